@@ -1,0 +1,34 @@
+// What the use cases need from the outside. Each port answers Either and never throws or rejects.
+import type { Either } from "fp-ts/lib/Either.js";
+import type { TransientFailure } from "./failure.ts";
+import type { ListQuery } from "./list-query.ts";
+import type { MessageRecord, ProcessedRecord, RecordKey, RecordSummary, RejectedRecord } from "./record.ts";
+
+/** `Conflict`: other bytes are archived under the same company and id. Nothing was changed then. */
+export type ArchiveOutcome = "Archived" | "AlreadyArchived" | "Conflict";
+
+/** Writes raw once under `{company_id}/{message_id}.json`; compares hashes when something is there already. */
+export type ArchiveMessage = (
+  message: Pick<ProcessedRecord, "company_id" | "message_id" | "message" | "sha256">,
+) => Promise<Either<TransientFailure, ArchiveOutcome>>;
+
+/** `Conflict`: the id is taken by another message. Nothing was changed then. */
+export type RecordOutcome = "Recorded" | "Duplicate" | "Conflict";
+
+export type RecordProcessed = (record: ProcessedRecord) => Promise<Either<TransientFailure, RecordOutcome>>;
+
+/** `Conflict`: the key holds a processed record. Record the rejection under its content hash instead. */
+export type RecordRejected = (record: RejectedRecord) => Promise<Either<TransientFailure, RecordOutcome>>;
+
+export type FindRecord = (key: RecordKey) => Promise<Either<TransientFailure, MessageRecord | undefined>>;
+
+/** Where a listing goes on: the last record already given. */
+export type ListPosition = { readonly received_at: string; readonly message_id: RecordKey };
+
+export type RecordPage = { readonly items: readonly RecordSummary[]; readonly next: ListPosition | undefined };
+
+/** A full page whenever that many matches exist; `next` is undefined exactly when no match is left. */
+export type ListRecords = (
+  query: ListQuery,
+  after: ListPosition | undefined,
+) => Promise<Either<TransientFailure, RecordPage>>;

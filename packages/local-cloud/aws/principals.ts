@@ -1,0 +1,36 @@
+// Who calls: each role and each AWS service of the stack signs with access keys of its own, so that the
+// endpoint can tell them apart. Any other key belongs to a person, who may do everything.
+import { createHash } from "node:crypto";
+
+export type Principal =
+  | { readonly kind: "role"; readonly arn: string }
+  | { readonly kind: "service"; readonly name: string }
+  | { readonly kind: "operator" };
+
+export type Credentials = {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+};
+
+export type Principals = {
+  /** The keys a role or a service signs with; the same each time for the same principal. */
+  readonly credentialsOf: (principal: Principal) => Credentials;
+  /** `operator` for any key that was not handed out here. */
+  readonly principalOf: (accessKeyId: string | undefined) => Principal;
+};
+
+const keyOf = (principal: Principal): string =>
+  createHash("sha256").update(JSON.stringify(principal)).digest("hex").slice(0, 16).toUpperCase();
+
+export const makePrincipals = (): Principals => {
+  const known = new Map<string, Principal>();
+  return {
+    credentialsOf: (principal) => {
+      const accessKeyId = `ASIA${keyOf(principal)}`;
+      known.set(accessKeyId, principal);
+      return { accessKeyId, secretAccessKey: "local", sessionToken: "local" };
+    },
+    principalOf: (accessKeyId) => known.get(accessKeyId ?? "") ?? { kind: "operator" },
+  };
+};

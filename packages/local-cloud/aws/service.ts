@@ -1,0 +1,26 @@
+// One AWS service behind the common endpoint.
+import type { HttpRequest, HttpResponse } from "./http.ts";
+
+export type ServiceName = "sqs" | "sns" | "s3" | "dynamodb";
+
+export type AwsCall = {
+  readonly service: ServiceName;
+  /** The API operation: `PutItem`. */
+  readonly operation: string;
+  /** The IAM action it needs (`HeadObject` needs `s3:GetObject`) … */
+  readonly action: string;
+  /** … on each of these ARNs; `*` where the operation has no resource. */
+  readonly resources: readonly string[];
+  readonly request: HttpRequest;
+};
+
+export type AwsError = { readonly code: string; readonly message: string; readonly status: number };
+
+export type AwsService = {
+  readonly name: ServiceName;
+  /** What the request asks for; undefined when it is no operation that is known here. */
+  readonly identify: (request: HttpRequest) => AwsCall | undefined;
+  readonly handle: (call: AwsCall) => Promise<HttpResponse>;
+  /** An error in the wire format that this request's protocol expects. */
+  readonly toErrorResponse: (request: HttpRequest, error: AwsError) => HttpResponse;
+};

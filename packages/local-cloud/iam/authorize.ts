@@ -1,0 +1,15 @@
+// May this caller do that? Asked for every AWS call, every integration and every invocation.
+import type { Principal } from "../aws/principals.ts";
+
+export type Verdict =
+  | { readonly allowed: true }
+  /** `message` is AWS's own sentence: it names the caller, the action and the resource. */
+  | { readonly allowed: false; readonly message: string };
+
+/** `context` holds IAM condition keys (`aws:SourceArn`, `aws:SecureTransport`) with their values. */
+export type Authorize = (
+  caller: Principal,
+  action: string,
+  resource: string,
+  context?: Readonly<Record<string, string>>,
+) => Verdict;

@@ -1,0 +1,12 @@
+// The local cloud's own log: one JSON line per event on stdout.
+
+export type Level = "DEBUG" | "INFO" | "WARN" | "ERROR";
+
+/** `source` names the part that speaks: "api-gateway", "iam", "lambda:NAME", … */
+export type Log = (level: Level, source: string, message: string, fields?: Readonly<Record<string, unknown>>) => void;
+
+export const makeLog =
+  (write: (line: string) => void, now: () => Date): Log =>
+  (level, source, message, fields = {}) => {
+    write(`${JSON.stringify({ time: now().toISOString(), level, source, message, ...fields })}\n`);
+  };

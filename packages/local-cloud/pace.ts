@@ -1,0 +1,22 @@
+// Divides waiting, never work: `--speed 10` turns a minute's wait into six seconds.
+import { setTimeout as sleep } from "node:timers/promises";
+
+export type Pace = {
+  /** At least 1. */
+  readonly speed: number;
+  /** Real milliseconds to wait for something that takes `ms` on AWS. */
+  readonly scaled: (ms: number) => number;
+  /** Waits `ms` of AWS time; rejects with an AbortError when the signal fires. */
+  readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+};
+
+export const makePace = (speed: number): Pace => {
+  const scaled = (ms: number): number => ms / speed;
+  return {
+    speed,
+    scaled,
+    wait: async (ms, signal) => {
+      await sleep(scaled(ms), undefined, signal === undefined ? {} : { signal });
+    },
+  };
+};
