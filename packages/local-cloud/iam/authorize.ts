@@ -13,3 +13,6 @@ export type Authorize = (
   resource: string,
   context?: Readonly<Record<string, string>>,
 ) => Verdict;
+
+/** May the AWS service (`lambda.amazonaws.com`) take on the role? Answered from the role's trust policy. */
+export type CanAssume = (roleArn: string, serviceName: string) => Verdict;
