@@ -1,0 +1,138 @@
+import { DeleteQueueCommand } from "@aws-sdk/client-sqs";
+import { expect } from "chai";
+import { randomUUID } from "node:crypto";
+import { aMessage } from "./a-message.ts";
+import { startChangedSystem, startSystem, type Answer, type RunningSystem } from "./running-system.ts";
+
+const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+
+/** Data whose value is padded so that the whole message has `size` bytes. */
+const padded = (size: number): string => {
+  const bare = aMessage({ data: '{"pad":""}' });
+  return bare.raw.replace('"pad":""', `"pad":"${"x".repeat(size - bytes(bare.raw).length)}"`);
+};
+
+const expectProblem = (answer: Answer, status: number): void => {
+  expect(answer.status, answer.text).to.equal(status);
+  expect(answer.headers.get("content-type")).to.match(/^application\/problem\+json/);
+  expect(answer.json).to.include({ status });
+  expect(answer.json).to.include.all.keys("type", "title", "detail", "code");
+  expect(answer.json?.["request_id"]).to.be.a("string").with.length.above(10);
+  expect(answer.text).not.to.match(/arn:|000000000000|127\.0\.0\.1/);
+};
+
+describe("a message that is posted", () => {
+  let system: RunningSystem;
+  before(async () => {
+    system = await startSystem();
+  });
+  after(async () => system.stop());
+
+  const expectStored = async (raw: string): Promise<void> => {
+    const { metadata } = JSON.parse(raw) as { metadata: { message_id: string; company_id: string } };
+    const accepted = await system.post(bytes(raw));
+    expect(accepted.status, accepted.text).to.equal(202);
+    expect(accepted.json).to.have.all.keys("request_id", "queued_as");
+    const found = await system.untilRecorded(metadata.message_id, "Processed");
+    expect(found.text).to.include(`"message":${raw}`);
+    const item = await system.item(metadata.message_id);
+    expect(item?.["message"]?.S === raw, "the attribute holds the posted text").to.equal(true);
+    const object = await system.object(`${metadata.company_id}/${metadata.message_id}.json`);
+    expect(Buffer.from(object).equals(bytes(raw)), "the object holds the posted bytes").to.equal(true);
+  };
+
+  it("is accepted, archived, recorded and found", async () => {
+    await expectStored(aMessage().raw);
+  });
+
+  const poison: Readonly<Record<string, string>> = {
+    "a parameter of SQS": '{"x":"&Action=DeleteQueue&MessageBody=y"}',
+    "percent signs and pluses": '{"x":"%26 + % 100%"}',
+    "quotes and backslashes": String.raw`{"x":"\"'\\ $input.body ${"$"}{x} #set($x=1)"}`,
+    emoji: '{"x":"🧾 Grüße 你好"}',
+    "line ends and tabs": '{\r\n\t"x":\t1\r\n}',
+    "an integer of 20 digits": '{"x":12345678901234567890}',
+    "a number beyond any float": '{"x":1e400}',
+    "duplicate keys": '{"x":1,"x":2}',
+    "a nesting of 5,000": `{"x":${"[".repeat(5000)}${"]".repeat(5000)}}`,
+  };
+  for (const [what, data] of Object.entries(poison)) {
+    it(`is kept to the byte with ${what} in it`, async () => {
+      await expectStored(aMessage({ data }).raw);
+    });
+  }
+
+  it("may have 262,144 bytes", async () => {
+    await expectStored(padded(262_144));
+  });
+
+  it("is refused with 413 when it has 264,000 bytes", async () => {
+    expectProblem(await system.post(bytes(padded(264_000))), 413);
+  });
+
+  const unrecordable: Readonly<Record<string, string>> = {
+    nothing: "",
+    "white space": " \n ",
+    "an empty object": "{}",
+    "a list": "[]",
+    null: "null",
+    "a number": "42",
+    "no JSON": "hello",
+    "no ids": '{"metadata":{},"data":{}}',
+    "an id that is no UUID": aMessage({ message_id: "42" }).raw,
+    "a company that is no UUID": aMessage({ company_id: "../x" }).raw,
+  };
+  for (const [what, body] of Object.entries(unrecordable)) {
+    it(`is refused with 400 when it is ${what}, and never reaches the queue`, async () => {
+      const before = (await system.state()).functions.map(({ invocations }) => invocations);
+      expectProblem(await system.post(body), 400);
+      await system.untilIdle();
+      expect((await system.state()).functions.map(({ invocations }) => invocations)).to.deep.equal(before);
+    });
+  }
+
+  it("is refused with 415 as any other content type", async () => {
+    for (const contentType of ["text/plain", "application/xml", "application/x-www-form-urlencoded"]) {
+      expectProblem(await system.post(aMessage().raw, contentType), 415);
+    }
+  });
+
+  it("may name a charset beside its content type", async () => {
+    expect((await system.post(aMessage().raw, "application/json; charset=utf-8")).status).to.equal(202);
+  });
+
+  it("gets 404 as a problem on an unknown route", async () => {
+    expectProblem(await system.call("/nowhere"), 404);
+    expectProblem(await system.call(`/messages/${randomUUID()}`), 404);
+  });
+});
+
+describe("a message that cannot be queued", () => {
+  let system: RunningSystem | undefined;
+  afterEach(async () => system?.stop());
+
+  it("is never answered 2xx when the queue is gone", async () => {
+    system = await startSystem();
+    await system.sqs.send(new DeleteQueueCommand({ QueueUrl: system.outputs.queue_url }));
+    expectProblem(await system.post(aMessage().raw), 500);
+  });
+
+  it("is never answered 2xx when the API may not send", async () => {
+    system = await startChangedSystem((text) => text.replace('"sqs:SendMessage"', '"sqs:GetQueueUrl"'));
+    expectProblem(await system.post(aMessage().raw), 500);
+  });
+
+  it("is never answered 2xx when SQS fails", async () => {
+    system = await startSystem();
+    const effects = [
+      { type: "error", code: "ServiceUnavailable", status: 503 },
+      { type: "error", code: "RequestThrottled", status: 400 },
+      { type: "reset" },
+      { type: "garbage", status: 502, body: "<html>bad gateway</html>" },
+    ];
+    for (const effect of effects) {
+      await system.setFaults({ service: "sqs", operation: "SendMessage", effect });
+      expectProblem(await system.post(aMessage().raw), 503);
+    }
+  });
+});

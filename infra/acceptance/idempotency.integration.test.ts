@@ -1,0 +1,95 @@
+import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
+import { expect } from "chai";
+import { createHash, randomUUID } from "node:crypto";
+import { aMessage } from "./a-message.ts";
+import { startSystem, type RunningSystem } from "./running-system.ts";
+
+const sha256 = (text: string | Uint8Array): string => createHash("sha256").update(text).digest("hex");
+
+describe("deliveries of one message", () => {
+  let system: RunningSystem;
+  before(async () => {
+    system = await startSystem();
+  });
+  after(async () => system.stop());
+
+  const enqueueTenTimes = async (raw: string): Promise<void> => {
+    const entries = Array.from({ length: 10 }, (_, index) => ({ Id: `${index}`, MessageBody: raw }));
+    await system.sqs.send(
+      new SendMessageBatchCommand({ QueueUrl: system.outputs.queue_url, Entries: entries }),
+    );
+  };
+  const errorLines = () => system.log().filter(({ level }) => level === "ERROR");
+
+  it("leave one record and one object however often they come, and the first time stays", async () => {
+    const { message_id, company_id, raw } = aMessage();
+    await system.enqueue(raw);
+    await system.untilRecorded(message_id, "Processed");
+    const first = await system.item(message_id);
+    for (let round = 0; round < 10; round += 1) await enqueueTenTimes(raw);
+    await system.untilIdle();
+    expect(await system.item(message_id)).to.deep.equal(first);
+    expect((await system.objectKeys()).filter((key) => key.includes(message_id))).to.deep.equal([
+      `${company_id}/${message_id}.json`,
+    ]);
+    expect((await system.items()).filter((item) => item["message"]?.S === raw)).to.have.length(1);
+    expect(errorLines()).to.deep.equal([]);
+  });
+
+  it("that differ in bytes leave one winner, and the loser as a conflict", async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const ids = { message_id: randomUUID(), company_id: randomUUID() };
+      const twins = [
+        aMessage(ids).raw,
+        aMessage({ ...ids, data: '{"other":true}' }).raw,
+        ` ${aMessage(ids).raw}`,
+      ];
+      await Promise.all([...twins, ...twins].map(async (raw) => system.enqueue(raw)));
+      await system.untilRecorded(ids.message_id, "Processed");
+      await system.untilIdle();
+
+      const winner = await system.item(ids.message_id);
+      const object = await system.object(`${ids.company_id}/${ids.message_id}.json`);
+      expect(sha256(object)).to.equal(winner?.["sha256"]?.S);
+      const losers = twins.filter((raw) => raw !== winner?.["message"]?.S);
+      expect(losers).to.have.length(2);
+      for (const raw of losers) {
+        const record = await system.untilRecorded(`sha256:${sha256(raw)}`, "Rejected");
+        expect(record.json?.["error"]).to.include({ code: "MessageIdConflict" });
+        expect(record.json?.["company_id"]).to.equal(ids.company_id);
+      }
+    }
+    expect(errorLines()).to.deep.equal([]);
+  });
+
+  it("of another company leave the first one's record untouched", async () => {
+    const first = aMessage();
+    await system.enqueue(first.raw);
+    await system.untilRecorded(first.message_id, "Processed");
+    const before = await system.item(first.message_id);
+    const other = aMessage({ message_id: first.message_id });
+    await system.enqueue(other.raw);
+    const conflict = await system.untilRecorded(`sha256:${sha256(other.raw)}`, "Rejected");
+    expect(conflict.json).to.include({ company_id: other.company_id });
+    expect(await system.item(first.message_id)).to.deep.equal(before);
+  });
+
+  it("that are invalid never take a processed message back", async () => {
+    const valid = aMessage();
+    await system.enqueue(valid.raw);
+    await system.untilRecorded(valid.message_id, "Processed");
+    const twin = aMessage({ ...valid, message_time: "yesterday" });
+    await system.enqueue(twin.raw);
+    await system.untilRecorded(`sha256:${sha256(twin.raw)}`, "Rejected");
+    expect((await system.get(valid.message_id)).json).to.include({ status: "Processed" });
+  });
+
+  it("that were corrected replace the rejection", async () => {
+    const valid = aMessage();
+    await system.post(aMessage({ ...valid, message_time: "yesterday" }).raw);
+    await system.untilRecorded(valid.message_id, "Rejected");
+    await system.post(valid.raw);
+    await system.untilRecorded(valid.message_id, "Processed");
+    expect(await system.item(valid.message_id)).not.to.have.any.keys("error", "rejected_at");
+  });
+});

@@ -1,0 +1,133 @@
+import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
+import { expect } from "chai";
+import { randomUUID } from "node:crypto";
+import { aMessage } from "./a-message.ts";
+import { startSystem, type Answer, type RunningSystem } from "./running-system.ts";
+import { until } from "./until.ts";
+
+type Item = { readonly message_id: string; readonly received_at: string; readonly status: string };
+type Page = { readonly items: readonly Item[]; readonly next_cursor: string | null };
+
+const total = 1000;
+
+describe("a company's list of messages", function () {
+  this.timeout(120_000);
+  const company_id = randomUUID();
+  let system: RunningSystem;
+
+  const list = async (query: Readonly<Record<string, string>>): Promise<Answer> =>
+    system.call(`/messages?${new URLSearchParams({ company_id, ...query })}`);
+  const page = async (query: Readonly<Record<string, string>>): Promise<Page> => {
+    const answer = await list(query);
+    expect(answer.status, answer.text).to.equal(200);
+    return answer.json as unknown as Page;
+  };
+  /** Every page of a listing; all but the last must be full. */
+  const collect = async (query: Readonly<Record<string, string>> & { readonly limit: string }) => {
+    const items: Item[] = [];
+    let cursor: string | null | undefined;
+    while (cursor !== null) {
+      const { items: some, next_cursor }: Page = await page({
+        ...query,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      if (next_cursor !== null) expect(some).to.have.length(Number(query.limit));
+      items.push(...some);
+      cursor = next_cursor;
+    }
+    return items;
+  };
+
+  before(async () => {
+    system = await startSystem();
+    // Every seventh is invalid.
+    const messages = Array.from({ length: total }, (_, index) =>
+      aMessage({ company_id, ...(index % 7 === 0 ? { message_time: "never" } : {}) }),
+    );
+    for (let start = 0; start < total; start += 10) {
+      const Entries = messages
+        .slice(start, start + 10)
+        .map(({ raw }, index) => ({ Id: `${index}`, MessageBody: raw }));
+      await system.sqs.send(new SendMessageBatchCommand({ QueueUrl: system.outputs.queue_url, Entries }));
+    }
+    await until(
+      "all are recorded",
+      async () => ((await system.items()).length === total ? true : undefined),
+      100,
+    );
+  });
+  after(async () => system.stop());
+
+  for (const limit of ["7", "100"]) {
+    for (const order of ["asc", "desc"]) {
+      it(`pages through everything, ${limit} at a time, ${order}, without gaps or duplicates`, async () => {
+        const items = await collect({ limit, order });
+        expect(new Set(items.map(({ message_id }) => message_id)).size).to.equal(total);
+        const times = items.map(({ received_at }) => received_at);
+        const sorted = order === "asc" ? times.toSorted() : times.toSorted().toReversed();
+        expect(times).to.deep.equal(sorted);
+      });
+    }
+  }
+
+  it("keeps its pages full under a filter", async () => {
+    const rejected = await collect({ limit: "9", status: "Rejected" });
+    expect(rejected).to.have.length(Math.ceil(total / 7));
+    expect(new Set(rejected.map(({ status }) => status))).to.deep.equal(new Set(["Rejected"]));
+    expect(await collect({ limit: "100", status: "Processed" })).to.have.length(total - rejected.length);
+  });
+
+  it("is newest first, 25 at a time, without the raw text, unless told otherwise", async () => {
+    const { items, next_cursor } = await page({});
+    expect(items).to.have.length(25);
+    expect(items).to.deep.equal((await page({ order: "desc", limit: "25" })).items);
+    expect(next_cursor).to.be.a("string");
+    for (const item of items) expect(item).not.to.have.property("message");
+  });
+
+  it("keeps within a time range, both ends included", async () => {
+    const all = await collect({ limit: "100", order: "asc" });
+    const [from, to] = [all[300]?.received_at ?? "", all[600]?.received_at ?? ""];
+    const between = await collect({ limit: "100", order: "asc", from, to });
+    expect(between).to.deep.equal(all.filter(({ received_at }) => received_at >= from && received_at <= to));
+  });
+
+  it("is empty for a company that never sent anything", async () => {
+    expect(await page({ company_id: randomUUID() })).to.deep.equal({ items: [], next_cursor: null });
+  });
+
+  const bad: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    limit: { limit: "0" },
+    status: { status: "Lost" },
+    order: { order: "up" },
+    from: { from: "2023-02-30T00:00:00Z" },
+    to: { to: "tomorrow" },
+    company_id: { company_id: "42" },
+    cursor: { cursor: "bm9uc2Vuc2U" },
+  };
+  const expectNamed = (answer: Answer, parameter: string): void => {
+    expect(answer.status, answer.text).to.equal(400);
+    expect(answer.headers.get("content-type")).to.match(/^application\/problem\+json/);
+    expect(answer.json?.["detail"]).to.be.a("string").and.include(parameter);
+  };
+  for (const [parameter, query] of Object.entries(bad)) {
+    it(`refuses a bad ${parameter} and names it`, async () => {
+      expectNamed(await list(query), parameter);
+    });
+  }
+
+  it("refuses a cursor that was changed, or that belongs to another question", async () => {
+    const { next_cursor } = await page({ limit: "10" });
+    const cursor = next_cursor ?? "";
+    const changed = cursor.slice(0, 5) + (cursor[5] === "A" ? "B" : "A") + cursor.slice(6);
+    expectNamed(await list({ cursor: changed }), "cursor");
+    expectNamed(await list({ cursor, company_id: randomUUID() }), "cursor");
+    expectNamed(await list({ cursor, status: "Processed" }), "cursor");
+    expectNamed(await list({ cursor, order: "asc" }), "cursor");
+    expect((await list({ cursor, limit: "50" })).status).to.equal(200);
+  });
+
+  it("asks for an id that is one", async () => {
+    expectNamed(await system.get("42"), "message_id");
+  });
+});

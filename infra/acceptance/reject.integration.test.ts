@@ -1,0 +1,114 @@
+import { expect } from "chai";
+import { createHash, randomUUID } from "node:crypto";
+import { aMessage } from "./a-message.ts";
+import { startSystem, type RunningSystem } from "./running-system.ts";
+import { until } from "./until.ts";
+
+const hashKey = (raw: string): string => `sha256:${createHash("sha256").update(raw).digest("hex")}`;
+
+describe("a message that can never succeed", () => {
+  let system: RunningSystem;
+  before(async () => {
+    system = await startSystem();
+  });
+  after(async () => system.stop());
+
+  const timePath = "metadata.message_time";
+  const invalid: Readonly<Record<string, { readonly raw: (id: string) => string; readonly path: string }>> = {
+    "30 February": {
+      raw: (message_id) => aMessage({ message_id, message_time: "2023-02-30T00:00:00Z" }).raw,
+      path: timePath,
+    },
+    "no zone": {
+      raw: (message_id) => aMessage({ message_id, message_time: "2023-12-10T22:02:38" }).raw,
+      path: timePath,
+    },
+    "24:00": {
+      raw: (message_id) => aMessage({ message_id, message_time: "2023-12-10T24:00:00Z" }).raw,
+      path: timePath,
+    },
+    "a time that is a number": {
+      raw: (message_id) => aMessage({ message_id, message_time: 20231210 }).raw,
+      path: timePath,
+    },
+    "data that is a list": {
+      raw: (message_id) => aMessage({ message_id, data: '["20231210"]' }).raw,
+      path: "data",
+    },
+    "data that is text": {
+      raw: (message_id) => aMessage({ message_id, data: '"20231210"' }).raw,
+      path: "data",
+    },
+  };
+  for (const [what, { raw, path }] of Object.entries(invalid)) {
+    it(`is recorded as rejected, with the place and without the value: ${what}`, async () => {
+      const id = randomUUID();
+      expect((await system.post(raw(id))).status).to.equal(202);
+      const found = await system.untilRecorded(id, "Rejected");
+      const error = found.json?.["error"] as { code: string; fields: readonly { path: string }[] };
+      expect(error.code).to.equal("InvalidMessage");
+      expect(error.fields.map((field) => field.path)).to.deep.equal([path]);
+      expect(JSON.stringify(error)).not.to.match(/2023/);
+    });
+  }
+
+  const direct: Readonly<Record<string, string>> = {
+    "a brace": "{",
+    "an empty text": '""',
+    "a byte order mark": `\uFEFF${aMessage().raw}`,
+    "JSON in JSON": JSON.stringify(aMessage().raw),
+    "a company that is a path": aMessage({ company_id: "../x" }).raw.replace(
+      /"message_id":"[^"]+"/,
+      '"message_id":1',
+    ),
+    "an inherited metadata": `{"__proto__":${aMessage().raw}}`,
+  };
+  for (const [what, raw] of Object.entries(direct)) {
+    it(`ends as one record under its hash when it has no id that can be read: ${what}`, async () => {
+      await system.enqueue(raw);
+      await system.enqueue(raw);
+      const found = await system.untilRecorded(hashKey(raw), "Rejected");
+      await system.untilIdle();
+      expect(found.json?.["sha256"]).to.equal(hashKey(raw).slice("sha256:".length));
+      expect((await system.items()).filter((item) => item["message"]?.S === raw)).to.have.length(1);
+    });
+  }
+
+  it("leaves the index alone when only its company cannot be read", async () => {
+    const { message_id, raw } = aMessage({ company_id: "../x" });
+    await system.enqueue(raw);
+    await system.untilRecorded(message_id, "Rejected");
+    expect(await system.item(message_id)).not.to.have.property("company_id");
+  });
+
+  it("does not hinder a valid message that names its ids in capitals", async () => {
+    const ids = { message_id: randomUUID().toUpperCase(), company_id: randomUUID().toUpperCase() };
+    const { raw } = aMessage(ids);
+    await system.enqueue(raw);
+    await system.untilRecorded(ids.message_id.toLowerCase(), "Processed");
+    const key = `${ids.company_id}/${ids.message_id}.json`.toLowerCase();
+    expect(Buffer.from(await system.object(key)).toString()).to.equal(raw);
+    expect((await system.get(ids.message_id)).status).to.equal(200);
+  });
+
+  it("never reaches the dead-letter queue, the archive or an alarm", async () => {
+    await system.untilIdle();
+    const { queues, alarms } = await system.state();
+    expect(queues.filter(({ visible, in_flight }) => visible + in_flight > 0)).to.deep.equal([]);
+    expect(alarms.filter(({ state }) => state === "ALARM")).to.deep.equal([]);
+    expect(await system.objectKeys()).to.have.length(1);
+  });
+
+  it("leaves none of its values in a log", async () => {
+    const marker = "4111-1111-1111-1111";
+    const id = randomUUID();
+    await system.post(aMessage({ message_id: id, message_time: marker, data: JSON.stringify(marker) }).raw);
+    await system.untilRecorded(id, "Rejected");
+    const lines = await until("the verdict is logged", async () => {
+      const found = system.log().filter((line) => JSON.stringify(line).includes("InvalidMessage"));
+      return found.length > 0 ? found : undefined;
+    });
+    expect(lines).not.to.be.empty;
+    expect(JSON.stringify(system.log())).not.to.include(marker);
+  });
+});

@@ -1,0 +1,26 @@
+// What every environment starts from; each states only where it differs.
+import type { StackConfig } from "./stack-config.ts";
+
+export const defaults = {
+  auth: "iam",
+  queue: {
+    // One delivery and two retries.
+    maxReceiveCount: 3,
+    retentionDays: 4,
+  },
+  worker: {
+    batchSize: 10,
+    // Nothing is gained by waiting at low traffic, and under load batches fill up without it.
+    batchingWindowSeconds: 0,
+    maximumConcurrency: 10,
+    // Two stores with three attempts of two seconds each, and room to report what did not finish.
+    timeoutSeconds: 30,
+    memoryMb: 512,
+    // Pauses of 20–39 s, then 40–79 s: longer than a failover of S3 or DynamoDB usually takes.
+    retryBaseSeconds: 20,
+  },
+  reader: { timeoutSeconds: 10, memoryMb: 512 },
+  logRetentionDays: 30,
+  protectData: true,
+  alarmEmails: [],
+} satisfies Omit<StackConfig, "environment">;

@@ -1,0 +1,18 @@
+// Where the stack is deployed, as references: nothing names an account or a region.
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
+import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition/index.js";
+import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region/index.js";
+import { Construct } from "constructs";
+
+export class AwsPlace extends Construct {
+  readonly accountId: string;
+  readonly region: string;
+  readonly partition: string;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.accountId = new DataAwsCallerIdentity(this, "account", {}).accountId;
+    this.region = new DataAwsRegion(this, "region", {}).region;
+    this.partition = new DataAwsPartition(this, "partition", {}).partition;
+  }
+}

@@ -1,0 +1,23 @@
+import { expect } from "chai";
+import { acceptedTemplate, refusedTemplate, sendMessageTemplate } from "./mapping-templates.ts";
+
+describe("mapping templates", () => {
+  it("send the body URL-encoded, and only what the gateway knows beside it", () => {
+    expect(sendMessageTemplate).to.equal(
+      "Action=SendMessage&MessageBody=$util.urlEncode($input.body)" +
+        "&MessageAttribute.1.Name=request_id&MessageAttribute.1.Value.DataType=String&MessageAttribute.1.Value.StringValue=$context.requestId" +
+        "&MessageAttribute.2.Name=received_at&MessageAttribute.2.Value.DataType=Number&MessageAttribute.2.Value.StringValue=$context.requestTimeEpoch",
+    );
+  });
+
+  it("answer an accepted message with its two ids", () => {
+    expect(acceptedTemplate).to.equal(
+      '{"request_id":"$context.requestId","queued_as":"$input.path(\'$.SendMessageResponse.SendMessageResult.MessageId\')"}',
+    );
+  });
+
+  it("pass on nothing of what SQS said in a refusal but its code, and that only to choose the answer", () => {
+    const printed = refusedTemplate.replaceAll(/#(set|if|elseif)\([^#{]*\)(?=#|\{)/g, "");
+    expect(printed).not.to.match(/\$(input|code)/);
+  });
+});

@@ -1,0 +1,44 @@
+// The Velocity templates between the API and the queue: tested as text, without a synth.
+import { problems, problemTemplate, type Problem } from "./problem.ts";
+
+type MessageAttribute = { readonly name: string; readonly type: "String" | "Number"; readonly value: string };
+
+const toParameters = ({ name, type, value }: MessageAttribute, index: number): string =>
+  [
+    `MessageAttribute.${index + 1}.Name=${name}`,
+    `MessageAttribute.${index + 1}.Value.DataType=${type}`,
+    `MessageAttribute.${index + 1}.Value.StringValue=${value}`,
+  ].join("&");
+
+/** Set by the gateway, never by a client: they survive retries, the dead-letter queue and a redrive. */
+const messageAttributes: readonly MessageAttribute[] = [
+  { name: "request_id", type: "String", value: "$context.requestId" },
+  { name: "received_at", type: "Number", value: "$context.requestTimeEpoch" },
+];
+
+/** The body travels URL-encoded: unencoded, a `&` in it would add parameters of the sender's choice. */
+export const sendMessageTemplate = [
+  "Action=SendMessage",
+  "MessageBody=$util.urlEncode($input.body)",
+  ...messageAttributes.map(toParameters),
+].join("&");
+
+export const acceptedTemplate =
+  '{"request_id":"$context.requestId","queued_as":"$input.path(\'$.SendMessageResponse.SendMessageResult.MessageId\')"}';
+
+const answer = (problem: Problem): string =>
+  `#set($context.responseOverride.status = ${problem.status})${problemTemplate(problem)}`;
+
+/**
+ * SQS says with the same status that a message is too long and that the queue is gone. Only what is the sender's
+ * fault is a 4xx; the rest is ours. SQS's own words name ARNs and are never passed on.
+ * Codes: AWS SQS API reference, SendMessage, "Errors", in the names of the query protocol.
+ */
+export const refusedTemplate = [
+  "#set($code = $input.path('$.Error.Code'))",
+  `#if($code == 'InvalidParameterValue')${answer(problems.tooLarge)}`,
+  `#elseif($code == 'InvalidMessageContents')${answer(problems.invalidCharacters)}`,
+  `#elseif($code == 'RequestThrottled' || $code == 'Throttling' || $code == 'ThrottlingException' || $code == 'OverLimit')${answer(problems.unavailable)}`,
+  `#else${answer(problems.internal)}`,
+  "#end",
+].join("");

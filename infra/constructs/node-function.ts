@@ -1,0 +1,75 @@
+// A Node.js function with a role, a log group and exactly the grants it is given.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
+import { AssetType, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import type { Grant } from "./grant.ts";
+import { policyJson, trustService } from "./policy-document.ts";
+
+export type NodeFunctionProps = {
+  readonly name: string;
+  readonly description: string;
+  /** The zip that the bundle script made. */
+  readonly zipPath: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly logRetentionDays: number;
+  readonly grants: readonly Grant[];
+  readonly environment?: Readonly<Record<string, string>>;
+};
+
+export class NodeFunction extends Construct {
+  readonly function: LambdaFunction;
+  readonly logGroup: CloudwatchLogGroup;
+  /** What an event source must wait for: Lambda checks the role's permissions when it is created. */
+  readonly policy: IamRolePolicy;
+
+  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+    super(scope, id);
+    this.logGroup = new CloudwatchLogGroup(this, "logs", {
+      name: `/aws/lambda/${props.name}`,
+      retentionInDays: props.logRetentionDays,
+    });
+    const role = new IamRole(this, "role", {
+      name: props.name,
+      assumeRolePolicy: policyJson(this, "trust", [trustService("lambda.amazonaws.com")]),
+    });
+    this.policy = new IamRolePolicy(this, "policy", {
+      name: "grants",
+      role: role.id,
+      policy: policyJson(this, "grants", [
+        { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${this.logGroup.arn}:*`] },
+        // X-Ray has no resources that could be named.
+        { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] },
+        ...props.grants.flatMap(({ statements }) => statements),
+      ]),
+    });
+    const code = new TerraformAsset(this, "code", { path: props.zipPath, type: AssetType.FILE });
+    this.function = new LambdaFunction(this, "function", {
+      functionName: props.name,
+      description: props.description,
+      role: role.arn,
+      filename: code.path,
+      sourceCodeHash: createHash("sha256").update(readFileSync(props.zipPath)).digest("base64"),
+      handler: "index.handler",
+      runtime: "nodejs24.x",
+      architectures: ["arm64"],
+      timeout: props.timeoutSeconds,
+      memorySize: props.memoryMb,
+      environment: {
+        variables: Object.assign(
+          {},
+          ...props.grants.map(({ environment }) => environment),
+          props.environment,
+        ) as Record<string, string>,
+      },
+      loggingConfig: { logFormat: "JSON", logGroup: this.logGroup.name },
+      tracingConfig: { mode: "Active" },
+      dependsOn: [this.policy],
+    });
+  }
+}

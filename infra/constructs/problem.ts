@@ -1,0 +1,75 @@
+// RFC 9457 problem details as API Gateway templates: static text and the request's id, nothing the caller sent.
+import { MAX_RAW_BYTES } from "@message-handler/domain/limits.ts";
+
+export const problemContentType = "application/problem+json";
+
+export type Problem = {
+  readonly status: number;
+  /** A stable word for programs. */
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+};
+
+/** The body as a template; `$context.requestId` is the one thing filled in. */
+export const problemTemplate = ({ status, code, title, detail }: Problem): string =>
+  JSON.stringify({ type: "about:blank", title, status, detail, code, request_id: "$context.requestId" });
+
+export const problems = {
+  badRequest: {
+    status: 400,
+    code: "BadRequest",
+    title: "Bad Request",
+    detail: "The request could not be understood.",
+  },
+  invalidBody: {
+    status: 400,
+    code: "InvalidBody",
+    title: "Bad Request",
+    detail:
+      "The body must be a JSON object whose `metadata` is an object with `message_id` and `company_id`, both UUIDs.",
+  },
+  invalidCharacters: {
+    status: 400,
+    code: "InvalidCharacters",
+    title: "Bad Request",
+    detail: "The body has a character that cannot be queued: escape control characters in the JSON text.",
+  },
+  forbidden: {
+    status: 403,
+    code: "Forbidden",
+    title: "Forbidden",
+    detail: "The request is not signed, its signer may not do this, or there is no such route.",
+  },
+  notFound: { status: 404, code: "NoSuchRoute", title: "Not Found", detail: "There is no such route." },
+  tooLarge: {
+    status: 413,
+    code: "MessageTooLarge",
+    title: "Content Too Large",
+    detail: `A message may have ${MAX_RAW_BYTES} bytes.`,
+  },
+  unsupportedMediaType: {
+    status: 415,
+    code: "UnsupportedMediaType",
+    title: "Unsupported Media Type",
+    detail: "Send the message as application/json.",
+  },
+  tooManyRequests: {
+    status: 429,
+    code: "TooManyRequests",
+    title: "Too Many Requests",
+    detail: "Slow down and send the message again.",
+  },
+  internal: {
+    status: 500,
+    code: "Internal",
+    title: "Internal Server Error",
+    detail: "The message was not accepted. Send it again.",
+  },
+  unavailable: {
+    status: 503,
+    code: "Unavailable",
+    title: "Service Unavailable",
+    detail: "The message was not accepted. Send it again in a moment.",
+  },
+} as const satisfies Record<string, Problem>;

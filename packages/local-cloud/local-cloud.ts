@@ -1,0 +1,22 @@
+// Runs a synthesised stack on the loopback: both ports first, then the stack, the engines and what connects them.
+import type { AddressInfo } from "node:net";
+import type { Account } from "./account.ts";
+import { makeApiGateway } from "./api-gateway/make-api-gateway.ts";
+import { makeEndpoint } from "./aws/endpoint.ts";
+import { startEngines } from "./aws/engines.ts";
+import { makeFaults } from "./aws/faults.ts";
+import { makePrincipals } from "./aws/principals.ts";
+import { listen } from "./aws/server.ts";
+import { startCloudwatch } from "./cloudwatch/start-cloudwatch.ts";
+import { makeControl } from "./control/control.ts";
+import { startDynamodb } from "./dynamodb/start-dynamodb.ts";
+import { makeAuthorizer } from "./iam/authorizer.ts";
+import { startEventSources } from "./lambda/start-event-sources.ts";
+import { startFunctions } from "./lambda/start-functions.ts";
+import { makeLog } from "./log.ts";
+import { makePace } from "./pace.ts";
+import { startS3 } from "./s3/start-s3.ts";
+import { startSns } from "./sns/start-sns.ts";
+import { startSqs } from "./sqs/start-sqs.ts";
+import { loadStack } from "./terraform/load-stack.ts";
+import { resourceTypes } from "./terraform/resource-types.ts";

@@ -1,0 +1,80 @@
+// Bundles every function into one reproducible zip: `dist/<function>.zip`, its source map beside it.
+// The same sources give the same bytes on any machine, checkout, time zone and umask.
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as esbuild from "esbuild";
+import { zipSync } from "fflate";
+
+const root = join(import.meta.dirname, "..");
+const dist = join(root, "dist");
+
+// fp-ts and io-ts resolve in Node, tsc and esbuild alike only as CommonJS (`lib`), which cannot be tree-shaken.
+// Their ES modules hold the same code and shrink the bundle of a small function from 49 to 10 KB.
+const fpTsAsEsModules: esbuild.Plugin = {
+  name: "fp-ts-as-es-modules",
+  setup(build) {
+    build.onResolve({ filter: /^(fp-ts|io-ts)(\/lib\/.*)?$/ }, (args) => {
+      if (args.pluginData === "resolved") return undefined;
+      const path = args.path.includes("/")
+        ? args.path.replace("/lib/", "/es6/")
+        : `${args.path}/es6/index.js`;
+      return build.resolve(path, { resolveDir: args.resolveDir, kind: args.kind, pluginData: "resolved" });
+    });
+  },
+};
+
+const bundleFunction = async (name: string): Promise<{ code: Uint8Array; map: Uint8Array }> => {
+  const { outputFiles } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [`functions/${name}/main.ts`],
+    outfile: `dist/${name}/index.js`,
+    write: false,
+    bundle: true,
+    minify: true,
+    platform: "node",
+    target: "node24",
+    format: "cjs",
+    mainFields: ["module", "main"],
+    // Loading node:http through `import()` reads every lazy export of it, undici included: 11–15 ms of cold start.
+    supported: { "dynamic-import": false },
+    sourcemap: "external",
+    sourcesContent: false,
+    legalComments: "none",
+    logLevel: "warning",
+    plugins: [fpTsAsEsModules],
+  });
+  const output = (suffix: string): Uint8Array => {
+    const file = outputFiles.find(({ path }) => path.endsWith(suffix));
+    if (file === undefined) throw new Error(`esbuild wrote no ${suffix} for ${name}`);
+    return file.contents;
+  };
+  return { code: output("index.js"), map: output("index.js.map") };
+};
+
+// Zip entries carry a local time and a file mode: noon of the first day that the format knows, and rw-r--r--.
+const toZip = (code: Uint8Array): Uint8Array =>
+  zipSync({
+    "index.js": [code, { level: 9, mtime: new Date(1980, 0, 1, 12), os: 3, attrs: 0o100644 << 16 }],
+  });
+
+/** An untouched file keeps its time stamp, so that nothing downstream takes it for new. */
+const writeIfChanged = (path: string, bytes: Uint8Array): void => {
+  if (!existsSync(path) || !readFileSync(path).equals(bytes)) writeFileSync(path, bytes);
+};
+
+/** Writes the zips and answers one line per function for a person. */
+export const bundleFunctions = async (): Promise<readonly string[]> => {
+  mkdirSync(dist, { recursive: true });
+  const names = readdirSync(join(root, "functions")).filter((name) =>
+    existsSync(join(root, "functions", name, "main.ts")),
+  );
+  const lines: string[] = [];
+  for (const name of names) {
+    const { code, map } = await bundleFunction(name);
+    const zip = toZip(code);
+    writeIfChanged(join(dist, `${name}.zip`), zip);
+    writeIfChanged(join(dist, `${name}.js.map`), map);
+    lines.push(`dist/${name}.zip  ${Math.ceil(zip.byteLength / 1024)} KiB`);
+  }
+  return lines;
+};
