@@ -1,0 +1,15 @@
+// From a batch of SQS to the use case and back.
+import { makeBatchHandler, type BatchHandlerDeps } from "@message-handler/lambda-kit/batch-handler.ts";
+import type { ProcessMessage } from "./process-message.ts";
+import { toReceivedMessage } from "./received-message.ts";
+
+export type HandlerDeps = Omit<BatchHandlerDeps, "handleDelivery"> & {
+  readonly processMessage: ProcessMessage;
+  readonly now: () => Date;
+};
+
+export const makeHandler = ({ processMessage, now, ...shell }: HandlerDeps) =>
+  makeBatchHandler({
+    ...shell,
+    handleDelivery: async (delivery) => processMessage(toReceivedMessage(delivery, now())),
+  });

@@ -1,0 +1,98 @@
+// The composition root as Lambda loads it: in a process of its own, with nothing but environment variables.
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { aCompanyId, aMessageId, aValidRaw } from "@message-handler/domain/fixtures.ts";
+import { anSqsEvent } from "@message-handler/lambda-kit/fixtures.ts";
+import { startFakeAws, type FakeAws, type Script } from "@message-handler/message-store/fake-aws.ts";
+import { expect } from "chai";
+
+const run = promisify(execFile);
+
+const invoke = (event: unknown): string => `
+  const { handler } = await import(${JSON.stringify(new URL("main.ts", import.meta.url).href)});
+  const end = Date.now() + 30_000;
+  const invocation = { awsRequestId: "invocation-1", getRemainingTimeInMillis: () => end - Date.now() };
+  process.stdout.write(JSON.stringify(await handler(${JSON.stringify(event)}, invocation)) + "\\n");
+`;
+
+const runMain = async (event: unknown, env: Readonly<Record<string, string>>) => {
+  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", invoke(event)], { env });
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+};
+
+const anEnvironment = ({ endpoint }: FakeAws) => ({
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_REGION: "eu-west-1",
+  AWS_ACCESS_KEY_ID: "a",
+  AWS_SECRET_ACCESS_KEY: "b",
+  MESSAGES_BUCKET: "the-bucket",
+  MESSAGES_TABLE: "the-table",
+  QUEUE_URL: `${endpoint}/000000000000/work`,
+  RETRY_BASE_SECONDS: "7",
+});
+
+const everythingWorks: Script = ({ method, headers }) =>
+  method === "PUT"
+    ? { status: 200, headers: { "x-amz-checksum-sha256": String(headers["x-amz-checksum-sha256"]) } }
+    : {
+        status: 200,
+        body: JSON.stringify({ ConsumedCapacity: { TableName: "the-table", CapacityUnits: 1 } }),
+      };
+
+const operationOf = ({ method, path, headers }: FakeAws["requests"][number]): string =>
+  String(headers["x-amz-target"] ?? `${method} ${path.split("?")[0]}`);
+
+describe("the function behind the queue", () => {
+  let aws: FakeAws;
+  beforeEach(async () => {
+    aws = await startFakeAws();
+  });
+  afterEach(async () => aws.stop());
+
+  it("archives and records through clients that take their endpoint from the environment", async () => {
+    aws.answer(everythingWorks);
+    const lines = await runMain(anSqsEvent(aValidRaw()), anEnvironment(aws));
+    expect(lines.at(-1)).to.deep.equal({ batchItemFailures: [] });
+    expect(lines[0]).to.deep.include({ level: "INFO", message: "batch ended", outcomes: { Recorded: 1 } });
+    expect(aws.requests.map(operationOf)).to.deep.equal([
+      `PUT /the-bucket/${aCompanyId}/${aMessageId}.json`,
+      "DynamoDB_20120810.PutItem",
+    ]);
+    expect(aws.requests[0]?.body).to.equal(aValidRaw());
+  });
+
+  it("gives a delivery back, paused, when a store refuses it", async () => {
+    const denied = JSON.stringify({
+      __type: "com.amazon.coral.service#AccessDeniedException",
+      Message: "no",
+    });
+    aws.answer((request) => {
+      if (request.body.includes("00000000-0000-4000-8000-000000000001") && request.method === "POST")
+        return { status: 400, body: denied };
+      return everythingWorks(request);
+    });
+    const other = aValidRaw({ metadata: { message_id: "00000000-0000-4000-8000-000000000001" } });
+    const lines = await runMain(anSqsEvent(aValidRaw(), other), anEnvironment(aws));
+    expect(lines.at(-1)).to.deep.equal({ batchItemFailures: [{ itemIdentifier: "message-1" }] });
+    expect(lines.map(({ level, code }) => [level, code])).to.deep.include(["ERROR", "AccessDeniedException"]);
+    const pause = aws.requests.find(
+      (request) => operationOf(request) === "AmazonSQS.ChangeMessageVisibility",
+    );
+    const { ReceiptHandle, VisibilityTimeout } = JSON.parse(pause?.body ?? "{}") as Record<string, unknown>;
+    expect(ReceiptHandle).to.equal("receipt-1");
+    expect(VisibilityTimeout).to.be.within(7, 13);
+  });
+
+  it("does not start without its configuration, and names all that is missing", async () => {
+    const error = await runMain(anSqsEvent("{}"), { AWS_REGION: "eu-west-1", RETRY_BASE_SECONDS: "0" }).then(
+      () => "it started",
+      (failure: unknown) => String(failure),
+    );
+    for (const name of ["MESSAGES_BUCKET", "MESSAGES_TABLE", "QUEUE_URL", "RETRY_BASE_SECONDS"])
+      expect(error).to.contain(`${name}: expected`);
+    expect(error).not.to.contain("AWS_REGION: expected");
+  });
+});

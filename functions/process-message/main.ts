@@ -1,0 +1,48 @@
+// Composition root of the function behind the queue.
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
+import { toClientConfig } from "@message-handler/lambda-kit/client-config.ts";
+import { aPositiveInteger, aText, requireEnvironment } from "@message-handler/lambda-kit/environment.ts";
+import { makeLog } from "@message-handler/lambda-kit/log.ts";
+import { makeArchiveMessage } from "@message-handler/message-store/archive-message.ts";
+import { makeRecordProcessed, makeRecordRejected } from "@message-handler/message-store/put-record.ts";
+import { makeHandler } from "./handler.ts";
+import { makePauseDelivery } from "./pause-delivery.ts";
+import { makeProcessMessage } from "./process-message.ts";
+
+const env = requireEnvironment(
+  {
+    AWS_REGION: aText,
+    MESSAGES_BUCKET: aText,
+    MESSAGES_TABLE: aText,
+    QUEUE_URL: aText,
+    RETRY_BASE_SECONDS: aPositiveInteger,
+  },
+  process.env,
+);
+
+const region = env.AWS_REGION;
+const now = (): Date => new Date();
+
+// A store that hangs costs 3 × 2 s and the pauses between: both in turn leave room to report within 30 s.
+const storeConfig = toClientConfig({ region, maxAttempts: 3, requestTimeoutMs: 2000 });
+// Must fit into the time that is kept for reporting; where it fails, the queue's own time-out does.
+const queueConfig = toClientConfig({ region, maxAttempts: 2, requestTimeoutMs: 1500 });
+
+const s3 = new S3Client(storeConfig);
+const dynamoDb = new DynamoDBClient(storeConfig);
+const table = env.MESSAGES_TABLE;
+
+export const handler = makeHandler({
+  processMessage: makeProcessMessage({
+    archiveMessage: makeArchiveMessage({ client: s3, bucket: env.MESSAGES_BUCKET }),
+    recordProcessed: makeRecordProcessed({ client: dynamoDb, table }),
+    recordRejected: makeRecordRejected({ client: dynamoDb, table }),
+    now,
+  }),
+  pauseDelivery: makePauseDelivery({ clientConfig: queueConfig, queueUrl: env.QUEUE_URL }),
+  retryBaseSeconds: env.RETRY_BASE_SECONDS,
+  random: Math.random,
+  log: makeLog({ write: (line) => process.stdout.write(line), now }),
+  now,
+});

@@ -1,0 +1,53 @@
+import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
+import { toClientConfig } from "@message-handler/lambda-kit/client-config.ts";
+import { startFakeAws, type FakeAws } from "@message-handler/message-store/fake-aws.ts";
+import { expect } from "chai";
+import { makePauseDelivery } from "./pause-delivery.ts";
+
+describe("makePauseDelivery", () => {
+  let aws: FakeAws;
+  beforeEach(async () => {
+    aws = await startFakeAws();
+  });
+  afterEach(async () => aws.stop());
+
+  const aPause = (requestTimeoutMs = 1000) =>
+    makePauseDelivery({
+      clientConfig: {
+        ...toClientConfig({ region: "eu-west-1", maxAttempts: 2, requestTimeoutMs }),
+        endpoint: aws.endpoint,
+        credentials: { accessKeyId: "a", secretAccessKey: "b" },
+      },
+      queueUrl: `${aws.endpoint}/000000000000/work`,
+    });
+
+  it("hides exactly this delivery for exactly so long", async () => {
+    aws.answer(() => ({
+      status: 200,
+      headers: { "content-type": "application/x-amz-json-1.0" },
+      body: "{}",
+    }));
+    assertRight(await aPause()("receipt-1", 42));
+    expect(aws.requests).to.have.length(1);
+    expect(aws.requests[0]?.headers["x-amz-target"]).to.equal("AmazonSQS.ChangeMessageVisibility");
+    expect(JSON.parse(aws.requests[0]?.body ?? "")).to.deep.equal({
+      QueueUrl: `${aws.endpoint}/000000000000/work`,
+      ReceiptHandle: "receipt-1",
+      VisibilityTimeout: 42,
+    });
+  });
+
+  it("answers a refusal as a failure", async () => {
+    const body = JSON.stringify({ __type: "com.amazonaws.sqs#ReceiptHandleIsInvalid", message: "no" });
+    aws.answer(() => ({ status: 400, body }));
+    expect(assertLeft(await aPause()("receipt-1", 42))).to.include({ code: "ReceiptHandleIsInvalid" });
+  });
+
+  for (const fault of ["hang", "cut"] as const) {
+    it(`gives up on a queue whose answer is a ${fault}, after the attempts it has`, async () => {
+      aws.answer(() => fault);
+      expect(assertLeft(await aPause(50)("receipt-1", 42))).to.include({ kind: "Transient" });
+      expect(aws.requests).to.have.length(2);
+    });
+  }
+});

@@ -1,0 +1,219 @@
+import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
+import type { TransientFailure } from "@message-handler/domain/failure.ts";
+import { aCompanyId, aMessageId, anotherCompanyId, aValidRaw } from "@message-handler/domain/fixtures.ts";
+import { toContentKey } from "@message-handler/domain/record.ts";
+import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
+import { expect } from "chai";
+import * as E from "fp-ts/lib/Either.js";
+import { aMemoryStore, aReceivedMessage } from "./fixtures.ts";
+import { makeProcessMessage, type ProcessMessageDeps } from "./process-message.ts";
+
+const raw = aValidRaw();
+const twin = aValidRaw({ data: { order_amount: 21 } });
+const invalid = aValidRaw({ metadata: { message_time: "s3cr3t" } });
+const throttled: TransientFailure = {
+  kind: "Transient",
+  code: "SlowDown",
+  detail: "d",
+  needsOperator: false,
+};
+const contentKeyOf = (text: string) => toContentKey(sha256(text));
+
+const aStore = (overrides: Partial<ProcessMessageDeps> = {}) => {
+  const store = aMemoryStore();
+  const processMessage = makeProcessMessage({ ...store, ...overrides });
+  return {
+    ...store,
+    process: async (text: string, company?: string) => processMessage(aReceivedMessage(text, company)),
+  };
+};
+
+describe("a valid message", () => {
+  it("is archived under its company, then recorded as processed", async () => {
+    const { process, archive, records, writes } = aStore();
+    expect(assertRight(await process(raw))).to.equal("Recorded");
+    expect(writes).to.deep.equal([`put ${aCompanyId}/${aMessageId}.json`, `record ${aMessageId} Processed`]);
+    expect([...archive.values()]).to.deep.equal([raw]);
+    expect(records.get(aMessageId)).to.deep.equal({
+      status: "Processed",
+      message_id: aMessageId,
+      company_id: aCompanyId,
+      message_time: "2023-12-10T22:02:38Z",
+      received_at: "2023-12-10T22:02:39.123Z",
+      processed_at: "2023-12-10T22:03:01.000Z",
+      request_id: "request-1",
+      message: raw,
+      sha256: sha256(raw),
+    });
+  });
+
+  it("changes nothing when it is delivered again", async () => {
+    const { process, records, writes } = aStore();
+    await process(raw);
+    const first = records.get(aMessageId);
+    expect(assertRight(await process(raw))).to.equal("Duplicate");
+    expect(records.get(aMessageId)).to.equal(first);
+    expect(writes).to.have.length(2);
+  });
+
+  it("is not recorded while it cannot be archived", async () => {
+    const { process, writes } = aStore({ archiveMessage: async () => E.left(throttled) });
+    expect(assertLeft(await process(raw))).to.equal(throttled);
+    expect(writes).to.deep.equal([]);
+  });
+
+  it("comes again when it cannot be recorded, and is then recorded", async () => {
+    const store = aMemoryStore();
+    const down = makeProcessMessage({ ...store, recordProcessed: async () => E.left(throttled) });
+    expect(assertLeft(await down(aReceivedMessage(raw)))).to.equal(throttled);
+    expect(assertRight(await makeProcessMessage(store)(aReceivedMessage(raw)))).to.equal("Recorded");
+    expect(store.records.get(aMessageId)?.status).to.equal("Processed");
+  });
+
+  it("takes the place of a rejection under its id", async () => {
+    const { process, records } = aStore();
+    await process(invalid);
+    await process(raw);
+    expect(records.get(aMessageId)).to.include({ status: "Processed", message: raw });
+  });
+
+  it("is archived under canonical ids", async () => {
+    const { process, archive, records } = aStore();
+    const ids = { message_id: aMessageId.toUpperCase(), company_id: aCompanyId.toUpperCase() };
+    await process(aValidRaw({ metadata: ids }));
+    expect([...archive.keys()]).to.deep.equal([`${aCompanyId}/${aMessageId}.json`]);
+    expect(records.get(aMessageId)?.company_id).to.equal(aCompanyId);
+  });
+});
+
+describe("a message whose id is taken", () => {
+  it("is recorded as a conflict under its content, the first one untouched", async () => {
+    const { process, archive, records } = aStore();
+    await process(raw);
+    const first = records.get(aMessageId);
+    expect(assertLeft(await process(twin))).to.include({ kind: "Permanent", code: "MessageIdConflict" });
+    expect(records.get(aMessageId)).to.equal(first);
+    expect([...archive.values()]).to.deep.equal([raw]);
+    expect(records.get(contentKeyOf(twin))).to.deep.include({
+      status: "Rejected",
+      message_id: contentKeyOf(twin),
+      company_id: aCompanyId,
+      message_time: "2023-12-10T22:02:38Z",
+      message: twin,
+    });
+  });
+
+  it("is a conflict for another company too, and stays that company's own", async () => {
+    const { process, records } = aStore();
+    await process(raw);
+    const foreign = aValidRaw({ metadata: { company_id: anotherCompanyId } });
+    expect(assertLeft(await process(foreign))).to.include({ code: "MessageIdConflict" });
+    expect(records.get(aMessageId)).to.include({ company_id: aCompanyId, message: raw });
+    expect(records.get(contentKeyOf(foreign))).to.include({ company_id: anotherCompanyId });
+  });
+
+  it("loses to one that is archived already, even before that is recorded", async () => {
+    const store = aMemoryStore();
+    await store.archiveMessage({
+      company_id: aCompanyId,
+      message_id: aMessageId,
+      message: raw,
+      sha256: sha256(raw),
+    });
+    const processMessage = makeProcessMessage(store);
+    expect(assertLeft(await processMessage(aReceivedMessage(twin)))).to.include({
+      code: "MessageIdConflict",
+    });
+    expect(assertRight(await processMessage(aReceivedMessage(raw)))).to.equal("Recorded");
+    expect(store.records.get(aMessageId)).to.include({ status: "Processed", message: raw });
+  });
+
+  it("gives one record, however often it comes", async () => {
+    const { process, writes } = aStore();
+    for (const text of [raw, twin, twin, raw, twin]) await process(text);
+    expect(writes.filter((write) => write.startsWith("record"))).to.have.length(2);
+  });
+});
+
+describe("a message that is not valid", () => {
+  it("is recorded as rejected under its id, and not archived", async () => {
+    const { process, archive, records } = aStore();
+    expect(assertLeft(await process(invalid))).to.include({ kind: "Permanent", code: "InvalidMessage" });
+    expect(archive.size).to.equal(0);
+    const record = records.get(aMessageId);
+    expect(record).to.include({ status: "Rejected", company_id: aCompanyId, message: invalid });
+    expect(record).to.have.nested.property("error.fields[0].path", "metadata.message_time");
+    expect(record).not.to.have.property("message_time");
+    expect(JSON.stringify(record?.status === "Rejected" && record.error)).not.to.contain("s3cr3t");
+  });
+
+  it("never takes the place of a processed one, but is on record under its content", async () => {
+    const { process, records } = aStore();
+    await process(raw);
+    expect(assertLeft(await process(invalid))).to.include({ code: "InvalidMessage" });
+    expect(records.get(aMessageId)).to.include({ status: "Processed", message: raw });
+    expect(records.get(contentKeyOf(invalid))).to.include({ status: "Rejected", message: invalid });
+  });
+
+  it("is recorded under its content, for no company, when it is not even JSON", async () => {
+    const { process, records } = aStore();
+    for (const text of ["{", "", "\uFEFF{}", JSON.stringify(raw), "null"]) {
+      expect(assertLeft(await process(text))).to.include({ kind: "Permanent" });
+      expect(records.get(contentKeyOf(text)))
+        .to.include({ message: text })
+        .and.not.have.property("company_id");
+    }
+  });
+
+  it("comes again when its rejection cannot be recorded", async () => {
+    const { process } = aStore({ recordRejected: async () => E.left(throttled) });
+    for (const text of [invalid, "{"]) expect(assertLeft(await process(text))).to.equal(throttled);
+  });
+
+  it("calls for an operator rather than being lost when even its content's key is taken", async () => {
+    const { process } = aStore({ recordRejected: async () => E.right("Conflict") });
+    for (const text of [invalid, "{"])
+      expect(assertLeft(await process(text))).to.include({ kind: "Transient", needsOperator: true });
+  });
+});
+
+describe("a message from a sender whose company is known", () => {
+  it("is processed when it names that company", async () => {
+    const { process } = aStore();
+    expect(assertRight(await process(raw, aCompanyId))).to.equal("Recorded");
+  });
+
+  for (const [name, text] of Object.entries({ valid: raw, invalid })) {
+    it(`is rejected for the sender alone when it names another company (${name})`, async () => {
+      const { process, archive, records } = aStore();
+      expect(assertLeft(await process(text, anotherCompanyId))).to.include({ code: "CompanyMismatch" });
+      expect(archive.size).to.equal(0);
+      expect([...records.keys()]).to.deep.equal([contentKeyOf(text)]);
+      expect(records.get(contentKeyOf(text))).to.include({
+        status: "Rejected",
+        company_id: anotherCompanyId,
+      });
+    });
+  }
+
+  it("does not touch the other company's record", async () => {
+    const { process, records } = aStore();
+    await process(raw, aCompanyId);
+    const first = records.get(aMessageId);
+    await process(twin, anotherCompanyId);
+    await process(invalid, anotherCompanyId);
+    expect(records.get(aMessageId)).to.equal(first);
+  });
+
+  it("is no company's when the token's company cannot be read", async () => {
+    const { process, archive, records } = aStore();
+    expect(assertLeft(await process(raw, ""))).to.include({ code: "CompanyMismatch" });
+    expect(archive.size).to.equal(0);
+    expect(records.get(contentKeyOf(raw))).not.to.have.property("company_id");
+  });
+
+  it("keeps the verdict on a message that names no company it could contradict", async () => {
+    const { process } = aStore();
+    expect(assertLeft(await process("{", aCompanyId))).to.include({ code: "MalformedJson" });
+  });
+});

@@ -1,0 +1,102 @@
+// The use case: one message is judged, archived and recorded, or its rejection is.
+import {
+  companyMismatch,
+  messageIdConflict,
+  type Failure,
+  type PermanentFailure,
+  type TransientFailure,
+} from "@message-handler/domain/failure.ts";
+import { decodeMessage, type Message } from "@message-handler/domain/message.ts";
+import { readableIds, type MessageIds } from "@message-handler/domain/message-ids.ts";
+import type { ArchiveMessage, RecordProcessed, RecordRejected } from "@message-handler/domain/ports.ts";
+import {
+  filedByContent,
+  toProcessedRecord,
+  toRejectedRecord,
+  type Receipt,
+} from "@message-handler/domain/to-record.ts";
+import * as E from "fp-ts/lib/Either.js";
+import type { ReceivedMessage } from "./received-message.ts";
+
+export type ProcessMessageDeps = {
+  readonly archiveMessage: ArchiveMessage;
+  readonly recordProcessed: RecordProcessed;
+  readonly recordRejected: RecordRejected;
+  readonly now: () => Date;
+};
+
+/** `Duplicate`: the message was on record already, and nothing changed. */
+export type Processed = "Recorded" | "Duplicate";
+
+/**
+ * A Permanent Left is on record when it is returned; a Transient one says that the message must come again, even
+ * if part of the work is done.
+ */
+export type ProcessMessage = (received: ReceivedMessage) => Promise<E.Either<Failure, Processed>>;
+
+type Rejection = {
+  readonly failure: PermanentFailure;
+  readonly ids: MessageIds;
+  /** Under the content's hash in any case: the id is, or may be, another message's. */
+  readonly byContent: boolean;
+};
+
+/** The sender sees the rejection among its own messages, and the company it named learns nothing of it. */
+const mismatch = (ids: MessageIds, senderCompany: string): Rejection => {
+  const { company_id: _claimed, ...others } = ids;
+  const own = senderCompany === "" ? {} : { company_id: senderCompany };
+  return { failure: companyMismatch, ids: { ...others, ...own }, byContent: true };
+};
+
+/** The company is looked at even in a message that is invalid: its rejection would show up in that company's list. */
+const judge = ({ receipt, senderCompany }: ReceivedMessage): E.Either<Rejection, Message> => {
+  const decoded = decodeMessage(receipt.message);
+  const ids: MessageIds = E.isRight(decoded) ? decoded.right.metadata : readableIds(receipt.message);
+  const isForeign = senderCompany !== undefined && (ids.company_id ?? senderCompany) !== senderCompany;
+  if (isForeign) return E.left(mismatch(ids, senderCompany));
+  return E.mapLeft((failure: PermanentFailure): Rejection => ({ failure, ids, byContent: false }))(decoded);
+};
+
+const contentKeyTaken: TransientFailure = {
+  kind: "Transient",
+  code: "ContentKeyTaken",
+  detail: "A processed record stands under a content hash, where only rejections belong.",
+  needsOperator: true,
+};
+
+const reject = async (
+  deps: ProcessMessageDeps,
+  receipt: Receipt,
+  { failure, ids, byContent }: Rejection,
+): Promise<E.Either<Failure, never>> => {
+  const record = toRejectedRecord(receipt, ids, failure, deps.now().toISOString());
+  const recorded = await deps.recordRejected(byContent ? filedByContent(record) : record);
+  if (E.isLeft(recorded)) return recorded;
+  if (recorded.right !== "Conflict") return E.left(failure);
+  return byContent ? E.left(contentKeyTaken) : reject(deps, receipt, { failure, ids, byContent: true });
+};
+
+/** The archive comes first, so that whatever is recorded as processed can be found there. */
+const accept = async (
+  deps: ProcessMessageDeps,
+  receipt: Receipt,
+  message: Message,
+): Promise<E.Either<Failure, Processed>> => {
+  const loser: Rejection = { failure: messageIdConflict, ids: message.metadata, byContent: true };
+  const record = toProcessedRecord(receipt, message, deps.now().toISOString());
+  const archived = await deps.archiveMessage(record);
+  if (E.isLeft(archived)) return archived;
+  if (archived.right === "Conflict") return reject(deps, receipt, loser);
+  const recorded = await deps.recordProcessed(record);
+  if (E.isLeft(recorded)) return recorded;
+  return recorded.right === "Conflict" ? reject(deps, receipt, loser) : E.right(recorded.right);
+};
+
+export const makeProcessMessage =
+  (deps: ProcessMessageDeps): ProcessMessage =>
+  async (received) => {
+    const judged = judge(received);
+    return E.isLeft(judged)
+      ? reject(deps, received.receipt, judged.left)
+      : accept(deps, received.receipt, judged.right);
+  };

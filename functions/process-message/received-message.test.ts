@@ -1,0 +1,68 @@
+import { assertRight } from "@message-handler/domain/assert-either.ts";
+import { aCompanyId } from "@message-handler/domain/fixtures.ts";
+import { decodeDeliveries } from "@message-handler/lambda-kit/delivery.ts";
+import { anSqsRecord, aTextAttribute } from "@message-handler/lambda-kit/fixtures.ts";
+import { expect } from "chai";
+import * as fc from "fast-check";
+import { toReceivedMessage } from "./received-message.ts";
+
+const now = new Date("2024-01-01T00:00:00.000Z");
+const sentAt = "2023-12-10T22:02:39.123Z"; // the fixture's SentTimestamp
+
+const received = (messageAttributes: object, attributes: object = anSqsRecord().attributes) => {
+  const [delivery] = assertRight(
+    decodeDeliveries({ Records: [{ ...anSqsRecord(), attributes, messageAttributes }] }),
+  );
+  if (delivery === undefined) throw new Error("the event holds one delivery");
+  return toReceivedMessage(delivery, now);
+};
+
+describe("toReceivedMessage", () => {
+  it("takes the moment and the id of the accepting request from the gateway's attributes", () => {
+    const attributes = {
+      received_at: aTextAttribute("1702245758000"),
+      request_id: aTextAttribute("request-1"),
+    };
+    expect(received(attributes).receipt).to.deep.include({
+      message: "{}",
+      received_at: "2023-12-10T22:02:38.000Z",
+      request_id: "request-1",
+    });
+  });
+
+  it("falls back to the time SQS took the message", () => {
+    const { receipt } = received({});
+    expect(receipt.received_at).to.equal(sentAt);
+    expect(receipt).not.to.have.property("request_id");
+  });
+
+  it("loses no message for an attribute that cannot be read", () => {
+    const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+    const unreadable = fc.oneof(
+      fc.string(),
+      fc.constantFrom("", "-1", "1e3", "253402300800000", "9".repeat(15)),
+    );
+    fc.assert(
+      fc.property(unreadable, (text) => {
+        const attribute = aTextAttribute(text);
+        const { receipt } = received({ received_at: attribute, request_id: attribute });
+        expect(receipt.received_at).to.match(instant);
+        if (!/^\d+$/.test(text)) expect(receipt.received_at).to.equal(sentAt);
+      }),
+    );
+    expect(received({ received_at: aTextAttribute("253402300800000") }).receipt.received_at).to.equal(sentAt);
+    expect(received({ received_at: { binaryValue: "AA==" } }).receipt.received_at).to.equal(sentAt);
+    expect(received({}, { SentTimestamp: "soon" }).receipt.received_at).to.equal(now.toISOString());
+  });
+
+  it("knows the sender's company only where the gateway names one", () => {
+    expect(received({})).not.to.have.property("senderCompany");
+    const upper = aTextAttribute(aCompanyId.toUpperCase());
+    expect(received({ company_id: upper }).senderCompany).to.equal(aCompanyId);
+  });
+
+  it("does not take an unreadable company for none", () => {
+    for (const attribute of [aTextAttribute("x"), { binaryValue: "AA==", dataType: "Binary" }])
+      expect(received({ company_id: attribute }).senderCompany).to.equal("");
+  });
+});

@@ -1,0 +1,48 @@
+// What a delivery says about a message before anyone looks inside it.
+import { UtcInstant } from "@message-handler/domain/date-time.ts";
+import type { Receipt } from "@message-handler/domain/to-record.ts";
+import { Uuid } from "@message-handler/domain/uuid.ts";
+import type { Delivery } from "@message-handler/lambda-kit/delivery.ts";
+import { toRequestId } from "@message-handler/lambda-kit/request-id.ts";
+import * as E from "fp-ts/lib/Either.js";
+
+export type ReceivedMessage = {
+  readonly receipt: Receipt;
+  /**
+   * The company that the sender's token speaks for, canonical; there only when the gateway asks for tokens. Empty
+   * when it cannot be read: it is then no company's, and no message may pass for it.
+   */
+  readonly senderCompany?: string;
+};
+
+/** @param epochMs milliseconds since 1970, as digits */
+const toInstant = (epochMs: string | undefined): string | undefined => {
+  if (epochMs === undefined || !/^\d{1,15}$/.test(epochMs)) return undefined;
+  // 15 digits reach past the year 9999, whose text would no longer sort by time.
+  const instant = new Date(Number(epochMs)).toISOString();
+  return UtcInstant.is(instant) ? instant : undefined;
+};
+
+const toSenderCompany = (attribute: string): string => {
+  const company = Uuid.decode(attribute);
+  return E.isRight(company) ? company.right : "";
+};
+
+/**
+ * `received_at` is the gateway's attribute (epoch milliseconds), else the time SQS took the message, else now: what
+ * cannot be read is made up for, because no attribute is worth losing a message.
+ */
+export const toReceivedMessage = (delivery: Delivery, now: Date): ReceivedMessage => {
+  const { attributes, body, sha256, sentTimestamp } = delivery;
+  const requestId = toRequestId(delivery);
+  const company = attributes.get("company_id");
+  return {
+    receipt: {
+      message: body,
+      sha256,
+      received_at: toInstant(attributes.get("received_at")) ?? toInstant(sentTimestamp) ?? now.toISOString(),
+      ...(requestId === undefined ? {} : { request_id: requestId }),
+    },
+    ...(company === undefined ? {} : { senderCompany: toSenderCompany(company) }),
+  };
+};

@@ -1,0 +1,36 @@
+// The use case: what became of one message.
+import type { FindRecord } from "@message-handler/domain/ports.ts";
+import { RecordKey } from "@message-handler/domain/record.ts";
+import * as E from "fp-ts/lib/Either.js";
+import { invalidParameters, notFound, type Refusal } from "./refusal.ts";
+import { toRecordJson } from "./to-record-json.ts";
+
+export type GetMessageRequest = {
+  /** As the path has it: a UUID in any case, or `sha256:` and the hash of what has no id of its own. */
+  readonly messageId: string;
+  /** The only company that the caller may see, when the gateway knows it. */
+  readonly callerCompany?: string;
+};
+
+/** Right: the record as JSON text. */
+export type GetMessage = (request: GetMessageRequest) => Promise<E.Either<Refusal, string>>;
+
+/** API Gateway's documents leave open whether it decodes a path parameter; no key has a `%` of its own. */
+const decodeKey = (text: string): E.Either<unknown, RecordKey> => {
+  const decoded = E.tryCatch(() => decodeURIComponent(text), String);
+  return E.isLeft(decoded) ? decoded : RecordKey.decode(decoded.right);
+};
+
+/** Another company's record is not there for the caller: a 403 would tell that it exists. */
+export const makeGetMessage =
+  (findRecord: FindRecord): GetMessage =>
+  async ({ messageId, callerCompany }) => {
+    const key = decodeKey(messageId);
+    if (E.isLeft(key))
+      return E.left(invalidParameters([{ parameter: "message_id", expected: RecordKey.name }]));
+    const found = await findRecord(key.right);
+    if (E.isLeft(found)) return found;
+    const record = found.right;
+    const isVisible = callerCompany === undefined || record?.company_id === callerCompany;
+    return record !== undefined && isVisible ? E.right(toRecordJson(record)) : E.left(notFound);
+  };

@@ -1,0 +1,133 @@
+import { aCompanyId, aMessageId, aProcessedRecord } from "@message-handler/domain/fixtures.ts";
+import type { FindRecord, ListRecords } from "@message-handler/domain/ports.ts";
+import { anInvocation, aRecordingLog } from "@message-handler/lambda-kit/fixtures.ts";
+import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
+import { expect } from "chai";
+import * as E from "fp-ts/lib/Either.js";
+import { useFakeTimers } from "sinon";
+import { aProxyEvent, throttled } from "./fixtures.ts";
+import { makeGetMessage } from "./get-message.ts";
+import { makeHandler } from "./handler.ts";
+import { makeListMessages } from "./list-messages.ts";
+
+const raw = '{"n":12345678901234567890,"m":1e400}';
+
+type Stores = { readonly findRecord?: FindRecord; readonly listRecords?: ListRecords };
+
+const aHandler = ({ findRecord, listRecords }: Stores = {}) => {
+  const recording = aRecordingLog();
+  const handler = makeHandler({
+    getMessage: makeGetMessage(findRecord ?? (async () => E.right({ ...aProcessedRecord, message: raw }))),
+    listMessages: makeListMessages({
+      listRecords: listRecords ?? (async () => E.right({ items: [], next: undefined })),
+      sha256,
+    }),
+    log: recording.log,
+  });
+  return { handler, ...recording };
+};
+
+const problemOf = ({ body }: { readonly body: string }) =>
+  JSON.parse(body) as Readonly<Record<string, unknown>>;
+
+describe("the handler of the GET routes", () => {
+  it("answers GET /messages/{message_id} with the record, its message verbatim and for nobody to keep", async () => {
+    const { handler, lines } = aHandler();
+    const { statusCode, headers, body } = await handler(aProxyEvent({ id: aMessageId }), anInvocation());
+    expect(statusCode).to.equal(200);
+    expect(headers).to.deep.equal({ "content-type": "application/json", "cache-control": "no-store" });
+    expect(body).to.contain(`"message":${raw}}`);
+    expect(lines()).to.deep.equal([]);
+  });
+
+  it("answers GET /messages with a page", async () => {
+    const { handler } = aHandler();
+    const event = aProxyEvent({ query: { company_id: [aCompanyId] } });
+    const { statusCode, body } = await handler(event, anInvocation());
+    expect([statusCode, body]).to.deep.equal([200, '{"items":[],"next_cursor":null}']);
+  });
+
+  it("passes the caller's company on to both routes", async () => {
+    const { handler } = aHandler();
+    const authorizer = { company_id: "00000000-0000-4000-8000-000000000001" };
+    const query = { company_id: [aCompanyId] };
+    expect((await handler(aProxyEvent({ id: aMessageId, authorizer }), anInvocation())).statusCode).to.equal(
+      404,
+    );
+    expect((await handler(aProxyEvent({ query, authorizer }), anInvocation())).statusCode).to.equal(403);
+  });
+
+  it("refuses with a problem that carries the request's id", async () => {
+    const { handler, lines } = aHandler();
+    const response = await handler(aProxyEvent({ query: { limit: ["0"] } }), anInvocation());
+    expect(response).to.include({ statusCode: 400 });
+    expect(response.headers).to.include({ "content-type": "application/problem+json" });
+    expect(problemOf(response)).to.include({ status: 400, parameter: "company_id", request_id: "request-1" });
+    expect(lines()).to.deep.equal([]);
+  });
+
+  it("answers 405 to another method and 404 to another path", async () => {
+    const { handler } = aHandler();
+    const notAllowed = await handler(aProxyEvent({ method: "DELETE", id: aMessageId }), anInvocation());
+    expect(notAllowed).to.include({ statusCode: 405 });
+    expect(notAllowed.headers).to.include({ allow: "GET" });
+    expect(await handler(aProxyEvent({ resource: "/other" }), anInvocation())).to.include({
+      statusCode: 404,
+    });
+  });
+
+  it("asks to come again when the store is only busy, and warns", async () => {
+    const { handler, lines } = aHandler({ findRecord: async () => E.left(throttled) });
+    const response = await handler(aProxyEvent({ id: aMessageId }), anInvocation());
+    expect(response).to.include({ statusCode: 503 });
+    expect(response.headers).to.have.property("retry-after", "5");
+    expect(problemOf(response)).to.include({ code: "Unavailable", request_id: "request-1" });
+    expect(lines()[0]).to.include({ level: "WARN", code: "ThrottlingException", request_id: "request-1" });
+  });
+
+  it("calls for an operator at ERROR when the store refuses, and tells the caller nothing of it", async () => {
+    const denied = {
+      ...throttled,
+      code: "AccessDeniedException",
+      detail: "GetItem was denied.",
+      needsOperator: true,
+    };
+    const { handler, lines } = aHandler({ listRecords: async () => E.left(denied) });
+    const response = await handler(aProxyEvent({ query: { company_id: [aCompanyId] } }), anInvocation());
+    expect(response).to.include({ statusCode: 500 });
+    expect(response.body).not.to.contain("denied").and.not.to.contain("AccessDenied");
+    expect(lines()[0]).to.include({ level: "ERROR", code: "AccessDeniedException" });
+  });
+
+  it("answers 500 to a bug, without its text", async () => {
+    const { handler, lines, text } = aHandler({
+      findRecord: () => {
+        throw new TypeError("s3cr3t");
+      },
+    });
+    const response = await handler(aProxyEvent({ id: aMessageId }), anInvocation());
+    expect(response).to.include({ statusCode: 500 });
+    expect(lines()[0]).to.include({ level: "ERROR", code: "Unknown" });
+    expect(text() + response.body).not.to.contain("s3cr3t");
+  });
+
+  it("answers 500 to an event that is no request, at ERROR", async () => {
+    const { handler, lines } = aHandler();
+    const response = await handler({ Records: [] }, anInvocation());
+    expect(response).to.include({ statusCode: 500 });
+    expect(problemOf(response)).to.include({ request_id: anInvocation().awsRequestId });
+    expect(lines()[0]).to.include({ level: "ERROR", message: "event not understood" });
+  });
+
+  it("answers before the invocation's time is up, even if the store never does", async () => {
+    const clock = useFakeTimers();
+    try {
+      const { handler } = aHandler({ findRecord: async () => new Promise(() => {}) });
+      const response = handler(aProxyEvent({ id: aMessageId }), anInvocation(10_000));
+      await clock.tickAsync(9000);
+      expect(await Promise.race([response, Promise.resolve("waiting")])).to.include({ statusCode: 503 });
+    } finally {
+      clock.restore();
+    }
+  });
+});

@@ -1,0 +1,91 @@
+// From a request of API Gateway to the use case of its route and back.
+import type { TransientFailure } from "@message-handler/domain/failure.ts";
+import { endInTime } from "@message-handler/lambda-kit/end-in-time.ts";
+import { toJsonResponse } from "@message-handler/lambda-kit/json-response.ts";
+import { withFields, type Log } from "@message-handler/lambda-kit/log.ts";
+import { logTransient } from "@message-handler/lambda-kit/log-transient.ts";
+import { toProblemResponse, type Problem } from "@message-handler/lambda-kit/problem.ts";
+import type { APIGatewayProxyResult, Context } from "aws-lambda";
+import * as E from "fp-ts/lib/Either.js";
+import { decodeApiRequest, type ApiRequest } from "./api-request.ts";
+import type { GetMessage } from "./get-message.ts";
+import type { ListMessages } from "./list-messages.ts";
+import { refused, type Refusal } from "./refusal.ts";
+
+export type HandlerDeps = {
+  readonly getMessage: GetMessage;
+  readonly listMessages: ListMessages;
+  readonly log: Log;
+};
+
+type Answer = E.Either<Refusal, string>;
+
+/** Milliseconds to answer in once the work has been given up. */
+const ANSWER_MS = 1000;
+
+const internalError: Problem = {
+  status: 500,
+  code: "InternalError",
+  detail: "The request failed for a reason that is not its own; the operators have been told.",
+};
+
+/** `retry-after` in seconds: about what a throttled table or a lost connection takes to recover. */
+const unavailable: Problem = {
+  status: 503,
+  code: "Unavailable",
+  detail: "The messages cannot be read at the moment; the request may be repeated.",
+  headers: { "retry-after": "5" },
+};
+
+const noSuchRoute = refused({
+  status: 404,
+  code: "NoSuchRoute",
+  detail: "There is nothing under this path.",
+});
+
+const methodNotAllowed = refused({
+  status: 405,
+  code: "MethodNotAllowed",
+  detail: "This path answers to GET only.",
+  headers: { allow: "GET" },
+});
+
+const toProblem = ({ needsOperator }: TransientFailure): Problem =>
+  needsOperator ? internalError : unavailable;
+
+const answer = async (deps: HandlerDeps, request: ApiRequest): Promise<Answer> => {
+  const { resource, callerCompany } = request;
+  const caller = callerCompany === undefined ? {} : { callerCompany };
+  if (resource !== "/messages" && resource !== "/messages/{message_id}") return E.left(noSuchRoute);
+  if (request.method !== "GET") return E.left(methodNotAllowed);
+  return resource === "/messages"
+    ? deps.listMessages({ parameters: request.query, ...caller })
+    : deps.getMessage({ messageId: request.pathParameters.get("message_id") ?? "", ...caller });
+};
+
+const toResponse = (result: Answer, requestId: string, log: Log): APIGatewayProxyResult => {
+  if (E.isRight(result)) return toJsonResponse(200, result.right);
+  const refusal = result.left;
+  if (refusal.kind === "Refused") return toProblemResponse(refusal.problem, requestId);
+  logTransient(log, "query failed", refusal);
+  return toProblemResponse(toProblem(refusal), requestId);
+};
+
+/** Never throws: API Gateway would make a 502 without a body of it. */
+export const makeHandler =
+  (deps: HandlerDeps) =>
+  async (
+    event: unknown,
+    invocation: Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">,
+  ): Promise<APIGatewayProxyResult> => {
+    const log = withFields(deps.log, { aws_request_id: invocation.awsRequestId });
+    const request = decodeApiRequest(event);
+    if (E.isLeft(request)) {
+      log("ERROR", "event not understood", { paths: request.left });
+      return toProblemResponse(internalError, invocation.awsRequestId);
+    }
+    const { requestId } = request.right;
+    const timeLeft = invocation.getRemainingTimeInMillis() - ANSWER_MS;
+    const result = await endInTime(async () => answer(deps, request.right), timeLeft);
+    return toResponse(result, requestId, withFields(log, { request_id: requestId }));
+  };

@@ -1,0 +1,71 @@
+// The use case: a company's messages, page by page.
+import { decodeCursor, encodeCursor, type Sha256 } from "@message-handler/domain/cursor.ts";
+import { decodeListQuery, type ListQuery, type ParameterError } from "@message-handler/domain/list-query.ts";
+import type { ListPosition, ListRecords } from "@message-handler/domain/ports.ts";
+import * as E from "fp-ts/lib/Either.js";
+import { invalidParameters, refused, type Refusal } from "./refusal.ts";
+
+export type ListMessagesRequest = {
+  /** Every value of every parameter, in the order of the request. */
+  readonly parameters: ReadonlyMap<string, readonly string[]>;
+  /** The only company that the caller may see, when the gateway knows it. */
+  readonly callerCompany?: string;
+};
+
+/** Right: `{"items":[…],"next_cursor":…}` as JSON text; `next_cursor` is null on the last page. */
+export type ListMessages = (request: ListMessagesRequest) => Promise<E.Either<Refusal, string>>;
+
+export type ListMessagesDeps = { readonly listRecords: ListRecords; readonly sha256: Sha256 };
+
+type Page = { readonly query: ListQuery; readonly after: ListPosition | undefined };
+
+const otherCompany = refused({
+  status: 403,
+  code: "OtherCompany",
+  detail: "The caller may list the messages of its own company only.",
+  parameter: "company_id",
+});
+
+const toRefusal = (errors: readonly ParameterError[]): Refusal => {
+  const [first, ...others] = errors;
+  // A Left of the decoder names at least one parameter.
+  return invalidParameters([first ?? { parameter: "query", expected: "other parameters" }, ...others]);
+};
+
+const readOnce = (
+  parameters: ListMessagesRequest["parameters"],
+): E.Either<Refusal, Readonly<Record<string, string | undefined>>> => {
+  const [repeated, ...others] = [...parameters]
+    .filter(([, values]) => values.length > 1)
+    .map(([parameter]) => ({ parameter, expected: "a single value" }));
+  if (repeated !== undefined) return E.left(invalidParameters([repeated, ...others]));
+  return E.right(Object.fromEntries([...parameters].map(([name, [value]]) => [name, value])));
+};
+
+const readPage = (request: ListMessagesRequest, sha256: Sha256): E.Either<Refusal, Page> => {
+  const once = readOnce(request.parameters);
+  if (E.isLeft(once)) return once;
+  const query = E.mapLeft(toRefusal)(decodeListQuery(once.right));
+  if (E.isLeft(query)) return query;
+  const { callerCompany } = request;
+  if (callerCompany !== undefined && query.right.company_id !== callerCompany) return E.left(otherCompany);
+  const cursor = once.right["cursor"];
+  if (cursor === undefined) return E.right({ query: query.right, after: undefined });
+  const after = decodeCursor(sha256, query.right, cursor);
+  return E.isLeft(after)
+    ? E.left(invalidParameters([after.left]))
+    : E.right({ query: query.right, after: after.right });
+};
+
+export const makeListMessages =
+  ({ listRecords, sha256 }: ListMessagesDeps): ListMessages =>
+  async (request) => {
+    const page = readPage(request, sha256);
+    if (E.isLeft(page)) return page;
+    const { query, after } = page.right;
+    const listed = await listRecords(query, after);
+    if (E.isLeft(listed)) return listed;
+    const { items, next } = listed.right;
+    const next_cursor = next === undefined ? null : encodeCursor(sha256, query, next);
+    return E.right(JSON.stringify({ items, next_cursor }));
+  };

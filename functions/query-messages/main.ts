@@ -1,0 +1,31 @@
+// Composition root of the function behind the GET routes.
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { toClientConfig } from "@message-handler/lambda-kit/client-config.ts";
+import { aText, requireEnvironment } from "@message-handler/lambda-kit/environment.ts";
+import { makeLog } from "@message-handler/lambda-kit/log.ts";
+import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
+import { makeFindRecord } from "@message-handler/message-store/find-record.ts";
+import { makeListRecords } from "@message-handler/message-store/list-records.ts";
+import { makeGetMessage } from "./get-message.ts";
+import { makeHandler } from "./handler.ts";
+import { makeListMessages } from "./list-messages.ts";
+
+const env = requireEnvironment(
+  { AWS_REGION: aText, MESSAGES_TABLE: aText, MESSAGES_INDEX: aText },
+  process.env,
+);
+
+// Someone waits for the answer: three attempts of 2 s end well before API Gateway hangs up at 29 s.
+const client = new DynamoDBClient(
+  toClientConfig({ region: env.AWS_REGION, maxAttempts: 3, requestTimeoutMs: 2000 }),
+);
+const table = env.MESSAGES_TABLE;
+
+export const handler = makeHandler({
+  getMessage: makeGetMessage(makeFindRecord({ client, table })),
+  listMessages: makeListMessages({
+    listRecords: makeListRecords({ client, table, index: env.MESSAGES_INDEX }),
+    sha256,
+  }),
+  log: makeLog({ write: (line) => process.stdout.write(line), now: () => new Date() }),
+});

@@ -1,0 +1,31 @@
+// Why a query is not answered with what it asked for.
+import type { TransientFailure } from "@message-handler/domain/failure.ts";
+import type { ParameterError } from "@message-handler/domain/list-query.ts";
+import type { Problem } from "@message-handler/lambda-kit/problem.ts";
+
+/** `Refused`: the request is at fault, or asks for what there is not. */
+export type Refusal = { readonly kind: "Refused"; readonly problem: Problem } | TransientFailure;
+
+export const refused = (problem: Problem): Refusal => ({ kind: "Refused", problem });
+
+export const notFound = refused({
+  status: 404,
+  code: "NotFound",
+  detail: "There is no such message.",
+});
+
+/** Only a parameter's name can come from the request, and not more of it than a name needs. */
+const MAX_NAME_LENGTH = 64;
+
+/** Names every parameter at fault in the detail, and the first one in `parameter`. */
+export const invalidParameters = (errors: readonly [ParameterError, ...ParameterError[]]): Refusal => {
+  const named = errors.map(
+    ({ parameter, expected }) => `${parameter.slice(0, MAX_NAME_LENGTH)}: expected ${expected}`,
+  );
+  return refused({
+    status: 400,
+    code: "InvalidParameter",
+    detail: `${named.join("; ")}.`,
+    parameter: errors[0].parameter.slice(0, MAX_NAME_LENGTH),
+  });
+};

@@ -1,0 +1,234 @@
+import { messageIdConflict, type Failure, type TransientFailure } from "@message-handler/domain/failure.ts";
+import { expect } from "chai";
+import * as fc from "fast-check";
+import * as E from "fp-ts/lib/Either.js";
+import { fake, useFakeTimers, type SinonFakeTimers } from "sinon";
+import { makeBatchHandler, type BatchHandlerDeps } from "./batch-handler.ts";
+import { anInvocation, anSqsEvent, anSqsRecord, aRecordingLog, aTextAttribute } from "./fixtures.ts";
+
+const throttled: TransientFailure = {
+  kind: "Transient",
+  code: "ThrottlingException",
+  detail: "DynamoDB is throttled.",
+  needsOperator: false,
+};
+
+const never = new Promise<never>(() => {});
+
+/** What it answers by now. */
+const soon = async <T>(work: Promise<T>): Promise<T | "waiting"> =>
+  Promise.race([work, Promise.resolve("waiting" as const)]);
+
+/** What becomes of a delivery is written in its body. */
+const outcomes: Readonly<Record<string, () => Promise<E.Either<Failure, string>>>> = {
+  ok: async () => E.right("Recorded"),
+  permanent: async () => E.left(messageIdConflict),
+  transient: async () => E.left(throttled),
+  operator: async () => E.left({ ...throttled, code: "AccessDeniedException", needsOperator: true }),
+  throws: async () => Promise.reject(new TypeError("s3cr3t")),
+  hangs: async () => never,
+};
+
+const aHandler = (overrides: Partial<BatchHandlerDeps> = {}) => {
+  const recording = aRecordingLog();
+  const paused: string[] = [];
+  const handler = makeBatchHandler({
+    handleDelivery: async ({ body }) => (outcomes[body] ?? outcomes["ok"])?.() ?? E.right("Recorded"),
+    pauseDelivery: async (receiptHandle) => {
+      paused.push(receiptHandle);
+      return E.right(undefined);
+    },
+    retryBaseSeconds: 1,
+    random: () => 0,
+    log: recording.log,
+    ...overrides,
+  });
+  return { handler, paused, ...recording };
+};
+
+const errorOf = async (work: Promise<unknown>): Promise<Error> =>
+  work.then(
+    () => {
+      throw new Error("expected a rejection");
+    },
+    (error: unknown) => error as Error,
+  );
+
+describe("makeBatchHandler", () => {
+  it("acknowledges what succeeded and what was rejected", async () => {
+    const { handler, paused } = aHandler();
+    const answer = await handler(anSqsEvent("ok", "permanent"), anInvocation());
+    expect(answer).to.deep.equal({ batchItemFailures: [] });
+    expect(paused).to.deep.equal([]);
+  });
+
+  it("gives back exactly the deliveries that failed, each paused", async () => {
+    const { handler, paused } = aHandler();
+    const event = anSqsEvent("ok", "transient", "permanent", "throws", "operator", "ok");
+    const { batchItemFailures } = await handler(event, anInvocation());
+    expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).to.deep.equal([
+      "message-1",
+      "message-3",
+      "message-4",
+    ]);
+    expect(paused).to.have.members(["receipt-1", "receipt-3", "receipt-4"]);
+  });
+
+  it("throws one error, naming the codes, when all deliveries failed", async () => {
+    const { handler, paused } = aHandler();
+    const { message } = await errorOf(
+      handler(anSqsEvent("transient", "throws", "transient"), anInvocation()),
+    );
+    expect(message).to.equal("All 3 deliveries of the batch failed: ThrottlingException, Unknown");
+    expect(paused).to.have.length(3);
+  });
+
+  it("throws on an event that is no batch, before anything is handled", async () => {
+    const handleDelivery = fake.resolves(E.right("Recorded"));
+    const { handler } = aHandler({ handleDelivery });
+    for (const event of [undefined, {}, { Records: [] }, { Records: [anSqsRecord(), {}] }])
+      expect((await errorOf(handler(event, anInvocation()))).message).to.contain("no batch of SQS");
+    expect(handleDelivery.callCount).to.equal(0);
+  });
+
+  it("runs all deliveries of a batch at once", async () => {
+    let running = 0;
+    const all = Promise.withResolvers<void>();
+    const handleDelivery = async () => {
+      running += 1;
+      if (running === 10) all.resolve();
+      await all.promise;
+      return E.right("Recorded");
+    };
+    const { handler } = aHandler({ handleDelivery });
+    const answer = await handler(anSqsEvent(...Array.from({ length: 10 }, () => "{}")), anInvocation());
+    expect(answer).to.deep.equal({ batchItemFailures: [] });
+  });
+
+  it("reports failures at their level, rejections at INFO, and the batch in one line", async () => {
+    const { handler, lines, text } = aHandler();
+    await handler(anSqsEvent("ok", "ok", "permanent", "transient", "throws", "operator"), anInvocation());
+    const levels = lines().map(({ level, message, code }) => [level, message, code]);
+    expect(levels).to.deep.include.members([
+      ["INFO", "message rejected", "MessageIdConflict"],
+      ["WARN", "delivery failed", "ThrottlingException"],
+      ["ERROR", "delivery failed", "Unknown"],
+      ["ERROR", "delivery failed", "AccessDeniedException"],
+    ]);
+    expect(lines().at(-1)).to.deep.include({
+      level: "INFO",
+      message: "batch ended",
+      deliveries: 6,
+      outcomes: { Recorded: 2, Rejected: 1, Failed: 3 },
+    });
+    expect(text()).not.to.contain("s3cr3t");
+  });
+
+  it("names a failed delivery by the ids of its transport and the hash of its content", async () => {
+    const { handler, lines } = aHandler();
+    const failing = anSqsRecord({
+      body: "transient",
+      messageAttributes: { request_id: aTextAttribute("request-1") },
+      attributes: { ...anSqsRecord().attributes, ApproximateReceiveCount: "2" },
+    });
+    await handler({ Records: [failing, anSqsRecord({ body: "ok", messageId: "other" })] }, anInvocation());
+    expect(lines()[0]).to.include({
+      aws_request_id: anInvocation().awsRequestId,
+      sqs_message_id: failing.messageId,
+      request_id: "request-1",
+      receive_count: 2,
+      // printf transient | sha256sum
+      sha256: "c9315b735a289b9add6f2410e08e9bb26b58c832e1cd91693b6850d788267171",
+    });
+  });
+
+  it("still reports the failure when the pause cannot be set", async () => {
+    const { handler, lines } = aHandler({ pauseDelivery: async () => Promise.reject(new Error("no queue")) });
+    const answer = await handler(anSqsEvent("ok", "transient"), anInvocation());
+    expect(answer).to.deep.equal({ batchItemFailures: [{ itemIdentifier: "message-1" }] });
+    expect(lines().map(({ message }) => message)).to.include("delivery not paused");
+  });
+
+  it("never says a word of a message", async () => {
+    const marker = fc.stringMatching(/^[a-z]{12,20}$/);
+    const kind = fc.constantFrom("ok", "permanent", "transient", "operator", "throws");
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(marker, kind), { minLength: 1, maxLength: 5 }), async (messages) => {
+        const { handler, text } = aHandler({
+          handleDelivery: async ({ body }) => {
+            if (body.endsWith("throws")) throw new SyntaxError(`unexpected token in ${body}`);
+            return (await outcomes[body.split(" ")[1] ?? ""]?.()) ?? E.right("Recorded");
+          },
+          pauseDelivery: async () => Promise.reject(new Error(messages.join())),
+        });
+        const records = messages.map(([word, outcome], n) =>
+          anSqsRecord({
+            messageId: `m-${n}`,
+            body: `${word} ${outcome}`,
+            messageAttributes: {
+              company_id: aTextAttribute(word),
+              request_id: aTextAttribute(`not an id: ${word}`),
+            },
+          }),
+        );
+        const thrown = await handler({ Records: records }, anInvocation()).then(
+          () => "",
+          (error: unknown) => (error as Error).stack ?? "",
+        );
+        for (const [word] of messages) expect(text() + thrown).not.to.contain(word);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+const aTimedInvocation = (timeoutMs: number) => {
+  const end = Date.now() + timeoutMs;
+  return { ...anInvocation(), getRemainingTimeInMillis: () => end - Date.now() };
+};
+
+const slowly = async () => {
+  await new Promise((resolve) => setTimeout(resolve, 1400));
+  return E.right("Recorded");
+};
+
+describe("the deadline of a batch", () => {
+  let clock: SinonFakeTimers;
+  beforeEach(() => {
+    clock = useFakeTimers();
+  });
+  afterEach(() => clock.restore());
+
+  it("gives back what hangs, in time to answer for the others", async () => {
+    const { handler, paused, lines } = aHandler();
+    const answer = handler(anSqsEvent("ok", "hangs", "permanent"), aTimedInvocation(30_000));
+    await clock.tickAsync(25_000);
+    expect(await soon(answer)).to.deep.equal({
+      batchItemFailures: [{ itemIdentifier: "message-1" }],
+    });
+    expect(paused).to.deep.equal(["receipt-1"]);
+    expect(lines()[1]).to.include({ level: "WARN", code: "DeadlineExceeded" });
+  });
+
+  it("answers in time even when the queue hangs as well", async () => {
+    const { handler } = aHandler({ pauseDelivery: async () => never });
+    const answer = handler(anSqsEvent("ok", "hangs"), aTimedInvocation(30_000));
+    await clock.tickAsync(29_000);
+    expect(await soon(answer))
+      .to.have.property("batchItemFailures")
+      .with.length(1);
+  });
+
+  it("leaves half of a short invocation to the work", async () => {
+    const { handler } = aHandler({ handleDelivery: slowly });
+    const answer = handler(anSqsEvent("{}"), aTimedInvocation(3000));
+    await clock.tickAsync(1500);
+    expect(await soon(answer)).to.deep.equal({ batchItemFailures: [] });
+  });
+
+  it("leaves no timer behind", async () => {
+    const { handler } = aHandler();
+    await handler(anSqsEvent("ok", "transient"), aTimedInvocation(30_000));
+    expect(clock.countTimers()).to.equal(0);
+  });
+});

@@ -1,0 +1,107 @@
+// The shell around a queue's function: takes a batch, lets every delivery end on its own, and answers for each.
+import type { Failure } from "@message-handler/domain/failure.ts";
+import type { Context, SQSBatchResponse } from "aws-lambda";
+import * as E from "fp-ts/lib/Either.js";
+import { decodeDeliveries, type Delivery } from "./delivery.ts";
+import { endInTime } from "./end-in-time.ts";
+import { giveBack, type GiveBackDeps } from "./give-back.ts";
+import { withFields, type Log, type LogFields } from "./log.ts";
+import { logTransient } from "./log-transient.ts";
+import { toRequestId } from "./request-id.ts";
+
+/**
+ * Right names the outcome, to be counted. A Permanent Left says that the rejection is on record: the delivery is
+ * acknowledged. A Transient Left gives it back. Must be safe to repeat, and to be cut off.
+ */
+export type HandleDelivery = (delivery: Delivery) => Promise<E.Either<Failure, string>>;
+
+export type BatchHandlerDeps = GiveBackDeps & {
+  readonly handleDelivery: HandleDelivery;
+  readonly log: Log;
+};
+
+export type Invocation = Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">;
+
+type Ended = { readonly delivery: Delivery; readonly result: E.Either<Failure, string> };
+
+/** Milliseconds to give deliveries back and to answer in; half the time when an invocation has less than twice this. */
+const REPORT_MS = 5000;
+/** The part of it that giving back may not use up. */
+const ANSWER_SHARE = 0.2;
+
+const toLogFields = (delivery: Delivery): LogFields => ({
+  sqs_message_id: delivery.sqsMessageId,
+  request_id: toRequestId(delivery),
+  sha256: delivery.sha256,
+  receive_count: delivery.receiveCount,
+});
+
+const endDelivery = async (
+  deps: BatchHandlerDeps,
+  invocation: Invocation,
+  delivery: Delivery,
+  batchLog: Log,
+): Promise<Ended> => {
+  const reserve = Math.min(REPORT_MS, invocation.getRemainingTimeInMillis() / 2);
+  const timeBefore = (ms: number): number => invocation.getRemainingTimeInMillis() - ms;
+  const result = await endInTime(async () => deps.handleDelivery(delivery), timeBefore(reserve));
+  if (E.isRight(result)) return { delivery, result };
+  const log = withFields(batchLog, toLogFields(delivery));
+  const failure = result.left;
+  if (failure.kind === "Permanent") {
+    log("INFO", "message rejected", { code: failure.code, fields: failure.fields });
+  } else {
+    logTransient(log, "delivery failed", failure);
+    await giveBack(deps, delivery, log, timeBefore(reserve * ANSWER_SHARE));
+  }
+  return { delivery, result };
+};
+
+/** What a batch's summary calls the failures; the successes name themselves. */
+const failureOutcomes: Readonly<Record<Failure["kind"], string>> = {
+  Permanent: "Rejected",
+  Transient: "Failed",
+};
+
+const toOutcome = E.match(
+  ({ kind }: Failure) => failureOutcomes[kind],
+  (outcome: string) => outcome,
+);
+
+const countOutcomes = (ended: readonly Ended[]): LogFields => {
+  const counts: Record<string, number> = {};
+  for (const outcome of ended.map(({ result }) => toOutcome(result)))
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+};
+
+const transientFailures = (ended: readonly Ended[]) =>
+  ended.flatMap(({ delivery, result }) =>
+    E.isLeft(result) && result.left.kind === "Transient"
+      ? [{ itemIdentifier: delivery.sqsMessageId, code: result.left.code }]
+      : [],
+  );
+
+/**
+ * All deliveries of a batch run at once. Those that failed are answered as `batchItemFailures`; when all of them
+ * failed the invocation throws, because only then does Lambda slow its polling down and count an error.
+ * Throws as well on an event that is no batch: an empty answer would acknowledge it
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
+ */
+export const makeBatchHandler =
+  (deps: BatchHandlerDeps) =>
+  async (event: unknown, invocation: Invocation): Promise<SQSBatchResponse> => {
+    const log = withFields(deps.log, { aws_request_id: invocation.awsRequestId });
+    const deliveries = decodeDeliveries(event);
+    if (E.isLeft(deliveries)) throw new Error(`This is no batch of SQS: ${deliveries.left}`);
+    const ended = await Promise.all(
+      deliveries.right.map((delivery) => endDelivery(deps, invocation, delivery, log)),
+    );
+    log("INFO", "batch ended", { deliveries: ended.length, outcomes: countOutcomes(ended) });
+    const failed = transientFailures(ended);
+    if (failed.length === ended.length) {
+      const codes = [...new Set(failed.map(({ code }) => code))].join(", ");
+      throw new Error(`All ${failed.length} deliveries of the batch failed: ${codes}`);
+    }
+    return { batchItemFailures: failed.map(({ itemIdentifier }) => ({ itemIdentifier })) };
+  };

@@ -1,0 +1,75 @@
+import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
+import { expect } from "chai";
+import { decodeDeliveries } from "./delivery.ts";
+import { anSqsEvent, anSqsRecord, aTextAttribute } from "./fixtures.ts";
+
+const decodeOne = (record: unknown) => assertRight(decodeDeliveries({ Records: [record] }))[0];
+
+describe("decodeDeliveries", () => {
+  it("reads what a delivery is handled, told apart and given back by", () => {
+    const record = anSqsRecord({
+      body: "é",
+      attributes: { ...anSqsRecord().attributes, ApproximateReceiveCount: "3" },
+      messageAttributes: { request_id: aTextAttribute("r-1") },
+    });
+    expect(decodeOne(record)).to.deep.equal({
+      sqsMessageId: record.messageId,
+      receiptHandle: record.receiptHandle,
+      body: "é",
+      // printf 'é' | sha256sum
+      sha256: "4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c",
+      receiveCount: 3,
+      sentTimestamp: "1702245759123",
+      attributes: new Map([["request_id", "r-1"]]),
+    });
+  });
+
+  it("loses no message for attributes that are missing or unreadable", () => {
+    const { messageId, receiptHandle, body } = anSqsRecord();
+    const bare = { messageId, receiptHandle, body };
+    expect(decodeOne(bare)).to.include({ receiveCount: 1, sentTimestamp: undefined });
+    const odd = {
+      ...bare,
+      attributes: { ApproximateReceiveCount: "many", SentTimestamp: 5 },
+      messageAttributes: 7,
+    };
+    expect(decodeOne(odd)).to.include({ receiveCount: 1, sentTimestamp: undefined });
+  });
+
+  it("tells an attribute without text from one that is not there", () => {
+    const messageAttributes = { company_id: { binaryValue: "AAEC", dataType: "Binary" } };
+    const delivery = decodeOne({ ...anSqsRecord(), messageAttributes });
+    expect([...(delivery?.attributes ?? [])]).to.deep.equal([["company_id", ""]]);
+  });
+
+  const malformed: Readonly<Record<string, readonly [unknown, string]>> = {
+    "no object": [null, "event: expected"],
+    "an event of another source": [{ detail: {} }, "event.Records: expected"],
+    "no list of records": [{ Records: {} }, "event.Records: expected"],
+    "no records": [{ Records: [] }, "event.Records: expected at least one record"],
+    "a record without an id": [
+      { Records: [anSqsRecord(), anSqsRecord({ messageId: "" })] },
+      "event.Records.1.messageId: expected a non-empty text",
+    ],
+    "a record without a receipt handle": [
+      { Records: [{ ...anSqsRecord(), receiptHandle: undefined }] },
+      "event.Records.0.receiptHandle: expected a non-empty text",
+    ],
+    "a body that is no text": [
+      { Records: [{ ...anSqsRecord(), body: { s3cr3t: true } }] },
+      "event.Records.0.body: expected string",
+    ],
+  };
+  for (const [name, [event, fault]] of Object.entries(malformed)) {
+    it(`refuses ${name}, naming the place and no value`, () => {
+      const left = assertLeft(decodeDeliveries(event));
+      expect(left).to.contain(fault);
+      expect(left).not.to.contain("s3cr3t");
+    });
+  }
+
+  it("keeps the order of the batch", () => {
+    const bodies = assertRight(decodeDeliveries(anSqsEvent("a", "", "c"))).map(({ body }) => body);
+    expect(bodies).to.deep.equal(["a", "", "c"]);
+  });
+});

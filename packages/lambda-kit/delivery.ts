@@ -1,0 +1,77 @@
+// One hand-over of a queued message, decoded from the event that Lambda makes of a batch.
+import * as E from "fp-ts/lib/Either.js";
+import * as t from "io-ts";
+import { sha256 } from "./sha256.ts";
+
+export type Delivery = {
+  readonly sqsMessageId: string;
+  readonly receiptHandle: string;
+  /** Exactly the text that was sent. */
+  readonly body: string;
+  /** Of the body as UTF-8, hex. */
+  readonly sha256: string;
+  /** 1 for the first delivery; 1 as well when SQS does not say. */
+  readonly receiveCount: number;
+  /** When SQS took the message, epoch milliseconds as text. */
+  readonly sentTimestamp: string | undefined;
+  /** The sender's attributes. One that holds no text is there, and empty. */
+  readonly attributes: ReadonlyMap<string, string>;
+};
+
+const NonEmptyText = new t.Type<string>(
+  "a non-empty text",
+  (input): input is string => typeof input === "string" && input !== "",
+  (input, context) =>
+    typeof input === "string" && input !== "" ? t.success(input) : t.failure(input, context),
+  t.identity,
+);
+
+/** Without these three a delivery can neither be read nor given back. */
+const SqsRecord = t.type({ messageId: NonEmptyText, receiptHandle: NonEmptyText, body: t.string });
+const SqsEvent = t.type({ Records: t.readonlyArray(SqsRecord) });
+
+const entriesOf = (input: unknown): readonly (readonly [string, unknown])[] =>
+  typeof input === "object" && input !== null ? Object.entries(input) : [];
+
+const fieldOf = (input: unknown, name: string): unknown =>
+  entriesOf(input).find(([key]) => key === name)?.[1];
+
+const textOf = (input: unknown): string | undefined => (typeof input === "string" ? input : undefined);
+
+const toReceiveCount = (text: string | undefined): number =>
+  /^[1-9]\d{0,8}$/.test(text ?? "") ? Number(text) : 1;
+
+const toAttributes = (input: unknown): ReadonlyMap<string, string> =>
+  new Map(
+    entriesOf(input).map(([name, attribute]) => [name, textOf(fieldOf(attribute, "stringValue")) ?? ""]),
+  );
+
+const toDelivery = (record: t.TypeOf<typeof SqsRecord>): Delivery => {
+  const system = fieldOf(record, "attributes");
+  return {
+    sqsMessageId: record.messageId,
+    receiptHandle: record.receiptHandle,
+    body: record.body,
+    sha256: sha256(record.body),
+    receiveCount: toReceiveCount(textOf(fieldOf(system, "ApproximateReceiveCount"))),
+    sentTimestamp: textOf(fieldOf(system, "SentTimestamp")),
+    attributes: toAttributes(fieldOf(record, "messageAttributes")),
+  };
+};
+
+const describeFault = ({ context }: t.ValidationError): string => {
+  const path = context.slice(1).map(({ key }) => key);
+  return `${["event", ...path].join(".")}: expected ${context.at(-1)?.type.name ?? "something else"}`;
+};
+
+/**
+ * Fails, naming the first fault and no value, when the event is no batch of SQS: the event source is then wrong
+ * and nothing in it can be reported on. Attributes are only ever additions, so one that cannot be read is no fault.
+ */
+export const decodeDeliveries = (event: unknown): E.Either<string, readonly Delivery[]> => {
+  const decoded = SqsEvent.decode(event);
+  if (E.isLeft(decoded)) return E.left(decoded.left.slice(0, 1).map(describeFault).join());
+  return decoded.right.Records.length === 0
+    ? E.left("event.Records: expected at least one record")
+    : E.right(decoded.right.Records.map(toDelivery));
+};

@@ -1,0 +1,62 @@
+import { expect } from "chai";
+import * as fc from "fast-check";
+import { describeCause } from "./describe-cause.ts";
+
+const thrownBy = (work: () => unknown): unknown => {
+  try {
+    return work();
+  } catch (cause) {
+    return cause;
+  }
+};
+
+describe("describeCause", () => {
+  it("gives an error's name and where it was thrown", () => {
+    const { name, frames } = describeCause(thrownBy(() => JSON.parse("{")));
+    expect(name).to.equal("SyntaxError");
+    expect(frames).to.be.an("array").that.is.not.empty;
+    expect((frames as readonly string[]).some((frame) => frame.includes("describe-cause.test.ts"))).to.equal(
+      true,
+    );
+  });
+
+  it("names anything else by its type", () => {
+    expect(describeCause("some text")).to.deep.equal({ name: "string", frames: [] });
+    expect(describeCause(null)).to.deep.equal({ name: "null", frames: [] });
+    expect(describeCause({ message: "some text" })).to.deep.equal({ name: "object", frames: [] });
+  });
+
+  it("never repeats the error's text, even where that imitates a stack", () => {
+    const secret = "s3cr3t";
+    const line = fc.constantFrom(
+      secret,
+      `    at ${secret} (file.ts:1:1)`,
+      "Error",
+      ": ",
+      "",
+      "\n    at x",
+      "at ",
+    );
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1 }), fc.constantFrom("\n", ""), (lines, joint) => {
+        const text = `${lines.join(joint)}${secret}${lines.join(joint)}`;
+        expect(JSON.stringify(describeCause(new Error(text)))).not.to.contain(secret);
+      }),
+    );
+  });
+
+  it("shows no frames when the text was changed after the throw, for then they cannot be told from it", () => {
+    for (const text of ["other", "", "Error", "s3cr3t"]) {
+      const error = new Error("\n    at s3cr3t");
+      // V8 writes the text into the stack when that is first read.
+      expect(error.stack).to.contain("s3cr3t");
+      error.message = text;
+      expect(describeCause(error), text).to.deep.equal({ name: "Error", frames: [] });
+    }
+  });
+
+  it("does not take a text for a name", () => {
+    const error = Object.assign(new Error("text"), { name: "s3cr3t, with blanks" });
+    expect(describeCause(error)["name"]).to.equal("Error");
+  });
+});

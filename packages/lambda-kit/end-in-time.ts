@@ -1,0 +1,48 @@
+// Holds work to its promise: it answers Either, never throws, and leaves time to report on it.
+import type { TransientFailure } from "@message-handler/domain/failure.ts";
+import * as E from "fp-ts/lib/Either.js";
+
+const deadlineExceeded: TransientFailure = {
+  kind: "Transient",
+  code: "DeadlineExceeded",
+  detail: "The invocation ran out of time before this ended.",
+  needsOperator: false,
+};
+
+/** Nobody foresaw it, so it is a bug: an operator must look, and nothing is written off for it. */
+const unexpected = (cause: unknown): TransientFailure => ({
+  kind: "Transient",
+  code: "Unknown",
+  detail: "Something was thrown that no code foresaw.",
+  needsOperator: true,
+  cause,
+});
+
+type Work<F, A> = () => Promise<E.Either<F, A>>;
+
+const catching = async <F, A>(work: Work<F, A>): Promise<E.Either<F | TransientFailure, A>> => {
+  try {
+    return await work();
+  } catch (cause) {
+    return E.left(unexpected(cause));
+  }
+};
+
+/**
+ * The work's own result; `Unknown` when it throws; `DeadlineExceeded` when it has not ended after `ms` milliseconds.
+ * It is not stopped then: it goes on unobserved, as long as the process runs, so it must be safe to repeat.
+ */
+export const endInTime = async <F, A>(
+  work: Work<F, A>,
+  ms: number,
+): Promise<E.Either<F | TransientFailure, A>> => {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<E.Either<TransientFailure, never>>((resolve) => {
+    timer = setTimeout(() => resolve(E.left(deadlineExceeded)), Math.max(0, ms));
+  });
+  try {
+    return await Promise.race([catching(work), deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

@@ -1,0 +1,44 @@
+import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
+import { expect } from "chai";
+import { aPositiveInteger, aText, decodeEnvironment, requireEnvironment } from "./environment.ts";
+
+const spec = { MESSAGES_TABLE: aText, QUEUE_URL: aText, RETRY_BASE_SECONDS: aPositiveInteger };
+
+describe("decodeEnvironment", () => {
+  it("reads each variable as what it is, and no other", () => {
+    const env = {
+      MESSAGES_TABLE: "messages",
+      QUEUE_URL: "http://queue",
+      RETRY_BASE_SECONDS: "20",
+      PATH: "/bin",
+    };
+    expect(assertRight(decodeEnvironment(spec, env))).to.deep.equal({
+      MESSAGES_TABLE: "messages",
+      QUEUE_URL: "http://queue",
+      RETRY_BASE_SECONDS: 20,
+    });
+  });
+
+  it("names every variable that is missing or wrong", () => {
+    expect(
+      assertLeft(decodeEnvironment(spec, { MESSAGES_TABLE: "", RETRY_BASE_SECONDS: "soon" })),
+    ).to.deep.equal([
+      "MESSAGES_TABLE: expected a text",
+      "QUEUE_URL: expected a text",
+      "RETRY_BASE_SECONDS: expected a positive whole number",
+    ]);
+  });
+
+  it("takes nothing but a plain positive whole number for one", () => {
+    for (const text of ["0", "-1", "1.5", "1e3", " 1", "0x10", "9".repeat(16), ""])
+      expect(aPositiveInteger.read(text), text).to.equal(undefined);
+  });
+});
+
+describe("requireEnvironment", () => {
+  it("throws one error with all that is wrong and without any value", () => {
+    expect(() => requireEnvironment(spec, { RETRY_BASE_SECONDS: "s3cr3t" }))
+      .to.throw(/MESSAGES_TABLE: .*; QUEUE_URL: .*; RETRY_BASE_SECONDS: /)
+      .and.satisfy((error: Error) => !error.message.includes("s3cr3t"));
+  });
+});

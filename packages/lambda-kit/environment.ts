@@ -1,0 +1,49 @@
+// Reads a function's configuration at start, and says everything that is wrong with it at once.
+import * as E from "fp-ts/lib/Either.js";
+
+export type Variable<A> = {
+  /** What is expected of it, after "expected". */
+  readonly expected: string;
+  /** Undefined when the text is not that. */
+  readonly read: (text: string) => A | undefined;
+};
+
+type Spec = Readonly<Record<string, Variable<unknown>>>;
+
+export type Environment<S extends Spec> = {
+  readonly [Name in keyof S]: S[Name] extends Variable<infer A> ? A : never;
+};
+
+export const aText: Variable<string> = {
+  expected: "a text",
+  read: (text) => (text.trim() === "" ? undefined : text),
+};
+
+export const aPositiveInteger: Variable<number> = {
+  expected: "a positive whole number",
+  read: (text) => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined),
+};
+
+/** A Left lists every variable that is missing or wrong as `NAME: expected what`, without its value. */
+export const decodeEnvironment = <S extends Spec>(
+  spec: S,
+  env: Readonly<Record<string, string | undefined>>,
+): E.Either<readonly string[], Environment<S>> => {
+  const values = Object.entries(spec).map(([name, { read }]) => [name, read(env[name] ?? "")] as const);
+  const bad = values.filter(([, value]) => value === undefined).map(([name]) => name);
+  return bad.length > 0
+    ? E.left(bad.map((name) => `${name}: expected ${spec[name]?.expected}`))
+    : // Every name of the specification is there, read by its own variable.
+      E.right(Object.fromEntries(values) as Environment<S>);
+};
+
+/** For a composition root: throws one Error that lists every fault. */
+export const requireEnvironment = <S extends Spec>(
+  spec: S,
+  env: Readonly<Record<string, string | undefined>>,
+): Environment<S> => {
+  const decoded = decodeEnvironment(spec, env);
+  if (E.isLeft(decoded))
+    throw new Error(`The environment is not what it must be: ${decoded.left.join("; ")}`);
+  return decoded.right;
+};

@@ -1,0 +1,57 @@
+import { assertRight } from "@message-handler/domain/assert-either.ts";
+import { expect } from "chai";
+import * as E from "fp-ts/lib/Either.js";
+import { decodeDeliveries, type Delivery } from "./delivery.ts";
+import { anSqsEvent, aRecordingLog } from "./fixtures.ts";
+import { giveBack, type PauseDelivery } from "./give-back.ts";
+
+const aDelivery = (receiveCount: number): Delivery => {
+  const [delivery] = assertRight(decodeDeliveries(anSqsEvent("{}")));
+  if (delivery === undefined) throw new Error("the event holds one delivery");
+  return { ...delivery, receiveCount };
+};
+
+const run = async (pauseDelivery: PauseDelivery, delivery: Delivery, withinMs = 1000) => {
+  const { log, lines } = aRecordingLog();
+  await giveBack({ pauseDelivery, retryBaseSeconds: 20, random: () => 0.5 }, delivery, log, withinMs);
+  return lines();
+};
+
+const broken: PauseDelivery = () => {
+  throw new Error("a bug");
+};
+
+describe("giveBack", () => {
+  it("hides the delivery for longer each time it failed", async () => {
+    const pauses: (readonly [string, number])[] = [];
+    const pause: PauseDelivery = async (receiptHandle, seconds) => {
+      pauses.push([receiptHandle, seconds]);
+      return E.right(undefined);
+    };
+    for (const count of [1, 2, 3]) await run(pause, aDelivery(count));
+    expect(pauses).to.deep.equal([
+      ["receipt-0", 30],
+      ["receipt-0", 60],
+      ["receipt-0", 120],
+    ]);
+  });
+
+  it("warns, and no more, when the pause cannot be set", async () => {
+    const refused = E.left({
+      kind: "Transient",
+      code: "AccessDenied",
+      detail: "d",
+      needsOperator: true,
+    } as const);
+    expect((await run(async () => refused, aDelivery(1)))[0]).to.include({
+      level: "WARN",
+      code: "AccessDenied",
+    });
+    expect((await run(broken, aDelivery(1)))[0]).to.include({ level: "WARN", code: "Unknown" });
+  });
+
+  it("does not wait for a queue that does not answer", async () => {
+    const lines = await run(async () => new Promise(() => {}), aDelivery(1), 5);
+    expect(lines[0]).to.include({ level: "WARN", code: "DeadlineExceeded" });
+  });
+});

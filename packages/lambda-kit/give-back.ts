@@ -1,0 +1,46 @@
+// A failed delivery goes back to the queue: hidden for longer each time.
+import type { TransientFailure } from "@message-handler/domain/failure.ts";
+import * as E from "fp-ts/lib/Either.js";
+import { toPauseSeconds } from "./back-off.ts";
+import type { Delivery } from "./delivery.ts";
+import { describeCause } from "./describe-cause.ts";
+import { endInTime } from "./end-in-time.ts";
+import type { Log } from "./log.ts";
+
+/** Hides the delivery for so many whole seconds from now on. */
+export type PauseDelivery = (
+  receiptHandle: string,
+  seconds: number,
+) => Promise<E.Either<TransientFailure, void>>;
+
+export type GiveBackDeps = {
+  readonly pauseDelivery: PauseDelivery;
+  /** The first pause is one to two times this long, each further range twice the one before. Whole seconds. */
+  readonly retryBaseSeconds: number;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+};
+
+/**
+ * Takes `withinMs` milliseconds at most and never fails: where no pause can be set, the queue's own visibility
+ * time-out is the pause, which is worth a warning and no more.
+ */
+export const giveBack = async (
+  { pauseDelivery, retryBaseSeconds: baseSeconds, random }: GiveBackDeps,
+  { receiptHandle, receiveCount }: Delivery,
+  log: Log,
+  withinMs: number,
+): Promise<void> => {
+  const seconds = toPauseSeconds({ delivery: receiveCount, baseSeconds, random });
+  const paused = await endInTime(async () => pauseDelivery(receiptHandle, seconds), withinMs);
+  if (E.isRight(paused)) {
+    log("INFO", "delivery paused", { pause_seconds: seconds });
+    return;
+  }
+  const { code, detail, cause } = paused.left;
+  log("WARN", "delivery not paused", {
+    code,
+    detail,
+    ...(cause === undefined ? {} : { cause: describeCause(cause) }),
+  });
+};

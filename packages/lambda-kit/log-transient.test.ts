@@ -1,0 +1,34 @@
+import type { TransientFailure } from "@message-handler/domain/failure.ts";
+import { expect } from "chai";
+import { aRecordingLog } from "./fixtures.ts";
+import { logTransient } from "./log-transient.ts";
+
+const throttled: TransientFailure = {
+  kind: "Transient",
+  code: "ThrottlingException",
+  detail: "DynamoDB is throttled.",
+  needsOperator: false,
+};
+
+describe("logTransient", () => {
+  it("warns of what time will mend", () => {
+    const { log, lines } = aRecordingLog();
+    logTransient(log, "delivery failed", throttled, { receive_count: 2 });
+    expect(lines()[0]).to.include({
+      level: "WARN",
+      message: "delivery failed",
+      code: "ThrottlingException",
+      detail: "DynamoDB is throttled.",
+      receive_count: 2,
+    });
+  });
+
+  it("calls for an operator at ERROR, with the cause's name and not its text", () => {
+    const { log, lines, text } = aRecordingLog();
+    const cause = new TypeError("s3cr3t");
+    logTransient(log, "delivery failed", { ...throttled, needsOperator: true, cause });
+    expect(lines()[0]).to.include({ level: "ERROR" });
+    expect(lines()[0]).to.have.nested.property("cause.name", "TypeError");
+    expect(text()).not.to.contain("s3cr3t");
+  });
+});

@@ -1,0 +1,18 @@
+// A transient failure in the log: WARN when time will mend it, ERROR when a person must.
+import type { TransientFailure } from "@message-handler/domain/failure.ts";
+import { describeCause } from "./describe-cause.ts";
+import type { Log, LogFields } from "./log.ts";
+
+export const logTransient = (
+  log: Log,
+  message: string,
+  failure: TransientFailure,
+  fields: LogFields = {},
+): void => {
+  log(failure.needsOperator ? "ERROR" : "WARN", message, {
+    ...fields,
+    code: failure.code,
+    detail: failure.detail,
+    ...(failure.cause === undefined ? {} : { cause: describeCause(failure.cause) }),
+  });
+};
