@@ -2,7 +2,7 @@
 
 /** Where a field is wrong and what was expected there; never what was found. */
 export type FieldError = {
-  /** `metadata.message_time` */
+  /** `metadata.message_time`; `$` for the message as a whole. */
   readonly path: string;
   /** `an RFC 3339 date-time with a zone` */
   readonly expected: string;
@@ -32,3 +32,31 @@ export type TransientFailure = {
 };
 
 export type Failure = PermanentFailure | TransientFailure;
+
+export const malformedJson: PermanentFailure = {
+  kind: "Permanent",
+  code: "MalformedJson",
+  detail: "The message is not JSON.",
+  fields: [],
+};
+
+export const invalidMessage = (fields: readonly FieldError[]): PermanentFailure => ({
+  kind: "Permanent",
+  code: "InvalidMessage",
+  detail: "The message is JSON, but not what the contract asks for.",
+  fields,
+});
+
+export const messageIdConflict: PermanentFailure = {
+  kind: "Permanent",
+  code: "MessageIdConflict",
+  detail: "Another message has been processed under this message_id.",
+  fields: [],
+};
+
+export const companyMismatch: PermanentFailure = {
+  kind: "Permanent",
+  code: "CompanyMismatch",
+  detail: "The message names another company than its sender's credentials.",
+  fields: [],
+};

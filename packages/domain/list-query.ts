@@ -1,5 +1,14 @@
 // What a company asks of its list of messages.
+import * as E from "fp-ts/lib/Either.js";
+import type * as t from "io-ts";
+import { toUtcIso } from "./date-time.ts";
+import { toFieldErrors } from "./field-errors.ts";
+import { LIST_LIMIT } from "./limits.ts";
+import { optional, ownType, withDefault } from "./own-type.ts";
+import { present } from "./present.ts";
 import type { RecordStatus } from "./record.ts";
+import { textCodec } from "./text-codec.ts";
+import { Uuid } from "./uuid.ts";
 
 export type ListQuery = {
   readonly company_id: string;
@@ -11,4 +20,65 @@ export type ListQuery = {
   readonly limit: number;
   /** By `received_at`; `desc` is newest first. */
   readonly order: "asc" | "desc";
+};
+
+/** Which query parameter is wrong, and what was expected of it; never what was found. */
+export type ParameterError = { readonly parameter: string; readonly expected: string };
+
+const oneOf = <A extends string>(...choices: readonly [A, ...A[]]) =>
+  textCodec<A>(choices.join(" or "), (text) => choices.find((choice) => choice === text));
+
+const instant = (rounding: "up" | "down") =>
+  textCodec("an RFC 3339 date-time with a zone", (text) => toUtcIso(text, rounding));
+
+const { minimum, maximum } = LIST_LIMIT;
+const Limit = textCodec(`a whole number from ${minimum} to ${maximum}`, (text) =>
+  /^[1-9]\d{0,2}$/.test(text) && Number(text) >= minimum && Number(text) <= maximum ? text : undefined,
+);
+
+const AnyText = textCodec("text", (text) => text);
+
+const ListParameters = ownType({
+  company_id: Uuid,
+  status: optional(oneOf<RecordStatus>("Processed", "Rejected")),
+  from: optional(instant("up")),
+  to: optional(instant("down")),
+  limit: withDefault(Limit, String(LIST_LIMIT.default)),
+  order: withDefault(oneOf("asc", "desc"), "desc"),
+  // Judged by decodeCursor, which needs the rest of the query.
+  cursor: optional(AnyText),
+});
+type ListParameters = t.TypeOf<typeof ListParameters>;
+
+const unknownParameters = (params: object): readonly ParameterError[] =>
+  Object.keys(params)
+    .filter((name) => !Object.hasOwn(ListParameters.props, name))
+    .map((name) => ({ parameter: name, expected: "no parameter of this name" }));
+
+const toListQuery = ({ company_id, status, from, to, limit, order }: ListParameters): ListQuery => ({
+  company_id,
+  limit: Number(limit),
+  order,
+  ...present("status", status),
+  ...present("from", from),
+  ...present("to", to),
+});
+
+const toParameterErrors = (errors: t.Errors): readonly ParameterError[] =>
+  toFieldErrors(errors).map(({ path, expected }) => ({ parameter: path, expected }));
+
+/**
+ * Reads the parameters of a list. `company_id` is required; an absent or undefined parameter takes its default. A
+ * name that is not in the contract is an error: a misspelt filter would otherwise answer with everything. A range
+ * whose `from` lies after its `to` is no error; nothing is in it.
+ *
+ * @param params one value per name; what a repeated parameter means is for the caller to decide
+ */
+export const decodeListQuery = (
+  params: Readonly<Record<string, string | undefined>>,
+): E.Either<readonly ParameterError[], ListQuery> => {
+  const unknown = unknownParameters(params);
+  const decoded = E.mapLeft(toParameterErrors)(ListParameters.decode(params));
+  if (E.isLeft(decoded)) return E.left([...unknown, ...decoded.left]);
+  return unknown.length > 0 ? E.left(unknown) : E.right(toListQuery(decoded.right));
 };

@@ -25,7 +25,10 @@ export type FindRecord = (key: RecordKey) => Promise<Either<TransientFailure, Me
 /** Where a listing goes on: the last record already given. */
 export type ListPosition = { readonly received_at: string; readonly message_id: RecordKey };
 
-export type RecordPage = { readonly items: readonly RecordSummary[]; readonly next: ListPosition | undefined };
+export type RecordPage = {
+  readonly items: readonly RecordSummary[];
+  readonly next: ListPosition | undefined;
+};
 
 /** A full page whenever that many matches exist; `next` is undefined exactly when no match is left. */
 export type ListRecords = (

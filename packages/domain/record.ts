@@ -1,10 +1,23 @@
 // The record about a message: what became of it.
+import * as E from "fp-ts/lib/Either.js";
 import type { FieldError, PermanentCode } from "./failure.ts";
+import { textCodec } from "./text-codec.ts";
+import { Uuid } from "./uuid.ts";
+
+const CONTENT_KEY = /^sha256:[0-9a-f]{64}$/;
 
 /** A canonical (lower-case) UUID, or `sha256:<64 hex digits>` for what has no free id of its own. */
+export const RecordKey = textCodec("a UUID, or sha256: and 64 lower-case hex digits", (text) => {
+  if (CONTENT_KEY.test(text)) return text;
+  const id = Uuid.decode(text);
+  return E.isRight(id) ? id.right : undefined;
+});
 export type RecordKey = string;
 
-type Received = {
+/** @param sha256 of raw, hex */
+export const toContentKey = (sha256: string): RecordKey => `sha256:${sha256}`;
+
+export type Received = {
   readonly message_id: RecordKey;
   /** When the gateway accepted the message; ISO 8601, UTC, milliseconds. */
   readonly received_at: string;

@@ -1,0 +1,93 @@
+import { expect } from "chai";
+import * as fc from "fast-check";
+import { assertLeft, assertRight } from "./assert-either.ts";
+import { aCompanyId } from "./fixtures.ts";
+import { decodeListQuery } from "./list-query.ts";
+
+const company_id = aCompanyId;
+
+describe("decodeListQuery", () => {
+  it("asks for the newest 25 of a company by default", () => {
+    expect(assertRight(decodeListQuery({ company_id }))).to.deep.equal({
+      company_id,
+      limit: 25,
+      order: "desc",
+    });
+  });
+
+  it("reads every parameter", () => {
+    const query = decodeListQuery({
+      company_id: company_id.toUpperCase(),
+      status: "Rejected",
+      from: "2023-12-10T22:00:00+01:00",
+      to: "2023-12-10T23:00:00.5Z",
+      limit: "100",
+      order: "asc",
+      cursor: "judged elsewhere",
+    });
+    expect(assertRight(query)).to.deep.equal({
+      company_id,
+      status: "Rejected",
+      from: "2023-12-10T21:00:00.000Z",
+      to: "2023-12-10T23:00:00.500Z",
+      limit: 100,
+      order: "asc",
+    });
+  });
+
+  it("takes an undefined parameter for an absent one", () => {
+    assertRight(decodeListQuery({ company_id, status: undefined, limit: undefined, cursor: undefined }));
+  });
+
+  it("takes in nothing outside of bounds finer than a millisecond", () => {
+    const query = assertRight(
+      decodeListQuery({ company_id, from: "2023-12-10T22:00:00.0005Z", to: "2023-12-10T22:00:00.0019Z" }),
+    );
+    expect([query.from, query.to]).to.deep.equal(["2023-12-10T22:00:00.001Z", "2023-12-10T22:00:00.001Z"]);
+  });
+
+  it("accepts each limit from 1 to 100 and no other number", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -1_000, max: 1_000 }), (limit) => {
+        const decoded = decodeListQuery({ company_id, limit: String(limit) });
+        if (limit >= 1 && limit <= 100) expect(assertRight(decoded).limit).to.equal(limit);
+        else expect(assertLeft(decoded)[0]?.parameter).to.equal("limit");
+      }),
+    );
+  });
+
+  const wrong: Record<string, readonly string[]> = {
+    company_id: ["", "x", ` ${company_id}`, `${company_id},${company_id}`],
+    status: ["", "processed", "Processed ", "Processed,Rejected", "__proto__"],
+    from: ["", "2023-12-10", "2023-02-30T00:00:00Z", "2023-12-10T22:00:00 01:00", "1702245758"],
+    to: ["", "now", "2023-12-10T24:00:00Z"],
+    limit: ["", "0", "00", "01", "1.0", "1e1", "+1", " 1", "101", "0x10", "ten", "１"],
+    order: ["", "ASC", "descending", "desc "],
+  };
+  for (const [parameter, values] of Object.entries(wrong))
+    for (const value of values)
+      it(`names ${parameter} when it is ${JSON.stringify(value)}`, () => {
+        const errors = assertLeft(decodeListQuery({ company_id, [parameter]: value }));
+        expect(errors.map((error) => error.parameter)).to.deep.equal([parameter]);
+        expect(errors[0]?.expected).to.be.a("string").and.not.equal("");
+      });
+
+  it("requires a company", () => {
+    expect(assertLeft(decodeListQuery({}))).to.deep.equal([
+      { parameter: "company_id", expected: "a UUID in its hyphenated form (RFC 9562)" },
+    ]);
+  });
+
+  it("names every wrong parameter, and the ones it does not know", () => {
+    const errors = assertLeft(
+      decodeListQuery({ limit: "0", order: "up", Status: "Processed", toString: "x" }),
+    );
+    expect(errors.map(({ parameter }) => parameter)).to.have.members([
+      "company_id",
+      "limit",
+      "order",
+      "Status",
+      "toString",
+    ]);
+  });
+});

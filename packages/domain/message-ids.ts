@@ -1,0 +1,45 @@
+// What can still be told about a message that was refused.
+import * as E from "fp-ts/lib/Either.js";
+import * as t from "io-ts";
+import { DateTime } from "./date-time.ts";
+import { ownType } from "./own-type.ts";
+import { parseJson } from "./parse-json.ts";
+import { present } from "./present.ts";
+import { Uuid } from "./uuid.ts";
+
+/** Canonical ids and the time as written; each only when it is valid by itself. */
+export type MessageIds = {
+  readonly message_id?: string;
+  readonly company_id?: string;
+  readonly message_time?: string;
+};
+
+/** What the codec refuses reads as undefined. */
+const ifValid = (codec: t.Type<string>): t.Type<string | undefined> =>
+  new t.Type<string | undefined>(
+    codec.name,
+    (value): value is string | undefined => value === undefined || codec.is(value),
+    (value) => t.success(E.getOrElseW(() => undefined)(codec.decode(value))),
+    t.identity,
+  );
+
+const Readable = ownType({
+  metadata: ownType({
+    message_id: ifValid(Uuid),
+    company_id: ifValid(Uuid),
+    message_time: ifValid(DateTime),
+  }),
+});
+
+const toMessageIds = ({ metadata }: t.TypeOf<typeof Readable>): MessageIds => ({
+  ...present("message_id", metadata.message_id),
+  ...present("company_id", metadata.company_id),
+  ...present("message_time", metadata.message_time),
+});
+
+/** What a rejection can be filed under: nothing at all when raw is not even JSON. */
+export const readableIds = (raw: string): MessageIds => {
+  const parsed = parseJson(raw);
+  const readable = E.isRight(parsed) ? Readable.decode(parsed.right) : parsed;
+  return E.isRight(readable) ? toMessageIds(readable.right) : {};
+};

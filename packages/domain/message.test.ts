@@ -1,0 +1,150 @@
+import { expect } from "chai";
+import * as fc from "fast-check";
+import { assertLeft, assertRight } from "./assert-either.ts";
+import { aCompanyId, aMessageId, aValidRaw } from "./fixtures.ts";
+import { MAX_ERROR_BYTES } from "./limits.ts";
+import { decodeMessage, Message } from "./message.ts";
+
+const deep = (depth: number): string => `${"[".repeat(depth)}1${"]".repeat(depth)}`;
+const withData = (data: string): string => aValidRaw().replace(/"data":.*}$/, `"data":${data}}`);
+const paths = (raw: string): readonly string[] =>
+  assertLeft(decodeMessage(raw)).fields.map((field) => field.path);
+
+describe("decodeMessage", () => {
+  it("reads a valid message", () => {
+    const message = assertRight(decodeMessage(aValidRaw()));
+    expect(message.metadata).to.deep.equal({
+      message_id: aMessageId,
+      company_id: aCompanyId,
+      message_time: "2023-12-10T22:02:38Z",
+    });
+  });
+
+  it("makes the ids lower case and leaves the time as it is written", () => {
+    const metadata = {
+      message_id: aMessageId.toUpperCase(),
+      company_id: aCompanyId.toUpperCase(),
+      message_time: "2023-12-10t22:02:38.50z",
+    };
+    expect(assertRight(decodeMessage(aValidRaw({ metadata }))).metadata).to.deep.equal({
+      message_id: aMessageId,
+      company_id: aCompanyId,
+      message_time: "2023-12-10t22:02:38.50z",
+    });
+  });
+
+  it("finds its own result valid and unchanged", () => {
+    const message = assertRight(decodeMessage(aValidRaw()));
+    expect(Message.is(message)).to.equal(true);
+    expect(assertRight(Message.decode(message))).to.deep.equal(message);
+  });
+
+  it("ignores fields beyond the contract", () => {
+    assertRight(decodeMessage(aValidRaw({ metadata: { extra: [1] } }).replace(/^{/, '{"more":null,')));
+  });
+
+  const harmlessData = [
+    "{}",
+    `{"a":${deep(5_000)}}`,
+    '{"a":1e400,"b":12345678901234567890}',
+    '{"a":1,"a":2}',
+    '{"__proto__":{"polluted":true}}',
+    '{"a":"\\ud800 \\u0000"}',
+  ];
+  for (const data of harmlessData)
+    it(`carries the data ${data.slice(0, 40)} without a look inside`, () => {
+      assertRight(decodeMessage(withData(data)));
+    });
+
+  for (const raw of ["null", "42", '""', "[]", "true", JSON.stringify(aValidRaw())])
+    it(`finds ${raw.slice(0, 30)} to be no message`, () => {
+      const failure = assertLeft(decodeMessage(raw));
+      expect(failure.code).to.equal("InvalidMessage");
+      expect(failure.fields).to.deep.equal([{ path: "$", expected: "a JSON object" }]);
+    });
+
+  for (const raw of ["{", "", `\uFEFF${aValidRaw()}`])
+    it(`finds ${JSON.stringify(raw.slice(0, 10))} malformed`, () => {
+      expect(assertLeft(decodeMessage(raw)).code).to.equal("MalformedJson");
+    });
+
+  for (const data of ["[]", "null", "42", '"{}"', "true"])
+    it(`refuses ${data} as data`, () => {
+      expect(assertLeft(decodeMessage(withData(data))).fields).to.deep.equal([
+        { path: "data", expected: "a JSON object" },
+      ]);
+    });
+
+  it("names a bad time when both ids are readable", () => {
+    const failure = assertLeft(
+      decodeMessage(aValidRaw({ metadata: { message_time: "2023-02-30T00:00:00Z" } })),
+    );
+    expect(failure.code).to.equal("InvalidMessage");
+    expect(failure.fields).to.deep.equal([
+      { path: "metadata.message_time", expected: "an RFC 3339 date-time with a zone" },
+    ]);
+  });
+
+  it("names every wrong field at once", () => {
+    expect(paths("{}")).to.deep.equal(["metadata", "data"]);
+    expect(paths('{"metadata":{}}')).to.deep.equal([
+      "metadata.message_id",
+      "metadata.company_id",
+      "metadata.message_time",
+      "data",
+    ]);
+  });
+
+  it("does not take an array for metadata, whatever it holds", () => {
+    expect(paths(`{"metadata":["${aMessageId}"],"data":{}}`)).to.deep.equal(["metadata"]);
+  });
+
+  it("does not take fields from a __proto__ key, on any level", () => {
+    const { metadata, data } = JSON.parse(aValidRaw()) as { metadata: unknown; data: unknown };
+    const text = JSON.stringify({ metadata, data });
+    expect(paths(`{"__proto__":${text}}`)).to.deep.equal(["metadata", "data"]);
+    expect(paths(`{"metadata":{"__proto__":${JSON.stringify(metadata)}},"data":{}}`)).to.have.length(3);
+    expect(({} as Record<string, unknown>)["metadata"]).to.equal(undefined);
+  });
+
+  it("takes the last of duplicate keys", () => {
+    const raw = aValidRaw().replace('"message_id":', '"message_id":"x","message_id":');
+    expect(assertRight(decodeMessage(raw)).metadata.message_id).to.equal(aMessageId);
+  });
+
+  it("never puts a value of the message into a failure, nor more than 1 KiB", () => {
+    const secret = "5ecret";
+    const values = fc.anything({ maxDepth: 2 }).map((value) => [secret, value]);
+    const metadata = fc.record(
+      { message_id: values, company_id: values, message_time: values, [secret]: values },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.oneof(metadata, values), values, (metadata, data) => {
+        // JSON.stringify refuses some of what fast-check makes (a bigint); that is no message then.
+        fc.pre(isSerialisable([metadata, data]));
+        const failure = assertLeft(decodeMessage(JSON.stringify({ metadata, data })));
+        const error = JSON.stringify({ code: failure.code, detail: failure.detail, fields: failure.fields });
+        expect(error).not.to.include(secret);
+        expect(Buffer.byteLength(error)).to.be.at.most(MAX_ERROR_BYTES);
+      }),
+    );
+  });
+
+  it("answers for any text and never throws", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.json()), (raw) => {
+        assertLeft(decodeMessage(raw));
+      }),
+    );
+  });
+});
+
+const isSerialisable = (value: unknown): boolean => {
+  try {
+    JSON.stringify(value);
+    return true;
+  } catch {
+    return false;
+  }
+};

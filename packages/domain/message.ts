@@ -1,0 +1,29 @@
+// The message a company posts, and the judgement about it.
+import * as E from "fp-ts/lib/Either.js";
+import type * as t from "io-ts";
+import { DateTime } from "./date-time.ts";
+import { invalidMessage, type PermanentFailure } from "./failure.ts";
+import { toFieldErrors } from "./field-errors.ts";
+import { JsonObject, ownType } from "./own-type.ts";
+import { parseJson } from "./parse-json.ts";
+import { Uuid } from "./uuid.ts";
+
+/**
+ * The metadata is judged and its ids come out canonical; `data` is carried and never looked into. Fields beyond
+ * these are no fault: they stay in raw.
+ */
+export const Message = ownType({
+  metadata: ownType({ message_id: Uuid, company_id: Uuid, message_time: DateTime }),
+  data: JsonObject,
+});
+export type Message = t.TypeOf<typeof Message>;
+
+const decodeParsed = (value: unknown): E.Either<PermanentFailure, Message> =>
+  E.mapLeft((errors: t.Errors) => invalidMessage(toFieldErrors(errors)))(Message.decode(value));
+
+/**
+ * Judges raw. Left: `MalformedJson`, or `InvalidMessage` with every wrong field and what was expected there. A
+ * failure never holds a value from the message, and only paths that the codec names, so it stays below 1 KiB.
+ */
+export const decodeMessage = (raw: string): E.Either<PermanentFailure, Message> =>
+  E.chain(decodeParsed)(parseJson(raw));

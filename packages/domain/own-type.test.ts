@@ -1,0 +1,58 @@
+import { expect } from "chai";
+import * as t from "io-ts";
+import { assertLeft, assertRight } from "./assert-either.ts";
+import { toFieldErrors } from "./field-errors.ts";
+import { JsonObject, optional, ownType, withDefault } from "./own-type.ts";
+
+const Pair = ownType({ a: t.string, b: ownType({ c: t.number }) });
+
+describe("ownType", () => {
+  it("keeps the named properties alone", () => {
+    const decoded = assertRight(Pair.decode({ a: "x", b: { c: 1, d: 2 }, e: 3 }));
+    expect(decoded).to.deep.equal({ a: "x", b: { c: 1 } });
+  });
+
+  it("does not see inherited properties", () => {
+    const inherited: unknown = Object.create({ a: "x", b: { c: 1 } });
+    assertLeft(Pair.decode(inherited));
+    expect(Pair.is(inherited)).to.equal(false);
+  });
+
+  it("does not let a __proto__ key stand in for a property", () => {
+    assertLeft(Pair.decode(JSON.parse('{"__proto__":{"a":"x","b":{"c":1}}}')));
+  });
+
+  it("names every wrong property by its path", () => {
+    expect(toFieldErrors(assertLeft(Pair.decode({ b: {} })))).to.deep.equal([
+      { path: "a", expected: "string" },
+      { path: "b.c", expected: "number" },
+    ]);
+  });
+
+  for (const value of [null, 42, "text", [], ["x"], undefined])
+    it(`finds ${JSON.stringify(value)} to be no object`, () => {
+      expect(toFieldErrors(assertLeft(Pair.decode(value)))).to.deep.equal([
+        { path: "$", expected: "a JSON object" },
+      ]);
+      assertLeft(JsonObject.decode(value));
+    });
+});
+
+describe("optional", () => {
+  it("lets a property be absent, but not be wrong", () => {
+    const Maybe = ownType({ a: optional(t.string) });
+    expect(assertRight(Maybe.decode({})).a).to.equal(undefined);
+    expect(assertRight(Maybe.decode({ a: "x" })).a).to.equal("x");
+    assertLeft(Maybe.decode({ a: 1 }));
+    assertLeft(Maybe.decode({ a: null }));
+  });
+});
+
+describe("withDefault", () => {
+  it("fills in what is absent, but not what is wrong", () => {
+    const Filled = ownType({ a: withDefault(t.string, "z") });
+    expect(assertRight(Filled.decode({})).a).to.equal("z");
+    expect(assertRight(Filled.decode({ a: "x" })).a).to.equal("x");
+    assertLeft(Filled.decode({ a: 1 }));
+  });
+});

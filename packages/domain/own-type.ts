@@ -1,0 +1,67 @@
+// Codecs for objects out of untrusted JSON.
+import * as E from "fp-ts/lib/Either.js";
+import * as t from "io-ts";
+
+export type JsonObject = { readonly [key: string]: unknown };
+
+const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Any JSON object, whatever it holds: arrays and null are none. Its content is not walked. */
+export const JsonObject = new t.Type<JsonObject>(
+  "a JSON object",
+  isJsonObject,
+  (value, context) => (isJsonObject(value) ? t.success(value) : t.failure(value, context)),
+  t.identity,
+);
+
+const ownValue = (object: JsonObject, key: string): unknown =>
+  Object.hasOwn(object, key) ? object[key] : undefined;
+
+type OwnOutput<P extends t.Props> = { readonly [K in keyof P]: t.TypeOf<P[K]> };
+
+/**
+ * `t.type`, but it reads own properties only (`t.type` takes inherited ones, so a `__proto__` key could supply
+ * them), and the result holds the named properties alone, freshly made. All properties are judged, not just the
+ * first bad one.
+ */
+export const ownType = <P extends t.Props>(props: P): t.Type<OwnOutput<P>> & { readonly props: P } => {
+  const entries = Object.entries(props);
+  const is = (value: unknown): value is OwnOutput<P> =>
+    isJsonObject(value) && entries.every(([key, codec]) => codec.is(ownValue(value, key)));
+  const validate: t.Validate<unknown, OwnOutput<P>> = (value, context) => {
+    if (!isJsonObject(value)) return t.failure(value, context);
+    const errors: t.ValidationError[] = [];
+    const output: Record<string, unknown> = {};
+    for (const [key, codec] of entries) {
+      const found = ownValue(value, key);
+      const decoded = codec.validate(
+        found,
+        t.appendContext(context, key, codec, found),
+      ) as t.Validation<unknown>;
+      if (E.isLeft(decoded)) errors.push(...decoded.left);
+      else output[key] = decoded.right;
+    }
+    // The loop has just filled in every key of P.
+    return errors.length > 0 ? t.failures(errors) : t.success(output as OwnOutput<P>);
+  };
+  return Object.assign(new t.Type(JsonObject.name, is, validate, t.identity), { props });
+};
+
+/** Absent (undefined) is fine; what is there must satisfy the codec. */
+export const optional = <A>(codec: t.Type<A>): t.Type<A | undefined> =>
+  new t.Type<A | undefined>(
+    codec.name,
+    (value): value is A | undefined => value === undefined || codec.is(value),
+    (value, context) => (value === undefined ? t.success(undefined) : codec.validate(value, context)),
+    t.identity,
+  );
+
+/** Absent (undefined) becomes the default; what is there must satisfy the codec. */
+export const withDefault = <A>(codec: t.Type<A>, value: A): t.Type<A> =>
+  new t.Type<A>(
+    codec.name,
+    codec.is,
+    (found, context) => (found === undefined ? t.success(value) : codec.validate(found, context)),
+    t.identity,
+  );

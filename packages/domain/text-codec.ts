@@ -1,0 +1,22 @@
+// Codecs for text that has one right form.
+import * as t from "io-ts";
+
+/**
+ * A codec over strings. Its name is what a sender reads about a wrong field (`an RFC 3339 date-time with a zone`),
+ * so it says what is expected and nothing else.
+ *
+ * @param read the value in its canonical form, or undefined when the text is not one
+ */
+export const textCodec = <A extends string = string>(
+  expected: string,
+  read: (text: string) => A | undefined,
+): t.Type<A> =>
+  new t.Type<A>(
+    expected,
+    (value): value is A => typeof value === "string" && read(value) === value,
+    (value, context) => {
+      const canonical = typeof value === "string" ? read(value) : undefined;
+      return canonical === undefined ? t.failure(value, context) : t.success(canonical);
+    },
+    t.identity,
+  );

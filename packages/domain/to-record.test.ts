@@ -1,0 +1,52 @@
+import { expect } from "chai";
+import { assertRight } from "./assert-either.ts";
+import { invalidMessage } from "./failure.ts";
+import { aCompanyId, aMessageId, aProcessedRecord, aRejectedRecord, aValidRaw } from "./fixtures.ts";
+import { decodeMessage } from "./message.ts";
+import { present } from "./present.ts";
+import { filedByContent, toProcessedRecord, toRejectedRecord, type Receipt } from "./to-record.ts";
+
+const { message, sha256, received_at, request_id } = aProcessedRecord;
+const receipt: Receipt = {
+  message,
+  sha256,
+  received_at,
+  ...present("request_id", request_id),
+};
+const failure = invalidMessage(aRejectedRecord.error.fields);
+const now = "2023-12-10T22:02:40.456Z";
+
+describe("toProcessedRecord", () => {
+  it("puts the receipt and the metadata together", () => {
+    const record = toProcessedRecord(receipt, assertRight(decodeMessage(aValidRaw())), now);
+    expect(record).to.deep.equal(aProcessedRecord);
+  });
+});
+
+describe("toRejectedRecord", () => {
+  it("files a rejection under the message's id when that is readable", () => {
+    const ids = { message_id: aMessageId, company_id: aCompanyId };
+    expect(toRejectedRecord(receipt, ids, failure, now)).to.deep.equal({
+      ...receipt,
+      ...ids,
+      status: "Rejected",
+      rejected_at: now,
+      error: { code: "InvalidMessage", detail: failure.detail, fields: failure.fields },
+    });
+  });
+
+  it("files it under its content otherwise, and leaves out what cannot be read", () => {
+    const record = toRejectedRecord(receipt, {}, failure, now);
+    expect(record.message_id).to.equal(`sha256:${sha256}`);
+    expect(record).not.to.have.any.keys("company_id", "message_time");
+  });
+});
+
+describe("filedByContent", () => {
+  it("changes the key and nothing else", () => {
+    expect(filedByContent(aRejectedRecord)).to.deep.equal({
+      ...aRejectedRecord,
+      message_id: `sha256:${aRejectedRecord.sha256}`,
+    });
+  });
+});

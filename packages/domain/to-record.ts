@@ -1,0 +1,40 @@
+// From a judged message to the record about it.
+import type { PermanentFailure } from "./failure.ts";
+import type { MessageIds } from "./message-ids.ts";
+import type { Message } from "./message.ts";
+import { toContentKey, type ProcessedRecord, type Received, type RejectedRecord } from "./record.ts";
+
+/** What is known about a delivery before anyone has looked inside the message. */
+export type Receipt = Omit<Received, "message_id">;
+
+/** @param processedAt ISO 8601, UTC, milliseconds */
+export const toProcessedRecord = (
+  receipt: Receipt,
+  { metadata }: Message,
+  processedAt: string,
+): ProcessedRecord => ({ ...receipt, ...metadata, status: "Processed", processed_at: processedAt });
+
+/**
+ * A rejection under the message's own id, or under its content when that cannot be read.
+ *
+ * @param rejectedAt ISO 8601, UTC, milliseconds
+ */
+export const toRejectedRecord = (
+  receipt: Receipt,
+  ids: MessageIds,
+  { code, detail, fields }: PermanentFailure,
+  rejectedAt: string,
+): RejectedRecord => ({
+  ...receipt,
+  ...ids,
+  message_id: ids.message_id ?? toContentKey(receipt.sha256),
+  status: "Rejected",
+  rejected_at: rejectedAt,
+  error: { code, detail, fields },
+});
+
+/** The same rejection under its content: where a conflict's loser goes, and a rejection whose id is taken. */
+export const filedByContent = (record: RejectedRecord): RejectedRecord => ({
+  ...record,
+  message_id: toContentKey(record.sha256),
+});

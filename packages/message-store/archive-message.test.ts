@@ -1,0 +1,150 @@
+import { createHash } from "node:crypto";
+import { S3Client } from "@aws-sdk/client-s3";
+import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
+import { aCompanyId, aMessageId } from "@message-handler/domain/fixtures.ts";
+import { expect } from "chai";
+import { makeArchiveMessage } from "./archive-message.ts";
+import { clientConfig, inTurn, startFakeAws, type FakeAws, type WireAnswer } from "./fake-aws.ts";
+
+const raw = '{"a":1e400,\r\n\t"b":"ü 😀 &+%26", "n":12345678901234567890}';
+const hash = createHash("sha256").update(raw, "utf8");
+const digest = hash.digest();
+const checksum = digest.toString("base64");
+const message = {
+  company_id: aCompanyId,
+  message_id: aMessageId,
+  message: raw,
+  sha256: digest.toString("hex"),
+};
+
+const xmlError = (status: number, code: string): WireAnswer => ({
+  status,
+  headers: { "content-type": "application/xml" },
+  body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>arn:aws:s3:::x</Message></Error>`,
+});
+const stored = { status: 200, headers: { etag: '"x"', "x-amz-checksum-sha256": checksum } };
+const otherStored = { status: 200, headers: { etag: '"y"', "x-amz-checksum-sha256": "b".repeat(43) + "=" } };
+const taken = xmlError(412, "PreconditionFailed");
+
+describe("makeArchiveMessage", () => {
+  let aws: FakeAws;
+  let client: S3Client;
+  before(async () => {
+    aws = await startFakeAws();
+    client = new S3Client({ ...clientConfig(aws.endpoint), forcePathStyle: true });
+  });
+  after(async () => {
+    client.destroy();
+    await aws.stop();
+  });
+  const archive = () => makeArchiveMessage({ client, bucket: "archive" })(message);
+
+  it("sends the exact bytes, once only, with their checksum", async () => {
+    aws.answer(() => stored);
+    expect(assertRight(await archive())).to.equal("Archived");
+    expect(aws.requests).to.have.length(1);
+    const [request] = aws.requests;
+    expect(request?.method).to.equal("PUT");
+    expect(request?.path).to.match(new RegExp(`^/archive/${aCompanyId}/${aMessageId}\\.json(\\?|$)`));
+    expect(request?.body).to.equal(raw);
+    expect(request?.headers).to.include({
+      "content-type": "application/json",
+      "content-length": String(Buffer.byteLength(raw)),
+      "if-none-match": "*",
+      "x-amz-checksum-sha256": checksum,
+    });
+  });
+
+  it("finds the same bytes archived already", async () => {
+    aws.answer(inTurn(taken, stored));
+    expect(assertRight(await archive())).to.equal("AlreadyArchived");
+    expect(aws.requests[1]?.method).to.equal("HEAD");
+    expect(aws.requests[1]?.headers).to.include({ "x-amz-checksum-mode": "ENABLED" });
+  });
+
+  it("finds other bytes under its key to be a conflict", async () => {
+    aws.answer(inTurn(taken, otherStored));
+    expect(assertRight(await archive())).to.equal("Conflict");
+  });
+
+  it("reads a 412 without a body as well", async () => {
+    aws.answer(inTurn({ status: 412 }, stored));
+    expect(assertRight(await archive())).to.equal("AlreadyArchived");
+  });
+
+  it("takes a write that was applied though its answer was lost for a success", async () => {
+    const retrying = new S3Client({ ...clientConfig(aws.endpoint, 2), forcePathStyle: true });
+    aws.answer(inTurn("reset", taken, stored));
+    const outcome = await makeArchiveMessage({ client: retrying, bucket: "archive" })(message);
+    retrying.destroy();
+    expect(assertRight(outcome)).to.equal("AlreadyArchived");
+  });
+
+  it("asks for another try when the object is gone before it can be compared", async () => {
+    aws.answer(inTurn(taken, { status: 404 }));
+    expect(assertLeft(await archive())).to.include({ code: "ChangedMeanwhile", needsOperator: false });
+  });
+
+  it("calls an operator when the object there has no checksum to compare", async () => {
+    aws.answer(inTurn(taken, { status: 200, headers: { etag: '"x"' } }));
+    expect(assertLeft(await archive())).to.include({ code: "UnreadableState", needsOperator: true });
+  });
+
+  it("names the permission that a comparison needs", async () => {
+    aws.answer(inTurn(taken, { status: 403 }));
+    const failure = assertLeft(await archive());
+    expect(failure.needsOperator).to.equal(true);
+    expect(failure.detail).to.include("s3:GetObject");
+  });
+
+  const html = { "content-type": "text/html" };
+  const unconfirmed: Record<string, WireAnswer> = {
+    "a proxy's page with a 200": {
+      status: 200,
+      headers: { ...html, etag: '"page"' },
+      body: "<html>Welcome</html>",
+    },
+    "an empty 200": { status: 200 },
+    "another checksum": otherStored,
+  };
+  for (const [what, answer] of Object.entries(unconfirmed))
+    it(`does not take ${what} for a success`, async () => {
+      aws.answer(() => answer);
+      expect(assertLeft(await archive())).to.include({ code: "UnconfirmedAnswer", needsOperator: false });
+    });
+
+  it("does not take an empty 200 for a comparison", async () => {
+    aws.answer(inTurn(taken, { status: 200 }));
+    expect(assertLeft(await archive())).to.include({ code: "UnconfirmedAnswer", needsOperator: false });
+  });
+
+  const passing = {
+    "a race (409)": xmlError(409, "ConditionalRequestConflict"),
+    throttling: xmlError(503, "SlowDown"),
+    "HTML with a 502": { status: 502, headers: html, body: "<html>Bad gateway</html>" },
+    "garbage with a 400": { status: 400, body: "garbage" },
+    "a reset": "reset",
+    silence: "hang",
+    "an answer that breaks off": "cut",
+  } as const;
+  for (const [what, answer] of Object.entries(passing))
+    it(`waits out ${what}, when writing and when comparing`, async () => {
+      aws.answer(() => answer);
+      expect(assertLeft(await archive())).to.include({ kind: "Transient", needsOperator: false });
+      if (answer === passing["garbage with a 400"]) return; // to a HEAD there is no body to be garbled
+      aws.answer(inTurn(taken, answer));
+      expect(assertLeft(await archive())).to.include({ kind: "Transient", needsOperator: false });
+    });
+
+  for (const [status, code] of [
+    [403, "AccessDenied"],
+    [404, "NoSuchBucket"],
+    [400, "KMS.DisabledException"],
+  ] as const)
+    it(`calls an operator for ${code}, and repeats none of its text`, async () => {
+      aws.answer(() => xmlError(status, code));
+      const failure = assertLeft(await archive());
+      expect(failure).to.include({ kind: "Transient", code, needsOperator: true });
+      expect(failure.detail).not.to.include("arn:");
+    });
+});

@@ -1,0 +1,74 @@
+// DynamoDB's Query on an index of its own, for tests: it keeps the rules of paging and nothing else.
+import { fromItem, type Item } from "./attribute-value.ts";
+import type { Script, WireAnswer } from "./fake-aws.ts";
+
+export type QueryRequest = {
+  readonly KeyConditionExpression: string;
+  readonly FilterExpression?: string;
+  readonly ExpressionAttributeValues: Item;
+  readonly ExclusiveStartKey?: Item;
+  readonly ScanIndexForward: boolean;
+  readonly Limit: number;
+};
+
+type Row = {
+  readonly message_id: string;
+  readonly company_id: string;
+  readonly received_at: string;
+  readonly status: string;
+};
+
+const toRow = (item: Item): Row => fromItem(item) as Row;
+const sortKey = ({ received_at, message_id }: Row): string => `${received_at} ${message_id}`;
+
+const inKeyRange = (row: Row, values: Readonly<Record<string, string>>): boolean =>
+  row.company_id === values[":company_id"] &&
+  (values[":from"] ?? "") <= row.received_at &&
+  row.received_at <= (values[":to"] ?? "~");
+
+/**
+ * `Limit` counts what is read before the filter; a page may end sooner (DynamoDB's ends at 1 MB), and a page that
+ * ends exactly with the last item still names a key to go on from, as DynamoDB does.
+ *
+ * @param pageCap the most items that any one page reads
+ */
+export const fakeIndex = (items: readonly Item[], pageCap: () => number): Script => {
+  const sorted = items.toSorted((a, b) => (sortKey(toRow(a)) < sortKey(toRow(b)) ? -1 : 1));
+  return ({ body }): WireAnswer => {
+    const request = JSON.parse(body) as QueryRequest;
+    const values = fromItem(request.ExpressionAttributeValues) as Readonly<Record<string, string>>;
+    const inOrder = request.ScanIndexForward ? sorted : sorted.toReversed();
+    const range = inOrder.filter((item) => inKeyRange(toRow(item), values));
+    const start = request.ExclusiveStartKey;
+    const isAfter = (item: Item): boolean => {
+      if (start === undefined) return true;
+      const [key, from] = [sortKey(toRow(item)), sortKey(toRow(start))];
+      return request.ScanIndexForward ? key > from : key < from;
+    };
+    const rest = range.filter(isAfter);
+    const read = rest.slice(0, Math.min(request.Limit, pageCap()));
+    const last = read.at(-1);
+    const matching = read.filter(
+      (item) => values[":status"] === undefined || toRow(item).status === values[":status"],
+    );
+    const more = last !== undefined && (read.length === request.Limit || read.length < rest.length);
+    return {
+      status: 200,
+      headers: { "content-type": "application/x-amz-json-1.0" },
+      body: JSON.stringify({
+        Items: matching,
+        Count: matching.length,
+        ScannedCount: read.length,
+        ...(more
+          ? {
+              LastEvaluatedKey: {
+                message_id: last["message_id"],
+                company_id: last["company_id"],
+                received_at: last["received_at"],
+              },
+            }
+          : {}),
+      }),
+    };
+  };
+};

@@ -1,0 +1,106 @@
+// A record as it lies in the table, and the way there and back.
+import { optional, ownType } from "@message-handler/domain/own-type.ts";
+import { present } from "@message-handler/domain/present.ts";
+import type {
+  MessageRecord,
+  ProcessedRecord,
+  RecordSummary,
+  RejectedRecord,
+} from "@message-handler/domain/record.ts";
+import * as E from "fp-ts/lib/Either.js";
+import * as t from "io-ts";
+import { fromItem, toItem, type Item } from "./attribute-value.ts";
+
+const Received = {
+  message_id: t.string,
+  received_at: t.string,
+  sha256: t.string,
+  request_id: optional(t.string),
+};
+
+const PersistedProcessed = ownType({
+  ...Received,
+  status: t.literal("Processed"),
+  company_id: t.string,
+  message_time: t.string,
+  processed_at: t.string,
+});
+
+const PersistedRejected = ownType({
+  ...Received,
+  status: t.literal("Rejected"),
+  company_id: optional(t.string),
+  message_time: optional(t.string),
+  rejected_at: t.string,
+  error: ownType({
+    code: t.keyof({
+      MalformedJson: null,
+      InvalidMessage: null,
+      MessageIdConflict: null,
+      CompanyMismatch: null,
+    }),
+    detail: t.string,
+    fields: t.readonlyArray(ownType({ path: t.string, expected: t.string })),
+  }),
+});
+
+const PersistedRaw = ownType({ message: t.string });
+
+const toProcessedSummary = (
+  persisted: t.TypeOf<typeof PersistedProcessed>,
+): Omit<ProcessedRecord, "message"> => {
+  const { request_id, ...rest } = persisted;
+  return { ...rest, ...present("request_id", request_id) };
+};
+
+const toRejectedSummary = (
+  persisted: t.TypeOf<typeof PersistedRejected>,
+): Omit<RejectedRecord, "message"> => {
+  const { request_id, company_id, message_time, ...rest } = persisted;
+  return {
+    ...rest,
+    ...present("request_id", request_id),
+    ...present("company_id", company_id),
+    ...present("message_time", message_time),
+  };
+};
+
+const decodeSummary = (value: unknown): E.Either<t.Errors, RecordSummary> => {
+  const processed = PersistedProcessed.decode(value);
+  return E.isRight(processed)
+    ? E.right(toProcessedSummary(processed.right))
+    : E.map(toRejectedSummary)(PersistedRejected.decode(value));
+};
+
+/** Every attribute of the table. `company_id` and `received_at` are the index's keys; without one it skips a record. */
+export const toRecordItem = (record: MessageRecord): Item => {
+  const { message_id, received_at, message, sha256, request_id, company_id, message_time, status } = record;
+  const verdict =
+    record.status === "Processed"
+      ? { processed_at: record.processed_at }
+      : { rejected_at: record.rejected_at, error: record.error };
+  return toItem({
+    message_id,
+    received_at,
+    message,
+    sha256,
+    request_id,
+    company_id,
+    message_time,
+    status,
+    ...verdict,
+  });
+};
+
+/** Left when the table holds something that is no record of ours. */
+export const fromRecordItem = (item: Item): E.Either<t.Errors, MessageRecord> => {
+  const value = fromItem(item);
+  const raw = PersistedRaw.decode(value);
+  return E.isLeft(raw)
+    ? raw
+    : E.map((summary: RecordSummary): MessageRecord => ({ ...summary, ...raw.right }))(decodeSummary(value));
+};
+
+/** An item of the index, which leaves `message` out. */
+export const fromSummaryItem = (item: Item): E.Either<t.Errors, RecordSummary> =>
+  decodeSummary(fromItem(item));

@@ -1,0 +1,78 @@
+// Writes records under the write rules: the table's condition and the record machine say the same.
+import { PutItemCommand, type PutItemCommandInput } from "@aws-sdk/client-dynamodb";
+import type { TransientFailure } from "@message-handler/domain/failure.ts";
+import type {
+  FindRecord,
+  RecordOutcome,
+  RecordProcessed,
+  RecordRejected,
+} from "@message-handler/domain/ports.ts";
+import { decide } from "@message-handler/domain/record-machine.ts";
+import type { MessageRecord } from "@message-handler/domain/record.ts";
+import * as E from "fp-ts/lib/Either.js";
+import { classifyAwsError } from "./classify-aws-error.ts";
+import { makeFindRecord, type RecordTable } from "./find-record.ts";
+import { toRecordItem } from "./persisted-record.ts";
+import { changedMeanwhile, unconfirmed } from "./store-failure.ts";
+
+type Condition = Pick<
+  PutItemCommandInput,
+  "ConditionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues"
+>;
+
+const whenFreeOrRejected = (): Condition => ({
+  ConditionExpression: "attribute_not_exists(message_id) OR #status = :rejected",
+  ExpressionAttributeNames: { "#status": "status" },
+  ExpressionAttributeValues: { ":rejected": { S: "Rejected" } },
+});
+
+/** The same bytes rejected again must leave the first `rejected_at`. */
+const whenFreeOrOtherwiseRejected = ({ sha256 }: MessageRecord): Condition => ({
+  ConditionExpression: "attribute_not_exists(message_id) OR (#status = :rejected AND sha256 <> :sha256)",
+  ExpressionAttributeNames: { "#status": "status" },
+  ExpressionAttributeValues: { ":rejected": { S: "Rejected" }, ":sha256": { S: sha256 } },
+});
+
+/** The condition did not hold: what stands there tells a duplicate from a conflict, and a lost answer from both. */
+const settle = async (
+  findRecord: FindRecord,
+  record: MessageRecord,
+): Promise<E.Either<TransientFailure, RecordOutcome>> => {
+  const existing = await findRecord(record.message_id);
+  if (E.isLeft(existing)) return existing;
+  const decision = decide(existing.right, record);
+  return decision === "Write" ? E.left(changedMeanwhile("PutItem")) : E.right(decision);
+};
+
+const makePutRecord = <R extends MessageRecord>(
+  { client, table }: RecordTable,
+  toCondition: (record: R) => Condition,
+) => {
+  const findRecord = makeFindRecord({ client, table });
+  return async (record: R): Promise<E.Either<TransientFailure, RecordOutcome>> => {
+    try {
+      const answer = await client.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: toRecordItem(record),
+          ...toCondition(record),
+          // A write's answer is empty otherwise, and then nothing tells it from an answer of somebody else.
+          ReturnConsumedCapacity: "TOTAL",
+        }),
+      );
+      return answer.ConsumedCapacity === undefined ? E.left(unconfirmed("PutItem")) : E.right("Recorded");
+    } catch (error) {
+      return error instanceof Error && error.name === "ConditionalCheckFailedException"
+        ? settle(findRecord, record)
+        : E.left(classifyAwsError(error, "PutItem"));
+    }
+  };
+};
+
+/** Under a free id, or over a rejection; what is processed stays. */
+export const makeRecordProcessed = (table: RecordTable): RecordProcessed =>
+  makePutRecord(table, whenFreeOrRejected);
+
+/** Under a free key, or over the rejection of other bytes. */
+export const makeRecordRejected = (table: RecordTable): RecordRejected =>
+  makePutRecord(table, whenFreeOrOtherwiseRejected);
