@@ -12,5 +12,10 @@ export type Account = {
 };
 
 /** `arn:aws:sqs:us-east-1:000000000000:name`; `scope: "global"` leaves the region out, as IAM does. */
-export const toArn = (account: Account, service: string, resource: string, scope: "regional" | "global" = "regional"): string =>
+export const toArn = (
+  account: Account,
+  service: string,
+  resource: string,
+  scope: "regional" | "global" = "regional",
+): string =>
   `arn:${account.partition}:${service}:${scope === "regional" ? account.region : ""}:${account.id}:${resource}`;

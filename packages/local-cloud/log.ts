@@ -3,7 +3,12 @@
 export type Level = "DEBUG" | "INFO" | "WARN" | "ERROR";
 
 /** `source` names the part that speaks: "api-gateway", "iam", "lambda:NAME", … */
-export type Log = (level: Level, source: string, message: string, fields?: Readonly<Record<string, unknown>>) => void;
+export type Log = (
+  level: Level,
+  source: string,
+  message: string,
+  fields?: Readonly<Record<string, unknown>>,
+) => void;
 
 export const makeLog =
   (write: (line: string) => void, now: () => Date): Log =>

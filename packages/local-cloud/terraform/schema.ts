@@ -11,4 +11,7 @@ export const blocks = <T extends z.ZodType>(schema: T) => z.preprocess(toArray, 
 
 /** A nested block that stands at most once. */
 export const block = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value), schema.optional());
+  z.preprocess(
+    (value) => (Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value),
+    schema.optional(),
+  );

@@ -1,0 +1,85 @@
+// Which `$context` variables there are, where each may be used, and how to read one by its name.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+// Those that would need what the local cloud does not have (WAF, API keys, client certificates, canaries, VPC
+// endpoints) are left out on purpose: a template that uses them stops the start.
+
+/** access-log has the most to say; error is known to gateway responses and to it. */
+export type VariablePlace = "mapping-template" | "gateway-response" | "access-log";
+
+const identity = [
+  "accessKey",
+  "accountId",
+  "caller",
+  "cognitoAuthenticationProvider",
+  "cognitoAuthenticationType",
+  "cognitoIdentityId",
+  "cognitoIdentityPoolId",
+  "principalOrgId",
+  "sourceIp",
+  "user",
+  "userAgent",
+  "userArn",
+].map((name) => `identity.${name}`);
+
+const everywhere = new Set([
+  "accountId",
+  "apiId",
+  "deploymentId",
+  "domainName",
+  "domainPrefix",
+  "extendedRequestId",
+  "httpMethod",
+  "path",
+  "protocol",
+  "requestId",
+  "requestTime",
+  "requestTimeEpoch",
+  "resourceId",
+  "resourcePath",
+  "stage",
+  ...identity,
+]);
+
+const errors = ["message", "messageString", "responseType", "validationErrorString"].map(
+  (name) => `error.${name}`,
+);
+
+/** Only access logs know how it ended. */
+const logged = [
+  "status",
+  "responseLength",
+  "responseLatency",
+  "integrationLatency",
+  "integrationStatus",
+  "integrationErrorMessage",
+  "integration.latency",
+  "integration.status",
+  "integration.integrationStatus",
+  "integration.error",
+];
+
+/** Values that an authorizer gives away. Their names are its own. */
+const isAuthorizerVariable = (name: string): boolean => /^authorizer\.[^.]+(\.[^.]+)*$/.test(name);
+/** `$context.responseOverride.status` and the headers and query parameters of either override. */
+const isOverride = (name: string): boolean =>
+  /^(responseOverride\.(status|header\.[^.]+)|requestOverride\.(header|querystring)\.[^.]+)$/.test(name);
+
+/** `name` is the path after `$context.`: `identity.sourceIp`. */
+export const isContextVariable = (name: string, place: VariablePlace): boolean =>
+  everywhere.has(name) ||
+  isAuthorizerVariable(name) ||
+  (place === "mapping-template" && isOverride(name)) ||
+  (place !== "mapping-template" && errors.includes(name)) ||
+  (place === "access-log" && logged.includes(name));
+
+const step = (value: unknown, key: string): unknown =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+
+/** The text of a variable; `undefined` when this request has none. */
+export const readContext = (context: unknown, name: string): string | undefined => {
+  const value = name.split(".").reduce(step, context);
+  if (typeof value === "string") return value;
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+};

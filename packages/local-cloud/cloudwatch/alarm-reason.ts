@@ -1,0 +1,62 @@
+// Says why an alarm changed its state, in CloudWatch's words.
+import {
+  type AlarmRule,
+  type ComparisonOperator,
+  type Datapoint,
+  isBreaching,
+  type StateValue,
+  type Verdict,
+} from "./alarm-rule.ts";
+
+const comparisons: Readonly<Record<ComparisonOperator, string>> = {
+  GreaterThanOrEqualToThreshold: "greater than or equal to",
+  GreaterThanThreshold: "greater than",
+  LessThanThreshold: "less than",
+  LessThanOrEqualToThreshold: "less than or equal to",
+};
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
+const were = (number: number): string => (number === 1 ? "was" : "were");
+const toNumberText = (value: number): string => (Number.isInteger(value) ? value.toFixed(1) : String(value));
+
+/** `29/11/26 10:05:00`, in UTC. */
+const toTimeText = (at: Date): string => {
+  const [date = "", time = ""] = at.toISOString().split("T");
+  const [year = "", month = "", day = ""] = date.split("-");
+  return `${day}/${month}/${year.slice(2)} ${time.slice(0, 8)}`;
+};
+
+const describeMissing = ({ filled }: Verdict, rule: AlarmRule): string | undefined => {
+  const { treatMissingData } = rule;
+  if (filled === 0 || (treatMissingData !== "breaching" && treatMissingData !== "notBreaching"))
+    return undefined;
+  const treatment = treatMissingData === "breaching" ? "Breaching" : "NonBreaching";
+  return `${count(filled, "missing datapoint")} ${were(filled)} treated as [${treatment}]`;
+};
+
+const describeReal = (points: readonly Datapoint[], state: StateValue, rule: AlarmRule): string => {
+  const shown = points.map(({ value, at }) => `${toNumberText(value)} (${toTimeText(at)})`).join(", ");
+  const verb = `${were(points.length)} ${state === "OK" ? "not " : ""}${comparisons[rule.comparison]}`;
+  const last = `the last ${rule.evaluationPeriods} datapoints`;
+  return `${points.length} out of ${last} [${shown}] ${verb} the threshold (${toNumberText(rule.threshold)})`;
+};
+
+const describeLimit = (state: StateValue, { evaluationPeriods, datapointsToAlarm }: AlarmRule): string =>
+  state === "ALARM"
+    ? `(minimum ${count(datapointsToAlarm, "datapoint")} for OK -> ALARM transition)`
+    : `(minimum ${count(evaluationPeriods - datapointsToAlarm + 1, "datapoint")} for ALARM -> OK transition)`;
+
+export const toReason = (state: StateValue, verdict: Verdict, rule: AlarmRule): string => {
+  if (state === "INSUFFICIENT_DATA") {
+    return `Insufficient Data: ${count(verdict.filled, "datapoint")} ${were(verdict.filled)} unknown.`;
+  }
+  const missing = describeMissing(verdict, rule);
+  if (verdict.judged.length === 0) {
+    const none = `no datapoints were received for ${count(rule.evaluationPeriods, "period")}`;
+    return `Threshold Crossed: ${[none, ...(missing === undefined ? [] : [missing])].join(" and ")}.`;
+  }
+  const telling = verdict.judged.filter((point) => isBreaching(rule, point) === (state === "ALARM"));
+  const real = telling.length === 0 ? [] : [describeReal(telling, state, rule)];
+  const parts = [...real, ...(missing === undefined ? [] : [missing])].join(" and ");
+  return `Threshold Crossed: ${parts} ${describeLimit(state, rule)}.`;
+};

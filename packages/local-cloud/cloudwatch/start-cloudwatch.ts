@@ -1,0 +1,121 @@
+// CloudWatch: takes in log events and metric data, watches the alarms, notifies through SNS.
+//
+// Every ten seconds of AWS time the queues are read and every alarm is judged by the windows that end there. A
+// message in a queue thus raises its alarm within ten seconds of AWS time, and an empty queue ends it as quickly.
+// Counts (log lines, errors) stay in their window for a period, and beyond it as long as no later datapoint comes
+// and the evaluation range (two periods more than the alarm asks for) reaches back to them, as on AWS.
+import type { Account } from "../account.ts";
+import type { Principals } from "../aws/principals.ts";
+import type { Log } from "../log.ts";
+import type { Pace } from "../pace.ts";
+import { usesAwsManagedKey } from "../sns/resources.ts";
+import type { QueueDepths } from "../sqs/leases.ts";
+import type { Stack } from "../terraform/resource-type.ts";
+import { toNotification, type Transition } from "./alarm-notification.ts";
+import { type AlarmPublisher, makeAlarmPublisher } from "./alarm-publisher.ts";
+import type { AlarmState } from "./alarm-state.ts";
+import { makeAlarms, toWatch } from "./alarms.ts";
+import { checkAlarms } from "./check-alarms.ts";
+import { makePutLogEvent } from "./log-metrics.ts";
+import { makeMetrics } from "./metrics.ts";
+import { makePeriods } from "./periods.ts";
+import { readQueues } from "./queue-metrics.ts";
+import { CloudwatchMetricAlarm } from "./resources.ts";
+import type { PutLogEvent, PutMetric } from "./signals.ts";
+import { startTicker } from "./ticker.ts";
+
+export type CloudwatchDeps = {
+  readonly stack: Stack;
+  readonly account: Account;
+  readonly principals: Principals;
+  /** The queues must exist already: an alarm on one that does not stops the start. */
+  readonly queueDepths: QueueDepths;
+  readonly pace: Pace;
+  readonly log: Log;
+  readonly now: () => Date;
+};
+
+export type Cloudwatch = {
+  readonly putLogEvent: PutLogEvent;
+  readonly putMetric: PutMetric;
+  readonly alarms: () => readonly AlarmState[];
+  readonly stop: () => Promise<void>;
+};
+
+const actionsOf = ({ alarm, to }: Transition): readonly string[] => {
+  if (!alarm.actions_enabled) return [];
+  return {
+    ALARM: alarm.alarm_actions,
+    OK: alarm.ok_actions,
+    INSUFFICIENT_DATA: alarm.insufficient_data_actions,
+  }[to];
+};
+
+const makeNotify = (deps: CloudwatchDeps, publisher: AlarmPublisher): ((transition: Transition) => void) => {
+  const { stack, account, log, now } = deps;
+  const configuredAt = now();
+  const unreachable = usesAwsManagedKey(stack);
+  return (transition) => {
+    const { alarm, from, to, reason } = transition;
+    log(to === "ALARM" ? "WARN" : "INFO", "cloudwatch", `alarm ${alarm.alarm_name}: ${from} -> ${to}`, {
+      reason,
+    });
+    const notification = toNotification(transition, account, configuredAt);
+    for (const topic of actionsOf(transition)) {
+      if (unreachable.has(topic)) {
+        // https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns: on AWS it is dropped just the same.
+        log(
+          "ERROR",
+          "cloudwatch",
+          `alarm ${alarm.alarm_name}: CloudWatch may not use alias/aws/sns, the notification is lost`,
+          { topic },
+        );
+      } else publisher.publish(alarm.alarm_name, topic, notification);
+    }
+  };
+};
+
+/** Throws, naming the resource, on an alarm that could never go off or reach anyone, and on unknown patterns. */
+export const startCloudwatch = (deps: CloudwatchDeps): Cloudwatch => {
+  const { stack, account, principals, queueDepths, pace, log, now } = deps;
+  checkAlarms(
+    stack,
+    queueDepths().map(({ name }) => name),
+  );
+  const configs = stack.of(CloudwatchMetricAlarm).map(({ config }) => config);
+  const periods = makePeriods(pace);
+  const metrics = makeMetrics(
+    configs.map((config) => toWatch(config, periods)),
+    periods,
+  );
+  const putLogEvent = makePutLogEvent(stack, metrics, log);
+  const alarms = makeAlarms(configs, metrics, periods);
+  const credentials = principals.credentialsOf({ kind: "service", name: "cloudwatch.amazonaws.com" });
+  const publisher = makeAlarmPublisher({ account, credentials, pace, log });
+  const notify = makeNotify(deps, publisher);
+
+  const evaluate = (): void => {
+    const at = now();
+    const last = periods.slotOf(at) - 1;
+    for (const { metric, value } of readQueues(queueDepths(), at, pace.speed))
+      metrics.gauge(metric, last, value);
+    for (const transition of alarms.evaluate(last, at)) notify(transition);
+  };
+  const tick = (): void => {
+    try {
+      evaluate();
+    } catch (error) {
+      log("ERROR", "cloudwatch", "the alarms could not be evaluated", { reason: String(error) });
+    }
+  };
+  const ticker = startTicker(periods.slotMs, now, tick);
+  return {
+    putLogEvent,
+    putMetric: metrics.put,
+    alarms: alarms.states,
+    stop: async () => {
+      ticker.stop();
+      await publisher.stop();
+    },
+  };
+};

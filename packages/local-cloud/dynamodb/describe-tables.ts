@@ -1,0 +1,28 @@
+// Table descriptions, with what dynalite cannot know.
+import { type Account, toArn } from "../account.ts";
+import type { HttpResponse } from "../aws/http.ts";
+import { type Json, parseObject } from "./engine.ts";
+
+/** dynalite takes account and region of its ARNs from the environment of whoever started it. */
+const withAccount = (text: string, account: Account): string =>
+  text.replaceAll(/arn:aws:dynamodb:[\w-]*:\d*:table\//g, toArn(account, "dynamodb", "table/"));
+
+const describeTable = (table: unknown, isProtected: (name: string) => boolean): Json => {
+  const described = table as Json;
+  return { ...described, DeletionProtectionEnabled: isProtected(String(described.TableName)) };
+};
+
+/** Completes the answers of CreateTable, DeleteTable and DescribeTable; leaves errors alone. */
+export const completeDescription = (
+  response: HttpResponse,
+  account: Account,
+  isProtected: (name: string) => boolean,
+): HttpResponse => {
+  if (response.status !== 200) return response;
+  const output = Object.entries(parseObject(response.body) ?? {});
+  const completed = Object.fromEntries(
+    output.map(([name, table]) => [name, describeTable(table, isProtected)]),
+  );
+  const { "x-amz-crc32": _ofOtherBody, ...headers } = response.headers;
+  return { ...response, headers, body: Buffer.from(withAccount(JSON.stringify(completed), account)) };
+};

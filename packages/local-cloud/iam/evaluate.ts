@@ -1,0 +1,70 @@
+// What a list of statements says about one request.
+import { holds } from "./condition.ts";
+import type { RequestContext } from "./condition.ts";
+import type { PrincipalPattern, Selection, Statement } from "./policy.ts";
+import { matchesArn, matchesWildcard } from "./wildcard.ts";
+
+/** Who a statement can mean: an AWS service, or a role in its account with its session. */
+export type CallerIdentity =
+  | { readonly kind: "service"; readonly name: string }
+  | { readonly kind: "role"; readonly arns: readonly string[]; readonly account: string };
+
+export type Request = {
+  readonly caller: CallerIdentity;
+  readonly action: string;
+  readonly resource: string;
+  readonly context: RequestContext;
+};
+
+/** `silent`: no statement speaks of the request, which is a refusal unless another policy allows it. */
+export type Decision = "allow" | "deny" | "silent";
+
+const selects = (selection: Selection, fits: (pattern: string) => boolean): boolean =>
+  selection.patterns.some(fits) !== selection.except;
+
+const fitsAction =
+  (action: string) =>
+  (pattern: string): boolean =>
+    matchesWildcard(pattern.toLowerCase(), action.toLowerCase());
+
+const fitsResource =
+  (resource: string) =>
+  (pattern: string): boolean =>
+    pattern === "*" || matchesArn(pattern, resource);
+
+/**
+ * A statement that names the account denies to all in it, but allows nobody by itself: the caller's own policies
+ * have to. Source: IAM User Guide, "AWS JSON policy elements: Principal"
+ */
+const means = (pattern: PrincipalPattern, effect: Statement["effect"], caller: CallerIdentity): boolean => {
+  switch (pattern.kind) {
+    case "everyone":
+      return true;
+    case "service":
+      return caller.kind === "service" && caller.name === pattern.name;
+    case "account":
+      return caller.kind === "role" && caller.account === pattern.id && effect === "Deny";
+    case "arn":
+      return caller.kind === "role" && caller.arns.includes(pattern.arn);
+    case "federated":
+      break;
+  }
+  return false;
+};
+
+const applies = (statement: Statement, request: Request): boolean => {
+  const { effect, actions, resources, principals, conditions } = statement;
+  return (
+    selects(actions, fitsAction(request.action)) &&
+    (resources === undefined || selects(resources, fitsResource(request.resource))) &&
+    (principals === undefined || principals.some((pattern) => means(pattern, effect, request.caller))) &&
+    conditions.every((condition) => holds(condition, request.context))
+  );
+};
+
+/** A denial wins over every permission. */
+export const evaluate = (statements: readonly Statement[], request: Request): Decision => {
+  const applicable = statements.filter((statement) => applies(statement, request));
+  if (applicable.some(({ effect }) => effect === "Deny")) return "deny";
+  return applicable.length > 0 ? "allow" : "silent";
+};

@@ -1,0 +1,57 @@
+// The JSON of a policy document, as strict as AWS is and a little stricter where only a guess would remain.
+import { z } from "zod";
+
+/** IAM takes one value for a list of one, everywhere. */
+const toList = (value: unknown): unknown => (Array.isArray(value) || value === undefined ? value : [value]);
+
+const oneOrMore = z.preprocess(toList, z.array(z.string()));
+
+const conditionValues = z.preprocess(
+  toList,
+  z.array(z.union([z.string(), z.number(), z.boolean()]).transform(String)),
+);
+
+const principal = z.union(
+  [
+    z.literal("*"),
+    z.strictObject({
+      AWS: oneOrMore.optional(),
+      Service: oneOrMore.optional(),
+      Federated: oneOrMore.optional(),
+    }),
+  ],
+  { error: 'a principal is "*" or an object of AWS, Service and Federated' },
+);
+
+const statement = z.strictObject({
+  Sid: z.string().optional(),
+  Effect: z.enum(["Allow", "Deny"]),
+  Principal: principal.optional(),
+  // AWS itself advises against it, and a role's session cannot be named ahead of its call.
+  NotPrincipal: z
+    .undefined({
+      error:
+        "NotPrincipal is not understood by the local cloud; a condition on aws:PrincipalArn says the same",
+    })
+    .optional(),
+  Action: oneOrMore.optional(),
+  NotAction: oneOrMore.optional(),
+  Resource: oneOrMore.optional(),
+  NotResource: oneOrMore.optional(),
+  Condition: z.record(z.string(), z.record(z.string(), conditionValues)).default({}),
+});
+
+/** A document without a statement is refused by AWS at deployment; here it grants nothing, and the call that needs it fails. */
+export const policySchema = z.strictObject({
+  Version: z.enum(["2012-10-17", "2008-10-17"]).optional(),
+  Id: z.string().optional(),
+  Statement: z
+    .preprocess(
+      (value) => (Array.isArray(value) || value === undefined ? value : [value]),
+      z.array(statement),
+    )
+    .default([]),
+});
+
+export type StatementJson = z.infer<typeof statement>;
+export type PrincipalJson = z.infer<typeof principal>;

@@ -1,0 +1,37 @@
+// A policy after decoding: what the evaluator works on.
+import type { Condition } from "./condition.ts";
+
+/** Who a statement of a resource's or a role's own policy speaks of. */
+export type PrincipalPattern =
+  /** `"*"` or `{"AWS": "*"}` */
+  | { readonly kind: "everyone" }
+  | { readonly kind: "service"; readonly name: string }
+  /** The account itself: it hands the decision to the caller's own policies, and grants nothing alone. */
+  | { readonly kind: "account"; readonly id: string }
+  /** A role, or one session of it, by its ARN. */
+  | { readonly kind: "arn"; readonly arn: string }
+  /** Someone from outside of AWS, who never calls here. */
+  | { readonly kind: "federated"; readonly provider: string };
+
+/** `except` turns it round: `NotAction`, `NotResource`. */
+export type Selection = { readonly except: boolean; readonly patterns: readonly string[] };
+
+export type Statement = {
+  readonly effect: "Allow" | "Deny";
+  readonly actions: Selection;
+  /** Absent in a trust policy, which speaks of its own role only. */
+  readonly resources?: Selection;
+  /** Absent in an identity's policy, which speaks of its own identity only. */
+  readonly principals?: readonly PrincipalPattern[];
+  readonly conditions: readonly Condition[];
+};
+
+/** What a policy hangs on decides what its statements must and must not say. */
+export type PolicyKind = "identity" | "resource" | "trust";
+
+/** What a queue, bucket, topic or function says itself about who may use it. */
+export type ResourcePolicy = {
+  /** A bucket's ARN stands for its objects too. */
+  readonly arn: string;
+  readonly statements: readonly Statement[];
+};

@@ -1,0 +1,75 @@
+// The process a function runs in: takes invocations from Lambda's Runtime API and gives them to the handler.
+// Plain CommonJS, because stripping types would double the time a cold start takes.
+"use strict";
+const net = require("node:net");
+const { makeCall } = require("./call.cjs");
+const { makeContext } = require("./context.cjs");
+const { patchConsole } = require("./console.cjs");
+const { toError, toErrorResponse } = require("./errors.cjs");
+const { loadHandler } = require("./load-handler.cjs");
+const { makeRuntimeClient } = require("./runtime-client.cjs");
+
+// oxlint-disable-next-line node/no-process-env -- the entry of this process, as a main.ts is
+const env = process.env;
+const client = makeRuntimeClient(env.AWS_LAMBDA_RUNTIME_API);
+const invocation = { requestId: undefined };
+const logger = patchConsole({
+  format: env.AWS_LAMBDA_LOG_FORMAT,
+  minLevel: env.AWS_LAMBDA_LOG_LEVEL,
+  requestId: () => invocation.requestId,
+  write: (line) => process.stdout.write(`${line}\n`),
+});
+
+const die = () => process.kill(process.pid, "SIGKILL");
+
+/** The starter holds the other end: when it is gone, however it died, so must this process. */
+const dieWithStarter = () => {
+  const lifeline = new net.Socket({ fd: 3 });
+  lifeline.on("error", die).on("close", die).resume().unref();
+};
+
+/** What nobody caught ends the process, after telling why. */
+const endWith = (title, exitCode) => async (reason) => {
+  const error = toError(reason);
+  logger.logError(title, error);
+  await client.postInitError(toErrorResponse(error));
+  process.exit(exitCode);
+};
+
+/** The exit codes are the managed runtime's. */
+const reportUncaught = () => {
+  process.on("uncaughtException", endWith("Uncaught Exception", 129));
+  process.on("unhandledRejection", endWith("Unhandled Promise Rejection", 128));
+};
+
+const runOnce = async (call) => {
+  const { event, headers } = await client.next();
+  invocation.requestId = headers["lambda-runtime-aws-request-id"];
+  env._X_AMZN_TRACE_ID = headers["lambda-runtime-trace-id"];
+  try {
+    const result = await call(JSON.parse(event), makeContext(headers, env));
+    await client.postResponse(invocation.requestId, result);
+  } catch (error) {
+    logger.logError("Invoke Error", error);
+    await client.postError(invocation.requestId, toErrorResponse(error));
+  }
+};
+
+const initialise = async () => {
+  try {
+    return makeCall(await loadHandler(env.LAMBDA_TASK_ROOT, env._HANDLER), env.AWS_EXECUTION_ENV);
+  } catch (error) {
+    logger.logError("Init Error", error);
+    await client.postInitError(toErrorResponse(error));
+    return process.exit(1);
+  }
+};
+
+const main = async () => {
+  dieWithStarter();
+  reportUncaught();
+  const call = await initialise();
+  for (;;) await runOnce(call);
+};
+
+void main();

@@ -1,0 +1,65 @@
+// The operating system's side of a function's process: starting, killing, and how it ended.
+import { spawn } from "node:child_process";
+import type { Readable } from "node:stream";
+
+export type Exit = { readonly code: number | null; readonly signal: string | null; readonly cause?: Error };
+
+export type Child = {
+  /** Undefined when it could not be started. */
+  readonly pid: number | undefined;
+  readonly output: readonly Readable[];
+  readonly exited: Promise<Exit>;
+  readonly isAlive: () => boolean;
+  /** SIGKILL to the process and to whatever it started. Without effect on one that has ended. */
+  readonly kill: () => void;
+};
+
+export type ChildDeps = {
+  readonly script: string;
+  readonly directory: string;
+  /** All of it: nothing is inherited. */
+  readonly environment: Readonly<Record<string, string>>;
+};
+
+/** Runs the script on this process's own Node.js. */
+export const startChild = ({ script, directory, environment }: ChildDeps): Child => {
+  const child = spawn(process.execPath, [script], {
+    cwd: directory,
+    env: environment,
+    // The last one is the lifeline: it breaks when this process ends, in whatever way.
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
+    // A group of its own: Ctrl-C reaches only us, and killing the group takes the child's children along.
+    detached: true,
+  });
+  // It may break while the child is being killed; the exit says all there is to know.
+  child.stdio[3]?.on("error", () => undefined);
+  let alive = child.pid !== undefined;
+  const exited = new Promise<Exit>((resolve) => {
+    const end = (exit: Exit): void => {
+      alive = false;
+      resolve(exit);
+    };
+    child.once("exit", (code, signal) => end({ code, signal }));
+    child.once("error", (cause) => end({ code: null, signal: null, cause }));
+  });
+  const kill = (): void => {
+    if (!alive || child.pid === undefined) return;
+    try {
+      process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // Not a group yet, or no longer.
+      child.kill("SIGKILL");
+    }
+  };
+  const output = [child.stdout, child.stderr].filter((stream) => stream !== null);
+  return { pid: child.pid, output, exited, isAlive: () => alive, kill };
+};
+
+/** The sentences AWS uses. */
+export const toExitMessage = ({ code, signal, cause }: Exit): string => {
+  if (cause !== undefined) return `Runtime failed to start: ${cause.message}`;
+  if (signal !== null)
+    return `Runtime exited with error: signal: ${signal === "SIGKILL" ? "killed" : signal}`;
+  if (code === 0) return "Runtime exited without providing a reason";
+  return `Runtime exited with error: exit status ${code ?? "unknown"}`;
+};

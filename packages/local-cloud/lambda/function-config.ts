@@ -1,0 +1,83 @@
+// What a stack may say about a function.
+import { z } from "zod";
+import { block, inert } from "../terraform/schema.ts";
+
+/** Lambda sets these itself and refuses a function that configures them (developer guide, "Defined runtime environment variables"). */
+const reservedVariables = new Set([
+  "_HANDLER",
+  "_X_AMZN_TRACE_ID",
+  "AWS_ACCESS_KEY",
+  "AWS_ACCESS_KEY_ID",
+  "AWS_DEFAULT_REGION",
+  "AWS_EXECUTION_ENV",
+  "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+  "AWS_LAMBDA_FUNCTION_NAME",
+  "AWS_LAMBDA_FUNCTION_VERSION",
+  "AWS_LAMBDA_INITIALIZATION_TYPE",
+  "AWS_LAMBDA_LOG_GROUP_NAME",
+  "AWS_LAMBDA_LOG_STREAM_NAME",
+  "AWS_LAMBDA_RUNTIME_API",
+  "AWS_REGION",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+  "LAMBDA_RUNTIME_DIR",
+  "LAMBDA_TASK_ROOT",
+]);
+
+const VariableName = z
+  .string()
+  .regex(/^[a-zA-Z][a-zA-Z0-9_]+$/, "not a valid environment variable name")
+  .refine((name) => !reservedVariables.has(name), "Lambda reserves this environment variable")
+  .refine((name) => name !== "AWS_LAMBDA_EXEC_WRAPPER", "wrapper scripts do not run locally");
+
+const LoggingConfig = z
+  .strictObject({
+    log_format: z.enum(["JSON", "Text"]),
+    log_group: z.string().optional(),
+    application_log_level: z.enum(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]).optional(),
+    system_log_level: z.enum(["DEBUG", "INFO", "WARN"]).optional(),
+  })
+  .refine(
+    (config) =>
+      config.log_format === "JSON" ||
+      (config.application_log_level === undefined && config.system_log_level === undefined),
+    "log levels need the JSON log format",
+  );
+
+export const FunctionConfig = z.strictObject({
+  // Labels for people and bills.
+  description: inert(),
+  tags: inert(),
+  tags_all: inert(),
+  region: inert(),
+  function_name: z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/),
+  /** Relative to the stack's directory. */
+  filename: z.string(),
+  handler: z.string(),
+  runtime: z.string().regex(/^nodejs\d+\.x$/, "only Node.js functions run locally"),
+  role: z.string(),
+  /** Seconds. */
+  timeout: z.number().int().min(1).max(900).default(3),
+  /** The function is told of it; a laptop does not enforce it. MB. */
+  memory_size: z.number().int().min(128).max(32768).default(128),
+  environment: block(z.strictObject({ variables: z.record(VariableName, z.string()).default({}) })),
+  logging_config: block(LoggingConfig),
+  reserved_concurrent_executions: z.number().int().min(-1).default(-1),
+  package_type: z.literal("Zip").optional(),
+  publish: z.boolean().default(false),
+  // JavaScript runs on any processor, and the file itself is read at every start.
+  architectures: inert(),
+  source_code_hash: inert(),
+  // Spans go nowhere on a laptop; the trace header is passed on all the same.
+  tracing_config: inert(),
+  // Encryption at rest and the disk's size cannot be told from inside the function.
+  kms_key_arn: inert(),
+  ephemeral_storage: inert(),
+  // How Terraform waits and deletes.
+  timeouts: inert(),
+  skip_destroy: inert(),
+});
+export type FunctionConfig = z.infer<typeof FunctionConfig>;
+
+/** The version that `publish` creates on a first apply, else the unpublished one. */
+export const versionOf = (config: FunctionConfig): string => (config.publish ? "1" : "$LATEST");

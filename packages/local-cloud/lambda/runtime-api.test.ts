@@ -1,0 +1,70 @@
+import { expect } from "chai";
+import { type RuntimeApi, startRuntimeApi } from "./runtime-api.ts";
+
+const anInvocation = {
+  requestId: "r-1",
+  event: '{"a":1}',
+  functionArn: "arn",
+  deadline: 99,
+  traceId: "Root=1",
+};
+
+describe("startRuntimeApi", () => {
+  let api: RuntimeApi;
+  beforeEach(async () => {
+    api = await startRuntimeApi();
+  });
+  afterEach(() => api.close());
+  const request = async (path: string, body?: string): Promise<Response> =>
+    fetch(
+      `http://${api.address}/2018-06-01/runtime${path}`,
+      body === undefined ? {} : { method: "POST", body },
+    );
+
+  it("hands an invocation to whoever asks for the next one, before or after it came", async () => {
+    const early = request("/invocation/next");
+    await api.initialised;
+    const answer = api.invoke(anInvocation);
+    const response = await early;
+    expect(await response.text()).to.equal('{"a":1}');
+    expect(Object.fromEntries(response.headers)).to.include({
+      "lambda-runtime-aws-request-id": "r-1",
+      "lambda-runtime-deadline-ms": "99",
+      "lambda-runtime-invoked-function-arn": "arn",
+      "lambda-runtime-trace-id": "Root=1",
+    });
+    expect((await request("/invocation/r-1/response", '"fine"')).status).to.equal(202);
+    expect(await answer).to.deep.equal({ ok: true, payload: '"fine"' });
+
+    void api.invoke({ ...anInvocation, requestId: "r-2", event: "2" });
+    expect(await (await request("/invocation/next")).text()).to.equal("2");
+  });
+
+  it("takes the error of an invocation", async () => {
+    const answer = api.invoke(anInvocation);
+    await request("/invocation/next");
+    await request("/invocation/r-1/error", '{"errorType":"RangeError","errorMessage":"far","trace":[]}');
+    expect(await answer).to.deep.equal({
+      ok: false,
+      error: { errorType: "RangeError", errorMessage: "far" },
+    });
+  });
+
+  it("refuses the answer to an invocation that is not under way", async () => {
+    void api.invoke(anInvocation);
+    await request("/invocation/next");
+    expect((await request("/invocation/other/response", "1")).status).to.equal(400);
+    await request("/invocation/r-1/response", "1");
+    expect((await request("/invocation/r-1/response", "1")).status).to.equal(400);
+  });
+
+  it("takes the error that an initialisation ends with", async () => {
+    await request("/init/error", '{"errorType":"E","errorMessage":"m"}');
+    expect(await api.initialised).to.deep.equal({ errorType: "E", errorMessage: "m" });
+    expect(api.lastWords()).to.deep.equal({ errorType: "E", errorMessage: "m" });
+  });
+
+  it("knows no other path", async () => {
+    expect((await request("/elsewhere")).status).to.equal(404);
+  });
+});

@@ -1,0 +1,117 @@
+// The state behind Lambda's Runtime API: one process asks for work, one caller has some.
+import type { ServerResponse } from "node:http";
+import { z } from "zod";
+
+export type FunctionError = { readonly errorType: string; readonly errorMessage: string };
+
+/** What the process said about one invocation. */
+export type Answer =
+  { readonly ok: true; readonly payload: string } | { readonly ok: false; readonly error: FunctionError };
+
+export type Invocation = {
+  readonly requestId: string;
+  /** JSON text. */
+  readonly event: string;
+  readonly functionArn: string;
+  /** Epoch ms. */
+  readonly deadline: number;
+  readonly traceId: string;
+};
+
+export type RuntimeExchange = {
+  /** Settles at the first request for an invocation, or with the error that initialisation ended with. */
+  readonly initialised: Promise<FunctionError | undefined>;
+  /** One at a time. Stays pending when the process dies. */
+  readonly invoke: (invocation: Invocation) => Promise<Answer>;
+  /** The error the process reported as its own end, outside any handler. */
+  readonly lastWords: () => FunctionError | undefined;
+  /** The process asks for the next invocation; the response waits until there is one. */
+  readonly onNext: (response: ServerResponse) => void;
+  readonly onInitError: (body: Buffer) => void;
+  /** False when no such invocation is under way. `kind` is "response" or "error". */
+  readonly onAnswer: (requestId: string, kind: string, body: Buffer) => boolean;
+};
+
+/** A synchronous response may have 6 MB and a little (Lambda quotas; the number is the one in AWS's message). */
+const maxPayloadBytes = 6_291_556;
+
+const ReportedError = z.object({
+  errorType: z.string().catch("Unhandled"),
+  errorMessage: z.string().catch(""),
+});
+
+const toFunctionError = (body: string): FunctionError => {
+  try {
+    return ReportedError.parse(JSON.parse(body));
+  } catch {
+    return { errorType: "Runtime.Unknown", errorMessage: body };
+  }
+};
+
+const toAnswer = (kind: string, body: Buffer): Answer => {
+  if (kind === "error") return { ok: false, error: toFunctionError(body.toString()) };
+  if (body.length <= maxPayloadBytes) return { ok: true, payload: body.toString() };
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${maxPayloadBytes} bytes).`;
+  return { ok: false, error: { errorType: "Function.ResponseSizeTooLarge", errorMessage } };
+};
+
+type Current = { readonly invocation: Invocation; readonly resolve: (answer: Answer) => void };
+
+/** The protocol without the server: who waits, and what is under way. */
+export const makeRuntimeExchange = (): RuntimeExchange => {
+  const initialised = Promise.withResolvers<FunctionError | undefined>();
+  let nextResponse: ServerResponse | undefined;
+  let current: Current | undefined;
+  let handedOver = false;
+  let lastWords: FunctionError | undefined;
+
+  const handOver = (): void => {
+    if (nextResponse === undefined || current === undefined || handedOver) return;
+    const { requestId, event, functionArn, deadline, traceId } = current.invocation;
+    nextResponse.writeHead(200, {
+      "content-type": "application/json",
+      "lambda-runtime-aws-request-id": requestId,
+      "lambda-runtime-deadline-ms": String(deadline),
+      "lambda-runtime-invoked-function-arn": functionArn,
+      "lambda-runtime-trace-id": traceId,
+    });
+    nextResponse.end(event);
+    nextResponse = undefined;
+    handedOver = true;
+  };
+
+  const invoke = async (invocation: Invocation): Promise<Answer> =>
+    new Promise((resolve) => {
+      current = { invocation, resolve };
+      handedOver = false;
+      handOver();
+    });
+
+  const onNext = (response: ServerResponse): void => {
+    nextResponse = response;
+    initialised.resolve(undefined);
+    handOver();
+  };
+
+  const onInitError = (body: Buffer): void => {
+    lastWords = toFunctionError(body.toString());
+    initialised.resolve(lastWords);
+  };
+
+  const onAnswer = (requestId: string, kind: string, body: Buffer): boolean => {
+    if (current?.invocation.requestId !== requestId || !handedOver) return false;
+    const { resolve } = current;
+    current = undefined;
+    resolve(toAnswer(kind, body));
+    return true;
+  };
+
+  return {
+    initialised: initialised.promise,
+    lastWords: () => lastWords,
+    invoke,
+    onNext,
+    onInitError,
+    onAnswer,
+  };
+};

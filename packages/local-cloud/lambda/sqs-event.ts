@@ -1,0 +1,59 @@
+// An SQS message as a function sees it in its event.
+import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
+
+export type SqsRecord = Readonly<Record<string, unknown>> & {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+};
+
+const toAttribute = (value: MessageAttributeValue): Readonly<Record<string, unknown>> => ({
+  ...(value.StringValue === undefined ? {} : { stringValue: value.StringValue }),
+  ...(value.BinaryValue === undefined
+    ? {}
+    : { binaryValue: Buffer.from(value.BinaryValue).toString("base64") }),
+  stringListValues: [],
+  binaryListValues: [],
+  dataType: value.DataType,
+});
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html; `region` and `queueArn` are the queue's. */
+export const toSqsRecord = (message: Message, queueArn: string, region: string): SqsRecord => ({
+  messageId: message.MessageId ?? "",
+  receiptHandle: message.ReceiptHandle ?? "",
+  body: message.Body ?? "",
+  attributes: message.Attributes ?? {},
+  messageAttributes: Object.fromEntries(
+    Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, toAttribute(value)]),
+  ),
+  ...(message.MD5OfMessageAttributes === undefined
+    ? {}
+    : { md5OfMessageAttributes: message.MD5OfMessageAttributes }),
+  md5OfBody: message.MD5OfBody,
+  eventSource: "aws:sqs",
+  eventSourceARN: queueArn,
+  awsRegion: region,
+});
+
+/** Lambda's quota for the payload of one invocation. */
+const maxEventBytes = 6 * 1024 * 1024;
+
+export const toSqsEvent = (records: readonly SqsRecord[]): string => JSON.stringify({ Records: records });
+
+/** Batches of which each fits one invocation, in the order of the records. */
+export const splitBySize = (
+  records: readonly SqsRecord[],
+  limit = maxEventBytes,
+): readonly (readonly SqsRecord[])[] => {
+  const batches: SqsRecord[][] = [];
+  let bytes = Infinity;
+  for (const record of records) {
+    const size = Buffer.byteLength(JSON.stringify(record)) + 1;
+    if (bytes + size > limit) {
+      batches.push([]);
+      bytes = Buffer.byteLength(toSqsEvent([]));
+    }
+    batches.at(-1)?.push(record);
+    bytes += size;
+  }
+  return batches;
+};

@@ -1,0 +1,150 @@
+// Connects queues to functions, as the stack's event source mappings say.
+import type { Message } from "@aws-sdk/client-sqs";
+import type { Account } from "../account.ts";
+import type { Principals } from "../aws/principals.ts";
+import type { Log } from "../log.ts";
+import type { Pace } from "../pace.ts";
+import type { Leases } from "../sqs/leases.ts";
+import type { Resource, Stack } from "../terraform/resource-type.ts";
+import { makeDeliverBatch } from "./deliver-batch.ts";
+import type { Functions } from "./functions.ts";
+import { makeGatherBatch } from "./gather-batch.ts";
+import { type Poller, startPoller } from "./poller.ts";
+import type { FunctionConfig } from "./function-config.ts";
+import { type EventSourceMappingConfig, LambdaEventSourceMapping, LambdaFunction } from "./resources.ts";
+import { type SourceQueue, makeSourceQueue } from "./source-queue.ts";
+import { toSqsRecord } from "./sqs-event.ts";
+
+export type EventSourcesDeps = {
+  readonly stack: Stack;
+  readonly account: Account;
+  readonly principals: Principals;
+  readonly functions: Pick<Functions, "invoke">;
+  readonly leases: Leases;
+  readonly pace: Pace;
+  readonly log: Log;
+  readonly now: () => Date;
+};
+
+export type EventSources = {
+  /** Ends every poll at once and gives batches under way a second to end. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Without a maximum AWS scales to a thousand; a laptop has processes for about this many. */
+const defaultConcurrency = 10;
+
+type Mapping = Resource<EventSourceMappingConfig>;
+type Target = Resource<FunctionConfig>;
+
+const toTarget = (stack: Stack, { config, address }: Mapping): Target => {
+  const target = stack
+    .of(LambdaFunction)
+    .find(({ config: { function_name }, attributes }) =>
+      [function_name, attributes["arn"], attributes["qualified_arn"]].includes(config.function_name),
+    );
+  if (target === undefined) throw new Error(`${address}: the stack has no function ${config.function_name}`);
+  return target;
+};
+
+/** The same check by which AWS refuses to create the mapping. */
+const checkVisibility = (
+  { address }: Mapping,
+  { config }: Target,
+  queue: SourceQueue,
+  seconds: number,
+): void => {
+  if (seconds >= config.timeout) return;
+  throw new Error(
+    `${address}: Queue visibility timeout: ${seconds} seconds is less than Function timeout: ${config.timeout} seconds (${queue.arn})`,
+  );
+};
+
+type MappingDeps = EventSourcesDeps & {
+  readonly mapping: Mapping;
+  readonly target: Target;
+  readonly queue: SourceQueue;
+  readonly source: string;
+};
+
+const startMapping = (deps: MappingDeps, visibilitySeconds: () => Promise<number>): Poller => {
+  const { mapping, target, queue, source, functions, leases, pace, log, now, account } = deps;
+  const { config } = mapping;
+  const functionArn = String(target.attributes["arn"]);
+
+  const hold = (messages: readonly Message[], seconds: number): void => {
+    const visibleAt = new Date(now().getTime() + seconds * 1000);
+    for (const { ReceiptHandle } of messages) leases.hold(queue.url, ReceiptHandle ?? "", visibleAt);
+  };
+  return startPoller({
+    gather: async (signal) => {
+      const seconds = await visibilitySeconds();
+      const messages = await makeGatherBatch({
+        queue,
+        batchSize: config.batch_size,
+        windowSeconds: config.maximum_batching_window_in_seconds,
+        pace,
+        onReceived: (received) => hold(received, seconds),
+      })(signal);
+      return messages.map((message) => toSqsRecord(message, queue.arn, account.region));
+    },
+    deliver: makeDeliverBatch({
+      queue,
+      invoke: async (event) => functions.invoke(functionArn, event),
+      reportsFailures: config.function_response_types.includes("ReportBatchItemFailures"),
+      leases,
+      log,
+      source,
+    }),
+    maximumConcurrency: config.scaling_config?.maximum_concurrency ?? defaultConcurrency,
+    pace,
+    log,
+    source,
+  });
+};
+
+const connect = async (deps: EventSourcesDeps, mapping: Mapping): Promise<EventSources> => {
+  const target = toTarget(deps.stack, mapping);
+  const source = `event-source:${target.config.function_name}`;
+  const credentials = deps.principals.credentialsOf({ kind: "role", arn: target.config.role });
+  const queue = makeSourceQueue(deps.account, mapping.config.event_source_arn, credentials);
+  let known: number | undefined;
+  const visibilitySeconds = async (): Promise<number> => {
+    known ??= await queue.visibilityTimeout();
+    checkVisibility(mapping, target, queue, known);
+    return known;
+  };
+  known = await queue.visibilityTimeout().catch((error: unknown) => {
+    // The poller asks again until it may: a role without the grant must not keep the rest from running.
+    deps.log("ERROR", source, `cannot read the queue's attributes: ${String(error)}`);
+    return undefined;
+  });
+  if (known !== undefined) checkVisibility(mapping, target, queue, known);
+  const poller = startMapping({ ...deps, mapping, target, queue, source }, visibilitySeconds);
+  return {
+    stop: async () => {
+      await poller.stop();
+      queue.close();
+    },
+  };
+};
+
+/**
+ * Polls every enabled mapping's queue with its function's role. Throws, naming the mapping, when the function
+ * is not in the stack or could run longer than the queue hides its messages.
+ */
+export const startEventSources = async (deps: EventSourcesDeps): Promise<EventSources> => {
+  const started: EventSources[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(started.map(async (source) => source.stop()));
+  };
+  for (const mapping of deps.stack.of(LambdaEventSourceMapping)) {
+    if (!mapping.config.enabled) continue;
+    const source = await connect(deps, mapping).catch(async (cause: unknown) => {
+      await stop();
+      throw cause;
+    });
+    started.push(source);
+  }
+  return { stop };
+};

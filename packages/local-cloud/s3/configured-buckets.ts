@@ -1,0 +1,54 @@
+// The stack's buckets and what other resources say about them.
+import type { Resource, Stack } from "../terraform/resource-type.ts";
+import {
+  S3Bucket,
+  S3BucketLifecycleConfiguration,
+  S3BucketOwnershipControls,
+  S3BucketPolicy,
+  S3BucketPublicAccessBlock,
+  S3BucketServerSideEncryptionConfiguration,
+  S3BucketVersioning,
+} from "./resources.ts";
+
+const companionsOf = (stack: Stack): readonly Resource<{ readonly bucket: string }>[] => [
+  ...stack.of(S3BucketPolicy),
+  ...stack.of(S3BucketPublicAccessBlock),
+  ...stack.of(S3BucketOwnershipControls),
+  ...stack.of(S3BucketVersioning),
+  ...stack.of(S3BucketServerSideEncryptionConfiguration),
+  ...stack.of(S3BucketLifecycleConfiguration),
+];
+
+/** Names of the stack's buckets. Throws when two resources claim one name or a companion names none of them. */
+export const bucketsOf = (stack: Stack): readonly string[] => {
+  const owners = new Map<string, string>();
+  for (const { attributes, address } of stack.of(S3Bucket)) {
+    const name = String(attributes.bucket);
+    const other = owners.get(name);
+    if (other !== undefined) throw new Error(`${address}: the bucket ${name} is ${other} already`);
+    owners.set(name, address);
+  }
+  for (const { address, config } of companionsOf(stack)) {
+    if (!owners.has(config.bucket))
+      throw new Error(`${address}: there is no bucket ${config.bucket} in this stack`);
+  }
+  return [...owners.keys()];
+};
+
+/** SSE-S3 is what a bucket has that says nothing else. */
+export const encryptionOf = (stack: Stack): ((bucket: string) => Readonly<Record<string, string>>) => {
+  const configured = new Map(
+    stack.of(S3BucketServerSideEncryptionConfiguration).map(({ config }) => {
+      const rule = config.rule[0]?.apply_server_side_encryption_by_default;
+      const key = rule?.kms_master_key_id;
+      return [
+        config.bucket,
+        {
+          "x-amz-server-side-encryption": rule?.sse_algorithm ?? "AES256",
+          ...(key === undefined ? {} : { "x-amz-server-side-encryption-aws-kms-key-id": key }),
+        },
+      ] as const;
+    }),
+  );
+  return (bucket) => configured.get(bucket) ?? { "x-amz-server-side-encryption": "AES256" };
+};

@@ -1,0 +1,15 @@
+// What S3's operations work with.
+import type { Account } from "../account.ts";
+import type { S3Engine } from "./engine.ts";
+import type { KeyLock } from "./key-lock.ts";
+
+export type Deps = {
+  readonly account: Account;
+  readonly engine: S3Engine;
+  /** By `bucket/key`. */
+  readonly lock: KeyLock;
+  /** The headers by which a response tells how the bucket's objects are encrypted. */
+  readonly encryption: (bucket: string) => Readonly<Record<string, string>>;
+};
+
+export type ObjectAddress = { readonly bucket: string; readonly key: string };

@@ -1,0 +1,200 @@
+import {
+  CancelMessageMoveTaskCommand,
+  ListDeadLetterSourceQueuesCommand,
+  ListMessageMoveTasksCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  StartMessageMoveTaskCommand,
+} from "@aws-sdk/client-sqs";
+import { expect } from "chai";
+import type { AwsError } from "../aws/service.ts";
+import { type Fixture, startFixture, until } from "./sqs-fixture.ts";
+
+const denied: AwsError = { code: "AccessDenied", message: "no", status: 403 };
+
+const failure = async (attempt: Promise<unknown>): Promise<Error> => {
+  try {
+    await attempt;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("expected a refusal");
+};
+
+const redriveTo = (dead: string, maxReceiveCount: number): string =>
+  JSON.stringify({ deadLetterTargetArn: `arn:aws:sqs:us-east-1:000000000000:${dead}`, maxReceiveCount });
+
+describe("dead letters", () => {
+  let sqs: Fixture;
+  let refuse: string | undefined;
+
+  beforeEach(async () => {
+    refuse = undefined;
+    sqs = await startFixture(
+      {
+        aws_sqs_queue: {
+          jobs: { name: "jobs", redrive_policy: redriveTo("dead", 3) },
+          dead: { name: "dead" },
+          other: { name: "other" },
+        },
+      },
+      { speed: 5, refuse: ({ operation }) => (operation === refuse ? denied : undefined) },
+    );
+  });
+  afterEach(async () => {
+    await sqs.close();
+  });
+
+  const receive = async (queue: string, options: object = {}) => {
+    const command = new ReceiveMessageCommand({
+      QueueUrl: sqs.urlOf(queue),
+      MessageAttributeNames: ["All"],
+      MessageSystemAttributeNames: ["All"],
+      ...options,
+    });
+    return (await sqs.client.send(command)).Messages ?? [];
+  };
+  const visibleIn = (queue: string): number | undefined =>
+    sqs.depths().find(({ name }) => name === queue)?.visible;
+  const sendTo = async (queue: string, MessageBody: string, MessageAttributes = {}) =>
+    sqs.client.send(new SendMessageCommand({ QueueUrl: sqs.urlOf(queue), MessageBody, MessageAttributes }));
+  const buryAll = async () => {
+    for (let delivery = 0; delivery < 4; delivery += 1)
+      await receive("jobs", { MaxNumberOfMessages: 10, VisibilityTimeout: 0 });
+  };
+  const start = async (options: object = {}) =>
+    sqs.client.send(new StartMessageMoveTaskCommand({ SourceArn: sqs.arnOf("dead"), ...options }));
+  const tasks = async () => {
+    const command = new ListMessageMoveTasksCommand({ SourceArn: sqs.arnOf("dead"), MaxResults: 10 });
+    return (await sqs.client.send(command)).Results ?? [];
+  };
+  const ended = async () =>
+    until(tasks, ([task]) => task?.Status !== "RUNNING" && task?.Status !== "CANCELLING");
+
+  it("moves a message after exactly its deliveries, unchanged, while a receiver waits", async () => {
+    const attributes = { note: { DataType: "String", StringValue: "ü" } };
+    const { MessageId } = await sendTo("jobs", "😀", attributes);
+    for (const count of ["1", "2", "3"]) {
+      const [message] = await receive("jobs", { VisibilityTimeout: 1, WaitTimeSeconds: 5 });
+      expect(message?.Attributes?.ApproximateReceiveCount).to.equal(count);
+      expect(message?.Attributes?.DeadLetterQueueSourceArn).to.equal(undefined);
+    }
+    const waiting = receive("jobs", { WaitTimeSeconds: 2 });
+    await until(
+      () => visibleIn("dead"),
+      (visible) => visible === 1,
+    );
+    const [message] = await receive("dead");
+    expect(message).to.deep.include({ MessageId, Body: "😀", MessageAttributes: attributes });
+    expect(message?.Attributes?.DeadLetterQueueSourceArn).to.equal(sqs.arnOf("jobs"));
+    expect(await waiting).to.deep.equal([]);
+  });
+
+  it("brings dead letters back to where they came from, unchanged and as new messages", async () => {
+    const attributes = {
+      note: { DataType: "String", StringValue: "ü" },
+      raw: { DataType: "Binary", BinaryValue: new Uint8Array([0, 255]) },
+    };
+    const { MessageId } = await sendTo("jobs", "a\r\n😀", attributes);
+    await buryAll();
+    expect(visibleIn("dead")).to.equal(1);
+    const { TaskHandle } = await start();
+    expect(TaskHandle).to.be.a("string");
+    const [task] = await ended();
+    expect(task).to.deep.include({
+      Status: "COMPLETED",
+      SourceArn: sqs.arnOf("dead"),
+      ApproximateNumberOfMessagesMoved: 1,
+      ApproximateNumberOfMessagesToMove: 1,
+    });
+    expect(task?.TaskHandle).to.equal(undefined);
+    expect(task?.StartedTimestamp).to.be.within(Date.now() - 5000, Date.now());
+    expect(visibleIn("dead")).to.equal(0);
+    const [message] = await receive("jobs");
+    expect(message).to.deep.include({ Body: "a\r\n😀", MessageAttributes: attributes });
+    expect(message?.MessageId).to.not.equal(MessageId);
+    expect(message?.Attributes?.ApproximateReceiveCount).to.equal("1");
+  });
+
+  it("moves many, also to another queue", async () => {
+    for (let index = 0; index < 25; index += 1) await sendTo("dead", String(index));
+    await start({ DestinationArn: sqs.arnOf("other") });
+    const [task] = await ended();
+    expect(task).to.deep.include({
+      Status: "COMPLETED",
+      DestinationArn: sqs.arnOf("other"),
+      ApproximateNumberOfMessagesMoved: 25,
+    });
+    expect([visibleIn("dead"), visibleIn("other")]).to.deep.equal([0, 25]);
+  });
+
+  it("cannot tell where a message came from that was sent where it lies", async () => {
+    await sendTo("dead", "direct");
+    await start();
+    const [task] = await ended();
+    expect(task).to.deep.include({ Status: "FAILED", FailureReason: "CouldNotDetermineMessageSource" });
+    expect(visibleIn("dead")).to.equal(1);
+  });
+
+  it("keeps to its rate, allows one task at a time, and can be cancelled", async () => {
+    for (let index = 0; index < 10; index += 1) await sendTo("dead", String(index));
+    const { TaskHandle } = await start({
+      DestinationArn: sqs.arnOf("other"),
+      MaxNumberOfMessagesPerSecond: 1,
+    });
+    const second = await failure(start({ DestinationArn: sqs.arnOf("other") }));
+    expect(second.name).to.equal("InvalidParameterValue");
+    expect(second.message).to.contain("already a task running");
+    const [running] = await until(tasks, ([task]) => (task?.ApproximateNumberOfMessagesMoved ?? 0) >= 2);
+    expect(running).to.deep.include({ Status: "RUNNING", TaskHandle, MaxNumberOfMessagesPerSecond: 1 });
+    const cancelled = await sqs.client.send(new CancelMessageMoveTaskCommand({ TaskHandle }));
+    expect(cancelled.ApproximateNumberOfMessagesMoved).to.be.within(2, 3);
+    const [task] = await ended();
+    expect(task?.Status).to.equal("CANCELLED");
+    expect((visibleIn("dead") ?? 0) + (visibleIn("other") ?? 0)).to.equal(10);
+    expect(visibleIn("dead")).to.be.greaterThan(5);
+    const again = await failure(sqs.client.send(new CancelMessageMoveTaskCommand({ TaskHandle })));
+    expect(again.name).to.equal("UnsupportedOperation");
+    await start({ DestinationArn: sqs.arnOf("other") });
+    expect((await ended()).map(({ Status }) => Status)).to.deep.equal(["COMPLETED", "CANCELLED"]);
+  });
+
+  it("fails, and leaves the messages, when its caller may not do what it takes", async () => {
+    for (const operation of ["GetQueueAttributes", "ReceiveMessage", "SendMessage"]) {
+      await sendTo("dead", operation);
+      refuse = operation;
+      await start({ DestinationArn: sqs.arnOf("other") });
+      const [task] = await ended();
+      expect(task, operation).to.deep.include({ Status: "FAILED", FailureReason: "AccessDenied" });
+      refuse = undefined;
+    }
+    await until(
+      () => visibleIn("dead"),
+      (visible) => visible === 3,
+    );
+    expect(visibleIn("other")).to.equal(0);
+  });
+
+  it("refuses a source that is no dead-letter queue, and queues that do not exist", async () => {
+    const cases = [
+      ["InvalidParameterValue", { SourceArn: sqs.arnOf("jobs") }],
+      ["InvalidParameterValue", { SourceArn: "dead" }],
+      ["InvalidParameterValue", { DestinationArn: sqs.arnOf("dead") }],
+      ["InvalidParameterValue", { MaxNumberOfMessagesPerSecond: 501 }],
+      ["ResourceNotFoundException", { SourceArn: sqs.arnOf("nobody") }],
+      ["ResourceNotFoundException", { DestinationArn: sqs.arnOf("nobody") }],
+    ] as const;
+    for (const [name, options] of cases) {
+      expect((await failure(start(options))).name, JSON.stringify(options)).to.equal(name);
+    }
+    const bogus = await failure(sqs.client.send(new CancelMessageMoveTaskCommand({ TaskHandle: "bogus" })));
+    expect(bogus.name).to.equal("ResourceNotFoundException");
+    expect(await tasks()).to.deep.equal([]);
+  });
+
+  it("lists the queues whose dead letters go to a queue", async () => {
+    const command = (queue: string) => new ListDeadLetterSourceQueuesCommand({ QueueUrl: sqs.urlOf(queue) });
+    expect((await sqs.client.send(command("dead"))).queueUrls).to.deep.equal([sqs.urlOf("jobs")]);
+    expect((await sqs.client.send(command("jobs"))).queueUrls).to.deep.equal([]);
+  });
+});

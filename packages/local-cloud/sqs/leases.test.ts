@@ -1,0 +1,109 @@
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  type Message,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from "@aws-sdk/client-sqs";
+import { expect } from "chai";
+import { type Fixture, startFixture, until } from "./sqs-fixture.ts";
+
+describe("leases", () => {
+  let sqs: Fixture;
+  let QueueUrl: string;
+
+  beforeEach(async () => {
+    sqs = await startFixture(
+      { aws_sqs_queue: { jobs: { name: "jobs", visibility_timeout_seconds: 1 } } },
+      { speed: 20 },
+    );
+    QueueUrl = sqs.urlOf("jobs");
+    await sqs.client.send(new SendMessageCommand({ QueueUrl, MessageBody: "work" }));
+  });
+  afterEach(async () => {
+    await sqs.close();
+  });
+
+  const receive = async (WaitTimeSeconds: number): Promise<Message | undefined> =>
+    (await sqs.client.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds }))).Messages?.[0];
+  const holdFor = async (seconds: number): Promise<string> => {
+    const handle = (await receive(1))?.ReceiptHandle ?? "";
+    sqs.leases.hold(QueueUrl, handle, new Date(Date.now() + seconds * 1000));
+    return handle;
+  };
+  const changeVisibility = async (ReceiptHandle: string, VisibilityTimeout: number) =>
+    sqs.client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }));
+  /** Milliseconds until the message comes again. */
+  const timeUntilAgain = async (): Promise<number> => {
+    const started = performance.now();
+    expect((await receive(5))?.Body).to.equal("work");
+    return performance.now() - started;
+  };
+
+  it("keep a message hidden for as long as the work takes, whatever its time-out", async () => {
+    const handle = await holdFor(1);
+    expect(await receive(2)).to.equal(undefined);
+    await sqs.leases.release(QueueUrl, handle);
+    expect(await timeUntilAgain()).to.be.lessThan(500);
+  });
+
+  it("hold from the first moment, even with a time-out of nothing", async () => {
+    const handle = await holdFor(0);
+    expect(await receive(2)).to.equal(undefined);
+    await sqs.leases.release(QueueUrl, handle);
+    expect((await receive(1))?.Body).to.equal("work");
+  });
+
+  it("divide what is left at the end by the speed", async () => {
+    const handle = await holdFor(10);
+    await sqs.leases.release(QueueUrl, handle);
+    expect(await timeUntilAgain()).to.be.within(300, 900);
+  });
+
+  it("move a changed visibility in the books alone, and let it run from the end of the work", async () => {
+    const handle = await holdFor(1);
+    await changeVisibility(handle, 0);
+    expect(await receive(1)).to.equal(undefined);
+    await changeVisibility(handle, 12);
+    await sqs.leases.release(QueueUrl, handle);
+    expect(await timeUntilAgain()).to.be.within(300, 1000);
+  });
+
+  it("still refuse a visibility that is out of range", async () => {
+    const handle = await holdFor(1);
+    let refused = "";
+    try {
+      await changeVisibility(handle, 43_201);
+    } catch (error) {
+      refused = (error as Error).name;
+    }
+    expect(refused).to.equal("InvalidParameterValue");
+  });
+
+  it("end with the deletion of the message, and a release is then without effect", async () => {
+    const handle = await holdFor(1);
+    await sqs.client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: handle }));
+    await sqs.leases.release(QueueUrl, handle);
+    expect(sqs.depths()).to.have.lengthOf(1);
+    expect(sqs.depths()[0]).to.deep.include({ visible: 0, in_flight: 0, delayed: 0, oldest_sent_at: null });
+    expect(sqs.logged).to.deep.equal([]);
+  });
+
+  it("do not touch messages that nobody holds: those wait in real time", async () => {
+    await receive(1);
+    const waited = await timeUntilAgain();
+    expect(waited).to.be.greaterThan(700);
+  });
+
+  it("say so when a message slips away under the work", async () => {
+    const handle = await holdFor(0);
+    await sqs.client.send(new PurgeQueueCommand({ QueueUrl }));
+    await until(
+      () => sqs.logged,
+      (lines) => lines.length > 0,
+    );
+    expect(sqs.logged).to.deep.equal(["ERROR sqs a message under work could not be kept hidden"]);
+    await sqs.leases.release(QueueUrl, handle);
+  });
+});

@@ -1,0 +1,51 @@
+// Every operation that is known, by name.
+import { cancelMessageMoveTask, listMessageMoveTasks, startMessageMoveTask } from "./manage-move-tasks.ts";
+import {
+  createQueue,
+  deleteQueue,
+  getQueueAttributes,
+  getQueueUrl,
+  listDeadLetterSourceQueues,
+  listQueues,
+  listQueueTags,
+  purgeQueue,
+  setQueueAttributes,
+  tagQueue,
+  untagQueue,
+} from "./manage-queues.ts";
+import type { Operation } from "./operation.ts";
+import { receiveMessage } from "./receive-message.ts";
+import { sendMessage, sendMessageBatch } from "./send-message.ts";
+import {
+  changeMessageVisibility,
+  changeMessageVisibilityBatch,
+  deleteMessage,
+  deleteMessageBatch,
+} from "./settle-message.ts";
+
+const operations: Readonly<Record<string, Operation>> = {
+  CancelMessageMoveTask: cancelMessageMoveTask,
+  ChangeMessageVisibility: changeMessageVisibility,
+  ChangeMessageVisibilityBatch: changeMessageVisibilityBatch,
+  CreateQueue: createQueue,
+  DeleteMessage: deleteMessage,
+  DeleteMessageBatch: deleteMessageBatch,
+  DeleteQueue: deleteQueue,
+  GetQueueAttributes: getQueueAttributes,
+  GetQueueUrl: getQueueUrl,
+  ListDeadLetterSourceQueues: listDeadLetterSourceQueues,
+  ListMessageMoveTasks: listMessageMoveTasks,
+  ListQueueTags: listQueueTags,
+  ListQueues: listQueues,
+  PurgeQueue: purgeQueue,
+  ReceiveMessage: receiveMessage,
+  SendMessage: sendMessage,
+  SendMessageBatch: sendMessageBatch,
+  SetQueueAttributes: setQueueAttributes,
+  StartMessageMoveTask: startMessageMoveTask,
+  TagQueue: tagQueue,
+  UntagQueue: untagQueue,
+};
+
+export const findOperation = (name: string): Operation | undefined =>
+  Object.hasOwn(operations, name) ? operations[name] : undefined;

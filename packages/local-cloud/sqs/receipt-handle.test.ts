@@ -1,0 +1,25 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { decodeReceiptHandle, toReceiptHandle } from "./receipt-handle.ts";
+
+const receipt = { queue: "jobs", messageId: "m-1", engineHandle: "e-1" };
+
+describe("receipt handles", () => {
+  it("say which receive they are of", () => {
+    expect(decodeReceiptHandle("jobs", toReceiptHandle(receipt))).to.deep.equal(receipt);
+  });
+
+  it("are invalid for another queue, and with any character changed", () => {
+    const handle = toReceiptHandle(receipt);
+    expect(() => decodeReceiptHandle("other", handle)).to.throw("not a valid receipt handle");
+    expect(() => decodeReceiptHandle("jobs", "")).to.throw("not a valid receipt handle");
+    const position = fc.integer({ min: 0, max: handle.length - 1 });
+    fc.assert(
+      fc.property(position, fc.constantFrom(..."AZaz09+/="), (at, character) => {
+        fc.pre(handle[at] !== character);
+        const changed = handle.slice(0, at) + character + handle.slice(at + 1);
+        expect(() => decodeReceiptHandle("jobs", changed)).to.throw("not a valid receipt handle");
+      }),
+    );
+  });
+});

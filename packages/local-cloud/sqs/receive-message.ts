@@ -1,0 +1,117 @@
+// ReceiveMessage.
+import { z } from "zod";
+import type { EngineMessage } from "./engine.ts";
+import { md5OfAttributes, pickAttributes } from "./message-attributes.ts";
+import { type Answer, operation, queueOf, type SqsParts, wholeNumber } from "./operation.ts";
+import type { Queue } from "./queues.ts";
+import { toReceiptHandle } from "./receipt-handle.ts";
+import { md5Of } from "./send-message.ts";
+import { SqsFault } from "./sqs-fault.ts";
+
+const ReceiveMessage = z.strictObject({
+  QueueUrl: z.string(),
+  MaxNumberOfMessages: wholeNumber(1, 10).default(1),
+  VisibilityTimeout: wholeNumber(0, 43_200).optional(),
+  WaitTimeSeconds: wholeNumber(0, 20).optional(),
+  MessageAttributeNames: z.array(z.string()).default([]),
+  MessageSystemAttributeNames: z.array(z.string()).default([]),
+  /** The older name of the one above. */
+  AttributeNames: z.array(z.string()).default([]),
+});
+type ReceiveMessage = z.infer<typeof ReceiveMessage>;
+
+const systemAttributes = new Set([
+  "All",
+  "SenderId",
+  "SentTimestamp",
+  "ApproximateReceiveCount",
+  "ApproximateFirstReceiveTimestamp",
+  "SequenceNumber",
+  "MessageDeduplicationId",
+  "MessageGroupId",
+  "AWSTraceHeader",
+  "DeadLetterQueueSourceArn",
+]);
+
+const checkNames = (names: readonly string[]): void => {
+  const unknown = names.find((name) => !systemAttributes.has(name));
+  if (unknown !== undefined) throw new SqsFault("InvalidAttributeName", `Unknown Attribute ${unknown}.`);
+};
+
+const isExpired = (message: EngineMessage, queue: Queue, now: Date): boolean =>
+  Number(message.system["SentTimestamp"]) + Number(queue.attributes["MessageRetentionPeriod"]) * 1000 <=
+  now.getTime();
+
+/** The engine keeps messages for ever: those past their retention are dropped as they turn up. */
+const dropExpired = async (
+  messages: readonly EngineMessage[],
+  queue: Queue,
+  { engine, now }: SqsParts,
+): Promise<readonly EngineMessage[]> => {
+  const expired = messages.filter((message) => isExpired(message, queue, now()));
+  await Promise.all(expired.map(async ({ engineHandle }) => engine.remove(queue.name, engineHandle)));
+  return messages.filter((message) => !expired.includes(message));
+};
+
+/**
+ * Waits until there is something or the time is over. The engine's own wait also ends empty-handed: when another
+ * receiver was faster, or when all that turned up went on to the dead-letter queue.
+ */
+const receive = async (
+  input: ReceiveMessage,
+  queue: Queue,
+  parts: SqsParts,
+): Promise<readonly EngineMessage[]> => {
+  const seconds = input.WaitTimeSeconds ?? Number(queue.attributes["ReceiveMessageWaitTimeSeconds"]);
+  // Real time, whatever clock the rest runs by: it bounds the wait of a client that is really waiting.
+  const deadline = performance.now() + seconds * 1000;
+  for (;;) {
+    const left = Math.max(deadline - performance.now(), 0);
+    const received = await parts.engine.receive(queue.name, {
+      max: input.MaxNumberOfMessages,
+      visibilitySeconds: input.VisibilityTimeout,
+      waitSeconds: left / 1000,
+    });
+    const kept = await dropExpired(received, queue, parts);
+    if (kept.length > 0 || (received.length === 0 && performance.now() >= deadline)) return kept;
+  }
+};
+
+const toSystem = (
+  message: EngineMessage,
+  queue: Queue,
+  { origins }: SqsParts,
+): Readonly<Record<string, string>> => {
+  const origin = origins.find(message.messageId, queue.arn);
+  return origin === undefined ? message.system : { ...message.system, DeadLetterQueueSourceArn: origin };
+};
+
+const toMessage = (message: EngineMessage, input: ReceiveMessage, queue: Queue, parts: SqsParts): Answer => {
+  const { messageId, engineHandle, body } = message;
+  const names = [...input.AttributeNames, ...input.MessageSystemAttributeNames];
+  const system = Object.entries(toSystem(message, queue, parts)).filter(
+    ([name]) => names.includes("All") || names.includes(name),
+  );
+  const attributes = pickAttributes(message.attributes, input.MessageAttributeNames);
+  const digest = md5OfAttributes(attributes);
+  return {
+    MessageId: messageId,
+    ReceiptHandle: toReceiptHandle({ queue: queue.name, messageId, engineHandle }),
+    MD5OfBody: md5Of(body),
+    Body: body,
+    ...(system.length === 0 ? {} : { Attributes: Object.fromEntries(system) }),
+    ...(digest === undefined ? {} : { MessageAttributes: attributes, MD5OfMessageAttributes: digest }),
+  };
+};
+
+export const receiveMessage = operation(ReceiveMessage, async (input, parts) => {
+  const queue = queueOf(input, parts);
+  checkNames([...input.AttributeNames, ...input.MessageSystemAttributeNames]);
+  const messages = await receive(input, queue, parts);
+  if (messages.length === 0) return {};
+  const answer = { Messages: messages.map((message) => toMessage(message, input, queue, parts)) };
+  if (queue.attributes["RedrivePolicy"] !== undefined) {
+    for (const { messageId } of messages) parts.origins.note(messageId, queue.arn);
+  }
+  return answer;
+});

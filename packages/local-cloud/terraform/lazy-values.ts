@@ -1,0 +1,50 @@
+// Values that refer to each other, each worked out once and when first asked for.
+import { StackError } from "./stack-error.ts";
+
+export type LazyValues = {
+  readonly define: (target: string, compute: () => unknown) => void;
+  /** @throws StackError when `target` was not defined, or needs itself; `at` is who asks */
+  readonly get: (target: string, at: string) => unknown;
+  readonly targets: () => readonly string[];
+};
+
+type Entry = {
+  readonly compute: () => unknown;
+  result?: { readonly value: unknown } | { readonly error: unknown };
+};
+
+const settle = (entry: Entry): NonNullable<Entry["result"]> => {
+  try {
+    return { value: entry.compute() };
+  } catch (error) {
+    // Kept, and thrown at everyone who asks.
+    return { error };
+  }
+};
+
+export const makeLazyValues = (): LazyValues => {
+  const entries = new Map<string, Entry>();
+  const underway: string[] = [];
+  return {
+    define: (target, compute) => {
+      entries.set(target, { compute });
+    },
+    targets: () => [...entries.keys()],
+    get: (target, at) => {
+      const entry = entries.get(target);
+      if (entry === undefined)
+        throw new StackError([`${at}: refers to ${target}, which is not in the stack`]);
+      if (entry.result === undefined) {
+        if (underway.includes(target)) {
+          const cycle = [...underway.slice(underway.indexOf(target)), target];
+          throw new StackError([`${target}: refers to itself (${cycle.join(" → ")})`]);
+        }
+        underway.push(target);
+        entry.result = settle(entry);
+        underway.pop();
+      }
+      if ("error" in entry.result) throw entry.result.error;
+      return entry.result.value;
+    },
+  };
+};

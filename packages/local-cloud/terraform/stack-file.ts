@@ -1,0 +1,63 @@
+// The sections of a synthesised stack (`cdk.tf.json`), before anything in them is resolved.
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { decode } from "./schema-problems.ts";
+import { inert } from "./schema.ts";
+import { StackError } from "./stack-error.ts";
+
+/** Type → name → body. */
+const labelled = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))).default({});
+
+const variable = z.strictObject({
+  "//": inert(),
+  default: z.unknown().optional(),
+  type: z.string().optional(),
+  // They change what Terraform shows and stores, never a value.
+  description: inert(),
+  sensitive: inert(),
+  ephemeral: inert(),
+  nullable: inert(),
+});
+
+const output = z.strictObject({
+  "//": inert(),
+  value: z.unknown(),
+  description: inert(),
+  sensitive: inert(),
+  ephemeral: inert(),
+  depends_on: inert(),
+});
+
+const stackFile = z.strictObject({
+  "//": inert(),
+  // Where Terraform keeps its state and gets its plug-ins: nothing of both exists here.
+  terraform: z
+    .strictObject({ "//": inert(), backend: inert(), required_providers: inert(), required_version: inert() })
+    .optional(),
+  // Credentials, region and default tags of the real account; the local one is given.
+  provider: z.strictObject({ "//": inert(), aws: inert() }).optional(),
+  variable: z.record(z.string(), variable).default({}),
+  locals: z.record(z.string(), z.unknown()).default({}),
+  data: labelled,
+  resource: labelled,
+  output: z.record(z.string(), output).default({}),
+});
+
+export type StackFile = z.infer<typeof stackFile>;
+export type Variable = z.infer<typeof variable>;
+
+const parseJson = (text: string, file: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new StackError([`${file} is not JSON: ${String(error)}`]);
+  }
+};
+
+/** @throws StackError when the file cannot be read, is no JSON, or holds a section that is not understood */
+export const readStackFile = async (file: string): Promise<StackFile> => {
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    throw new StackError([`the stack file ${file} cannot be read: ${String(error)}`]);
+  });
+  return decode(stackFile, parseJson(text, file), file);
+};
