@@ -109,7 +109,10 @@ describe("a message that is posted", () => {
 
 describe("a message that cannot be queued", () => {
   let system: RunningSystem | undefined;
-  afterEach(async () => system?.stop());
+  afterEach(async () => {
+    await system?.stop();
+    system = undefined;
+  });
 
   it("is never answered 2xx when the queue is gone", async () => {
     system = await startSystem();
@@ -129,6 +132,7 @@ describe("a message that cannot be queued", () => {
       { type: "error", code: "RequestThrottled", status: 400 },
       { type: "reset" },
       { type: "garbage", status: 502, body: "<html>bad gateway</html>" },
+      { type: "garbage", status: 200, body: "<html>welcome</html>" },
     ];
     for (const effect of effects) {
       await system.setFaults({ service: "sqs", operation: "SendMessage", effect });

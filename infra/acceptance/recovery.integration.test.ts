@@ -169,7 +169,10 @@ describe("a system whose stores fail", () => {
 
 describe("a stack with something missing", () => {
   let system: RunningSystem | undefined;
-  afterEach(async () => system?.stop());
+  afterEach(async () => {
+    await system?.stop();
+    system = undefined;
+  });
 
   for (const action of ["s3:PutObject", "dynamodb:PutItem"]) {
     it(`names ${action} in the function's log when its grant is taken out`, async () => {

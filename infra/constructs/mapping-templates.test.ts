@@ -10,10 +10,12 @@ describe("mapping templates", () => {
     );
   });
 
-  it("answer an accepted message with its two ids", () => {
-    expect(acceptedTemplate).to.equal(
-      '{"request_id":"$context.requestId","queued_as":"$input.path(\'$.SendMessageResponse.SendMessageResult.MessageId\')"}',
+  it("answer an accepted message with its two ids, and anything else with a problem", () => {
+    const [accepted, otherwise] = acceptedTemplate.split("#else");
+    expect(accepted).to.match(
+      /#if\(\$id && \$id != ''\)\{"request_id":"\$context\.requestId","queued_as":"\$id"\}$/,
     );
+    expect(otherwise).to.include("responseOverride.status = 503").and.not.to.include("$id");
   });
 
   it("pass on nothing of what SQS said in a refusal but its code, and that only to choose the answer", () => {

@@ -1,5 +1,5 @@
 // The Velocity templates between the API and the queue: tested as text, without a synth.
-import { problems, problemTemplate, type Problem } from "./problem.ts";
+import { problemContentType, problems, problemTemplate, type Problem } from "./problem.ts";
 
 type MessageAttribute = { readonly name: string; readonly type: "String" | "Number"; readonly value: string };
 
@@ -23,11 +23,16 @@ export const sendMessageTemplate = [
   ...messageAttributes.map(toParameters),
 ].join("&");
 
-export const acceptedTemplate =
-  '{"request_id":"$context.requestId","queued_as":"$input.path(\'$.SendMessageResponse.SendMessageResult.MessageId\')"}';
-
 const answer = (problem: Problem): string =>
   `#set($context.responseOverride.status = ${problem.status})${problemTemplate(problem)}`;
+
+/** A 2xx without a message id did not come from SQS: whether the message is queued is not known then. */
+export const acceptedTemplate = [
+  "#set($id = $input.path('$.SendMessageResponse.SendMessageResult.MessageId'))",
+  `#if($id && $id != ''){"request_id":"$context.requestId","queued_as":"$id"}`,
+  `#else#set($context.responseOverride.header.Content-Type = '${problemContentType}')${answer(problems.unavailable)}`,
+  "#end",
+].join("");
 
 /**
  * SQS says with the same status that a message is too long and that the queue is gone. Only what is the sender's
