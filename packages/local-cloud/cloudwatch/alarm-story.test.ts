@@ -8,6 +8,7 @@ import { listen, type Listening } from "../aws/server.ts";
 import type { Authorize } from "../iam/authorize.ts";
 import type { Log } from "../log.ts";
 import { makePace } from "../pace.ts";
+import { eventually } from "../sns/sns-fixture.ts";
 import { type Sns, startSns } from "../sns/start-sns.ts";
 import { anAccount, makeFakeStack } from "./fake-stack.ts";
 import { type Cloudwatch, startCloudwatch } from "./start-cloudwatch.ts";
@@ -31,14 +32,6 @@ const anAlarm = {
 const control = (): HttpResponse => ({ status: 404, headers: {}, body: Buffer.alloc(0) });
 const toText = (value: unknown): string => (typeof value === "string" ? value : "");
 const now = (): Date => new Date();
-
-const eventually = async (condition: () => boolean): Promise<void> => {
-  const deadline = performance.now() + 5_000;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error("it did not come about within five seconds");
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-};
 
 describe("an alarm with a topic", () => {
   const principals = makePrincipals();
