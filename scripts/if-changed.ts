@@ -17,10 +17,11 @@ export type Step = {
 
 const root = join(import.meta.dirname, "..");
 
+const exclude = (path: string): boolean => path.includes("node_modules");
+const isFile = (path: string): boolean => statSync(join(root, path)).isFile();
+
 const digestOf = ({ inputs, variables }: Step): string => {
   const hash = createHash("sha256").update(JSON.stringify(variables));
-  const exclude = (path: string): boolean => path.includes("node_modules");
-  const isFile = (path: string): boolean => statSync(join(root, path)).isFile();
   for (const path of globSync([...inputs], { cwd: root, exclude })
     .filter(isFile)
     .toSorted()) {

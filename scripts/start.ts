@@ -9,6 +9,9 @@ import { synthesise } from "./synthesise.ts";
 const root = join(import.meta.dirname, "..");
 const say = (line: string): void => console.error(line);
 
+/** npm runs scripts at the root; a relative path means the folder the person is in. */
+const fromCaller = (path: string): string => resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
+
 const sampleCommand = (apiUrl: string): string => {
   const now = new Date().toISOString();
   const message = {
@@ -23,8 +26,6 @@ const sampleCommand = (apiUrl: string): string => {
 
 const run = async (options: StartOptions): Promise<void> => {
   const startedAt = performance.now();
-  // npm runs scripts at the root; a relative path means the folder the person is in.
-  const fromCaller = (path: string): string => resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
   const stackFile =
     options.stackFile === undefined
       ? await synthesise(options.environment, say)
@@ -57,7 +58,8 @@ const run = async (options: StartOptions): Promise<void> => {
 
   const outputs = { ...cloud.outputs, aws_endpoint: cloud.awsEndpoint };
   writeFileSync(join(root, "outputs.json"), `${JSON.stringify(outputs, undefined, 2)}\n`);
-  const apiUrl = String(cloud.outputs["api_url"] ?? cloud.apiUrl);
+  const { api_url: stageUrl } = cloud.outputs;
+  const apiUrl = typeof stageUrl === "string" ? stageUrl : cloud.apiUrl;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   say(`
 Up after ${seconds} s.

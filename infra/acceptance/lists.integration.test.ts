@@ -10,13 +10,19 @@ type Page = { readonly items: readonly Item[]; readonly next_cursor: string | nu
 
 const total = 1000;
 
+const expectNamed = (answer: Answer, parameter: string): void => {
+  expect(answer.status, answer.text).to.equal(400);
+  expect(answer.headers.get("content-type")).to.match(/^application\/problem\+json/);
+  expect(answer.json?.["detail"]).to.be.a("string").and.include(parameter);
+};
+
 describe("a company's list of messages", function () {
   this.timeout(120_000);
   const company_id = randomUUID();
   let system: RunningSystem;
 
   const list = async (query: Readonly<Record<string, string>>): Promise<Answer> =>
-    system.call(`/messages?${new URLSearchParams({ company_id, ...query })}`);
+    system.call(`/messages?${new URLSearchParams({ company_id, ...query }).toString()}`);
   const page = async (query: Readonly<Record<string, string>>): Promise<Page> => {
     const answer = await list(query);
     expect(answer.status, answer.text).to.equal(200);
@@ -104,11 +110,6 @@ describe("a company's list of messages", function () {
     to: { to: "tomorrow" },
     company_id: { company_id: "42" },
     cursor: { cursor: "bm9uc2Vuc2U" },
-  };
-  const expectNamed = (answer: Answer, parameter: string): void => {
-    expect(answer.status, answer.text).to.equal(400);
-    expect(answer.headers.get("content-type")).to.match(/^application\/problem\+json/);
-    expect(answer.json?.["detail"]).to.be.a("string").and.include(parameter);
   };
   for (const [parameter, query] of Object.entries(bad)) {
     it(`refuses a bad ${parameter} and names it`, async () => {

@@ -47,9 +47,9 @@ export type LocalCloud = {
 type Stop = () => Promise<unknown>;
 
 const host = "127.0.0.1";
+const now = (): Date => new Date();
 
 const start = async (options: LocalCloudOptions, stops: Stop[]): Promise<Omit<LocalCloud, "stop">> => {
-  const now = (): Date => new Date();
   const log = makeLog(options.log ?? ((line) => process.stdout.write(line)), now);
   const pace = makePace(options.speed ?? 1);
   const principals = makePrincipals();
@@ -76,6 +76,7 @@ const start = async (options: LocalCloudOptions, stops: Stop[]): Promise<Omit<Lo
   stops.push(engines.stop);
   const { fauxqs, dynaliteEndpoint } = engines;
   const sqs = await startSqs({ ...common, fauxqs });
+  stops.push(sqs.stop);
   const sns = await startSns({ ...common, fauxqs, authorize });
   stops.push(sns.stop);
   const s3 = await startS3({ ...common, fauxqs });

@@ -19,7 +19,12 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
-import { type Declared, failureOf, startTestEndpoint, type TestEndpoint } from "../aws/start-test-endpoint.ts";
+import {
+  type Declared,
+  failureOf,
+  startTestEndpoint,
+  type TestEndpoint,
+} from "../aws/start-test-endpoint.ts";
 
 const jobs = {
   name: "jobs",

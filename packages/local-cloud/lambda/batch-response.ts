@@ -8,7 +8,7 @@ export type BatchVerdict =
   | { readonly kind: "malformed"; readonly reason: string };
 
 const BatchResponse = z
-  .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish() })
+  .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).nullish() })
   .nullable();
 
 const success: BatchVerdict = { kind: "understood", failed: new Set() };

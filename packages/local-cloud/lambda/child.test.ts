@@ -9,8 +9,8 @@ import { isRunning, until } from "./fixtures.ts";
 const toUrl = (file: string): string => JSON.stringify(new URL(file, import.meta.url).href);
 const bootstrap = fileURLToPath(new URL("bootstrap/main.cjs", import.meta.url));
 
-/** A process that starts a function's process and prints its id once the handler is at work. */
-const starter = (directory: string): string => `
+/** A process that starts a function's process and prints its id once it is idle or at work. */
+const starter = (directory: string, state: "idle" | "at work"): string => `
   import { startChild } from ${toUrl("child.ts")};
   import { startRuntimeApi } from ${toUrl("runtime-api.ts")};
   const directory = ${JSON.stringify(directory)};
@@ -22,18 +22,21 @@ const starter = (directory: string): string => `
     _HANDLER: "index.handler",
   };
   const child = startChild({ script: ${JSON.stringify(bootstrap)}, directory, environment });
-  child.output[0].once("data", () => console.log(child.pid));
   await api.initialised;
-  void api.invoke({ requestId: "1", event: "{}", functionArn: "arn", deadline: Date.now() + 60000, traceId: "t" });
+  if (${state === "idle"}) console.log(child.pid);
+  for (const stream of child.output) stream.once("data", () => console.log(child.pid));
+  if (${state === "at work"}) {
+    void api.invoke({ requestId: "1", event: "{}", functionArn: "arn", deadline: Date.now() + 60000, traceId: "t" });
+  }
 `;
 
 const endlessHandler =
   "exports.handler = async () => { console.log('at work'); for (;;) await new Promise((r) => setTimeout(r, 50)); };";
 
 const runStarter = async (
-  directory: string,
+  script: string,
 ): Promise<{ readonly parent: ChildProcess; readonly pid: number }> => {
-  const parent = spawn(process.execPath, ["--input-type=module", "--eval", starter(directory)], {
+  const parent = spawn(process.execPath, ["--input-type=module", "--eval", script], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const pid = await new Promise<number>((resolve) => {
@@ -50,12 +53,14 @@ describe("a function's process", () => {
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 
-  for (const signal of ["SIGKILL", "SIGTERM"] as const) {
-    it(`ends with the process that started it, even in the middle of its work (${signal})`, async () => {
-      const { parent, pid } = await runStarter(directory);
-      expect(isRunning(pid)).to.equal(true);
-      parent.kill(signal);
-      await until(() => !isRunning(pid));
-    });
+  for (const state of ["idle", "at work"] as const) {
+    for (const signal of ["SIGKILL", "SIGTERM"] as const) {
+      it(`ends with the process that started it (${signal}) while it is ${state}`, async () => {
+        const { parent, pid } = await runStarter(starter(directory, state));
+        expect(isRunning(pid)).to.equal(true);
+        parent.kill(signal);
+        await until(() => !isRunning(pid));
+      });
+    }
   }
 });

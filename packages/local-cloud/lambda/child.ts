@@ -1,12 +1,13 @@
 // The operating system's side of a function's process: starting, killing, and how it ended.
 import { spawn } from "node:child_process";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 
 export type Exit = { readonly code: number | null; readonly signal: string | null; readonly cause?: Error };
 
 export type Child = {
   /** Undefined when it could not be started. */
   readonly pid: number | undefined;
+  /** Standard output, standard error and the console. */
   readonly output: readonly Readable[];
   readonly exited: Promise<Exit>;
   readonly isAlive: () => boolean;
@@ -26,8 +27,9 @@ export const startChild = ({ script, directory, environment }: ChildDeps): Child
   const child = spawn(process.execPath, [script], {
     cwd: directory,
     env: environment,
-    // The last one is the lifeline: it breaks when this process ends, in whatever way.
-    stdio: ["ignore", "pipe", "pipe", "pipe"],
+    // 3, the lifeline, breaks when this process ends, in whatever way. 4 takes the lines of the console, apart
+    // from standard output, as on AWS: written synchronously, so that none is lost when the process exits.
+    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
     // A group of its own: Ctrl-C reaches only us, and killing the group takes the child's children along.
     detached: true,
   });
@@ -51,7 +53,7 @@ export const startChild = ({ script, directory, environment }: ChildDeps): Child
       child.kill("SIGKILL");
     }
   };
-  const output = [child.stdout, child.stderr].filter((stream) => stream !== null);
+  const output = [child.stdout, child.stderr, child.stdio[4]].filter((stream) => stream instanceof Readable);
   return { pid: child.pid, output, exited, isAlive: () => alive, kill };
 };
 

@@ -1,4 +1,5 @@
 // A small stack of functions for the tests of this folder: written, zipped and started from their source text.
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -130,9 +131,11 @@ export const until = async (condition: () => boolean, ms = 5_000): Promise<void>
   }
 };
 
+/** A process that has ended but was not yet collected (`Z`) keeps its id for a while. */
 export const isRunning = (pid: number): boolean => {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
+    return !existsSync("/proc/self") || !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
   } catch {
     return false;
   }

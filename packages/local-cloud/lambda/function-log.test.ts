@@ -80,6 +80,33 @@ describe("the log of a function", () => {
     expect(jobs.events.at(-1)?.message).to.equal("ü");
   });
 
+  it("does not break a letter that arrives in two pieces", async () => {
+    const jobs = await run(
+      "const [a, b] = Buffer.from('ü'); process.stdout.write(Buffer.of(a)); await new Promise((r) => setTimeout(r, 20)); process.stdout.write(Buffer.of(b, 10));",
+      json,
+    );
+    expect(jobs.events.map(({ message }) => message)).to.include("ü");
+  });
+
+  it("has all that was written before the report, however much it is", async () => {
+    const line = JSON.stringify({ level: "INFO", message: "y".repeat(200) });
+    const jobs = await run(
+      `for (let n = 0; n < 20000; n += 1) process.stdout.write(${JSON.stringify(`${line}\n`)});`,
+      json,
+    );
+    expect(application(jobs)).to.have.length(20_000);
+    expect(jobs.events.at(-1)?.message).to.contain("platform.report");
+  });
+
+  it("has all that was printed before the process exited", async () => {
+    const jobs = await run(
+      "for (let n = 0; n < 2000; n += 1) console.log('x'.repeat(200)); process.exit(1);",
+      json,
+    );
+    expect(application(jobs)).to.have.length(2_000);
+    expect(jobs.events.at(-1)?.message).to.contain("platform.report");
+  });
+
   it("logs an error that the handler throws", async () => {
     const jobs = await run("throw new RangeError('too far');", json);
     expect(application(jobs)[0]).to.deep.include({ level: "ERROR" });

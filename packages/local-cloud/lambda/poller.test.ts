@@ -84,6 +84,16 @@ describe("startPoller", () => {
     expect(pauses).to.deep.equal([]);
   });
 
+  it("counts the parts of a batch that is too large for one invocation", async () => {
+    const large = "x".repeat(4_000_000);
+    const { ends } = start(2, async () => [1, 2, 3].map((n) => ({ ...aRecord(n), body: large })));
+    await until(() => ends.length === 2);
+    for (let i = 0; i < 20; i += 1) await turn();
+    expect(ends).to.have.length(2);
+    ends[0]?.("done");
+    await until(() => ends.length === 3);
+  });
+
   it("stops at once, even while a batch is under way", async () => {
     const { ends, gathered } = start(1, async (n) => [aRecord(n)]);
     await until(() => ends.length === 1);

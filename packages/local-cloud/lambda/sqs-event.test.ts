@@ -44,7 +44,10 @@ describe("toSqsRecord", () => {
 describe("splitBySize", () => {
   it("keeps every record once and in order, in batches that fit", () => {
     const limit = 1_000;
-    const bodies = fc.array(fc.string({ maxLength: 200, unit: "binary" }), { maxLength: 30 });
+    const bodies = fc.array(fc.string({ maxLength: 200, unit: "binary", size: "max" }), {
+      maxLength: 30,
+      size: "max",
+    });
     fc.assert(
       fc.property(bodies, (texts) => {
         const records: SqsRecord[] = texts.map((body, index) => ({

@@ -50,7 +50,7 @@ describe("HTTP subscribers", () => {
     expect(fixture.logged.filter(({ level }) => level === "ERROR")).to.deep.equal([]);
   });
 
-  it("are given up when they refuse, which is fixture.logged", async () => {
+  it("are given up when they refuse, which is logged", async () => {
     await fixture.start({ hook: { protocol: "http", endpoint: fixture.hookUrl } });
     fixture.answers.push({ status: 404, headers: {}, body: Buffer.alloc(0) });
     await fixture.publish("hello");

@@ -64,6 +64,7 @@ export const errorOf = async (call: Promise<unknown>): Promise<SNSServiceExcepti
 
 const control = (): HttpResponse => ({ status: 404, headers: {}, body: Buffer.alloc(0) });
 const role = { kind: "role", arn: "arn:aws:iam::000000000000:role/worker" } as const;
+const now = (): Date => new Date("2026-11-29T10:00:00Z");
 const anybody = { accessKeyId: "any", secretAccessKey: "any" };
 
 const listenAsHook = async (received: HttpRequest[], answers: Outcome[], log: Log): Promise<Listening> =>
@@ -122,7 +123,6 @@ export const openSnsFixture = async (): Promise<SnsFixture> => {
         aws_sns_topic: { alerts: { name: "alerts", ...topic } },
         aws_sns_topic_subscription: Object.fromEntries(onAlerts) as Record<string, Record<string, unknown>>,
       });
-      const now = (): Date => new Date("2026-11-29T10:00:00Z");
       sns = await startSns({ stack, account, fauxqs: engines.fauxqs, authorize, log, now });
       server.use(
         makeEndpoint({ services: [sns.service], principals, authorize, faults: makeFaults(), log, control }),

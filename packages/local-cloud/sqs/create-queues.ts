@@ -22,29 +22,28 @@ type Setting = {
   readonly value: string;
 };
 
-const settingsOf = (stack: Stack): readonly Setting[] => {
-  const setting = (attribute: string, address: string, queueUrl: string, value: string): Setting => ({
-    address,
-    queueUrl,
-    attribute,
-    value,
-  });
-  return [
-    ...stack
-      .of(SqsQueuePolicy)
-      .map(({ address, config }) => setting("Policy", address, config.queue_url, config.policy)),
-    ...stack
-      .of(SqsQueueRedrivePolicy)
-      .map(({ address, config }) =>
-        setting("RedrivePolicy", address, config.queue_url, config.redrive_policy),
-      ),
-    ...stack
-      .of(SqsQueueRedriveAllowPolicy)
-      .map(({ address, config }) =>
-        setting("RedriveAllowPolicy", address, config.queue_url, config.redrive_allow_policy),
-      ),
-  ];
-};
+const toSetting = (attribute: string, address: string, queueUrl: string, value: string): Setting => ({
+  address,
+  queueUrl,
+  attribute,
+  value,
+});
+
+const settingsOf = (stack: Stack): readonly Setting[] => [
+  ...stack
+    .of(SqsQueuePolicy)
+    .map(({ address, config }) => toSetting("Policy", address, config.queue_url, config.policy)),
+  ...stack
+    .of(SqsQueueRedrivePolicy)
+    .map(({ address, config }) =>
+      toSetting("RedrivePolicy", address, config.queue_url, config.redrive_policy),
+    ),
+  ...stack
+    .of(SqsQueueRedriveAllowPolicy)
+    .map(({ address, config }) =>
+      toSetting("RedriveAllowPolicy", address, config.queue_url, config.redrive_allow_policy),
+    ),
+];
 
 /** Runs a check of SQS's own and lets its refusal name the resource. */
 const checked = <T>(address: string, check: () => T): T => {

@@ -2,24 +2,13 @@ import {
   CancelMessageMoveTaskCommand,
   ListDeadLetterSourceQueuesCommand,
   ListMessageMoveTasksCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import type { AwsError } from "../aws/service.ts";
-import { type Fixture, startFixture, until } from "./sqs-fixture.ts";
+import { type Fixture, receiveFrom, refusalOf, sendTo, startFixture, until } from "./sqs-fixture.ts";
 
 const denied: AwsError = { code: "AccessDenied", message: "no", status: 403 };
-
-const failure = async (attempt: Promise<unknown>): Promise<Error> => {
-  try {
-    await attempt;
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error("expected a refusal");
-};
 
 const redriveTo = (dead: string, maxReceiveCount: number): string =>
   JSON.stringify({ deadLetterTargetArn: `arn:aws:sqs:us-east-1:000000000000:${dead}`, maxReceiveCount });
@@ -45,19 +34,11 @@ describe("dead letters", () => {
     await sqs.close();
   });
 
-  const receive = async (queue: string, options: object = {}) => {
-    const command = new ReceiveMessageCommand({
-      QueueUrl: sqs.urlOf(queue),
-      MessageAttributeNames: ["All"],
-      MessageSystemAttributeNames: ["All"],
-      ...options,
-    });
-    return (await sqs.client.send(command)).Messages ?? [];
-  };
+  const receive = async (queue: string, options: object = {}) => receiveFrom(sqs, queue, options);
   const visibleIn = (queue: string): number | undefined =>
     sqs.depths().find(({ name }) => name === queue)?.visible;
-  const sendTo = async (queue: string, MessageBody: string, MessageAttributes = {}) =>
-    sqs.client.send(new SendMessageCommand({ QueueUrl: sqs.urlOf(queue), MessageBody, MessageAttributes }));
+  const send = async (queue: string, body: string, MessageAttributes = {}) =>
+    sendTo(sqs, queue, body, { MessageAttributes });
   const buryAll = async () => {
     for (let delivery = 0; delivery < 4; delivery += 1)
       await receive("jobs", { MaxNumberOfMessages: 10, VisibilityTimeout: 0 });
@@ -73,7 +54,7 @@ describe("dead letters", () => {
 
   it("moves a message after exactly its deliveries, unchanged, while a receiver waits", async () => {
     const attributes = { note: { DataType: "String", StringValue: "ü" } };
-    const { MessageId } = await sendTo("jobs", "😀", attributes);
+    const { MessageId } = await send("jobs", "😀", attributes);
     for (const count of ["1", "2", "3"]) {
       const [message] = await receive("jobs", { VisibilityTimeout: 1, WaitTimeSeconds: 5 });
       expect(message?.Attributes?.ApproximateReceiveCount).to.equal(count);
@@ -95,7 +76,7 @@ describe("dead letters", () => {
       note: { DataType: "String", StringValue: "ü" },
       raw: { DataType: "Binary", BinaryValue: new Uint8Array([0, 255]) },
     };
-    const { MessageId } = await sendTo("jobs", "a\r\n😀", attributes);
+    const { MessageId } = await send("jobs", "a\r\n😀", attributes);
     await buryAll();
     expect(visibleIn("dead")).to.equal(1);
     const { TaskHandle } = await start();
@@ -117,7 +98,7 @@ describe("dead letters", () => {
   });
 
   it("moves many, also to another queue", async () => {
-    for (let index = 0; index < 25; index += 1) await sendTo("dead", String(index));
+    for (let index = 0; index < 25; index += 1) await send("dead", String(index));
     await start({ DestinationArn: sqs.arnOf("other") });
     const [task] = await ended();
     expect(task).to.deep.include({
@@ -129,7 +110,7 @@ describe("dead letters", () => {
   });
 
   it("cannot tell where a message came from that was sent where it lies", async () => {
-    await sendTo("dead", "direct");
+    await send("dead", "direct");
     await start();
     const [task] = await ended();
     expect(task).to.deep.include({ Status: "FAILED", FailureReason: "CouldNotDetermineMessageSource" });
@@ -137,15 +118,17 @@ describe("dead letters", () => {
   });
 
   it("keeps to its rate, allows one task at a time, and can be cancelled", async () => {
-    for (let index = 0; index < 10; index += 1) await sendTo("dead", String(index));
+    for (let index = 0; index < 10; index += 1) await send("dead", String(index));
+    const started = performance.now();
     const { TaskHandle } = await start({
       DestinationArn: sqs.arnOf("other"),
       MaxNumberOfMessagesPerSecond: 1,
     });
-    const second = await failure(start({ DestinationArn: sqs.arnOf("other") }));
+    const second = await refusalOf(start({ DestinationArn: sqs.arnOf("other") }));
     expect(second.name).to.equal("InvalidParameterValue");
     expect(second.message).to.contain("already a task running");
     const [running] = await until(tasks, ([task]) => (task?.ApproximateNumberOfMessagesMoved ?? 0) >= 2);
+    expect(performance.now() - started).to.be.greaterThan(190);
     expect(running).to.deep.include({ Status: "RUNNING", TaskHandle, MaxNumberOfMessagesPerSecond: 1 });
     const cancelled = await sqs.client.send(new CancelMessageMoveTaskCommand({ TaskHandle }));
     expect(cancelled.ApproximateNumberOfMessagesMoved).to.be.within(2, 3);
@@ -153,7 +136,7 @@ describe("dead letters", () => {
     expect(task?.Status).to.equal("CANCELLED");
     expect((visibleIn("dead") ?? 0) + (visibleIn("other") ?? 0)).to.equal(10);
     expect(visibleIn("dead")).to.be.greaterThan(5);
-    const again = await failure(sqs.client.send(new CancelMessageMoveTaskCommand({ TaskHandle })));
+    const again = await refusalOf(sqs.client.send(new CancelMessageMoveTaskCommand({ TaskHandle })));
     expect(again.name).to.equal("UnsupportedOperation");
     await start({ DestinationArn: sqs.arnOf("other") });
     expect((await ended()).map(({ Status }) => Status)).to.deep.equal(["COMPLETED", "CANCELLED"]);
@@ -161,7 +144,7 @@ describe("dead letters", () => {
 
   it("fails, and leaves the messages, when its caller may not do what it takes", async () => {
     for (const operation of ["GetQueueAttributes", "ReceiveMessage", "SendMessage"]) {
-      await sendTo("dead", operation);
+      await send("dead", operation);
       refuse = operation;
       await start({ DestinationArn: sqs.arnOf("other") });
       const [task] = await ended();
@@ -185,9 +168,9 @@ describe("dead letters", () => {
       ["ResourceNotFoundException", { DestinationArn: sqs.arnOf("nobody") }],
     ] as const;
     for (const [name, options] of cases) {
-      expect((await failure(start(options))).name, JSON.stringify(options)).to.equal(name);
+      expect((await refusalOf(start(options))).name, JSON.stringify(options)).to.equal(name);
     }
-    const bogus = await failure(sqs.client.send(new CancelMessageMoveTaskCommand({ TaskHandle: "bogus" })));
+    const bogus = await refusalOf(sqs.client.send(new CancelMessageMoveTaskCommand({ TaskHandle: "bogus" })));
     expect(bogus.name).to.equal("ResourceNotFoundException");
     expect(await tasks()).to.deep.equal([]);
   });

@@ -11,17 +11,8 @@ import {
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import type { HttpRequest } from "../aws/http.ts";
-import { type Fixture, startFixture } from "./sqs-fixture.ts";
+import { type Fixture, refusalOf, startFixture } from "./sqs-fixture.ts";
 import { toTaskHandle } from "./task-handle.ts";
-
-const failure = async (attempt: Promise<unknown>): Promise<Error> => {
-  try {
-    await attempt;
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error("expected a refusal");
-};
 
 const jsonRequest = (operation: string, input: object | string): HttpRequest => ({
   method: "POST",
@@ -88,7 +79,7 @@ describe("the SQS service", () => {
   });
 
   it("writes errors so that an SDK sees both of their names", async () => {
-    const error = await failure(
+    const error = await refusalOf(
       sqs.client.send(new SendMessageCommand({ QueueUrl: sqs.urlOf("nobody"), MessageBody: "x" })),
     );
     expect(error.name).to.equal("QueueDoesNotExist");
@@ -148,9 +139,11 @@ describe("the SQS service", () => {
     const same = await sqs.client.send(new CreateQueueCommand({ QueueName: "a-made" }));
     expect(same.QueueUrl).to.equal(made.QueueUrl);
     const other = { QueueName: "a-made", Attributes: { MaximumMessageSize: "2048" } };
-    expect((await failure(sqs.client.send(new CreateQueueCommand(other)))).name).to.equal("QueueNameExists");
+    expect((await refusalOf(sqs.client.send(new CreateQueueCommand(other)))).name).to.equal(
+      "QueueNameExists",
+    );
     const big = { QueueUrl: made.QueueUrl, MessageBody: "x".repeat(1025) };
-    expect((await failure(sqs.client.send(new SendMessageCommand(big)))).message).to.contain(
+    expect((await refusalOf(sqs.client.send(new SendMessageCommand(big)))).message).to.contain(
       "shorter than 1024 bytes",
     );
     const set = { QueueUrl: made.QueueUrl, Attributes: { MaximumMessageSize: "1025" } };
@@ -168,12 +161,14 @@ describe("the SQS service", () => {
     expect(rest).to.deep.include({ QueueUrls: [QueueUrl] });
     expect(rest.NextToken).to.equal(undefined);
     await sqs.client.send(new DeleteQueueCommand({ QueueUrl: made.QueueUrl }));
-    expect((await failure(sqs.client.send(new SendMessageCommand(big)))).name).to.equal("QueueDoesNotExist");
+    expect((await refusalOf(sqs.client.send(new SendMessageCommand(big)))).name).to.equal(
+      "QueueDoesNotExist",
+    );
     expect(sqs.depths().map(({ name }) => name)).to.deep.equal(["jobs"]);
   });
 
   it("refuses queue attributes that SQS refuses, and those that are not simulated", async () => {
-    const cases = [
+    const cases: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
       ["InvalidAttributeValue", { VisibilityTimeout: "43201" }],
       ["InvalidAttributeValue", { DelaySeconds: "1.5" }],
       ["InvalidAttributeName", { Visibility: "1" }],
@@ -183,13 +178,13 @@ describe("the SQS service", () => {
       ],
       ["InvalidParameterValue", { RedrivePolicy: "3" }],
       ["UnsupportedOperation", { KmsMasterKeyId: "k" }],
-    ] as const;
+    ];
     for (const [name, Attributes] of cases) {
-      const error = await failure(sqs.client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes })));
+      const error = await refusalOf(sqs.client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes })));
       expect(error.name, JSON.stringify(Attributes)).to.equal(name);
     }
     expect(
-      (await failure(sqs.client.send(new CreateQueueCommand({ QueueName: "a.fifo" })))).message,
+      (await refusalOf(sqs.client.send(new CreateQueueCommand({ QueueName: "a.fifo" })))).message,
     ).to.contain("FIFO");
   });
 });

@@ -1,24 +1,13 @@
 // The operations on queues themselves.
 import { z } from "zod";
-import { toCounts } from "./depths.ts";
-import { type Answer, operation, queueOf, type SqsParts, wholeNumber } from "./operation.ts";
-import { checkQueueAttributes, type QueueAttributes } from "./queue-attributes.ts";
+import { type Answer, operation, queueOf, wholeNumber } from "./operation.ts";
+import { checkSettings } from "./manage-queue-attributes.ts";
 import type { Queue } from "./queues.ts";
-import { checkRedrive } from "./redrive-policy.ts";
-import { toArn } from "../account.ts";
 import { invalidParameter, queueDoesNotExist, SqsFault } from "./sqs-fault.ts";
 
 const texts = z.record(z.string(), z.string());
 const aboutQueue = { QueueUrl: z.string() };
 const page = { MaxResults: wholeNumber(1, 1000).optional(), NextToken: z.string().optional() };
-
-const checkSettings = (name: string, attributes: QueueAttributes, { account, queues }: SqsParts): void => {
-  checkQueueAttributes(attributes);
-  const policy = attributes["RedrivePolicy"];
-  if (policy === undefined || policy === "") return;
-  const attributesOf = (arn: string) => queues.findByArn(arn)?.attributes;
-  checkRedrive({ sourceArn: toArn(account, "sqs", name), policy, attributesOf });
-};
 
 const checkName = (name: string): void => {
   if (!/^[\w-]{1,80}$/.test(name)) {
@@ -95,52 +84,6 @@ export const listDeadLetterSourceQueues = operation(
     const { urls, more } = toPage(parts.queues.sourcesOf(queueOf(input, parts).arn), input);
     // The one member of this API that starts in lower case.
     return { queueUrls: urls, ...more };
-  },
-);
-
-const readable = new Set([
-  "CreatedTimestamp",
-  "DelaySeconds",
-  "LastModifiedTimestamp",
-  "MaximumMessageSize",
-  "MessageRetentionPeriod",
-  "Policy",
-  "QueueArn",
-  "ReceiveMessageWaitTimeSeconds",
-  "RedriveAllowPolicy",
-  "RedrivePolicy",
-  "SqsManagedSseEnabled",
-  "VisibilityTimeout",
-  "ApproximateNumberOfMessages",
-  "ApproximateNumberOfMessagesDelayed",
-  "ApproximateNumberOfMessagesNotVisible",
-]);
-
-export const getQueueAttributes = operation(
-  z.strictObject({ ...aboutQueue, AttributeNames: z.array(z.string()).default([]) }),
-  (input, parts) => {
-    const queue = queueOf(input, parts);
-    const wanted = input.AttributeNames;
-    const unknown = wanted.find((name) => name !== "All" && !readable.has(name));
-    if (unknown !== undefined) throw new SqsFault("InvalidAttributeName", `Unknown Attribute ${unknown}.`);
-    const counts = toCounts(queue, parts.now());
-    const attributes = Object.entries({
-      ...queue.attributes,
-      ApproximateNumberOfMessages: String(counts.visible),
-      ApproximateNumberOfMessagesDelayed: String(counts.delayed),
-      ApproximateNumberOfMessagesNotVisible: String(counts.in_flight),
-    }).filter(([name]) => readable.has(name) && (wanted.includes("All") || wanted.includes(name)));
-    return attributes.length === 0 ? {} : { Attributes: Object.fromEntries(attributes) };
-  },
-);
-
-export const setQueueAttributes = operation(
-  z.strictObject({ ...aboutQueue, Attributes: texts }),
-  async (input, parts) => {
-    const { name } = queueOf(input, parts);
-    checkSettings(name, input.Attributes, parts);
-    await parts.queues.update(name, input.Attributes);
-    return {};
   },
 );
 

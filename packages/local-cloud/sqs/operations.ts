@@ -1,15 +1,14 @@
 // Every operation that is known, by name.
 import { cancelMessageMoveTask, listMessageMoveTasks, startMessageMoveTask } from "./manage-move-tasks.ts";
+import { getQueueAttributes, setQueueAttributes } from "./manage-queue-attributes.ts";
 import {
   createQueue,
   deleteQueue,
-  getQueueAttributes,
   getQueueUrl,
   listDeadLetterSourceQueues,
   listQueues,
   listQueueTags,
   purgeQueue,
-  setQueueAttributes,
   tagQueue,
   untagQueue,
 } from "./manage-queues.ts";

@@ -4,6 +4,8 @@ import { type Fixture, startFixture } from "./sqs-fixture.ts";
 
 type Answered = { readonly status: number; readonly type: string | null; readonly text: string };
 
+const send = (body: string): string => `Action=SendMessage&MessageBody=${encodeURIComponent(body)}`;
+
 describe("the query protocol", () => {
   let sqs: Fixture;
 
@@ -32,7 +34,10 @@ describe("the query protocol", () => {
   };
   const askJson = async (body: string, path?: string) => {
     const answered = await ask(body, { accept: "application/json", ...(path === undefined ? {} : { path }) });
-    return { ...answered, json: JSON.parse(answered.text) as Record<string, never> };
+    return {
+      ...answered,
+      json: JSON.parse(answered.text) as Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+    };
   };
   const receive = async () => {
     const command = new ReceiveMessageCommand({
@@ -43,8 +48,6 @@ describe("the query protocol", () => {
     });
     return (await sqs.client.send(command)).Messages ?? [];
   };
-  const send = (body: string): string => `Action=SendMessage&MessageBody=${encodeURIComponent(body)}`;
-
   it("carries bodies that look like its own syntax, byte for byte", async () => {
     const bodies = [
       "&Action=DeleteQueue&MessageBody=x",

@@ -1,8 +1,8 @@
 // SQS alone on a port of its own, for tests: engines, service and an SDK client, without IAM and faults.
-import { SQSClient } from "@aws-sdk/client-sqs";
+import { type Message, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Account } from "../account.ts";
 import { startEngines } from "../aws/engines.ts";
-import { listen } from "../aws/server.ts";
+import { type Handle, listen } from "../aws/server.ts";
 import type { AwsCall, AwsError } from "../aws/service.ts";
 import { readSignature } from "../aws/signature.ts";
 import type { Log } from "../log.ts";
@@ -76,7 +76,7 @@ export const startFixture = async (
     const common = { stack, account, fauxqs: engines.fauxqs, pace: makePace(speed), log };
     const sqs = await startSqs(now === undefined ? common : { ...common, now });
     const calls: AwsCall[] = [];
-    server.use(async (request) => {
+    const answer: Handle = async (request) => {
       const call = sqs.service.identify(request);
       if (call === undefined) {
         return sqs.service.toErrorResponse(request, {
@@ -88,7 +88,8 @@ export const startFixture = async (
       calls.push(call);
       const refusal = refuse?.(call, readSignature(request)?.accessKeyId);
       return refusal === undefined ? sqs.service.handle(call) : sqs.service.toErrorResponse(request, refusal);
-    });
+    };
+    server.use((request, connection) => answer(request, connection));
     return {
       ...sqs,
       account,
@@ -122,4 +123,34 @@ export const until = async <T>(
       throw new Error(`still waiting; last answer: ${JSON.stringify(answer)}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+};
+
+type Refusal = Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
+
+/** The error that an attempt ends in; rejects when it succeeds. */
+export const refusalOf = async (attempt: Promise<unknown>): Promise<Refusal> => {
+  try {
+    await attempt;
+  } catch (error) {
+    return error as Refusal;
+  }
+  throw new Error("expected a refusal");
+};
+
+export const sendTo = async (sqs: Fixture, queue: string, MessageBody: string, options: object = {}) =>
+  sqs.client.send(new SendMessageCommand({ QueueUrl: sqs.urlOf(queue), MessageBody, ...options }));
+
+/** One message unless told otherwise, with every attribute. */
+export const receiveFrom = async (
+  sqs: Fixture,
+  queue: string,
+  options: object = {},
+): Promise<readonly Message[]> => {
+  const command = new ReceiveMessageCommand({
+    QueueUrl: sqs.urlOf(queue),
+    MessageAttributeNames: ["All"],
+    MessageSystemAttributeNames: ["All"],
+    ...options,
+  });
+  return (await sqs.client.send(command)).Messages ?? [];
 };

@@ -4,18 +4,42 @@ import { join } from "node:path";
 import {
   ChangeMessageVisibilityCommand,
   GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import { type FakeResources, type Fixture, type FixtureOptions, startFixture, until } from "./sqs-fixture.ts";
+import {
+  type FakeResources,
+  type Fixture,
+  type FixtureOptions,
+  receiveFrom,
+  sendTo,
+  startFixture,
+  until,
+} from "./sqs-fixture.ts";
 
 const arn = (name: string): string => `arn:aws:sqs:us-east-1:000000000000:${name}`;
 const url = (name: string): string => `http://127.0.0.1:1/000000000000/${name}`;
 const redrive = (name: string): string =>
   JSON.stringify({ deadLetterTargetArn: arn(name), maxReceiveCount: 2 });
 const allow = (policy: object): string => JSON.stringify(policy);
+
+const attributesOf = async (sqs: Fixture, queue: string) => {
+  const command = new GetQueueAttributesCommand({ QueueUrl: sqs.urlOf(queue), AttributeNames: ["All"] });
+  return (await sqs.client.send(command)).Attributes ?? {};
+};
+const receiveOne = async (sqs: Fixture, queue: string, options: object = {}) =>
+  (await receiveFrom(sqs, queue, options))[0];
+
+const withDeadLetters = (visibility: number, deadLetters = true): FakeResources => ({
+  aws_sqs_queue: {
+    work: {
+      name: "jobs",
+      visibility_timeout_seconds: visibility,
+      ...(deadLetters ? { redrive_policy: redrive("dead") } : {}),
+    },
+    dead: { name: "dead" },
+  },
+});
 
 describe("the queues of a stack", () => {
   const running: Fixture[] = [];
@@ -37,21 +61,6 @@ describe("the queues of a stack", () => {
     }
     throw new Error("expected a refusal");
   };
-  const attributesOf = async (sqs: Fixture, queue: string) => {
-    const command = new GetQueueAttributesCommand({ QueueUrl: sqs.urlOf(queue), AttributeNames: ["All"] });
-    return (await sqs.client.send(command)).Attributes ?? {};
-  };
-  const send = async (sqs: Fixture, queue: string, MessageBody: string) =>
-    sqs.client.send(new SendMessageCommand({ QueueUrl: sqs.urlOf(queue), MessageBody }));
-  const receive = async (sqs: Fixture, queue: string, options: object = {}) => {
-    const command = new ReceiveMessageCommand({
-      QueueUrl: sqs.urlOf(queue),
-      MessageSystemAttributeNames: ["All"],
-      ...options,
-    });
-    return (await sqs.client.send(command)).Messages?.[0];
-  };
-
   it("exist at the start with all that any resource sets on them", async () => {
     const policy = JSON.stringify({ Version: "2012-10-17", Statement: [] });
     const byQueue = allow({ redrivePermission: "byQueue", sourceQueueArns: [arn("jobs")] });
@@ -142,67 +151,56 @@ describe("the queues of a stack", () => {
       await rm(dataDirectory, { recursive: true });
     });
 
-    const resources = (visibility: number, deadLetters = true): FakeResources => ({
-      aws_sqs_queue: {
-        work: {
-          name: "jobs",
-          visibility_timeout_seconds: visibility,
-          ...(deadLetters ? { redrive_policy: redrive("dead") } : {}),
-        },
-        dead: { name: "dead" },
-      },
-    });
-
     it("keep their messages and take on what the stack says now", async () => {
-      const first = await start(resources(30), { dataDirectory });
-      await send(first, "jobs", "kept 😀");
+      const first = await start(withDeadLetters(30), { dataDirectory });
+      await sendTo(first, "jobs", "kept 😀");
       await closeAll();
-      const second = await start(resources(40, false), { dataDirectory });
+      const second = await start(withDeadLetters(40, false), { dataDirectory });
       const attributes = await attributesOf(second, "jobs");
       expect(attributes["VisibilityTimeout"]).to.equal("40");
       expect(attributes).to.not.have.property("RedrivePolicy");
-      expect((await receive(second, "jobs"))?.Body).to.equal("kept 😀");
+      expect((await receiveOne(second, "jobs"))?.Body).to.equal("kept 😀");
     });
 
     it("show what was in flight after what is left of its time-out, divided by the speed", async () => {
-      const first = await start(resources(30), { dataDirectory });
-      await send(first, "jobs", "interrupted");
-      const handle = (await receive(first, "jobs"))?.ReceiptHandle ?? "";
+      const first = await start(withDeadLetters(30), { dataDirectory });
+      await sendTo(first, "jobs", "interrupted");
+      const handle = (await receiveOne(first, "jobs"))?.ReceiptHandle ?? "";
       first.leases.hold(first.urlOf("jobs"), handle, new Date(Date.now() + 30_000));
       await closeAll();
-      const second = await start(resources(30), { dataDirectory, speed: 60 });
+      const second = await start(withDeadLetters(30), { dataDirectory, speed: 60 });
       expect(second.depths().find(({ name }) => name === "jobs")).to.deep.include({
         visible: 0,
         in_flight: 1,
       });
-      const message = await receive(second, "jobs", { WaitTimeSeconds: 3 });
+      const message = await receiveOne(second, "jobs", { WaitTimeSeconds: 3 });
       expect(message?.Attributes?.ApproximateReceiveCount).to.equal("2");
     });
 
     it("survive a visibility set to nothing, which the engine alone would lose", async () => {
-      const sqs = await start(resources(30), { dataDirectory });
-      await send(sqs, "jobs", "again");
-      const { ReceiptHandle } = (await receive(sqs, "jobs")) ?? {};
+      const sqs = await start(withDeadLetters(30), { dataDirectory });
+      await sendTo(sqs, "jobs", "again");
+      const { ReceiptHandle } = (await receiveOne(sqs, "jobs")) ?? {};
       const QueueUrl = sqs.urlOf("jobs");
       await sqs.client.send(
         new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
       );
       const message = await until(
-        async () => receive(sqs, "jobs"),
+        async () => receiveOne(sqs, "jobs"),
         (found) => found !== undefined,
       );
       expect(message?.Body).to.equal("again");
     });
 
     it("remember where dead letters came from", async () => {
-      const first = await start(resources(0), { dataDirectory });
-      await send(first, "jobs", "dead");
-      for (let delivery = 0; delivery < 3; delivery += 1) await receive(first, "jobs");
-      await send(first, "dead", "direct");
+      const first = await start(withDeadLetters(0), { dataDirectory });
+      await sendTo(first, "jobs", "dead");
+      for (let delivery = 0; delivery < 3; delivery += 1) await receiveOne(first, "jobs");
+      await sendTo(first, "dead", "direct");
       await closeAll();
-      const second = await start(resources(30), { dataDirectory });
+      const second = await start(withDeadLetters(30), { dataDirectory });
       const source = second.arnOf("dead");
-      const seen = [await receive(second, "dead"), await receive(second, "dead")];
+      const seen = [await receiveOne(second, "dead"), await receiveOne(second, "dead")];
       expect(
         seen.map((message) => [message?.Body, message?.Attributes?.DeadLetterQueueSourceArn]),
       ).to.have.deep.members([

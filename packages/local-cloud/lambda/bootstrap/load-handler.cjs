@@ -11,7 +11,6 @@ const fail = (name, message, cause) => {
 };
 
 const fromFile = async (file) => {
-  if (file.endsWith(".mjs")) return import(pathToFileURL(file).href);
   try {
     return require(file);
   } catch (error) {

@@ -1,6 +1,7 @@
 // The process a function runs in: takes invocations from Lambda's Runtime API and gives them to the handler.
 // Plain CommonJS, because stripping types would double the time a cold start takes.
 "use strict";
+const fs = require("node:fs");
 const net = require("node:net");
 const { makeCall } = require("./call.cjs");
 const { makeContext } = require("./context.cjs");
@@ -13,11 +14,15 @@ const { makeRuntimeClient } = require("./runtime-client.cjs");
 const env = process.env;
 const client = makeRuntimeClient(env.AWS_LAMBDA_RUNTIME_API);
 const invocation = { requestId: undefined };
+
+const writeAll = (fd, bytes) => {
+  for (let from = 0; from < bytes.length;) from += fs.writeSync(fd, bytes, from);
+};
 const logger = patchConsole({
   format: env.AWS_LAMBDA_LOG_FORMAT,
   minLevel: env.AWS_LAMBDA_LOG_LEVEL,
   requestId: () => invocation.requestId,
-  write: (line) => process.stdout.write(`${line}\n`),
+  write: (line) => writeAll(4, Buffer.from(`${line}\n`)),
 });
 
 const die = () => process.kill(process.pid, "SIGKILL");
@@ -30,10 +35,14 @@ const dieWithStarter = () => {
 
 /** What nobody caught ends the process, after telling why. */
 const endWith = (title, exitCode) => async (reason) => {
-  const error = toError(reason);
-  logger.logError(title, error);
-  await client.postInitError(toErrorResponse(error));
-  process.exit(exitCode);
+  try {
+    const error = toError(reason);
+    logger.logError(title, error);
+    await client.postInitError(toErrorResponse(error));
+  } finally {
+    // Also when there is nobody left to tell.
+    process.exit(exitCode);
+  }
 };
 
 /** The exit codes are the managed runtime's. */
@@ -42,15 +51,23 @@ const reportUncaught = () => {
   process.on("unhandledRejection", endWith("Unhandled Promise Rejection", 128));
 };
 
+/** What the handler wrote itself leaves the process before its answer does. */
+const flushOutput = () =>
+  Promise.all(
+    [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write("", done))),
+  );
+
 const runOnce = async (call) => {
   const { event, headers } = await client.next();
   invocation.requestId = headers["lambda-runtime-aws-request-id"];
   env._X_AMZN_TRACE_ID = headers["lambda-runtime-trace-id"];
   try {
     const result = await call(JSON.parse(event), makeContext(headers, env));
+    await flushOutput();
     await client.postResponse(invocation.requestId, result);
   } catch (error) {
     logger.logError("Invoke Error", error);
+    await flushOutput();
     await client.postError(invocation.requestId, toErrorResponse(error));
   }
 };
@@ -72,4 +89,5 @@ const main = async () => {
   for (;;) await runOnce(call);
 };
 
-void main();
+// Without the Runtime API there is nothing left to do.
+main().catch(die);

@@ -1,0 +1,76 @@
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect } from "chai";
+import { anAccount } from "./fixtures.ts";
+import { makeSourceQueue, type SourceQueue } from "./source-queue.ts";
+
+type Request = { readonly headers: IncomingHttpHeaders; readonly body: unknown };
+type Answer = { readonly status: number; readonly body: unknown };
+
+const arn = "arn:aws:sqs:us-east-1:000000000000:work";
+const refused: Answer = { status: 403, body: { __type: "AccessDenied", message: "no" } };
+
+describe("makeSourceQueue", () => {
+  let server: Server;
+  let queue: SourceQueue;
+  let answers: Answer[];
+  const requests: Request[] = [];
+  beforeEach(async () => {
+    requests.length = 0;
+    answers = [];
+    server = createServer((request, response) => {
+      let text = "";
+      request.on("data", (chunk: Buffer) => (text += chunk.toString()));
+      request.on("end", () => {
+        requests.push({ headers: request.headers, body: JSON.parse(text) });
+        const { status, body } = answers.shift() ?? { status: 200, body: {} };
+        response
+          .writeHead(status, { "content-type": "application/x-amz-json-1.0" })
+          .end(JSON.stringify(body));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const awsEndpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const credentials = { accessKeyId: "ASIAROLE", secretAccessKey: "local", sessionToken: "local" };
+    queue = makeSourceQueue({ ...anAccount, awsEndpoint }, arn, credentials);
+  });
+  afterEach(async () => {
+    queue.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it("receives with everything that belongs to a message, signed with the role's key", async () => {
+    expect(await queue.receive(7, 20, new AbortController().signal)).to.deep.equal([]);
+    expect(requests[0]?.body).to.deep.equal({
+      QueueUrl: queue.url,
+      MaxNumberOfMessages: 7,
+      WaitTimeSeconds: 20,
+      MessageSystemAttributeNames: ["All"],
+      MessageAttributeNames: ["All"],
+    });
+    expect(requests[0]?.headers.authorization).to.contain("Credential=ASIAROLE/");
+  });
+
+  it("deletes ten messages at a time and tells which are left, one by one or all of a request", async () => {
+    answers = [{ status: 200, body: { Failed: [{ Id: "3", Code: "Odd", SenderFault: true }] } }, refused];
+    const handles = Array.from({ length: 12 }, (_, n) => `h${n}`);
+    const kept = await queue.remove(handles);
+    expect(requests.map(({ body }) => (body as { Entries: unknown[] }).Entries.length)).to.deep.equal([
+      10, 2,
+    ]);
+    expect([...kept.keys()]).to.deep.equal(["h3", "h10", "h11"]);
+    expect(kept.get("h3")).to.equal("Odd");
+    expect(kept.get("h10")).to.contain("AccessDenied");
+  });
+
+  it("asks nothing when there is nothing to delete", async () => {
+    expect((await queue.remove([])).size).to.equal(0);
+    expect(requests).to.deep.equal([]);
+  });
+
+  it("reads the visibility time-out", async () => {
+    answers = [{ status: 200, body: { Attributes: { VisibilityTimeout: "45" } } }];
+    expect(await queue.visibilityTimeout()).to.equal(45);
+  });
+});
