@@ -59,6 +59,8 @@ const startTables = async (directory: string | undefined) => {
     updateTableMs: 0,
     ...(directory === undefined ? {} : { path: directory }),
   });
+  // Its clients are in this process: a connection that idles too long would be closed under the next request.
+  server.keepAliveTimeout = 0;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

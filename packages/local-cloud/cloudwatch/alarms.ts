@@ -49,6 +49,7 @@ const makeAlarm = (
 ): { readonly evaluate: Evaluate; readonly state: () => AlarmState } => {
   const [rule, statistic, metric] = [toRule(alarm), toStatistic(alarm), toMetric(alarm)];
   const [width, range] = [periods.toSlots(alarm.period), evaluationRange(alarm.evaluation_periods)];
+  const hasLowerBound = alarm.comparison_operator.startsWith("LessThan");
   let state: StateValue = "INSUFFICIENT_DATA";
   let reason = "Unchecked: Initial alarm creation";
 
@@ -58,7 +59,11 @@ const makeAlarm = (
   };
   return {
     evaluate: (last, now) => {
-      const points = Array.from({ length: range }, (_, back) => readWindow(last - back * width));
+      // Aligned, as CloudWatch's datapoints are: only that of the period under way still changes. What has just begun
+      // would be too little for every lower bound.
+      const begun = last - (last % width);
+      const end = hasLowerBound ? begun - 1 : begun + width - 1;
+      const points = Array.from({ length: range }, (_, back) => readWindow(end - back * width));
       const verdict = judge(points, rule);
       const from = state;
       const to = verdict.state ?? from;

@@ -1,8 +1,8 @@
 // How CloudWatch's time is cut up on the laptop.
 //
 // Metrics are kept in slots of ten seconds of AWS time (divided by the speed, at least 50 ms). A period is as many
-// slots as fit into it; its windows slide: the newest ends with the last complete slot. So an alarm is judged six
-// times as often as on AWS, which does so every minute with windows that slide by a minute.
+// slots as fit into it, counted from the epoch on. An alarm is judged after each slot, the period under way
+// included: six times as often as on AWS, which does so every minute.
 import type { Pace } from "../pace.ts";
 
 const slotSeconds = 10;

@@ -188,6 +188,20 @@ describe("startCloudwatch", () => {
     expect(logged.filter((line) => line.includes("lacks the number or a dimension"))).to.have.length(2);
   });
 
+  it("goes off once for one burst of lines, whatever comes or does not come after it", () => {
+    start({
+      alarm: anAlarm,
+      filter: { ...aFilter, metric_transformation: { ...aTransformation, default_value: "0" } },
+    });
+    pass(30);
+    for (let line = 0; line < 3; line += 1) logLine("ERROR");
+    const states = [pass(10)];
+    pass(40);
+    logLine("INFO");
+    for (let slot = 0; slot < 40; slot += 1) states.push(pass(10));
+    expect(states.filter((state, index) => state !== states[index - 1])).to.deep.equal(["ALARM", "OK"]);
+  });
+
   it("needs M breaching datapoints of N", () => {
     start({ alarm: { ...anAlarm, evaluation_periods: 3, datapoints_to_alarm: 2 } });
     logLine("ERROR");
@@ -205,7 +219,7 @@ describe("startCloudwatch", () => {
         treat_missing_data: "ignore",
       },
     });
-    for (let slot = 0; slot < 5; slot += 1) {
+    for (let slot = 0; slot < 12; slot += 1) {
       logLine("ERROR");
       pass(10);
     }

@@ -1,9 +1,9 @@
 // CloudWatch: takes in log events and metric data, watches the alarms, notifies through SNS.
 //
-// Every ten seconds of AWS time the queues are read and every alarm is judged by the windows that end there. A
+// Every ten seconds of AWS time the queues are read and every alarm is judged, the period under way included. A
 // message in a queue thus raises its alarm within ten seconds of AWS time, and an empty queue ends it as quickly.
-// Counts (log lines, errors) stay in their window for a period, and beyond it as long as no later datapoint comes
-// and the evaluation range (two periods more than the alarm asks for) reaches back to them, as on AWS.
+// Counts (log lines, errors) stand for their period, and beyond it as long as no later datapoint comes and the
+// evaluation range (two periods more than the alarm asks for) reaches back to them, as on AWS.
 import type { Account } from "../account.ts";
 import type { Principals } from "../aws/principals.ts";
 import type { Log } from "../log.ts";
