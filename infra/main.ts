@@ -23,7 +23,10 @@ if (!existsSync(bundles)) fail("The functions are not bundled yet: run `pnpm bun
 // `cdktf` says where to write; without it the folder is the one that cdktf.json's reader would take.
 const app = new App({ outdir: process.env["CDKTF_OUTDIR"] ?? join(root, "cdktf.out") });
 // People's addresses stay out of the repository: `ALARM_EMAILS=a@example.com,b@example.com`.
-const alarmEmails = (process.env["ALARM_EMAILS"] ?? "").split(",").filter((email) => email !== "");
+const alarmEmails = (process.env["ALARM_EMAILS"] ?? "")
+  .split(",")
+  .map((email) => email.trim())
+  .filter((email) => email !== "");
 for (const environment of [local, dev, staging, prod]) {
   const config = decodeStackConfig({ ...environment, alarmEmails });
   if (E.isLeft(config)) fail(`infra/config/${environment.environment}.ts:\n  ${config.left.join("\n  ")}`);

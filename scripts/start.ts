@@ -12,15 +12,19 @@ const say = (line: string): void => console.error(line);
 /** npm runs scripts at the root; a relative path means the folder the person is in. */
 const fromCaller = (path: string): string => resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
 
-const sampleCommand = (apiUrl: string): string => {
+/** Every environment but the local one asks for signed requests; locally any credentials will do. */
+const signature = (environment: string): string =>
+  environment === "local" ? "" : " --aws-sigv4 aws:amz:us-east-1:execute-api --user any:any";
+
+const sampleCommand = (apiUrl: string, environment: string): string => {
   const now = new Date().toISOString();
   const message = {
     metadata: { message_time: now, company_id: randomUUID(), message_id: randomUUID() },
     data: { order_id: randomUUID(), order_time: now, order_amount: 20 },
   };
   return [
-    `curl -i ${apiUrl}/messages -H 'content-type: application/json' -d '${JSON.stringify(message)}'`,
-    `curl ${apiUrl}/messages/${message.metadata.message_id}`,
+    `curl -i${signature(environment)} ${apiUrl}/messages -H 'content-type: application/json' -d '${JSON.stringify(message)}'`,
+    `curl${signature(environment)} ${apiUrl}/messages/${message.metadata.message_id}`,
   ].join("\n  ");
 };
 
@@ -69,7 +73,7 @@ Up after ${seconds} s.
   outputs       outputs.json
 ${options.dataDirectory === undefined ? "  Everything is in memory: --data DIR keeps it.\n" : ""}
 Post a message, then look it up:
-  ${sampleCommand(apiUrl)}
+  ${sampleCommand(apiUrl, options.environment)}
 
 Ctrl-C stops everything.
 `);

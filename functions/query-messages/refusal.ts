@@ -14,18 +14,17 @@ export const notFound = refused({
   detail: "There is no such message.",
 });
 
-/** Only a parameter's name can come from the request, and not more of it than a name needs. */
-const MAX_NAME_LENGTH = 64;
+/** Only a parameter's name can come from the request: what does not look like one is not repeated. */
+const toShownName = (parameter: string): string =>
+  /^[\w-]{1,64}$/.test(parameter) ? parameter : "a parameter";
 
 /** Names every parameter at fault in the detail, and the first one in `parameter`. */
 export const invalidParameters = (errors: readonly [ParameterError, ...ParameterError[]]): Refusal => {
-  const named = errors.map(
-    ({ parameter, expected }) => `${parameter.slice(0, MAX_NAME_LENGTH)}: expected ${expected}`,
-  );
+  const named = errors.map(({ parameter, expected }) => `${toShownName(parameter)}: expected ${expected}`);
   return refused({
     status: 400,
     code: "InvalidParameter",
     detail: `${named.join("; ")}.`,
-    parameter: errors[0].parameter.slice(0, MAX_NAME_LENGTH),
+    parameter: toShownName(errors[0].parameter),
   });
 };

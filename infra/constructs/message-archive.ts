@@ -1,4 +1,4 @@
-// The bucket that keeps the raw text of every processed message, written once per message.
+// The bucket that keeps the raw text of every valid message, written once per company and id.
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";

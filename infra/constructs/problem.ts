@@ -46,7 +46,7 @@ export const problems = {
     status: 413,
     code: "MessageTooLarge",
     title: "Content Too Large",
-    detail: `A message may have ${MAX_RAW_BYTES} bytes.`,
+    detail: `A message may have at most ${MAX_RAW_BYTES} bytes.`,
   },
   unsupportedMediaType: {
     status: 415,
@@ -64,12 +64,12 @@ export const problems = {
     status: 500,
     code: "Internal",
     title: "Internal Server Error",
-    detail: "The message was not accepted. Send it again.",
+    detail: "This did not work, and that is not your fault. Sending the same message again is safe.",
   },
   unavailable: {
     status: 503,
     code: "Unavailable",
     title: "Service Unavailable",
-    detail: "The message was not accepted. Send it again in a moment.",
+    detail: "No answer could be had. Try again in a moment: sending the same message again is safe.",
   },
 } as const satisfies Record<string, Problem>;

@@ -31,7 +31,7 @@ describe("MessageHandlerStack", () => {
   after(() => rmSync(bundles, { recursive: true }));
 
   const synthText = (config: StackConfig): string =>
-    Testing.synth(new MessageHandlerStack(Testing.app(), config, bundles));
+    Testing.synth(new MessageHandlerStack(Testing.app({ outdir: bundles }), config, bundles));
   const synth = (config: StackConfig): Synthesised => JSON.parse(synthText(config)) as Synthesised;
   const all = (config: StackConfig, type: string): readonly Block[] =>
     Object.values(synth(config).resource[type] ?? {});

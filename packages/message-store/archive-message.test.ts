@@ -93,7 +93,7 @@ describe("makeArchiveMessage", () => {
   it("names the permission that a comparison needs", async () => {
     aws.answer(inTurn(taken, { status: 403 }));
     const failure = assertLeft(await archive());
-    expect(failure.needsOperator).to.equal(true);
+    expect(failure).to.include({ code: "AccessDenied", needsOperator: true });
     expect(failure.detail).to.include("s3:GetObject");
   });
 

@@ -65,8 +65,8 @@ export const AWS_ERROR_EXAMPLES: readonly ExampleGroup[] = [
       ],
       "DynamoDB denying access": ["AccessDeniedException", dynamodb("AccessDeniedException")],
       "access denied behind a proxy's 503": ["AccessDenied", s3("AccessDenied", 503)],
-      "a 403 without a body": ["Unknown", s3("Unknown", 403)],
-      "a nameless 401": ["Unknown", s3("Unknown", 401)],
+      "a 403 without a body": ["AccessDenied", s3("Unknown", 403)],
+      "a nameless 401": ["AccessDenied", s3("Unknown", 401)],
     },
   },
   {

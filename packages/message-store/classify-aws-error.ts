@@ -62,6 +62,10 @@ const toDetail = (operation: string, { row, facts }: Finding, action: string | u
   return `${operation} failed: ${row.reason}${status}.`;
 };
 
+/** A refusal without a body, as every answer to HEAD is, has a status and no name. */
+const toNamelessCode = ({ row }: Finding): string =>
+  row.isAccessDenied === true ? "AccessDenied" : "Unknown";
+
 /**
  * Every error of a service is Transient: none of them is the message's own fault, the unknown ones included. What
  * differs is whether an operator must act. The detail is made of our own words, the operation, the status and, when
@@ -74,7 +78,7 @@ export const classifyAwsError = (error: unknown, operation: string): TransientFa
   const finding = findRow(links);
   return {
     kind: "Transient",
-    code: finding.facts.names.find((name) => !NAMELESS.has(name)) ?? "Unknown",
+    code: finding.facts.names.find((name) => !NAMELESS.has(name)) ?? toNamelessCode(finding),
     detail: toDetail(operation, finding, findAction(links)),
     needsOperator: finding.row.needsOperator,
     cause: error,
