@@ -1,43 +1,42 @@
-// Skips a step whose inputs are what they were the last time, by a digest of their contents.
+// Skips a step whose inputs and outputs are what they were the last time, by a digest of their contents.
 import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export type Step = {
+  /** The folder that all globs start from. */
+  readonly root: string;
   /** Names the stamp in `dist/`. */
   readonly name: string;
-  /** Globs from the root; their files' names and contents decide. */
+  /** Globs; their files' names and contents decide. */
   readonly inputs: readonly string[];
   /** What besides files the result depends on. */
   readonly variables: readonly string[];
-  /** Without these the step runs in any case. */
+  /** Globs, too. */
   readonly outputs: readonly string[];
   readonly run: () => Promise<void>;
 };
 
-const root = join(import.meta.dirname, "..");
-
 const exclude = (path: string): boolean => path.includes("node_modules");
-const isFile = (path: string): boolean => statSync(join(root, path)).isFile();
 
-const digestOf = ({ inputs, variables }: Step): string => {
+const digestOf = (root: string, globs: readonly string[], variables: readonly string[] = []): string => {
   const hash = createHash("sha256").update(JSON.stringify(variables));
-  for (const path of globSync([...inputs], { cwd: root, exclude })
-    .filter(isFile)
-    .toSorted()) {
-    hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
-  }
+  const isFile = (path: string): boolean => statSync(join(root, path)).isFile();
+  const paths = globSync([...globs], { cwd: root, exclude }).filter(isFile);
+  for (const path of paths.toSorted()) hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
   return hash.digest("hex");
 };
 
+/** The outputs count too: another command, or another checkout, may have written them since. */
+const toStamp = ({ root, inputs, outputs, variables }: Step): string =>
+  `${digestOf(root, inputs, variables)} ${digestOf(root, outputs)}`;
+
 /** True when the step ran. */
 export const ifChanged = async (step: Step): Promise<boolean> => {
-  const stamp = join(root, "dist", `.${step.name}`);
-  const digest = digestOf(step);
-  const isDone = [stamp, ...step.outputs.map((path) => join(root, path))].every((path) => existsSync(path));
-  if (isDone && readFileSync(stamp, "utf8") === digest) return false;
+  const stamp = join(step.root, "dist", `.${step.name}`);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === toStamp(step)) return false;
   await step.run();
-  mkdirSync(join(root, "dist"), { recursive: true });
-  writeFileSync(stamp, digest);
+  mkdirSync(join(step.root, "dist"), { recursive: true });
+  writeFileSync(stamp, toStamp(step));
   return true;
 };

@@ -1,5 +1,6 @@
 // The command line of `npm start`.
 import { parseArgs } from "node:util";
+import { Environment } from "../infra/config/stack-config.ts";
 
 export type StartOptions = {
   readonly port: number;
@@ -12,20 +13,20 @@ export type StartOptions = {
   readonly stackFile: string | undefined;
 };
 
+const environments = Object.keys(Environment.keys);
+
 export const help = `Runs the whole system on the loopback, from the synthesised Terraform.
 
 npm start -- [options]
   --port N            port of the API (3000)
   --aws-port N        port of the AWS endpoint and the control API (4566)
-  --env NAME          local, dev, staging or prod (local)
+  --env NAME          ${environments.join(", ")} (local)
   --data DIR          keep queues, objects and records there across restarts; without it in memory
   --speed N           divide waiting by N: visibility time-outs, back-off, batching, alarm periods (1)
   --stack-file PATH   run this synthesised cdk.tf.json instead of building one
   --help
 
 Stops on Ctrl-C or SIGTERM. Writes outputs.json once everything is up.`;
-
-const environments = ["local", "dev", "staging", "prod"];
 
 const toNumber = (
   option: string,

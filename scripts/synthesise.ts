@@ -27,10 +27,11 @@ const product = ["functions/**/*.ts", "packages/{domain,lambda-kit,message-store
 /** `progress` gets a line as each step begins. Answers the path of the environment's cdk.tf.json. */
 export const synthesise = async (environment: string, progress: (line: string) => void): Promise<string> => {
   await ifChanged({
+    root,
     name: "bundle",
     inputs: [...product, "scripts/bundle-functions.ts", lockfile],
     variables: [],
-    outputs: ["dist/process-message.zip", "dist/query-messages.zip"],
+    outputs: ["dist/*.zip"],
     run: async () => {
       progress("Bundling the functions …");
       await bundleFunctions();
@@ -38,10 +39,11 @@ export const synthesise = async (environment: string, progress: (line: string) =
   });
   const stackFile = `cdktf.out/stacks/message-handler-${environment}/cdk.tf.json`;
   await ifChanged({
+    root,
     name: "synth",
     inputs: ["infra/**/*.ts", "packages/domain/*.ts", "dist/*.zip", "cdktf.json", lockfile],
     variables: [process.env["ALARM_EMAILS"] ?? ""],
-    outputs: [stackFile],
+    outputs: ["cdktf.out/**"],
     run: async () => {
       progress("Synthesising the stacks …");
       await runSynth();

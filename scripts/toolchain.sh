@@ -20,4 +20,4 @@ fi
 
 PATH="$PWD/node_modules/.bin:$PATH"
 export PATH
-node scripts/preflight.ts
+node scripts/preflight.mjs

@@ -1,6 +1,7 @@
 import {
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
+  SendMessageBatchCommand,
   ChangeMessageVisibilityCommand,
   StartMessageMoveTaskCommand,
   type Message,
@@ -130,13 +131,14 @@ describe("a system whose stores fail", () => {
       effect: { type: "error", code: "AccessDenied", status: 403 },
     });
     await post();
-    const times: number[] = [];
-    for (const invocation of [1, 2, 3]) {
-      await untilInvoked(invocation);
-      times.push(Date.now());
-    }
-    const [first = 0, second = 0, third = 0] = times;
-    expect(third - second).to.be.above(second - first);
+    const pauses = await until("three pauses", async () => {
+      const found = system
+        .log()
+        .flatMap(({ pause_seconds: seconds }) => (typeof seconds === "number" ? [seconds] : []));
+      return found.length >= 3 ? found : undefined;
+    });
+    expect(pauses).to.deep.equal(pauses.toSorted((left, right) => left - right));
+    expect(new Set(pauses).size).to.equal(3);
   });
 
   it("leaves the other nine of a batch untouched by one failure", async () => {
@@ -148,10 +150,13 @@ describe("a system whose stores fail", () => {
       match: unlucky?.message_id,
       effect: { type: "error", code: "InternalServerError", status: 500 },
     });
-    await Promise.all(messages.map(async ({ raw }) => system.enqueue(raw)));
+    const Entries = messages.map(({ raw }, index) => ({ Id: `${index}`, MessageBody: raw }));
+    await system.sqs.send(new SendMessageBatchCommand({ QueueUrl: system.outputs.queue_url, Entries }));
     const others = messages.filter((message) => message !== unlucky);
     await Promise.all(others.map(async ({ message_id }) => system.untilRecorded(message_id, "Processed")));
     expect((await system.get(unlucky?.message_id ?? "")).status).to.equal(404);
+    const [batch] = system.log().filter(({ message }) => message === "batch ended");
+    expect(batch).to.deep.include({ deliveries: 10, outcomes: { Recorded: 9, Failed: 1 } });
     await system.setFaults();
     await system.untilRecorded(unlucky?.message_id ?? "", "Processed");
   });
@@ -162,7 +167,10 @@ describe("a system whose stores fail", () => {
     await until("the archive has it", async () =>
       (await system.objectKeys()).includes(`${company_id}/${message_id}.json`) ? true : undefined,
     );
-    for (const pid of (await worker()).pids) process.kill(pid, "SIGKILL");
+    expect((await system.get(message_id)).status).to.equal(404);
+    const { pids } = await worker();
+    expect(pids).to.have.length(1);
+    for (const pid of pids) process.kill(pid, "SIGKILL");
     await system.untilRecorded(message_id, "Processed");
   });
 });
@@ -210,6 +218,7 @@ describe("a stack with something missing", () => {
     system = await startChangedSystem((text) =>
       text
         .replace("MessageBody=$util.urlEncode($input.body)", "MessageBody=changed")
+        .replace(String.raw`\"maxReceiveCount\":3`, String.raw`\"maxReceiveCount\":2`)
         .replaceAll('"path_part": "messages"', '"path_part": "letters"')
         .replace(
           String.raw`{\"request_id\":\"$context.requestId\",`,
@@ -229,5 +238,11 @@ describe("a stack with something missing", () => {
       return found.length > 0 ? found : undefined;
     });
     expect(items[0]?.["message"]?.S).to.equal("changed");
+
+    await system.setFaults({ service: "dynamodb", operation: "PutItem", effect: { type: "reset" } });
+    await system.enqueue(aMessage().raw);
+    await system.untilAlarm("-dead-letters", "ALARM");
+    const invocations = (await system.state()).functions.map((each) => each.invocations);
+    expect(Math.max(...invocations)).to.equal(1 + 2);
   });
 });

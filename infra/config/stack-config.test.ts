@@ -34,6 +34,23 @@ describe("decodeStackConfig", () => {
     expect(E.isRight(decodeStackConfig({ ...local, auth: "none" }))).to.equal(true);
   });
 
+  it("refuses as many retries as would let a message expire before it is dead-lettered", () => {
+    for (const [maxReceiveCount, isValid] of [
+      [12, true],
+      [13, false],
+      [1000, false],
+    ] as const) {
+      const config = { ...dev, queue: { ...dev.queue, maxReceiveCount } };
+      expect(E.isRight(decodeStackConfig(config)), `${maxReceiveCount}`).to.equal(isValid);
+    }
+  });
+
+  it("refuses what is no e-mail address", () => {
+    expect(E.isRight(decodeStackConfig({ ...dev, alarmEmails: ["ops@example.com"] }))).to.equal(true);
+    for (const address of ["ops", " ops@example.com", "a@b@c", ""])
+      expect(E.isLeft(decodeStackConfig({ ...dev, alarmEmails: [address] })), address).to.equal(true);
+  });
+
   it("asks for a batching window when batches are larger than ten", () => {
     const larger = { ...dev.worker, batchSize: 100 };
     expect(E.isLeft(decodeStackConfig({ ...dev, worker: larger }))).to.equal(true);

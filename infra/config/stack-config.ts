@@ -19,6 +19,16 @@ export type Environment = t.TypeOf<typeof Environment>;
 /** The retention periods that CloudWatch Logs offers, days. */
 const LogRetention = t.union([t.literal(7), t.literal(30), t.literal(90), t.literal(365)]);
 
+const EmailAddress = new t.Type<string>(
+  "an e-mail address",
+  t.string.is,
+  (input, context) =>
+    typeof input === "string" && /^[^\s@/]+@[^\s@/]+$/.test(input)
+      ? t.success(input)
+      : t.failure(input, context),
+  t.identity,
+);
+
 const Codec = t.exact(
   t.type({
     environment: Environment,
@@ -38,7 +48,7 @@ const Codec = t.exact(
         batchingWindowSeconds: integerBetween(0, 300),
         /** Executions at once; throttled deliveries would use up a message's retries. */
         maximumConcurrency: integerBetween(2, 1000),
-        timeoutSeconds: integerBetween(10, 900),
+        timeoutSeconds: integerBetween(20, 900),
         memoryMb: integerBetween(128, 10_240),
         /** The first pause after a failure is one to two times this long, the second two to four times. */
         retryBaseSeconds: integerBetween(1, 900),
@@ -49,7 +59,7 @@ const Codec = t.exact(
     /** Deletion protection and point-in-time recovery of the table; a bucket that must be empty to go. */
     protectData: t.boolean,
     /** Who gets the alarms by e-mail. */
-    alarmEmails: t.readonlyArray(t.string),
+    alarmEmails: t.readonlyArray(EmailAddress),
   }),
 );
 
@@ -60,20 +70,37 @@ const describe = (error: t.ValidationError): string => {
   return `${path.join(".")}: expected ${error.context.at(-1)?.type.name ?? "another value"}`;
 };
 
-const onlyLocalIsOpen = (config: StackConfig): E.Either<string[], StackConfig> =>
-  config.auth === "none" && config.environment !== "local"
-    ? E.left(["auth: expected iam; only the local environment may be open"])
-    : E.right(config);
+const secondsPerDay = 86_400;
 
-const batchFitsWindow = (config: StackConfig): E.Either<string[], StackConfig> =>
-  config.worker.batchSize > 10 && config.worker.batchingWindowSeconds === 0
-    ? E.left(["worker.batchingWindowSeconds: expected at least 1, as AWS asks for batches of more than 10"])
-    : E.right(config);
+/** The longest that a message can be on its way to the dead-letter queue, in seconds. */
+const longestPauses = ({ queue, worker }: StackConfig): number => {
+  const range = 2 ** Math.min(queue.maxReceiveCount, 40);
+  return worker.retryBaseSeconds * 2 * (range - 1);
+};
+
+type Rule = { readonly isBroken: (config: StackConfig) => boolean; readonly fault: string };
+
+/** What no single value can be blamed for. */
+const rules: readonly Rule[] = [
+  {
+    isBroken: ({ auth, environment }) => auth === "none" && environment !== "local",
+    fault: "auth: expected iam; only the local environment may be open",
+  },
+  {
+    isBroken: ({ worker }) => worker.batchSize > 10 && worker.batchingWindowSeconds === 0,
+    fault: "worker.batchingWindowSeconds: expected at least 1, as AWS asks for batches of more than 10",
+  },
+  {
+    isBroken: (config) => longestPauses(config) > (config.queue.retentionDays * secondsPerDay) / 2,
+    fault:
+      "queue.maxReceiveCount: expected fewer; with these pauses a message could expire before it is dead-lettered",
+  },
+];
 
 /** A Left lists every fault as `path: expected what`. */
 export const decodeStackConfig = (input: unknown): E.Either<readonly string[], StackConfig> => {
   const decoded = Codec.decode(input);
   if (E.isLeft(decoded)) return E.left(decoded.left.map(describe));
-  const open = onlyLocalIsOpen(decoded.right);
-  return E.isLeft(open) ? open : batchFitsWindow(open.right);
+  const faults = rules.filter(({ isBroken }) => isBroken(decoded.right)).map(({ fault }) => fault);
+  return faults.length > 0 ? E.left(faults) : decoded;
 };

@@ -31,12 +31,9 @@ export class AlarmTopic extends Construct {
         denyWithoutTls("sns:Publish", [this.topic.arn]),
       ]),
     });
-    props.emails.forEach((endpoint, index) => {
-      new SnsTopicSubscription(this, `email-${index}`, {
-        topicArn: this.topic.arn,
-        protocol: "email",
-        endpoint,
-      });
-    });
+    // Named by the address: taking one out must not make the others confirm theirs again.
+    for (const endpoint of props.emails) {
+      new SnsTopicSubscription(this, endpoint, { topicArn: this.topic.arn, protocol: "email", endpoint });
+    }
   }
 }

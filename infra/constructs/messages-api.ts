@@ -47,8 +47,8 @@ export class MessagesApi extends Construct {
     const message = this.#resource("message", messages.id, "{message_id}");
 
     this.#acceptMessages(messages);
-    this.#askReader("list", messages);
-    this.#askReader("get", message);
+    this.#askReader("list", messages, "/messages");
+    this.#askReader("get", message, "/messages/*");
     new GatewayResponses(this, "gateway-responses", {
       restApiId: this.#api.id,
       isOpen: props.auth === "none",
@@ -174,7 +174,8 @@ export class MessagesApi extends Construct {
     }
   }
 
-  #askReader(id: string, resource: ApiGatewayResource): void {
+  /** `path` is what Lambda sees of the route: a parameter may stand there by its name or by its value. */
+  #askReader(id: string, resource: ApiGatewayResource, path: string): void {
     const { reader } = this.#props;
     const method = new ApiGatewayMethod(this, id, {
       restApiId: this.#api.id,
@@ -194,7 +195,7 @@ export class MessagesApi extends Construct {
       action: "lambda:InvokeFunction",
       functionName: reader.function.functionName,
       principal: "apigateway.amazonaws.com",
-      sourceArn: `${this.#api.executionArn}/*/GET${resource.path}`,
+      sourceArn: `${this.#api.executionArn}/*/GET${path}`,
     });
   }
 }

@@ -35,6 +35,12 @@ export const problems = {
     title: "Bad Request",
     detail: "The body has a character that cannot be queued: escape control characters in the JSON text.",
   },
+  unauthorized: {
+    status: 401,
+    code: "Unauthorized",
+    title: "Unauthorized",
+    detail: "The request does not say credibly who sends it.",
+  },
   forbidden: {
     status: 403,
     code: "Forbidden",
@@ -62,7 +68,7 @@ export const problems = {
   },
   internal: {
     status: 500,
-    code: "Internal",
+    code: "InternalError",
     title: "Internal Server Error",
     detail: "This did not work, and that is not your fault. Sending the same message again is safe.",
   },

@@ -25,10 +25,12 @@ export class WorkQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
+    const maxMessageSize = MAX_RAW_BYTES + GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES;
     this.deadLetters = new SqsQueue(this, "dead-letters", {
       name: props.deadLetterName,
       // A moved message keeps its first time stamp: the longest retention there is leaves people time to act.
       messageRetentionSeconds: 14 * secondsPerDay,
+      maxMessageSize,
       sqsManagedSseEnabled: true,
     });
     this.queue = new SqsQueue(this, "queue", {
@@ -36,7 +38,7 @@ export class WorkQueue extends Construct {
       // AWS asks for six times the function's time-out, so that throttled invocations do not cost a delivery.
       visibilityTimeoutSeconds: 6 * props.functionTimeoutSeconds + props.batchingWindowSeconds,
       messageRetentionSeconds: props.retentionDays * secondsPerDay,
-      maxMessageSize: MAX_RAW_BYTES + GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES,
+      maxMessageSize,
       sqsManagedSseEnabled: true,
       redrivePolicy: JSON.stringify({
         deadLetterTargetArn: this.deadLetters.arn,

@@ -65,12 +65,28 @@ describe("MessageHandlerStack", () => {
         expect(Math.min(...retention)).to.be.below(14 * 86_400);
       });
 
+      it("lets the dead-letter queue take whatever the queue takes", () => {
+        const limits = all(config, "aws_sqs_queue").map(({ max_message_size }) => max_message_size);
+        expect(limits).to.deep.equal([262_144 + 1024, 262_144 + 1024]);
+      });
+
       it("reports partial failures and limits the pollers instead of the function", () => {
         const [mapping] = all(config, "aws_lambda_event_source_mapping");
         expect(mapping?.["function_response_types"]).to.deep.equal(["ReportBatchItemFailures"]);
         expect(mapping?.["scaling_config"]).to.deep.equal({
           maximum_concurrency: config.worker.maximumConcurrency,
         });
+      });
+
+      it("gives every answer of the gateway the status that its body names", () => {
+        const answers = all(config, "aws_api_gateway_gateway_response");
+        expect(answers).to.have.length(21);
+        for (const { status_code, response_templates } of answers) {
+          const body = JSON.parse(
+            (response_templates as Record<string, string>)["application/json"] ?? "",
+          ) as Block;
+          expect(String(body["status"])).to.equal(status_code);
+        }
       });
 
       it("answers 2xx only for a 2xx of SQS, and an error by default", () => {
@@ -122,6 +138,7 @@ describe("MessageHandlerStack", () => {
           expect(alarm["alarm_actions"]).to.have.length(1);
           expect(alarm["ok_actions"]).to.deep.equal(alarm["alarm_actions"]);
           expect(alarm["treat_missing_data"]).to.equal("notBreaching");
+          expect(alarm["statistic"]).to.equal(alarm["namespace"] === "AWS/SQS" ? "Maximum" : "Sum");
           expect(alarm["alarm_description"]).to.be.a("string").and.include("docs/operating.md#");
         }
       });
@@ -134,6 +151,14 @@ describe("MessageHandlerStack", () => {
       });
     });
   }
+
+  it("keeps the other subscriptions as they are when an address is taken out", () => {
+    const subscriptions = (alarmEmails: readonly string[]) =>
+      Object.keys(synth({ ...dev, alarmEmails }).resource["aws_sns_topic_subscription"] ?? {});
+    const [first = "", second = ""] = subscriptions(["a@example.com", "b@example.com"]);
+    expect(first).not.to.equal(second);
+    expect(subscriptions(["b@example.com"])).to.deep.equal([second]);
+  });
 
   it("redeploys the API when a part of it changes, and not when something else does", () => {
     const before = redeploymentTrigger(dev);

@@ -1,0 +1,52 @@
+// The stores' clients must really abort: a hung socket would otherwise use up the invocation.
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { toClientConfig } from "@message-handler/lambda-kit/client-config.ts";
+import { expect } from "chai";
+
+describe("a store's client", () => {
+  let server: Server;
+  let requests = 0;
+  let answer: (response: ServerResponse) => void;
+  let client: DynamoDBClient;
+
+  before(async () => {
+    server = createServer((_request, response) => {
+      requests += 1;
+      answer(response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    client = new DynamoDBClient({
+      ...toClientConfig({ region: "us-east-1", maxAttempts: 2, requestTimeoutMs: 100 }),
+      endpoint: `http://127.0.0.1:${port}`,
+      credentials: { accessKeyId: "a", secretAccessKey: "b" },
+    });
+  });
+  after(() => {
+    client.destroy();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const stalls: Readonly<Record<string, (response: ServerResponse) => void>> = {
+    "never answers": () => undefined,
+    "stops in the middle of its answer": (response) => {
+      response.writeHead(200, { "content-type": "application/x-amz-json-1.0", "content-length": "100" });
+      response.write("{");
+    },
+  };
+  for (const [what, stall] of Object.entries(stalls))
+    it(`gives up on a service that ${what}, after the attempts it has`, async () => {
+      requests = 0;
+      answer = stall;
+      const sent = client.send(new GetItemCommand({ TableName: "t", Key: { id: { S: "1" } } }));
+      const error = await sent.then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      expect(error).to.be.instanceOf(Error);
+      expect(requests).to.be.within(1, 2);
+    }).timeout(5_000);
+});
