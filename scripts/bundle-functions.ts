@@ -76,5 +76,7 @@ export const bundleFunctions = async (): Promise<readonly string[]> => {
     writeIfChanged(join(dist, `${name}.js.map`), map);
     lines.push(`dist/${name}.zip  ${Math.ceil(zip.byteLength / 1024)} KiB`);
   }
+  // Its service would stay for as long as this process does.
+  await esbuild.stop();
   return lines;
 };

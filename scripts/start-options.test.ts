@@ -34,6 +34,8 @@ describe("parseStartOptions", () => {
     ["speed", "0"],
     ["speed", "fast"],
     ["env", "production"],
+    ["data", ""],
+    ["stack-file", " "],
   ] as const)
     it(`refuses --${option}=${value} and names the option`, () => {
       expect(() => parseStartOptions([`--${option}=${value}`])).to.throw(`--${option}: expected`);

@@ -58,10 +58,12 @@ export const parseStartOptions = (args: readonly string[]): StartOptions | "help
       data: { type: "string" },
       speed: { type: "string", default: "1" },
       "stack-file": { type: "string" },
-      help: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
     },
   });
   if (values.help) return "help";
+  for (const option of ["data", "stack-file"] as const)
+    if (values[option]?.trim() === "") throw new Error(`--${option}: expected a path`);
   if (!environments.includes(values.env))
     throw new Error(`--env: expected one of ${environments.join(", ")}`);
   return {

@@ -59,6 +59,7 @@ const run = async (options: StartOptions): Promise<void> => {
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+  process.on("SIGHUP", stop);
 
   const outputs = { ...cloud.outputs, aws_endpoint: cloud.awsEndpoint };
   writeFileSync(join(root, "outputs.json"), `${JSON.stringify(outputs, undefined, 2)}\n`);

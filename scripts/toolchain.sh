@@ -3,12 +3,23 @@
 
 pnpm_version=12.21.0
 
+# In the background and waited for, because a shell attends to signals only then.
 run_pnpm() {
   if [ "$(pnpm --version 2>/dev/null)" = "$pnpm_version" ]; then
-    pnpm "$@"
+    pnpm "$@" &
   else
-    npm exec --yes --package="pnpm@$pnpm_version" -- pnpm "$@"
+    npm exec --yes --package="pnpm@$pnpm_version" -- pnpm "$@" &
   fi
+  running=$!
+  trap 'stop_tree "$running"; exit 143' HUP INT TERM
+  wait "$running"
+  trap - HUP INT TERM
+}
+
+# npm exec does not pass signals on: its children are ended one by one.
+stop_tree() {
+  for child in $(ps -o pid= --ppid "$1" 2>/dev/null || pgrep -P "$1"); do stop_tree "$child"; done
+  kill -TERM "$1" 2>/dev/null || true
 }
 
 # pnpm would find out by itself that nothing is to be done, but it takes seconds to do so.

@@ -13,5 +13,5 @@ export type Log = (
 export const makeLog =
   (write: (line: string) => void, now: () => Date): Log =>
   (level, source, message, fields = {}) => {
-    write(`${JSON.stringify({ time: now().toISOString(), level, source, message, ...fields })}\n`);
+    write(`${JSON.stringify({ ...fields, time: now().toISOString(), level, source, message })}\n`);
   };
