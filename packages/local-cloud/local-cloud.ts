@@ -18,6 +18,7 @@ import { makePace } from "./pace.ts";
 import { startS3 } from "./s3/start-s3.ts";
 import { startSns } from "./sns/start-sns.ts";
 import { startSqs } from "./sqs/start-sqs.ts";
+import { type Stops, stopInOrder } from "./stop-in-order.ts";
 import { loadStack } from "./terraform/load-stack.ts";
 import { resourceTypes } from "./terraform/resource-types.ts";
 
@@ -40,24 +41,25 @@ export type LocalCloud = {
   readonly awsEndpoint: string;
   /** The stack's outputs, resolved. */
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** Ends every process and closes both ports. */
+  /**
+   * Closes the API port, ends every process and closes everything else; a second call waits for the first.
+   * Rejects with one AggregateError when anything could not be ended, with all the rest ended.
+   */
   readonly stop: () => Promise<void>;
 };
-
-type Stop = () => Promise<unknown>;
 
 const host = "127.0.0.1";
 const now = (): Date => new Date();
 
-const start = async (options: LocalCloudOptions, stops: Stop[]): Promise<Omit<LocalCloud, "stop">> => {
+const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<LocalCloud, "stop">> => {
   const log = makeLog(options.log ?? ((line) => process.stdout.write(line)), now);
   const pace = makePace(options.speed ?? 1);
   const principals = makePrincipals();
 
   const apiServer = await listen({ port: options.apiPort, host, log });
-  stops.push(apiServer.close);
+  stops.apiPort = apiServer.close;
   const awsServer = await listen({ port: options.awsPort, host, log });
-  stops.push(awsServer.close);
+  stops.awsPort = awsServer.close;
   const account: Account = {
     id: "000000000000",
     region: "us-east-1",
@@ -73,20 +75,20 @@ const start = async (options: LocalCloudOptions, stops: Stop[]): Promise<Omit<Lo
 
   const { dataDirectory } = options;
   const engines = await startEngines(dataDirectory === undefined ? {} : { dataDirectory });
-  stops.push(engines.stop);
+  stops.engines = engines.stop;
   const { fauxqs, dynaliteEndpoint } = engines;
   const sqs = await startSqs({ ...common, fauxqs });
-  stops.push(sqs.stop);
+  stops.sqs = sqs.stop;
   const sns = await startSns({ ...common, fauxqs, authorize });
-  stops.push(sns.stop);
+  stops.sns = sns.stop;
   const s3 = await startS3({ ...common, fauxqs });
   const dynamodb = await startDynamodb({ ...common, dynaliteEndpoint });
 
   const cloudwatch = startCloudwatch({ ...common, queueDepths: sqs.depths });
-  stops.push(cloudwatch.stop);
+  stops.cloudwatch = cloudwatch.stop;
   const { putLogEvent, putMetric } = cloudwatch;
   const functions = await startFunctions({ ...common, authorize, canAssume, putLogEvent, putMetric });
-  stops.push(functions.stop);
+  stops.functions = functions.stop;
 
   const faults = makeFaults();
   const control = makeControl({
@@ -100,14 +102,24 @@ const start = async (options: LocalCloudOptions, stops: Stop[]): Promise<Omit<Lo
   awsServer.use(makeEndpoint({ services, principals, authorize, faults, log, control }));
 
   const eventSources = await startEventSources({ ...common, functions, leases: sqs.leases });
-  stops.push(eventSources.stop);
+  stops.eventSources = eventSources.stop;
   apiServer.use(makeApiGateway({ ...common, authorize, canAssume, functions, putMetric, putLogEvent }));
 
   return { apiUrl: account.apiEndpoint, awsEndpoint: account.awsEndpoint, outputs: stack.outputs };
 };
 
-const stopAll = async (stops: readonly Stop[]): Promise<void> => {
-  for (const stop of stops.toReversed()) await stop();
+/** Gives the first call's promise to every later one. */
+const once = (work: () => Promise<void>): (() => Promise<void>) => {
+  let running: Promise<void> | undefined;
+  return () => (running ??= work());
+};
+
+/** What went wrong at the start comes first: what failed to stop after it may only follow from it. */
+const stopAfter = async (cause: unknown, stops: Stops): Promise<never> => {
+  const [stopped] = await Promise.allSettled([stopInOrder(stops)]);
+  if (stopped.status === "fulfilled") throw cause;
+  const { reason } = stopped as { readonly reason: unknown };
+  throw new AggregateError([cause, reason], `${String(cause)}; then ${String(reason)}`, { cause });
 };
 
 /**
@@ -115,12 +127,11 @@ const stopAll = async (stops: readonly Stop[]): Promise<void> => {
  * that is not understood here; the error names the port, or the resource and the attribute.
  */
 export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
-  const stops: Stop[] = [];
+  const stops: Stops = {};
   try {
     const started = await start(options, stops);
-    return { ...started, stop: async () => stopAll(stops) };
+    return { ...started, stop: once(async () => stopInOrder(stops)) };
   } catch (cause) {
-    await stopAll(stops);
-    throw cause;
+    return stopAfter(cause, stops);
   }
 };

@@ -132,6 +132,9 @@ describe("a proxy integration with a function", () => {
     { statusCode: 200, body: { not: "text" } },
     { status: 200 },
     { statusCode: "ok" },
+    { statusCode: 99 },
+    { statusCode: "600" },
+    { statusCode: 1000 },
     { headers: { a: 1 } },
     { multiValueHeaders: { "set-cookie": ["a=1", "b=2"] } },
   ]) {

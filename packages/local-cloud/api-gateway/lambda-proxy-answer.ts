@@ -9,7 +9,7 @@ const headerValue = z.union([z.string(), z.boolean()]).transform(String);
 
 /** None of it is required, and nothing else may be there. */
 const schema = z.strictObject({
-  statusCode: z.union([z.number().int(), z.string().regex(/^\d+$/)]).nullish(),
+  statusCode: z.union([z.number().int().min(100).max(599), z.string().regex(/^[1-5]\d\d$/)]).nullish(),
   headers: z.record(z.string(), headerValue).nullish(),
   multiValueHeaders: z.record(z.string(), z.array(headerValue)).nullish(),
   body: z.string().nullish(),

@@ -7,6 +7,7 @@ import { withEffect } from "./fault-effect.ts";
 import type { Faults } from "./faults.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 import { identifyService } from "./identify-service.ts";
+import { isForeign } from "./is-foreign.ts";
 import { hideMissingObject } from "./missing-object.ts";
 import type { Principal, Principals } from "./principals.ts";
 import type { Handle, Outcome } from "./server.ts";
@@ -23,7 +24,12 @@ export type EndpointDeps = {
   readonly control: (request: HttpRequest) => HttpResponse;
 };
 
-type PlayedCall = { readonly service: AwsService; readonly call: AwsCall; readonly caller: Principal };
+type PlayedCall = {
+  readonly service: AwsService;
+  readonly call: AwsCall;
+  readonly caller: Principal;
+  readonly signal: AbortSignal;
+};
 
 // The SDK knows each service's refusal by another name (DynamoDB speaks JSON, the others come from XML and query).
 const denied: Readonly<Record<ServiceName, Omit<AwsError, "message">>> = {
@@ -69,13 +75,13 @@ export const makeEndpoint = ({
       .find((verdict) => !verdict.allowed);
 
   const carryOut = async (played: PlayedCall): Promise<HttpResponse> => {
-    const { service, call } = played;
+    const { service, call, signal } = played;
     const verdict = refusal(played);
     if (verdict?.allowed === false) {
       return service.toErrorResponse(call.request, { ...denied[service.name], message: verdict.message });
     }
     try {
-      const response = await service.handle(call);
+      const response = await service.handle(call, signal);
       if (response.status === 501)
         log("WARN", `aws:${service.name}`, "not played here", { request: toText(call.request) });
       return hideMissingObject(played, response, authorize);
@@ -118,7 +124,19 @@ export const makeEndpoint = ({
     return service.toErrorResponse(request, { ...unknownOperation[service.name], message });
   };
 
-  return async (request) => {
+  const refuseForeign = (request: HttpRequest): HttpResponse => {
+    const message = "The local cloud is only for callers on this machine, and not for web pages.";
+    const { host, origin } = request.headers;
+    log("WARN", "aws", message, { request: toText(request), host, origin });
+    return {
+      status: 403,
+      headers: { "content-type": "application/json" },
+      body: Buffer.from(JSON.stringify({ __type: "AccessDenied", message })),
+    };
+  };
+
+  return async (request, { signal }) => {
+    if (isForeign(request)) return withRequestId(refuseForeign(request));
     if (/^\/_local(?:[/?]|$)/.test(request.url)) return control(request);
     const name = identifyService(request);
     const caller = principals.principalOf(readSignature(request)?.accessKeyId);
@@ -127,6 +145,6 @@ export const makeEndpoint = ({
     if (service === undefined) return withRequestId(refuseUnknownService(request, name));
     const call = service.identify(request);
     if (call === undefined) return withRequestId(refuseUnknownOperation(request, service));
-    return play({ service, call, caller });
+    return play({ service, call, caller, signal });
   };
 };

@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { connect } from "node:net";
+import { connect, Server } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { stub } from "sinon";
+import { lockDataDirectory } from "./data-lock.ts";
 import { type Engines, startEngines } from "./engines.ts";
 import { failureOf } from "./start-test-endpoint.ts";
 
@@ -72,6 +74,27 @@ describe("startEngines", () => {
     await first.stop();
     const second = await startEngines({ dataDirectory: directory });
     await second.stop();
+  });
+
+  it("leaves nothing open when the tables cannot be served", async () => {
+    const listen = stub(Server.prototype, "listen").callsFake(function take(this: Server, ...given) {
+      // Only dynalite is given its host as the second argument; the types know one of many overloads.
+      if ((given as readonly unknown[])[1] !== "127.0.0.1") return listen.wrappedMethod.apply(this, given);
+      process.nextTick(() => this.emit("error", new Error("no port left")));
+      return this;
+    });
+    const error = await failureOf(startEngines({ dataDirectory: directory })).finally(() => listen.restore());
+    expect(error.message).to.equal("no port left");
+    expect(listen.thisValues).to.have.length(2);
+    expect(listen.thisValues.map((server: Server) => server.listening)).to.deep.equal([false, false]);
+    lockDataDirectory(directory)();
+  });
+
+  it("ends both engines", async () => {
+    const engines = await startEngines({});
+    const ports = [engines.fauxqs.port, Number(new URL(engines.dynaliteEndpoint).port)];
+    await engines.stop();
+    for (const port of ports) expect(await answers("127.0.0.1", port)).to.equal(false);
   });
 
   it("starts empty without a data directory", async () => {

@@ -95,14 +95,22 @@ export const startEngines = async ({
   readonly dataDirectory?: string;
 }): Promise<Engines> => {
   const directories = dataDirectory === undefined ? undefined : await openDirectories(dataDirectory);
-  const fauxqs = await startQueuesAndObjects(directories?.queues);
-  const tables = await startTables(directories?.tables);
-  return {
-    fauxqs,
-    dynaliteEndpoint: tables.endpoint,
-    stop: async () => {
-      await Promise.all([fauxqs.stop(), tables.stop()]);
-      directories?.unlock();
-    },
+  const running: (() => Promise<void>)[] = [];
+  /** The directory is another run's only once nothing of this one writes there. */
+  const stop = async (): Promise<void> => {
+    const ended = await Promise.allSettled(running.map(async (end) => end()));
+    directories?.unlock();
+    const reasons = ended.flatMap((each) => (each.status === "rejected" ? [each.reason as unknown] : []));
+    if (reasons.length > 0) throw new AggregateError(reasons, "an engine did not stop");
   };
+  try {
+    const fauxqs = await startQueuesAndObjects(directories?.queues);
+    running.push(async () => fauxqs.stop());
+    const tables = await startTables(directories?.tables);
+    running.push(tables.stop);
+    return { fauxqs, dynaliteEndpoint: tables.endpoint, stop };
+  } catch (cause) {
+    await stop();
+    throw cause;
+  }
 };

@@ -1,37 +1,14 @@
 // The operations that each service plays.
+import { operationNames as dynamodb } from "../dynamodb/operations.ts";
+import { operationNames as s3 } from "../s3/operations.ts";
+import { operationNames as sns } from "../sns/operations.ts";
 import type { ServiceName } from "./service.ts";
 
 export const operations: Readonly<Record<ServiceName, readonly string[]>> = {
-  s3: [
-    "ListBuckets",
-    "CreateBucket",
-    "HeadBucket",
-    "DeleteBucket",
-    "GetBucketLocation",
-    "ListObjects",
-    "ListObjectsV2",
-    "DeleteObjects",
-    "PutObject",
-    "GetObject",
-    "HeadObject",
-    "DeleteObject",
-  ],
-  dynamodb: [
-    "BatchGetItem",
-    "BatchWriteItem",
-    "CreateTable",
-    "DeleteItem",
-    "DeleteTable",
-    "DescribeTable",
-    "GetItem",
-    "ListTables",
-    "PutItem",
-    "Query",
-    "Scan",
-    "UpdateItem",
-  ],
+  s3,
+  dynamodb,
+  sns,
   sqs: [
-    "CancelMessageMoveTask",
     "ChangeMessageVisibility",
     "ChangeMessageVisibilityBatch",
     "CreateQueue",
@@ -42,7 +19,6 @@ export const operations: Readonly<Record<ServiceName, readonly string[]>> = {
     "GetQueueUrl",
     "ListDeadLetterSourceQueues",
     "ListMessageMoveTasks",
-    "ListQueueTags",
     "ListQueues",
     "PurgeQueue",
     "ReceiveMessage",
@@ -50,23 +26,5 @@ export const operations: Readonly<Record<ServiceName, readonly string[]>> = {
     "SendMessageBatch",
     "SetQueueAttributes",
     "StartMessageMoveTask",
-    "TagQueue",
-    "UntagQueue",
-  ],
-  sns: [
-    "CreateTopic",
-    "DeleteTopic",
-    "GetSubscriptionAttributes",
-    "GetTopicAttributes",
-    "ListSubscriptions",
-    "ListSubscriptionsByTopic",
-    "ListTagsForResource",
-    "ListTopics",
-    "Publish",
-    "PublishBatch",
-    "Subscribe",
-    "TagResource",
-    "Unsubscribe",
-    "UntagResource",
   ],
 };

@@ -30,9 +30,9 @@ describe("listen", () => {
 
   it("hands on path, body and the caller's address as they came", async () => {
     const seen: [HttpRequest, string][] = [];
-    server.use(async (request, { sourceIp }) => {
-      seen.push([request, sourceIp]);
-      return ok(request, { sourceIp });
+    server.use(async (request, connection) => {
+      seen.push([request, connection.sourceIp]);
+      return ok(request, connection);
     });
     await fetch(`${url()}/a%2Fb?c=%20`, { method: "POST", body: Buffer.from([0, 255, 13]) });
     expect(seen[0]?.[0]).to.deep.include({
@@ -84,6 +84,24 @@ describe("listen", () => {
     await server.close();
     expect((await hanging).message).to.equal("fetch failed");
     server = await listen({ port: 0, host: "127.0.0.1", log });
+  });
+
+  it("tells the handler when its client goes away, and only then", async () => {
+    const signals: AbortSignal[] = [];
+    server.use(async (request, connection) => {
+      signals.push(connection.signal);
+      return request.url === "/" ? ok(request, connection) : { kind: "hang" };
+    });
+    await (await fetch(url())).text();
+    const leaving = new AbortController();
+    const failure = failureOf(fetch(`${url()}/hang`, { signal: leaving.signal }));
+    while (signals.length < 2) await new Promise(setImmediate);
+    expect(signals.map(({ aborted }) => aborted)).to.deep.equal([false, false]);
+    leaving.abort();
+    await failure;
+    const deadline = Date.now() + 2000;
+    while (signals[1]?.aborted !== true && Date.now() < deadline) await new Promise(setImmediate);
+    expect(signals.map(({ aborted }) => aborted)).to.deep.equal([false, true]);
   });
 
   it("answers 500 and logs it when the handler throws", async () => {

@@ -5,7 +5,11 @@ import type { AddressInfo } from "node:net";
 import type { Log } from "../log.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 
-export type Connection = { readonly sourceIp: string };
+export type Connection = {
+  readonly sourceIp: string;
+  /** Aborts when the client goes away before its answer is written. */
+  readonly signal: AbortSignal;
+};
 
 /** hang: never answered, until the client gives up or the server closes; reset: the connection is torn down. */
 export type Outcome = HttpResponse | { readonly kind: "hang" } | { readonly kind: "reset" };
@@ -82,7 +86,7 @@ export const listen = async (options: ListenOptions): Promise<Listening> => {
   let handle = options.handle ?? defaultHandle;
   const limit = options.bodyLimit ?? 64 * megabyte;
 
-  const respond = async (incoming: IncomingMessage): Promise<Outcome> => {
+  const respond = async (incoming: IncomingMessage, signal: AbortSignal): Promise<Outcome> => {
     const body = await readBody(incoming, limit);
     if (body === "too large") return toPlain(413, `The request is longer than ${limit} bytes.`);
     const request = {
@@ -91,12 +95,16 @@ export const listen = async (options: ListenOptions): Promise<Listening> => {
       headers: incoming.headers,
       body,
     };
-    return handle(request, { sourceIp: incoming.socket.remoteAddress ?? options.host });
+    return handle(request, { sourceIp: incoming.socket.remoteAddress ?? options.host, signal });
   };
 
   const serve = async (incoming: IncomingMessage, reply: ServerResponse): Promise<void> => {
+    const gone = new AbortController();
+    reply.once("close", () => {
+      if (!reply.writableFinished) gone.abort();
+    });
     try {
-      answer(incoming.method, reply, await respond(incoming));
+      answer(incoming.method, reply, await respond(incoming, gone.signal));
     } catch (error) {
       if (incoming.destroyed && !incoming.complete) {
         options.log("DEBUG", "http", "a client went away before its request was complete", {

@@ -20,7 +20,8 @@ export type AwsService = {
   readonly name: ServiceName;
   /** What the request asks for; undefined when it is no operation that is known here. */
   readonly identify: (request: HttpRequest) => AwsCall | undefined;
-  readonly handle: (call: AwsCall) => Promise<HttpResponse>;
+  /** `signal` aborts when the caller goes away: what waits for it must end, and what was taken for it go back. */
+  readonly handle: (call: AwsCall, signal: AbortSignal) => Promise<HttpResponse>;
   /** An error in the wire format that this request's protocol expects. */
   readonly toErrorResponse: (request: HttpRequest, error: AwsError) => HttpResponse;
 };

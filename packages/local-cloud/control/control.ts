@@ -1,6 +1,7 @@
 // The control API under /_local: what the local cloud is doing, and faults on demand.
 import type { Faults } from "../aws/faults.ts";
 import type { HttpRequest, HttpResponse } from "../aws/http.ts";
+import { isForeign } from "../aws/is-foreign.ts";
 import type { AlarmState } from "../cloudwatch/alarm-state.ts";
 import type { FunctionState } from "../lambda/functions.ts";
 import type { InboxEntry } from "../sns/inbox.ts";
@@ -30,15 +31,6 @@ const toState = ({ queues, functions, alarms, inbox }: ControlDeps) => ({
   alarms: alarms(),
   inbox: inbox(),
 });
-
-const loopbackHost = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/i;
-
-/**
- * A page in the developer's browser can reach the loopback, by its address or by a name of its own that resolves
- * to it (DNS rebinding). Browsers add Origin to the first and the name stands in Host in the second.
- */
-const isForeign = ({ headers }: HttpRequest): boolean =>
-  headers.origin !== undefined || !loopbackHost.test(headers.host ?? "");
 
 const parse = (body: Buffer): { readonly ok: boolean; readonly value?: unknown } => {
   try {

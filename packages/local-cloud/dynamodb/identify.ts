@@ -1,9 +1,9 @@
 // What a DynamoDB request asks for, and on which tables and indexes.
 import { type Account, toArn } from "../account.ts";
 import type { HttpRequest } from "../aws/http.ts";
-import { operations } from "../aws/operations.ts";
 import type { AwsCall } from "../aws/service.ts";
 import { type Json, parseObject } from "./engine.ts";
+import { operationNames } from "./operations.ts";
 
 /** A table may be given by its ARN. */
 const toTableArn = (account: Account, table: string): string =>
@@ -25,7 +25,7 @@ export const identify =
   (account: Account) =>
   (request: HttpRequest): AwsCall | undefined => {
     const [version, operation = ""] = String(request.headers["x-amz-target"]).split(".");
-    if (version !== "DynamoDB_20120810" || !operations.dynamodb.includes(operation)) return undefined;
+    if (version !== "DynamoDB_20120810" || !operationNames.includes(operation)) return undefined;
     const resources = resourcesOf(account, operation, parseObject(request.body) ?? {});
     return { service: "dynamodb", operation, action: `dynamodb:${operation}`, resources, request };
   };

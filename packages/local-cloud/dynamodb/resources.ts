@@ -25,8 +25,8 @@ const DynamodbTableConfig = z.strictObject({
   stream_enabled: z.literal(false).optional(),
   /** Restoring is an operation that is refused as unknown. */
   point_in_time_recovery: inert(),
-  /** At rest: no response differs. */
-  server_side_encryption: inert(),
+  /** At rest: no response differs. Under a key of one's own callers need grants on it, which are not checked here. */
+  server_side_encryption: block(z.strictObject({ enabled: z.boolean().optional() })),
   /** DynamoDB deletes "within a few days" of expiry and shows items until then: a local run sees none go. */
   ttl: block(z.strictObject({ enabled: z.boolean().optional(), attribute_name: z.string().optional() })),
   // A price; labels; the one region; nothing takes long enough to time out.

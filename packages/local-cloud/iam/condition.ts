@@ -21,10 +21,6 @@ export type Condition = {
 
 const sameText: Test = (expected, actual) => expected === actual;
 const sameTextAnyCase: Test = (expected, actual) => expected.toLowerCase() === actual.toLowerCase();
-const numeric =
-  (compare: (expected: number, actual: number) => boolean): Test =>
-  (expected, actual) =>
-    compare(Number(expected), Number(actual));
 
 type Operator = {
   readonly test: Test;
@@ -33,15 +29,12 @@ type Operator = {
 };
 
 const anything = (): boolean => true;
-const isNumber = (value: string): boolean => value.trim() !== "" && Number.isFinite(Number(value));
 const isTruthValue = (value: string): boolean => /^(true|false)$/i.test(value);
 
 /** Source: IAM User Guide, "IAM JSON policy elements: Condition operators" */
 const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["StringEquals", { test: sameText, accepts: anything }],
   ["StringNotEquals", { test: sameText, negated: true, accepts: anything }],
-  ["StringEqualsIgnoreCase", { test: sameTextAnyCase, accepts: anything }],
-  ["StringNotEqualsIgnoreCase", { test: sameTextAnyCase, negated: true, accepts: anything }],
   ["StringLike", { test: matchesWildcard, accepts: anything }],
   ["StringNotLike", { test: matchesWildcard, negated: true, accepts: anything }],
   // ArnEquals and ArnLike behave alike: both take wildcards.
@@ -51,18 +44,6 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["ArnNotLike", { test: matchesArn, negated: true, accepts: isArnPattern }],
   ["Bool", { test: sameTextAnyCase, accepts: isTruthValue }],
   ["Null", { test: sameTextAnyCase, accepts: isTruthValue }],
-  ["NumericEquals", { test: numeric((expected, actual) => actual === expected), accepts: isNumber }],
-  [
-    "NumericNotEquals",
-    { test: numeric((expected, actual) => actual === expected), negated: true, accepts: isNumber },
-  ],
-  ["NumericLessThan", { test: numeric((expected, actual) => actual < expected), accepts: isNumber }],
-  ["NumericLessThanEquals", { test: numeric((expected, actual) => actual <= expected), accepts: isNumber }],
-  ["NumericGreaterThan", { test: numeric((expected, actual) => actual > expected), accepts: isNumber }],
-  [
-    "NumericGreaterThanEquals",
-    { test: numeric((expected, actual) => actual >= expected), accepts: isNumber },
-  ],
 ]);
 
 const OPERATOR = /^(?:(ForAnyValue|ForAllValues):)?([A-Za-z]+?)(IfExists)?$/;

@@ -133,10 +133,16 @@ describe("decodePolicy", () => {
       '"x" is no value for ArnLike',
     ],
     [
-      "a number that is none",
+      "a comparison of numbers",
       "identity",
-      condition("NumericLessThan", "s3:TlsVersion", "a"),
-      '"a" is no value for NumericLessThan',
+      condition("NumericLessThan", "s3:TlsVersion", "1.2"),
+      "condition operator NumericLessThan is not known",
+    ],
+    [
+      "a comparison without regard to case",
+      "identity",
+      condition("StringEqualsIgnoreCase", "aws:SourceAccount", "a"),
+      "condition operator StringEqualsIgnoreCase is not known",
     ],
     [
       "a variable in a resource",

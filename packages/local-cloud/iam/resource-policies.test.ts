@@ -84,6 +84,7 @@ describe("policies of resources", () => {
       filename: "x.zip",
       handler: "index.handler",
       runtime: "nodejs24.x",
+      logging_config: { log_format: "JSON" },
     };
     const api = "arn:aws:execute-api:us-east-1:000000000000:api";
     const authorize = await anAuthorizer({

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
+import { startChild } from "./child.ts";
 import { isRunning, until } from "./fixtures.ts";
 
 const toUrl = (file: string): string => JSON.stringify(new URL(file, import.meta.url).href);
@@ -52,6 +53,24 @@ describe("a function's process", () => {
     writeFileSync(path.join(directory, "index.js"), endlessHandler);
   });
   afterEach(() => rmSync(directory, { recursive: true }));
+
+  it("takes what it has started along when it ends by itself", async () => {
+    const script = path.join(directory, "leaves-one-behind.cjs");
+    writeFileSync(
+      script,
+      `const { spawn } = require("node:child_process");
+      const left = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
+      left.unref();
+      require("node:fs").writeSync(1, String(left.pid));`,
+    );
+    const child = startChild({ script, directory, environment: {} });
+    const pid = await new Promise<number>((resolve) => {
+      child.output[0]?.once("data", (chunk: Buffer) => resolve(Number(chunk.toString())));
+    });
+    expect(await child.exited).to.deep.include({ code: 0 });
+    await until(() => !isRunning(pid));
+    child.kill();
+  });
 
   for (const state of ["idle", "at work"] as const) {
     for (const signal of ["SIGKILL", "SIGTERM"] as const) {

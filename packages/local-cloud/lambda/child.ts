@@ -11,7 +11,7 @@ export type Child = {
   readonly output: readonly Readable[];
   readonly exited: Promise<Exit>;
   readonly isAlive: () => boolean;
-  /** SIGKILL to the process and to whatever it started. Without effect on one that has ended. */
+  /** SIGKILL to the process and to whatever it started, which also dies when the process ends by itself. */
   readonly kill: () => void;
 };
 
@@ -20,6 +20,16 @@ export type ChildDeps = {
   readonly directory: string;
   /** All of it: nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>;
+};
+
+const killGroup = (leader: number | undefined): void => {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch (error) {
+    // ESRCH: nobody is in it; EPERM: on macOS, nobody but the dead.
+    if (!["ESRCH", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  }
 };
 
 /** Runs the script on this process's own Node.js. */
@@ -39,19 +49,17 @@ export const startChild = ({ script, directory, environment }: ChildDeps): Child
   const exited = new Promise<Exit>((resolve) => {
     const end = (exit: Exit): void => {
       alive = false;
+      killGroup(child.pid);
       resolve(exit);
     };
     child.once("exit", (code, signal) => end({ code, signal }));
     child.once("error", (cause) => end({ code: null, signal: null, cause }));
   });
   const kill = (): void => {
-    if (!alive || child.pid === undefined) return;
-    try {
-      process.kill(-child.pid, "SIGKILL");
-    } catch {
-      // Not a group yet, or no longer.
-      child.kill("SIGKILL");
-    }
+    if (!alive) return;
+    killGroup(child.pid);
+    // It may not lead its group yet.
+    child.kill("SIGKILL");
   };
   const output = [child.stdout, child.stderr, child.stdio[4]].filter((stream) => stream instanceof Readable);
   return { pid: child.pid, output, exited, isAlive: () => alive, kill };

@@ -52,6 +52,7 @@ export const aFunction = (changes: Body = {}): Body => ({
   role: "arn:aws:iam::000000000000:role/jobs",
   timeout: 5,
   memory_size: 256,
+  logging_config: { log_format: "JSON" },
   ...changes,
 });
 

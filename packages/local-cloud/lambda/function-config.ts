@@ -30,19 +30,15 @@ const VariableName = z
   .refine((name) => !reservedVariables.has(name), "Lambda reserves this environment variable")
   .refine((name) => name !== "AWS_LAMBDA_EXEC_WRAPPER", "wrapper scripts do not run locally");
 
-const LoggingConfig = z
-  .strictObject({
-    log_format: z.enum(["JSON", "Text"]),
-    log_group: z.string().optional(),
-    application_log_level: z.enum(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]).optional(),
-    system_log_level: z.enum(["DEBUG", "INFO", "WARN"]).optional(),
-  })
-  .refine(
-    (config) =>
-      config.log_format === "JSON" ||
-      (config.application_log_level === undefined && config.system_log_level === undefined),
-    "log levels need the JSON log format",
-  );
+const onlyJson = "only the log format JSON is simulated, and the default is Text";
+
+const LoggingConfig = z.strictObject({
+  log_format: z.literal("JSON", onlyJson),
+  log_group: z.string().optional(),
+  application_log_level: z.enum(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]).default("INFO"),
+  system_log_level: z.enum(["DEBUG", "INFO", "WARN"]).default("INFO"),
+});
+type LoggingConfig = z.infer<typeof LoggingConfig>;
 
 export const FunctionConfig = z.strictObject({
   // Labels for people and bills.
@@ -54,17 +50,20 @@ export const FunctionConfig = z.strictObject({
   /** Relative to the stack's directory. */
   filename: z.string(),
   handler: z.string(),
-  runtime: z.string().regex(/^nodejs\d+\.x$/, "only Node.js functions run locally"),
+  runtime: z.literal("nodejs24.x", "only nodejs24.x runs locally"),
   role: z.string(),
   /** Seconds. */
   timeout: z.number().int().min(1).max(900).default(3),
   /** The function is told of it; a laptop does not enforce it. MB. */
   memory_size: z.number().int().min(128).max(32768).default(128),
   environment: block(z.strictObject({ variables: z.record(VariableName, z.string()).default({}) })),
-  logging_config: block(LoggingConfig),
+  logging_config: block(LoggingConfig).transform((config, context): LoggingConfig => {
+    if (config === undefined) context.addIssue(onlyJson);
+    return config ?? z.NEVER;
+  }),
   reserved_concurrent_executions: z.number().int().min(-1).default(-1),
   package_type: z.literal("Zip").optional(),
-  publish: z.boolean().default(false),
+  publish: z.literal(false, "versions are not simulated").optional(),
   // JavaScript runs on any processor, and the file itself is read at every start.
   architectures: inert(),
   source_code_hash: inert(),
@@ -79,5 +78,5 @@ export const FunctionConfig = z.strictObject({
 });
 export type FunctionConfig = z.infer<typeof FunctionConfig>;
 
-/** The version that `publish` creates on a first apply, else the unpublished one. */
-export const versionOf = (config: FunctionConfig): string => (config.publish ? "1" : "$LATEST");
+/** The unpublished version, the only one there is. */
+export const version = "$LATEST";

@@ -1,7 +1,7 @@
 // What a function's process finds in its environment: the variables Lambda defines, and the function's own.
 import type { Account } from "../account.ts";
 import type { Credentials } from "../aws/principals.ts";
-import { type FunctionConfig, versionOf } from "./function-config.ts";
+import { type FunctionConfig, version } from "./function-config.ts";
 
 export type FunctionEnvironmentDeps = {
   readonly config: FunctionConfig;
@@ -17,13 +17,6 @@ export type FunctionEnvironmentDeps = {
   /** `127.0.0.1:PORT` */
   readonly runtimeApi: string;
 };
-
-const toLogSettings = ({ logging_config }: FunctionConfig): Readonly<Record<string, string>> => ({
-  AWS_LAMBDA_LOG_FORMAT: logging_config?.log_format ?? "Text",
-  ...(logging_config?.log_format === "JSON"
-    ? { AWS_LAMBDA_LOG_LEVEL: logging_config.application_log_level ?? "INFO" }
-    : {}),
-});
 
 /**
  * Nothing of the parent's environment is passed on. `AWS_ENDPOINT_URL` is the one thing AWS does not set:
@@ -43,12 +36,13 @@ export const toFunctionEnvironment = (deps: FunctionEnvironmentDeps): Readonly<R
   AWS_SESSION_TOKEN: deps.credentials.sessionToken,
   AWS_EXECUTION_ENV: `AWS_Lambda_${deps.config.runtime}`,
   AWS_LAMBDA_FUNCTION_NAME: deps.config.function_name,
-  AWS_LAMBDA_FUNCTION_VERSION: versionOf(deps.config),
+  AWS_LAMBDA_FUNCTION_VERSION: version,
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(deps.config.memory_size),
   AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
   AWS_LAMBDA_LOG_GROUP_NAME: deps.logGroup,
   AWS_LAMBDA_LOG_STREAM_NAME: deps.logStream,
-  ...toLogSettings(deps.config),
+  AWS_LAMBDA_LOG_FORMAT: "JSON",
+  AWS_LAMBDA_LOG_LEVEL: deps.config.logging_config.application_log_level,
   AWS_LAMBDA_RUNTIME_API: deps.runtimeApi,
   LAMBDA_TASK_ROOT: deps.taskRoot,
   LAMBDA_RUNTIME_DIR: deps.runtimeDirectory,

@@ -190,23 +190,9 @@ describe("the log of a function", () => {
     ]);
   });
 
-  it("writes the text format when nothing else is asked for", async () => {
-    const jobs = await run("console.log('two\\nlines'); console.debug('low');");
-    const messages = jobs.events.map(({ message }) => message);
-    expect(messages[0]).to.match(/^INIT_START Runtime Version: nodejs:24\./);
-    expect(messages[1]).to.match(/^START RequestId: \S{36} Version: \$LATEST$/);
-    expect(messages[2]).to.match(/^\S+Z\t\S{36}\tINFO\ttwo\nlines$/);
-    expect(messages[3]).to.match(/\tDEBUG\tlow$/);
-    expect(messages[4]).to.match(/^END RequestId: \S{36}$/);
-    expect(messages[5]).to.match(
-      /^REPORT RequestId: \S{36}\tDuration: \S+ ms\tBilled Duration: \d+ ms\tMemory Size: 256 MB\tInit Duration: \S+ ms$/,
-    );
+  it("goes to Lambda's own group when none is named", async () => {
+    const jobs = await run("", { log_format: "JSON" });
     expect(jobs.events[0]?.group).to.equal("/aws/lambda/jobs");
-  });
-
-  it("names the failure in the text format", async () => {
-    const jobs = await run("process.exit(1);");
-    expect(jobs.events.at(-1)?.message).to.match(/\tStatus: error\tError Type: Runtime\.ExitError$/);
   });
 
   it("repeats each line in the local log, at its level", async () => {

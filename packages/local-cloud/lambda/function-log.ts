@@ -3,7 +3,7 @@ import { type Account, toArn } from "../account.ts";
 import type { PutLogEvent } from "../cloudwatch/signals.ts";
 import type { Authorize } from "../iam/authorize.ts";
 import type { Log } from "../log.ts";
-import { type FunctionLevel, isAtLeast, levelOf, toOwnEntry } from "./log-line.ts";
+import { isAtLeast, levelOf, toOwnEntry } from "./log-line.ts";
 import { type PlatformEvent, toJsonLine } from "./platform-events.ts";
 import type { FunctionConfig } from "./function-config.ts";
 
@@ -30,7 +30,7 @@ export type FunctionLog = {
 
 /** Lambda's default group where the function names none. */
 const groupOf = (config: FunctionConfig): string =>
-  config.logging_config?.log_group ?? `/aws/lambda/${config.function_name}`;
+  config.logging_config.log_group ?? `/aws/lambda/${config.function_name}`;
 
 /** The function's role must be allowed to write; on AWS the events of one that is not are lost without a word. */
 const makeIsAllowed = ({ config, account, authorize, log }: FunctionLogDeps, source: string) => {
@@ -53,10 +53,8 @@ export const makeFunctionLog = (deps: FunctionLogDeps): FunctionLog => {
   const { config, putLogEvent, log, now } = deps;
   const group = groupOf(config);
   const source = `lambda:${config.function_name}`;
-  const isJson = config.logging_config?.log_format === "JSON";
   const isAllowed = makeIsAllowed(deps, source);
-  const isWanted = (level: FunctionLevel, configured: FunctionLevel | undefined): boolean =>
-    !isJson || isAtLeast(level, configured ?? "INFO");
+  const { application_log_level: applicationLevel, system_log_level: systemLevel } = config.logging_config;
 
   const forStream = (stream: string): ProcessLog => {
     const reachesGroup = isAllowed(stream);
@@ -64,21 +62,18 @@ export const makeFunctionLog = (deps: FunctionLogDeps): FunctionLog => {
       if (reachesGroup) putLogEvent({ group, message, at });
     };
     return {
-      line: (line) => {
-        const text = isJson ? line : line.replaceAll("\r", "\n");
+      line: (text) => {
         const entry = toOwnEntry(text);
         log(entry.level, source, entry.message, entry.fields);
-        if (isWanted(levelOf(text), config.logging_config?.application_log_level)) put(text, now());
+        if (isAtLeast(levelOf(text), applicationLevel)) put(text, now());
       },
       platform: (event) => {
         const { type, level, record } = event;
-        if (!isWanted(level, config.logging_config?.system_log_level)) return;
+        if (!isAtLeast(level, systemLevel)) return;
         const at = now();
-        const text = isJson ? toJsonLine(event, at) : event.text;
-        if (text === undefined) return;
         // A time-out or a crash leaves no line of the function's own, so this one has to be seen.
         log(level === "WARN" ? "ERROR" : level, source, type, record);
-        put(text, at);
+        put(toJsonLine(event, at), at);
       },
     };
   };

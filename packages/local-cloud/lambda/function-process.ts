@@ -1,7 +1,7 @@
 // One process of a function: Lambda's execution environment, which works on one invocation at a time.
 import { randomBytes, randomUUID } from "node:crypto";
 import { type Child, type Exit, startChild } from "./child.ts";
-import { type FunctionConfig, versionOf } from "./function-config.ts";
+import { type FunctionConfig, version } from "./function-config.ts";
 import type { ProcessLog } from "./function-log.ts";
 import type { InvokeFailure, InvokeResult } from "./functions.ts";
 import { toCrash, toOutcome, toResult, toTimeout } from "./invocation-outcome.ts";
@@ -90,7 +90,6 @@ const makeWork =
 /** Starts a process that initialises at once. Rejects only when the loopback has no port left. */
 export const startFunctionProcess = async (deps: FunctionProcessDeps): Promise<FunctionProcess> => {
   const { config, functionArn, bootstrap, taskRoot } = deps;
-  const version = versionOf(config);
   let isSilent = false;
   const say = (event: PlatformEvent): void => {
     if (!isSilent) deps.log.platform(event);

@@ -7,7 +7,6 @@ describe("levelOf", () => {
     ['{"level":"NOTICE"}', "INFO"],
     ['{"level":3}', "INFO"],
     ['{"message":"ERROR"}', "INFO"],
-    ["2026-01-01T00:00:00.000Z\tid\tWARN\ttext", "WARN"],
     ["ERROR is only a word here", "INFO"],
     ['{"level":"ERROR"', "INFO"],
     ["", "INFO"],

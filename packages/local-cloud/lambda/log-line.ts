@@ -24,11 +24,8 @@ export const parseJsonObject = (line: string): JsonObject | undefined => {
 };
 
 /** INFO where the line does not say: so does Lambda, https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
-export const levelOf = (line: string): FunctionLevel => {
-  const object = parseJsonObject(line);
-  // Text lines are `timestamp TAB request id TAB level TAB message`.
-  return toFunctionLevel(object === undefined ? line.split("\t", 3)[2] : object["level"]) ?? "INFO";
-};
+export const levelOf = (line: string): FunctionLevel =>
+  toFunctionLevel(parseJsonObject(line)?.["level"]) ?? "INFO";
 
 const ownLevels: Readonly<Record<FunctionLevel, Level>> = {
   TRACE: "DEBUG",

@@ -1,4 +1,4 @@
-// What Lambda itself writes to a function's log: start, end and report of each phase, in both formats.
+// What Lambda itself writes to a function's log: start, end and report of each phase.
 // Shapes: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
 // Levels: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
 
@@ -8,19 +8,12 @@ export type PlatformEvent = {
   readonly type: string;
   readonly level: SystemLevel;
   readonly record: Readonly<Record<string, unknown>>;
-  /** Undefined where the text format has no line for the event. */
-  readonly text: string | undefined;
 };
 
 /** `errorType` stands beside "error" only. */
 export type Outcome = { readonly status: "success" | "error" | "timeout"; readonly errorType?: string };
 
 const isSuccess = ({ status }: Outcome): boolean => status === "success";
-
-const toStatusText = (outcome: Outcome): readonly string[] => [
-  ...(isSuccess(outcome) ? [] : [`Status: ${outcome.status}`]),
-  ...(outcome.errorType === undefined ? [] : [`Error Type: ${outcome.errorType}`]),
-];
 
 const round = (ms: number): number => Math.round(ms * 1000) / 1000;
 
@@ -32,31 +25,24 @@ export const initStarted = (functionName: string, functionVersion: string): Plat
   type: "platform.initStart",
   level: "INFO",
   record: { ...init, runtimeVersion, functionName, functionVersion },
-  text: `INIT_START Runtime Version: ${runtimeVersion}`,
 });
 
-export const initEnded = (outcome: Outcome, durationMs: number): PlatformEvent => {
-  const duration = `INIT_REPORT Init Duration: ${durationMs.toFixed(2)} ms`;
-  return {
-    type: "platform.initReport",
-    level: isSuccess(outcome) ? "DEBUG" : "WARN",
-    record: { ...init, ...outcome, metrics: { durationMs: round(durationMs) } },
-    text: isSuccess(outcome) ? undefined : [duration, "Phase: init", ...toStatusText(outcome)].join("\t"),
-  };
-};
+export const initEnded = (outcome: Outcome, durationMs: number): PlatformEvent => ({
+  type: "platform.initReport",
+  level: isSuccess(outcome) ? "DEBUG" : "WARN",
+  record: { ...init, ...outcome, metrics: { durationMs: round(durationMs) } },
+});
 
 export const invocationStarted = (requestId: string, version: string): PlatformEvent => ({
   type: "platform.start",
   level: "INFO",
   record: { requestId, version },
-  text: `START RequestId: ${requestId} Version: ${version}`,
 });
 
 export const invocationEnded = (requestId: string, outcome: Outcome, durationMs: number): PlatformEvent => ({
   type: "platform.runtimeDone",
   level: isSuccess(outcome) ? "DEBUG" : "WARN",
   record: { requestId, ...outcome, metrics: { durationMs: round(durationMs) } },
-  text: `END RequestId: ${requestId}`,
 });
 
 export type Report = {
@@ -73,12 +59,6 @@ export const invocationReport = (report: Report): PlatformEvent => {
   const { requestId, outcome, durationMs, memorySizeMB, initDurationMs } = report;
   const billedDurationMs = Math.ceil(durationMs + (initDurationMs ?? 0));
   const initMetric = initDurationMs === undefined ? {} : { initDurationMs: round(initDurationMs) };
-  const initText = initDurationMs === undefined ? [] : [`Init Duration: ${initDurationMs.toFixed(2)} ms`];
-  const durations = [
-    `Duration: ${durationMs.toFixed(2)} ms`,
-    `Billed Duration: ${billedDurationMs} ms`,
-    `Memory Size: ${memorySizeMB} MB`,
-  ];
   return {
     type: "platform.report",
     level: isSuccess(outcome) ? "INFO" : "WARN",
@@ -87,10 +67,8 @@ export const invocationReport = (report: Report): PlatformEvent => {
       metrics: { durationMs: round(durationMs), billedDurationMs, memorySizeMB, ...initMetric },
       ...outcome,
     },
-    text: [`REPORT RequestId: ${requestId}`, ...durations, ...initText, ...toStatusText(outcome)].join("\t"),
   };
 };
 
-/** The line of the JSON log format. */
 export const toJsonLine = ({ type, record }: PlatformEvent, at: Date): string =>
   JSON.stringify({ time: at.toISOString(), type, record });

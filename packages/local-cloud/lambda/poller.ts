@@ -1,4 +1,5 @@
 // Lambda's poller for one queue: keeps one long poll open and as many batches under way as it may.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../log.ts";
 import type { Pace } from "../pace.ts";
 import type { Delivery } from "./deliver-batch.ts";
@@ -22,6 +23,9 @@ const graceMs = 1_000;
 
 /** AWS's own numbers are not published; these keep an outage from spinning and end soon after it. ms. */
 const backOff = (failures: number): number => Math.min(100 * 2 ** (failures - 1), 5_000);
+
+/** Real ms after a poll was refused, whatever the speed: a queue that is gone would be asked without end. */
+const pollBackOff = (failures: number): number => Math.min(100 * 2 ** (failures - 1), 3_000);
 
 const isAbort = (signal: AbortSignal): boolean => signal.aborted;
 
@@ -78,16 +82,20 @@ export const startPoller = ({
 
   const run = async (): Promise<void> => {
     let refused = 0;
+    /** Said once, not at every attempt. */
+    let reason: string | undefined;
     while (!isAbort(signal)) {
       try {
         await poll();
         refused = 0;
+        reason = undefined;
       } catch (error) {
         if (isAbort(signal)) return;
         refused += 1;
-        log("ERROR", source, `cannot poll the queue: ${String(error)}`, { failures: refused });
+        if (String(error) !== reason) log("ERROR", source, `cannot poll the queue: ${String(error)}`);
+        reason = String(error);
         // Rejects only when it is time to stop, which the loop then sees.
-        await pace.wait(backOff(refused), signal).catch(() => undefined);
+        await sleep(pollBackOff(refused), undefined, { signal }).catch(() => undefined);
       }
     }
   };

@@ -17,7 +17,6 @@ describe("LambdaFunction", () => {
       id: "jobs",
       function_name: "jobs",
       arn,
-      qualified_arn: `${arn}:$LATEST`,
       invoke_arn: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${arn}/invocations`,
     });
   });
@@ -40,10 +39,13 @@ describe("LambdaFunction", () => {
     { package_type: "Image" },
     { dead_letter_config: { target_arn: "x" } },
     { runtime: "python3.13" },
+    { runtime: "nodejs22.x" },
+    { publish: true },
     { timeout: 901 },
     { environment: { variables: { AWS_REGION: "x" } } },
     { environment: { variables: { AWS_LAMBDA_EXEC_WRAPPER: "x" } } },
-    { logging_config: { log_format: "Text", application_log_level: "INFO" } },
+    { logging_config: { log_format: "Text" } },
+    { logging_config: undefined },
   ];
   for (const changes of refused) {
     it(`refuses ${JSON.stringify(changes)}`, () => expect(refusal(changes)).not.to.equal("accepted"));

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type Account, toArn } from "../account.ts";
 import type { ResourceType } from "../terraform/resource-type.ts";
 import { block, inert } from "../terraform/schema.ts";
-import { FunctionConfig, versionOf } from "./function-config.ts";
+import { FunctionConfig } from "./function-config.ts";
 
 const toFunctionArn = (account: Account, name: string): string =>
   toArn(account, "lambda", `function:${name}`);
@@ -17,14 +17,10 @@ export const LambdaFunction: ResourceType<FunctionConfig> = {
   config: FunctionConfig,
   computed: (config, _place, account) => {
     const arn = toFunctionArn(account, config.function_name);
-    const qualifiedArn = `${arn}:${versionOf(config)}`;
     return {
       id: config.function_name,
       arn,
       invoke_arn: toInvokeArn(account, arn),
-      qualified_arn: qualifiedArn,
-      qualified_invoke_arn: toInvokeArn(account, qualifiedArn),
-      version: versionOf(config),
     };
   },
 };

@@ -15,6 +15,10 @@ describe("makeSourceQueue", () => {
   let queue: SourceQueue;
   let answers: Answer[];
   const requests: Request[] = [];
+  const place = () => ({
+    awsEndpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credentials: { accessKeyId: "ASIAROLE", secretAccessKey: "local", sessionToken: "local" },
+  });
   beforeEach(async () => {
     requests.length = 0;
     answers = [];
@@ -30,8 +34,7 @@ describe("makeSourceQueue", () => {
       });
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const awsEndpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const credentials = { accessKeyId: "ASIAROLE", secretAccessKey: "local", sessionToken: "local" };
+    const { awsEndpoint, credentials } = place();
     queue = makeSourceQueue({ ...anAccount, awsEndpoint }, arn, credentials);
   });
   afterEach(async () => {
@@ -50,6 +53,19 @@ describe("makeSourceQueue", () => {
       MessageAttributeNames: ["All"],
     });
     expect(requests[0]?.headers.authorization).to.contain("Credential=ASIAROLE/");
+  });
+
+  it("gives up on a receive that is never answered, but not before its wait is over", async () => {
+    server.removeAllListeners("request");
+    const { awsEndpoint, credentials } = place();
+    const impatient = makeSourceQueue({ ...anAccount, awsEndpoint }, arn, credentials, 100);
+    const begin = performance.now();
+    const outcome = await impatient
+      .receive(1, 1, new AbortController().signal)
+      .catch((error: Error) => error);
+    impatient.close();
+    expect(outcome).to.include({ name: "AbortError" });
+    expect(performance.now() - begin).to.be.within(1090, 3000);
   });
 
   it("deletes ten messages at a time and tells which are left, one by one or all of a request", async () => {

@@ -48,7 +48,12 @@ const makeRemove =
     return kept;
   };
 
-export const makeSourceQueue = (account: Account, arn: string, credentials: Credentials): SourceQueue => {
+export const makeSourceQueue = (
+  account: Account,
+  arn: string,
+  credentials: Credentials,
+  patienceMs = requestTimeoutMs,
+): SourceQueue => {
   const url = `${account.awsEndpoint}/${account.id}/${arn.split(":").at(-1) ?? ""}`;
   const client = new SQSClient({ endpoint: account.awsEndpoint, region: account.region, credentials });
   return {
@@ -71,7 +76,7 @@ export const makeSourceQueue = (account: Account, arn: string, credentials: Cred
         MessageSystemAttributeNames: ["All"],
         MessageAttributeNames: ["All"],
       });
-      const timeout = AbortSignal.timeout(waitSeconds * 1000 + requestTimeoutMs);
+      const timeout = AbortSignal.timeout(waitSeconds * 1000 + patienceMs);
       const { Messages } = await client.send(command, { abortSignal: AbortSignal.any([signal, timeout]) });
       return Messages ?? [];
     },

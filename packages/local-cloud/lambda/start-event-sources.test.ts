@@ -4,6 +4,8 @@ import { startFauxqs } from "fauxqs";
 import { makePrincipals } from "../aws/principals.ts";
 import { makePace } from "../pace.ts";
 import type { Leases } from "../sqs/leases.ts";
+import { SqsQueue } from "../sqs/resources.ts";
+import { StackError } from "../terraform/stack-error.ts";
 import { aFunction, anAccount, arnOf, aStack, type Body, until } from "./fixtures.ts";
 import type { InvokeResult } from "./functions.ts";
 import { LambdaEventSourceMapping, LambdaFunction } from "./resources.ts";
@@ -24,7 +26,7 @@ describe("startEventSources", () => {
   let sources: EventSources | undefined;
   const events: Event[] = [];
   const log: { readonly level: string; readonly message: string }[] = [];
-  const held: (readonly [string, Date])[] = [];
+  const held: string[] = [];
   const released: string[] = [];
 
   beforeEach(async () => {
@@ -43,12 +45,13 @@ describe("startEventSources", () => {
     const credentials = { accessKeyId: "a", secretAccessKey: "b" };
     client = new SQSClient({ endpoint: account.awsEndpoint, region: account.region, credentials });
     const leases: Leases = {
-      hold: (_url, handle, visibleAt) => held.push([handle, visibleAt]),
+      hold: (_url, handle) => held.push(handle),
       release: async (_url, handle) => {
         released.push(handle);
       },
     };
     const bodies = {
+      [SqsQueue.type]: { work: { name: "work" } },
       [LambdaFunction.type]: { jobs: aFunction(config) },
       [LambdaEventSourceMapping.type]: {
         feed: {
@@ -75,7 +78,6 @@ describe("startEventSources", () => {
       leases,
       pace: makePace(10),
       log: (level, _source, message) => log.push({ level, message }),
-      now: () => new Date(),
     });
   };
   const send = async (MessageBody: string): Promise<void> => {
@@ -133,16 +135,14 @@ describe("startEventSources", () => {
     expect(events.flatMap(bodiesOf)).to.have.members(["one", "bad", "two"]);
   });
 
-  it("holds each message for the queue's visibility time-out before the invocation", async () => {
+  it("holds each message before the invocation", async () => {
     let heldAtInvocation = 0;
     await start({}, () => {
       heldAtInvocation = held.length;
     });
-    const before = Date.now();
     await send("text");
     await until(() => left() === 0 && events.length === 1);
     expect(heldAtInvocation).to.equal(1);
-    expect(held[0]?.[1].getTime()).to.be.within(before + 30_000, Date.now() + 30_000);
   });
 
   it("keeps the whole batch when the invocation fails", async () => {
@@ -191,12 +191,23 @@ describe("startEventSources", () => {
     expect(inFlight()).to.deep.equal([]);
   });
 
-  it("polls again once a missing queue is there", async () => {
-    await start({ event_source_arn: "arn:aws:sqs:us-east-1:000000000000:late" }, () => null);
+  it("says once that its queue was deleted, and polls again once it is back", async () => {
+    await start({}, () => null);
+    await send("before");
+    await until(() => events.length === 1 && left() === 0);
+    engine.deleteQueue("work");
     await until(() => log.some(({ message }) => message.startsWith("cannot poll the queue")));
-    engine.createQueue("late");
-    engine.sendMessage("late", "text");
-    await until(() => events.length === 1);
+    engine.createQueue("work");
+    engine.sendMessage("work", "text");
+    await until(() => events.length === 2);
+    expect(log.map(({ level }) => level)).to.deep.equal(["ERROR"]);
+  });
+
+  it("does not start for a queue that is not in the stack", async () => {
+    const event_source_arn = "arn:aws:sqs:us-east-1:000000000000:late";
+    const error = await start({ event_source_arn }, () => null).catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(StackError);
+    expect(String(error)).to.match(/aws_lambda_event_source_mapping\.feed: .*late/);
   });
 
   it("does not start when the function may run longer than the queue hides a message", async () => {

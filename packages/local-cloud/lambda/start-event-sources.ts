@@ -5,7 +5,9 @@ import type { Principals } from "../aws/principals.ts";
 import type { Log } from "../log.ts";
 import type { Pace } from "../pace.ts";
 import type { Leases } from "../sqs/leases.ts";
+import { SqsQueue } from "../sqs/resources.ts";
 import type { Resource, Stack } from "../terraform/resource-type.ts";
+import { StackError } from "../terraform/stack-error.ts";
 import { makeDeliverBatch } from "./deliver-batch.ts";
 import type { Functions } from "./functions.ts";
 import { makeGatherBatch } from "./gather-batch.ts";
@@ -23,7 +25,6 @@ export type EventSourcesDeps = {
   readonly leases: Leases;
   readonly pace: Pace;
   readonly log: Log;
-  readonly now: () => Date;
 };
 
 export type EventSources = {
@@ -41,10 +42,17 @@ const toTarget = (stack: Stack, { config, address }: Mapping): Target => {
   const target = stack
     .of(LambdaFunction)
     .find(({ config: { function_name }, attributes }) =>
-      [function_name, attributes["arn"], attributes["qualified_arn"]].includes(config.function_name),
+      [function_name, attributes["arn"]].includes(config.function_name),
     );
-  if (target === undefined) throw new Error(`${address}: the stack has no function ${config.function_name}`);
+  if (target === undefined)
+    throw new StackError([`${address}: the stack has no function ${config.function_name}`]);
   return target;
+};
+
+const checkQueue = (stack: Stack, { config, address }: Mapping): void => {
+  const arn = config.event_source_arn;
+  if (stack.of(SqsQueue).some(({ attributes }) => attributes["arn"] === arn)) return;
+  throw new StackError([`${address}: the stack has no queue ${arn}`]);
 };
 
 /** The same check by which AWS refuses to create the mapping. */
@@ -55,9 +63,9 @@ const checkVisibility = (
   seconds: number,
 ): void => {
   if (seconds >= config.timeout) return;
-  throw new Error(
+  throw new StackError([
     `${address}: Queue visibility timeout: ${seconds} seconds is less than Function timeout: ${config.timeout} seconds (${queue.arn})`,
-  );
+  ]);
 };
 
 type MappingDeps = EventSourcesDeps & {
@@ -67,24 +75,23 @@ type MappingDeps = EventSourcesDeps & {
   readonly source: string;
 };
 
-const startMapping = (deps: MappingDeps, visibilitySeconds: () => Promise<number>): Poller => {
-  const { mapping, target, queue, source, functions, leases, pace, log, now, account } = deps;
+const startMapping = (deps: MappingDeps, checked: () => Promise<void>): Poller => {
+  const { mapping, target, queue, source, functions, leases, pace, log, account } = deps;
   const { config } = mapping;
   const functionArn = String(target.attributes["arn"]);
 
-  const hold = (messages: readonly Message[], seconds: number): void => {
-    const visibleAt = new Date(now().getTime() + seconds * 1000);
-    for (const { ReceiptHandle } of messages) leases.hold(queue.url, ReceiptHandle ?? "", visibleAt);
+  const hold = (messages: readonly Message[]): void => {
+    for (const { ReceiptHandle } of messages) leases.hold(queue.url, ReceiptHandle ?? "");
   };
   return startPoller({
     gather: async (signal) => {
-      const seconds = await visibilitySeconds();
+      await checked();
       const messages = await makeGatherBatch({
         queue,
         batchSize: config.batch_size,
         windowSeconds: config.maximum_batching_window_in_seconds,
         pace,
-        onReceived: (received) => hold(received, seconds),
+        onReceived: hold,
       })(signal);
       return messages.map((message) => toSqsRecord(message, queue.arn, account.region));
     },
@@ -105,22 +112,22 @@ const startMapping = (deps: MappingDeps, visibilitySeconds: () => Promise<number
 
 const connect = async (deps: EventSourcesDeps, mapping: Mapping): Promise<EventSources> => {
   const target = toTarget(deps.stack, mapping);
+  checkQueue(deps.stack, mapping);
   const source = `event-source:${target.config.function_name}`;
   const credentials = deps.principals.credentialsOf({ kind: "role", arn: target.config.role });
   const queue = makeSourceQueue(deps.account, mapping.config.event_source_arn, credentials);
-  let known: number | undefined;
-  const visibilitySeconds = async (): Promise<number> => {
-    known ??= await queue.visibilityTimeout();
-    checkVisibility(mapping, target, queue, known);
-    return known;
+  let isChecked = false;
+  const checked = async (): Promise<void> => {
+    if (isChecked) return;
+    checkVisibility(mapping, target, queue, await queue.visibilityTimeout());
+    isChecked = true;
   };
-  known = await queue.visibilityTimeout().catch((error: unknown) => {
+  await checked().catch((error: unknown) => {
+    if (error instanceof StackError) throw error;
     // The poller asks again until it may: a role without the grant must not keep the rest from running.
     deps.log("ERROR", source, `cannot read the queue's attributes: ${String(error)}`);
-    return undefined;
   });
-  if (known !== undefined) checkVisibility(mapping, target, queue, known);
-  const poller = startMapping({ ...deps, mapping, target, queue, source }, visibilitySeconds);
+  const poller = startMapping({ ...deps, mapping, target, queue, source }, checked);
   return {
     stop: async () => {
       await poller.stop();
@@ -130,8 +137,8 @@ const connect = async (deps: EventSourcesDeps, mapping: Mapping): Promise<EventS
 };
 
 /**
- * Polls every enabled mapping's queue with its function's role. Throws, naming the mapping, when the function
- * is not in the stack or could run longer than the queue hides its messages.
+ * Polls every enabled mapping's queue with its function's role. Throws StackError, naming the mapping, when the
+ * function or the queue is not in the stack, or when the function could run longer than the queue hides messages.
  */
 export const startEventSources = async (deps: EventSourcesDeps): Promise<EventSources> => {
   const started: EventSources[] = [];

@@ -16,7 +16,7 @@ import { makeFunctionLog } from "./function-log.ts";
 import { type FunctionPool, makeFunctionPool } from "./function-pool.ts";
 import { startFunctionProcess } from "./function-process.ts";
 import type { Functions } from "./functions.ts";
-import { type FunctionConfig, versionOf } from "./function-config.ts";
+import { type FunctionConfig, version } from "./function-config.ts";
 import { LambdaFunction } from "./resources.ts";
 
 export type FunctionsDeps = {
@@ -34,15 +34,10 @@ export type FunctionsDeps = {
 const bootstrap = fileURLToPath(new URL("bootstrap/main.cjs", import.meta.url));
 
 /** `2026/01/31/[$LATEST]0123…` */
-const toLogStream = (config: FunctionConfig, now: Date): string =>
-  `${now.toISOString().slice(0, 10).replaceAll("-", "/")}/[${versionOf(config)}]${randomBytes(16).toString("hex")}`;
+const toLogStream = (now: Date): string =>
+  `${now.toISOString().slice(0, 10).replaceAll("-", "/")}/[${version}]${randomBytes(16).toString("hex")}`;
 
 const arnOf = (resource: Resource<FunctionConfig>): string => String(resource.attributes["arn"]);
-
-const warnOfOtherRuntime = ({ log }: FunctionsDeps, { function_name, runtime }: FunctionConfig): void => {
-  const own = `nodejs${process.versions.node.split(".")[0] ?? ""}.x`;
-  if (runtime !== own) log("WARN", `lambda:${function_name}`, `is meant for ${runtime} and runs on ${own}`);
-};
 
 const makePool = async (
   deps: FunctionsDeps,
@@ -54,7 +49,6 @@ const makePool = async (
   const verdict = deps.canAssume(config.role, "lambda.amazonaws.com");
   if (!verdict.allowed)
     throw new Error(`${address}: Lambda cannot assume the role ${config.role}: ${verdict.message}`);
-  warnOfOtherRuntime(deps, config);
 
   const taskRoot = path.join(directory, config.function_name, "task");
   const home = path.join(directory, config.function_name, "home");
@@ -67,7 +61,7 @@ const makePool = async (
   const credentials = principals.credentialsOf({ kind: "role", arn: config.role });
   const runtimeDirectory = path.dirname(bootstrap);
   const start = async () => {
-    const logStream = toLogStream(config, now());
+    const logStream = toLogStream(now());
     const shared = {
       config,
       account,
@@ -99,8 +93,7 @@ const makePools = async (
   for (const resource of deps.stack.of(LambdaFunction)) {
     const arn = arnOf(resource);
     if (pools.has(arn)) throw new Error(`${resource.address}: there is a second function of that name`);
-    const pool = await makePool(deps, resource, directory);
-    for (const key of [arn, `${arn}:$LATEST`, `${arn}:${versionOf(resource.config)}`]) pools.set(key, pool);
+    pools.set(arn, await makePool(deps, resource, directory));
   }
   return pools;
 };
@@ -116,16 +109,15 @@ export const startFunctions = async (deps: FunctionsDeps): Promise<Functions> =>
     await remove();
     throw cause;
   });
-  const distinct = [...new Set(pools.values())];
   return {
     invoke: async (functionArn, event) => {
       const pool = pools.get(functionArn);
       if (pool === undefined) throw new Error(`no function has the ARN ${functionArn}`);
       return pool.invoke(event);
     },
-    state: () => distinct.map((pool) => pool.state()),
+    state: () => [...pools.values()].map((pool) => pool.state()),
     stop: async () => {
-      await Promise.all(distinct.map(async (pool) => pool.stop()));
+      await Promise.all([...pools.values()].map(async (pool) => pool.stop()));
       await remove();
     },
   };

@@ -34,21 +34,3 @@ export const bucketsOf = (stack: Stack): readonly string[] => {
   }
   return [...owners.keys()];
 };
-
-/** SSE-S3 is what a bucket has that says nothing else. */
-export const encryptionOf = (stack: Stack): ((bucket: string) => Readonly<Record<string, string>>) => {
-  const configured = new Map(
-    stack.of(S3BucketServerSideEncryptionConfiguration).map(({ config }) => {
-      const rule = config.rule[0]?.apply_server_side_encryption_by_default;
-      const key = rule?.kms_master_key_id;
-      return [
-        config.bucket,
-        {
-          "x-amz-server-side-encryption": rule?.sse_algorithm ?? "AES256",
-          ...(key === undefined ? {} : { "x-amz-server-side-encryption-aws-kms-key-id": key }),
-        },
-      ] as const;
-    }),
-  );
-  return (bucket) => configured.get(bucket) ?? { "x-amz-server-side-encryption": "AES256" };
-};

@@ -8,8 +8,6 @@ export type Deps = {
   readonly engine: S3Engine;
   /** By `bucket/key`. */
   readonly lock: KeyLock;
-  /** The headers by which a response tells how the bucket's objects are encrypted. */
-  readonly encryption: (bucket: string) => Readonly<Record<string, string>>;
 };
 
 export type ObjectAddress = { readonly bucket: string; readonly key: string };

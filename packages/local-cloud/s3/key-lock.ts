@@ -2,8 +2,8 @@
 
 export type KeyLock = <T>(key: string, work: () => Promise<T>) => Promise<T>;
 
-export const makeKeyLock = (): KeyLock => {
-  const last = new Map<string, Promise<unknown>>();
+/** `last` holds the last turn of each key that somebody works on or waits for, and nothing else. */
+export const makeKeyLock = (last = new Map<string, Promise<unknown>>()): KeyLock => {
   return async (key, work) => {
     const before = last.get(key) ?? Promise.resolve();
     // Whoever waits wants the turn, not the outcome: that goes to its own caller.

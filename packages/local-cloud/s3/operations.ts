@@ -43,6 +43,8 @@ const table: readonly Operation[] = [
   { name: "DeleteObject", action: "s3:DeleteObject", method: "DELETE", on: "object" },
 ];
 
+export const operationNames: readonly string[] = table.map(({ name }) => name);
+
 /** `x-id` names the operation for the reader of a log; the rest belongs to a presigned URL. */
 const always = new Set([
   "x-id",

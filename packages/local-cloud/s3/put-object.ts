@@ -4,7 +4,7 @@ import type { HttpRequest, HttpResponse } from "../aws/http.ts";
 import type { Deps, ObjectAddress } from "./deps.ts";
 import { checkWrite, isConditional } from "./preconditions.ts";
 import { readBody, type Upload } from "./read-body.ts";
-import { notPlayed } from "./responses.ts";
+import { encryption, notPlayed } from "./responses.ts";
 
 const isStored = (name: string): boolean =>
   ["cache-control", "content-disposition", "content-language", "content-type"].includes(name) ||
@@ -35,11 +35,11 @@ export const putObject = async (
   request: HttpRequest,
   { bucket, key }: ObjectAddress,
 ): Promise<HttpResponse> => {
-  const { engine, lock, encryption } = deps;
+  const { engine, lock } = deps;
   const { headers } = request;
   if (headers.expires !== undefined) throw notPlayed("the header Expires");
   const asked = headers["x-amz-server-side-encryption"];
-  if (asked !== undefined && asked !== encryption(bucket)["x-amz-server-side-encryption"]) {
+  if (asked !== undefined && asked !== encryption["x-amz-server-side-encryption"]) {
     throw notPlayed("an encryption other than the bucket's own");
   }
   const upload = readBody(request);
@@ -55,6 +55,6 @@ export const putObject = async (
     if (stored.status !== 200) return stored;
     const checksum = toChecksumHeaders(upload);
     const type = upload.checksum === undefined ? {} : { "x-amz-checksum-type": "FULL_OBJECT" };
-    return { ...stored, headers: { ...stored.headers, ...checksum, ...type, ...encryption(bucket) } };
+    return { ...stored, headers: { ...stored.headers, ...checksum, ...type, ...encryption } };
   });
 };

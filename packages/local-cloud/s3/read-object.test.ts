@@ -1,21 +1,16 @@
 import { GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { type Declared, failureOf } from "../aws/start-test-endpoint.ts";
+import { type Declared, failureOf, startTestEndpoint } from "../aws/start-test-endpoint.ts";
 import { statusOf, useFiles } from "./use-files.ts";
 
-const encryption: Declared = {
+const withEncryption = (rule: object): Declared => ({
   type: "aws_s3_bucket_server_side_encryption_configuration",
   name: "files",
-  config: {
-    bucket: "files",
-    rule: [
-      { apply_server_side_encryption_by_default: { sse_algorithm: "aws:kms", kms_master_key_id: "arn:k" } },
-    ],
-  },
-};
+  config: { bucket: "files", rule: [{ apply_server_side_encryption_by_default: rule }] },
+});
 
 describe("reading objects", () => {
-  const { client, put, get } = useFiles(encryption);
+  const { client, put, get } = useFiles(withEncryption({ sse_algorithm: "AES256" }));
 
   it("judges conditions on HEAD as on GET", async () => {
     const { ETag = "" } = await put("conditions");
@@ -49,12 +44,27 @@ describe("reading objects", () => {
 
   it("tells the encryption of the bucket, and refuses another", async () => {
     const written = await put("encrypted");
-    expect(written.ServerSideEncryption).to.equal("aws:kms");
+    expect(written.ServerSideEncryption).to.equal("AES256");
     const head = await client().send(new HeadObjectCommand({ Bucket: "files", Key: "encrypted" }));
-    expect(head.ServerSideEncryption).to.equal("aws:kms");
-    expect(head.SSEKMSKeyId).to.equal("arn:k");
-    await put("encrypted", { ServerSideEncryption: "aws:kms" });
-    const other = await failureOf(put("encrypted", { ServerSideEncryption: "AES256" }));
+    expect(head.ServerSideEncryption).to.equal("AES256");
+    await put("encrypted", { ServerSideEncryption: "AES256" });
+    const other = await failureOf(put("encrypted", { ServerSideEncryption: "aws:kms" }));
     expect(other).to.have.property("name", "NotImplemented");
   });
+
+  for (const rule of [
+    { sse_algorithm: "aws:kms" },
+    { sse_algorithm: "aws:kms:dsse" },
+    { sse_algorithm: "AES256", kms_master_key_id: "arn:aws:kms:us-east-1:000000000000:key/1" },
+  ]) {
+    it(`refuses a stack that encrypts by ${JSON.stringify(rule)}, whose grants nobody would check`, async () => {
+      const resources = [
+        { type: "aws_s3_bucket", name: "files", config: { bucket: "files" } },
+        withEncryption(rule),
+      ];
+      expect((await failureOf(startTestEndpoint({ resources }))).message).to.match(
+        /sse_algorithm|kms_master_key_id/,
+      );
+    });
+  }
 });

@@ -6,7 +6,7 @@ import type { AwsCall, AwsService } from "../aws/service.ts";
 import type { Stack } from "../terraform/resource-type.ts";
 import { type Address, checkAddress, readAddress } from "./address.ts";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./buckets.ts";
-import { bucketsOf, encryptionOf } from "./configured-buckets.ts";
+import { bucketsOf } from "./configured-buckets.ts";
 import { deleteObject, deleteObjects, keysToDelete } from "./delete-objects.ts";
 import type { Deps } from "./deps.ts";
 import { makeEngine } from "./engine.ts";
@@ -101,7 +101,7 @@ const handle =
 export const startS3 = async ({ stack, account, fauxqs }: StartS3Deps): Promise<AwsService> => {
   for (const bucket of bucketsOf(stack)) fauxqs.createBucket(bucket);
   const engine = makeEngine(`http://127.0.0.1:${fauxqs.port}`);
-  const deps: Deps = { account, engine, lock: makeKeyLock(), encryption: encryptionOf(stack) };
+  const deps: Deps = { account, engine, lock: makeKeyLock() };
   return {
     name: "s3",
     identify,

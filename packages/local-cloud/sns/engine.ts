@@ -2,12 +2,13 @@
 import type { FauxqsServer } from "fauxqs";
 import { makeForward } from "../aws/forward.ts";
 import type { HttpResponse } from "../aws/http.ts";
+import type { Form } from "./form.ts";
 import { elementsOf, textOf } from "./xml.ts";
 
 export type Subscription = { readonly arn: string; readonly protocol: string; readonly endpoint: string };
 
 export type Engine = {
-  readonly post: (form: URLSearchParams) => Promise<HttpResponse>;
+  readonly post: (form: Form) => Promise<HttpResponse>;
   /** Reject when the engine refuses. */
   readonly createTopic: (name: string, region: string) => void;
   readonly subscriptionsOf: (topicArn: string) => Promise<readonly Subscription[]>;
@@ -39,11 +40,13 @@ export const makeEngine = (fauxqs: FauxqsServer): Engine => {
   const forward = makeForward(`http://127.0.0.1:${fauxqs.port}`);
   // Without the caller's signature: fauxqs would take a region from it and keep topics apart by region.
   const headers = { "content-type": "application/x-www-form-urlencoded" };
-  const post = async (form: URLSearchParams): Promise<HttpResponse> =>
-    await forward({ method: "POST", url: "/", headers, body: Buffer.from(form.toString()) });
+  const post = async (form: Form): Promise<HttpResponse> => {
+    const body = Buffer.from(new URLSearchParams([...form]).toString());
+    return await forward({ method: "POST", url: "/", headers, body });
+  };
 
   const call = async (parameters: Readonly<Record<string, string>>): Promise<string> => {
-    const { status, body } = await post(new URLSearchParams(parameters));
+    const { status, body } = await post(new Map(Object.entries(parameters)));
     const xml = body.toString("utf8");
     if (status !== 200) throw new Error(`SNS ${parameters["Action"]}: ${textOf(xml, "Message") ?? xml}`);
     return xml;

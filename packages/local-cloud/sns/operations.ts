@@ -2,25 +2,25 @@
 //
 // Attributes of topics and subscriptions cannot be changed by call: fauxqs would store them and heed none.
 import { type Account, toArn } from "../account.ts";
+import type { Form } from "./form.ts";
 
 export type Operation = {
   readonly action: string;
   /** `*` where the operation has no resource. */
-  readonly resource: (form: URLSearchParams, account: Account) => string;
+  readonly resource: (form: Form, account: Account) => string;
 };
 
 const noResource = (): string => "*";
 const given =
   (...names: readonly string[]) =>
-  (form: URLSearchParams): string =>
-    names.map((name) => form.get(name)).find((arn) => arn !== null) ?? "*";
+  (form: Form): string =>
+    names.map((name) => form.get(name)).find((arn) => arn !== undefined) ?? "*";
 
 /** A subscription's ARN is its topic's and an id; permissions are about the topic. */
-const topicOfSubscription = (form: URLSearchParams): string =>
+const topicOfSubscription = (form: Form): string =>
   (form.get("SubscriptionArn") ?? "*").replace(/:[^:]*$/, "");
 
-const named = (form: URLSearchParams, account: Account): string =>
-  toArn(account, "sns", form.get("Name") ?? "");
+const named = (form: Form, account: Account): string => toArn(account, "sns", form.get("Name") ?? "");
 
 const table: Readonly<Record<string, Operation>> = {
   CreateTopic: { action: "sns:CreateTopic", resource: named },
@@ -40,5 +40,7 @@ const table: Readonly<Record<string, Operation>> = {
   UntagResource: { action: "sns:UntagResource", resource: given("ResourceArn") },
 };
 
-export const findOperation = (name: string | null): Operation | undefined =>
-  name !== null && Object.hasOwn(table, name) ? table[name] : undefined;
+export const operationNames: readonly string[] = Object.keys(table);
+
+export const findOperation = (name: string | undefined): Operation | undefined =>
+  name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;

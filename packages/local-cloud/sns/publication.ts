@@ -1,5 +1,6 @@
 // What was published, read off the request and the engine's answer to it.
 import type { AwsError } from "../aws/service.ts";
+import type { Form } from "./form.ts";
 import { elementsOf, textOf } from "./xml.ts";
 
 export type Publication = {
@@ -14,20 +15,22 @@ const entryNumber = /^PublishBatchRequestEntries\.member\.(\d+)\.Id$/;
 
 type Entry = { readonly id: string; readonly subject: string | null; readonly message: string };
 
-const toEntries = (form: URLSearchParams): readonly Entry[] =>
+const toEntries = (form: Form): readonly Entry[] =>
   [...form].flatMap(([name, id]) => {
     const number = entryNumber.exec(name)?.[1];
     if (number === undefined) return [];
     const prefix = `PublishBatchRequestEntries.member.${number}`;
-    return [{ id, subject: form.get(`${prefix}.Subject`), message: form.get(`${prefix}.Message`) ?? "" }];
+    return [
+      { id, subject: form.get(`${prefix}.Subject`) ?? null, message: form.get(`${prefix}.Message`) ?? "" },
+    ];
   });
 
 /** One for a Publish, and one for each entry of a PublishBatch that the engine took. */
-export const readPublications = (form: URLSearchParams, answer: string, at: Date): readonly Publication[] => {
+export const readPublications = (form: Form, answer: string, at: Date): readonly Publication[] => {
   const topicArn = form.get("TopicArn") ?? "";
   if (form.get("Action") === "Publish") {
     const id = textOf(answer, "MessageId") ?? "";
-    return [{ topicArn, id, subject: form.get("Subject"), message: form.get("Message") ?? "", at }];
+    return [{ topicArn, id, subject: form.get("Subject") ?? null, message: form.get("Message") ?? "", at }];
   }
   const entries = new Map(toEntries(form).map((entry) => [entry.id, entry]));
   return elementsOf(elementsOf(answer, "Successful")[0] ?? "", "member").flatMap((member) => {
@@ -39,7 +42,7 @@ export const readPublications = (form: URLSearchParams, answer: string, at: Date
   });
 };
 
-const invalid = (message: string): AwsError => ({
+export const invalid = (message: string): AwsError => ({
   code: "InvalidParameter",
   message: `Invalid parameter: ${message}`,
   status: 400,
@@ -52,7 +55,7 @@ const invalid = (message: string): AwsError => ({
 const subjectForm = /^[\x21-\x7e][\x20-\x7e]{0,99}$/;
 
 /** What SNS would refuse and the engine does not, and what the engine would silently take for something else. */
-export const findPublishFault = (form: URLSearchParams): AwsError | undefined => {
+export const findPublishFault = (form: Form): AwsError | undefined => {
   if (form.has("PhoneNumber")) return invalid("PhoneNumber Reason: text messages are not played here");
   for (const [name, value] of form) {
     if (/(?:^|\.)Subject$/.test(name) && !subjectForm.test(value)) return invalid("Subject");

@@ -6,7 +6,7 @@
 import type { FauxqsServer } from "fauxqs";
 import type { Account } from "../account.ts";
 import type { HttpRequest, HttpResponse } from "../aws/http.ts";
-import type { AwsError, AwsService } from "../aws/service.ts";
+import type { AwsService } from "../aws/service.ts";
 import type { Authorize } from "../iam/authorize.ts";
 import type { Log } from "../log.ts";
 import type { Stack } from "../terraform/resource-type.ts";
@@ -15,9 +15,11 @@ import { makeEngine } from "./engine.ts";
 import { toErrorResponse } from "./error-response.ts";
 import { makeFanOut } from "./fan-out.ts";
 import { makeDeliverHttp } from "./http-delivery.ts";
+import { findFault } from "./find-fault.ts";
+import { actionOf, type Form, FormFault, readForm } from "./form.ts";
 import type { InboxEntry } from "./inbox.ts";
-import { findOperation } from "./operations.ts";
-import { findPublishFault, readPublications } from "./publication.ts";
+import { findOperation, type Operation } from "./operations.ts";
+import { readPublications } from "./publication.ts";
 import { createTopics } from "./topics.ts";
 
 export type SnsDeps = {
@@ -39,34 +41,20 @@ export type Sns = {
 
 const inboxLimit = 1_000;
 
-const readForm = ({ headers, method, body }: HttpRequest): URLSearchParams =>
-  method === "POST" && headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true
-    ? new URLSearchParams(body.toString("utf8"))
-    : new URLSearchParams();
+/** `*` for a form that cannot be read: it is refused before anything is done. */
+const resourceOf = (operation: Operation, request: HttpRequest, account: Account): string => {
+  try {
+    return operation.resource(readForm(request), account);
+  } catch (error) {
+    if (error instanceof FormFault) return "*";
+    throw error;
+  }
+};
 
 /** `TargetArn` is another name for a topic's ARN, which fauxqs does not know. */
-const withTopicArn = (form: URLSearchParams): URLSearchParams => {
+const withTopicArn = (form: Form): Form => {
   const target = form.get("TargetArn");
-  if (target === null || form.has("TopicArn")) return form;
-  const copy = new URLSearchParams(form);
-  copy.set("TopicArn", target);
-  return copy;
-};
-
-const playedProtocols = ["sqs", "http", "https", "email"];
-
-const findSubscribeFault = (form: URLSearchParams): AwsError | undefined => {
-  const protocol = form.get("Protocol") ?? "";
-  const isFiltered = [...form.values()].includes("FilterPolicy");
-  const played = playedProtocols.includes(protocol) && (protocol === "sqs" || !isFiltered);
-  if (played) return undefined;
-  const message = `Invalid parameter: the protocol ${protocol}${isFiltered ? " with a filter" : ""} is not played here`;
-  return { code: "InvalidParameter", message, status: 400 };
-};
-
-const findFault = (operation: string, form: URLSearchParams): AwsError | undefined => {
-  if (operation === "Publish" || operation === "PublishBatch") return findPublishFault(form);
-  return operation === "Subscribe" ? findSubscribeFault(form) : undefined;
+  return target === undefined || form.has("TopicArn") ? form : new Map([...form, ["TopicArn", target]]);
 };
 
 /** Rejects, naming the resource, when a subscription of the stack could never be delivered to. */
@@ -91,7 +79,7 @@ export const startSns = async (deps: SnsDeps): Promise<Sns> => {
     underWay.add(tracked);
   };
 
-  const publish = async (form: URLSearchParams): Promise<HttpResponse> => {
+  const publish = async (form: Form): Promise<HttpResponse> => {
     const answer = await engine.post(form);
     if (answer.status !== 200) return answer;
     for (const published of readPublications(form, answer.body.toString("utf8"), now())) {
@@ -100,23 +88,30 @@ export const startSns = async (deps: SnsDeps): Promise<Sns> => {
     return answer;
   };
 
+  const carryOut = async (operation: string, form: Form): Promise<HttpResponse> => {
+    const fault = findFault(operation, form);
+    if (fault !== undefined) return toErrorResponse(fault);
+    return operation === "Publish" || operation === "PublishBatch"
+      ? await publish(form)
+      : await engine.post(form);
+  };
+
   const service: AwsService = {
     name: "sns",
     identify: (request) => {
-      const form = readForm(request);
-      const name = form.get("Action");
+      const name = actionOf(request);
       const operation = findOperation(name);
-      if (name === null || operation === undefined) return undefined;
-      const resources = [operation.resource(form, account)];
+      if (name === undefined || operation === undefined) return undefined;
+      const resources = [resourceOf(operation, request, account)];
       return { service: "sns", operation: name, action: operation.action, resources, request };
     },
     handle: async ({ operation, request }) => {
-      const form = withTopicArn(readForm(request));
-      const fault = findFault(operation, form);
-      if (fault !== undefined) return toErrorResponse(fault);
-      return operation === "Publish" || operation === "PublishBatch"
-        ? await publish(form)
-        : await engine.post(form);
+      try {
+        return await carryOut(operation, withTopicArn(readForm(request)));
+      } catch (error) {
+        if (error instanceof FormFault) return toErrorResponse(error);
+        throw error;
+      }
     },
     toErrorResponse: (_request, error) => toErrorResponse(error),
   };

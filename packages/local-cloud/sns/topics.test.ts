@@ -66,6 +66,14 @@ describe("topics and subscriptions", () => {
     ).to.equal("NotFoundException");
   });
 
+  it("cannot be made with attributes, which nothing here would heed", async () => {
+    await fixture.start({});
+    const create = new CreateTopicCommand({ Name: "extra", Attributes: { Policy: "{}" } });
+    expect((await errorOf(fixture.client.send(create))).name).to.equal("InvalidParameterException");
+    const { Topics } = await fixture.client.send(new ListTopicsCommand({}));
+    expect(Topics).to.deep.equal([{ TopicArn: alerts }]);
+  });
+
   it("do not take subscribers that nothing would be delivered to", async () => {
     await fixture.start({});
     for (const [Protocol, Attributes] of [

@@ -106,7 +106,7 @@ const isSet = ([, value]: readonly [string, string]): boolean => value !== "";
 export const createQueues = async (planned: readonly Planned[], queues: Queues): Promise<void> => {
   for (const { name, attributes } of planned) {
     if (queues.find(name) === undefined)
-      queues.create(name, Object.fromEntries(Object.entries(attributes).filter(isSet)), {});
+      queues.create(name, Object.fromEntries(Object.entries(attributes).filter(isSet)));
     else await queues.update(name, attributes);
   }
 };

@@ -4,6 +4,7 @@ import {
   DeleteMessageBatchCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
+  ReceiveMessageCommand,
   SendMessageBatchCommand,
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
@@ -157,6 +158,52 @@ describe("deliveries of a message", () => {
     const received = (await Promise.all(waiting)).flat();
     expect(received.map(({ Body }) => Body)).to.deep.equal(["one"]);
     expect(performance.now() - started).to.be.greaterThan(900);
+  });
+
+  it("do not go to a receiver that has gone away", async () => {
+    const leaving = new AbortController();
+    const command = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 });
+    const waiting = refusalOf(sqs.client.send(command, { abortSignal: leaving.signal }));
+    await until(
+      () => sqs.calls.length,
+      (count) => count === 1,
+    );
+    leaving.abort();
+    await waiting;
+    await send("kept");
+    // Long enough for one that still waits to take it.
+    expect(await receiveFrom(sqs, "slow", { WaitTimeSeconds: 1 })).to.deep.equal([]);
+    const [message] = await receive({ WaitTimeSeconds: 1 });
+    expect(message?.Body).to.equal("kept");
+    expect(message?.Attributes?.ApproximateReceiveCount).to.equal("1");
+  });
+
+  it("come back from a receiver that went away while it was served", async () => {
+    await send("kept");
+    const body = Buffer.from(JSON.stringify({ QueueUrl }));
+    const headers = { "x-amz-target": "AmazonSQS.ReceiveMessage" };
+    const call = sqs.service.identify({ method: "POST", url: "/", headers, body });
+    if (call === undefined) throw new Error("not identified");
+    const leaving = new AbortController();
+    const served = sqs.service.handle(call, leaving.signal);
+    leaving.abort();
+    expect((await served).body.toString()).to.equal("{}");
+    expect((await receive({ WaitTimeSeconds: 1 }))[0]?.Body).to.equal("kept");
+  });
+
+  it("reach a receiver that waits within moments", async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const calls = sqs.calls.length;
+      const waiting = receive({ WaitTimeSeconds: 10 });
+      await until(
+        () => sqs.calls.length,
+        (count) => count > calls,
+      );
+      const sent = performance.now();
+      await send("now");
+      expect((await waiting)[0]?.Body).to.equal("now");
+      expect(performance.now() - sent).to.be.lessThan(300);
+    }
   });
 
   it("are counted as they are at this moment, though nobody receives", async () => {

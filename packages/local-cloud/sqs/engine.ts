@@ -36,13 +36,12 @@ export type ReceiveRequest = {
   readonly max: number;
   /** Real seconds; the queue's own when undefined. */
   readonly visibilitySeconds: number | undefined;
-  /** Real seconds; may be a fraction. */
-  readonly waitSeconds: number;
 };
 
 export type Engine = {
   /** The id of the new message. */
   readonly send: (queue: string, message: Outgoing) => string;
+  /** Never waits: a wait in fauxqs cannot be ended, and takes the next message for a client that is gone. */
   readonly receive: (queue: string, request: ReceiveRequest) => Promise<readonly EngineMessage[]>;
   /** Without effect when that receive is over. */
   readonly remove: (queue: string, engineHandle: string) => Promise<void>;
@@ -109,11 +108,11 @@ export const makeEngine = (fauxqs: FauxqsServer, account: Account): Engine => {
       return fauxqs.sendMessage(queue, stored, { region: account.region, messageAttributes, delaySeconds })
         .messageId;
     },
-    receive: async (queue, { max, visibilitySeconds, waitSeconds }) => {
+    receive: async (queue, { max, visibilitySeconds }) => {
       const answer = await call("ReceiveMessage", {
         QueueUrl: urlOf(queue),
         MaxNumberOfMessages: max,
-        WaitTimeSeconds: waitSeconds,
+        WaitTimeSeconds: 0,
         MessageSystemAttributeNames: ["All"],
         MessageAttributeNames: ["All"],
         ...(visibilitySeconds === undefined ? {} : { VisibilityTimeout: visibilitySeconds }),

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { type Account, toArn } from "../account.ts";
 import { decodeQueueUrl } from "./queue-url.ts";
 import { SqsFault } from "./sqs-fault.ts";
-import { decodeTaskHandle } from "./task-handle.ts";
 
 /** Batches need the permission of the single operation (developer guide, "Amazon SQS API permissions"). */
 export const toAction = (operation: string): string => `sqs:${operation.replace(/Batch$/, "")}`;
@@ -12,13 +11,11 @@ const Named = z.object({
   QueueUrl: z.string().optional(),
   QueueName: z.string().optional(),
   SourceArn: z.string().optional(),
-  TaskHandle: z.string().optional(),
 });
 
 const toResource = (input: unknown, account: Account): string => {
-  const { QueueUrl, QueueName, SourceArn, TaskHandle } = Named.parse(input);
+  const { QueueUrl, QueueName, SourceArn } = Named.parse(input);
   if (SourceArn !== undefined) return SourceArn;
-  if (TaskHandle !== undefined) return decodeTaskHandle(TaskHandle).sourceArn;
   const name = QueueName ?? (QueueUrl === undefined ? undefined : decodeQueueUrl(account, QueueUrl));
   return name === undefined ? "*" : toArn(account, "sqs", name);
 };

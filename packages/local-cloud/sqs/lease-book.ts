@@ -6,7 +6,8 @@ import type { Engine } from "./engine.ts";
 import type { Leases } from "./leases.ts";
 import { decodeQueueUrl } from "./queue-url.ts";
 import { decodeReceiptHandle, type Receipt } from "./receipt-handle.ts";
-import { SqsFault } from "./sqs-fault.ts";
+import type { Queue, Queues } from "./queues.ts";
+import { isOver } from "./sqs-fault.ts";
 
 export type LeaseBook = Leases & {
   /** Moves `visibleAt` when the receipt is held; false when it is not. */
@@ -26,23 +27,26 @@ type Lease = {
 
 export type LeaseBookDeps = {
   readonly account: Account;
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, "hide">;
+  readonly queues: Pick<Queues, "find">;
   readonly pace: Pace;
   readonly log: Log;
   readonly now: () => Date;
 };
 
-const isGone = (error: unknown): boolean =>
-  error instanceof SqsFault && (error.code === "MessageNotInflight" || error.code === "QueueDoesNotExist");
-
 /** Milliseconds; a visibility time-out below it would leave no time to renew. */
 const shortestTerm = 1000;
+
+const lies = ({ messages }: Queue, { messageId }: Receipt): boolean =>
+  [...messages.ready, ...messages.inflight.map(({ message }) => message)].some(
+    (message) => message.messageId === messageId,
+  );
 
 /**
  * Renews each held message at half of its visibility time-out, by that time-out: after a crash the data directory
  * then holds nothing that stays hidden for longer than AWS would hide it.
  */
-export const makeLeaseBook = ({ account, engine, pace, log, now }: LeaseBookDeps): LeaseBook => {
+export const makeLeaseBook = ({ account, engine, queues, pace, log, now }: LeaseBookDeps): LeaseBook => {
   const leases = new Map<string, Lease>();
   const readReceipt = (queueUrl: string, handle: string): Receipt =>
     decodeReceiptHandle(decodeQueueUrl(account, queueUrl), handle);
@@ -58,6 +62,9 @@ export const makeLeaseBook = ({ account, engine, pace, log, now }: LeaseBookDeps
       await engine.hide(receipt.queue, receipt.engineHandle, ms);
     } catch (error) {
       if (free(receipt) === undefined) return;
+      const queue = queues.find(receipt.queue);
+      // Deleted while the renewal was on its way, or purged: nobody will get it a second time.
+      if (isOver(error) && (queue === undefined || !lies(queue, receipt))) return;
       log("ERROR", "sqs", "a message under work could not be kept hidden", {
         queue: receipt.queue,
         message_id: receipt.messageId,
@@ -66,10 +73,16 @@ export const makeLeaseBook = ({ account, engine, pace, log, now }: LeaseBookDeps
     }
   };
 
+  const deadlineOf = ({ queue, engineHandle }: Receipt): number | undefined =>
+    queues.find(queue)?.messages.inflight.find(({ receiptHandle }) => receiptHandle === engineHandle)
+      ?.visibilityDeadline;
+
   return {
-    hold: (queueUrl, receiptHandle, visibleAt) => {
+    hold: (queueUrl, receiptHandle) => {
       const receipt = readReceipt(queueUrl, receiptHandle);
       free(receipt);
+      // One whose time-out is over already is no longer there; the renewal then says so.
+      const visibleAt = new Date(deadlineOf(receipt) ?? now().getTime());
       const left = visibleAt.getTime() - now().getTime();
       const term = Math.max(left, shortestTerm);
       const timer = setInterval(() => {
@@ -88,7 +101,7 @@ export const makeLeaseBook = ({ account, engine, pace, log, now }: LeaseBookDeps
       try {
         await engine.hide(receipt.queue, receipt.engineHandle, pace.scaled(left));
       } catch (error) {
-        if (!isGone(error)) throw error;
+        if (!isOver(error)) throw error;
       }
     },
     move: ({ engineHandle }, visibleAt) => {

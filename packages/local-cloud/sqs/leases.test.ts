@@ -5,6 +5,7 @@ import {
   PurgeQueueCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
+  SetQueueAttributesCommand,
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { type Fixture, startFixture, until } from "./sqs-fixture.ts";
@@ -25,11 +26,13 @@ describe("leases", () => {
     await sqs.close();
   });
 
-  const receive = async (WaitTimeSeconds: number): Promise<Message | undefined> =>
-    (await sqs.client.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds }))).Messages?.[0];
-  const holdFor = async (seconds: number): Promise<string> => {
-    const handle = (await receive(1))?.ReceiptHandle ?? "";
-    sqs.leases.hold(QueueUrl, handle, new Date(Date.now() + seconds * 1000));
+  const receive = async (WaitTimeSeconds: number, options: object = {}): Promise<Message | undefined> => {
+    const command = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds, ...options });
+    return (await sqs.client.send(command)).Messages?.[0];
+  };
+  const holdFor = async (VisibilityTimeout?: number): Promise<string> => {
+    const handle = (await receive(1, { VisibilityTimeout }))?.ReceiptHandle ?? "";
+    sqs.leases.hold(QueueUrl, handle);
     return handle;
   };
   const changeVisibility = async (ReceiptHandle: string, VisibilityTimeout: number) =>
@@ -46,6 +49,19 @@ describe("leases", () => {
     expect(await receive(2)).to.equal(undefined);
     await sqs.leases.release(QueueUrl, handle);
     expect(await timeUntilAgain()).to.be.lessThan(4000);
+  });
+
+  it("go by the time-out that the queue has now, not by one it had before", async () => {
+    const setVisibility = async (VisibilityTimeout: string) =>
+      sqs.client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout } }));
+    await setVisibility("30");
+    await sqs.leases.release(QueueUrl, await holdFor());
+    await setVisibility("1");
+    const handle = (await receive(3))?.ReceiptHandle ?? "";
+    sqs.leases.hold(QueueUrl, handle);
+    expect(await receive(2)).to.equal(undefined);
+    await sqs.leases.release(QueueUrl, handle);
+    expect(await timeUntilAgain()).to.be.lessThan(500);
   });
 
   it("hold from the first moment, even with a time-out of nothing", async () => {
@@ -105,14 +121,21 @@ describe("leases", () => {
     expect(waited).to.be.greaterThan(700);
   });
 
-  it("say so when a message slips away under the work", async () => {
-    const handle = await holdFor(0);
-    await sqs.client.send(new PurgeQueueCommand({ QueueUrl }));
+  it("say so when a message was handed out again before it was held", async () => {
+    const handle = (await receive(1, { VisibilityTimeout: 0 }))?.ReceiptHandle ?? "";
+    await receive(1);
+    sqs.leases.hold(QueueUrl, handle);
     await until(
       () => sqs.logged,
       (lines) => lines.length > 0,
     );
     expect(sqs.logged).to.deep.equal(["ERROR sqs a message under work could not be kept hidden"]);
     await sqs.leases.release(QueueUrl, handle);
+  });
+
+  it("end with the service: nothing is renewed any more", async () => {
+    await holdFor(1);
+    await sqs.stop();
+    expect((await receive(4))?.Body).to.equal("work");
   });
 });

@@ -2,13 +2,14 @@
 
 export type Leases = {
   /**
-   * Call right after the receive that brought the message. Until `release`, ChangeMessageVisibility for this
-   * receipt moves `visibleAt` only in the books; the engine keeps the message hidden.
+   * Call right after the receive that brought the message: what that receive set as the end of its visibility
+   * time-out stands in the books. Until `release`, ChangeMessageVisibility for this receipt moves it only there;
+   * the engine keeps the message hidden.
    */
-  readonly hold: (queueUrl: string, receiptHandle: string, visibleAt: Date) => void;
+  readonly hold: (queueUrl: string, receiptHandle: string) => void;
   /**
-   * The invocation is over and did not delete the message: what is left until `visibleAt`, divided by the
-   * speed, runs from now. Without effect when the message was deleted meanwhile.
+   * The invocation is over and did not delete the message: what is left of its time-out, divided by the speed,
+   * runs from now. Without effect when the message was deleted meanwhile.
    */
   readonly release: (queueUrl: string, receiptHandle: string) => Promise<void>;
 };

@@ -3,16 +3,13 @@ import {
   DeleteQueueCommand,
   GetQueueUrlCommand,
   ListQueuesCommand,
-  ListQueueTagsCommand,
   PurgeQueueCommand,
   SendMessageCommand,
   SetQueueAttributesCommand,
-  TagQueueCommand,
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import type { HttpRequest } from "../aws/http.ts";
 import { type Fixture, refusalOf, startFixture } from "./sqs-fixture.ts";
-import { toTaskHandle } from "./task-handle.ts";
 
 const jsonRequest = (operation: string, input: object | string): HttpRequest => ({
   method: "POST",
@@ -50,11 +47,6 @@ describe("the SQS service", () => {
       [jsonRequest("GetQueueUrl", { QueueName: "jobs" }), "sqs:GetQueueUrl", jobs],
       [jsonRequest("ListQueues", {}), "sqs:ListQueues", "*"],
       [jsonRequest("StartMessageMoveTask", { SourceArn: jobs }), "sqs:StartMessageMoveTask", jobs],
-      [
-        jsonRequest("CancelMessageMoveTask", { TaskHandle: toTaskHandle({ taskId: "t", sourceArn: jobs }) }),
-        "sqs:CancelMessageMoveTask",
-        jobs,
-      ],
       [formRequest("/000000000000/jobs", "Action=SendMessage&MessageBody=x"), "sqs:SendMessage", jobs],
       [formRequest("/000000000000/jobs", "MessageBody=x&Action=ReceiveMessage"), "sqs:ReceiveMessage", jobs],
       [jsonRequest("SendMessage", "{"), "sqs:SendMessage", "*"],
@@ -76,6 +68,17 @@ describe("the SQS service", () => {
     expect(sqs.service.identify({ ...formRequest("/000000000000/jobs", "x"), headers: {} })).to.equal(
       undefined,
     );
+  });
+
+  it("does not know operations that are not simulated", () => {
+    for (const operation of [
+      "CancelMessageMoveTask",
+      "TagQueue",
+      "UntagQueue",
+      "ListQueueTags",
+      "AddPermission",
+    ])
+      expect(sqs.service.identify(jsonRequest(operation, { QueueUrl })), operation).to.equal(undefined);
   });
 
   it("writes errors so that an SDK sees both of their names", async () => {
@@ -116,7 +119,7 @@ describe("the SQS service", () => {
     ] as const) {
       const call = sqs.service.identify(jsonRequest("SendMessage", body));
       if (call === undefined) throw new Error("not identified");
-      const response = await sqs.service.handle(call);
+      const response = await sqs.service.handle(call, new AbortController().signal);
       expect(response.status).to.be.within(400, 404);
       expect(response.body.toString(), body).to.contain(`com.amazonaws.sqs#${code}`);
     }
@@ -133,7 +136,6 @@ describe("the SQS service", () => {
       new CreateQueueCommand({
         QueueName: "a-made",
         Attributes: { MaximumMessageSize: "1024" },
-        tags: { k: "v" },
       }),
     );
     const same = await sqs.client.send(new CreateQueueCommand({ QueueName: "a-made" }));
@@ -152,9 +154,6 @@ describe("the SQS service", () => {
     expect(sqs.depths()[0]).to.deep.include({ name: "a-made", visible: 1 });
     await sqs.client.send(new PurgeQueueCommand({ QueueUrl: made.QueueUrl }));
     expect(sqs.depths()[0]).to.deep.include({ name: "a-made", visible: 0 });
-    await sqs.client.send(new TagQueueCommand({ QueueUrl: made.QueueUrl, Tags: { l: "w" } }));
-    const tags = await sqs.client.send(new ListQueueTagsCommand({ QueueUrl: made.QueueUrl }));
-    expect(tags.Tags).to.deep.equal({ k: "v", l: "w" });
     const page = await sqs.client.send(new ListQueuesCommand({ MaxResults: 1 }));
     expect(page.QueueUrls).to.deep.equal([made.QueueUrl]);
     const rest = await sqs.client.send(new ListQueuesCommand({ MaxResults: 1, NextToken: page.NextToken }));
@@ -178,11 +177,19 @@ describe("the SQS service", () => {
       ],
       ["InvalidParameterValue", { RedrivePolicy: "3" }],
       ["UnsupportedOperation", { KmsMasterKeyId: "k" }],
+      ["UnsupportedOperation", { Policy: JSON.stringify({ Version: "2012-10-17", Statement: [] }) }],
     ];
     for (const [name, Attributes] of cases) {
       const error = await refusalOf(sqs.client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes })));
       expect(error.name, JSON.stringify(Attributes)).to.equal(name);
     }
+    const tagged = { QueueName: "tagged", tags: { k: "v" } };
+    const refused = await refusalOf(sqs.client.send(new CreateQueueCommand(tagged)));
+    expect([refused.name, refused.message].join()).to.match(/^UnsupportedOperation,.*tags/);
+    const guarded = { QueueName: "guarded", Attributes: { Policy: "{}" } };
+    const error = await refusalOf(sqs.client.send(new CreateQueueCommand(guarded)));
+    expect(error.name).to.equal("UnsupportedOperation");
+    await sqs.client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: "" } }));
     expect(
       (await refusalOf(sqs.client.send(new CreateQueueCommand({ QueueName: "a.fifo" })))).message,
     ).to.contain("FIFO");

@@ -23,7 +23,7 @@ export const makeSqsService = (parts: SqsParts): AwsService => ({
       request,
     };
   },
-  handle: async ({ operation: name, request }) => {
+  handle: async ({ operation: name, request }, signal) => {
     const protocol = protocolOf(request);
     const run = findOperation(name);
     const read = readSqsRequest(request, parts.account);
@@ -31,7 +31,10 @@ export const makeSqsService = (parts: SqsParts): AwsService => ({
       if (run === undefined || read === undefined)
         throw new SqsFault("InvalidAction", `Unknown operation ${name}.`);
       if (protocol === "query-json") checkJsonAnswer(name);
-      const answer = await run(read.input(), parts, { accessKeyId: readSignature(request)?.accessKeyId });
+      const answer = await run(read.input(), parts, {
+        accessKeyId: readSignature(request)?.accessKeyId,
+        signal,
+      });
       return toAnswerResponse(protocol, name, answer);
     } catch (error) {
       if (error instanceof SqsFault) return toErrorAnswer(protocol, error);

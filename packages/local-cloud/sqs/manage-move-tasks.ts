@@ -1,4 +1,4 @@
-// StartMessageMoveTask, ListMessageMoveTasks and CancelMessageMoveTask.
+// StartMessageMoveTask and ListMessageMoveTasks.
 import { z } from "zod";
 import type { MoveTask } from "./move-tasks.ts";
 import { type Answer, operation, type SqsParts, wholeNumber } from "./operation.ts";
@@ -22,7 +22,6 @@ const queueByArn = (parameter: string, arn: string, { queues }: SqsParts): Queue
 const StartMessageMoveTask = z.strictObject({
   SourceArn: z.string(),
   DestinationArn: z.string().optional(),
-  MaxNumberOfMessagesPerSecond: wholeNumber(1, 500).optional(),
 });
 
 /** Only a dead-letter queue of another queue can be emptied this way. */
@@ -36,11 +35,10 @@ export const startMessageMoveTask = operation(StartMessageMoveTask, (input, part
   if (destinationArn === sourceArn) {
     throw invalidParameter("Source queue arn and destination queue arn cannot be the same.");
   }
-  const messagesPerSecond = input.MaxNumberOfMessagesPerSecond;
-  return { TaskHandle: parts.moveTasks.start({ sourceArn, destinationArn, messagesPerSecond, accessKeyId }) };
+  return { TaskHandle: parts.moveTasks.start({ sourceArn, destinationArn, accessKeyId }) };
 });
 
-/** The handle is shown while the task runs, the destination and the rate when they were given. */
+/** The handle is shown while the task runs, the destination when it was given. */
 const toEntry = ({
   handle,
   order,
@@ -54,7 +52,6 @@ const toEntry = ({
   Status: status,
   SourceArn: order.sourceArn,
   ...(order.destinationArn === undefined ? {} : { DestinationArn: order.destinationArn }),
-  ...(order.messagesPerSecond === undefined ? {} : { MaxNumberOfMessagesPerSecond: order.messagesPerSecond }),
   ApproximateNumberOfMessagesMoved: moved,
   ApproximateNumberOfMessagesToMove: toMove,
   ...(failureReason === undefined ? {} : { FailureReason: failureReason }),
@@ -70,10 +67,3 @@ export const listMessageMoveTasks = operation(ListMessageMoveTasks, (input, part
   const source = queueByArn("SourceArn", input.SourceArn, parts);
   return { Results: parts.moveTasks.list(source.arn).slice(0, input.MaxResults).map(toEntry) };
 });
-
-export const cancelMessageMoveTask = operation(
-  z.strictObject({ TaskHandle: z.string() }),
-  (input, { moveTasks }) => ({
-    ApproximateNumberOfMessagesMoved: moveTasks.cancel(input.TaskHandle),
-  }),
-);

@@ -5,17 +5,21 @@ import { toCounts } from "./depths.ts";
 import { operation, queueOf, type SqsParts } from "./operation.ts";
 import { checkQueueAttributes, type QueueAttributes } from "./queue-attributes.ts";
 import { checkRedrive } from "./redrive-policy.ts";
-import { SqsFault } from "./sqs-fault.ts";
+import { notSimulated, SqsFault } from "./sqs-fault.ts";
 
 const aboutQueue = { QueueUrl: z.string() };
 
-/** Throws as SQS does for values out of range, and for a dead-letter queue that is missing or unwilling. */
+/**
+ * Throws as SQS does for values out of range, and for a dead-letter queue that is missing or unwilling; and for a
+ * policy, because only those of the stack are asked who may do what.
+ */
 export const checkSettings = (
   name: string,
   attributes: QueueAttributes,
   { account, queues }: SqsParts,
 ): void => {
   checkQueueAttributes(attributes);
+  if ((attributes["Policy"] ?? "") !== "") throw notSimulated("a queue policy that is set by a call");
   const policy = attributes["RedrivePolicy"];
   if (policy === undefined || policy === "") return;
   const attributesOf = (arn: string) => queues.findByArn(arn)?.attributes;

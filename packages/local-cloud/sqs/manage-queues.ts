@@ -17,13 +17,7 @@ const checkName = (name: string): void => {
   }
 };
 
-const CreateQueue = z.strictObject({
-  QueueName: z.string(),
-  Attributes: texts.default({}),
-  /** `tags` in the JSON protocol, `Tag` in the query protocol. */
-  tags: texts.default({}),
-  Tags: texts.default({}),
-});
+const CreateQueue = z.strictObject({ QueueName: z.string(), Attributes: texts.default({}) });
 
 /** Naming an existing queue again is fine, unless that would change it. */
 export const createQueue = operation(CreateQueue, (input, parts) => {
@@ -40,7 +34,7 @@ export const createQueue = operation(CreateQueue, (input, parts) => {
       `A queue already exists with the same name and a different value for attribute ${different[0]}`,
     );
   }
-  if (existing === undefined) parts.queues.create(name, attributes, { ...input.Tags, ...input.tags });
+  if (existing === undefined) parts.queues.create(name, attributes);
   return { QueueUrl: parts.queues.get(name).url };
 });
 
@@ -92,16 +86,3 @@ export const purgeQueue = operation(z.strictObject(aboutQueue), async (input, pa
   await parts.engine.call("PurgeQueue", { QueueUrl: queueOf(input, parts).url });
   return {};
 });
-
-const tagging = <Input extends { readonly QueueUrl: string }>(name: string, schema: z.ZodType<Input>) =>
-  operation(schema, async (input, parts): Promise<Answer> => {
-    const answer = await parts.engine.call(name, { ...input, QueueUrl: queueOf(input, parts).url });
-    return z.record(z.string(), z.unknown()).parse(answer);
-  });
-
-export const tagQueue = tagging("TagQueue", z.strictObject({ ...aboutQueue, Tags: texts }));
-export const untagQueue = tagging(
-  "UntagQueue",
-  z.strictObject({ ...aboutQueue, TagKeys: z.array(z.string()) }),
-);
-export const listQueueTags = tagging("ListQueueTags", z.strictObject(aboutQueue));

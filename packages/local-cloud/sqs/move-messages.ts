@@ -10,7 +10,6 @@ import {
   SQSServiceException,
 } from "@aws-sdk/client-sqs";
 import type { Account } from "../account.ts";
-import type { Pace } from "../pace.ts";
 import type { Engine } from "./engine.ts";
 import type { MoveOrder } from "./move-tasks.ts";
 import { toQueueUrl } from "./queue-url.ts";
@@ -24,7 +23,7 @@ export type MoveProgress = {
   readonly moved: () => void;
 };
 
-/** Resolves with AWS's reason when the task failed, with undefined when it was completed or cancelled. */
+/** Resolves with AWS's reason when the task failed, with undefined when it was completed or ended. */
 export type MoveMessages = (
   order: MoveOrder,
   progress: MoveProgress,
@@ -34,7 +33,6 @@ export type MoveMessages = (
 export type MoveMessagesDeps = {
   readonly account: Account;
   readonly engine: Engine;
-  readonly pace: Pace;
 };
 
 // Milliseconds; a task may take hours, a single call of it never this long.
@@ -66,7 +64,7 @@ const count = async (client: SQSClient, queueUrl: string): Promise<number> => {
 /** Seconds a message stays hidden while it is moved; failed ones are shown again at once. */
 const hidden = 60;
 
-export const makeMoveMessages = ({ account, engine, pace }: MoveMessagesDeps): MoveMessages => {
+export const makeMoveMessages = ({ account, engine }: MoveMessagesDeps): MoveMessages => {
   const destinationOf = (order: MoveOrder, message: Message): string => {
     const arn = order.destinationArn ?? message.Attributes?.DeadLetterQueueSourceArn;
     // "An SQS message sent directly to the DLQ" has no source (developer guide, DLQ redrive troubleshooting).
@@ -124,14 +122,13 @@ export const makeMoveMessages = ({ account, engine, pace }: MoveMessagesDeps): M
     signal: AbortSignal,
   ) => {
     const sourceUrl = toQueueUrl(account, toName(order.sourceArn));
-    const perSecond = order.messagesPerSecond;
     let left = await count(client, sourceUrl);
     progress.counted(left);
     while (left > 0 && !signal.aborted) {
       const received = await client.send(
         new ReceiveMessageCommand({
           QueueUrl: sourceUrl,
-          MaxNumberOfMessages: Math.min(10, left, perSecond ?? 10),
+          MaxNumberOfMessages: Math.min(10, left),
           VisibilityTimeout: hidden,
           WaitTimeSeconds: 0,
           MessageAttributeNames: ["All"],
@@ -142,15 +139,6 @@ export const makeMoveMessages = ({ account, engine, pace }: MoveMessagesDeps): M
       if (messages.length === 0) return;
       await moveBatch(client, order, messages, progress);
       left -= messages.length;
-      if (perSecond !== undefined && left > 0) await pause((messages.length / perSecond) * 1000, signal);
-    }
-  };
-
-  const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
-    try {
-      await pace.wait(ms, signal);
-    } catch (error) {
-      if (!signal.aborted) throw error;
     }
   };
 

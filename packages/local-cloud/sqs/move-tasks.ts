@@ -2,23 +2,22 @@
 import { randomUUID } from "node:crypto";
 import type { Log } from "../log.ts";
 import type { MoveMessages } from "./move-messages.ts";
-import { invalidParameter, SqsFault } from "./sqs-fault.ts";
-import { decodeTaskHandle, toTaskHandle } from "./task-handle.ts";
+import { invalidParameter } from "./sqs-fault.ts";
 
 export type MoveOrder = {
   readonly sourceArn: string;
   /** Undefined: each message goes back to the queue it came from. */
   readonly destinationArn: string | undefined;
-  readonly messagesPerSecond: number | undefined;
   /** In whose name; undefined for an unsigned request. */
   readonly accessKeyId: string | undefined;
 };
 
 export type MoveTask = {
+  /** Like AWS's own, base64 of a small JSON document that names the source. */
   readonly handle: string;
   readonly order: MoveOrder;
   readonly startedAt: Date;
-  status: "RUNNING" | "CANCELLING" | "CANCELLED" | "COMPLETED" | "FAILED";
+  status: "RUNNING" | "CANCELLED" | "COMPLETED" | "FAILED";
   /** Messages visible in the source when the task started. */
   toMove: number;
   moved: number;
@@ -28,11 +27,9 @@ export type MoveTask = {
 export type MoveTasks = {
   /** The new task's handle; throws when the source has an active task. */
   readonly start: (order: MoveOrder) => string;
-  /** Messages moved so far; throws when no such task is running. */
-  readonly cancel: (handle: string) => number;
   /** Newest first. */
   readonly list: (sourceArn: string) => readonly Readonly<MoveTask>[];
-  /** Cancels what runs and waits for its end. */
+  /** Ends what runs and waits for its end. */
   readonly stop: () => Promise<void>;
 };
 
@@ -42,9 +39,10 @@ export type MoveTasksDeps = {
   readonly now: () => Date;
 };
 
-type Run = { readonly task: MoveTask; readonly cancelling: AbortController; readonly done: Promise<void> };
+type Run = { readonly task: MoveTask; readonly stopping: AbortController; readonly done: Promise<void> };
 
-const isActive = ({ status }: MoveTask): boolean => status === "RUNNING" || status === "CANCELLING";
+const toHandle = ({ sourceArn }: MoveOrder): string =>
+  Buffer.from(JSON.stringify({ taskId: randomUUID(), sourceArn })).toString("base64");
 
 export const makeMoveTasks = ({ move, log, now }: MoveTasksDeps): MoveTasks => {
   const runs: Run[] = [];
@@ -68,38 +66,23 @@ export const makeMoveTasks = ({ move, log, now }: MoveTasksDeps): MoveTasks => {
     });
   };
 
-  const cancelRun = ({ task, cancelling }: Run): void => {
-    task.status = "CANCELLING";
-    cancelling.abort();
-  };
-
   return {
     start: (order) => {
-      if (runs.some(({ task }) => task.order.sourceArn === order.sourceArn && isActive(task))) {
+      if (runs.some(({ task }) => task.order.sourceArn === order.sourceArn && task.status === "RUNNING")) {
         throw invalidParameter(
           "There is already a task running. Only one active task is allowed for a source queue arn at a given time.",
         );
       }
-      const handle = toTaskHandle({ taskId: randomUUID(), sourceArn: order.sourceArn });
+      const handle = toHandle(order);
       const fresh = { status: "RUNNING", toMove: 0, moved: 0, failureReason: undefined } as const;
       const task: MoveTask = { handle, order, startedAt: now(), ...fresh };
-      const cancelling = new AbortController();
-      runs.unshift({ task, cancelling, done: carryOut(task, cancelling.signal) });
+      const stopping = new AbortController();
+      runs.unshift({ task, stopping, done: carryOut(task, stopping.signal) });
       return handle;
-    },
-    cancel: (handle) => {
-      decodeTaskHandle(handle);
-      const run = runs.find(({ task }) => task.handle === handle);
-      if (run === undefined) throw new SqsFault("ResourceNotFoundException", "Task does not exist.", 404);
-      if (run.task.status !== "RUNNING") {
-        throw new SqsFault("UnsupportedOperation", "Only active tasks can be cancelled.");
-      }
-      cancelRun(run);
-      return run.task.moved;
     },
     list: (sourceArn) => runs.map(({ task }) => task).filter(({ order }) => order.sourceArn === sourceArn),
     stop: async () => {
-      for (const run of runs) if (run.task.status === "RUNNING") cancelRun(run);
+      for (const { stopping } of runs) stopping.abort();
       await Promise.all(runs.map(async ({ done }) => done));
     },
   };

@@ -21,8 +21,12 @@ export type SqsParts = {
   readonly now: () => Date;
 };
 
-/** What a move task does later, it does with the keys of the caller who started it. */
-export type Caller = { readonly accessKeyId: string | undefined };
+export type Caller = {
+  /** What a move task does later, it does with the keys of the caller who started it. */
+  readonly accessKeyId: string | undefined;
+  /** Aborts when the caller goes away. */
+  readonly signal: AbortSignal;
+};
 
 export type Answer = Readonly<Record<string, unknown>>;
 export type Operation = (input: unknown, parts: SqsParts, caller: Caller) => Promise<Answer>;

@@ -1,5 +1,5 @@
 // Every operation that is known, by name.
-import { cancelMessageMoveTask, listMessageMoveTasks, startMessageMoveTask } from "./manage-move-tasks.ts";
+import { listMessageMoveTasks, startMessageMoveTask } from "./manage-move-tasks.ts";
 import { getQueueAttributes, setQueueAttributes } from "./manage-queue-attributes.ts";
 import {
   createQueue,
@@ -7,10 +7,7 @@ import {
   getQueueUrl,
   listDeadLetterSourceQueues,
   listQueues,
-  listQueueTags,
   purgeQueue,
-  tagQueue,
-  untagQueue,
 } from "./manage-queues.ts";
 import type { Operation } from "./operation.ts";
 import { receiveMessage } from "./receive-message.ts";
@@ -23,7 +20,6 @@ import {
 } from "./settle-message.ts";
 
 const operations: Readonly<Record<string, Operation>> = {
-  CancelMessageMoveTask: cancelMessageMoveTask,
   ChangeMessageVisibility: changeMessageVisibility,
   ChangeMessageVisibilityBatch: changeMessageVisibilityBatch,
   CreateQueue: createQueue,
@@ -34,7 +30,6 @@ const operations: Readonly<Record<string, Operation>> = {
   GetQueueUrl: getQueueUrl,
   ListDeadLetterSourceQueues: listDeadLetterSourceQueues,
   ListMessageMoveTasks: listMessageMoveTasks,
-  ListQueueTags: listQueueTags,
   ListQueues: listQueues,
   PurgeQueue: purgeQueue,
   ReceiveMessage: receiveMessage,
@@ -42,8 +37,6 @@ const operations: Readonly<Record<string, Operation>> = {
   SendMessageBatch: sendMessageBatch,
   SetQueueAttributes: setQueueAttributes,
   StartMessageMoveTask: startMessageMoveTask,
-  TagQueue: tagQueue,
-  UntagQueue: untagQueue,
 };
 
 export const findOperation = (name: string): Operation | undefined =>

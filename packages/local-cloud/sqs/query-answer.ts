@@ -26,7 +26,6 @@ const memberNames = (operation: string): Readonly<Record<string, string>> => ({
 const mapNames: Readonly<Record<string, readonly [element: string, key: string]>> = {
   Attributes: ["Attribute", "Name"],
   MessageAttributes: ["MessageAttribute", "Name"],
-  Tags: ["Tag", "Key"],
 };
 
 const isRecord = (value: unknown): value is Answer =>
@@ -63,8 +62,6 @@ const silent = new Set([
   "DeleteQueue",
   "PurgeQueue",
   "SetQueueAttributes",
-  "TagQueue",
-  "UntagQueue",
 ]);
 
 export const toXmlAnswer = (operation: string, answer: Answer, requestId: string): string => {

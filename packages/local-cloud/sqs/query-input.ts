@@ -41,20 +41,17 @@ const lists: Readonly<Record<string, string>> = {
   AttributeName: "AttributeNames",
   MessageAttributeName: "MessageAttributeNames",
   MessageSystemAttributeName: "MessageSystemAttributeNames",
-  TagKey: "TagKeys",
 };
 
 const maps: Readonly<Record<string, readonly [parameter: string, key: string]>> = {
   Attribute: ["Attributes", "Name"],
   MessageAttribute: ["MessageAttributes", "Name"],
   MessageSystemAttribute: ["MessageSystemAttributes", "Name"],
-  Tag: ["Tags", "Key"],
 };
 
 const numbers = new Set([
   "DelaySeconds",
   "MaxNumberOfMessages",
-  "MaxNumberOfMessagesPerSecond",
   "MaxResults",
   "VisibilityTimeout",
   "WaitTimeSeconds",

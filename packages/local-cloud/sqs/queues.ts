@@ -27,11 +27,7 @@ export type Queues = {
   readonly all: () => readonly Queue[];
   /** The queues whose dead letters go to this one. */
   readonly sourcesOf: (deadLetterArn: string) => readonly Queue[];
-  readonly create: (
-    name: string,
-    attributes: QueueAttributes,
-    tags: Readonly<Record<string, string>>,
-  ) => void;
+  readonly create: (name: string, attributes: QueueAttributes) => void;
   readonly update: (name: string, attributes: QueueAttributes) => Promise<void>;
   readonly remove: (name: string) => void;
 };
@@ -93,11 +89,10 @@ export const makeQueues = ({ account, fauxqs, engine, names: found }: QueuesDeps
       return arn === toArn(account, "sqs", name) ? find(name) : undefined;
     },
     sourcesOf: (arn) => all().filter(({ attributes }) => toDeadLetterArn(attributes) === arn),
-    create: (name, attributes, tags) => {
+    create: (name, attributes) => {
       fauxqs.createQueue(name, {
         region: account.region,
         attributes: toEngineAttributes({ MaximumMessageSize: "", ...attributes }),
-        tags: { ...tags },
       });
       names.add(name);
       note(name, attributes);

@@ -1,4 +1,5 @@
 // ReceiveMessage.
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { EngineMessage } from "./engine.ts";
 import { md5OfAttributes, pickAttributes } from "./message-attributes.ts";
@@ -6,7 +7,7 @@ import { type Answer, operation, queueOf, type SqsParts, wholeNumber } from "./o
 import type { Queue } from "./queues.ts";
 import { toReceiptHandle } from "./receipt-handle.ts";
 import { md5Of } from "./send-message.ts";
-import { SqsFault } from "./sqs-fault.ts";
+import { isOver, SqsFault } from "./sqs-fault.ts";
 
 const ReceiveMessage = z.strictObject({
   QueueUrl: z.string(),
@@ -53,28 +54,65 @@ const dropExpired = async (
   return messages.filter((message) => !expired.includes(message));
 };
 
+/** Real milliseconds between two looks at a queue that is empty. */
+const lookAgainAfter = 20;
+
+/** Whether the engine would hand something out, if only to the dead-letter queue. */
+const mayBringSomething = ({ messages }: Queue): boolean =>
+  messages.ready.length > 0 ||
+  messages.inflight.some(({ visibilityDeadline }) => visibilityDeadline <= Date.now()) ||
+  messages.delayed.some(({ delayUntil }) => (delayUntil ?? 0) <= Date.now());
+
+/** Resolves when a look at the engine may be worth it, or when it is over: at the deadline or with the client. */
+const waitForMessages = async (
+  name: string,
+  { queues }: SqsParts,
+  deadline: number,
+  signal: AbortSignal,
+): Promise<void> => {
+  do await sleep(Math.min(lookAgainAfter, Math.max(deadline - performance.now(), 0)));
+  while (!signal.aborted && performance.now() < deadline && !mayBringSomething(queues.get(name)));
+};
+
+/** As if it had never been received, but for its count. */
+const giveBack = async (messages: readonly EngineMessage[], queue: Queue, { engine }: SqsParts) => {
+  const showAgain = async ({ engineHandle }: EngineMessage): Promise<void> => {
+    try {
+      await engine.hide(queue.name, engineHandle, 0);
+    } catch (error) {
+      if (!isOver(error)) throw error;
+    }
+  };
+  await Promise.all(messages.map(showAgain));
+};
+
 /**
- * Waits until there is something or the time is over. The engine's own wait also ends empty-handed: when another
- * receiver was faster, or when all that turned up went on to the dead-letter queue.
+ * Waits until there is something, the time is over or the client gone. A look at the engine may come back
+ * empty-handed: when another receiver was faster, or when all that turned up went on to the dead-letter queue.
  */
 const receive = async (
   input: ReceiveMessage,
   queue: Queue,
   parts: SqsParts,
+  signal: AbortSignal,
 ): Promise<readonly EngineMessage[]> => {
   const seconds = input.WaitTimeSeconds ?? Number(queue.attributes["ReceiveMessageWaitTimeSeconds"]);
   // Real time, whatever clock the rest runs by: it bounds the wait of a client that is really waiting.
   const deadline = performance.now() + seconds * 1000;
-  for (;;) {
-    const left = Math.max(deadline - performance.now(), 0);
+  while (!signal.aborted) {
     const received = await parts.engine.receive(queue.name, {
       max: input.MaxNumberOfMessages,
       visibilitySeconds: input.VisibilityTimeout,
-      waitSeconds: left / 1000,
     });
     const kept = await dropExpired(received, queue, parts);
-    if (kept.length > 0 || (received.length === 0 && performance.now() >= deadline)) return kept;
+    if (signal.aborted) await giveBack(kept, queue, parts);
+    else if (kept.length > 0) return kept;
+    else if (received.length === 0) {
+      if (performance.now() >= deadline) return kept;
+      await waitForMessages(queue.name, parts, deadline, signal);
+    }
   }
+  return [];
 };
 
 const toSystem = (
@@ -104,10 +142,10 @@ const toMessage = (message: EngineMessage, input: ReceiveMessage, queue: Queue, 
   };
 };
 
-export const receiveMessage = operation(ReceiveMessage, async (input, parts) => {
+export const receiveMessage = operation(ReceiveMessage, async (input, parts, { signal }) => {
   const queue = queueOf(input, parts);
   checkNames([...input.AttributeNames, ...input.MessageSystemAttributeNames]);
-  const messages = await receive(input, queue, parts);
+  const messages = await receive(input, queue, parts, signal);
   if (messages.length === 0) return {};
   const answer = { Messages: messages.map((message) => toMessage(message, input, queue, parts)) };
   if (queue.attributes["RedrivePolicy"] !== undefined) {

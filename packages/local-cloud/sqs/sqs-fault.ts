@@ -45,6 +45,10 @@ export const missingParameter = (name: string): SqsFault =>
 
 export const invalidParameter = (message: string): SqsFault => new SqsFault("InvalidParameterValue", message);
 
+/** The receive is over: its message was deleted, purged or shown again, or the queue is no more. */
+export const isOver = (error: unknown): boolean =>
+  error instanceof SqsFault && (error.code === "MessageNotInflight" || error.code === "QueueDoesNotExist");
+
 /** For what AWS can do and this stand-in cannot: said aloud rather than left out. */
 export const notSimulated = (what: string): SqsFault =>
   new SqsFault("UnsupportedOperation", `The local cloud does not simulate ${what}.`);

@@ -76,7 +76,7 @@ export const startFixture = async (
     const common = { stack, account, fauxqs: engines.fauxqs, pace: makePace(speed), log };
     const sqs = await startSqs(now === undefined ? common : { ...common, now });
     const calls: AwsCall[] = [];
-    const answer: Handle = async (request) => {
+    const answer: Handle = async (request, { signal }) => {
       const call = sqs.service.identify(request);
       if (call === undefined) {
         return sqs.service.toErrorResponse(request, {
@@ -87,7 +87,9 @@ export const startFixture = async (
       }
       calls.push(call);
       const refusal = refuse?.(call, readSignature(request)?.accessKeyId);
-      return refusal === undefined ? sqs.service.handle(call) : sqs.service.toErrorResponse(request, refusal);
+      return refusal === undefined
+        ? sqs.service.handle(call, signal)
+        : sqs.service.toErrorResponse(request, refusal);
     };
     server.use((request, connection) => answer(request, connection));
     return {

@@ -49,8 +49,8 @@ export const startSqs = async (deps: StartSqsDeps): Promise<Sqs> => {
   await createQueues(planned, queues);
   const origins = makeOrigins();
   restoreOrigins(queues, origins);
-  const leases = makeLeaseBook({ account, engine, pace, log, now });
-  const moveTasks = makeMoveTasks({ move: makeMoveMessages({ account, engine, pace }), log, now });
+  const leases = makeLeaseBook({ account, engine, queues, pace, log, now });
+  const moveTasks = makeMoveTasks({ move: makeMoveMessages({ account, engine }), log, now });
   return {
     service: makeSqsService({ account, engine, queues, leases, origins, moveTasks, pace, now }),
     leases,

@@ -1,90 +1,34 @@
-// Every Terraform resource type and data source that the local cloud knows.
-import {
-  ApiGatewayAccount,
-  ApiGatewayDeployment,
-  ApiGatewayGatewayResponse,
-  ApiGatewayIntegration,
-  ApiGatewayIntegrationResponse,
-  ApiGatewayMethod,
-  ApiGatewayMethodResponse,
-  ApiGatewayMethodSettings,
-  ApiGatewayModel,
-  ApiGatewayRequestValidator,
-  ApiGatewayResource,
-  ApiGatewayRestApi,
-  ApiGatewayStage,
-} from "../api-gateway/resources.ts";
-import {
-  CloudwatchDashboard,
-  CloudwatchLogGroup,
-  CloudwatchLogMetricFilter,
-  CloudwatchMetricAlarm,
-} from "../cloudwatch/resources.ts";
-import { DynamodbTable } from "../dynamodb/resources.ts";
-import { IamPolicy, IamRole, IamRolePolicy, IamRolePolicyAttachment } from "../iam/resources.ts";
-import { LambdaEventSourceMapping, LambdaFunction, LambdaPermission } from "../lambda/resources.ts";
-import {
-  S3Bucket,
-  S3BucketLifecycleConfiguration,
-  S3BucketOwnershipControls,
-  S3BucketPolicy,
-  S3BucketPublicAccessBlock,
-  S3BucketServerSideEncryptionConfiguration,
-  S3BucketVersioning,
-} from "../s3/resources.ts";
-import { SnsTopic, SnsTopicPolicy, SnsTopicSubscription } from "../sns/resources.ts";
-import {
-  SqsQueue,
-  SqsQueuePolicy,
-  SqsQueueRedriveAllowPolicy,
-  SqsQueueRedrivePolicy,
-} from "../sqs/resources.ts";
+// Every Terraform resource type and data source that the local cloud knows: what the service folders export.
+import * as apiGateway from "../api-gateway/resources.ts";
+import * as cloudwatch from "../cloudwatch/resources.ts";
+import * as dynamodb from "../dynamodb/resources.ts";
+import * as iam from "../iam/resources.ts";
+import * as lambda from "../lambda/resources.ts";
+import * as s3 from "../s3/resources.ts";
+import * as sns from "../sns/resources.ts";
+import * as sqs from "../sqs/resources.ts";
 import type { AnyResourceType } from "./decode-resource.ts";
-import { CallerIdentityData, PartitionData, RegionData } from "./environment-data.ts";
-import { PolicyDocumentData } from "./policy-document-data.ts";
+import * as environmentData from "./environment-data.ts";
+import * as policyDocumentData from "./policy-document-data.ts";
+import { isRecord } from "./resolve.ts";
 
-export const resourceTypes: readonly AnyResourceType[] = [
-  ApiGatewayAccount,
-  ApiGatewayDeployment,
-  ApiGatewayGatewayResponse,
-  ApiGatewayIntegration,
-  ApiGatewayIntegrationResponse,
-  ApiGatewayMethod,
-  ApiGatewayMethodResponse,
-  ApiGatewayMethodSettings,
-  ApiGatewayModel,
-  ApiGatewayRequestValidator,
-  ApiGatewayResource,
-  ApiGatewayRestApi,
-  ApiGatewayStage,
-  CallerIdentityData,
-  CloudwatchDashboard,
-  CloudwatchLogGroup,
-  CloudwatchLogMetricFilter,
-  CloudwatchMetricAlarm,
-  DynamodbTable,
-  IamPolicy,
-  IamRole,
-  IamRolePolicy,
-  IamRolePolicyAttachment,
-  LambdaEventSourceMapping,
-  LambdaFunction,
-  LambdaPermission,
-  PartitionData,
-  PolicyDocumentData,
-  RegionData,
-  S3Bucket,
-  S3BucketLifecycleConfiguration,
-  S3BucketOwnershipControls,
-  S3BucketPolicy,
-  S3BucketPublicAccessBlock,
-  S3BucketServerSideEncryptionConfiguration,
-  S3BucketVersioning,
-  SnsTopic,
-  SnsTopicPolicy,
-  SnsTopicSubscription,
-  SqsQueue,
-  SqsQueuePolicy,
-  SqsQueueRedriveAllowPolicy,
-  SqsQueueRedrivePolicy,
+const modules = [
+  apiGateway,
+  cloudwatch,
+  dynamodb,
+  iam,
+  lambda,
+  s3,
+  sns,
+  sqs,
+  environmentData,
+  policyDocumentData,
 ];
+
+/** The modules also export helpers and schemas: only a resource type computes attributes. */
+const isResourceType = (exported: unknown): exported is AnyResourceType =>
+  isRecord(exported) && typeof exported["type"] === "string" && typeof exported["computed"] === "function";
+
+export const resourceTypes: readonly AnyResourceType[] = modules.flatMap((module) =>
+  Object.values<unknown>(module).filter(isResourceType),
+);

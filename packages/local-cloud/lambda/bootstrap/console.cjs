@@ -1,8 +1,8 @@
-// `console` as the managed Node.js runtime shapes it, in both log formats: see LogPatch and formatter in
+// `console` as the managed Node.js runtime shapes it in the log format JSON: see LogPatch and formatter in
 // aws-lambda-nodejs-runtime-interface-client.
 "use strict";
 const { format } = require("node:util");
-const { toError, toErrorResponse } = require("./errors.cjs");
+const { toError } = require("./errors.cjs");
 
 const levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 
@@ -29,25 +29,18 @@ const toJsonLine = (entry, message, params) => {
   return JSON.stringify({ ...entry, message: format(message, ...params), ...about });
 };
 
-/** A line break would end the event on the way out, so it travels as a carriage return. */
-const toTextLine = ({ timestamp, requestId, level }, message, params) =>
-  [timestamp, requestId, level, format(message, ...params)].join("\t").replaceAll("\n", "\r");
-
 /** Replaces the console's methods and returns what logs an error nobody handled. */
-exports.patchConsole = ({ format: logFormat, minLevel, requestId, write }) => {
-  const isJson = logFormat === "JSON";
+exports.patchConsole = ({ minLevel, requestId, write }) => {
   const lowest = Math.max(0, levels.indexOf(minLevel));
-  const toLine = isJson ? toJsonLine : toTextLine;
   const logAt =
     (level) =>
     (message, ...params) => {
       if (levels.indexOf(level) < lowest) return;
-      write(toLine({ timestamp: new Date().toISOString(), level, requestId: requestId() }, message, params));
+      write(
+        toJsonLine({ timestamp: new Date().toISOString(), level, requestId: requestId() }, message, params),
+      );
     };
   const methods = Object.fromEntries(levels.map((level) => [level.toLowerCase(), logAt(level)]));
   Object.assign(console, methods, { log: methods.info });
-  return {
-    logError: (title, thrown) =>
-      isJson ? methods.error(toError(thrown)) : methods.error(title, JSON.stringify(toErrorResponse(thrown))),
-  };
+  return { logError: (thrown) => methods.error(toError(thrown)) };
 };

@@ -38,7 +38,7 @@ const loadModule = async (root, name) => {
 const findIn = (holder, names) =>
   names.reduce((value, name) => (value === null || value === undefined ? undefined : value[name]), holder);
 
-/** Rejects with the error names of the managed runtime: ImportModuleError, HandlerNotFound, … */
+/** Rejects with the error names of the managed runtime: ImportModuleError, HandlerNotFound, CallbackHandlerDeprecated, … */
 exports.loadHandler = async (root, handlerName) => {
   const [, directory, file, exported] = /^(.*\/)?([^./]+)\.(.+)$/.exec(handlerName) ?? [];
   if (file === undefined || handlerName.includes("..")) {
@@ -51,5 +51,11 @@ exports.loadHandler = async (root, handlerName) => {
     fail("Runtime.HandlerNotFound", `${handlerName} is undefined or not exported`);
   }
   if (typeof handler !== "function") fail("Runtime.HandlerNotFound", `${handlerName} is not a function`);
+  if (handler.length >= 3) {
+    fail(
+      "Runtime.CallbackHandlerDeprecated",
+      "AWS Lambda has removed support for callback-based function handlers starting with Node.js 24.",
+    );
+  }
   return handler;
 };

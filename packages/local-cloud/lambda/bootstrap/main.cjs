@@ -3,7 +3,6 @@
 "use strict";
 const fs = require("node:fs");
 const net = require("node:net");
-const { makeCall } = require("./call.cjs");
 const { makeContext } = require("./context.cjs");
 const { patchConsole } = require("./console.cjs");
 const { toError, toErrorResponse } = require("./errors.cjs");
@@ -19,7 +18,6 @@ const writeAll = (fd, bytes) => {
   for (let from = 0; from < bytes.length;) from += fs.writeSync(fd, bytes, from);
 };
 const logger = patchConsole({
-  format: env.AWS_LAMBDA_LOG_FORMAT,
   minLevel: env.AWS_LAMBDA_LOG_LEVEL,
   requestId: () => invocation.requestId,
   write: (line) => writeAll(4, Buffer.from(`${line}\n`)),
@@ -34,10 +32,10 @@ const dieWithStarter = () => {
 };
 
 /** What nobody caught ends the process, after telling why. */
-const endWith = (title, exitCode) => async (reason) => {
+const endWith = (exitCode) => async (reason) => {
   try {
     const error = toError(reason);
-    logger.logError(title, error);
+    logger.logError(error);
     await client.postInitError(toErrorResponse(error));
   } finally {
     // Also when there is nobody left to tell.
@@ -47,8 +45,8 @@ const endWith = (title, exitCode) => async (reason) => {
 
 /** The exit codes are the managed runtime's. */
 const reportUncaught = () => {
-  process.on("uncaughtException", endWith("Uncaught Exception", 129));
-  process.on("unhandledRejection", endWith("Unhandled Promise Rejection", 128));
+  process.on("uncaughtException", endWith(129));
+  process.on("unhandledRejection", endWith(128));
 };
 
 /** What the handler wrote itself leaves the process before its answer does. */
@@ -57,16 +55,16 @@ const flushOutput = () =>
     [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write("", done))),
   );
 
-const runOnce = async (call) => {
+const runOnce = async (handler) => {
   const { event, headers } = await client.next();
   invocation.requestId = headers["lambda-runtime-aws-request-id"];
   env._X_AMZN_TRACE_ID = headers["lambda-runtime-trace-id"];
   try {
-    const result = await call(JSON.parse(event), makeContext(headers, env));
+    const result = await handler(JSON.parse(event), makeContext(headers, env));
     await flushOutput();
     await client.postResponse(invocation.requestId, result);
   } catch (error) {
-    logger.logError("Invoke Error", error);
+    logger.logError(error);
     await flushOutput();
     await client.postError(invocation.requestId, toErrorResponse(error));
   }
@@ -74,9 +72,9 @@ const runOnce = async (call) => {
 
 const initialise = async () => {
   try {
-    return makeCall(await loadHandler(env.LAMBDA_TASK_ROOT, env._HANDLER), env.AWS_EXECUTION_ENV);
+    return await loadHandler(env.LAMBDA_TASK_ROOT, env._HANDLER);
   } catch (error) {
-    logger.logError("Init Error", error);
+    logger.logError(error);
     await client.postInitError(toErrorResponse(error));
     return process.exit(1);
   }
@@ -85,8 +83,8 @@ const initialise = async () => {
 const main = async () => {
   dieWithStarter();
   reportUncaught();
-  const call = await initialise();
-  for (;;) await runOnce(call);
+  const handler = await initialise();
+  for (;;) await runOnce(handler);
 };
 
 // Without the Runtime API there is nothing left to do.

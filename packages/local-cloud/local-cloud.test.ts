@@ -1,0 +1,41 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { failureOf } from "./aws/start-test-endpoint.ts";
+import { startLocalCloud } from "./local-cloud.ts";
+
+describe("startLocalCloud", () => {
+  let directory: string;
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), "local-cloud-"));
+  });
+  after(async () => {
+    await rm(directory, { recursive: true });
+  });
+
+  const start = async (stack: object, dataDirectory?: string) => {
+    const stackFile = join(directory, "cdk.tf.json");
+    await writeFile(stackFile, JSON.stringify(stack));
+    const data = dataDirectory === undefined ? {} : { dataDirectory };
+    return startLocalCloud({ stackFile, apiPort: 0, awsPort: 0, log: () => {}, ...data });
+  };
+
+  it("closes both ports when told to stop, once however often it is told", async () => {
+    const cloud = await start({});
+    expect((await fetch(`${cloud.awsEndpoint}/_local/state`)).status).to.equal(200);
+    const stopping = cloud.stop();
+    expect(cloud.stop()).to.equal(stopping);
+    await stopping;
+    for (const url of [cloud.apiUrl, cloud.awsEndpoint])
+      expect((await failureOf(fetch(url))).message).to.equal("fetch failed");
+  });
+
+  it("lets go of everything when it cannot start", async () => {
+    const data = join(directory, "data");
+    const twice = { bucket: "files" };
+    const error = await failureOf(start({ resource: { aws_s3_bucket: { a: twice, b: twice } } }, data));
+    expect(error.message).to.equal("aws_s3_bucket.b: the bucket files is aws_s3_bucket.a already");
+    await (await start({}, data)).stop();
+  });
+});
