@@ -155,7 +155,9 @@ describe("a system whose stores fail", () => {
     const others = messages.filter((message) => message !== unlucky);
     await Promise.all(others.map(async ({ message_id }) => system.untilRecorded(message_id, "Processed")));
     expect((await system.get(unlucky?.message_id ?? "")).status).to.equal(404);
-    const [batch] = system.log().filter(({ message }) => message === "batch ended");
+    const batch = await until("the batch's end is logged", async () =>
+      system.log().find(({ message }) => message === "batch ended"),
+    );
     expect(batch).to.deep.include({ deliveries: 10, outcomes: { Recorded: 9, Failed: 1 } });
     await system.setFaults();
     await system.untilRecorded(unlucky?.message_id ?? "", "Processed");

@@ -190,6 +190,16 @@ describe("the AWS endpoint", () => {
       expect(await isThere("hang")).to.equal(false);
     });
 
+    it("resets what hangs when its rule is gone", async () => {
+      onPut({ type: "hang" });
+      const before = endpoint.logged.length;
+      const hanging = failed(clients.dynamodb.send(putItem("released")));
+      while (endpoint.logged.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+      endpoint.faults.clear();
+      expect(await hanging).to.include({ code: "ECONNRESET" });
+      expect(await isThere("released")).to.equal(false);
+    });
+
     it("answers with garbage", async () => {
       onPut({ type: "garbage", status: 502, body: "<html>Bad Gateway</html>" });
       const error = await failed(clients.dynamodb.send(putItem("garbage")));

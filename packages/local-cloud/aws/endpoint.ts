@@ -99,13 +99,15 @@ export const makeEndpoint = ({
   };
 
   const play = async (played: PlayedCall): Promise<Outcome> => {
-    const { service, call } = played;
+    const { service, call, signal } = played;
+    const released = [signal, faults.inForce()];
     const effect = faults.strike(call);
     if (effect === undefined) return withRequestId(await carryOut(played));
     log("INFO", "faults", `${effect.type} on ${service.name} ${call.operation}`, { effect });
     const toError = (error: AwsError): HttpResponse =>
       withRequestId(service.toErrorResponse(call.request, error));
-    return withEffect(effect, async () => withRequestId(await carryOut(played)), toError);
+    const apply = async (): Promise<HttpResponse> => withRequestId(await carryOut(played));
+    return withEffect(effect, { apply, toError, released });
   };
 
   const refuseUnknownService = (request: HttpRequest, name: string): HttpResponse => {

@@ -8,7 +8,7 @@ const Effect = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("error"), code: z.string().min(1), status: status(400) }),
   /** Real milliseconds before the call is carried out. */
   z.strictObject({ type: z.literal("latency"), ms: z.number().min(0).max(3_600_000) }),
-  /** Never answered; nothing is applied. */
+  /** Not answered as long as the rules stand, then reset; nothing is applied. */
   z.strictObject({ type: z.literal("hang") }),
   /** The connection is torn down; nothing is applied. */
   z.strictObject({ type: z.literal("reset") }),
@@ -21,6 +21,7 @@ const Effect = z.discriminatedUnion("type", [
 const Rule = z
   .strictObject({
     service: z.enum(["dynamodb", "s3", "sqs", "sns"]),
+    /** Strikes its batch form too, where it has one. */
     operation: z.string(),
     /** Text found in the request's path or body. */
     match: z.string().min(1).optional(),

@@ -74,6 +74,28 @@ describe("makeFaults", () => {
     expect(faults.strike({ ...aCall(), service: "s3" })).to.equal(undefined);
   });
 
+  it("strikes the batch form of the operation that a rule names, and not the other way round", () => {
+    const inSqs = (operation: string): AwsCall => ({ ...aCall({}, operation), service: "sqs" });
+    const faults = faultsOf({ ...rule, service: "sqs", operation: "DeleteMessage" });
+    expect(faults.strike(inSqs("DeleteMessageBatch"))).to.deep.equal(reset);
+    expect(faults.strike(inSqs("SendMessageBatch"))).to.equal(undefined);
+    const batch = faultsOf({ ...rule, service: "sqs", operation: "DeleteMessageBatch" });
+    expect(batch.strike(inSqs("DeleteMessage"))).to.equal(undefined);
+  });
+
+  it("tells when its rules are no longer in force", () => {
+    const faults = faultsOf(rule);
+    const first = faults.inForce();
+    faults.replace([{}]);
+    expect(first.aborted).to.equal(false);
+    faults.replace([]);
+    expect(first.aborted).to.equal(true);
+    const second = faults.inForce();
+    expect(second.aborted).to.equal(false);
+    faults.clear();
+    expect(second.aborted).to.equal(true);
+  });
+
   it("strikes as often as a rule says, and shows what is left", () => {
     const faults = faultsOf({ ...rule, times: 2 }, { ...rule, effect: { type: "hang" } });
     expect(faults.strike(aCall())).to.deep.equal(reset);

@@ -9,6 +9,8 @@ export type Faults = {
   /** The rules in force; `times` is what is left. */
   readonly rules: () => readonly FaultRule[];
   readonly clear: () => void;
+  /** Aborts when the rules that are now in force are replaced or cleared. */
+  readonly inForce: () => AbortSignal;
   /** The effect of the first rule that applies; counts the strike. */
   readonly strike: (call: AwsCall) => FaultEffect | undefined;
 };
@@ -29,26 +31,34 @@ const contains = ({ url, headers, body }: HttpRequest, text: string): boolean =>
   return places.some((place) => place.includes(text));
 };
 
+/** A rule for an operation strikes its batch form too, as one IAM action allows both: `DeleteMessageBatch`. */
+const names = (rule: FaultRule, { service, operation }: AwsCall): boolean =>
+  rule.service === service && [rule.operation, `${rule.operation}Batch`].includes(operation);
+
 const applies = (rule: FaultRule, call: AwsCall, random: () => number): boolean =>
-  rule.service === call.service &&
-  rule.operation === call.operation &&
+  names(rule, call) &&
   (rule.times === undefined || rule.times > 0) &&
   (rule.match === undefined || contains(call.request, rule.match)) &&
   (rule.probability === undefined || random() < rule.probability);
 
 /** `random` yields numbers from 0 up to, not including, 1. */
 export const makeFaults = (random: () => number = Math.random): Faults => {
-  let rules: FaultRule[] = [];
+  let rules: readonly FaultRule[] = [];
+  let reign = new AbortController();
+  const enforce = (next: readonly FaultRule[]): void => {
+    rules = next;
+    reign.abort();
+    reign = new AbortController();
+  };
   return {
     replace: (input) => {
       const decoded = decodeFaultRules(input);
-      if (decoded.ok) rules = [...decoded.rules];
+      if (decoded.ok) enforce(decoded.rules);
       return decoded;
     },
     rules: () => rules,
-    clear: () => {
-      rules = [];
-    },
+    clear: () => enforce([]),
+    inForce: () => reign.signal,
     strike: (call) => {
       const struck = rules.find((rule) => applies(rule, call, random));
       if (struck?.times !== undefined) {

@@ -50,6 +50,11 @@ describe("listen", () => {
     expect((await fetch(url())).status).to.equal(200);
   });
 
+  it("says why a port cannot be used", async () => {
+    const error = await failureOf(listen({ port: 70_000, host: "127.0.0.1", log }));
+    expect(error.message).to.match(/^port 70000 on 127\.0\.0\.1 cannot be used: .*65536/);
+  });
+
   it("refuses a body over the limit, announced or not", async () => {
     server.use(ok);
     expect((await fetch(url(), { method: "POST", body: "x".repeat(100) })).status).to.equal(200);

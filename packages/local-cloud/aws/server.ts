@@ -71,11 +71,9 @@ const bind = async (server: Server, port: number, host: string): Promise<void> =
     server.listen(port, host);
     await once(server, "listening");
   } catch (cause) {
-    const taken = (cause as NodeJS.ErrnoException).code === "EADDRINUSE";
-    throw new Error(
-      taken ? `port ${port} on ${host} is already in use` : `port ${port} on ${host} cannot be used`,
-      { cause },
-    );
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reason = code === "EADDRINUSE" ? "is already in use" : `cannot be used: ${message}`;
+    throw new Error(`port ${port} on ${host} ${reason}`, { cause });
   }
 };
 

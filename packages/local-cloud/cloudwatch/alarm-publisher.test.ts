@@ -104,15 +104,26 @@ describe("makeAlarmPublisher", () => {
     expect(subjects()).to.deep.equal(["refused"]);
   });
 
-  it("gives up after six attempts, and says so", async () => {
-    answers = Array.from({ length: 6 }, () => ({ kind: "reset" }) as const);
-    publisher.publish("jobs", topic, { subject: "lost", message: "1" });
-    await until("log", () => logged.length > 0);
+  it("goes on trying for as long as SNS cannot be reached, in order, and says so once", async () => {
+    answers = Array.from({ length: 12 }, () => ({ kind: "reset" }) as const);
+    publisher.publish("jobs", topic, { subject: "first", message: "1" });
+    publisher.publish("jobs", topic, { subject: "second", message: "2" });
+    await until("request", () => requests.length === 14);
+    expect(subjects()).to.deep.equal([...Array.from({ length: 13 }, () => "first"), "second"]);
+    expect(logged).to.have.length(1);
     expect(logged[0]).to.include({
-      level: "ERROR",
-      message: "alarm jobs: SNS could not be reached, the notification is lost",
+      level: "WARN",
+      message: "alarm jobs: SNS cannot be reached, the notification is tried again until it can",
     });
-    expect(requests).to.have.length(6);
+  });
+
+  it("loses the oldest that waits when too many do, and says so", async () => {
+    answers = [{ kind: "reset" }];
+    for (let n = 0; n <= 100; n += 1) publisher.publish("jobs", topic, { subject: `${n}`, message: "x" });
+    await until("request", () => requests.length === 101);
+    expect(subjects().slice(0, 3)).to.deep.equal(["0", "0", "2"]);
+    expect(subjects().at(-1)).to.equal("100");
+    expect(logged.map(({ level }) => level)).to.deep.equal(["ERROR"]);
   });
 
   it("stops at once though SNS hangs, and says what did not go out", async () => {

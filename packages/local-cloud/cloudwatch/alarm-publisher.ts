@@ -2,7 +2,7 @@
 import { PublishCommand, SNSClient, SNSServiceException } from "@aws-sdk/client-sns";
 import type { Account } from "../account.ts";
 import type { Credentials } from "../aws/principals.ts";
-import type { Log } from "../log.ts";
+import type { Level, Log } from "../log.ts";
 import type { Pace } from "../pace.ts";
 import type { Notification } from "./alarm-notification.ts";
 
@@ -13,14 +13,25 @@ export type AlarmPublisherDeps = {
   readonly log: Log;
 };
 
+type Outgoing = { readonly topicArn: string; readonly notification: Notification };
+
 export type AlarmPublisher = {
-  /** Returns at once. Notifications of one alarm go out in order. A lost one is logged, never thrown. */
+  /**
+   * Returns at once. Notifications of one alarm go out in order; one that cannot is tried until `stop`, and those
+   * behind it wait. A lost one is logged, never thrown.
+   */
   readonly publish: (alarm: string, topicArn: string, notification: Notification) => void;
   readonly stop: () => Promise<void>;
 };
 
-/** Milliseconds of AWS time between attempts; how long CloudWatch goes on trying is not documented. */
-const pauses = [1_000, 2_000, 4_000, 8_000, 16_000] as const;
+/** Milliseconds of AWS time before attempt n + 1. CloudWatch's own pauses are not documented. */
+const pauseAfter = (attempts: number): number => Math.min(1_000 * 2 ** (attempts - 1), 30_000);
+
+/** After so many attempts it is said that SNS cannot be reached. */
+const attemptsBeforeWarning = 6;
+
+/** Notifications of one alarm, the one that is being sent among them; beyond it the oldest that waits is lost. */
+const queueLimit = 100;
 
 const isRefusal = (error: unknown): boolean => {
   const status = error instanceof SNSServiceException ? error.$metadata.httpStatusCode : undefined;
@@ -43,33 +54,31 @@ export const makeAlarmPublisher = (deps: AlarmPublisherDeps): AlarmPublisher => 
   const { pace, log } = deps;
   const client = toClient(deps);
   const stopping = new AbortController();
-  const queues = new Map<string, Promise<void>>();
+  const queues = new Map<string, Outgoing[]>();
+  const running = new Set<Promise<void>>();
 
   const send = async (topicArn: string, { subject, message }: Notification): Promise<void> => {
     const command = new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: message });
     await client.send(command, { abortSignal: stopping.signal });
   };
 
-  const deliver = async (alarm: string, topicArn: string, notification: Notification): Promise<void> => {
-    const fail = (message: string, error: unknown): void => {
+  const deliver = async (alarm: string, { topicArn, notification }: Outgoing): Promise<void> => {
+    const say = (level: Level, message: string, error: unknown): void => {
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      log("ERROR", "cloudwatch", `alarm ${alarm}: ${message}`, {
-        topic: topicArn,
-        subject: notification.subject,
-        reason,
-      });
+      const { subject } = notification;
+      log(level, "cloudwatch", `alarm ${alarm}: ${message}`, { topic: topicArn, subject, reason });
     };
-    for (let attempt = 0; !stopping.signal.aborted; attempt += 1) {
+    for (let attempt = 1; !stopping.signal.aborted; attempt += 1) {
       try {
         await send(topicArn, notification);
         return;
       } catch (error) {
         if (stopping.signal.aborted) break;
         if (isRefusal(error) && !isThrottling(error))
-          return fail("SNS refused the notification, which is lost", error);
-        const pause = pauses[attempt];
-        if (pause === undefined) return fail("SNS could not be reached, the notification is lost", error);
-        await pace.wait(pause, stopping.signal).catch(() => undefined); // stopped: the loop ends
+          return say("ERROR", "SNS refused the notification, which is lost", error);
+        if (attempt === attemptsBeforeWarning)
+          say("WARN", "SNS cannot be reached, the notification is tried again until it can", error);
+        await pace.wait(pauseAfter(attempt), stopping.signal).catch(() => undefined); // stopped: the loop ends
       }
     }
     log("WARN", "cloudwatch", `alarm ${alarm}: stopped before the notification went out`, {
@@ -77,18 +86,33 @@ export const makeAlarmPublisher = (deps: AlarmPublisherDeps): AlarmPublisher => 
     });
   };
 
+  /** The first is the one under way. */
+  const workOff = async (alarm: string, queue: Outgoing[]): Promise<void> => {
+    for (let next = queue[0]; next !== undefined; next = queue[0]) {
+      await deliver(alarm, next);
+      queue.shift();
+    }
+  };
+
   return {
     publish: (alarm, topicArn, notification) => {
-      const before = queues.get(alarm);
-      const mine = async (): Promise<void> => {
-        await before;
-        await deliver(alarm, topicArn, notification);
-      };
-      queues.set(alarm, mine());
+      const queue = queues.get(alarm) ?? [];
+      queues.set(alarm, queue);
+      queue.push({ topicArn, notification });
+      if (queue.length === 1) {
+        const work = workOff(alarm, queue).finally(() => running.delete(work));
+        running.add(work);
+      }
+      if (queue.length <= queueLimit) return;
+      const [lost] = queue.splice(1, 1);
+      log("ERROR", "cloudwatch", `alarm ${alarm}: too many notifications wait, the oldest is lost`, {
+        topic: lost?.topicArn,
+        subject: lost?.notification.subject,
+      });
     },
     stop: async () => {
       stopping.abort();
-      await Promise.all(queues.values());
+      await Promise.all(running);
       client.destroy();
     },
   };

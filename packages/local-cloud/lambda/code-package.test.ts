@@ -28,9 +28,9 @@ describe("extractCode", () => {
     expect(await extract()).to.match(/outside\.js would leave the package/);
   });
 
-  it("says which file is missing, or no zip", async () => {
-    expect(await extract()).to.match(/code\.zip/);
+  it("says which file is missing, or no zip, and why", async () => {
+    expect(await extract()).to.match(/code\.zip: ENOENT/);
     await writeFile(path.join(directory, "code.zip"), "not a zip");
-    expect(await extract()).to.match(/code\.zip/);
+    expect(await extract()).to.match(/code\.zip: invalid zip data/);
   });
 });

@@ -7,7 +7,8 @@ const readZip = async (file: string): Promise<Readonly<Record<string, Uint8Array
   try {
     return unzipSync(await readFile(file));
   } catch (cause) {
-    throw new Error(`cannot read the deployment package ${file}`, { cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`cannot read the deployment package ${file}: ${reason}`, { cause });
   }
 };
 

@@ -67,8 +67,8 @@ export const FunctionConfig = z.strictObject({
   // JavaScript runs on any processor, and the file itself is read at every start.
   architectures: inert(),
   source_code_hash: inert(),
-  // Spans go nowhere on a laptop; the trace header is passed on all the same.
-  tracing_config: inert(),
+  // Spans go nowhere on a laptop; the trace header is passed on all the same, and the role must be allowed to send.
+  tracing_config: block(z.strictObject({ mode: z.enum(["Active", "PassThrough"]) })),
   // Encryption at rest and the disk's size cannot be told from inside the function.
   kms_key_arn: inert(),
   ephemeral_storage: inert(),

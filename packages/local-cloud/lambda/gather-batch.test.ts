@@ -11,7 +11,7 @@ const make = (answers: readonly (number | Error)[], batchSize: number, windowSec
   const received: number[] = [];
   const gather = makeGatherBatch({
     queue: {
-      receive: async (max, waitSeconds) => {
+      receive: async ({ max, waitSeconds }) => {
         const answer = answers[asked.length] ?? 0;
         asked.push([max, waitSeconds]);
         if (answer instanceof Error) throw answer;
@@ -20,6 +20,7 @@ const make = (answers: readonly (number | Error)[], batchSize: number, windowSec
     },
     batchSize,
     windowSeconds,
+    hiddenSeconds: 30,
     pace: makePace(10),
     onReceived: (batch) => received.push(batch.length),
   });

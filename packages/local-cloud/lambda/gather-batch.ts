@@ -9,6 +9,8 @@ export type GatherBatchDeps = {
   readonly batchSize: number;
   /** Seconds of AWS time. */
   readonly windowSeconds: number;
+  /** For how long what nobody holds stays hidden. Real seconds. */
+  readonly hiddenSeconds: number;
   readonly pace: Pace;
   /** Called right after each receive. */
   readonly onReceived: (messages: readonly Message[]) => void;
@@ -26,15 +28,12 @@ const shortPollMs = 50;
  * what goes wrong after it ends the batch, so that the messages already received are not lost.
  */
 export const makeGatherBatch =
-  ({ queue, batchSize, windowSeconds, pace, onReceived }: GatherBatchDeps) =>
+  ({ queue, batchSize, windowSeconds, hiddenSeconds, pace, onReceived }: GatherBatchDeps) =>
   async (signal: AbortSignal): Promise<readonly Message[]> => {
     const batch: Message[] = [];
     const receive = async (waitSeconds: number): Promise<void> => {
-      const messages = await queue.receive(
-        Math.min(maxPerReceive, batchSize - batch.length),
-        waitSeconds,
-        signal,
-      );
+      const max = Math.min(maxPerReceive, batchSize - batch.length);
+      const messages = await queue.receive({ max, waitSeconds, hiddenSeconds }, signal);
       onReceived(messages);
       batch.push(...messages);
     };

@@ -2,12 +2,17 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { anAccount } from "./fixtures.ts";
-import { makeSourceQueue, type SourceQueue } from "./source-queue.ts";
+import { makeSourceQueue, type ReceiveRequest, type SourceQueue } from "./source-queue.ts";
 
 type Request = { readonly headers: IncomingHttpHeaders; readonly body: unknown };
 type Answer = { readonly status: number; readonly body: unknown };
 
 const arn = "arn:aws:sqs:us-east-1:000000000000:work";
+const request = (max: number, waitSeconds: number): ReceiveRequest => ({
+  max,
+  waitSeconds,
+  hiddenSeconds: 3,
+});
 const refused: Answer = { status: 403, body: { __type: "AccessDenied", message: "no" } };
 
 describe("makeSourceQueue", () => {
@@ -44,11 +49,12 @@ describe("makeSourceQueue", () => {
   });
 
   it("receives with everything that belongs to a message, signed with the role's key", async () => {
-    expect(await queue.receive(7, 20, new AbortController().signal)).to.deep.equal([]);
+    expect(await queue.receive(request(7, 20), new AbortController().signal)).to.deep.equal([]);
     expect(requests[0]?.body).to.deep.equal({
       QueueUrl: queue.url,
       MaxNumberOfMessages: 7,
       WaitTimeSeconds: 20,
+      VisibilityTimeout: 3,
       MessageSystemAttributeNames: ["All"],
       MessageAttributeNames: ["All"],
     });
@@ -61,7 +67,7 @@ describe("makeSourceQueue", () => {
     const impatient = makeSourceQueue({ ...anAccount, awsEndpoint }, arn, credentials, 100);
     const begin = performance.now();
     const outcome = await impatient
-      .receive(1, 1, new AbortController().signal)
+      .receive(request(1, 1), new AbortController().signal)
       .catch((error: Error) => error);
     impatient.close();
     expect(outcome).to.include({ name: "AbortError" });
@@ -69,7 +75,9 @@ describe("makeSourceQueue", () => {
   });
 
   it("deletes ten messages at a time and tells which are left, one by one or all of a request", async () => {
-    answers = [{ status: 200, body: { Failed: [{ Id: "3", Code: "Odd", SenderFault: true }] } }, refused];
+    const Successful = ["0", "1", "2", "4", "5", "6", "7", "8", "9"].map((Id) => ({ Id }));
+    const Failed = [{ Id: "3", Code: "Odd", SenderFault: true }];
+    answers = [{ status: 200, body: { Successful, Failed } }, refused];
     const handles = Array.from({ length: 12 }, (_, n) => `h${n}`);
     const kept = await queue.remove(handles);
     expect(requests.map(({ body }) => (body as { Entries: unknown[] }).Entries.length)).to.deep.equal([
@@ -78,6 +86,15 @@ describe("makeSourceQueue", () => {
     expect([...kept.keys()]).to.deep.equal(["h3", "h10", "h11"]);
     expect(kept.get("h3")).to.equal("Odd");
     expect(kept.get("h10")).to.contain("AccessDenied");
+  });
+
+  it("takes for kept what an answer says nothing about", async () => {
+    answers = [
+      { status: 200, body: {} },
+      { status: 200, body: { Successful: [{ Id: "1" }] } },
+    ];
+    expect([...(await queue.remove(["a", "b"])).keys()]).to.deep.equal(["a", "b"]);
+    expect([...(await queue.remove(["a", "b"])).keys()]).to.deep.equal(["a"]);
   });
 
   it("asks nothing when there is nothing to delete", async () => {

@@ -9,13 +9,21 @@ import {
 import type { Account } from "../account.ts";
 import type { Credentials } from "../aws/principals.ts";
 
+export type ReceiveRequest = {
+  readonly max: number;
+  /** How long to wait for the first message. Real seconds, like the next. */
+  readonly waitSeconds: number;
+  /** For how long the messages are hidden unless they are held. */
+  readonly hiddenSeconds: number;
+};
+
 export type SourceQueue = {
   readonly arn: string;
   readonly url: string;
   /** Seconds. */
   readonly visibilityTimeout: () => Promise<number>;
-  /** At most ten messages; waits for the first one for up to `waitSeconds`. */
-  readonly receive: (max: number, waitSeconds: number, signal: AbortSignal) => Promise<readonly Message[]>;
+  /** At most ten messages. */
+  readonly receive: (request: ReceiveRequest, signal: AbortSignal) => Promise<readonly Message[]>;
   /** Answers with the receipt handles that are not deleted, and why. */
   readonly remove: (receiptHandles: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   readonly close: () => void;
@@ -30,6 +38,7 @@ const inTens = <T>(values: readonly T[]): readonly (readonly T[])[] =>
     values.slice(index * 10, index * 10 + 10),
   );
 
+/** What SQS does not call deleted is kept: an answer that says nothing about a handle settles nothing. */
 const makeRemove =
   (client: SQSClient, url: string) =>
   async (receiptHandles: readonly string[]): Promise<ReadonlyMap<string, string>> => {
@@ -39,8 +48,10 @@ const makeRemove =
       const command = new DeleteMessageBatchCommand({ QueueUrl: url, Entries });
       try {
         const answer = await client.send(command, { abortSignal: AbortSignal.timeout(requestTimeoutMs) });
-        for (const { Id, Code } of answer.Failed ?? [])
-          kept.set(handles[Number(Id)] ?? "", Code ?? "unknown");
+        const codes = new Map((answer.Failed ?? []).map(({ Id, Code }) => [Id, Code]));
+        const deleted = new Set((answer.Successful ?? []).map(({ Id }) => Id));
+        for (const { Id, ReceiptHandle } of Entries)
+          if (!deleted.has(Id)) kept.set(ReceiptHandle, codes.get(Id) ?? "SQS did not confirm it");
       } catch (error) {
         for (const handle of handles) kept.set(handle, String(error));
       }
@@ -68,11 +79,12 @@ export const makeSourceQueue = (
       if (Number.isNaN(seconds)) throw new Error(`${arn} has no visibility time-out`);
       return seconds;
     },
-    receive: async (max, waitSeconds, signal) => {
+    receive: async ({ max, waitSeconds, hiddenSeconds }, signal) => {
       const command = new ReceiveMessageCommand({
         QueueUrl: url,
         MaxNumberOfMessages: max,
         WaitTimeSeconds: waitSeconds,
+        VisibilityTimeout: hiddenSeconds,
         MessageSystemAttributeNames: ["All"],
         MessageAttributeNames: ["All"],
       });

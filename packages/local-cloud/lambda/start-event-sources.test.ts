@@ -25,12 +25,14 @@ describe("startEventSources", () => {
   let client: SQSClient;
   let sources: EventSources | undefined;
   const events: Event[] = [];
-  const log: { readonly level: string; readonly message: string }[] = [];
+  const log: { readonly level: string; readonly source: string; readonly message: string }[] = [];
+  let refused: readonly string[] = [];
   const held: string[] = [];
   const released: string[] = [];
 
   beforeEach(async () => {
     engine = await startFauxqs({ port: 0, host: "127.0.0.1", logger: false });
+    refused = [];
     for (const list of [events, log, held, released]) list.length = 0;
   });
   afterEach(async () => {
@@ -66,6 +68,8 @@ describe("startEventSources", () => {
       stack: aStack("/", bodies, account),
       account,
       principals: makePrincipals(),
+      authorize: (_caller, action, resource) =>
+        refused.includes(action) ? { allowed: false, message: `not on ${resource}` } : { allowed: true },
       functions: {
         invoke: async (functionArn, text) => {
           expect(functionArn).to.equal(arnOf("jobs"));
@@ -77,7 +81,7 @@ describe("startEventSources", () => {
       },
       leases,
       pace: makePace(10),
-      log: (level, _source, message) => log.push({ level, message }),
+      log: (level, source, message) => log.push({ level, source, message }),
     });
   };
   const send = async (MessageBody: string): Promise<void> => {
@@ -201,6 +205,22 @@ describe("startEventSources", () => {
     engine.sendMessage("work", "text");
     await until(() => events.length === 2);
     expect(log.map(({ level }) => level)).to.deep.equal(["ERROR"]);
+  });
+
+  it("says which permissions the role lacks, in the function's name", async () => {
+    refused = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+    await start({}, () => null);
+    expect(log.map(({ source }) => source)).to.deep.equal(["lambda:jobs", "lambda:jobs", "lambda:jobs"]);
+    for (const [index, action] of refused.entries())
+      expect(log[index]?.message).to.match(new RegExp(`AccessDenied.*${action}.*not on arn.*:work`));
+  });
+
+  it("hides what nobody takes hold of for its time-out divided by the speed", async () => {
+    await start({}, async () => new Promise((resolve) => setTimeout(resolve, 100)));
+    await send("text");
+    await until(() => events.length === 1);
+    const [received] = messages()?.inflight ?? [];
+    expect((received?.visibilityDeadline ?? 0) - Date.now()).to.be.within(2_000, 3_000);
   });
 
   it("does not start for a queue that is not in the stack", async () => {

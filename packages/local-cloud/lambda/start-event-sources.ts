@@ -2,6 +2,7 @@
 import type { Message } from "@aws-sdk/client-sqs";
 import type { Account } from "../account.ts";
 import type { Principals } from "../aws/principals.ts";
+import type { Authorize } from "../iam/authorize.ts";
 import type { Log } from "../log.ts";
 import type { Pace } from "../pace.ts";
 import type { Leases } from "../sqs/leases.ts";
@@ -14,6 +15,7 @@ import { makeGatherBatch } from "./gather-batch.ts";
 import { type Poller, startPoller } from "./poller.ts";
 import type { FunctionConfig } from "./function-config.ts";
 import { type EventSourceMappingConfig, LambdaEventSourceMapping, LambdaFunction } from "./resources.ts";
+import { polling, reportMissingPermissions } from "./report-missing-permissions.ts";
 import { type SourceQueue, makeSourceQueue } from "./source-queue.ts";
 import { toSqsRecord } from "./sqs-event.ts";
 
@@ -21,6 +23,7 @@ export type EventSourcesDeps = {
   readonly stack: Stack;
   readonly account: Account;
   readonly principals: Principals;
+  readonly authorize: Authorize;
   readonly functions: Pick<Functions, "invoke">;
   readonly leases: Leases;
   readonly pace: Pace;
@@ -75,7 +78,15 @@ type MappingDeps = EventSourcesDeps & {
   readonly source: string;
 };
 
-const startMapping = (deps: MappingDeps, checked: () => Promise<void>): Poller => {
+/**
+ * For how long a receive hides messages: when its answer is lost nobody holds them, and what nobody works on comes
+ * back after its time-out divided by the speed. SQS takes whole seconds, and two leave time to take hold of them.
+ */
+const toHiddenSeconds = (visibilitySeconds: number, pace: Pace): number =>
+  Math.min(visibilitySeconds, Math.max(2, Math.ceil(pace.scaled(visibilitySeconds))));
+
+/** `checked` resolves with the queue's visibility time-out, in seconds, once that is long enough. */
+const startMapping = (deps: MappingDeps, checked: () => Promise<number>): Poller => {
   const { mapping, target, queue, source, functions, leases, pace, log, account } = deps;
   const { config } = mapping;
   const functionArn = String(target.attributes["arn"]);
@@ -85,11 +96,12 @@ const startMapping = (deps: MappingDeps, checked: () => Promise<void>): Poller =
   };
   return startPoller({
     gather: async (signal) => {
-      await checked();
+      const visibilitySeconds = await checked();
       const messages = await makeGatherBatch({
         queue,
         batchSize: config.batch_size,
         windowSeconds: config.maximum_batching_window_in_seconds,
+        hiddenSeconds: toHiddenSeconds(visibilitySeconds, pace),
         pace,
         onReceived: hold,
       })(signal);
@@ -113,14 +125,18 @@ const startMapping = (deps: MappingDeps, checked: () => Promise<void>): Poller =
 const connect = async (deps: EventSourcesDeps, mapping: Mapping): Promise<EventSources> => {
   const target = toTarget(deps.stack, mapping);
   checkQueue(deps.stack, mapping);
-  const source = `event-source:${target.config.function_name}`;
-  const credentials = deps.principals.credentialsOf({ kind: "role", arn: target.config.role });
-  const queue = makeSourceQueue(deps.account, mapping.config.event_source_arn, credentials);
-  let isChecked = false;
-  const checked = async (): Promise<void> => {
-    if (isChecked) return;
-    checkVisibility(mapping, target, queue, await queue.visibilityTimeout());
-    isChecked = true;
+  const { function_name: functionName, role } = target.config;
+  const source = `event-source:${functionName}`;
+  const queueArn = mapping.config.event_source_arn;
+  reportMissingPermissions(deps, { functionName, role, resource: queueArn, ...polling });
+  const credentials = deps.principals.credentialsOf({ kind: "role", arn: role });
+  const queue = makeSourceQueue(deps.account, queueArn, credentials);
+  let visibilitySeconds: number | undefined;
+  const checked = async (): Promise<number> => {
+    if (visibilitySeconds !== undefined) return visibilitySeconds;
+    const seconds = await queue.visibilityTimeout();
+    checkVisibility(mapping, target, queue, seconds);
+    return (visibilitySeconds = seconds);
   };
   await checked().catch((error: unknown) => {
     if (error instanceof StackError) throw error;

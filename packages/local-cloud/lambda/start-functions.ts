@@ -1,6 +1,6 @@
 // Brings the stack's functions to life.
 import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,6 +16,8 @@ import { makeFunctionLog } from "./function-log.ts";
 import { type FunctionPool, makeFunctionPool } from "./function-pool.ts";
 import { startFunctionProcess } from "./function-process.ts";
 import type { Functions } from "./functions.ts";
+import { makeFunctionsFolder, removeLeftFolders } from "./functions-folder.ts";
+import { reportMissingPermissions, tracing } from "./report-missing-permissions.ts";
 import { type FunctionConfig, version } from "./function-config.ts";
 import { LambdaFunction } from "./resources.ts";
 
@@ -49,12 +51,15 @@ const makePool = async (
   const verdict = deps.canAssume(config.role, "lambda.amazonaws.com");
   if (!verdict.allowed)
     throw new Error(`${address}: Lambda cannot assume the role ${config.role}: ${verdict.message}`);
+  if (config.tracing_config?.mode === "Active")
+    reportMissingPermissions(deps, { functionName: config.function_name, role: config.role, ...tracing });
 
   const taskRoot = path.join(directory, config.function_name, "task");
   const home = path.join(directory, config.function_name, "home");
   await mkdir(home, { recursive: true });
   await extractCode(path.resolve(deps.stack.directory, config.filename), taskRoot).catch((cause: unknown) => {
-    throw new Error(`${address}: its code cannot be unpacked from ${config.filename}`, { cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${address}: its code cannot be unpacked from ${config.filename}: ${reason}`, { cause });
   });
 
   const { group, forStream } = makeFunctionLog({ ...deps, config });
@@ -100,10 +105,12 @@ const makePools = async (
 
 /**
  * Processes start with the first invocation. The code is unpacked into a temporary directory, which `stop`
- * removes. Throws, naming the resource, when Lambda may not assume a role or a package cannot be read.
+ * removes; what runs that were killed have left goes now. Throws, naming the resource, when Lambda may not assume a role or a package cannot be read.
  */
 export const startFunctions = async (deps: FunctionsDeps): Promise<Functions> => {
-  const directory = await mkdtemp(path.join(tmpdir(), "local-cloud-functions-"));
+  for (const [folder, reason] of await removeLeftFolders(tmpdir()))
+    deps.log("WARN", "lambda", "a folder that an earlier run left could not be removed", { folder, reason });
+  const directory = await makeFunctionsFolder(tmpdir());
   const remove = async (): Promise<void> => rm(directory, { recursive: true, force: true });
   const pools = await makePools(deps, directory).catch(async (cause: unknown) => {
     await remove();

@@ -67,6 +67,7 @@ describe("dead letters", () => {
     const [message] = await receive("dead");
     expect(message).to.deep.include({ MessageId, Body: "😀", MessageAttributes: attributes });
     expect(message?.Attributes?.DeadLetterQueueSourceArn).to.equal(sqs.arnOf("jobs"));
+    expect(message?.Attributes?.ApproximateReceiveCount).to.equal("4");
     expect(await waiting).to.deep.equal([]);
   });
 

@@ -28,7 +28,7 @@ const aQueue = (isThere: boolean): Queue => {
     name: "jobs",
     url,
     arn: "",
-    attributes: {},
+    attributes: { VisibilityTimeout: "4" },
     maximumMessageSize: 1024,
     messages: { ready: [], delayed: [], inflight: isThere ? [entry] : [] },
   };
@@ -63,14 +63,14 @@ describe("makeLeaseBook", () => {
     return { book, hidden, logged, queue };
   };
 
-  it("renews a held message at half of what it was received for, until it is released", async () => {
+  it("renews a held message at once and then at half of its time-out, until it is released", async () => {
     const { book, hidden } = start();
     book.hold(url, handle);
     await clock.tickAsync(5000);
-    expect(hidden).to.deep.equal([4000, 4000]);
+    expect(hidden).to.deep.equal([4000, 4000, 4000]);
     await book.release(url, handle);
     await clock.tickAsync(5000);
-    expect(hidden).to.deep.equal([4000, 4000, 0]);
+    expect(hidden).to.deep.equal([4000, 4000, 4000, 0]);
   });
 
   it("says nothing when a renewal meets a message that was deleted meanwhile", async () => {

@@ -43,7 +43,7 @@ const lies = ({ messages }: Queue, { messageId }: Receipt): boolean =>
   );
 
 /**
- * Renews each held message at half of its visibility time-out, by that time-out: after a crash the data directory
+ * Renews each held message at once and then at half of its queue's visibility time-out, by that time-out: after a crash the data directory
  * then holds nothing that stays hidden for longer than AWS would hide it.
  */
 export const makeLeaseBook = ({ account, engine, queues, pace, log, now }: LeaseBookDeps): LeaseBook => {
@@ -73,24 +73,24 @@ export const makeLeaseBook = ({ account, engine, queues, pace, log, now }: Lease
     }
   };
 
-  const deadlineOf = ({ queue, engineHandle }: Receipt): number | undefined =>
-    queues.find(queue)?.messages.inflight.find(({ receiptHandle }) => receiptHandle === engineHandle)
-      ?.visibilityDeadline;
+  /** The visibility time-out that the queue has now. Milliseconds. */
+  const termOf = ({ queue }: Receipt): number =>
+    Number(queues.find(queue)?.attributes["VisibilityTimeout"] ?? 0) * 1000;
 
   return {
     hold: (queueUrl, receiptHandle) => {
       const receipt = readReceipt(queueUrl, receiptHandle);
       free(receipt);
-      // One whose time-out is over already is no longer there; the renewal then says so.
-      const visibleAt = new Date(deadlineOf(receipt) ?? now().getTime());
-      const left = visibleAt.getTime() - now().getTime();
-      const term = Math.max(left, shortestTerm);
+      const visibleAt = new Date(now().getTime() + termOf(receipt));
+      const term = Math.max(termOf(receipt), shortestTerm);
       const timer = setInterval(() => {
         const lease = leases.get(receipt.engineHandle);
         if (lease !== undefined) lease.renewal = renew(receipt, term);
       }, term / 2).unref();
-      const renewal = left < shortestTerm ? renew(receipt, term) : Promise.resolve();
-      leases.set(receipt.engineHandle, { visibleAt, renewal, timer });
+      // In the books first: the renewal of a message that is no longer there takes it out again.
+      const lease: Lease = { visibleAt, renewal: Promise.resolve(), timer };
+      leases.set(receipt.engineHandle, lease);
+      lease.renewal = renew(receipt, term);
     },
     release: async (queueUrl, receiptHandle) => {
       const receipt = readReceipt(queueUrl, receiptHandle);

@@ -35,6 +35,8 @@ describe("leases", () => {
     sqs.leases.hold(QueueUrl, handle);
     return handle;
   };
+  const setVisibility = async (VisibilityTimeout: string) =>
+    sqs.client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout } }));
   const changeVisibility = async (ReceiptHandle: string, VisibilityTimeout: number) =>
     sqs.client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }));
   /** Milliseconds until the message comes again. */
@@ -52,8 +54,6 @@ describe("leases", () => {
   });
 
   it("go by the time-out that the queue has now, not by one it had before", async () => {
-    const setVisibility = async (VisibilityTimeout: string) =>
-      sqs.client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout } }));
     await setVisibility("30");
     await sqs.leases.release(QueueUrl, await holdFor());
     await setVisibility("1");
@@ -71,8 +71,9 @@ describe("leases", () => {
     expect((await receive(1))?.Body).to.equal("work");
   });
 
-  it("divide what is left at the end by the speed", async () => {
-    const handle = await holdFor(10);
+  it("divide what is left of the queue's time-out at the end by the speed", async () => {
+    await setVisibility("10");
+    const handle = await holdFor(1);
     await sqs.leases.release(QueueUrl, handle);
     expect(await timeUntilAgain()).to.be.within(300, 4000);
   });

@@ -2,9 +2,9 @@
 
 export type Leases = {
   /**
-   * Call right after the receive that brought the message: what that receive set as the end of its visibility
-   * time-out stands in the books. Until `release`, ChangeMessageVisibility for this receipt moves it only there;
-   * the engine keeps the message hidden.
+   * Call right after the receive that brought the message, for however short a time that hid it: the queue's own
+   * visibility time-out runs from now in the books. Until `release`, ChangeMessageVisibility for this receipt moves
+   * it only there; the engine keeps the message hidden.
    */
   readonly hold: (queueUrl: string, receiptHandle: string) => void;
   /**

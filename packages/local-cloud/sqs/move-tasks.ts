@@ -60,7 +60,7 @@ export const makeMoveTasks = ({ move, log, now }: MoveTasksDeps): MoveTasks => {
     task.failureReason = failure;
     task.status = failure !== undefined ? "FAILED" : signal.aborted ? "CANCELLED" : "COMPLETED";
     log(failure === undefined ? "INFO" : "WARN", "sqs", `move task ${task.status.toLowerCase()}`, {
-      source: task.order.sourceArn,
+      queue: task.order.sourceArn,
       moved: task.moved,
       ...(failure === undefined ? {} : { reason: failure }),
     });

@@ -121,7 +121,10 @@ const toSystem = (
   { origins }: SqsParts,
 ): Readonly<Record<string, string>> => {
   const origin = origins.find(message.messageId, queue.arn);
-  return origin === undefined ? message.system : { ...message.system, DeadLetterQueueSourceArn: origin };
+  if (origin === undefined) return message.system;
+  // fauxqs counts the receive by which it moves a message; on AWS the count goes on from the source's deliveries.
+  const ApproximateReceiveCount = String(Number(message.system["ApproximateReceiveCount"]) - 1);
+  return { ...message.system, ApproximateReceiveCount, DeadLetterQueueSourceArn: origin };
 };
 
 const toMessage = (message: EngineMessage, input: ReceiveMessage, queue: Queue, parts: SqsParts): Answer => {
