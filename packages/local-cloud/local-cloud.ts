@@ -13,7 +13,7 @@ import { makeAuthorizer } from "./iam/authorizer.ts";
 import { makeCanAssume } from "./iam/can-assume.ts";
 import { startEventSources } from "./lambda/start-event-sources.ts";
 import { startFunctions } from "./lambda/start-functions.ts";
-import { makeLog, quietAtTheEnd } from "./log.ts";
+import { makeLog } from "./log.ts";
 import { makePace } from "./pace.ts";
 import { startS3 } from "./s3/start-s3.ts";
 import { startSns } from "./sns/start-sns.ts";
@@ -51,12 +51,8 @@ export type LocalCloud = {
 const host = "127.0.0.1";
 const now = (): Date => new Date();
 
-type Ending = { isEnding: boolean; readonly stops: Stops };
-
-const start = async (options: LocalCloudOptions, ending: Ending): Promise<Omit<LocalCloud, "stop">> => {
-  const { stops } = ending;
-  const write = options.log ?? ((line: string) => process.stdout.write(line));
-  const log = quietAtTheEnd(makeLog(write, now), () => ending.isEnding);
+const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<LocalCloud, "stop">> => {
+  const log = makeLog(options.log ?? ((line) => process.stdout.write(line)), now);
   const pace = makePace(options.speed ?? 1);
   const principals = makePrincipals();
 
@@ -118,14 +114,9 @@ const once = (work: () => Promise<void>): (() => Promise<void>) => {
   return () => (running ??= work());
 };
 
-const stopAll = async (ending: Ending): Promise<void> => {
-  ending.isEnding = true;
-  await stopInOrder(ending.stops);
-};
-
 /** What went wrong at the start comes first: what failed to stop after it may only follow from it. */
-const stopAfter = async (cause: unknown, ending: Ending): Promise<never> => {
-  const [stopped] = await Promise.allSettled([stopAll(ending)]);
+const stopAfter = async (cause: unknown, stops: Stops): Promise<never> => {
+  const [stopped] = await Promise.allSettled([stopInOrder(stops)]);
   if (stopped.status === "fulfilled") throw cause;
   const { reason } = stopped as { readonly reason: unknown };
   throw new AggregateError([cause, reason], `${String(cause)}; then ${String(reason)}`, { cause });
@@ -136,11 +127,11 @@ const stopAfter = async (cause: unknown, ending: Ending): Promise<never> => {
  * that is not understood here; the error names the port, or the resource and the attribute.
  */
 export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
-  const ending: Ending = { isEnding: false, stops: {} };
+  const stops: Stops = {};
   try {
-    const started = await start(options, ending);
-    return { ...started, stop: once(async () => stopAll(ending)) };
+    const started = await start(options, stops);
+    return { ...started, stop: once(async () => stopInOrder(stops)) };
   } catch (cause) {
-    return stopAfter(cause, ending);
+    return stopAfter(cause, stops);
   }
 };

@@ -15,14 +15,3 @@ export const makeLog =
   (level, source, message, fields = {}) => {
     write(`${JSON.stringify({ ...fields, time: now().toISOString(), level, source, message })}\n`);
   };
-
-/**
- * Once it ends, what breaks off breaks off because it was told to: warnings and errors of the local cloud's own become
- * details. What functions say keeps its level.
- */
-export const quietAtTheEnd =
-  (log: Log, isEnding: () => boolean): Log =>
-  (level, source, message, fields) => {
-    const isNoise = (level === "WARN" || level === "ERROR") && !source.startsWith("lambda:");
-    log(isNoise && isEnding() ? "DEBUG" : level, source, message, fields);
-  };

@@ -1,34 +1,24 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
 import { aProcessedRecord } from "@message-handler/domain/fixtures.ts";
 import { expect } from "chai";
-import { clientConfig, startFakeAws, type FakeAws } from "./fake-aws.ts";
 import { makeFindRecord } from "./find-record.ts";
 import { toRecordItem } from "./persisted-record.ts";
+import { useFakeDynamoDb } from "./use-fake-dynamodb.ts";
 
 const headers = { "content-type": "application/x-amz-json-1.0" };
 const ConsumedCapacity = { TableName: "records", CapacityUnits: 1 };
 
 describe("makeFindRecord", () => {
-  let aws: FakeAws;
-  let client: DynamoDBClient;
-  before(async () => {
-    aws = await startFakeAws();
-    client = new DynamoDBClient(clientConfig(aws.endpoint));
-  });
-  after(async () => {
-    client.destroy();
-    await aws.stop();
-  });
-  const find = () => makeFindRecord({ client, table: "records" })(aProcessedRecord.message_id);
+  const fake = useFakeDynamoDb();
+  const find = () => makeFindRecord({ client: fake().client, table: "records" })(aProcessedRecord.message_id);
   const answerWith = (status: number, body: object) => {
-    aws.answer(() => ({ status, headers, body: JSON.stringify(body) }));
+    fake().aws.answer(() => ({ status, headers, body: JSON.stringify(body) }));
   };
 
   it("finds a record by its key, with a consistent read", async () => {
     answerWith(200, { ConsumedCapacity, Item: toRecordItem(aProcessedRecord) });
     expect(assertRight(await find())).to.deep.equal(aProcessedRecord);
-    expect(JSON.parse(aws.requests[0]?.body ?? "")).to.deep.equal({
+    expect(JSON.parse(fake().aws.requests[0]?.body ?? "")).to.deep.equal({
       TableName: "records",
       Key: { message_id: { S: aProcessedRecord.message_id } },
       ConsistentRead: true,

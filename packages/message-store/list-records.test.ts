@@ -1,4 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
 import {
   aCompanyId,
@@ -12,10 +11,10 @@ import type { ListPosition } from "@message-handler/domain/ports.ts";
 import type { MessageRecord } from "@message-handler/domain/record.ts";
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { clientConfig, startFakeAws, type FakeAws } from "./fake-aws.ts";
 import { fakeIndex } from "./fake-index.ts";
 import { makeListRecords } from "./list-records.ts";
 import { toRecordItem } from "./persisted-record.ts";
+import { useFakeDynamoDb } from "./use-fake-dynamodb.ts";
 
 const at = (ms: number): string => new Date(1_700_000_000_000 + ms).toISOString();
 const aRecord = (n: number, ms: number, status: string, company_id = aCompanyId): MessageRecord => ({
@@ -27,20 +26,11 @@ const aRecord = (n: number, ms: number, status: string, company_id = aCompanyId)
 const position = ({ received_at, message_id }: ListPosition): ListPosition => ({ received_at, message_id });
 
 describe("makeListRecords", () => {
-  let aws: FakeAws;
-  let client: DynamoDBClient;
-  before(async () => {
-    aws = await startFakeAws();
-    client = new DynamoDBClient(clientConfig(aws.endpoint));
-  });
-  after(async () => {
-    client.destroy();
-    await aws.stop();
-  });
+  const fake = useFakeDynamoDb();
   const list = (query: ListQuery, after?: ListPosition) =>
-    makeListRecords({ client, table: "records", index: "by_company" })(query, after);
+    makeListRecords({ client: fake().client, table: "records", index: "by_company" })(query, after);
   const hold = (records: readonly MessageRecord[], pageCap = () => 1_000_000) => {
-    aws.answer(fakeIndex(records.map(toRecordItem), pageCap));
+    fake().aws.answer(fakeIndex(records.map(toRecordItem), pageCap));
   };
   const allPages = async (query: ListQuery) => {
     const pages = [];
@@ -56,8 +46,8 @@ describe("makeListRecords", () => {
   it("asks the index for a company's records, newest first", async () => {
     hold([]);
     expect(assertRight(await list(aListQuery))).to.deep.equal({ items: [], next: undefined });
-    expect(aws.requests[0]?.headers["x-amz-target"]).to.equal("DynamoDB_20120810.Query");
-    expect(JSON.parse(aws.requests[0]?.body ?? "")).to.deep.equal({
+    expect(fake().aws.requests[0]?.headers["x-amz-target"]).to.equal("DynamoDB_20120810.Query");
+    expect(JSON.parse(fake().aws.requests[0]?.body ?? "")).to.deep.equal({
       TableName: "records",
       IndexName: "by_company",
       KeyConditionExpression: "company_id = :company_id",
@@ -76,7 +66,7 @@ describe("makeListRecords", () => {
     it(`puts ${what} into the key condition`, async () => {
       hold([]);
       assertRight(await list({ ...aListQuery, ...range, status: "Rejected" }));
-      expect(JSON.parse(aws.requests[0]?.body ?? "")).to.deep.include({
+      expect(JSON.parse(fake().aws.requests[0]?.body ?? "")).to.deep.include({
         KeyConditionExpression: `company_id = :company_id${condition}`,
         FilterExpression: "#status = :status",
         ExpressionAttributeNames: { "#status": "status" },
@@ -87,13 +77,13 @@ describe("makeListRecords", () => {
     hold([]);
     const page = assertRight(await list({ ...aListQuery, from: at(2), to: at(1) }));
     expect(page).to.deep.equal({ items: [], next: undefined });
-    expect(aws.requests).to.have.length(0);
+    expect(fake().aws.requests).to.have.length(0);
   });
 
   it("starts after a position, in the query's own company", async () => {
     hold([]);
     assertRight(await list(aListQuery, { received_at: at(5), message_id: "sha256:x" }));
-    expect(JSON.parse(aws.requests[0]?.body ?? "")).to.deep.include({
+    expect(JSON.parse(fake().aws.requests[0]?.body ?? "")).to.deep.include({
       ExclusiveStartKey: {
         company_id: { S: aCompanyId },
         received_at: { S: at(5) },
@@ -168,7 +158,7 @@ describe("makeListRecords", () => {
     const page = assertRight(await list({ ...aListQuery, status: "Rejected", limit: 1 }));
     expect(page.items.map(position)).to.deep.equal([position(records[3] as MessageRecord)]);
     expect(page.next).to.equal(undefined);
-    const limits = aws.requests.map(({ body }) => (JSON.parse(body) as { Limit: number }).Limit);
+    const limits = fake().aws.requests.map(({ body }) => (JSON.parse(body) as { Limit: number }).Limit);
     expect(limits).to.deep.equal([2, 4, 8, 16, 32, 64, 128, 256, 512, 1_000]);
   });
 
@@ -180,12 +170,12 @@ describe("makeListRecords", () => {
   });
 
   it("does not take somebody else's answer for an empty list", async () => {
-    aws.answer(() => ({ status: 200, body: "{}" }));
+    fake().aws.answer(() => ({ status: 200, body: "{}" }));
     expect(assertLeft(await list(aListQuery)).code).to.equal("UnconfirmedAnswer");
   });
 
   it("calls an operator for an item that is no record, rather than leave it out", async () => {
-    aws.answer(() => ({ status: 200, body: JSON.stringify({ Items: [{ message_id: { S: "x" } }] }) }));
+    fake().aws.answer(() => ({ status: 200, body: JSON.stringify({ Items: [{ message_id: { S: "x" } }] }) }));
     expect(assertLeft(await list(aListQuery))).to.include({ code: "UnreadableState", needsOperator: true });
   });
 
@@ -195,7 +185,7 @@ describe("makeListRecords", () => {
       () => 1,
     );
     let turn = 0;
-    aws.answer((request) => ((turn += 1) === 1 ? script(request) : "reset"));
+    fake().aws.answer((request) => ((turn += 1) === 1 ? script(request) : "reset"));
     expect(assertLeft(await list(aListQuery))).to.include({ code: "ECONNRESET", needsOperator: false });
   });
 });

@@ -4,9 +4,10 @@ import { anotherCompanyId, aProcessedRecord, aRejectedRecord } from "@message-ha
 import { decide } from "@message-handler/domain/record-machine.ts";
 import type { MessageRecord } from "@message-handler/domain/record.ts";
 import { expect } from "chai";
-import { clientConfig, inTurn, startFakeAws, type FakeAws, type WireAnswer } from "./fake-aws.ts";
+import { clientConfig, inTurn, type WireAnswer } from "./fake-aws.ts";
 import { toRecordItem } from "./persisted-record.ts";
 import { makeRecordProcessed, makeRecordRejected } from "./put-record.ts";
+import { useFakeDynamoDb } from "./use-fake-dynamodb.ts";
 
 const headers = { "content-type": "application/x-amz-json-1.0" };
 const json = (status: number, body: object): WireAnswer => ({ status, headers, body: JSON.stringify(body) });
@@ -17,27 +18,18 @@ const found = (record: MessageRecord) => json(200, { ConsumedCapacity, Item: toR
 const body = (request: { readonly body: string } | undefined): unknown => JSON.parse(request?.body ?? "null");
 
 describe("the record adapters", () => {
-  let aws: FakeAws;
-  let client: DynamoDBClient;
-  before(async () => {
-    aws = await startFakeAws();
-    client = new DynamoDBClient(clientConfig(aws.endpoint));
-  });
-  after(async () => {
-    client.destroy();
-    await aws.stop();
-  });
+  const fake = useFakeDynamoDb();
   const record = async (incoming: MessageRecord) =>
     incoming.status === "Processed"
-      ? makeRecordProcessed({ client, table: "records" })(incoming)
-      : makeRecordRejected({ client, table: "records" })(incoming);
+      ? makeRecordProcessed({ client: fake().client, table: "records" })(incoming)
+      : makeRecordRejected({ client: fake().client, table: "records" })(incoming);
 
   it("put a processed record where none is, or a rejected one", async () => {
-    aws.answer(() => done);
+    fake().aws.answer(() => done);
     expect(assertRight(await record(aProcessedRecord))).to.equal("Recorded");
-    expect(aws.requests).to.have.length(1);
-    expect(aws.requests[0]?.headers["x-amz-target"]).to.equal("DynamoDB_20120810.PutItem");
-    expect(body(aws.requests[0])).to.deep.equal({
+    expect(fake().aws.requests).to.have.length(1);
+    expect(fake().aws.requests[0]?.headers["x-amz-target"]).to.equal("DynamoDB_20120810.PutItem");
+    expect(body(fake().aws.requests[0])).to.deep.equal({
       TableName: "records",
       Item: toRecordItem(aProcessedRecord),
       ConditionExpression: "attribute_not_exists(message_id) OR #status = :rejected",
@@ -48,19 +40,19 @@ describe("the record adapters", () => {
   });
 
   it("put a rejected record where none is, or the rejection of other bytes", async () => {
-    aws.answer(() => done);
+    fake().aws.answer(() => done);
     expect(assertRight(await record(aRejectedRecord))).to.equal("Recorded");
-    expect(body(aws.requests[0])).to.deep.include({
+    expect(body(fake().aws.requests[0])).to.deep.include({
       ConditionExpression: "attribute_not_exists(message_id) OR (#status = :rejected AND sha256 <> :sha256)",
       ExpressionAttributeValues: { ":rejected": { S: "Rejected" }, ":sha256": { S: aRejectedRecord.sha256 } },
     });
   });
 
   it("read what stands there when the condition does not hold, consistently", async () => {
-    aws.answer(inTurn(failed, found(aProcessedRecord)));
+    fake().aws.answer(inTurn(failed, found(aProcessedRecord)));
     await record(aProcessedRecord);
-    expect(aws.requests[1]?.headers["x-amz-target"]).to.equal("DynamoDB_20120810.GetItem");
-    expect(body(aws.requests[1])).to.deep.include({
+    expect(fake().aws.requests[1]?.headers["x-amz-target"]).to.equal("DynamoDB_20120810.GetItem");
+    expect(body(fake().aws.requests[1])).to.deep.include({
       Key: { message_id: { S: aProcessedRecord.message_id } },
       ConsistentRead: true,
     });
@@ -76,15 +68,15 @@ describe("the record adapters", () => {
   };
   for (const [what, [existing, incoming]] of Object.entries(pairs))
     it(`answer what the record machine says to ${what}`, async () => {
-      aws.answer(inTurn(failed, found(existing)));
+      fake().aws.answer(inTurn(failed, found(existing)));
       const decision = decide(existing, incoming);
       expect(decision).not.to.equal("Write");
       expect(assertRight(await record(incoming))).to.equal(decision);
     });
 
   it("find a write that was applied though its answer was lost to be their own", async () => {
-    const retrying = new DynamoDBClient(clientConfig(aws.endpoint, 2));
-    aws.answer(inTurn("reset", failed, found(aProcessedRecord)));
+    const retrying = new DynamoDBClient(clientConfig(fake().aws.endpoint, 2));
+    fake().aws.answer(inTurn("reset", failed, found(aProcessedRecord)));
     const outcome = await makeRecordProcessed({ client: retrying, table: "records" })(aProcessedRecord);
     retrying.destroy();
     expect(assertRight(outcome)).to.equal("Duplicate");
@@ -92,7 +84,7 @@ describe("the record adapters", () => {
 
   it("ask for another try when what stood there is gone or may be overwritten by now", async () => {
     for (const gone of [json(200, { ConsumedCapacity }), found(aRejectedRecord)]) {
-      aws.answer(inTurn(failed, gone));
+      fake().aws.answer(inTurn(failed, gone));
       expect(assertLeft(await record(aProcessedRecord))).to.include({
         code: "ChangedMeanwhile",
         needsOperator: false,
@@ -101,7 +93,7 @@ describe("the record adapters", () => {
   });
 
   it("call an operator when what stands there is no record", async () => {
-    aws.answer(inTurn(failed, json(200, { ConsumedCapacity, Item: { message_id: { S: "x" } } })));
+    fake().aws.answer(inTurn(failed, json(200, { ConsumedCapacity, Item: { message_id: { S: "x" } } })));
     expect(assertLeft(await record(aProcessedRecord))).to.include({
       code: "UnreadableState",
       needsOperator: true,
@@ -113,9 +105,9 @@ describe("the record adapters", () => {
     "an empty object": json(200, {}),
   }))
     it(`do not take ${what} for a success, when writing and when reading`, async () => {
-      aws.answer(() => answer);
+      fake().aws.answer(() => answer);
       expect(assertLeft(await record(aProcessedRecord)).code).to.equal("UnconfirmedAnswer");
-      aws.answer(inTurn(failed, answer));
+      fake().aws.answer(inTurn(failed, answer));
       expect(assertLeft(await record(aProcessedRecord)).code).to.equal("UnconfirmedAnswer");
     });
 
@@ -139,7 +131,7 @@ describe("the record adapters", () => {
   for (const [what, answer] of Object.entries(passing))
     it(`wait out ${what}, when writing and when reading`, async () => {
       for (const script of [inTurn(answer), inTurn(failed, answer)]) {
-        aws.answer(script);
+        fake().aws.answer(script);
         expect(assertLeft(await record(aRejectedRecord))).to.include({
           kind: "Transient",
           needsOperator: false,
@@ -150,7 +142,7 @@ describe("the record adapters", () => {
   it("call an operator when access is denied, and name the action alone", async () => {
     const message =
       "User: arn:aws:sts::1:assumed-role/r/f is not authorized to perform: dynamodb:PutItem on resource: arn:aws:x";
-    aws.answer(() => json(400, { __type: "com.amazon.coral.service#AccessDeniedException", message }));
+    fake().aws.answer(() => json(400, { __type: "com.amazon.coral.service#AccessDeniedException", message }));
     expect(assertLeft(await record(aProcessedRecord))).to.include({
       code: "AccessDeniedException",
       needsOperator: true,
@@ -160,7 +152,7 @@ describe("the record adapters", () => {
 
   for (const type of ["ResourceNotFoundException", "ValidationException", "UnrecognizedClientException"])
     it(`call an operator for ${type}`, async () => {
-      aws.answer(() => json(400, { __type: type, message: "arn:aws:dynamodb:x" }));
+      fake().aws.answer(() => json(400, { __type: type, message: "arn:aws:dynamodb:x" }));
       const failure = assertLeft(await record(aProcessedRecord));
       expect(failure).to.include({ kind: "Transient", code: type, needsOperator: true });
       expect(failure.detail).not.to.include("arn:");

@@ -216,11 +216,13 @@ describe("startEventSources", () => {
   });
 
   it("hides what nobody takes hold of for its time-out divided by the speed", async () => {
-    await start({}, async () => new Promise((resolve) => setTimeout(resolve, 100)));
+    const invocation = Promise.withResolvers<null>();
+    await start({}, async () => invocation.promise);
     await send("text");
     await until(() => events.length === 1);
     const [received] = messages()?.inflight ?? [];
     expect((received?.visibilityDeadline ?? 0) - Date.now()).to.be.within(2_000, 3_000);
+    invocation.resolve(null);
   });
 
   it("does not start for a queue that is not in the stack", async () => {

@@ -105,7 +105,8 @@ const makePools = async (
 
 /**
  * Processes start with the first invocation. The code is unpacked into a temporary directory, which `stop`
- * removes; what runs that were killed have left goes now. Throws, naming the resource, when Lambda may not assume a role or a package cannot be read.
+ * removes; what runs that were killed have left goes now. Throws, naming the resource, when Lambda may not assume a
+ * role or a package cannot be read.
  */
 export const startFunctions = async (deps: FunctionsDeps): Promise<Functions> => {
   for (const [folder, reason] of await removeLeftFolders(tmpdir()))

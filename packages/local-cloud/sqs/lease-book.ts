@@ -43,8 +43,8 @@ const lies = ({ messages }: Queue, { messageId }: Receipt): boolean =>
   );
 
 /**
- * Renews each held message at once and then at half of its queue's visibility time-out, by that time-out: after a crash the data directory
- * then holds nothing that stays hidden for longer than AWS would hide it.
+ * Renews each held message at once and then at half of its queue's visibility time-out, by that time-out: after a
+ * crash the data directory then holds nothing that stays hidden for longer than AWS would hide it.
  */
 export const makeLeaseBook = ({ account, engine, queues, pace, log, now }: LeaseBookDeps): LeaseBook => {
   const leases = new Map<string, Lease>();
