@@ -17,6 +17,11 @@ const rejected = (sha256: string, company_id = aCompanyId): MessageRecord => ({
   sha256: sha256.repeat(64),
 });
 
+const rejectedOfNobody = (sha256: string): MessageRecord => {
+  const { company_id: _none, ...record } = rejected(sha256);
+  return record as MessageRecord;
+};
+
 describe("decide", () => {
   const rows: readonly [string, Claim | undefined, Claim, Decision][] = [
     ["a processed message under a free id", undefined, processed("a"), "Write"],
@@ -31,6 +36,12 @@ describe("decide", () => {
     ["the same bytes, rejected before and valid now", rejected("a"), processed("a"), "Write"],
     ["the same rejection again", rejected("a"), rejected("a"), "Duplicate"],
     ["a newer rejection", rejected("a"), rejected("b"), "Write"],
+    ["another company's valid message", rejected("a"), processed("b", anotherCompanyId), "Conflict"],
+    ["another company's rejection", rejected("a"), rejected("b", anotherCompanyId), "Conflict"],
+    ["a rejection of nobody's over a company's", rejected("a"), rejectedOfNobody("b"), "Conflict"],
+    ["a company's message over a rejection of nobody's", rejectedOfNobody("a"), processed("b"), "Write"],
+    ["a newer rejection of nobody's", rejectedOfNobody("a"), rejectedOfNobody("b"), "Write"],
+    ["the same rejection for another company", rejected("a"), rejected("a", anotherCompanyId), "Duplicate"],
   ];
   for (const [what, existing, incoming, decision] of rows)
     it(`answers ${decision} to ${what}`, () => {
@@ -64,10 +75,13 @@ describe("any interleaving of deliveries", () => {
     fc.assert(fc.property(deliveries, check));
   };
 
-  it("ends with the first valid message processed, and with a rejection when none was valid", () => {
+  it("ends with its first company's first valid message processed, and with a rejection when none was valid", () => {
     inAnyOrder((sequence) => {
       const table = sequence.reduce(deliver, new Map<RecordKey, MessageRecord>());
-      const firstValid = sequence.find(({ status }) => status === "Processed");
+      const owner = sequence[0]?.company_id;
+      const firstValid = sequence.find(
+        ({ status, company_id }) => status === "Processed" && company_id === owner,
+      );
       const record = table.get(aProcessedRecord.message_id);
       if (firstValid === undefined) expect(record?.status).to.equal("Rejected");
       else expect(record).to.equal(firstValid);
@@ -101,6 +115,13 @@ describe("any interleaving of deliveries", () => {
       const recorded = new Set([...table.values()].map(({ sha256 }) => sha256));
       for (const { status, sha256 } of sequence)
         if (status === "Processed") expect(recorded).to.include(sha256);
+    });
+  });
+
+  it("never lets one company change what stands under another's id", () => {
+    inAnyOrder((sequence) => {
+      const table = sequence.reduce(deliver, new Map<RecordKey, MessageRecord>());
+      expect(table.get(aProcessedRecord.message_id)?.company_id).to.equal(sequence[0]?.company_id);
     });
   });
 });

@@ -24,7 +24,7 @@ describe("the record adapters", () => {
       ? makeRecordProcessed({ client: fake().client, table: "records" })(incoming)
       : makeRecordRejected({ client: fake().client, table: "records" })(incoming);
 
-  it("put a processed record where none is, or a rejected one", async () => {
+  it("put a processed record where none is, or a rejected one of the company", async () => {
     fake().aws.answer(() => done);
     expect(assertRight(await record(aProcessedRecord))).to.equal("Recorded");
     expect(fake().aws.requests).to.have.length(1);
@@ -32,9 +32,13 @@ describe("the record adapters", () => {
     expect(body(fake().aws.requests[0])).to.deep.equal({
       TableName: "records",
       Item: toRecordItem(aProcessedRecord),
-      ConditionExpression: "attribute_not_exists(message_id) OR #status = :rejected",
+      ConditionExpression:
+        "attribute_not_exists(message_id) OR (#status = :rejected AND (attribute_not_exists(company_id) OR company_id = :company))",
       ExpressionAttributeNames: { "#status": "status" },
-      ExpressionAttributeValues: { ":rejected": { S: "Rejected" } },
+      ExpressionAttributeValues: {
+        ":rejected": { S: "Rejected" },
+        ":company": { S: aProcessedRecord.company_id },
+      },
       ReturnConsumedCapacity: "TOTAL",
     });
   });
@@ -43,8 +47,23 @@ describe("the record adapters", () => {
     fake().aws.answer(() => done);
     expect(assertRight(await record(aRejectedRecord))).to.equal("Recorded");
     expect(body(fake().aws.requests[0])).to.deep.include({
-      ConditionExpression: "attribute_not_exists(message_id) OR (#status = :rejected AND sha256 <> :sha256)",
-      ExpressionAttributeValues: { ":rejected": { S: "Rejected" }, ":sha256": { S: aRejectedRecord.sha256 } },
+      ConditionExpression:
+        "attribute_not_exists(message_id) OR (#status = :rejected AND sha256 <> :sha256 AND (attribute_not_exists(company_id) OR company_id = :company))",
+      ExpressionAttributeValues: {
+        ":rejected": { S: "Rejected" },
+        ":sha256": { S: aRejectedRecord.sha256 },
+        ":company": { S: aRejectedRecord.company_id ?? "" },
+      },
+    });
+  });
+
+  it("put a rejected record that names no company over none that does", async () => {
+    fake().aws.answer(() => done);
+    const { company_id: _none, ...nobodys } = aRejectedRecord;
+    await record(nobodys as MessageRecord);
+    expect(body(fake().aws.requests[0])).to.deep.include({
+      ConditionExpression:
+        "attribute_not_exists(message_id) OR (#status = :rejected AND sha256 <> :sha256 AND attribute_not_exists(company_id))",
     });
   });
 
@@ -65,6 +84,10 @@ describe("the record adapters", () => {
     "another company": [aProcessedRecord, { ...aProcessedRecord, company_id: anotherCompanyId }],
     "an invalid twin": [aProcessedRecord, aRejectedRecord],
     "the same rejection again": [aRejectedRecord, aRejectedRecord],
+    "another company's message under a rejected id": [
+      aRejectedRecord,
+      { ...aProcessedRecord, company_id: anotherCompanyId },
+    ],
   };
   for (const [what, [existing, incoming]] of Object.entries(pairs))
     it(`answer what the record machine says to ${what}`, async () => {

@@ -20,18 +20,37 @@ type Condition = Pick<
   "ConditionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues"
 >;
 
-const whenFreeOrRejected = (): Condition => ({
-  ConditionExpression: "attribute_not_exists(message_id) OR #status = :rejected",
-  ExpressionAttributeNames: { "#status": "status" },
-  ExpressionAttributeValues: { ":rejected": { S: "Rejected" } },
-});
+/** What nobody owns, or the company itself: `ofCompany` has the value that it needs. */
+const isOwn = ({ company_id }: MessageRecord) =>
+  company_id === undefined
+    ? { ownOrNobodys: "attribute_not_exists(company_id)", ofCompany: {} }
+    : {
+        ownOrNobodys: "(attribute_not_exists(company_id) OR company_id = :company)",
+        ofCompany: { ":company": { S: company_id } },
+      };
+
+const whenFreeOrRejected = (record: MessageRecord): Condition => {
+  const { ownOrNobodys, ofCompany } = isOwn(record);
+  return {
+    ConditionExpression: `attribute_not_exists(message_id) OR (#status = :rejected AND ${ownOrNobodys})`,
+    ExpressionAttributeNames: { "#status": "status" },
+    ExpressionAttributeValues: { ":rejected": { S: "Rejected" }, ...ofCompany },
+  };
+};
 
 /** The same bytes rejected again must leave the first `rejected_at`. */
-const whenFreeOrOtherwiseRejected = ({ sha256 }: MessageRecord): Condition => ({
-  ConditionExpression: "attribute_not_exists(message_id) OR (#status = :rejected AND sha256 <> :sha256)",
-  ExpressionAttributeNames: { "#status": "status" },
-  ExpressionAttributeValues: { ":rejected": { S: "Rejected" }, ":sha256": { S: sha256 } },
-});
+const whenFreeOrOtherwiseRejected = (record: MessageRecord): Condition => {
+  const { ownOrNobodys, ofCompany } = isOwn(record);
+  return {
+    ConditionExpression: `attribute_not_exists(message_id) OR (#status = :rejected AND sha256 <> :sha256 AND ${ownOrNobodys})`,
+    ExpressionAttributeNames: { "#status": "status" },
+    ExpressionAttributeValues: {
+      ":rejected": { S: "Rejected" },
+      ":sha256": { S: record.sha256 },
+      ...ofCompany,
+    },
+  };
+};
 
 /** The condition did not hold: what stands there tells a duplicate from a conflict, and a lost answer from both. */
 const settle = async (
@@ -69,10 +88,10 @@ const makePutRecord = <R extends MessageRecord>(
   };
 };
 
-/** Under a free id, or over a rejection; what is processed stays. */
+/** Under a free id, or over a rejection of the same company; what is processed stays. */
 export const makeRecordProcessed = (table: RecordTable): RecordProcessed =>
   makePutRecord(table, whenFreeOrRejected);
 
-/** Under a free key, or over the rejection of other bytes. */
+/** Under a free key, or over the rejection of other bytes of the same company. */
 export const makeRecordRejected = (table: RecordTable): RecordRejected =>
   makePutRecord(table, whenFreeOrOtherwiseRejected);
