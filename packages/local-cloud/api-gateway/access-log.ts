@@ -25,6 +25,6 @@ export const compileAccessLog = (settings: {
   const format = compileSubstitution(settings.format, "access-log");
   return {
     group: groupOf(settings.destination_arn),
-    format: (context) => format({ context, stageVariables: {} }, "-"),
+    format: (context) => format(context, "-"),
   };
 };

@@ -58,8 +58,9 @@ const logged = [
   "integration.error",
 ];
 
-/** Values that an authorizer gives away. Their names are its own. */
-const isAuthorizerVariable = (name: string): boolean => /^authorizer\.[^.]+(\.[^.]+)*$/.test(name);
+/** Values that an authorizer gives away: their names are its own, save for some of other kinds of authorizers. */
+const isAuthorizerVariable = (name: string): boolean =>
+  /^authorizer\.(?!(claims|integrationStatus|requestId)$)[^.]+$/.test(name);
 /** `$context.responseOverride.status` and the headers and query parameters of either override. */
 const isOverride = (name: string): boolean =>
   /^(responseOverride\.(status|header\.[^.]+)|requestOverride\.(header|querystring)\.[^.]+)$/.test(name);

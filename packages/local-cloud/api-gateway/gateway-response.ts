@@ -1,7 +1,9 @@
 // Answers that the gateway gives by itself, as the stack words them.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
 import type { HttpResponse } from "../aws/http.ts";
+import { chooseTemplate } from "./choose-template.ts";
 import { errorTypeOf, type GatewayFault, type ResponseType } from "./gateway-fault.ts";
+import { lowerCased } from "./lower-cased.ts";
 import {
   applyMapping,
   type ParameterMapping,
@@ -9,7 +11,6 @@ import {
   type ParameterSource,
 } from "./parameter-mapping.ts";
 import { compileSubstitution, type Substitution } from "./substitution.ts";
-import { toMediaType } from "./stage-request.ts";
 
 export type GatewayResponse = {
   readonly status: number | undefined;
@@ -50,7 +51,8 @@ export const compileGatewayResponse = (config: {
  */
 export const toErrorContext = (fault: GatewayFault): Readonly<Record<string, string>> => ({
   message: escapeJson(fault.message),
-  messageString: JSON.stringify(fault.message),
+  // AWS has no words for an authorizer that failed: clients get {"message":null}.
+  messageString: fault.message === "" ? "null" : JSON.stringify(fault.message),
   responseType: fault.type,
   validationErrorString: escapeJson(fault.validationErrorString),
 });
@@ -60,20 +62,6 @@ const escapeJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 const chosen = (responses: GatewayResponses, fault: GatewayFault): GatewayResponse | undefined =>
   responses.get(fault.type) ?? responses.get(fault.status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX");
 
-/** By the Accept header, else JSON, else the only one there is. */
-const chosenTemplate = (
-  templates: ReadonlyMap<string, Substitution>,
-  accept: string | undefined,
-): readonly [string, Substitution] | undefined => {
-  const wanted = toMediaType(accept ?? "");
-  const type = templates.has(wanted)
-    ? wanted
-    : templates.has("application/json")
-      ? "application/json"
-      : undefined;
-  return type === undefined ? [...templates][0] : [type, templates.get(type)!];
-};
-
 /** `source.context` already holds `error`. */
 export const toGatewayResponse = (
   responses: GatewayResponses,
@@ -81,8 +69,8 @@ export const toGatewayResponse = (
   source: ParameterSource,
 ): HttpResponse => {
   const response = chosen(responses, fault);
-  const [contentType, template] = chosenTemplate(
-    response?.templates ?? new Map(),
+  const [contentType, template] = chooseTemplate(
+    response?.templates ?? new Map<string, Substitution>(),
     source.request.headers["accept"],
   ) ?? ["application/json", fault.type === "ACCESS_DENIED" ? denied : plain];
   return {
@@ -93,9 +81,6 @@ export const toGatewayResponse = (
       ...lowerCased(applyMapping(response?.headers ?? new Map(), source)),
     },
     // Whether AWS prints anything for a variable without a value is not documented; here it is nothing.
-    body: Buffer.from(template(source, "")),
+    body: Buffer.from(template(source.context, "")),
   };
 };
-
-const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

@@ -33,9 +33,8 @@ export const renderTemplate = (
   invocation: Invocation,
   body: string,
 ): ReturnType<MappingTemplate["render"]> => {
-  const { context, stageVariables } = invocation;
   try {
-    return template.render({ body, parameters: toInputParameters(invocation), context, stageVariables });
+    return template.render({ body, parameters: toInputParameters(invocation), context: invocation.context });
   } catch (error) {
     throw configurationFault(`a mapping template failed: ${String(error)}`);
   }

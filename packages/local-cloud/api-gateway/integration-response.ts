@@ -1,13 +1,13 @@
 // From the backend's answer to the client's: chosen by the backend's status, mapped, overridden.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html
 import type { HttpResponse } from "../aws/http.ts";
+import { chooseTemplate } from "./choose-template.ts";
 import { configurationFault } from "./gateway-fault.ts";
 import { renderTemplate } from "./integration-request.ts";
 import { type BackendAnswer, type Invocation, toParameterSource } from "./invocation.ts";
 import type { MappingTemplate, Overrides } from "./mapping-template.ts";
 import { applyMapping, type ParameterMapping } from "./parameter-mapping.ts";
 import { toResponseHeaders } from "./response-headers.ts";
-import { toMediaType } from "./stage-request.ts";
 
 export type ResponseMapping = {
   /** `undefined`: the default, for every status that nothing else matches. */
@@ -27,19 +27,6 @@ const choose = (mappings: readonly ResponseMapping[], status: number): ResponseM
     );
   }
   return mapping;
-};
-
-/** By the Accept header, else JSON, else the first: as it is seen on AWS. */
-const chooseTemplate = (
-  templates: ReadonlyMap<string, MappingTemplate>,
-  accept: string | undefined,
-): readonly [string, MappingTemplate] | undefined => {
-  const wanted = toMediaType(accept ?? "");
-  return (
-    [...templates].find(([type]) => type === wanted) ??
-    [...templates].find(([type]) => type === "application/json") ??
-    [...templates][0]
-  );
 };
 
 /** AWS takes an integer from 100 to 599; another value changes nothing. */

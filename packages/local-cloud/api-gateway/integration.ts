@@ -5,7 +5,6 @@ import type { ResponseMapping } from "./integration-response.ts";
 import { toFunctionArn, toQueuePath } from "./integration-uri.ts";
 import type { LambdaTarget } from "./lambda-integration.ts";
 import { toRequestMapping, toResponseMappings } from "./integration-mappings.ts";
-import type { MappingTemplate } from "./mapping-template.ts";
 import type { IntegrationResource, MethodParts } from "./method-parts.ts";
 import { at } from "./problems.ts";
 import type { SqsTarget } from "./sqs-integration.ts";
@@ -76,12 +75,3 @@ const byType = { AWS: toSqs, AWS_PROXY: toLambda, MOCK: toMock } as const;
 /** Throws a StackError with every problem of the method's integration. */
 export const toIntegration = (parts: MethodParts, account: Account): Integration =>
   at(parts.integration.address, () => byType[parts.integration.config.type](parts, account));
-
-/** All templates of an integration. */
-export const templatesOf = (integration: Integration): readonly MappingTemplate[] =>
-  integration.kind === "lambda"
-    ? []
-    : [
-        ...integration.mapping.templates.values(),
-        ...integration.responses.flatMap(({ templates }) => [...templates.values()]),
-      ];

@@ -7,7 +7,6 @@ export type Invocation = {
   readonly request: StageRequest;
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly context: RequestContext;
-  readonly stageVariables: Readonly<Record<string, string>>;
   /** `/jobs/{job_id}` */
   readonly resourcePath: string;
 };
@@ -24,7 +23,6 @@ export const toParameterSource = (invocation: Invocation, answer?: BackendAnswer
   request: invocation.request,
   pathParameters: invocation.pathParameters,
   context: invocation.context,
-  stageVariables: invocation.stageVariables,
   ...(answer === undefined ? {} : { responseHeaders: answer.headers }),
 });
 

@@ -1,7 +1,7 @@
 // Invokes a function as an integration of type AWS_PROXY does.
 import type { HttpResponse } from "../aws/http.ts";
 import type { Principal } from "../aws/principals.ts";
-import type { Authorize, CanAssume } from "../iam/authorize.ts";
+import type { Authorize, CanAssume, Verdict } from "../iam/authorize.ts";
 import type { Functions } from "../lambda/functions.ts";
 import { withinTimeout } from "./deadline.ts";
 import { configurationFault, GatewayFault } from "./gateway-fault.ts";
@@ -24,20 +24,18 @@ export type LambdaIntegrationDeps = {
 
 const service = "apigateway.amazonaws.com";
 
-const callerOf = (deps: LambdaIntegrationDeps, roleArn: string | undefined): Principal => {
-  if (roleArn === undefined) return { kind: "service", name: service };
-  const verdict = deps.canAssume(roleArn, service);
-  if (!verdict.allowed) throw configurationFault(verdict.message);
-  return { kind: "role", arn: roleArn };
-};
-
-/** `methodArn`: the method as a permission's `source_arn` names it, with the resource's path. */
-const checkPermission = (deps: LambdaIntegrationDeps, target: LambdaTarget, methodArn: string): void => {
-  const caller = callerOf(deps, target.roleArn);
-  const context = { "aws:SourceArn": methodArn, "aws:SourceAccount": methodArn.split(":")[4] ?? "" };
-  const verdict = deps.authorize(caller, "lambda:InvokeFunction", target.functionArn, context);
-  if (!verdict.allowed)
-    throw configurationFault(`invalid permissions on Lambda function: ${verdict.message}`);
+/** `sourceArn`: the method (with the resource's path) or the authorizer, as a permission's `source_arn` names it. */
+export const permissionToInvoke = (
+  { authorize, canAssume }: LambdaIntegrationDeps,
+  { functionArn, roleArn }: LambdaTarget,
+  sourceArn: string,
+): Verdict => {
+  const assumed: Verdict = roleArn === undefined ? { allowed: true } : canAssume(roleArn, service);
+  if (!assumed.allowed) return assumed;
+  const caller: Principal =
+    roleArn === undefined ? { kind: "service", name: service } : { kind: "role", arn: roleArn };
+  const context = { "aws:SourceArn": sourceArn, "aws:SourceAccount": sourceArn.split(":")[4] ?? "" };
+  return authorize(caller, "lambda:InvokeFunction", functionArn, context);
 };
 
 /** Throws API_CONFIGURATION_ERROR, INTEGRATION_TIMEOUT, or INTEGRATION_FAILURE (502, or 500 when throttled). */
@@ -47,7 +45,9 @@ export const callLambda = async (
   methodArn: string,
   invocation: Invocation,
 ): Promise<HttpResponse> => {
-  checkPermission(deps, target, methodArn);
+  const verdict = permissionToInvoke(deps, target, methodArn);
+  if (!verdict.allowed)
+    throw configurationFault(`invalid permissions on Lambda function: ${verdict.message}`);
   const event = toProxyEvent(invocation);
   // The function goes on when the time is up, as it does on AWS; only nobody waits for it any more.
   const result = await withinTimeout(target.timeoutMilliseconds, () =>

@@ -2,14 +2,17 @@
 import type { Account } from "../account.ts";
 import type { Stack } from "../terraform/resource-type.ts";
 import { allOrProblems, StackError } from "../terraform/stack-error.ts";
+import { toAuthorizer } from "./authorizer.ts";
 import { compileGatewayResponse, type GatewayResponses } from "./gateway-response.ts";
 import { isResponseType } from "./gateway-fault.ts";
 import { type Integration, toIntegration } from "./integration.ts";
+import type { MethodAuthorization } from "./method-authorization.ts";
 import { type MethodResource, partsOf } from "./method-parts.ts";
 import { at } from "./problems.ts";
 import { makeModels, type Models } from "./request-model.ts";
 import { noChecks, type RequestChecks } from "./request-validation.ts";
 import {
+  ApiGatewayAuthorizer,
   ApiGatewayGatewayResponse,
   ApiGatewayMethod,
   ApiGatewayModel,
@@ -28,8 +31,7 @@ export type Method = {
   readonly resourceId: string;
   /** `/jobs/{job_id}` */
   readonly resourcePath: string;
-  /** AWS_IAM: only signed requests come in. */
-  readonly isSigned: boolean;
+  readonly authorization: MethodAuthorization;
   readonly checks: RequestChecks;
   readonly integration: Integration;
 };
@@ -72,13 +74,27 @@ const toChecks = (stack: Stack, { config }: MethodResource, models: Models): Req
   };
 };
 
+const toAuthorization = (stack: Stack, account: Account, { config }: MethodResource): MethodAuthorization => {
+  if (config.authorization === "NONE") return { kind: "none" };
+  if (config.authorization === "AWS_IAM") return { kind: "iam" };
+  const authorizer = stack
+    .of(ApiGatewayAuthorizer)
+    .filter(isOf(config.rest_api_id))
+    .find(({ attributes }) => attributes["id"] === config.authorizer_id);
+  if (authorizer === undefined) throw new Error("its authorizer is none of this API");
+  return {
+    kind: "custom",
+    authorizer: at(authorizer.address, () => toAuthorizer(authorizer, account)),
+  };
+};
+
 const toMethod = (stack: Stack, account: Account, models: Models, method: MethodResource): Method =>
   at(method.address, () => ({
     address: method.address,
     httpMethod: method.config.http_method,
     resourceId: method.config.resource_id,
     resourcePath: pathOfResource(method.config.resource_id),
-    isSigned: method.config.authorization === "AWS_IAM",
+    authorization: toAuthorization(stack, account, method),
     checks: toChecks(stack, method, models),
     integration: toIntegration(partsOf(stack, method), account),
   }));

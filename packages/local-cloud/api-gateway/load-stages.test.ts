@@ -65,11 +65,6 @@ describe("loadStages", () => {
       "aws_api_gateway_integration_response.accepted: the template for application/json: line 1: #if is never closed",
     ],
     [
-      "a stage variable that the stage does not have",
-      template("$stageVariables.tint"),
-      "aws_api_gateway_stage.v1: the stage has no variable tint",
-    ],
-    [
       "a model that there is not",
       { post: { request_models: { "application/json": "Nope" } } },
       "aws_api_gateway_method.post: there is no model Nope",
@@ -179,6 +174,41 @@ describe("loadStages", () => {
       "an access log into a stream",
       accessLog("$context.requestId", "arn:aws:firehose:us-east-1:000000000000:deliverystream/x"),
       "is no log group",
+    ],
+    [
+      "an access log into a group that there is not",
+      accessLog("$context.requestId", "arn:aws:logs:us-east-1:000000000000:log-group:/nope:*"),
+      "aws_api_gateway_stage.v1: the stack has no log group /nope",
+    ],
+    [
+      "a variable of the authorizer that it does not know",
+      accessLog("$context.requestId $context.authorizer.requestId"),
+      "$context.authorizer.requestId is not known",
+    ],
+    [
+      "stage variables in a mapping",
+      { send: { request_parameters: { "integration.request.header.X": "stageVariables.tint" } } },
+      "the mapping stageVariables.tint is not known",
+    ],
+    [
+      "an authorizer that there is not",
+      { post: { authorization: "CUSTOM", authorizer_id: "nope" } },
+      "aws_api_gateway_method.post: its authorizer is none of this API",
+    ],
+    [
+      "an authorizer that keeps results under nothing",
+      { authorizer: { identity_source: "" } },
+      "aws_api_gateway_authorizer.tokens: results cannot be kept",
+    ],
+    [
+      "an identity source that is no header",
+      { authorizer: { identity_source: "method.request.header.Authorization,context.identity.sourceIp" } },
+      "aws_api_gateway_authorizer.tokens: the identity source context.identity.sourceIp is not known",
+    ],
+    [
+      "an authorizer that is no function",
+      { authorizer: { authorizer_uri: "arn:aws:apigateway:us-east-1:sqs:path/000000000000/jobs" } },
+      "aws_api_gateway_authorizer.tokens: the uri",
     ],
     [
       "another API's deployment",

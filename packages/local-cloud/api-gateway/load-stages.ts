@@ -1,9 +1,9 @@
-// The stages by name: each an API with its variables, limits and log.
+// The stages by name: each an API with its limits and log.
 import type { Account } from "../account.ts";
 import type { Stack } from "../terraform/resource-type.ts";
 import { allOrProblems } from "../terraform/stack-error.ts";
+import { CloudwatchLogGroup } from "../cloudwatch/resources.ts";
 import { type AccessLog, compileAccessLog } from "./access-log.ts";
-import { templatesOf } from "./integration.ts";
 import { type Api, loadApis, type Method } from "./load-apis.ts";
 import { at } from "./problems.ts";
 import { ApiGatewayDeployment, ApiGatewayMethodSettings, ApiGatewayStage } from "./resources.ts";
@@ -13,7 +13,6 @@ export type Stage = {
   readonly name: string;
   readonly api: Api;
   readonly deploymentId: string;
-  readonly variables: Readonly<Record<string, string>>;
   readonly accessLog: AccessLog | undefined;
   readonly throttle: (method: Method) => Throttle;
   /** Whether the method has metrics of its own. */
@@ -61,15 +60,6 @@ const toThrottle = (settings: ReadonlyMap<string, Settings>, method: Method, now
   return makeThrottle({ rate: isLimit(rate) ? rate : 10_000, burst: isLimit(burst) ? burst : 5_000 }, now);
 };
 
-const checkVariables = (api: Api, variables: Readonly<Record<string, string>>): void => {
-  const used = api.methods
-    .flatMap(({ integration }) => templatesOf(integration))
-    .flatMap(({ stageVariables }) => stageVariables);
-  const missing = used.filter((name) => !Object.hasOwn(variables, name));
-  if (missing.length > 0)
-    throw new Error(`the stage has no variable ${missing.join(", ")}, which a template uses`);
-};
-
 const checkDeployment = (stack: Stack, { config }: StageResource): void => {
   const deployment = stack
     .of(ApiGatewayDeployment)
@@ -78,20 +68,26 @@ const checkDeployment = (stack: Stack, { config }: StageResource): void => {
     throw new Error("its deployment is none of its API");
 };
 
+const loadAccessLog = (stack: Stack, { config }: StageResource): AccessLog | undefined => {
+  if (config.access_log_settings === undefined) return undefined;
+  const accessLog = compileAccessLog(config.access_log_settings);
+  if (!stack.of(CloudwatchLogGroup).some(({ attributes }) => attributes["name"] === accessLog.group))
+    throw new Error(`the stack has no log group ${accessLog.group} for its access log`);
+  return accessLog;
+};
+
 const toStage = (stack: Stack, resource: StageResource, apis: readonly Api[], now: () => Date): Stage => {
   const { config } = resource;
   const api = apis.find(({ id }) => id === config.rest_api_id);
   if (api === undefined) throw new Error("it belongs to no API of this stack");
   checkDeployment(stack, resource);
-  checkVariables(api, config.variables);
   const settings = loadSettings(stack, resource, api);
   const throttles = new Map(api.methods.map((method) => [method, toThrottle(settings, method, now)]));
   return {
     name: config.stage_name,
     api,
     deploymentId: config.deployment_id,
-    variables: config.variables,
-    accessLog: config.access_log_settings && compileAccessLog(config.access_log_settings),
+    accessLog: loadAccessLog(stack, resource),
     throttle: (method) => throttles.get(method) ?? unlimited,
     isMetered: (method) =>
       (settings.get(settingsPath(method))?.metrics_enabled ?? settings.get("*/*")?.metrics_enabled) === true,

@@ -1,6 +1,13 @@
 import { expect } from "chai";
+import { CloudwatchLogGroup } from "../cloudwatch/resources.ts";
 import { makeTestGateway, type TestGatewayOptions } from "./test-gateway.ts";
-import { ApiGatewayMethodSettings } from "./resources.ts";
+import {
+  ApiGatewayIntegration,
+  ApiGatewayIntegrationResponse,
+  ApiGatewayMethod,
+  ApiGatewayMethodResponse,
+  ApiGatewayMethodSettings,
+} from "./resources.ts";
 
 const message = (value: string) => ({ message: value });
 
@@ -23,7 +30,12 @@ const limited = (method_path: string): TestGatewayOptions => ({
       rest_api_id: api["id"],
       stage_name: "v1",
       method_path,
-      settings: { throttling_burst_limit: 2, throttling_rate_limit: 1, metrics_enabled: true },
+      settings: {
+        throttling_burst_limit: 2,
+        throttling_rate_limit: 1,
+        metrics_enabled: true,
+        logging_level: "ERROR",
+      },
     }),
 });
 
@@ -186,6 +198,79 @@ describe("makeApiGateway", () => {
     });
   });
 
+  describe("headers of gateway responses", () => {
+    const quoted = `Bearer realm="jobs", error="invalid_token"`;
+    const withHeaders = (headers: Readonly<Record<string, string>>) => ({
+      response_parameters: Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [`gatewayresponse.header.${name}`, value]),
+      ),
+    });
+
+    it("come under their own names, with quotation marks in them", async () => {
+      const gatewayResponses = {
+        UNAUTHORIZED: withHeaders({ "WWW-Authenticate": `'${quoted}'`, "Cache-Control": "'no-store'" }),
+      };
+      const response = await makeTestGateway({ api: { authorizer: {}, gatewayResponses } }).send(
+        "GET",
+        "/v1/jobs/7",
+      );
+      expect(response.status).to.equal(401);
+      expect(response.headers).to.include({ "www-authenticate": quoted, "cache-control": "no-store" });
+    });
+
+    it("let a page of the allowed origin read every refusal, after a preflight that needs no token", async () => {
+      const origin = "https://app.example.com";
+      const allowing = withHeaders({ "Access-Control-Allow-Origin": `'${origin}'` });
+      const gateway = makeTestGateway({
+        api: { authorizer: {}, gatewayResponses: { DEFAULT_4XX: allowing, DEFAULT_5XX: allowing } },
+        more: (stack, { api, jobs }) => {
+          const options = { rest_api_id: api["id"], resource_id: jobs["id"], http_method: "OPTIONS" };
+          const names = ["Origin", "Methods", "Headers"].map((name) => `Access-Control-Allow-${name}`);
+          const [allowOrigin, methods, headers] = names.map((name) => `method.response.header.${name}`);
+          stack.add(ApiGatewayMethod, "options", { ...options, authorization: "NONE" });
+          stack.add(ApiGatewayIntegration, "options", {
+            ...options,
+            type: "MOCK",
+            request_templates: { "application/json": '{"statusCode":204}' },
+            passthrough_behavior: "NEVER",
+          });
+          stack.add(ApiGatewayMethodResponse, "options", {
+            ...options,
+            status_code: "204",
+            response_parameters: { [allowOrigin!]: true, [methods!]: true, [headers!]: true },
+          });
+          stack.add(ApiGatewayIntegrationResponse, "options", {
+            ...options,
+            status_code: "204",
+            response_parameters: {
+              [allowOrigin!]: `'${origin}'`,
+              [methods!]: "'POST,OPTIONS'",
+              [headers!]: "'Authorization,Content-Type'",
+            },
+          });
+        },
+      });
+      const preflight = await gateway.send("OPTIONS", "/v1/jobs", {
+        headers: { origin, "access-control-request-method": "POST" },
+      });
+      expect(preflight).to.include({ status: 204, text: "" });
+      expect(preflight.headers).to.include({
+        "access-control-allow-origin": origin,
+        "access-control-allow-methods": "POST,OPTIONS",
+        "access-control-allow-headers": "Authorization,Content-Type",
+      });
+      const bearer = { headers: { origin, authorization: "Bearer t" } };
+      for (const [response, status] of [
+        [await gateway.send("POST", "/v1/jobs", { headers: { origin } }), 401],
+        [await gateway.send("POST", "/v1/jobs", bearer), 500],
+        [await gateway.send("GET", "/v1/nowhere", { headers: { origin } }), 403],
+      ] as const) {
+        expect(response.status).to.equal(status);
+        expect(response.headers["access-control-allow-origin"]).to.equal(origin);
+      }
+    });
+  });
+
   describe("AWS_IAM", () => {
     const iam: TestGatewayOptions = { api: { get: { authorization: "AWS_IAM" } } };
     it("lets no unsigned request in", async () => {
@@ -285,6 +370,7 @@ describe("makeApiGateway", () => {
       const destination_arn = "arn:aws:logs:us-east-1:000000000000:log-group:/api/access:*";
       const gateway = makeTestGateway({
         api: { stage: { access_log_settings: { destination_arn, format } } },
+        more: (stack) => stack.add(CloudwatchLogGroup, "access", { name: "/api/access" }),
       });
       const good = await gateway.send("GET", "/v1/jobs/7");
       await gateway.send("POST", "/v1/jobs", { body: "{" });

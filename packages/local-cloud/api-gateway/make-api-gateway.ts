@@ -1,4 +1,4 @@
-// The REST APIs of a stack: stage, route, signature, limits, validation, integration, answer.
+// The REST APIs of a stack: stage, route, authorization, limits, validation, integration, answer.
 import type { Account } from "../account.ts";
 import type { HttpRequest, HttpResponse } from "../aws/http.ts";
 import type { Principals } from "../aws/principals.ts";
@@ -6,14 +6,16 @@ import type { PutLogEvent, PutMetric } from "../cloudwatch/signals.ts";
 import type { Authorize, CanAssume } from "../iam/authorize.ts";
 import type { Functions } from "../lambda/functions.ts";
 import type { Log } from "../log.ts";
+import type { Pace } from "../pace.ts";
 import type { Stack } from "../terraform/resource-type.ts";
-import { authorizeCaller } from "./authorization.ts";
+import { type AuthorizerCache, makeAuthorizerCache } from "./authorizer-cache.ts";
 import { callIntegration } from "./call-integration.ts";
 import { makeContext } from "./context.ts";
 import { configurationFault, GatewayFault } from "./gateway-fault.ts";
 import { toErrorContext, toGatewayResponse } from "./gateway-response.ts";
 import type { Method } from "./load-apis.ts";
 import { loadStages, type Stage } from "./load-stages.ts";
+import { authorizeRequest } from "./method-authorization.ts";
 import { type Progress, recordRequest } from "./request-record.ts";
 import { validateRequest } from "./request-validation.ts";
 import { type StageRequest, toStageRequest } from "./stage-request.ts";
@@ -27,6 +29,7 @@ export type ApiGatewayDeps = {
   readonly functions: Functions;
   readonly putMetric: PutMetric;
   readonly putLogEvent: PutLogEvent;
+  readonly pace: Pace;
   readonly log: Log;
   readonly now: () => Date;
 };
@@ -65,8 +68,14 @@ const findMethod = (stage: Stage, request: StageRequest, progress: Progress): Me
   return method;
 };
 
+type HandlingDeps = ApiGatewayDeps & { readonly authorizerCache: AuthorizerCache };
+
+/**
+ * AWS's execution logs tell of the authorizer before the usage plan and the start of the execution, and of the
+ * validation after that. Where limits of a stage stand is not documented; here they do not count who is turned away.
+ */
 const invoke = async (
-  deps: ApiGatewayDeps,
+  deps: HandlingDeps,
   stage: Stage,
   http: HttpRequest,
   request: StageRequest,
@@ -74,18 +83,13 @@ const invoke = async (
 ): Promise<HttpResponse> => {
   if (request.body.length > MAX_BODY_BYTES) throw new GatewayFault("REQUEST_TOO_LARGE", "Request Too Long");
   const method = findMethod(stage, request, progress);
-  if (method.isSigned) progress.context = authorizeCaller(deps, http, request, progress.context);
-  if (!stage.throttle(method)()) throw new GatewayFault("THROTTLED", "Too Many Requests");
   const { context, pathParameters } = progress;
+  const invocation = { request, pathParameters, context, resourcePath: method.resourcePath };
+  await authorizeRequest(deps, method.authorization, http, invocation, progress);
+  if (!stage.throttle(method)()) throw new GatewayFault("THROTTLED", "Too Many Requests");
   validateRequest(method.checks, request, pathParameters);
-  const invocation = {
-    request,
-    pathParameters,
-    context,
-    stageVariables: stage.variables,
-    resourcePath: method.resourcePath,
-  };
-  return callIntegration(deps, method.integration, invocation, progress.integration);
+  const authorized = { ...invocation, context: progress.context };
+  return callIntegration(deps, method.integration, authorized, progress.integration);
 };
 
 /** Whatever is no fault of a known kind is a mistake of the local cloud, and its log says so. */
@@ -114,12 +118,11 @@ const answerFault = (
     request,
     pathParameters: progress.pathParameters,
     context: { ...progress.context, error: toErrorContext(fault) },
-    stageVariables: stage.variables,
   });
 };
 
 const handle = async (
-  deps: ApiGatewayDeps,
+  deps: HandlingDeps,
   stage: Stage,
   http: HttpRequest,
   request: StageRequest,
@@ -131,6 +134,7 @@ const handle = async (
     pathParameters: {},
     method: undefined,
     fault: undefined,
+    authorizer: undefined,
     integration: {},
   };
   let response: HttpResponse;
@@ -153,7 +157,8 @@ const handle = async (
  * Serves `/{stage}/{path}` of every stage.
  * @throws StackError naming each resource that cannot be run faithfully
  */
-export const makeApiGateway = (deps: ApiGatewayDeps): ApiGateway => {
+export const makeApiGateway = (given: ApiGatewayDeps): ApiGateway => {
+  const deps = { ...given, authorizerCache: makeAuthorizerCache(given.pace, given.now) };
   const stages = loadStages(deps.stack, deps.account, deps.now);
   return async (http, { sourceIp }) => {
     const request = toStageRequest(http, sourceIp);

@@ -10,7 +10,7 @@ const parameters = {
 const context = { requestId: "r-1", requestTimeEpoch: 7, stage: "v1", identity: { user: null } };
 
 const render = (template: string, body = "") =>
-  compileTemplate(template).render({ body, parameters, context, stageVariables: { colour: "red" } });
+  compileTemplate(template).render({ body, parameters, context });
 const text = (template: string, body = ""): string => render(template, body).text;
 
 describe("compileTemplate", () => {
@@ -19,7 +19,7 @@ describe("compileTemplate", () => {
       text("#foreach($x in $input.path('$.l'))$x#if($foreach.hasNext),#end#end", '{"l":[1,2,3]}'),
     ).to.equal("1,2,3");
     expect(text("#if($input.path('$.a') == 'x')yes#{else}no#end", '{"a":"x"}')).to.equal("yes");
-    expect(text("$stageVariables.colour $context.requestTimeEpoch")).to.equal("red 7");
+    expect(text("$context.stage $context.requestTimeEpoch")).to.equal("v1 7");
   });
 
   it("looks for a parameter in the path, then the query, then the headers, whatever the case of these", () => {
@@ -58,7 +58,7 @@ describe("compileTemplate", () => {
     const template = compileTemplate("A=b&MessageBody=$util.urlEncode($input.body)&C=d");
     fc.assert(
       fc.property(fc.string({ unit: "binary", minLength: 1 }), (body) => {
-        const form = template.render({ body, parameters, context, stageVariables: {} }).text;
+        const form = template.render({ body, parameters, context }).text;
         expect([...new URLSearchParams(form)]).to.deep.equal([
           ["A", "b"],
           ["MessageBody", body],
@@ -72,8 +72,7 @@ describe("compileTemplate", () => {
     const template = compileTemplate(
       "#if($input.body == 'x')#set($context.responseOverride.status = 409)#set($context.responseOverride.header.A-B = 'c')#end",
     );
-    const renderBody = (body: string) =>
-      template.render({ body, parameters, context, stageVariables: {} }).overrides;
+    const renderBody = (body: string) => template.render({ body, parameters, context }).overrides;
     expect(renderBody("x").responseOverride).to.deep.equal({ status: 409, header: { "A-B": "c" } });
     expect(renderBody("y").responseOverride).to.deep.equal({ header: {} });
   });
@@ -112,11 +111,5 @@ describe("compileTemplate", () => {
 
   it("names every problem of a template that cannot be trusted", () => {
     expect(() => compileTemplate("$a\n$b")).to.throw("line 1: $a is never set; line 2: $b is never set");
-  });
-
-  it("tells which stage variables it reads", () => {
-    expect(
-      compileTemplate("$stageVariables.a #if($stageVariables.b == 'x')y#end").stageVariables,
-    ).to.deep.equal(["a", "b"]);
   });
 });

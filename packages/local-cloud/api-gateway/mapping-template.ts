@@ -1,9 +1,9 @@
-// A mapping template: Velocity over `$input`, `$util`, `$context` and `$stageVariables`.
+// A mapping template: Velocity over `$input`, `$util` and `$context`.
 // Known differences from AWS that remain: an empty text or 0 as a whole condition is false here; numbers print as
 // JavaScript prints them.
 import { Compile } from "velocityjs";
 import { callJavaMethod } from "./java-methods.ts";
-import { lintTemplate, stageVariablesOf } from "./template-lint.ts";
+import { lintTemplate } from "./template-lint.ts";
 import { type InputParameters, makeInput, toText, utilMethods } from "./template-variables.ts";
 import { parseTemplate } from "./template-syntax.ts";
 
@@ -22,13 +22,11 @@ export type TemplateInput = {
   readonly body: string;
   readonly parameters: InputParameters;
   readonly context: Readonly<Record<string, unknown>>;
-  readonly stageVariables: Readonly<Record<string, string>>;
 };
 
 export type MappingTemplate = {
   /** Throws when the data do not fit the template (a method that this value does not have, broken JSON). */
   readonly render: (input: TemplateInput) => { readonly text: string; readonly overrides: Overrides };
-  readonly stageVariables: readonly string[];
 };
 
 type Ast = ConstructorParameters<typeof Compile>[0];
@@ -70,14 +68,12 @@ export const compileTemplate = (template: string): MappingTemplate => {
   if (problems.length > 0) throw new Error(problems.join("; "));
   const ast = parseTemplate(template) as unknown as Ast;
   return {
-    stageVariables: stageVariablesOf(template),
-    render: ({ body, parameters, context, stageVariables }) => {
+    render: ({ body, parameters, context }) => {
       const overrides = emptyOverrides();
       const variables = {
         input: makeInput(body, parameters),
         util: utilMethods,
         context: { authorizer: {}, ...context, ...overrides },
-        stageVariables,
       };
       return { text: new Renderer(ast, handlers).render(variables, {}, true), overrides };
     },

@@ -1,5 +1,5 @@
 // Mappings of single values: `integration.request.header.X` and its like, set from a literal, the request, the
-// context, stage variables or the backend's headers.
+// context or the backend's headers.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
 import { isContextVariable, readContext } from "./context-variables.ts";
 import type { StageRequest } from "./stage-request.ts";
@@ -8,7 +8,6 @@ export type ParameterSource = {
   readonly request: StageRequest;
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly context: unknown;
-  readonly stageVariables: Readonly<Record<string, string>>;
   /** The backend's, names in lower case. */
   readonly responseHeaders?: Readonly<Record<string, string>>;
 };
@@ -37,13 +36,12 @@ const parse = (expression: string, direction: MappingDirection): Parameter | und
   const literal = /^'(.*)'$/s.exec(expression);
   if (literal !== null) return () => literal[1];
   const [, root = "", name = ""] =
-    /^(method\.request|integration\.response|context|stageVariables)\.(.+)$/.exec(expression) ?? [];
+    /^(method\.request|integration\.response|context)\.(.+)$/.exec(expression) ?? [];
   const [, location = "", key = ""] = /^(\w+)\.(.+)$/.exec(name) ?? [];
   if (root === "context") {
     const place = direction === "gateway-response" ? "gateway-response" : "mapping-template";
     return isContextVariable(name, place) ? ({ context }) => readContext(context, name) : undefined;
   }
-  if (root === "stageVariables") return ({ stageVariables }) => stageVariables[name];
   if (root === "method.request" && direction !== "response") return fromRequest(location, key);
   if (root === "integration.response" && direction === "response" && location === "header") {
     return ({ responseHeaders }) => responseHeaders?.[key.toLowerCase()];

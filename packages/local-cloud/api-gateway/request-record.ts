@@ -15,6 +15,8 @@ export type Progress = {
   pathParameters: Readonly<Record<string, string>>;
   method: Method | undefined;
   fault: GatewayFault | undefined;
+  /** What access logs say about the authorizer, beside what it said itself. */
+  authorizer: { readonly status: number; readonly latency?: number; readonly error?: string } | undefined;
   readonly integration: IntegrationNote;
 };
 
@@ -25,12 +27,13 @@ export type RecordDeps = {
 };
 
 const toLogValues = (
-  { context, fault, integration }: Progress,
+  { context, fault, authorizer, integration }: Progress,
   response: HttpResponse,
   latency: number,
 ): Readonly<Record<string, unknown>> => ({
   ...context,
   ...(fault === undefined ? {} : { error: toErrorContext(fault) }),
+  ...(authorizer === undefined ? {} : { authorizer: { ...Object(context["authorizer"]), ...authorizer } }),
   status: response.status,
   responseLength: response.body.length,
   responseLatency: latency,

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { anAccount, makeTestStack } from "./test-stack.ts";
 import {
+  ApiGatewayAuthorizer,
   ApiGatewayIntegration,
   ApiGatewayMethod,
   ApiGatewayMethodSettings,
@@ -32,6 +33,7 @@ describe("the resource types of a REST API", () => {
     expect(stage["invoke_url"]).to.equal("http://127.0.0.1:3000/v1");
   });
 
+  const authorizer = { rest_api_id: "a", name: "x", authorizer_uri: "x" };
   const method = { rest_api_id: "a", resource_id: "Lw", http_method: "GET" };
   const refused = [
     [ApiGatewayRestApi, { name: "x", body: "{}" }, "importing an OpenAPI document"],
@@ -41,7 +43,22 @@ describe("the resource types of a REST API", () => {
     [ApiGatewayRestApi, { name: "x", disable_execute_api_endpoint: true }, "custom domain"],
     [ApiGatewayRestApi, { name: "x", endpoint_configuration: { types: ["PRIVATE"] } }, "Invalid option"],
     [ApiGatewayRestApi, { name: "x", surprise: 1 }, "surprise"],
-    [ApiGatewayMethod, { ...method, authorization: "CUSTOM", authorizer_id: "x" }, "only NONE and AWS_IAM"],
+    [ApiGatewayMethod, { ...method, authorization: "COGNITO_USER_POOLS" }, "only NONE, AWS_IAM and CUSTOM"],
+    [ApiGatewayMethod, { ...method, authorization: "CUSTOM" }, "go together"],
+    [ApiGatewayMethod, { ...method, authorization: "NONE", authorizer_id: "x" }, "go together"],
+    [ApiGatewayAuthorizer, authorizer, "only REQUEST"],
+    [ApiGatewayAuthorizer, { ...authorizer, type: "TOKEN" }, "only REQUEST"],
+    [ApiGatewayAuthorizer, { ...authorizer, type: "COGNITO_USER_POOLS" }, "only REQUEST"],
+    [
+      ApiGatewayAuthorizer,
+      { ...authorizer, type: "REQUEST", identity_validation_expression: "x" },
+      "a TOKEN authorizer",
+    ],
+    [
+      ApiGatewayAuthorizer,
+      { ...authorizer, type: "REQUEST", authorizer_result_ttl_in_seconds: 3601 },
+      "3600",
+    ],
     [ApiGatewayMethod, { ...method, authorization: "NONE", api_key_required: true }, "API keys"],
     [ApiGatewayIntegration, { ...method, type: "HTTP" }, "only AWS, AWS_PROXY and MOCK"],
     [
@@ -59,6 +76,16 @@ describe("the resource types of a REST API", () => {
       ApiGatewayStage,
       { rest_api_id: "a", deployment_id: "d", stage_name: "v1", canary_settings: { x: 1 } },
       "canary",
+    ],
+    [
+      ApiGatewayStage,
+      { rest_api_id: "a", deployment_id: "d", stage_name: "v1", variables: { tint: "x" } },
+      "stage variables",
+    ],
+    [
+      ApiGatewayMethodSettings,
+      { rest_api_id: "a", stage_name: "v1", method_path: "*/*", settings: { logging_level: "DEBUG" } },
+      "Invalid option",
     ],
     [
       ApiGatewayMethodSettings,

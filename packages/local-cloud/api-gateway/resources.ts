@@ -1,5 +1,5 @@
 // The Terraform resource types of a REST API: what they may say, and what else refers to.
-// Long because it is a table of thirteen types: every attribute with what it may be, or why it has no effect.
+// Long because it is a table of fourteen types: every attribute with what it may be, or why it has no effect.
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { toArn } from "../account.ts";
@@ -111,16 +111,44 @@ const ofMethod = {
 
 export const ApiGatewayMethod = withId(
   "aws_api_gateway_method",
+  z
+    .strictObject({
+      ...ofMethod,
+      authorization: z.enum(
+        ["NONE", "AWS_IAM", "CUSTOM"],
+        "only NONE, AWS_IAM and CUSTOM are known to the local cloud",
+      ),
+      authorizer_id: z.string().min(1).nullish(),
+      authorization_scopes: absent("a Cognito authorizer"),
+      api_key_required: off("API keys"),
+      operation_name: inert(), // names a function in generated SDKs
+      request_models: texts.default({}),
+      request_parameters: flags.default({}),
+      request_validator_id: z.string().nullish(),
+    })
+    .refine(
+      ({ authorization, authorizer_id }) =>
+        (authorization === "CUSTOM") === (typeof authorizer_id === "string"),
+      "an authorizer_id and the authorization CUSTOM go together",
+    ),
+);
+
+/** The defaults are Terraform's. */
+export const ApiGatewayAuthorizer = withId(
+  "aws_api_gateway_authorizer",
   z.strictObject({
-    ...ofMethod,
-    authorization: z.enum(["NONE", "AWS_IAM"], "only NONE and AWS_IAM are known to the local cloud"),
-    authorizer_id: absent("an authorizer"),
-    authorization_scopes: absent("an authorizer"),
-    api_key_required: off("API keys"),
-    operation_name: inert(), // names a function in generated SDKs
-    request_models: texts.default({}),
-    request_parameters: flags.default({}),
-    request_validator_id: z.string().nullish(),
+    region: inert(),
+    rest_api_id: z.string(),
+    name: z.string(),
+    type: z.string().default("TOKEN").pipe(z.literal("REQUEST", "only REQUEST is known to the local cloud")),
+    authorizer_uri: z.string(),
+    /** A role for API Gateway to invoke with; without one the function's own permissions decide. */
+    authorizer_credentials: z.string().nullish(),
+    identity_source: z.string().default("method.request.header.Authorization"),
+    /** Seconds. */
+    authorizer_result_ttl_in_seconds: z.number().int().min(0).max(3600).default(300),
+    identity_validation_expression: absent("a TOKEN authorizer"),
+    provider_arns: absent("a Cognito authorizer"),
   }),
 );
 
@@ -222,7 +250,7 @@ const stage = z.strictObject({
   rest_api_id: z.string(),
   deployment_id: z.string(),
   stage_name: z.string().regex(/^[\w-]+$/, "may have only letters, digits, - and _"),
-  variables: texts.default({}),
+  variables: only(z.union([z.null(), z.strictObject({})]), "stage variables"),
   access_log_settings: block(z.strictObject({ destination_arn: z.string(), format: z.string() })),
   xray_tracing_enabled: inert(), // there is no X-Ray to send traces to
   documentation_version: inert(),
@@ -254,7 +282,8 @@ export const ApiGatewayMethodSettings = withId(
       z.strictObject({
         /** Adds metrics for each method to those of the stage. */
         metrics_enabled: z.boolean().nullish(),
-        logging_level: inert(), // execution logs: what they would say stands in the local cloud's own log
+        // Execution logs: what they would say stands in the local cloud's own log.
+        logging_level: z.enum(["OFF", "ERROR", "INFO"]).nullish(),
         data_trace_enabled: off("logging whole requests and responses"),
         /** Requests at once and requests a second; -1 or absent: no limit of its own. */
         throttling_burst_limit: z.number().min(-1).nullish(),

@@ -83,7 +83,7 @@ describe("an integration with SQS", () => {
     expect(sent?.headers).to.not.have.any.keys("cookie", "x-forwarded-for");
   });
 
-  it("maps headers and query parameters from literals, the request, the context and stage variables", async () => {
+  it("maps headers and query parameters from literals, the request and the context", async () => {
     const gateway = makeGateway({
       api: {
         post: {
@@ -92,12 +92,10 @@ describe("an integration with SQS", () => {
             "method.request.querystring.page": false,
           },
         },
-        stage: { variables: { tint: "light" } },
         send: {
           request_parameters: {
             "integration.request.header.X-A": "method.request.header.X-Colour",
             "integration.request.header.X-B": "context.stage",
-            "integration.request.header.X-C": "stageVariables.tint",
             "integration.request.header.X-D": "method.request.querystring.page",
             "integration.request.querystring.q": "'l i'",
           },
@@ -109,10 +107,61 @@ describe("an integration with SQS", () => {
     expect(backend.requests[0]?.headers).to.include({
       "x-a": "blue",
       "x-b": "over",
-      "x-c": "light",
       "x-d": "1",
     });
     expect(backend.requests[0]?.url).to.equal("/000000000000/jobs?q=l+i");
+  });
+
+  describe("behind an authorizer", () => {
+    const tenantTemplate = [
+      "Action=SendMessage&MessageBody=$util.urlEncode($input.body)",
+      "&MessageAttribute.1.Name=tenant",
+      "&MessageAttribute.1.Value.StringValue=$util.urlEncode($context.authorizer.tenant)",
+    ].join("");
+    const sendAs = async (context: object, sent: string, headers: Readonly<Record<string, string>> = {}) => {
+      const policyDocument = {
+        Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: "arn:aws:execute-api:*:*:*" }],
+      };
+      const gateway = makeGateway({
+        api: {
+          authorizer: {},
+          send: {
+            request_templates: { "application/json": tenantTemplate },
+            request_parameters: {
+              "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'",
+              "integration.request.header.X-Tenant": "context.authorizer.tenant",
+            },
+          },
+        },
+        invoke: async () => ({
+          ok: true,
+          payload: JSON.stringify({ principalId: "someone", policyDocument, context }),
+        }),
+      });
+      const response = await gateway.send("POST", "/v1/jobs?tenant=forged&context.authorizer.tenant=forged", {
+        body: sent,
+        headers: { authorization: "Bearer t", ...headers },
+      });
+      expect(response.status).to.equal(202);
+      const [request] = backend.requests;
+      return { request, form: new URLSearchParams(request?.body.toString("utf8")) };
+    };
+
+    it("gets what the authorizer said, whatever the client says", async () => {
+      const forged =
+        '{"id":"a","context":{"authorizer":{"tenant":"forged"}},"x":"&MessageAttribute.1.Value.StringValue=forged"}';
+      const headers = { "x-tenant": "forged", "context.authorizer.tenant": "forged", tenant: "forged" };
+      const { request, form } = await sendAs({ tenant: "a&b=c" }, forged, headers);
+      expect(form.getAll("MessageAttribute.1.Value.StringValue")).to.deep.equal(["a&b=c"]);
+      expect(form.get("MessageBody")).to.equal(forged);
+      expect(request?.headers["x-tenant"]).to.equal("a&b=c");
+    });
+
+    it("gets nothing where the authorizer said nothing", async () => {
+      const { request, form } = await sendAs({}, body, { "x-tenant": "forged" });
+      expect(form.getAll("MessageAttribute.1.Value.StringValue")).to.deep.equal([""]);
+      expect(request?.headers).not.to.have.property("x-tenant");
+    });
   });
 
   it("sends no header for a parameter that the request does not have", async () => {

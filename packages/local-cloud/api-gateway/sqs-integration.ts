@@ -7,6 +7,7 @@ import { withinTimeout } from "./deadline.ts";
 import { configurationFault, GatewayFault } from "./gateway-fault.ts";
 import type { BackendRequest } from "./integration-request.ts";
 import type { BackendAnswer } from "./invocation.ts";
+import { lowerCased } from "./lower-cased.ts";
 
 export type SqsTarget = {
   /** `/000000000000/jobs` */
@@ -21,9 +22,6 @@ export type SqsIntegrationDeps = {
   readonly canAssume: CanAssume;
   readonly now: () => Date;
 };
-
-const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 /** The endpoint looks at the key alone: it tells the role. */
 const sign = ({ account, principals, now }: SqsIntegrationDeps, roleArn: string): Record<string, string> => {

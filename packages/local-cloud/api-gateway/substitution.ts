@@ -3,21 +3,17 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.responseTemplates.html
 import { isContextVariable, readContext, type VariablePlace } from "./context-variables.ts";
 
-export type SubstitutionValues = {
-  readonly context: unknown;
-  readonly stageVariables: Readonly<Record<string, string>>;
-};
 /** Renders the text; `missing` stands for what this request has no value for. */
-export type Substitution = (values: SubstitutionValues, missing: string) => string;
+export type Substitution = (context: unknown, missing: string) => string;
 
-type Part = string | { readonly root: string; readonly name: string };
+/** Text, or a variable of `$context`. */
+type Part = string | { readonly name: string };
 
 const name = String.raw`([A-Za-z]\w*)((?:\.[A-Za-z_][\w-]*)*)`;
 const reference = new RegExp(`\\$${name}|\\$\\{${name}\\}`, "g");
 
 const checked = (root: string, name: string, place: VariablePlace): Part => {
-  if (root === "context" && isContextVariable(name, place)) return { root, name };
-  if (root === "stageVariables" && place === "gateway-response" && name !== "") return { root, name };
+  if (root === "context" && isContextVariable(name, place)) return { name };
   throw new Error(`$${root}${name === "" ? "" : `.${name}`} is not known in a ${place}`);
 };
 
@@ -41,12 +37,8 @@ export const compileSubstitution = (text: string, place: VariablePlace): Substit
     throw new Error(`${directive[0]} does nothing here: a ${place} knows variables, no directives`);
   }
   const parts = toParts(text, place);
-  return ({ context, stageVariables }, missing) =>
+  return (context, missing) =>
     parts
-      .map((part) => {
-        if (typeof part === "string") return part;
-        const value = part.root === "context" ? readContext(context, part.name) : stageVariables[part.name];
-        return value ?? missing;
-      })
+      .map((part) => (typeof part === "string" ? part : (readContext(context, part.name) ?? missing)))
       .join("");
 };

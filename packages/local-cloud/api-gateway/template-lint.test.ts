@@ -8,7 +8,7 @@ const good = [
   "#set($context.responseOverride.status = 413)#set($context.responseOverride.header.Retry-After = '1')",
   '#set($m = {"a": $input.path("$.a")})$m.get("a") $m.a $m["a"]',
   "## a comment with #if and $nobody\n#* and $another #macro *#\n#[[ $raw #if ]]#",
-  "$context.authorizer.claims['custom:tenant'] $!context.identity.sourceIp ${context.stage}",
+  "$context.authorizer['custom:tenant'] $!context.identity.sourceIp ${context.stage}",
   "costs $5, 100%, #1 and a # b",
   "\\#if is printed",
   '#set($text = "x $context.stage")$text.length()',
@@ -41,7 +41,8 @@ const bad: readonly (readonly [string, string])[] = [
   ['#set($x = "a $nobody b")', "$nobody is never set"],
   ['#if($nobody.x == "a")b#end', "$nobody.x is never set"],
   ["$foreach.parent.count", "$foreach.parent.count is not known"],
-  ["$stageVariables", "is not a stage variable"],
+  ["$stageVariables.tint", "$stageVariables.tint is never set"],
+  ["$context.authorizer.claims.sub", "is no variable of $context"],
   ["${input.body", "cannot be parsed"],
   ["#if($input.body == )x#end", "cannot be parsed"],
 ];

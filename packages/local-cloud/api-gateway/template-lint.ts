@@ -104,8 +104,6 @@ const checkRoot = (node: SyntaxNode, scope: Scope): string | undefined => {
       return checkInput(node);
     case "util":
       return checkUtil(node);
-    case "stageVariables":
-      return node.path?.length === 1 ? undefined : `${describe(node)} is not a stage variable`;
     case "foreach":
       return foreachProperties.has(namesOf(node.path ?? [])[0] ?? "")
         ? undefined
@@ -130,8 +128,7 @@ const checkOperator = (node: SyntaxNode): readonly string[] =>
 
 const checkTarget = (node: SyntaxNode): readonly string[] => {
   const target = node.equal?.[0];
-  if (target === undefined || !["context", "input", "util", "stageVariables"].includes(target.id ?? ""))
-    return [];
+  if (target === undefined || !["context", "input", "util"].includes(target.id ?? "")) return [];
   return target.id === "context" && /^re(quest|sponse)Override$/.test(namesOf(target.path ?? [])[0] ?? "")
     ? []
     : [`#set cannot change ${describe(target)}`];
@@ -170,16 +167,4 @@ export const lintTemplate = (template: string): readonly string[] => {
     scope.problems.push(...check(node, scope).map((text) => `line ${line}: ${text}`)),
   );
   return scope.problems;
-};
-
-/** The stage variables a template reads, so that each stage can be asked whether it has them. */
-export const stageVariablesOf = (template: string): readonly string[] => {
-  const names = new Set<string>();
-  const descend = (node: SyntaxNode): void => {
-    if (node.type === "references" && node.id === "stageVariables")
-      names.add(namesOf(node.path ?? [])[0] ?? "");
-    walkItems(childrenOf(node), 1, descend);
-  };
-  walkItems(parseTemplate(template), 1, descend);
-  return [...names];
 };

@@ -6,6 +6,7 @@ import type { HttpResponse } from "../aws/http.ts";
 import { makePrincipals, type Principals } from "../aws/principals.ts";
 import type { Datum, LogEvent } from "../cloudwatch/signals.ts";
 import type { InvokeResult } from "../lambda/functions.ts";
+import { makePace } from "../pace.ts";
 import { type ApiGatewayDeps, makeApiGateway } from "./make-api-gateway.ts";
 import {
   addApi,
@@ -97,7 +98,7 @@ export type TestGatewayOptions = {
   readonly more?: (stack: TestStack, parts: ApiParts) => void;
   readonly endpoint?: string;
   readonly deps?: Partial<ApiGatewayDeps>;
-  readonly invoke?: () => Promise<InvokeResult>;
+  readonly invoke?: (arn: string) => Promise<InvokeResult>;
 };
 
 const parse = (text: string): unknown => {
@@ -132,13 +133,14 @@ export const makeTestGateway = (options: TestGatewayOptions = {}): TestGateway =
     functions: {
       invoke: async (arn, event) => {
         recorded.events.push({ arn, event: JSON.parse(event) as Readonly<Record<string, unknown>> });
-        return invoke();
+        return invoke(arn);
       },
       state: () => [],
       stop: async () => {},
     },
     putMetric: (datum) => recorded.metrics.push(datum),
     putLogEvent: (event) => recorded.logEvents.push(event),
+    pace: makePace(1),
     log: (level, _source, message, fields = {}) => recorded.log.push({ level, message, fields }),
     now: () => new Date(),
     ...options.deps,

@@ -2,6 +2,7 @@
 import type { Account } from "../account.ts";
 import type { Attributes, Resource, ResourceType, Stack } from "../terraform/resource-type.ts";
 import {
+  ApiGatewayAuthorizer,
   ApiGatewayDeployment,
   ApiGatewayGatewayResponse,
   ApiGatewayIntegration,
@@ -45,7 +46,11 @@ export const makeTestStack = (account: Account): TestStack => {
 };
 
 export const senderRole = "arn:aws:iam::000000000000:role/sender";
+export const authorizerFunctionArn = "arn:aws:lambda:us-east-1:000000000000:function:authorizer";
 export const readerArn = "arn:aws:lambda:us-east-1:000000000000:function:reader";
+
+const toInvocationUri = (functionArn: string): string =>
+  `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 
 export const sendTemplate = [
   "Action=SendMessage&MessageBody=$util.urlEncode($input.body)",
@@ -61,6 +66,8 @@ const model = JSON.stringify({
 
 export type ApiOptions = {
   readonly restApi?: object;
+  /** With one, POST and GET are CUSTOM. */
+  readonly authorizer?: object;
   readonly post?: object;
   readonly send?: object;
   readonly accepted?: object;
@@ -98,10 +105,23 @@ export const addApi = (stack: TestStack, options: ApiOptions = {}): ApiParts => 
     validate_request_body: true,
     validate_request_parameters: true,
   });
+  const authorizer =
+    options.authorizer &&
+    stack.add(ApiGatewayAuthorizer, "tokens", {
+      rest_api_id,
+      name: "tokens",
+      type: "REQUEST",
+      authorizer_uri: toInvocationUri(authorizerFunctionArn),
+      ...options.authorizer,
+    });
+  const authorization =
+    authorizer === undefined
+      ? { authorization: "NONE" }
+      : { authorization: "CUSTOM", authorizer_id: authorizer["id"] };
   const post = { rest_api_id, resource_id: jobs["id"], http_method: "POST" };
   stack.add(ApiGatewayMethod, "post", {
     ...post,
-    authorization: "NONE",
+    ...authorization,
     request_models: { "application/json": "Job" },
     request_validator_id: validator["id"],
     ...options.post,
@@ -159,12 +179,12 @@ export const addApi = (stack: TestStack, options: ApiOptions = {}): ApiParts => 
   });
 
   const get = { rest_api_id, resource_id: job["id"], http_method: "GET" };
-  stack.add(ApiGatewayMethod, "get", { ...get, authorization: "NONE", ...options.get });
+  stack.add(ApiGatewayMethod, "get", { ...get, ...authorization, ...options.get });
   stack.add(ApiGatewayIntegration, "read", {
     ...get,
     type: "AWS_PROXY",
     integration_http_method: "POST",
-    uri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${readerArn}/invocations`,
+    uri: toInvocationUri(readerArn),
     ...options.read,
   });
 

@@ -69,8 +69,9 @@ export const FunctionConfig = z.strictObject({
   source_code_hash: inert(),
   // Spans go nowhere on a laptop; the trace header is passed on all the same, and the role must be allowed to send.
   tracing_config: block(z.strictObject({ mode: z.enum(["Active", "PassThrough"]) })),
-  // Encryption at rest and the disk's size cannot be told from inside the function.
-  kms_key_arn: inert(),
+  // The role would need kms:Decrypt, or the function could not start.
+  kms_key_arn: z.null("a key of its own for environment variables is not simulated").optional(),
+  // The disk's size is not enforced on a laptop.
   ephemeral_storage: inert(),
   // How Terraform waits and deletes.
   timeouts: inert(),

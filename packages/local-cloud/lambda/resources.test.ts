@@ -41,6 +41,7 @@ describe("LambdaFunction", () => {
     { runtime: "python3.13" },
     { runtime: "nodejs22.x" },
     { publish: true },
+    { kms_key_arn: "arn:aws:kms:us-east-1:000000000000:key/x" },
     { timeout: 901 },
     { environment: { variables: { AWS_REGION: "x" } } },
     { environment: { variables: { AWS_LAMBDA_EXEC_WRAPPER: "x" } } },

@@ -1,0 +1,91 @@
+import { expect } from "chai";
+import { decide, decodeAuthorizerAnswer } from "./authorizer-answer.ts";
+import { GatewayFault } from "./gateway-fault.ts";
+
+const stage = "arn:aws:execute-api:us-east-1:000000000000:abc/v1";
+const statement = { Effect: "Allow", Action: "execute-api:Invoke", Resource: `${stage}/*` };
+
+const answer = (changes: object = {}) => ({
+  principalId: "someone",
+  policyDocument: { Version: "2012-10-17", Statement: [statement] },
+  ...changes,
+});
+const withStatements = (...Statement: readonly object[]) => answer({ policyDocument: { Statement } });
+const decode = (value: unknown) => decodeAuthorizerAnswer(JSON.stringify(value));
+
+describe("decodeAuthorizerAnswer", () => {
+  it("takes a policy with and without a context, whose values become text", () => {
+    expect(decode(answer()).context).to.deep.equal({});
+    expect(decode(answer({ context: { text: "a", number: 1.5, flag: false } }))).to.deep.include({
+      principalId: "someone",
+      context: { text: "a", number: "1.5", flag: "false" },
+    });
+  });
+
+  const refused: readonly (readonly [string, unknown])[] = [
+    ["nothing", null],
+    ["a text", "Allow"],
+    ["a list", [answer()]],
+    ["true", true],
+    ["no principal", answer({ principalId: undefined })],
+    ["a principal that is no text", answer({ principalId: 7 })],
+    ["an empty principal", answer({ principalId: "" })],
+    ["no policy", answer({ policyDocument: undefined })],
+    ["a policy as text", answer({ policyDocument: JSON.stringify({ Statement: [statement] }) })],
+    ["a list as policy", answer({ policyDocument: [statement] })],
+    ["a policy without statements", withStatements()],
+    ["an effect of its own", withStatements({ ...statement, Effect: "Maybe" })],
+    ["an effect in lower case", withStatements({ ...statement, Effect: "allow" })],
+    ["a statement without a resource", withStatements({ Effect: "Allow", Action: "execute-api:Invoke" })],
+    ["a resource that is no ARN", withStatements({ ...statement, Resource: "/jobs" })],
+    ["a principal in a statement", withStatements({ ...statement, Principal: "*" })],
+    ["a condition", withStatements({ ...statement, Condition: { Bool: { "aws:SecureTransport": "true" } } })],
+    ["a key that nobody knows", answer({ usageIdentifierKey: "x" })],
+    ["an object in the context", answer({ context: { claims: { sub: "x" } } })],
+    ["a list in the context", answer({ context: { groups: ["x"] } })],
+    ["null in the context", answer({ context: { company: null } })],
+    ["a context that is none", answer({ context: "x" })],
+    ["null for a context", answer({ context: null })],
+  ];
+  for (const [name, value] of refused) {
+    it(`refuses ${name}, saying why to the log alone`, () => {
+      expect(() => decode(value))
+        .to.throw(GatewayFault, /^$/)
+        .that.includes({ type: "AUTHORIZER_CONFIGURATION_ERROR", status: 500 })
+        .and.has.property("reason")
+        .that.contains("malformed answer of the authorizer");
+    });
+  }
+
+  it("refuses what is no JSON", () => {
+    expect(() => decodeAuthorizerAnswer("<html>")).to.throw(GatewayFault);
+  });
+
+  it("keeps a context key that JavaScript would take for more than data", () => {
+    const payload = JSON.stringify(answer()).replace(/\}$/, ',"context":{"__proto__":"x","toString":"y"}}');
+    const { context } = decodeAuthorizerAnswer(payload);
+    expect(Object.getPrototypeOf(context)).to.equal(Object.prototype);
+    expect(Object.hasOwn(context, "toString") && context["toString"]).to.equal("y");
+  });
+});
+
+describe("decide", () => {
+  const verdict = (...Statement: readonly object[]) =>
+    decide(decode(withStatements(...Statement)), `${stage}/GET/jobs/7`);
+
+  it("allows what a statement allows, and nothing else", () => {
+    expect(verdict(statement)).to.equal("allow");
+    expect(verdict({ ...statement, Resource: `${stage}/GET/jobs/*` })).to.equal("allow");
+    for (const Resource of [
+      `${stage}/POST/jobs/7`,
+      `${stage}/GET/jobs`,
+      "arn:aws:execute-api:us-east-1:000000000000:abc/v2/*",
+    ])
+      expect(verdict({ ...statement, Resource })).to.equal("silent");
+    expect(verdict({ ...statement, Action: "execute-api:ManageConnections" })).to.equal("silent");
+  });
+
+  it("denies what any statement denies, whatever the others allow", () => {
+    expect(verdict(statement, { ...statement, Effect: "Deny", Resource: `${stage}/GET/*` })).to.equal("deny");
+  });
+});

@@ -1,0 +1,37 @@
+import { expect } from "chai";
+import * as fc from "fast-check";
+import { makePace } from "../pace.ts";
+import { makeAuthorizerCache, toCacheKey } from "./authorizer-cache.ts";
+
+const answer = { principalId: "someone", context: {}, statements: [] };
+
+describe("makeAuthorizerCache", () => {
+  it("keeps a result for its time, divided by the speed-up, and not a moment longer", () => {
+    let time = 0;
+    const cache = makeAuthorizerCache(makePace(10), () => new Date(time));
+    cache.put("a", answer, 60);
+    time = 5_999;
+    expect(cache.get("a")).to.equal(answer);
+    time = 6_000;
+    expect(cache.get("a")).to.equal(undefined);
+  });
+
+  it("knows nothing under another key", () => {
+    const cache = makeAuthorizerCache(makePace(1), () => new Date(0));
+    cache.put("a", answer, 60);
+    expect(cache.get("b")).to.equal(undefined);
+  });
+});
+
+describe("toCacheKey", () => {
+  it("is the same for the same stage, authorizer and values only", () => {
+    const part = fc.string({ maxLength: 3, unit: fc.constantFrom('"', ",", "\\", "[", "a") });
+    const parts = fc.tuple(part, part, fc.array(part, { maxLength: 3 }));
+    fc.assert(
+      fc.property(parts, parts, (one, other) => {
+        const isSame = JSON.stringify(one) === JSON.stringify(other);
+        expect(toCacheKey(...one) === toCacheKey(...other)).to.equal(isSame);
+      }),
+    );
+  });
+});
