@@ -1,0 +1,18 @@
+// The configured issuer of tokens.
+import type { Variable } from "@message-handler/lambda-kit/environment.ts";
+
+/** Plain HTTP is for the issuer on one's own machine: elsewhere, whoever is on the way could put in keys of their own. */
+const isSafe = ({ protocol, hostname }: URL): boolean =>
+  protocol === "https:" || (protocol === "http:" && hostname === "127.0.0.1");
+
+const isPlain = ({ search, hash, username, password }: URL): boolean =>
+  search + hash + username + password === "";
+
+/** Kept as it is written, because it must be equal to `iss` character by character. */
+export const anIssuer: Variable<string> = {
+  expected: "an https URL (http on 127.0.0.1 alone) without query, fragment and user",
+  read: (text) => {
+    const url = URL.parse(text);
+    return url !== null && isSafe(url) && isPlain(url) ? text : undefined;
+  },
+};

@@ -1,0 +1,58 @@
+import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
+import type { TransientFailure } from "@message-handler/domain/failure.ts";
+import { aCompanyId } from "@message-handler/domain/fixtures.ts";
+import { expect } from "chai";
+import * as E from "fp-ts/lib/Either.js";
+import { makeAuthorizeCaller } from "./authorize-caller.ts";
+import { denied, type Claims } from "./verdict.ts";
+
+const withClaims = (claims: Claims) =>
+  makeAuthorizeCaller({
+    verifyToken: async (token) => {
+      expect(token).to.equal("a.b.c");
+      return E.right({ kind: "Verified", claims });
+    },
+    companyClaim: "company_id",
+  });
+
+const header = ["Bearer a.b.c"];
+
+describe("makeAuthorizeCaller", () => {
+  it("allows the company that a verified token names, in lower case", async () => {
+    const verdict = await withClaims({ company_id: aCompanyId.toUpperCase() })(header);
+    expect(assertRight(verdict)).to.deep.equal({ kind: "Allowed", companyId: aCompanyId });
+  });
+
+  for (const [what, claims] of [
+    ["no company", {}],
+    ["an empty company", { company_id: "" }],
+    ["several companies", { company_id: [aCompanyId] }],
+    ["a company that is no UUID", { company_id: `${aCompanyId}\n` }],
+    ["a company that is a number", { company_id: 1 }],
+    ["a company that is nothing", { company_id: null }],
+    ["an inherited company", Object.create({ company_id: aCompanyId }) as Claims],
+  ] as const)
+    it(`denies a verified token with ${what}`, async () => {
+      expect(assertRight(await withClaims(claims)(header))).to.deep.equal(denied("NoCompany"));
+    });
+
+  it("denies a call without a token, and has none verified", async () => {
+    const authorizeCaller = makeAuthorizeCaller({
+      verifyToken: async () => Promise.reject(new Error("asked")),
+      companyClaim: "company_id",
+    });
+    for (const authorization of [[], ["Basic YTpi"], ["Bearer a", "Bearer b"]])
+      expect(assertRight(await authorizeCaller(authorization))).to.deep.equal(denied("NoBearerToken"));
+  });
+
+  it("passes on why a token was denied, and that it could not be judged", async () => {
+    const failure: TransientFailure = { kind: "Transient", code: "a", detail: "b", needsOperator: true };
+    const answers = [E.right(denied("Expired")), E.left(failure)];
+    const authorizeCaller = makeAuthorizeCaller({
+      verifyToken: async () => answers.shift() ?? E.right(denied("Unverifiable")),
+      companyClaim: "company_id",
+    });
+    expect(assertRight(await authorizeCaller(header))).to.deep.equal(denied("Expired"));
+    expect(assertLeft(await authorizeCaller(header))).to.equal(failure);
+  });
+});

@@ -1,0 +1,35 @@
+// Which company does a caller speak for? Nobody's, unless a verified token says so.
+import { Uuid } from "@message-handler/domain/uuid.ts";
+import * as E from "fp-ts/lib/Either.js";
+import { toBearerToken } from "./bearer-token.ts";
+import {
+  denied,
+  type Allowed,
+  type AuthorizeCaller,
+  type Claims,
+  type Denied,
+  type VerifyToken,
+} from "./verdict.ts";
+
+export type AuthorizeCallerDeps = {
+  readonly verifyToken: VerifyToken;
+  /** The name of the claim that holds the company's UUID. */
+  readonly companyClaim: string;
+};
+
+const toVerdict = (claims: Claims, companyClaim: string): Allowed | Denied => {
+  const company = Uuid.decode(Object.hasOwn(claims, companyClaim) ? claims[companyClaim] : undefined);
+  return E.isRight(company) ? { kind: "Allowed", companyId: company.right } : denied("NoCompany");
+};
+
+export const makeAuthorizeCaller =
+  ({ verifyToken, companyClaim }: AuthorizeCallerDeps): AuthorizeCaller =>
+  async (authorization) => {
+    const token = toBearerToken(authorization);
+    if (token === undefined) return E.right(denied("NoBearerToken"));
+    const judged = await verifyToken(token);
+    if (E.isLeft(judged)) return judged;
+    return E.right(
+      judged.right.kind === "Denied" ? judged.right : toVerdict(judged.right.claims, companyClaim),
+    );
+  };

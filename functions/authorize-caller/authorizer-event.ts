@@ -1,0 +1,59 @@
+// The part of API Gateway's REQUEST authorizer event that a caller is judged by.
+import * as E from "fp-ts/lib/Either.js";
+import * as t from "io-ts";
+
+export type AuthorizerEvent = {
+  /** The stage of the API with all its routes, as the resource of a policy. */
+  readonly everyRoute: string;
+  /** The values of all Authorization headers, whatever case their names are in. */
+  readonly authorization: readonly string[];
+  readonly requestId: string | undefined;
+};
+
+const nullable = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined]);
+
+/** `arn:aws:execute-api:<region>:<account>:<api>/<stage>`, then method and path, of which the path is the caller's. */
+const stageArn = /^arn:[^:/]+:execute-api:[^:/]+:[^:/]+:[^:/]+\/[^:/]+(?=\/)/;
+
+const MethodArn = new t.Type<string>(
+  "the ARN of a method",
+  t.string.is,
+  (value, context) =>
+    typeof value === "string" && stageArn.test(value) ? t.success(value) : t.failure(value, context),
+  t.identity,
+);
+
+const RequestEvent = t.type({
+  methodArn: MethodArn,
+  headers: nullable(t.record(t.string, t.string)),
+  multiValueHeaders: nullable(t.record(t.string, t.readonlyArray(t.string))),
+  requestContext: nullable(t.type({ requestId: nullable(t.string) })),
+});
+
+const valuesOf = <A>(headers: Readonly<Record<string, A>> | null | undefined): readonly A[] =>
+  Object.entries(headers ?? {})
+    .filter(([name]) => name.toLowerCase() === "authorization")
+    .map(([, value]) => value);
+
+/** `headers` has only the last value of a header that was sent twice. */
+const toAuthorization = ({
+  headers,
+  multiValueHeaders,
+}: t.TypeOf<typeof RequestEvent>): readonly string[] => {
+  const all = valuesOf(multiValueHeaders).flat();
+  return all.length > 0 ? all : valuesOf(headers);
+};
+
+/** A Left lists the paths at fault and no value. */
+export const decodeAuthorizerEvent = (event: unknown): E.Either<readonly string[], AuthorizerEvent> => {
+  const decoded = RequestEvent.decode(event);
+  if (E.isLeft(decoded))
+    return E.left(
+      decoded.left.map(({ context }) => ["event", ...context.slice(1, 2).map(({ key }) => key)].join(".")),
+    );
+  return E.right({
+    everyRoute: `${stageArn.exec(decoded.right.methodArn)?.[0]}/*`,
+    authorization: toAuthorization(decoded.right),
+    requestId: decoded.right.requestContext?.requestId ?? undefined,
+  });
+};

@@ -1,0 +1,25 @@
+// The verdict as API Gateway takes it: an IAM policy and a context.
+import type { APIGatewayAuthorizerResult } from "aws-lambda";
+import type { Allowed, Denied } from "./verdict.ts";
+
+/** API Gateway keeps the result under the token for every route, so it must be right for all of them. */
+export const toAuthorizerResult = (
+  verdict: Allowed | Denied,
+  everyRoute: string,
+): APIGatewayAuthorizerResult => {
+  const isAllowed = verdict.kind === "Allowed";
+  return {
+    principalId: isAllowed ? verdict.companyId : "unknown",
+    policyDocument: {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Action: "execute-api:Invoke",
+          Effect: isAllowed ? "Allow" : "Deny",
+          Resource: everyRoute,
+        },
+      ],
+    },
+    ...(isAllowed ? { context: { company_id: verdict.companyId } } : {}),
+  };
+};

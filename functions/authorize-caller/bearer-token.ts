@@ -1,0 +1,8 @@
+// The token in an Authorization header.
+
+/** RFC 6750 §2.1; the scheme's name in any case (RFC 9110 §11.1). */
+const credentials = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
+
+/** Undefined unless there is one header that holds one token: which of several counts is for nobody to guess. */
+export const toBearerToken = (authorization: readonly string[]): string | undefined =>
+  authorization.length === 1 ? credentials.exec(authorization[0] ?? "")?.[1] : undefined;

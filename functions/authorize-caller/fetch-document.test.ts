@@ -1,0 +1,79 @@
+import { expect } from "chai";
+import { fetchDocument, MAX_BYTES } from "./fetch-document.ts";
+import { startTestIssuer, type TestIssuer } from "./fixtures.ts";
+import { KeysUnavailable } from "./keys-unavailable.ts";
+
+describe("fetchDocument", () => {
+  let issuer: TestIssuer;
+  before(async () => {
+    issuer = await startTestIssuer();
+  });
+  after(async () => issuer.stop());
+  beforeEach(() => {
+    issuer.asked.length = 0;
+  });
+
+  const fetchIt = async (): Promise<string> =>
+    new TextDecoder().decode(await fetchDocument(new URL(`${issuer.url}/document`)));
+
+  /** The detail of the failure. */
+  const failure = async (url = `${issuer.url}/document`): Promise<string> => {
+    try {
+      await fetchDocument(new URL(url));
+    } catch (error) {
+      if (!(error instanceof KeysUnavailable)) throw error;
+      expect(error.failure).to.include({ code: "IssuerUnreachable", needsOperator: true });
+      expect(error.failure.detail).not.to.contain(url);
+      return error.failure.detail;
+    }
+    throw new Error("it was fetched");
+  };
+
+  it("answers the body", async () => {
+    issuer.answers.set("/document", (_request, reply) => reply.end("text"));
+    expect(await fetchIt()).to.equal("text");
+    expect(issuer.asked).to.have.length(1);
+  });
+
+  it("tries a second time", async () => {
+    issuer.answers.set("/document", (request, reply) => {
+      if (issuer.asked.length === 1) request.socket.destroy();
+      else reply.end("text");
+    });
+    expect(await fetchIt()).to.equal("text");
+  });
+
+  it("gives up after the second time and says why", async () => {
+    issuer.answers.set("/document", (_request, reply) => reply.writeHead(503).end("sorry"));
+    expect(await failure()).to.contain("status 503");
+    expect(issuer.asked).to.have.length(2);
+  });
+
+  it("names the error of a connection that there is not", async () => {
+    const other = await startTestIssuer();
+    await other.stop();
+    expect(await failure(other.url)).to.contain("ECONNREFUSED");
+  });
+
+  it("does not follow a redirect", async () => {
+    issuer.answers.set("/document", (_request, reply) => reply.writeHead(302, { location: "/other" }).end());
+    expect(await failure()).to.contain("status 302");
+    expect(issuer.asked).not.to.include("/other");
+  });
+
+  it("takes as much as there may be and not a byte more", async () => {
+    issuer.answers.set("/document", (_request, reply) => reply.end("a".repeat(MAX_BYTES)));
+    expect(await fetchIt()).to.have.length(MAX_BYTES);
+    issuer.answers.set("/document", (_request, reply) => reply.end("a".repeat(MAX_BYTES + 1)));
+    expect(await failure()).to.contain("more than");
+  });
+
+  it("waits neither for an answer nor for the end of one", async () => {
+    issuer.answers.set("/document", (_request, reply) => {
+      if (issuer.asked.length === 1) return;
+      reply.write("half");
+    });
+    expect(await failure()).to.contain("no answer in time");
+    expect(issuer.asked).to.have.length(2);
+  });
+});

@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import { findJwksUri } from "./find-jwks-uri.ts";
+import { KeysUnavailable } from "./keys-unavailable.ts";
+
+const issuer = "https://id.example.com/tenant";
+
+const findIn = async (
+  document: unknown,
+  of = issuer,
+): Promise<{ readonly uri: string; readonly from: string }> => {
+  let from = "";
+  const uri = await findJwksUri(of, async (url) => {
+    from = url.href;
+    const text = typeof document === "string" ? document : JSON.stringify(document);
+    return new Uint8Array(Buffer.from(text, "latin1"));
+  });
+  return { uri, from };
+};
+
+describe("findJwksUri", () => {
+  it("asks where OpenID Connect Discovery says", async () => {
+    const jwks_uri = "https://keys.example.com/jwks";
+    const from = "https://id.example.com/tenant/.well-known/openid-configuration";
+    expect(await findIn({ issuer, jwks_uri })).to.deep.equal({ uri: jwks_uri, from });
+    const slashed = `${issuer}/`;
+    expect(await findIn({ issuer: slashed, jwks_uri }, slashed)).to.deep.equal({ uri: jwks_uri, from });
+  });
+
+  it("takes plain HTTP from an issuer that is itself reached by it, and from no other", async () => {
+    const local = "http://127.0.0.1:4567";
+    expect(await findIn({ issuer: local, jwks_uri: `${local}/jwks` }, local)).to.include({
+      uri: `${local}/jwks`,
+    });
+  });
+
+  for (const [what, document, reason] of [
+    ["no JSON", "<html>", "is not JSON"],
+    ["no UTF-8", '"\xff"', "is not JSON"],
+    ["no object", "[]", "has no issuer or no jwks_uri"],
+    ["no jwks_uri", { issuer }, "has no issuer or no jwks_uri"],
+    ["no issuer", { jwks_uri: "https://keys.example.com" }, "has no issuer or no jwks_uri"],
+    ["inherited properties", `{"__proto__":{"issuer":"${issuer}","jwks_uri":"https://a"}}`, "has no issuer"],
+    ["another issuer", { issuer: `${issuer}/`, jwks_uri: "https://a" }, "is that of another issuer"],
+    ["plain HTTP", { issuer, jwks_uri: "http://id.example.com/jwks" }, "is no https URL"],
+    ["plain HTTP to the loopback", { issuer, jwks_uri: "http://127.0.0.1:9001/" }, "is no https URL"],
+    ["a file", { issuer, jwks_uri: "file:///etc/passwd" }, "is no https URL"],
+    ["no URL", { issuer, jwks_uri: "/jwks" }, "is no https URL"],
+  ] as const)
+    it(`blames the issuer for ${what}`, async () => {
+      const error: unknown = await findIn(document).catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(KeysUnavailable).with.nested.property("failure.code", "IssuerGarbled");
+      expect((error as KeysUnavailable).failure.detail).to.contain(reason);
+    });
+});

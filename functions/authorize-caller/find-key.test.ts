@@ -1,0 +1,109 @@
+import { assertIsJwk } from "aws-jwt-verify/jwk";
+import { decomposeUnverifiedJwt, type DecomposedJwt } from "aws-jwt-verify/jwt";
+import { expect } from "chai";
+import type { TransientFailure } from "@message-handler/domain/failure.ts";
+import { fetchDocument } from "./fetch-document.ts";
+import { makeFindKey, MAX_AGE_MS, type FindKey } from "./find-key.ts";
+import {
+  aSigningKey,
+  aToken,
+  discoveryPath,
+  jwksPath,
+  startTestIssuer,
+  type SigningKey,
+  type TestIssuer,
+} from "./fixtures.ts";
+
+describe("makeFindKey", () => {
+  let issuer: TestIssuer;
+  let first: SigningKey;
+  let second: SigningKey;
+  before(async () => {
+    [first, second] = await Promise.all([aSigningKey("ES256", "first"), aSigningKey("ES256", "second")]);
+  });
+  beforeEach(async () => {
+    issuer = await startTestIssuer();
+    issuer.publish(first);
+  });
+  afterEach(async () => issuer.stop());
+
+  const signedWith = async (key: SigningKey): Promise<DecomposedJwt> =>
+    decomposeUnverifiedJwt(await aToken({ key, issuer: issuer.url }));
+
+  const aFindKey = () => {
+    const clock = { ms: 1_000_000 };
+    const stale: TransientFailure[] = [];
+    const findKey = makeFindKey({
+      issuer: issuer.url,
+      fetchDocument,
+      now: () => clock.ms,
+      onStale: (failure) => stale.push(failure),
+    });
+    return { findKey, clock, stale };
+  };
+
+  /** The name of the error's class: the library gives its errors no other. */
+  const failureOf = async (findKey: FindKey, key: SigningKey): Promise<string> => {
+    const error: unknown = await findKey(await signedWith(key)).catch((thrown: unknown) => thrown);
+    return (error as Error).constructor.name;
+  };
+
+  it("fetches discovery and keys once, however many ask", async () => {
+    const { findKey } = aFindKey();
+    const token = await signedWith(first);
+    const found = await Promise.all([findKey(token), findKey(token)]);
+    found.push(await findKey(token));
+    for (const key of found) {
+      assertIsJwk(key);
+      expect(key.kid).to.equal("first");
+    }
+    expect(issuer.asked).to.deep.equal([discoveryPath, jwksPath]);
+  });
+
+  it("asks again after a failure of discovery, and after one of the keys", async () => {
+    const { findKey } = aFindKey();
+    const discovery = issuer.answers.get(discoveryPath);
+    issuer.answers.delete(discoveryPath);
+    expect(await failureOf(findKey, first)).to.equal("KeysUnavailable");
+    if (discovery !== undefined) issuer.answers.set(discoveryPath, discovery);
+    issuer.answers.delete(jwksPath);
+    expect(await failureOf(findKey, first)).to.equal("KeysUnavailable");
+    issuer.publish(first);
+    expect((await findKey(await signedWith(first))).kid).to.equal("first");
+  });
+
+  it("finds a key that was published since", async () => {
+    const { findKey } = aFindKey();
+    await findKey(await signedWith(first));
+    issuer.publish(first, second);
+    expect((await findKey(await signedWith(second))).kid).to.equal("second");
+  });
+
+  it("does not pass a flood of made-up key ids on to the issuer", async () => {
+    const { findKey } = aFindKey();
+    expect(await failureOf(findKey, second)).to.equal("KidNotFoundInJwksError");
+    expect(await failureOf(findKey, second)).to.equal("WaitPeriodNotYetEndedJwkError");
+    expect((await findKey(await signedWith(first))).kid).to.equal("first");
+    expect(issuer.asked).to.deep.equal([discoveryPath, jwksPath]);
+  });
+
+  it("lets go of a withdrawn key after an hour", async () => {
+    const { findKey, clock } = aFindKey();
+    await findKey(await signedWith(first));
+    issuer.publish(second);
+    clock.ms += MAX_AGE_MS - 1;
+    expect((await findKey(await signedWith(first))).kid).to.equal("first");
+    clock.ms += 1;
+    expect(await failureOf(findKey, first)).to.equal("KidNotFoundInJwksError");
+    expect((await findKey(await signedWith(second))).kid).to.equal("second");
+  });
+
+  it("goes on with the keys it has while the issuer is away, and says so once an hour", async () => {
+    const { findKey, clock, stale } = aFindKey();
+    await findKey(await signedWith(first));
+    issuer.answers.delete(jwksPath);
+    clock.ms += MAX_AGE_MS;
+    for (let n = 0; n < 2; n += 1) expect((await findKey(await signedWith(first))).kid).to.equal("first");
+    expect(stale.map(({ code }) => code)).to.deep.equal(["IssuerUnreachable"]);
+  });
+});

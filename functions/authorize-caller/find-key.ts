@@ -1,0 +1,68 @@
+// The issuer's keys: fetched when the first token asks for one, then kept.
+import type { TransientFailure } from "@message-handler/domain/failure.ts";
+import { SimpleJwksCache, type JwkWithKid } from "aws-jwt-verify/jwk";
+import type { DecomposedJwt } from "aws-jwt-verify/jwt";
+import type { FetchDocument } from "./fetch-document.ts";
+import { findJwksUri } from "./find-jwks-uri.ts";
+import { KeysUnavailable } from "./keys-unavailable.ts";
+import { toUsableKeys } from "./usable-keys.ts";
+
+export type FindKeyDeps = {
+  readonly issuer: string;
+  readonly fetchDocument: FetchDocument;
+  /** Milliseconds. */
+  readonly now: () => number;
+  /** Told when keys could not be fetched anew and the old ones go on being used. */
+  readonly onStale: (failure: TransientFailure) => void;
+};
+
+/**
+ * Throws `KeysUnavailable`, or the library's own error when the issuer has no such key: then it is not asked again
+ * for 10 s (the library's penalty box), so that made-up key ids do not reach it.
+ */
+export type FindKey = (token: DecomposedJwt) => Promise<JwkWithKid>;
+
+/** The library keeps keys for as long as the process lives; a key that the issuer withdraws must not. */
+export const MAX_AGE_MS = 3_600_000;
+
+/** Gives the first success to every later call; a failure is forgotten. */
+const untilItSucceeds = <A>(work: () => Promise<A>): (() => Promise<A>) => {
+  let running: Promise<A> | undefined;
+  return async () => {
+    running ??= work();
+    try {
+      return await running;
+    } catch (error) {
+      running = undefined;
+      throw error;
+    }
+  };
+};
+
+export const makeFindKey = ({ issuer, fetchDocument, now, onStale }: FindKeyDeps): FindKey => {
+  let fetchedAt: number | undefined;
+  const fetch = async (uri: string): Promise<ArrayBuffer> => {
+    const { buffer } = await fetchDocument(new URL(uri));
+    fetchedAt = now();
+    return buffer;
+  };
+  const cache = new SimpleJwksCache({ fetcher: { fetch }, jwksParser: toUsableKeys });
+  const jwksUri = untilItSucceeds(async () => findJwksUri(issuer, fetchDocument));
+
+  const refresh = async (uri: string): Promise<void> => {
+    if (fetchedAt === undefined || now() - fetchedAt < MAX_AGE_MS) return;
+    try {
+      await cache.getJwks(uri);
+    } catch (error) {
+      if (!(error instanceof KeysUnavailable)) throw error;
+      fetchedAt = now();
+      onStale(error.failure);
+    }
+  };
+
+  return async (token) => {
+    const uri = await jwksUri();
+    await refresh(uri);
+    return cache.getJwk(uri, token);
+  };
+};

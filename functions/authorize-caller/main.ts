@@ -1,0 +1,33 @@
+// Composition root of the function that says which company a caller of the API speaks for.
+import { aText, requireEnvironment } from "@message-handler/lambda-kit/environment.ts";
+import { makeLog } from "@message-handler/lambda-kit/log.ts";
+import { logTransient } from "@message-handler/lambda-kit/log-transient.ts";
+import { anIssuer } from "./an-issuer.ts";
+import { makeAuthorizeCaller } from "./authorize-caller.ts";
+import { fetchDocument } from "./fetch-document.ts";
+import { makeFindKey } from "./find-key.ts";
+import { makeHandler } from "./handler.ts";
+import { makeVerifyToken } from "./verify-token.ts";
+
+const env = requireEnvironment(
+  { TOKEN_ISSUER: anIssuer, TOKEN_AUDIENCE: aText, COMPANY_CLAIM: aText },
+  process.env,
+);
+
+const log = makeLog({ write: (line) => process.stdout.write(line), now: () => new Date() });
+
+const findKey = makeFindKey({
+  issuer: env.TOKEN_ISSUER,
+  fetchDocument,
+  now: Date.now,
+  // The keys from before go on being used: nobody is hurt yet.
+  onStale: (failure) => logTransient(log, "keys not refreshed", { ...failure, needsOperator: false }),
+});
+
+export const handler = makeHandler({
+  authorizeCaller: makeAuthorizeCaller({
+    verifyToken: makeVerifyToken({ issuer: env.TOKEN_ISSUER, audience: env.TOKEN_AUDIENCE, findKey }),
+    companyClaim: env.COMPANY_CLAIM,
+  }),
+  log,
+});

@@ -1,0 +1,39 @@
+// What comes of judging a caller. Not knowing is a third thing: a transient failure.
+import type { TransientFailure } from "@message-handler/domain/failure.ts";
+import type * as E from "fp-ts/lib/Either.js";
+
+/** Why a call is denied: the only thing about it that is logged. */
+export type DenialCode =
+  | "NoBearerToken"
+  | "NotAToken"
+  | "UnknownKey"
+  | "WrongAlgorithm"
+  | "WrongSignature"
+  | "WrongIssuer"
+  | "WrongAudience"
+  | "NeverExpires"
+  | "Expired"
+  | "NotYetValid"
+  | "UnknownExtension"
+  | "NoCompany"
+  | "Unverifiable";
+
+export type Denied = { readonly kind: "Denied"; readonly code: DenialCode };
+
+/** `companyId` is the company that the caller has proved to speak for: a UUID in lower case. */
+export type Allowed = { readonly kind: "Allowed"; readonly companyId: string };
+
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** The token's signature, issuer, audience and times are as they must be; what it claims else is not judged yet. */
+export type Verified = { readonly kind: "Verified"; readonly claims: Claims };
+
+/** A Left is the fault of the issuer, or of this function: it says nothing about the token. */
+export type VerifyToken = (token: string) => Promise<E.Either<TransientFailure, Verified | Denied>>;
+
+/** Takes the values of all Authorization headers. */
+export type AuthorizeCaller = (
+  authorization: readonly string[],
+) => Promise<E.Either<TransientFailure, Allowed | Denied>>;
+
+export const denied = (code: DenialCode): Denied => ({ kind: "Denied", code });

@@ -1,0 +1,203 @@
+import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
+import { aCompanyId } from "@message-handler/domain/fixtures.ts";
+import { expect } from "chai";
+import { exportSPKI, importJWK, SignJWT, UnsecuredJWT, type CryptoKey } from "jose";
+import { fetchDocument } from "./fetch-document.ts";
+import { makeFindKey } from "./find-key.ts";
+import {
+  aClaim,
+  anAudience,
+  answerJson,
+  aSigningKey,
+  aToken,
+  discoveryPath,
+  jwksPath,
+  nowInSeconds,
+  startTestIssuer,
+  type SigningKey,
+  type TestIssuer,
+} from "./fixtures.ts";
+import type { VerifyToken } from "./verdict.ts";
+import { makeVerifyToken } from "./verify-token.ts";
+
+const algorithms = ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "EdDSA"];
+
+describe("makeVerifyToken", () => {
+  let issuer: TestIssuer;
+  let verifyToken: VerifyToken;
+  const keys = new Map<string, SigningKey>();
+  let key: SigningKey;
+  let stranger: SigningKey;
+  before(async () => {
+    for (const alg of algorithms) keys.set(alg, await aSigningKey(alg));
+    key = keys.get("RS256") ?? (await aSigningKey());
+    // Of the same name as the real one.
+    stranger = await aSigningKey("RS256");
+  });
+  beforeEach(async () => {
+    issuer = await startTestIssuer();
+    issuer.publish(...keys.values());
+    const findKey = makeFindKey({ issuer: issuer.url, fetchDocument, now: Date.now, onStale: () => {} });
+    verifyToken = makeVerifyToken({ issuer: issuer.url, audience: anAudience, findKey });
+  });
+  afterEach(async () => issuer.stop());
+
+  /** `Verified`, or why not. */
+  const judge = async (token: string): Promise<string> => {
+    const judged = assertRight(await verifyToken(token));
+    return judged.kind === "Verified" ? "Verified" : judged.code;
+  };
+
+  type Parts = Omit<Parameters<typeof aToken>[0], "key" | "issuer"> & { readonly key?: SigningKey };
+  const judgeOne = async (parts: Parts): Promise<string> =>
+    judge(await aToken({ key, issuer: issuer.url, ...parts }));
+
+  for (const alg of algorithms)
+    it(`verifies ${alg}`, async () => {
+      expect(await judgeOne({ key: keys.get(alg) ?? stranger })).to.equal("Verified");
+    });
+
+  it("gives the claims of a verified token", async () => {
+    const judged = assertRight(await verifyToken(await aToken({ key, issuer: issuer.url })));
+    expect(judged).to.have.nested.property(`claims.${aClaim}`, aCompanyId);
+  });
+
+  it("takes a token for several audiences, if ours is one", async () => {
+    expect(await judgeOne({ claims: { aud: ["https://other.example", anAudience] } })).to.equal("Verified");
+    expect(await judgeOne({ claims: { aud: ["https://other.example"] } })).to.equal("WrongAudience");
+  });
+
+  it("allows clocks to differ by ten seconds and no more", async () => {
+    const now = nowInSeconds();
+    expect(await judgeOne({ claims: { exp: now - 5 } })).to.equal("Verified");
+    expect(await judgeOne({ claims: { exp: now - 12 } })).to.equal("Expired");
+    expect(await judgeOne({ claims: { nbf: now + 8 } })).to.equal("Verified");
+    expect(await judgeOne({ claims: { nbf: now + 15 } })).to.equal("NotYetValid");
+  });
+
+  const badClaims: Readonly<Record<string, readonly [object, string]>> = {
+    "another issuer": [{ iss: "https://other.example" }, "WrongIssuer"],
+    "no issuer": [{ iss: undefined }, "WrongIssuer"],
+    "several issuers": [{ iss: ["a"] }, "NotAToken"],
+    "no audience": [{ aud: undefined }, "WrongAudience"],
+    "an audience that only begins like ours": [{ aud: `${anAudience}.evil.example` }, "WrongAudience"],
+    "no expiry": [{ exp: undefined }, "NeverExpires"],
+    "an expiry that is text": [{ exp: "9999999999" }, "NotAToken"],
+    "an expiry beyond all time": [{ exp: -1e300 }, "Unverifiable"],
+    "a beginning beyond all time": [{ nbf: 1e300 }, "Unverifiable"],
+  };
+  for (const [what, [claims, code]] of Object.entries(badClaims))
+    it(`denies a token with ${what}: ${code}`, async () => {
+      expect(await judgeOne({ claims: { ...claims } })).to.equal(code);
+    });
+
+  const badHeaders: Readonly<Record<string, readonly [Readonly<Record<string, unknown>>, string]>> = {
+    "a key that there is not": [{ kid: "made up" }, "UnknownKey"],
+    "no key id": [{ kid: undefined }, "UnknownKey"],
+    "a critical extension": [{ crit: ["made_up"], made_up: true }, "UnknownExtension"],
+  };
+  for (const [what, [header, code]] of Object.entries(badHeaders))
+    it(`denies a token with ${what}: ${code}`, async () => {
+      expect(await judgeOne({ header })).to.equal(code);
+    });
+
+  it("denies a token that another key of the same name signed", async () => {
+    expect(await judgeOne({ key: stranger })).to.equal("WrongSignature");
+  });
+
+  it("denies a token that was changed after it was signed", async () => {
+    const [header, , signature] = (await aToken({ key, issuer: issuer.url })).split(".");
+    const [, payload] = (await aToken({ key: stranger, issuer: issuer.url, claims: { a: 1 } })).split(".");
+    expect(await judge(`${header}.${payload}.${signature}`)).to.equal("WrongSignature");
+  });
+
+  const goodClaims = () => ({
+    iss: issuer.url,
+    aud: anAudience,
+    exp: nowInSeconds() + 300,
+    [aClaim]: aCompanyId,
+  });
+  const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");
+
+  it("denies an unsigned token, whatever stands where the signature should", async () => {
+    expect(await judge(new UnsecuredJWT(goodClaims()).encode())).to.equal("NotAToken");
+    for (const alg of ["none", "None", "NONE", ""])
+      expect(await judge(`${encode({ alg, kid: key.kid })}.${encode(goodClaims())}.AA`)).to.equal(
+        "WrongAlgorithm",
+      );
+    expect(await judge(`${encode({ kid: key.kid })}.${encode(goodClaims())}.AA`)).to.equal("WrongAlgorithm");
+  });
+
+  it("denies a token that was signed with the public key as if it were a secret", async () => {
+    const publicKey = (await importJWK(key.jwk, "RS256", { extractable: true })) as CryptoKey;
+    for (const kid of [key.kid, "no-alg"]) {
+      issuer.answers.set(
+        jwksPath,
+        answerJson({ keys: [key.jwk, { ...key.jwk, kid: "no-alg", alg: undefined }] }),
+      );
+      const secret = new TextEncoder().encode(await exportSPKI(publicKey));
+      const token = await new SignJWT(goodClaims()).setProtectedHeader({ alg: "HS256", kid }).sign(secret);
+      expect(await judge(token)).to.equal("WrongAlgorithm");
+    }
+  });
+
+  it("denies a token whose algorithm is not that of its key", async () => {
+    const published = [...keys.values()].map(({ jwk }) => ({ ...jwk, alg: undefined }));
+    issuer.answers.set(jwksPath, answerJson({ keys: published }));
+    for (const { kid } of keys.values())
+      for (const alg of algorithms)
+        for (const length of [1, 64, 96, 132, 256]) {
+          const signature = Buffer.alloc(length, 1).toString("base64url");
+          const token = `${encode({ alg, kid })}.${encode(goodClaims())}.${signature}`;
+          expect(await judge(token), `${alg} ${kid} ${length}`).to.be.oneOf([
+            "WrongSignature",
+            "Unverifiable",
+          ]);
+        }
+  });
+
+  for (const token of [
+    "a",
+    "a.b",
+    "a.b.c",
+    "e30.e30.e30",
+    "bnVsbA.bnVsbA.AA",
+    "W10.W10.AA",
+    `${"W1tb".repeat(2000)}.e30.e30`,
+  ])
+    it(`denies ${token.slice(0, 20)} without asking the issuer for anything`, async () => {
+      expect(await judge(token)).to.be.oneOf(["NotAToken", "WrongIssuer"]);
+      expect(issuer.asked).to.deep.equal([]);
+    });
+
+  it("asks the issuer for nothing about a token that is not of that issuer, or never expires", async () => {
+    for (const claims of [{ iss: "https://other.example" }, { exp: undefined }]) await judgeOne({ claims });
+    expect(issuer.asked).to.deep.equal([]);
+  });
+
+  const atFault: Readonly<Record<string, readonly [path: string, answer: unknown, code: string]>> = {
+    "does not answer": [discoveryPath, undefined, "IssuerUnreachable"],
+    "describes another": [
+      discoveryPath,
+      { issuer: "https://other.example", jwks_uri: "https://a" },
+      "IssuerGarbled",
+    ],
+    "has no JWKS": [jwksPath, undefined, "IssuerUnreachable"],
+    "has a garbled JWKS": [jwksPath, { keys: {} }, "IssuerGarbled"],
+    "has no key for signatures": [jwksPath, { keys: [{ kty: "oct", kid: "a", k: "AA" }] }, "IssuerGarbled"],
+  };
+  for (const [what, [path, answer, code]] of Object.entries(atFault))
+    it(`blames an issuer that ${what}, and trusts the token once it is mended`, async () => {
+      const before = new Map(issuer.answers);
+      if (answer === undefined) issuer.answers.delete(path);
+      else issuer.answers.set(path, answerJson(answer));
+      const token = await aToken({ key, issuer: issuer.url });
+      expect(assertLeft(await verifyToken(token))).to.include({
+        kind: "Transient",
+        code,
+        needsOperator: true,
+      });
+      for (const [mended, listener] of before) issuer.answers.set(mended, listener);
+      expect(await judge(token)).to.equal("Verified");
+    });
+});
