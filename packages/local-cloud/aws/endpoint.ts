@@ -39,6 +39,14 @@ const denied: Readonly<Record<ServiceName, Omit<AwsError, "message">>> = {
   sns: { code: "AccessDenied", status: 403 },
 };
 
+/** The same for a key that may not be used (API references of the services, "Errors"). */
+const deniedKey: Readonly<Record<ServiceName, Omit<AwsError, "message">>> = {
+  s3: { code: "AccessDenied", status: 403 },
+  dynamodb: { code: "AccessDeniedException", status: 400 },
+  sqs: { code: "KmsAccessDenied", status: 400 },
+  sns: { code: "KMSAccessDenied", status: 400 },
+};
+
 const unknownOperation: Readonly<Record<ServiceName, Omit<AwsError, "message">>> = {
   s3: { code: "NotImplemented", status: 501 },
   dynamodb: { code: "UnknownOperationException", status: 400 },
@@ -78,7 +86,9 @@ export const makeEndpoint = ({
     const { service, call, signal } = played;
     const verdict = refusal(played);
     if (verdict?.allowed === false) {
-      return service.toErrorResponse(call.request, { ...denied[service.name], message: verdict.message });
+      const { ofKey, message } = verdict;
+      const error = (ofKey === true ? deniedKey : denied)[service.name];
+      return service.toErrorResponse(call.request, { ...error, message });
     }
     try {
       const response = await service.handle(call, signal);

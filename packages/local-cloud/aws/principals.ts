@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 
 export type Principal =
   | { readonly kind: "role"; readonly arn: string }
-  | { readonly kind: "service"; readonly name: string }
+  /** `sourceArn` is the resource it acts for, where it acts for one: `aws:SourceArn`. */
+  | { readonly kind: "service"; readonly name: string; readonly sourceArn?: string }
   | { readonly kind: "operator" };
 
 export type Credentials = {

@@ -17,7 +17,9 @@ const accepted: Outcome = {
     "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>",
   ),
 };
-const credentials = makePrincipals().credentialsOf({ kind: "service", name: "cloudwatch.amazonaws.com" });
+const principals = makePrincipals();
+const credentialsOf = (sourceArn: string) =>
+  principals.credentialsOf({ kind: "service", name: "cloudwatch.amazonaws.com", sourceArn });
 
 describe("makeAlarmPublisher", () => {
   let server: Listening;
@@ -50,7 +52,7 @@ describe("makeAlarmPublisher", () => {
     server = await listen({ port: 0, host: "127.0.0.1", log, handle });
     publisher = makeAlarmPublisher({
       account: { ...anAccount, awsEndpoint: `http://127.0.0.1:${server.port}` },
-      credentials,
+      credentialsOf,
       pace: makePace(1_000),
       log,
     });
@@ -60,7 +62,7 @@ describe("makeAlarmPublisher", () => {
     await server.close();
   });
 
-  it("publishes with the keys of CloudWatch", async () => {
+  it("publishes with the keys that CloudWatch has for the alarm", async () => {
     publisher.publish("jobs", topic, { subject: "ALARM: jobs", message: '{"a":"b & c+d"}' });
     await until("request", () => requests.length === 1);
     const form = new URLSearchParams(requests[0]?.body.toString("utf8"));
@@ -70,7 +72,7 @@ describe("makeAlarmPublisher", () => {
       Subject: "ALARM: jobs",
       Message: '{"a":"b & c+d"}',
     });
-    expect(requests[0]?.headers.authorization).to.include(`Credential=${credentials.accessKeyId}/`);
+    expect(requests[0]?.headers.authorization).to.include(`Credential=${credentialsOf("jobs").accessKeyId}/`);
   });
 
   it("tries again after failures, before it sends what came later", async () => {

@@ -8,7 +8,8 @@ import type { Notification } from "./alarm-notification.ts";
 
 export type AlarmPublisherDeps = {
   readonly account: Account;
-  readonly credentials: Credentials;
+  /** CloudWatch's own, in the name of an alarm. */
+  readonly credentialsOf: (alarm: string) => Credentials;
   readonly pace: Pace;
   readonly log: Log;
 };
@@ -41,28 +42,36 @@ const isRefusal = (error: unknown): boolean => {
 const isThrottling = (error: unknown): boolean =>
   error instanceof Error && /throttl|toomanyrequests|limitexceeded/i.test(error.name);
 
-const toClient = ({ account, credentials }: AlarmPublisherDeps): SNSClient =>
+const toClient = ({ account, credentialsOf }: AlarmPublisherDeps, alarm: string): SNSClient =>
   new SNSClient({
     endpoint: account.awsEndpoint,
     region: account.region,
-    credentials,
+    credentials: credentialsOf(alarm),
     maxAttempts: 1, // the attempts are counted here
     requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
   });
 
 export const makeAlarmPublisher = (deps: AlarmPublisherDeps): AlarmPublisher => {
   const { pace, log } = deps;
-  const client = toClient(deps);
+  const clients = new Map<string, SNSClient>();
   const stopping = new AbortController();
   const queues = new Map<string, Outgoing[]>();
   const running = new Set<Promise<void>>();
 
-  const send = async (topicArn: string, { subject, message }: Notification): Promise<void> => {
-    const command = new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: message });
-    await client.send(command, { abortSignal: stopping.signal });
+  const clientOf = (alarm: string): SNSClient => {
+    const client = clients.get(alarm) ?? toClient(deps, alarm);
+    clients.set(alarm, client);
+    return client;
   };
 
-  const deliver = async (alarm: string, { topicArn, notification }: Outgoing): Promise<void> => {
+  const send = async (alarm: string, { topicArn, notification }: Outgoing): Promise<void> => {
+    const { subject, message } = notification;
+    const command = new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: message });
+    await clientOf(alarm).send(command, { abortSignal: stopping.signal });
+  };
+
+  const deliver = async (alarm: string, outgoing: Outgoing): Promise<void> => {
+    const { topicArn, notification } = outgoing;
     const say = (level: Level, message: string, error: unknown): void => {
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       const { subject } = notification;
@@ -70,7 +79,7 @@ export const makeAlarmPublisher = (deps: AlarmPublisherDeps): AlarmPublisher => 
     };
     for (let attempt = 1; !stopping.signal.aborted; attempt += 1) {
       try {
-        await send(topicArn, notification);
+        await send(alarm, outgoing);
         return;
       } catch (error) {
         if (stopping.signal.aborted) break;
@@ -113,7 +122,7 @@ export const makeAlarmPublisher = (deps: AlarmPublisherDeps): AlarmPublisher => 
     stop: async () => {
       stopping.abort();
       await Promise.all(running);
-      client.destroy();
+      for (const client of clients.values()) client.destroy();
     },
   };
 };

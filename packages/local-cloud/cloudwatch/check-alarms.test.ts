@@ -22,7 +22,7 @@ const aQueueAlarm = {
 const aFilter = {
   name: "errors",
   log_group_name: "/jobs",
-  pattern: "ERROR",
+  pattern: "{ $.level = ERROR }",
   metric_transformation: { name: "ErrorLines", namespace: "Jobs", value: "1" },
 };
 

@@ -1,34 +1,22 @@
-// The filter pattern language of CloudWatch Logs, as far as it is understood here.
+// The filter pattern language of CloudWatch Logs, as far as it is understood here: patterns for lines of JSON.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
 import { parseJsonPattern } from "./json-pattern.ts";
 import type { LogLine } from "./log-line.ts";
-import { parseTermPattern } from "./term-pattern.ts";
 
-export type FilterPattern = {
-  /** A `json` pattern matches only lines that are JSON objects, and only beside it a value may be `$.field`. */
-  readonly kind: "json" | "terms";
-  readonly matches: (line: LogLine) => boolean;
-};
+/** Holds for lines that are JSON objects only. */
+export type FilterPattern = (line: LogLine) => boolean;
 
 const parse = (pattern: string): FilterPattern => {
-  const start = pattern.trimStart()[0];
-  if (start === "[") throw new Error("patterns for space-delimited lines are not understood here");
-  if (start === "%") throw new Error("regular expressions are not understood here");
-  if (start === "{") {
-    const matches = parseJsonPattern(pattern);
-    return {
-      kind: "json",
-      matches: (line) => {
-        const object = line.object();
-        return object !== undefined && matches(object);
-      },
-    };
-  }
-  const matches = parseTermPattern(pattern);
-  return { kind: "terms", matches: (line) => matches(line.text) };
+  if (!pattern.trimStart().startsWith("{"))
+    throw new Error("only patterns for lines of JSON ({ $.field = … }) are understood here");
+  const matches = parseJsonPattern(pattern);
+  return (line) => {
+    const object = line.object();
+    return object !== undefined && matches(object);
+  };
 };
 
-/** An empty pattern matches every line. Throws one sentence on a pattern that is not understood. */
+/** Throws one sentence on a pattern that is not understood. */
 export const parseFilterPattern = (pattern: string): FilterPattern => {
   try {
     return parse(pattern);

@@ -1,7 +1,6 @@
-// One line of a log group as filters see it: its text, and the object in it when it is JSON.
+// One line of a log group as filters see it: the object in it when it is JSON.
 
 export type LogLine = {
-  readonly text: string;
   /** The JSON object the line consists of; undefined for anything else. Parsed once, when first asked for. */
   readonly object: () => object | undefined;
 };
@@ -19,7 +18,6 @@ const parseObject = (text: string): object | undefined => {
 export const toLogLine = (text: string): LogLine => {
   let parsed: { readonly value: object | undefined } | undefined;
   return {
-    text,
     object: () => {
       parsed ??= { value: parseObject(text) };
       return parsed.value;

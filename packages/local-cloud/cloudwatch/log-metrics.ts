@@ -58,7 +58,7 @@ const makeFilter = (
   metrics: Metrics,
   log: Log,
 ): readonly Apply[] => {
-  const { matches } = parseFilterPattern(config.pattern);
+  const matches = parseFilterPattern(config.pattern);
   const warn = ({ group }: LogEvent): void =>
     log("WARN", "cloudwatch", `${address}: a line matches but lacks the number or a dimension`, { group });
   return config.metric_transformation.map((transformation) => {

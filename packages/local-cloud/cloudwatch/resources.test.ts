@@ -40,7 +40,7 @@ describe("CloudwatchLogMetricFilter", () => {
 
   const refused: readonly (readonly [string, object, string])[] = [
     ["an unknown attribute", { ...filter, colour: "red" }, "colour"],
-    ["a pattern that is not understood", { ...filter, pattern: "[a, b]" }, "space-delimited"],
+    ["a pattern that is not understood", { ...filter, pattern: "ERROR" }, "lines of JSON"],
     ["no transformation", { ...filter, metric_transformation: [] }, "exactly one"],
     [
       "two transformations",
@@ -55,11 +55,6 @@ describe("CloudwatchLogMetricFilter", () => {
       "a default beside dimensions",
       withTransformation({ default_value: "0", dimensions: { a: "$.a" } }),
       "exclude",
-    ],
-    [
-      "fields of lines that are not JSON",
-      { ...withTransformation({ value: "$.duration" }), pattern: "ERROR" },
-      "needs a pattern for JSON lines",
     ],
     [
       "logs that something transforms first",

@@ -16,9 +16,13 @@ const labels = {
 const LogGroupConfig = z.strictObject({
   ...labels,
   name: z.string().min(1).max(512),
-  // Nothing here lives long enough to expire, and nothing is encrypted at rest.
+  // Nothing here lives long enough to expire.
   retention_in_days: inert(),
-  kms_key_id: inert(),
+  /** A key of the stack; it takes no id and no alias (CloudWatch Logs API reference, AssociateKmsKey). */
+  kms_key_id: z
+    .string()
+    .regex(/^arn:[^:]+:kms:[^:]*:\d*:key\/.+$/, "is not the ARN of a key, the only form taken here")
+    .optional(),
   // Metric filters need the standard class.
   log_group_class: z.literal("STANDARD").optional(),
   // About `terraform destroy`, which does not happen here.
@@ -72,28 +76,17 @@ const MetricTransformation = z
     error: "has more than three dimensions",
   });
 
-const readsFields = ({ value, dimensions }: z.infer<typeof MetricTransformation>): boolean =>
-  [value, ...Object.values(dimensions)].some((text) => text.startsWith("$"));
-
-const LogMetricFilterConfig = z
-  .strictObject({
-    region: inert(),
-    name: z.string().min(1).max(512),
-    log_group_name: z.string().min(1),
-    pattern: parsedBy(parseFilterPattern).max(1024),
-    metric_transformation: blocks(MetricTransformation).refine(
-      (all) => all.length === 1,
-      "takes exactly one block",
-    ),
-    apply_on_transformed_logs: z.literal(false).optional(),
-  })
-  .refine(
-    ({ pattern, metric_transformation: all }) =>
-      pattern.trimStart().startsWith("{") || !all.some(readsFields),
-    {
-      error: "a value or a dimension such as $.field needs a pattern for JSON lines",
-    },
-  );
+const LogMetricFilterConfig = z.strictObject({
+  region: inert(),
+  name: z.string().min(1).max(512),
+  log_group_name: z.string().min(1),
+  pattern: parsedBy(parseFilterPattern).max(1024),
+  metric_transformation: blocks(MetricTransformation).refine(
+    (all) => all.length === 1,
+    "takes exactly one block",
+  ),
+  apply_on_transformed_logs: z.literal(false).optional(),
+});
 export type LogMetricFilterConfig = z.infer<typeof LogMetricFilterConfig>;
 
 export const CloudwatchLogMetricFilter: ResourceType<LogMetricFilterConfig> = {
@@ -173,7 +166,7 @@ const isJson = (text: string): boolean => {
 const DashboardConfig = z.strictObject({
   region: inert(),
   dashboard_name: z.string().min(1).max(255),
-  // Checked to be JSON; nothing draws it here.
+  // What its widgets name is checked when CloudWatch starts; nothing draws them here.
   dashboard_body: z.string().refine(isJson, "is not JSON"),
 });
 export type DashboardConfig = z.infer<typeof DashboardConfig>;

@@ -47,13 +47,15 @@ type Parts = {
   readonly alarm: object;
   readonly filter?: object;
   readonly groups?: object;
+  readonly dashboards?: object;
 };
 
-const toStack = ({ alarm, filter = aFilter, groups = { jobs: { name: "/jobs" } } }: Parts) =>
+const toStack = ({ alarm, filter = aFilter, groups = { jobs: { name: "/jobs" } }, dashboards }: Parts) =>
   makeFakeStack({
     aws_cloudwatch_metric_alarm: { watch: { ...alarm } },
     aws_cloudwatch_log_metric_filter: { errors: { ...filter } },
     aws_cloudwatch_log_group: { ...groups },
+    aws_cloudwatch_dashboard: { ...dashboards },
   });
 
 describe("startCloudwatch", () => {
@@ -290,6 +292,14 @@ describe("startCloudwatch", () => {
   it("does not start with an alarm on a queue that does not exist", () => {
     const alarm = { ...aQueueAlarm, dimensions: { QueueName: "praked" } };
     expect(() => start({ alarm })).to.throw("aws_cloudwatch_metric_alarm.watch: there is no queue praked");
+  });
+
+  it("does not start with a dashboard on a metric that nobody has", () => {
+    const widgets = [{ type: "metric", properties: { metrics: [["Jobs", "ErorLines"]] } }];
+    const dashboards = { all: { dashboard_name: "all", dashboard_body: JSON.stringify({ widgets }) } };
+    expect(() => start({ alarm: anAlarm, dashboards })).to.throw(
+      "aws_cloudwatch_dashboard.all: nothing here produces the metric Jobs ErorLines",
+    );
   });
 
   it("does not start with a filter on a log group that the stack does not have", () => {

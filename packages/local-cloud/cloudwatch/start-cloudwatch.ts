@@ -4,11 +4,10 @@
 // message in a queue thus raises its alarm within ten seconds of AWS time, and an empty queue ends it as quickly.
 // Counts (log lines, errors) stand for their period, and beyond it as long as no later datapoint comes and the
 // evaluation range (two periods more than the alarm asks for) reaches back to them, as on AWS.
-import type { Account } from "../account.ts";
-import type { Principals } from "../aws/principals.ts";
+import { type Account, toArn } from "../account.ts";
+import type { Credentials, Principals } from "../aws/principals.ts";
 import type { Log } from "../log.ts";
 import type { Pace } from "../pace.ts";
-import { usesAwsManagedKey } from "../sns/resources.ts";
 import type { QueueDepths } from "../sqs/leases.ts";
 import type { Stack } from "../terraform/resource-type.ts";
 import { toNotification, type Transition } from "./alarm-notification.ts";
@@ -16,6 +15,7 @@ import { type AlarmPublisher, makeAlarmPublisher } from "./alarm-publisher.ts";
 import type { AlarmState } from "./alarm-state.ts";
 import { makeAlarms, toWatch } from "./alarms.ts";
 import { checkAlarms } from "./check-alarms.ts";
+import { checkDashboards } from "./check-dashboards.ts";
 import { makePutLogEvent } from "./log-metrics.ts";
 import { makeMetrics } from "./metrics.ts";
 import { makePeriods } from "./periods.ts";
@@ -52,36 +52,26 @@ const actionsOf = ({ alarm, to }: Transition): readonly string[] => {
 };
 
 const makeNotify = (deps: CloudwatchDeps, publisher: AlarmPublisher): ((transition: Transition) => void) => {
-  const { stack, account, log, now } = deps;
+  const { account, log, now } = deps;
   const configuredAt = now();
-  const unreachable = usesAwsManagedKey(stack);
   return (transition) => {
     const { alarm, from, to, reason } = transition;
     log(to === "ALARM" ? "WARN" : "INFO", "cloudwatch", `alarm ${alarm.alarm_name}: ${from} -> ${to}`, {
       reason,
     });
     const notification = toNotification(transition, account, configuredAt);
-    for (const topic of actionsOf(transition)) {
-      if (unreachable.has(topic)) {
-        // https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns: on AWS it is dropped just the same.
-        log(
-          "ERROR",
-          "cloudwatch",
-          `alarm ${alarm.alarm_name}: CloudWatch may not use alias/aws/sns, the notification is lost`,
-          { topic },
-        );
-      } else publisher.publish(alarm.alarm_name, topic, notification);
-    }
+    for (const topic of actionsOf(transition)) publisher.publish(alarm.alarm_name, topic, notification);
   };
 };
 
-/** Throws, naming the resource, on an alarm that could never go off or reach anyone, and on unknown patterns. */
+/** Throws, naming the resource, on what could never go off, reach anyone or show anything, and on unknown patterns. */
 export const startCloudwatch = (deps: CloudwatchDeps): Cloudwatch => {
   const { stack, account, principals, queueDepths, pace, log, now } = deps;
   checkAlarms(
     stack,
     queueDepths().map(({ name }) => name),
   );
+  checkDashboards(stack);
   const configs = stack.of(CloudwatchMetricAlarm).map(({ config }) => config);
   const periods = makePeriods(pace);
   const metrics = makeMetrics(
@@ -90,8 +80,13 @@ export const startCloudwatch = (deps: CloudwatchDeps): Cloudwatch => {
   );
   const putLogEvent = makePutLogEvent(stack, metrics, log);
   const alarms = makeAlarms(configs, metrics, periods);
-  const credentials = principals.credentialsOf({ kind: "service", name: "cloudwatch.amazonaws.com" });
-  const publisher = makeAlarmPublisher({ account, credentials, pace, log });
+  const credentialsOf = (alarm: string): Credentials =>
+    principals.credentialsOf({
+      kind: "service",
+      name: "cloudwatch.amazonaws.com",
+      sourceArn: toArn(account, "cloudwatch", `alarm:${alarm}`),
+    });
+  const publisher = makeAlarmPublisher({ account, credentialsOf, pace, log });
   const notify = makeNotify(deps, publisher);
 
   const evaluate = (): void => {

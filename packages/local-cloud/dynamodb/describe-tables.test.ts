@@ -11,7 +11,7 @@ const account: Account = {
 };
 
 describe("completeDescription", () => {
-  it("names this account and region, whatever the engine took from its environment", () => {
+  it("names this account and region and what the stack says of the table, whatever the engine knows", () => {
     const Table = {
       TableName: "jobs",
       TableArn: "arn:aws:dynamodb:eu-west-1:123456789012:table/jobs",
@@ -24,7 +24,8 @@ describe("completeDescription", () => {
       headers: { "x-amz-crc32": "1" },
       body: Buffer.from(JSON.stringify({ Table })),
     };
-    const { body, headers } = completeDescription(response, account, (name) => name === "jobs");
+    const keptOf = (name: unknown) => ({ isProtected: name === "jobs", keyArn: "arn:k" });
+    const { body, headers } = completeDescription(response, account, keptOf);
     expect(JSON.parse(body.toString())).to.deep.equal({
       Table: {
         TableName: "jobs",
@@ -33,6 +34,7 @@ describe("completeDescription", () => {
           { IndexArn: "arn:aws:dynamodb:us-east-1:000000000000:table/jobs/index/by_owner" },
         ],
         DeletionProtectionEnabled: true,
+        SSEDescription: { Status: "ENABLED", SSEType: "KMS", KMSMasterKeyArn: "arn:k" },
       },
     });
     expect(headers).to.deep.equal({});
@@ -40,6 +42,6 @@ describe("completeDescription", () => {
 
   it("leaves errors alone", () => {
     const response = { status: 400, headers: {}, body: Buffer.from("{}") };
-    expect(completeDescription(response, account, () => false)).to.equal(response);
+    expect(completeDescription(response, account, () => ({ isProtected: false }))).to.equal(response);
   });
 });

@@ -24,9 +24,18 @@ const DynamodbTableConfig = z.strictObject({
   /** Nothing reads a stream here. */
   stream_enabled: z.literal(false).optional(),
   /** Restoring is an operation that is refused as unknown. */
-  point_in_time_recovery: inert(),
-  /** At rest: no response differs. Under a key of one's own callers need grants on it, which are not checked here. */
-  server_side_encryption: block(z.strictObject({ enabled: z.boolean().optional() })),
+  point_in_time_recovery: block(
+    z.strictObject({ enabled: z.boolean(), recovery_period_in_days: z.int().min(1).max(35).optional() }),
+  ),
+  /** Without a key of the stack it is AWS's own or the one AWS manages, which every caller in the account may use. */
+  server_side_encryption: block(
+    z
+      .strictObject({ enabled: z.boolean(), kms_key_arn: z.string().startsWith("arn:").optional() })
+      .refine(({ enabled, kms_key_arn }) => enabled || kms_key_arn === undefined, {
+        path: ["kms_key_arn"],
+        error: "says nothing unless enabled",
+      }),
+  ),
   /** DynamoDB deletes "within a few days" of expiry and shows items until then: a local run sees none go. */
   ttl: block(z.strictObject({ enabled: z.boolean().optional(), attribute_name: z.string().optional() })),
   // A price; labels; the one region; nothing takes long enough to time out.

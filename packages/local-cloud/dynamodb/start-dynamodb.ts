@@ -6,7 +6,7 @@ import type { AwsCall, AwsError, AwsService } from "../aws/service.ts";
 import type { Stack } from "../terraform/resource-type.ts";
 import { withFailedItem } from "./condition-failure.ts";
 import { createTables } from "./create-tables.ts";
-import { completeDescription } from "./describe-tables.ts";
+import { completeDescription, type Kept } from "./describe-tables.ts";
 import { makeEngine, parseObject } from "./engine.ts";
 import { identify } from "./identify.ts";
 import { refuseUnplayed } from "./refuse-unplayed.ts";
@@ -45,12 +45,17 @@ export const startDynamodb = async ({
 }: StartDynamodbDeps): Promise<AwsService> => {
   const engine = makeEngine(dynaliteEndpoint);
   await createTables(stack, engine);
-  const guarded = stack.of(DynamodbTable).filter(({ config }) => config.deletion_protection_enabled);
-  const isProtected = (name: unknown): boolean => guarded.some(({ config }) => config.name === name);
+  const keptOf = (name: unknown): Kept => {
+    const table = stack.of(DynamodbTable).find(({ config }) => config.name === name)?.config;
+    return {
+      isProtected: table?.deletion_protection_enabled ?? false,
+      keyArn: table?.server_side_encryption?.kms_key_arn,
+    };
+  };
 
   const refuse = ({ operation, request }: AwsCall): AwsError | undefined => {
     const input = parseObject(request.body) ?? {};
-    const isKept = operation === "DeleteTable" && isProtected(input.TableName);
+    const isKept = operation === "DeleteTable" && keptOf(input.TableName).isProtected;
     return isKept ? protectedTable : refuseUnplayed(operation, input);
   };
 
@@ -61,7 +66,7 @@ export const startDynamodb = async ({
       const refusal = refuse(call);
       if (refusal !== undefined) return toErrorResponse(call.request, refusal);
       const response = await engine.forward(call.request);
-      if (onTables.has(call.operation)) return completeDescription(response, account, isProtected);
+      if (onTables.has(call.operation)) return completeDescription(response, account, keptOf);
       return withFailedItem(engine, call, response);
     },
     toErrorResponse,

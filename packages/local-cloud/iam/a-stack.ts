@@ -1,9 +1,12 @@
 // A stack for tests: written to a file of its own, and loaded the way the local cloud loads it.
 import type { Account } from "../account.ts";
 import type { Principal } from "../aws/principals.ts";
+import { CloudwatchLogGroup } from "../cloudwatch/resources.ts";
+import { DynamodbTable } from "../dynamodb/resources.ts";
+import { KmsAlias, KmsKey, KmsKeyPolicy } from "../kms/resources.ts";
 import { LambdaFunction, LambdaPermission } from "../lambda/resources.ts";
 import type { Log } from "../log.ts";
-import { S3Bucket, S3BucketPolicy } from "../s3/resources.ts";
+import { S3Bucket, S3BucketPolicy, S3BucketServerSideEncryptionConfiguration } from "../s3/resources.ts";
 import { SnsTopic, SnsTopicPolicy } from "../sns/resources.ts";
 import { SqsQueue, SqsQueuePolicy } from "../sqs/resources.ts";
 import { loadStack } from "../terraform/load-stack.ts";
@@ -23,15 +26,21 @@ export const anAccount: Account = {
 };
 
 const types = [
+  CloudwatchLogGroup,
+  DynamodbTable,
   IamPolicy,
   IamRole,
   IamRolePolicy,
   IamRolePolicyAttachment,
+  KmsAlias,
+  KmsKey,
+  KmsKeyPolicy,
   LambdaFunction,
   LambdaPermission,
   PolicyDocumentData,
   S3Bucket,
   S3BucketPolicy,
+  S3BucketServerSideEncryptionConfiguration,
   SnsTopic,
   SnsTopicPolicy,
   SqsQueue,

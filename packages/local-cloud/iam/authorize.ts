@@ -4,9 +4,17 @@ import type { Principal } from "../aws/principals.ts";
 export type Verdict =
   | { readonly allowed: true }
   /** `message` is AWS's own sentence: it names the caller, the action and the resource. */
-  | { readonly allowed: false; readonly message: string };
+  | {
+      readonly allowed: false;
+      readonly message: string;
+      /** The action itself is allowed, but not the use of the key that the resource is encrypted with. */
+      readonly ofKey?: true;
+    };
 
-/** `context` holds IAM condition keys (`aws:SourceArn`, `aws:SecureTransport`) with their values. */
+/**
+ * Asks for the permissions on the resource's KMS key too, where it is encrypted with one of the stack.
+ * `context` holds IAM condition keys (`aws:SourceArn`, `aws:SecureTransport`) with their values.
+ */
 export type Authorize = (
   caller: Principal,
   action: string,

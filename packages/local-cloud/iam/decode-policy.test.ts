@@ -121,6 +121,15 @@ describe("decodePolicy", () => {
       "key dynamodb:LeadingKeys is not known",
     ],
     [
+      "a key of calls to KMS beside another action",
+      "identity",
+      {
+        ...condition("StringEquals", "kms:ViaService", "sqs.us-east-1.amazonaws.com"),
+        Action: ["kms:Decrypt", "sqs:ReceiveMessage"],
+      },
+      "key kms:ViaService is not known",
+    ],
+    [
       "a value of another type",
       "identity",
       condition("Bool", "aws:SecureTransport", "yes"),

@@ -1,4 +1,5 @@
 // From the text of a policy to statements that can be evaluated; what is not understood stops the load.
+import { KMS_CONDITION_KEYS } from "../kms/condition-keys.ts";
 import { decode } from "../terraform/schema-problems.ts";
 import { allOrProblems, StackError } from "../terraform/stack-error.ts";
 import { toCondition } from "./condition.ts";
@@ -56,9 +57,16 @@ const toPrincipals = (principal: PrincipalJson, at: string): readonly PrincipalP
         ...(principal.Federated ?? []).map((provider): PrincipalPattern => ({ kind: "federated", provider })),
       ];
 
+/** Only calls to KMS carry its keys: beside any other action a condition on them could never hold. */
+const speaksOfKmsOnly = ({ Action }: StatementJson, kind: PolicyKind): boolean =>
+  kind === "key" || (Action?.every((action) => action.toLowerCase().startsWith("kms:")) ?? false);
+
 /** A trust policy is asked with no particular resource in mind, so nothing could answer for `aws:SourceArn`. */
-const isKnownKey = (key: string, kind: PolicyKind): boolean =>
-  KNOWN_CONDITION_KEYS.has(key.toLowerCase()) && !(kind === "trust" && key.toLowerCase() === "aws:sourcearn");
+const isKnownKey = (name: string, statement: StatementJson, kind: PolicyKind): boolean => {
+  const key = name.toLowerCase();
+  if (KMS_CONDITION_KEYS.has(key)) return speaksOfKmsOnly(statement, kind);
+  return KNOWN_CONDITION_KEYS.has(key) && !(kind === "trust" && key === "aws:sourcearn");
+};
 
 /** Conditions on people from outside (`token.actions…:sub`) are never evaluated: they never call here. */
 const isForFederatedOnly = (principals: readonly PrincipalPattern[]): boolean =>
@@ -67,7 +75,7 @@ const isForFederatedOnly = (principals: readonly PrincipalPattern[]): boolean =>
 const toConditions = (statement: StatementJson, kind: PolicyKind, at: string): readonly Condition[] =>
   Object.entries(statement.Condition).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => {
-      if (!isKnownKey(key, kind)) fail(at, `condition key ${key} is not known to the local cloud`);
+      if (!isKnownKey(key, statement, kind)) fail(at, `condition key ${key} is not known to the local cloud`);
       const condition = toCondition(
         operator,
         key,

@@ -4,10 +4,14 @@ import type { RequestContext } from "./condition.ts";
 import type { PrincipalPattern, Selection, Statement } from "./policy.ts";
 import { matchesArn, matchesWildcard } from "./wildcard.ts";
 
-/** Who a statement can mean: an AWS service, or a role in its account with its session. */
+/**
+ * Who a statement can mean: an AWS service, a role in its account with its session, or the account itself, as which
+ * is asked whether a key leaves it to IAM.
+ */
 export type CallerIdentity =
   | { readonly kind: "service"; readonly name: string }
-  | { readonly kind: "role"; readonly arns: readonly string[]; readonly account: string };
+  | { readonly kind: "role"; readonly arns: readonly string[]; readonly account: string }
+  | { readonly kind: "account"; readonly account: string };
 
 export type Request = {
   readonly caller: CallerIdentity;
@@ -43,7 +47,8 @@ const means = (pattern: PrincipalPattern, effect: Statement["effect"], caller: C
     case "service":
       return caller.kind === "service" && caller.name === pattern.name;
     case "account":
-      return caller.kind === "role" && caller.account === pattern.id && effect === "Deny";
+      if (caller.kind === "service" || caller.account !== pattern.id) return false;
+      return caller.kind === "account" || effect === "Deny";
     case "arn":
       return caller.kind === "role" && caller.arns.includes(pattern.arn);
     case "federated":

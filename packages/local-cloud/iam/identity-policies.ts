@@ -2,7 +2,6 @@
 import type { Resource, Stack } from "../terraform/resource-type.ts";
 import { allOrProblems, StackError } from "../terraform/stack-error.ts";
 import { decodePolicy } from "./decode-policy.ts";
-import { AWS_MANAGED_POLICIES } from "./managed-policies.ts";
 import type { Statement } from "./policy.ts";
 import { IamPolicy, IamRole, IamRolePolicy, IamRolePolicyAttachment } from "./resources.ts";
 import type { RoleConfig } from "./resources.ts";
@@ -20,11 +19,9 @@ const arnOfRole = (stack: Stack, name: string, at: string): string => {
 
 const policyOfArn = (stack: Stack, arn: string, at: string): string => {
   const own = stack.of(IamPolicy).find(({ attributes }) => attributes["arn"] === arn);
-  const [, name = ""] = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(arn) ?? [];
-  const text = own?.config.policy ?? AWS_MANAGED_POLICIES.get(name);
-  if (text === undefined)
-    throw new StackError([`${at}: policy ${arn} is neither in the stack nor known to the local cloud`]);
-  return text;
+  if (own === undefined)
+    throw new StackError([`${at}: the stack has no policy ${arn}, whose text is needed`]);
+  return own.config.policy;
 };
 
 const managed = (stack: Stack, arn: string, address: string, attribute: string): readonly Statement[] =>

@@ -26,8 +26,8 @@ export type Statement = {
   readonly conditions: readonly Condition[];
 };
 
-/** What a policy hangs on decides what its statements must and must not say. */
-export type PolicyKind = "identity" | "resource" | "trust";
+/** What a policy hangs on decides what its statements must and must not say. `key` is that of a KMS key. */
+export type PolicyKind = "identity" | "resource" | "trust" | "key";
 
 /** What a queue, bucket, topic or function says itself about who may use it. */
 export type ResourcePolicy = {

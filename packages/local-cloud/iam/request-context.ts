@@ -21,10 +21,11 @@ const ofRole = (account: Account, arn: string) => ({
   "aws:principalisawsservice": "false",
 });
 
-const ofService = (account: Account, name: string) => ({
+const ofService = (account: Account, { name, sourceArn }: Caller & { readonly kind: "service" }) => ({
   "aws:principalservicename": name,
   "aws:principalisawsservice": "true",
   "aws:sourceaccount": account.id,
+  ...(sourceArn === undefined ? {} : { "aws:sourcearn": sourceArn }),
   // Of old, and only for what CloudWatch publishes: the default policy of SNS topics still asks for it.
   ...(name === "cloudwatch.amazonaws.com" ? { "aws:sourceowner": account.id } : {}),
 });
@@ -55,7 +56,7 @@ export const makeRequestContext = (
   new Map(
     Object.entries({
       ...ofEveryCall(account),
-      ...(caller.kind === "role" ? ofRole(account, caller.arn) : ofService(account, caller.name)),
+      ...(caller.kind === "role" ? ofRole(account, caller.arn) : ofService(account, caller)),
       ...Object.fromEntries(Object.entries(added).map(([key, value]) => [key.toLowerCase(), value])),
     }),
   );

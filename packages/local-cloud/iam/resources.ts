@@ -24,6 +24,8 @@ const roleConfig = z.strictObject({
   assume_role_policy: z.string(),
   inline_policy: blocks(z.strictObject({ name: z.string().optional(), policy: z.string() })),
   managed_policy_arns: z.array(z.string()).default([]),
+  /** A policy's ARN. */
+  permissions_boundary: z.string().startsWith("arn:").optional(),
   description: inert(),
   // Credentials are handed out for as long as the local cloud runs.
   max_session_duration: inert(),

@@ -2,9 +2,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { HttpRequest, HttpResponse } from "../aws/http.ts";
 import type { Deps, ObjectAddress } from "./deps.ts";
+import { algorithmHeader } from "./encryption.ts";
 import { checkWrite, isConditional } from "./preconditions.ts";
 import { readBody, type Upload } from "./read-body.ts";
-import { encryption, notPlayed } from "./responses.ts";
+import { notPlayed } from "./responses.ts";
 
 const isStored = (name: string): boolean =>
   ["cache-control", "content-disposition", "content-language", "content-type"].includes(name) ||
@@ -38,8 +39,10 @@ export const putObject = async (
   const { engine, lock } = deps;
   const { headers } = request;
   if (headers.expires !== undefined) throw notPlayed("the header Expires");
-  const asked = headers["x-amz-server-side-encryption"];
-  if (asked !== undefined && asked !== encryption["x-amz-server-side-encryption"]) {
+  const encryption = deps.encryptionOf(bucket);
+  const asked = headers[algorithmHeader];
+  // To ask for aws:kms without naming a key is to ask for the one that AWS manages, whatever the bucket has.
+  if (asked !== undefined && (asked !== "AES256" || encryption[algorithmHeader] !== "AES256")) {
     throw notPlayed("an encryption other than the bucket's own");
   }
   const upload = readBody(request);

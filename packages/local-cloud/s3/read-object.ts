@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse } from "../aws/http.ts";
 import { toChecksum } from "./checksums.ts";
 import type { Deps, ObjectAddress } from "./deps.ts";
 import { judgeRead, preconditionFailed } from "./preconditions.ts";
-import { encryption, notPlayed } from "./responses.ts";
+import { notPlayed } from "./responses.ts";
 
 const hasChecksum = ({ headers }: HttpResponse): boolean =>
   Object.keys(headers).some((name) => name.startsWith("x-amz-checksum-"));
@@ -56,5 +56,6 @@ export const readObject = async (
   }
   if (verdict === 412) throw preconditionFailed();
   const checksum = await ownChecksum(deps, request, found, address);
+  const encryption = deps.encryptionOf(address.bucket);
   return { ...found, headers: { ...found.headers, ...checksum, ...encryption, "accept-ranges": "bytes" } };
 };

@@ -6,7 +6,7 @@ import { block, blocks, inert } from "../terraform/schema.ts";
 
 /** Nobody reads tags here; there is one region; nothing is ever destroyed or takes long enough to time out. */
 const meta = { tags: inert(), tags_all: inert(), region: inert(), timeouts: inert(), force_destroy: inert() };
-const bucketMeta = {
+export const bucketMeta = {
   region: inert(),
   bucket: z.string(),
   expected_bucket_owner: z.literal("000000000000").optional(),
@@ -52,7 +52,7 @@ export const S3Bucket: ResourceType<z.infer<typeof S3BucketConfig>> = {
   },
 };
 
-const idIsBucket = ({ bucket }: { readonly bucket: string }) => ({ id: bucket });
+export const idIsBucket = ({ bucket }: { readonly bucket: string }) => ({ id: bucket });
 
 const S3BucketPolicyConfig = z.strictObject({ ...bucketMeta, policy: z.string() });
 
@@ -111,47 +111,39 @@ export const S3BucketVersioning: ResourceType<z.infer<typeof S3BucketVersioningC
   computed: idIsBucket,
 };
 
+const DefaultEncryption = z
+  .strictObject({
+    sse_algorithm: z.enum(["AES256", "aws:kms"]),
+    /** Id, ARN or alias of a key of the stack. */
+    kms_master_key_id: z.string().optional(),
+  })
+  .refine(
+    ({ sse_algorithm, kms_master_key_id: key }) => (sse_algorithm === "aws:kms") === (key !== undefined),
+    {
+      path: ["kms_master_key_id"],
+      error: "belongs to aws:kms, and to nothing else (the key that AWS manages for S3 is not played)",
+    },
+  );
+
 const S3BucketServerSideEncryptionConfigurationConfig = z.strictObject({
   ...bucketMeta,
   rule: blocks(
     z.strictObject({
       /** Shown in the headers of every response; what lies on the laptop's disk is not encrypted. */
-      apply_server_side_encryption_by_default: block(
-        z.strictObject({
-          /** With a key of KMS, callers need grants on it, which are not checked here. */
-          sse_algorithm: z.literal("AES256", {
-            error: "only AES256: whether callers may use a key of KMS is not checked here",
-          }),
-        }),
-      ),
-      /** Saves calls to KMS, which is not there. */
-      bucket_key_enabled: inert(),
+      apply_server_side_encryption_by_default: block(DefaultEncryption),
+      /** Changes what S3 tells KMS: the bucket instead of the object. */
+      bucket_key_enabled: z.boolean().default(false),
       /** Every request with an encryption other than the bucket's own is refused as not implemented. */
       blocked_encryption_types: inert(),
     }),
-  ),
+  ).refine((rules) => rules.length === 1, "takes exactly one block"),
 });
+export type S3BucketEncryptionConfig = z.infer<typeof S3BucketServerSideEncryptionConfigurationConfig>;
 
 export const S3BucketServerSideEncryptionConfiguration: ResourceType<
   z.infer<typeof S3BucketServerSideEncryptionConfigurationConfig>
 > = {
   type: "aws_s3_bucket_server_side_encryption_configuration",
   config: S3BucketServerSideEncryptionConfigurationConfig,
-  computed: idIsBucket,
-};
-
-const S3BucketLifecycleConfigurationConfig = z.strictObject({
-  ...bucketMeta,
-  timeouts: inert(),
-  transition_default_minimum_object_size: inert(),
-  /** Its shortest period is a day, and S3 promises no moment after that: a local run sees nothing of it. */
-  rule: inert(),
-});
-
-export const S3BucketLifecycleConfiguration: ResourceType<
-  z.infer<typeof S3BucketLifecycleConfigurationConfig>
-> = {
-  type: "aws_s3_bucket_lifecycle_configuration",
-  config: S3BucketLifecycleConfigurationConfig,
   computed: idIsBucket,
 };

@@ -22,9 +22,6 @@ export const toErrorResponse = ({ code, message, status }: AwsError): HttpRespon
   return toXmlResponse(status, requestId, `<Error>${content}<HostId>local</HostId></Error>`);
 };
 
-/** How every object is encrypted: with S3's own keys. */
-export const encryption = { "x-amz-server-side-encryption": "AES256" } as const;
-
 /** An error of S3 on its way to the response. */
 export class S3Refusal extends Error {
   override readonly name = "S3Refusal";

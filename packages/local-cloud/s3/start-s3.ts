@@ -9,6 +9,7 @@ import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets 
 import { bucketsOf } from "./configured-buckets.ts";
 import { deleteObject, deleteObjects, keysToDelete } from "./delete-objects.ts";
 import type { Deps } from "./deps.ts";
+import { makeEncryptionOf } from "./encryption.ts";
 import { makeEngine } from "./engine.ts";
 import { makeKeyLock } from "./key-lock.ts";
 import { listObjects } from "./list-objects.ts";
@@ -97,11 +98,12 @@ const handle =
     }
   };
 
-/** Creates the stack's buckets where they do not exist yet. Throws when a resource configures no bucket of the stack. */
+/** Creates the stack's buckets where they do not exist yet. Throws when a resource configures no bucket, or names no key, of the stack. */
 export const startS3 = async ({ stack, account, fauxqs }: StartS3Deps): Promise<AwsService> => {
+  const encryptionOf = makeEncryptionOf(stack);
   for (const bucket of bucketsOf(stack)) fauxqs.createBucket(bucket);
   const engine = makeEngine(`http://127.0.0.1:${fauxqs.port}`);
-  const deps: Deps = { account, engine, lock: makeKeyLock() };
+  const deps: Deps = { account, engine, encryptionOf, lock: makeKeyLock() };
   return {
     name: "s3",
     identify,

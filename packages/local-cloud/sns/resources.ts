@@ -1,7 +1,7 @@
 // The Terraform resource types of SNS.
 import { z } from "zod";
 import { toArn } from "../account.ts";
-import type { ResourceType, Stack } from "../terraform/resource-type.ts";
+import type { ResourceType } from "../terraform/resource-type.ts";
 import { inert } from "../terraform/schema.ts";
 
 const TopicConfig = z.strictObject({
@@ -11,13 +11,19 @@ const TopicConfig = z.strictObject({
   tags_all: inert(),
   region: inert(),
   display_name: inert(),
-  // Nothing is encrypted at rest. What CloudWatch can do with the key is looked after where it publishes.
-  kms_master_key_id: z.string().optional(),
+  /** Id, ARN or alias of a key of the stack, whose policy is asked whenever something is published. */
+  kms_master_key_id: z
+    .string()
+    .refine((key) => !key.endsWith("alias/aws/sns"), {
+      // https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
+      error: "CloudWatch may not use alias/aws/sns: on AWS its alarms would be lost without a word",
+    })
+    .optional(),
   /** JSON text; IAM reads it. */
   policy: z.string().optional(),
   fifo_topic: z.literal(false).optional(),
+  signature_version: z.union([z.literal(1), z.literal(2)]).optional(),
   // Signatures are not real here, traces are not kept, and deliveries are told of in this program's own log.
-  signature_version: inert(),
   tracing_config: inert(),
   application_failure_feedback_role_arn: inert(),
   application_success_feedback_role_arn: inert(),
@@ -45,15 +51,6 @@ export const SnsTopic: ResourceType<TopicConfig> = {
     return { arn, id: arn, owner: account.id };
   },
 };
-
-/** ARNs of topics encrypted with the key AWS manages, which lets CloudWatch do nothing. */
-export const usesAwsManagedKey = (stack: Stack): ReadonlySet<unknown> =>
-  new Set(
-    stack
-      .of(SnsTopic)
-      .filter(({ config }) => config.kms_master_key_id?.endsWith("alias/aws/sns"))
-      .map(({ attributes }) => attributes["arn"]),
-  );
 
 const TopicPolicyConfig = z.strictObject({
   region: inert(),

@@ -70,7 +70,7 @@ export const startSns = async (deps: SnsDeps): Promise<Sns> => {
     log,
   });
   const underWay = new Set<Promise<void>>();
-  await createTopics({ stack, account, authorize, engine, log });
+  await createTopics({ stack, account, authorize, engine });
 
   const track = (delivery: Promise<void>): void => {
     const tracked = delivery

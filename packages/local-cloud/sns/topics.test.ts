@@ -99,10 +99,4 @@ describe("topics and subscriptions", () => {
       `aws_sns_topic_subscription.stray: the stack has no topic ${arnOf("nobody")}`,
     );
   });
-
-  it("warn of a key that keeps alarms out", async () => {
-    await fixture.start({}, { kms_master_key_id: "alias/aws/sns" });
-    expect(fixture.logged[0]).to.include({ level: "WARN" });
-    expect(fixture.logged[0]?.message).to.include("aws_sns_topic.alerts: CloudWatch alarms cannot publish");
-  });
 });

@@ -1,23 +1,16 @@
 // Creates the stack's topics and subscriptions.
 import type { Account } from "../account.ts";
 import type { Authorize } from "../iam/authorize.ts";
-import type { Log } from "../log.ts";
 import type { Resource, Stack } from "../terraform/resource-type.ts";
 import { StackError } from "../terraform/stack-error.ts";
 import type { Engine } from "./engine.ts";
-import {
-  SnsTopic,
-  SnsTopicSubscription,
-  type TopicSubscriptionConfig,
-  usesAwsManagedKey,
-} from "./resources.ts";
+import { SnsTopic, SnsTopicSubscription, type TopicSubscriptionConfig } from "./resources.ts";
 
 export type TopicsDeps = {
   readonly stack: Stack;
   readonly account: Account;
   readonly authorize: Authorize;
   readonly engine: Engine;
-  readonly log: Log;
 };
 
 const toAttributes = (config: TopicSubscriptionConfig): Readonly<Record<string, string>> => ({
@@ -27,7 +20,7 @@ const toAttributes = (config: TopicSubscriptionConfig): Readonly<Record<string, 
 });
 
 /**
- * Throws when the queue's policy does not let SNS send: AWS would take the subscription and deliver nothing.
+ * Throws when the queue's policy, or that of its key, does not let SNS send: AWS would take the subscription and deliver nothing.
  * fauxqs asks for no permission when it fans out, so that it is asked for here.
  */
 const checkQueuePolicy = (
@@ -47,22 +40,11 @@ const checkQueuePolicy = (
     throw new StackError([`${address}: SNS may not deliver to the queue: ${verdict.message}`]);
 };
 
-const warnOfKeys = (stack: Stack, log: Log): void => {
-  const unusable = usesAwsManagedKey(stack);
-  for (const { address, config, attributes } of stack.of(SnsTopic)) {
-    if (config.kms_master_key_id === undefined) continue;
-    const reason = unusable.has(attributes["arn"])
-      ? "CloudWatch alarms cannot publish to a topic encrypted with alias/aws/sns"
-      : "whether its key lets CloudWatch and other services publish is not checked here";
-    log("WARN", "sns", `${address}: ${reason}`);
-  }
-};
-
 /**
  * A topic of the stack has the subscriptions of the stack, also when a data directory remembers others.
  * Throws, naming the resource, when a subscription is on a topic that is none of the stack's.
  */
-export const createTopics = async ({ stack, account, authorize, engine, log }: TopicsDeps): Promise<void> => {
+export const createTopics = async ({ stack, account, authorize, engine }: TopicsDeps): Promise<void> => {
   const arns = stack.of(SnsTopic).map(({ attributes }) => String(attributes["arn"]));
   for (const { config } of stack.of(SnsTopic)) engine.createTopic(config.name, account.region);
   for (const arn of arns) {
@@ -75,5 +57,4 @@ export const createTopics = async ({ stack, account, authorize, engine, log }: T
     checkQueuePolicy(subscription, authorize);
     await engine.subscribe(config.topic_arn, config, toAttributes(config));
   }
-  warnOfKeys(stack, log);
 };

@@ -11,7 +11,7 @@ const aboutQueue = { QueueUrl: z.string() };
 
 /**
  * Throws as SQS does for values out of range, and for a dead-letter queue that is missing or unwilling; and for a
- * policy, because only those of the stack are asked who may do what.
+ * policy and a key, because only those of the stack are asked who may do what.
  */
 export const checkSettings = (
   name: string,
@@ -20,6 +20,8 @@ export const checkSettings = (
 ): void => {
   checkQueueAttributes(attributes);
   if ((attributes["Policy"] ?? "") !== "") throw notSimulated("a queue policy that is set by a call");
+  if (Object.keys(attributes).some((attribute) => attribute.startsWith("Kms")))
+    throw notSimulated("a queue's key that is set by a call");
   const policy = attributes["RedrivePolicy"];
   if (policy === undefined || policy === "") return;
   const attributesOf = (arn: string) => queues.findByArn(arn)?.attributes;
@@ -29,6 +31,8 @@ export const checkSettings = (
 const readable = new Set([
   "CreatedTimestamp",
   "DelaySeconds",
+  "KmsDataKeyReusePeriodSeconds",
+  "KmsMasterKeyId",
   "LastModifiedTimestamp",
   "MaximumMessageSize",
   "MessageRetentionPeriod",

@@ -19,9 +19,8 @@ const absent = new Set([
   "ContentBasedDeduplication",
   "DeduplicationScope",
   "FifoThroughputLimit",
-  "KmsMasterKeyId",
-  "KmsDataKeyReusePeriodSeconds",
 ]);
+const others = new Set(["SqsManagedSseEnabled", "KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds"]);
 
 const checkAttribute = (name: string, value: string): void => {
   const range = Object.hasOwn(ranges, name) ? ranges[name] : undefined;
@@ -31,7 +30,7 @@ const checkAttribute = (name: string, value: string): void => {
     return;
   }
   if (absent.has(name)) throw notSimulated(`the queue attribute ${name}`);
-  if (!documents.has(name) && name !== "SqsManagedSseEnabled") {
+  if (!documents.has(name) && !others.has(name)) {
     throw new SqsFault("InvalidAttributeName", `Unknown Attribute ${name}.`);
   }
   if (value === "") return;
@@ -47,12 +46,16 @@ export const checkQueueAttributes = (attributes: QueueAttributes): void => {
 /** Every attribute that can be set, so that what the stack leaves out goes back to its default; "" clears. */
 export const toQueueAttributes = (config: QueueConfig): QueueAttributes => ({
   DelaySeconds: String(config.delay_seconds),
+  KmsDataKeyReusePeriodSeconds:
+    config.kms_master_key_id === undefined ? "" : String(config.kms_data_key_reuse_period_seconds ?? 300),
+  KmsMasterKeyId: config.kms_master_key_id ?? "",
   MaximumMessageSize: String(config.max_message_size),
   MessageRetentionPeriod: String(config.message_retention_seconds),
   Policy: config.policy ?? "",
   ReceiveMessageWaitTimeSeconds: String(config.receive_wait_time_seconds),
   RedriveAllowPolicy: config.redrive_allow_policy ?? "",
   RedrivePolicy: config.redrive_policy ?? "",
-  SqsManagedSseEnabled: String(config.sqs_managed_sse_enabled ?? true),
+  // The one or the other. Source: SQS API reference, SetQueueAttributes
+  SqsManagedSseEnabled: String(config.sqs_managed_sse_enabled ?? config.kms_master_key_id === undefined),
   VisibilityTimeout: String(config.visibility_timeout_seconds),
 });

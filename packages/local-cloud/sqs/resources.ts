@@ -10,10 +10,10 @@ import { toQueueUrl } from "./queue-url.ts";
 const unseen = { tags: inert(), tags_all: inert(), region: inert(), timeouts: inert() };
 
 /**
- * Defaults are the provider's (aws_sqs_queue of hashicorp/aws 6). Left out, and so refused: FIFO queues, KMS keys
- * (their grants are not simulated) and generated names.
+ * Defaults are the provider's (aws_sqs_queue of hashicorp/aws 6). Left out, and so refused: FIFO queues and generated
+ * names.
  */
-const QueueConfig = z.strictObject({
+const QueueAttributesConfig = z.strictObject({
   name: z
     .string()
     .regex(
@@ -35,8 +35,22 @@ const QueueConfig = z.strictObject({
   redrive_allow_policy: z.string().optional(),
   /** Encryption at rest leaves no trace in any answer but this attribute's. */
   sqs_managed_sse_enabled: z.boolean().optional(),
+  /** Id, ARN or alias of a key of the stack, whose policy is asked on every send and receive. */
+  kms_master_key_id: z.string().optional(),
+  /** Seconds for which SQS keeps a data key; here every call asks for permission. */
+  kms_data_key_reuse_period_seconds: z.int().min(60).max(86_400).optional(),
   ...unseen,
 });
+
+const QueueConfig = QueueAttributesConfig.refine(
+  ({ kms_master_key_id: key, sqs_managed_sse_enabled: managed }) =>
+    key === undefined || managed === undefined,
+  { path: ["sqs_managed_sse_enabled"], error: "conflicts with kms_master_key_id" },
+).refine(
+  ({ kms_master_key_id: key, kms_data_key_reuse_period_seconds: seconds }) =>
+    key !== undefined || seconds === undefined,
+  { path: ["kms_data_key_reuse_period_seconds"], error: "says nothing without kms_master_key_id" },
+);
 export type QueueConfig = z.infer<typeof QueueConfig>;
 
 export const SqsQueue: ResourceType<QueueConfig> = {

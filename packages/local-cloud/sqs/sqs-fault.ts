@@ -20,6 +20,7 @@ const queryNames: Readonly<Record<string, string>> = {
   BatchRequestTooLong: "AWS.SimpleQueueService.BatchRequestTooLong",
   EmptyBatchRequest: "AWS.SimpleQueueService.EmptyBatchRequest",
   InvalidBatchEntryId: "AWS.SimpleQueueService.InvalidBatchEntryId",
+  KmsAccessDenied: "KMS.AccessDeniedException",
   MessageNotInflight: "AWS.SimpleQueueService.MessageNotInflight",
   PurgeQueueInProgress: "AWS.SimpleQueueService.PurgeQueueInProgress",
   QueueDeletedRecently: "AWS.SimpleQueueService.QueueDeletedRecently",

@@ -133,11 +133,26 @@ describe("the queues of a stack", () => {
     for (const odd of [
       { fifo_queue: true },
       { name: "jobs.fifo" },
-      { kms_master_key_id: "k" },
+      { kms_master_key_id: "k", sqs_managed_sse_enabled: true },
+      { kms_data_key_reuse_period_seconds: 300 },
       { name_prefix: "j" },
     ]) {
       expect(await refusal({ aws_sqs_queue: { work: { name: "jobs", ...odd } } })).to.not.equal("");
     }
+  });
+
+  it("shows the key that a queue is encrypted with, and how long SQS would keep a data key", async () => {
+    const sqs = await start({
+      aws_sqs_queue: { keyed: { name: "keyed", kms_master_key_id: "alias/mine" }, plain: { name: "plain" } },
+    });
+    expect(await attributesOf(sqs, "keyed")).to.include({
+      KmsMasterKeyId: "alias/mine",
+      KmsDataKeyReusePeriodSeconds: "300",
+      SqsManagedSseEnabled: "false",
+    });
+    const plain = await attributesOf(sqs, "plain");
+    expect(plain).to.include({ SqsManagedSseEnabled: "true" });
+    expect(plain).to.not.have.any.keys("KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds");
   });
 
   describe("on a data directory", () => {

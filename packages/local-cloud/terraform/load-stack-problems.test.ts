@@ -53,10 +53,10 @@ describe("loadStack, on a file that is wrong", () => {
       ["aws_widget.b: attribute name: ${aws_widget.a} names no attribute of aws_widget.a"],
     ],
     [
-      "a list inside a longer text",
-      { locals: { list: [1] }, resource: { aws_widget: { a: { name: "x${local.list}" } } } },
+      "a block inside a longer text",
+      { resource: { aws_widget: { a: { part: { of: "x" } }, b: { name: "x${aws_widget.a.part}" } } } },
       [
-        "aws_widget.a: attribute name: ${local.list} is no text, number or truth value, and cannot stand inside a longer text",
+        "aws_widget.b: attribute name: ${aws_widget.a.part} is no text, number or truth value, and cannot stand inside a longer text",
       ],
     ],
     [
@@ -67,26 +67,16 @@ describe("loadStack, on a file that is wrong", () => {
       ["aws_widget.a: refers to itself (aws_widget.a → aws_widget.b → aws_widget.a)"],
     ],
     [
-      "a local that is itself",
-      { locals: { a: "${local.a}" } },
-      ["local.a: refers to itself (local.a → local.a)"],
+      "a resource that refers to itself",
+      { resource: { aws_widget: { a: { name: "${aws_widget.a.arn}" } } } },
+      ["aws_widget.a: refers to itself (aws_widget.a → aws_widget.a)"],
     ],
     [
       "a function call",
-      { output: { a: { value: { of: ["${lower(var.a)}"] } } } },
+      { output: { a: { value: { of: ["${lower(aws_widget.a.arn)}"] } } } },
       [
-        "output.a: attribute of[0]: ${lower(var.a)} is not understood by the local cloud, which knows plain references only (aws_sqs_queue.name.arn, var.name, local.name)",
+        "output.a: attribute of[0]: ${lower(aws_widget.a.arn)} is not understood by the local cloud, which knows plain references only (aws_sqs_queue.name.arn, data.aws_region.name.region)",
       ],
-    ],
-    [
-      "a variable without a default",
-      { variable: { a: { type: "string" } } },
-      ["var.a: a variable needs a default, the local cloud has no other value for it"],
-    ],
-    [
-      "a default of another type",
-      { variable: { a: { type: "bool", default: "true" } } },
-      ["var.a: the default is a string, but the type says bool"],
     ],
     [
       "loops, provisioners and conditions",
@@ -114,11 +104,33 @@ describe("loadStack, on a file that is wrong", () => {
     });
 
   it("refuses sections and providers it does not know", async () => {
-    const [module, other] = await problemsOf(load({ module: { a: {} }, provider: { other: {} } })).then(
-      (of) => of.toSorted(),
+    const content = { locals: { a: 1 }, module: { a: {} }, provider: { other: {} }, variable: { a: {} } };
+    const problems = (await problemsOf(load(content))).map((problem) => problem.split(": ").at(-1));
+    expect(problems).to.have.members(
+      ["locals", "module", "provider.other", "variable"].map(
+        (section) => `attribute ${section} is not known to the local cloud`,
+      ),
     );
-    expect(module).to.contain("attribute module is not known");
-    expect(other).to.contain("attribute provider.other is not known");
+  });
+
+  const s3 = { bucket: "states", key: "jobs/blue.tfstate", region: "us-east-1", encrypt: true };
+  const backends: readonly (readonly [string, object])[] = [
+    ["another backend", { gcs: {} }],
+    ["a table for locks", { s3: { ...s3, dynamodb_table: "locks" } }],
+    ["a key that begins with a slash", { s3: { ...s3, key: "/blue.tfstate" } }],
+    ["no key", { s3: { ...s3, key: undefined } }],
+    ["an empty bucket", { s3: { ...s3, bucket: "" } }],
+    ["a lock that is no truth value", { s3: { ...s3, use_lockfile: "yes" } }],
+  ];
+  for (const [what, backend] of backends)
+    it(`refuses a place for the state with ${what}`, async () => {
+      expect(await problemsOf(load({ terraform: { backend } }))).to.have.length(1);
+    });
+
+  it("takes a state in S3, in full or left to be completed, and a local one", async () => {
+    const more = { ...s3, use_lockfile: true, kms_key_id: "alias/states" };
+    for (const backend of [{ s3: more }, { s3: { key: s3.key } }, { local: { path: "x.tfstate" } }])
+      expect((await load({ terraform: { backend } })).outputs).to.deep.equal({});
   });
 
   it("says which file cannot be read, or is no JSON", async () => {

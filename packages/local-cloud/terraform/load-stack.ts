@@ -9,7 +9,6 @@ import type { Resource, ResourceType, Stack } from "./resource-type.ts";
 import { allOrProblems, StackError } from "./stack-error.ts";
 import { readStackFile } from "./stack-file.ts";
 import type { StackFile } from "./stack-file.ts";
-import { variableDefault } from "./variable-default.ts";
 
 export type LoadStack = {
   /** Path of the `cdk.tf.json`; relative file names in it are meant from its directory. */
@@ -47,10 +46,6 @@ const evaluate = (
   { account, types }: LoadStack,
 ): Stack["outputs"] => {
   const values = makeLazyValues();
-  for (const [name, variable] of Object.entries(content.variable))
-    values.define(`var.${name}`, () => variableDefault(name, variable));
-  for (const [name, value] of Object.entries(content.locals))
-    values.define(`local.${name}`, () => resolveValue(value, `local.${name}`, values.get));
   for (const entry of entries)
     values.define(entry.address, () => {
       const resource = decodeResource(entry, typeOf(entry, types), account, values.get);
@@ -66,7 +61,7 @@ const evaluate = (
 
 /**
  * @throws StackError listing everything that is not understood: unknown types and attributes, expressions other
- *   than plain references, references to what is not there, cycles, variables without a default
+ *   than plain references, references to what is not there, cycles
  */
 export const loadStack = async (options: LoadStack): Promise<Stack> => {
   const content = await readStackFile(options.file);

@@ -11,8 +11,6 @@ describe("parseReference", () => {
     ["aws_x.y.list.0.part", "aws_x.y", ["list", 0, "part"]],
     ['aws_x.y.tags["a b.c"]', "aws_x.y", ["tags", "a b.c"]],
     ["data.aws_region.here.region", "data.aws_region.here", ["region"]],
-    ["var.size", "var.size", []],
-    ["local.names[2]", "local.names", [2]],
     ["aws_x.y", "aws_x.y", []],
   ];
   for (const [source, target, path] of understood)
@@ -24,18 +22,19 @@ describe("parseReference", () => {
     "",
     "aws_x",
     "data.aws_region",
-    "var",
+    "var.size",
+    "local.names[2]",
     'jsonencode({"a" = 1})',
-    "lower(var.name)",
+    "lower(aws_x.y.name)",
     "aws_x.y.size + 1",
-    "!var.on",
-    "var.on ? 1 : 2",
+    "!aws_x.y.on",
+    "aws_x.y.on ? 1 : 2",
     "aws_x.y[*].arn",
     "aws_x.y.*.arn",
-    "aws_x.y[var.index]",
+    "aws_x.y[aws_x.z.index]",
     '"literal"',
     "42",
-    "~ var.name ~",
+    "~ aws_x.y.name ~",
     "path.module",
     "terraform.workspace",
     "each.value",
@@ -46,7 +45,7 @@ describe("parseReference", () => {
     "aws_x.0.arn",
     "aws_x.y.",
     "aws_x..y",
-    "[for name in var.names : name]",
+    "[for name in aws_x.y.names : name]",
   ];
   for (const source of refused)
     it(`refuses ${source === "" ? "nothing" : source}`, () => {

@@ -4,7 +4,7 @@ import { StackError } from "./stack-error.ts";
 export type Step = string | number;
 
 export type Reference = {
-  /** `aws_sqs_queue.work`, `data.aws_region.here`, `var.name` or `local.name`. */
+  /** `aws_sqs_queue.work` or `data.aws_region.here`. */
   readonly target: string;
   /** From there on: `["redrive", 0, "arn"]`. */
   readonly path: readonly Step[];
@@ -14,7 +14,18 @@ const REFERENCE = /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*|\.\d+|\[\d+\]|\["[^"\\$%
 const STEP = /\.?([A-Za-z_][\w-]*)|\.(\d+)|\[(\d+)\]|\["([^"]*)"\]/y;
 
 /** Terraform's own names, which are no resource types: they need a plan, a module or a loop to mean anything. */
-const RESERVED = new Set(["each", "count", "self", "path", "terraform", "module", "output", "ephemeral"]);
+const RESERVED = new Set([
+  "each",
+  "count",
+  "self",
+  "path",
+  "terraform",
+  "module",
+  "output",
+  "ephemeral",
+  "var",
+  "local",
+]);
 
 const toSteps = (source: string): readonly Step[] => {
   const steps: Step[] = [];
@@ -38,7 +49,7 @@ export const parseReference = (source: string, at: string): Reference => {
   const target = steps.slice(0, length);
   if (target.length < length || target.some((step) => typeof step === "number") || RESERVED.has(String(root)))
     throw new StackError([
-      `${at}: \${${source}} is not understood by the local cloud, which knows plain references only (aws_sqs_queue.name.arn, var.name, local.name)`,
+      `${at}: \${${source}} is not understood by the local cloud, which knows plain references only (aws_sqs_queue.name.arn, data.aws_region.name.region)`,
     ]);
   return { target: target.join("."), path: steps.slice(length) };
 };

@@ -6,7 +6,7 @@ import { StackError } from "./stack-error.ts";
 import { parseTemplate } from "./template.ts";
 
 /**
- * The value of a whole target (`aws_sqs_queue.work`, `var.name`); throws StackError when there is none.
+ * The value of a whole target (`aws_sqs_queue.work`); throws StackError when there is none.
  * `at` is who asks, for the error.
  */
 export type Lookup = (target: string, at: string) => unknown;
@@ -25,9 +25,7 @@ const take = (value: unknown, step: Step): unknown => {
 const follow = (source: string, at: string, lookup: Lookup): unknown => {
   const { target, path } = parseReference(source, at);
   const whole = lookup(target, at);
-  const isVariableOrLocal = target.startsWith("var.") || target.startsWith("local.");
-  if (path.length === 0 && !isVariableOrLocal)
-    throw new StackError([`${at}: \${${source}} names no attribute of ${target}`]);
+  if (path.length === 0) throw new StackError([`${at}: \${${source}} names no attribute of ${target}`]);
   return path.reduce<unknown>((value, step, index) => {
     const next = take(value, step);
     if (next === undefined)

@@ -3,7 +3,9 @@ import * as apiGateway from "../api-gateway/resources.ts";
 import * as cloudwatch from "../cloudwatch/resources.ts";
 import * as dynamodb from "../dynamodb/resources.ts";
 import * as iam from "../iam/resources.ts";
+import * as kms from "../kms/resources.ts";
 import * as lambda from "../lambda/resources.ts";
+import * as s3Lifecycle from "../s3/lifecycle.ts";
 import * as s3 from "../s3/resources.ts";
 import * as sns from "../sns/resources.ts";
 import * as sqs from "../sqs/resources.ts";
@@ -17,8 +19,10 @@ const modules = [
   cloudwatch,
   dynamodb,
   iam,
+  kms,
   lambda,
   s3,
+  s3Lifecycle,
   sns,
   sqs,
   environmentData,

@@ -8,43 +8,50 @@ import { StackError } from "./stack-error.ts";
 /** Type → name → body. */
 const labelled = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))).default({});
 
-const variable = z.strictObject({
-  "//": inert(),
-  default: z.unknown().optional(),
-  type: z.string().optional(),
-  // They change what Terraform shows and stores, never a value.
-  description: inert(),
-  sensitive: inert(),
-  ephemeral: inert(),
-  nullable: inert(),
-});
-
 const output = z.strictObject({
   "//": inert(),
   value: z.unknown(),
+  // They change what Terraform shows and stores, never a value.
   description: inert(),
   sensitive: inert(),
   ephemeral: inert(),
   depends_on: inert(),
 });
 
+/**
+ * Inert, as no state is kept here, but written to the letter: what Terraform refuses would else show at the first
+ * deployment only. Source: developer.hashicorp.com/terraform/language/backend/s3
+ */
+const s3Backend = z.strictObject({
+  "//": inert(),
+  /** May be left to `terraform init -backend-config`. */
+  bucket: z.string().min(1).optional(),
+  region: z.string().min(1).optional(),
+  key: z.string().regex(/^[^/].*[^/]$/, "neither begins nor ends with a slash"),
+  encrypt: z.boolean().optional(),
+  use_lockfile: z.boolean().optional(),
+  kms_key_id: z.string().min(1).optional(),
+});
+
 const stackFile = z.strictObject({
   "//": inert(),
   // Where Terraform keeps its state and gets its plug-ins: nothing of both exists here.
   terraform: z
-    .strictObject({ "//": inert(), backend: inert(), required_providers: inert(), required_version: inert() })
+    .strictObject({
+      "//": inert(),
+      backend: z.strictObject({ local: inert(), s3: s3Backend.optional() }).optional(),
+      required_providers: inert(),
+      required_version: inert(),
+    })
     .optional(),
   // Credentials, region and default tags of the real account; the local one is given.
   provider: z.strictObject({ "//": inert(), aws: inert() }).optional(),
-  variable: z.record(z.string(), variable).default({}),
-  locals: z.record(z.string(), z.unknown()).default({}),
   data: labelled,
   resource: labelled,
   output: z.record(z.string(), output).default({}),
 });
 
 export type StackFile = z.infer<typeof stackFile>;
-export type Variable = z.infer<typeof variable>;
 
 const parseJson = (text: string, file: string): unknown => {
   try {
