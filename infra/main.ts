@@ -1,13 +1,15 @@
-// The CDKTF app: one stack per environment.
+// The CDKTF app: one stack per environment, and the one that prepares an account for them.
 import * as E from "fp-ts/lib/Either.js";
 import { App } from "cdktf";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { dev } from "./config/dev.ts";
 import { local } from "./config/local.ts";
+import { localAuth } from "./config/local-auth.ts";
 import { prod } from "./config/prod.ts";
 import { decodeStackConfig } from "./config/stack-config.ts";
 import { staging } from "./config/staging.ts";
+import { BootstrapStack } from "./stacks/bootstrap-stack.ts";
 import { MessageHandlerStack } from "./stacks/message-handler-stack.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -18,18 +20,26 @@ const fail = (message: string): never => {
   process.exit(1);
 };
 
+/** An empty variable is how a CI system passes one that is not set. */
+const variable = (name: string): string | undefined => process.env[name]?.trim() || undefined;
+
 if (!existsSync(bundles)) fail("The functions are not bundled yet: run `pnpm bundle` first.");
 
 // `cdktf` says where to write; without it the folder is the one that cdktf.json's reader would take.
-const app = new App({ outdir: process.env["CDKTF_OUTDIR"] ?? join(root, "cdktf.out") });
+const app = new App({ outdir: variable("CDKTF_OUTDIR") ?? join(root, "cdktf.out") });
 // People's addresses stay out of the repository: `ALARM_EMAILS=a@example.com,b@example.com`.
-const alarmEmails = (process.env["ALARM_EMAILS"] ?? "")
+const alarmEmails = (variable("ALARM_EMAILS") ?? "")
   .split(",")
   .map((email) => email.trim())
   .filter((email) => email !== "");
-for (const environment of [local, dev, staging, prod]) {
+const runbook = variable("RUNBOOK_URL") ?? "docs/operating.md";
+const stateBucket = variable("STATE_BUCKET");
+const laptop = { ...local, auth: localAuth(variable("LOCAL_AUTH"), variable("LOCAL_ISSUER")) };
+
+for (const environment of [laptop, dev, staging, prod]) {
   const config = decodeStackConfig({ ...environment, alarmEmails });
   if (E.isLeft(config)) fail(`infra/config/${environment.environment}.ts:\n  ${config.left.join("\n  ")}`);
-  else new MessageHandlerStack(app, config.right, bundles);
+  else new MessageHandlerStack(app, { config: config.right, bundles, runbook, stateBucket });
 }
+new BootstrapStack(app, stateBucket);
 app.synth();

@@ -10,6 +10,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { decodeApiRequest, type ApiRequest } from "./api-request.ts";
 import type { GetMessage } from "./get-message.ts";
 import type { ListMessages } from "./list-messages.ts";
+import { problems } from "./problems.ts";
 import { refused, type Refusal } from "./refusal.ts";
 
 export type HandlerDeps = {
@@ -23,41 +24,15 @@ type Answer = E.Either<Refusal, string>;
 /** Milliseconds to answer in once the work has been given up. */
 const ANSWER_MS = 1000;
 
-const internalError: Problem = {
-  status: 500,
-  code: "InternalError",
-  detail: "The request failed for a reason that is not its own; the operators have been told.",
-};
-
-/** `retry-after` in seconds: about what a throttled table or a lost connection takes to recover. */
-const unavailable: Problem = {
-  status: 503,
-  code: "Unavailable",
-  detail: "The messages cannot be read at the moment; the request may be repeated.",
-  headers: { "retry-after": "5" },
-};
-
-const noSuchRoute = refused({
-  status: 404,
-  code: "NoSuchRoute",
-  detail: "There is nothing under this path.",
-});
-
-const methodNotAllowed = refused({
-  status: 405,
-  code: "MethodNotAllowed",
-  detail: "This path answers to GET only.",
-  headers: { allow: "GET" },
-});
-
 const toProblem = ({ needsOperator }: TransientFailure): Problem =>
-  needsOperator ? internalError : unavailable;
+  needsOperator ? problems.internal : problems.unavailable;
 
 const answer = async (deps: HandlerDeps, request: ApiRequest): Promise<Answer> => {
   const { resource, callerCompany } = request;
   const caller = callerCompany === undefined ? {} : { callerCompany };
-  if (resource !== "/messages" && resource !== "/messages/{message_id}") return E.left(noSuchRoute);
-  if (request.method !== "GET") return E.left(methodNotAllowed);
+  if (resource !== "/messages" && resource !== "/messages/{message_id}")
+    return E.left(refused(problems.noSuchRoute));
+  if (request.method !== "GET") return E.left(refused(problems.methodNotAllowed));
   return resource === "/messages"
     ? deps.listMessages({ parameters: request.query, ...caller })
     : deps.getMessage({ messageId: request.pathParameters.get("message_id") ?? "", ...caller });
@@ -82,7 +57,7 @@ export const makeHandler =
     const request = decodeApiRequest(event);
     if (E.isLeft(request)) {
       log("ERROR", "event not understood", { paths: request.left });
-      return toProblemResponse(internalError, invocation.awsRequestId);
+      return toProblemResponse(problems.internal, invocation.awsRequestId);
     }
     const { requestId } = request.right;
     const timeLeft = invocation.getRemainingTimeInMillis() - ANSWER_MS;

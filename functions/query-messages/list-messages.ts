@@ -3,6 +3,7 @@ import { decodeCursor, encodeCursor, type Sha256 } from "@message-handler/domain
 import { decodeListQuery, type ListQuery, type ParameterError } from "@message-handler/domain/list-query.ts";
 import type { ListPosition, ListRecords } from "@message-handler/domain/ports.ts";
 import * as E from "fp-ts/lib/Either.js";
+import { problems } from "./problems.ts";
 import { invalidParameters, refused, type Refusal } from "./refusal.ts";
 
 export type ListMessagesRequest = {
@@ -18,13 +19,6 @@ export type ListMessages = (request: ListMessagesRequest) => Promise<E.Either<Re
 export type ListMessagesDeps = { readonly listRecords: ListRecords; readonly sha256: Sha256 };
 
 type Page = { readonly query: ListQuery; readonly after: ListPosition | undefined };
-
-const otherCompany = refused({
-  status: 403,
-  code: "OtherCompany",
-  detail: "The caller may list the messages of its own company only.",
-  parameter: "company_id",
-});
 
 const toRefusal = (errors: readonly ParameterError[]): Refusal => {
   const [first, ...others] = errors;
@@ -48,7 +42,8 @@ const readPage = (request: ListMessagesRequest, sha256: Sha256): E.Either<Refusa
   const query = E.mapLeft(toRefusal)(decodeListQuery(once.right));
   if (E.isLeft(query)) return query;
   const { callerCompany } = request;
-  if (callerCompany !== undefined && query.right.company_id !== callerCompany) return E.left(otherCompany);
+  if (callerCompany !== undefined && query.right.company_id !== callerCompany)
+    return E.left(refused(problems.otherCompany));
   const cursor = once.right["cursor"];
   if (cursor === undefined) return E.right({ query: query.right, after: undefined });
   const after = decodeCursor(sha256, query.right, cursor);

@@ -16,7 +16,11 @@ const invoke = (event: unknown): string => `
 
 const runMain = async (event: unknown, env: Readonly<Record<string, string>>) => {
   const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", invoke(event)], { env });
-  return JSON.parse(stdout) as { readonly statusCode: number; readonly body: string };
+  return JSON.parse(stdout) as {
+    readonly statusCode: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  };
 };
 
 describe("the function behind the GET routes", () => {
@@ -56,6 +60,16 @@ describe("the function behind the GET routes", () => {
       TableName: "the-table",
       IndexName: "the-index",
     });
+  });
+
+  it("lets the pages of the website that it is told read its answers, and of no other", async () => {
+    const origin = "https://console.example.com";
+    const event = aProxyEvent({ id: "no-uuid" });
+    const { headers } = await runMain(event, { ...anEnvironment(), CORS_ORIGIN: origin });
+    expect(headers).to.include({ "access-control-allow-origin": origin, vary: "Origin" });
+    expect((await runMain(event, anEnvironment())).headers).not.to.have.property(
+      "access-control-allow-origin",
+    );
   });
 
   it("does not start without its configuration, and names all that is missing", async () => {

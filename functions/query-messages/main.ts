@@ -9,9 +9,10 @@ import { makeListRecords } from "@message-handler/message-store/list-records.ts"
 import { makeGetMessage } from "./get-message.ts";
 import { makeHandler } from "./handler.ts";
 import { makeListMessages } from "./list-messages.ts";
+import { anOriginOrNothing, withCors } from "./with-cors.ts";
 
 const env = requireEnvironment(
-  { AWS_REGION: aText, MESSAGES_TABLE: aText, MESSAGES_INDEX: aText },
+  { AWS_REGION: aText, MESSAGES_TABLE: aText, MESSAGES_INDEX: aText, CORS_ORIGIN: anOriginOrNothing },
   process.env,
 );
 
@@ -21,11 +22,14 @@ const client = new DynamoDBClient(
 );
 const table = env.MESSAGES_TABLE;
 
-export const handler = makeHandler({
-  getMessage: makeGetMessage(makeFindRecord({ client, table })),
-  listMessages: makeListMessages({
-    listRecords: makeListRecords({ client, table, index: env.MESSAGES_INDEX }),
-    sha256,
+export const handler = withCors(
+  env.CORS_ORIGIN,
+  makeHandler({
+    getMessage: makeGetMessage(makeFindRecord({ client, table })),
+    listMessages: makeListMessages({
+      listRecords: makeListRecords({ client, table, index: env.MESSAGES_INDEX }),
+      sha256,
+    }),
+    log: makeLog({ write: (line) => process.stdout.write(line), now: () => new Date() }),
   }),
-  log: makeLog({ write: (line) => process.stdout.write(line), now: () => new Date() }),
-});
+);

@@ -2,17 +2,14 @@
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import type { ParameterError } from "@message-handler/domain/list-query.ts";
 import type { Problem } from "@message-handler/lambda-kit/problem.ts";
+import { problems } from "./problems.ts";
 
 /** `Refused`: the request is at fault, or asks for what there is not. */
 export type Refusal = { readonly kind: "Refused"; readonly problem: Problem } | TransientFailure;
 
 export const refused = (problem: Problem): Refusal => ({ kind: "Refused", problem });
 
-export const notFound = refused({
-  status: 404,
-  code: "NotFound",
-  detail: "There is no such message.",
-});
+export const notFound = refused(problems.notFound);
 
 /** Only a parameter's name can come from the request: what does not look like one is not repeated. */
 const toShownName = (parameter: string): string =>
@@ -21,10 +18,5 @@ const toShownName = (parameter: string): string =>
 /** Names every parameter at fault in the detail, and the first one in `parameter`. */
 export const invalidParameters = (errors: readonly [ParameterError, ...ParameterError[]]): Refusal => {
   const named = errors.map(({ parameter, expected }) => `${toShownName(parameter)}: expected ${expected}`);
-  return refused({
-    status: 400,
-    code: "InvalidParameter",
-    detail: `${named.join("; ")}.`,
-    parameter: toShownName(errors[0].parameter),
-  });
+  return refused(problems.invalidParameter(`${named.join("; ")}.`, toShownName(errors[0].parameter)));
 };

@@ -2,7 +2,8 @@ import { DeleteQueueCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { aMessage } from "./a-message.ts";
-import { startChangedSystem, startSystem, type Answer, type RunningSystem } from "./running-system.ts";
+import { expectProblem } from "./expect-problem.ts";
+import { startChangedSystem, startSystem, type RunningSystem } from "./running-system.ts";
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
@@ -10,15 +11,6 @@ const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encod
 const padded = (size: number): string => {
   const bare = aMessage({ data: '{"pad":""}' });
   return bare.raw.replace('"pad":""', `"pad":"${"x".repeat(size - bytes(bare.raw).length)}"`);
-};
-
-const expectProblem = (answer: Answer, status: number): void => {
-  expect(answer.status, answer.text).to.equal(status);
-  expect(answer.headers.get("content-type")).to.match(/^application\/problem\+json/);
-  expect(answer.json).to.include({ status });
-  expect(answer.json).to.include.all.keys("type", "title", "detail", "code");
-  expect(answer.json?.["request_id"]).to.be.a("string").with.length.above(10);
-  expect(answer.text).not.to.match(/arn:|000000000000|127\.0\.0\.1/);
 };
 
 describe("a message that is posted", () => {

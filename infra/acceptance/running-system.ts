@@ -7,15 +7,13 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { synthesise } from "../../scripts/synthesise.ts";
+import type { Environment, StackConfig } from "../config/stack-config.ts";
+import { makeApiCaller, type ApiCaller, type Identify } from "./api-caller.ts";
+import { signRequest } from "./sign-request.ts";
+import { synthesiseConfig } from "./synthesise-config.ts";
 import { until } from "./until.ts";
 
-export type Answer = {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  /** Undefined when the body is not JSON. */
-  readonly json: Readonly<Record<string, unknown>> | undefined;
-};
+export type { Answer } from "./api-caller.ts";
 
 export type Alarm = { readonly name: string; readonly state: string };
 export type QueueState = { readonly name: string; readonly visible: number; readonly in_flight: number };
@@ -33,6 +31,7 @@ export type State = {
 
 export type Outputs = {
   readonly api_url: string;
+  readonly auth: StackConfig["auth"]["kind"];
   readonly messages_bucket: string;
   readonly messages_table: string;
   readonly queue_url: string;
@@ -42,13 +41,7 @@ export type Outputs = {
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly level: string; readonly source: string };
 
-const parse = (text: string): Answer["json"] => {
-  try {
-    return JSON.parse(text) as Answer["json"];
-  } catch {
-    return undefined;
-  }
-};
+const nobody: Identify = async () => ({});
 
 /** Waiting is divided by this: a minute takes a second. */
 const speed = 60;
@@ -72,40 +65,30 @@ const start = async (stackFile: string) => {
   const dynamodb = new DynamoDBClient(client);
   const sqs = new SQSClient(client);
 
-  const call = async (path: string, init?: RequestInit): Promise<Answer> => {
-    const response = await fetch(`${outputs.api_url}${path}`, init);
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text, json: parse(text) };
-  };
   const control = async (method: string, path: string, body?: unknown): Promise<Response> =>
     fetch(`${cloud.awsEndpoint}/_local/${path}`, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   const state = async (): Promise<State> => (await (await control("GET", "state")).json()) as State;
-  const get = async (id: string): Promise<Answer> => call(`/messages/${encodeURIComponent(id)}`);
 
   return {
+    // Whoever may call: a signer where the API asks for signatures.
+    ...makeApiCaller(outputs.api_url, outputs.auth === "iam" ? signRequest : nobody),
+    /** The API as somebody sees it who does not say who it is. */
+    anonymous: makeApiCaller(outputs.api_url, nobody),
+    withToken: (token: string): ApiCaller =>
+      makeApiCaller(outputs.api_url, async () => ({ authorization: `Bearer ${token}` })),
     outputs,
     awsEndpoint: cloud.awsEndpoint,
     sqs,
     s3,
     dynamodb,
-    call,
-    get,
     state,
-    post: async (body: string | Uint8Array<ArrayBuffer>, contentType = "application/json"): Promise<Answer> =>
-      call("/messages", { method: "POST", headers: { "content-type": contentType }, body }),
     /** Puts a message straight on the queue, past the API. */
     enqueue: async (body: string): Promise<void> => {
       await sqs.send(new SendMessageCommand({ QueueUrl: outputs.queue_url, MessageBody: body }));
     },
-    /** Waits until the record is there and in this status. */
-    untilRecorded: async (id: string, status: "Processed" | "Rejected"): Promise<Answer> =>
-      until(`${id} is ${status}`, async () => {
-        const answer = await get(id);
-        return answer.json?.["status"] === status ? answer : undefined;
-      }),
     /** Waits until no message is queued or being worked on. */
     untilIdle: async (): Promise<void> =>
       until("the queue is empty", async () => {
@@ -150,9 +133,21 @@ const start = async (stackFile: string) => {
 
 export type RunningSystem = Awaited<ReturnType<typeof start>>;
 
-/** Bundles, synthesises and runs the local environment on free ports. */
-export const startSystem = async (): Promise<RunningSystem> =>
-  start(await synthesise("local", () => undefined));
+/** Bundles, synthesises and runs an environment on free ports. */
+export const startSystem = async (environment: Environment = "local"): Promise<RunningSystem> =>
+  start(await synthesise(environment, () => undefined));
+
+/** The same for the local environment with another configuration. */
+export const startConfiguredSystem = async (config: Partial<StackConfig>): Promise<RunningSystem> => {
+  // For its bundles alone.
+  await synthesise("local", () => undefined);
+  const { stackFile, remove } = synthesiseConfig(config);
+  try {
+    return await start(stackFile);
+  } finally {
+    remove();
+  }
+};
 
 /** The same after `change` was made to the text of the synthesised file; the deployed one stays untouched. */
 export const startChangedSystem = async (change: (text: string) => string): Promise<RunningSystem> => {

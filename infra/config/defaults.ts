@@ -2,7 +2,11 @@
 import type { StackConfig } from "./stack-config.ts";
 
 export const defaults = {
-  auth: "iam",
+  auth: { kind: "iam" },
+  // Nothing is stored unencrypted, and no key has to be paid for and looked after.
+  encryption: "aws-owned",
+  // Far above what is expected, far below the account's limit, which other APIs share.
+  api: { rateLimit: 500, burstLimit: 1000 },
   queue: {
     // One delivery and two retries.
     maxReceiveCount: 3,
@@ -20,6 +24,12 @@ export const defaults = {
     retryBaseSeconds: 20,
   },
   reader: { timeoutSeconds: 10, memoryMb: 512 },
+  archive: { infrequentAccessAfterDays: 30, coldAfterDays: 90, oldVersionDays: 30 },
+  alarms: {
+    // The two retries end within four minutes: what waits for longer waits for a person.
+    oldestMessageSeconds: 900,
+    rejectedMessages: 10,
+  },
   logRetentionDays: 30,
   protectData: true,
   alarmEmails: [],

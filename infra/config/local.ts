@@ -5,7 +5,7 @@ import type { StackConfig } from "./stack-config.ts";
 export const local: StackConfig = {
   ...defaults,
   environment: "local",
-  auth: "none",
+  auth: { kind: "none" },
   logRetentionDays: 7,
   protectData: false,
 };

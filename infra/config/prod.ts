@@ -5,6 +5,8 @@ import type { StackConfig } from "./stack-config.ts";
 export const prod: StackConfig = {
   ...defaults,
   environment: "prod",
+  encryption: "customer-managed",
+  api: { rateLimit: 2000, burstLimit: 4000 },
   worker: { ...defaults.worker, maximumConcurrency: 100 },
   logRetentionDays: 365,
 };

@@ -3,7 +3,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { dev } from "./dev.ts";
 import { local } from "./local.ts";
 import { prod } from "./prod.ts";
-import { decodeStackConfig } from "./stack-config.ts";
+import { decodeStackConfig, type StackConfig } from "./stack-config.ts";
 import { staging } from "./staging.ts";
 
 describe("decodeStackConfig", () => {
@@ -28,10 +28,48 @@ describe("decodeStackConfig", () => {
   });
 
   it("refuses an open API anywhere but on a laptop", () => {
-    expect(decodeStackConfig({ ...dev, auth: "none" })).to.deep.equal(
-      E.left(["auth: expected iam; only the local environment may be open"]),
+    expect(decodeStackConfig({ ...dev, auth: { kind: "none" } })).to.deep.equal(
+      E.left(["auth: expected iam or jwt; only the local environment may be open"]),
     );
-    expect(E.isRight(decodeStackConfig({ ...local, auth: "none" }))).to.equal(true);
+    expect(E.isRight(decodeStackConfig({ ...local, auth: { kind: "none" } }))).to.equal(true);
+  });
+
+  const jwt = {
+    kind: "jwt",
+    issuer: "https://issuer.example.com/tenant",
+    audience: "messages",
+    companyClaim: "company_id",
+    cacheSeconds: 60,
+  };
+
+  it("accepts tokens of an issuer that is reached over TLS, on a laptop also of one on the loopback", () => {
+    const isRight = (environment: StackConfig, issuer: string): boolean =>
+      E.isRight(decodeStackConfig({ ...environment, auth: { ...jwt, issuer } }));
+    expect(isRight(prod, jwt.issuer)).to.equal(true);
+    expect(isRight(local, "http://127.0.0.1:4567")).to.equal(true);
+    expect(isRight(local, "http://issuer.example.com")).to.equal(false);
+    for (const issuer of ["http://127.0.0.1:4567", "http://issuer.example.com", "issuer", "https://x/?a=b"])
+      expect(isRight(dev, issuer), issuer).to.equal(false);
+  });
+
+  it("names a fault inside one kind of auth by its own path", () => {
+    const { audience: _left, ...without } = jwt;
+    expect(decodeStackConfig({ ...dev, auth: without })).to.deep.equal(
+      E.left(["auth.audience: expected a text"]),
+    );
+    expect(decodeStackConfig({ ...dev, auth: { kind: "key" } })).to.deep.equal(
+      E.left(["auth: expected a kind of none, iam or jwt"]),
+    );
+    expect(
+      decodeStackConfig({ ...dev, api: { ...dev.api, corsOrigin: "https://x.example.com/" } }),
+    ).to.deep.equal(E.left(["api.corsOrigin: expected an origin such as https://console.example.com"]));
+  });
+
+  it("refuses archive tiers that S3 would refuse, and an age that no message reaches", () => {
+    const tiers = { ...dev.archive, infrequentAccessAfterDays: 70, coldAfterDays: 90 };
+    expect(E.isLeft(decodeStackConfig({ ...dev, archive: tiers }))).to.equal(true);
+    const alarms = { ...dev.alarms, oldestMessageSeconds: dev.queue.retentionDays * 86_400 };
+    expect(E.isLeft(decodeStackConfig({ ...dev, alarms }))).to.equal(true);
   });
 
   it("refuses as many retries as would let a message expire before it is dead-lettered", () => {

@@ -19,21 +19,65 @@ export type Environment = t.TypeOf<typeof Environment>;
 /** The retention periods that CloudWatch Logs offers, days. */
 const LogRetention = t.union([t.literal(7), t.literal(30), t.literal(90), t.literal(365)]);
 
-const EmailAddress = new t.Type<string>(
-  "an e-mail address",
-  t.string.is,
-  (input, context) =>
-    typeof input === "string" && /^[^\s@/]+@[^\s@/]+$/.test(input)
-      ? t.success(input)
-      : t.failure(input, context),
-  t.identity,
+const text = (name: string, isValid: (value: string) => boolean) =>
+  new t.Type<string>(
+    name,
+    t.string.is,
+    (input, context) =>
+      typeof input === "string" && isValid(input) ? t.success(input) : t.failure(input, context),
+    t.identity,
+  );
+
+const isUrl = (value: string): boolean => URL.canParse(value) && !/[?#]/.test(value);
+
+const isOrigin = (value: string): boolean => URL.canParse(value) && new URL(value).origin === value;
+
+const EmailAddress = text("an e-mail address", (value) => /^[^\s@/]+@[^\s@/]+$/.test(value));
+
+/** Who may call the API. */
+const Auth = t.union(
+  [
+    /** Nobody needs to say who they are: for the laptop alone. */
+    t.exact(t.type({ kind: t.literal("none") })),
+    /** A request signed by a principal that may `execute-api:Invoke`. */
+    t.exact(t.type({ kind: t.literal("iam") })),
+    /** A bearer token of an OIDC issuer, whose claim names the company that the caller speaks for. */
+    t.exact(
+      t.type({
+        kind: t.literal("jwt"),
+        /** As in the token's `iss`; its discovery document names the keys. */
+        issuer: text("a URL without query", isUrl),
+        audience: text("a text", (value) => value !== ""),
+        /** The claim that holds the company's UUID. */
+        companyClaim: text("a text", (value) => value !== ""),
+        /** Seconds that a verdict on a token is kept; a token may work that long after it expired. */
+        cacheSeconds: integerBetween(0, 3600),
+      }),
+    ),
+  ],
+  "a kind of none, iam or jwt",
 );
+export type Auth = t.TypeOf<typeof Auth>;
 
 const Codec = t.exact(
   t.type({
     environment: Environment,
-    /** Who may call the API: `iam` needs a signed request, `none` is for the laptop alone. */
-    auth: t.union([t.literal("iam"), t.literal("none")]),
+    auth: Auth,
+    /**
+     * `aws-owned`: keys that AWS manages and that cost nothing. `customer-managed`: one key of the account's own,
+     * which its administrators can disable, and whose every use CloudTrail records.
+     */
+    encryption: t.keyof({ "aws-owned": null, "customer-managed": null }),
+    api: t.intersection([
+      t.type({
+        /** Requests per second that are let in on each route, over all callers. */
+        rateLimit: integerBetween(1, 10_000),
+        /** Requests of a route let in at once before the rate counts. */
+        burstLimit: integerBetween(1, 5000),
+      }),
+      /** The one website whose pages may call the API; none when absent. */
+      t.partial({ corsOrigin: text("an origin such as https://console.example.com", isOrigin) }),
+    ]),
     queue: t.exact(
       t.type({
         /** Deliveries before a message is parked in the dead-letter queue. */
@@ -55,8 +99,29 @@ const Codec = t.exact(
       }),
     ),
     reader: t.exact(t.type({ timeoutSeconds: integerBetween(3, 29), memoryMb: integerBetween(128, 10_240) })),
+    archive: t.exact(
+      t.type({
+        /** Days until an object moves to the class that costs less to keep and more to read; S3 wants 30 at least. */
+        infrequentAccessAfterDays: integerBetween(30, 3650),
+        /** Days until it moves to Glacier Instant Retrieval: the cheapest that still answers at once. */
+        coldAfterDays: integerBetween(60, 3650),
+        /** Days that a version stays after it was deleted or replaced. */
+        oldVersionDays: integerBetween(1, 3650),
+      }),
+    ),
+    alarms: t.exact(
+      t.type({
+        /** Age of the oldest queued message that people are told about, seconds. */
+        oldestMessageSeconds: integerBetween(60, 345_600),
+        /** Rejected messages within five minutes that people are told about. */
+        rejectedMessages: integerBetween(1, 1_000_000),
+      }),
+    ),
     logRetentionDays: LogRetention,
-    /** Deletion protection and point-in-time recovery of the table; a bucket that must be empty to go. */
+    /**
+     * Point-in-time recovery and deletion protection of the table, a bucket that must be empty to go, and no plan
+     * that would destroy either.
+     */
     protectData: t.boolean,
     /** Who gets the alarms by e-mail. */
     alarmEmails: t.readonlyArray(EmailAddress),
@@ -65,8 +130,14 @@ const Codec = t.exact(
 
 export type StackConfig = t.TypeOf<typeof Codec>;
 
+/** A union and an intersection add the index of a member to the path, which nobody wrote. */
+const isMember = ({ context }: t.ValidationError, index: number): boolean => {
+  const parent = context[index - 1]?.type;
+  return parent instanceof t.UnionType || parent instanceof t.IntersectionType;
+};
+
 const describe = (error: t.ValidationError): string => {
-  const path = error.context.slice(1).map(({ key }) => key);
+  const path = error.context.map(({ key }) => key).filter((_, index) => index > 0 && !isMember(error, index));
   return `${path.join(".")}: expected ${error.context.at(-1)?.type.name ?? "another value"}`;
 };
 
@@ -78,13 +149,32 @@ const longestPauses = ({ queue, worker }: StackConfig): number => {
   return worker.retryBaseSeconds * 2 * (range - 1);
 };
 
+const isTrustedIssuer = (issuer: string, environment: Environment): boolean => {
+  const { protocol, hostname } = new URL(issuer);
+  return (
+    protocol === "https:" || (environment === "local" && protocol === "http:" && hostname === "127.0.0.1")
+  );
+};
+
 type Rule = { readonly isBroken: (config: StackConfig) => boolean; readonly fault: string };
 
 /** What no single value can be blamed for. */
 const rules: readonly Rule[] = [
   {
-    isBroken: ({ auth, environment }) => auth === "none" && environment !== "local",
-    fault: "auth: expected iam; only the local environment may be open",
+    isBroken: ({ auth, environment }) => auth.kind === "none" && environment !== "local",
+    fault: "auth: expected iam or jwt; only the local environment may be open",
+  },
+  {
+    isBroken: ({ auth, environment }) => auth.kind === "jwt" && !isTrustedIssuer(auth.issuer, environment),
+    fault: "auth.issuer: expected https; only the local environment may use http, on 127.0.0.1",
+  },
+  {
+    isBroken: ({ archive }) => archive.coldAfterDays < archive.infrequentAccessAfterDays + 30,
+    fault: "archive.coldAfterDays: expected at least 30 more than infrequentAccessAfterDays, as S3 asks for",
+  },
+  {
+    isBroken: ({ alarms, queue }) => alarms.oldestMessageSeconds >= queue.retentionDays * secondsPerDay,
+    fault: "alarms.oldestMessageSeconds: expected less than the queue's retention, or it can never go off",
   },
   {
     isBroken: ({ worker }) => worker.batchSize > 10 && worker.batchingWindowSeconds === 0,

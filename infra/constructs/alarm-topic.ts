@@ -3,11 +3,13 @@ import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.js";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
 import { Construct } from "constructs";
+import type { Platform } from "./platform.ts";
 import { denyWithoutTls, policyJson } from "./policy-document.ts";
+import { waive } from "./waive.ts";
 
 export type AlarmTopicProps = {
   readonly name: string;
-  readonly accountId: string;
+  readonly platform: Platform;
   readonly emails: readonly string[];
 };
 
@@ -16,8 +18,18 @@ export class AlarmTopic extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmTopicProps) {
     super(scope, id);
-    // No key on purpose: with `alias/aws/sns` CloudWatch cannot publish, and alarms are dropped silently.
-    this.topic = new SnsTopic(this, "topic", { name: props.name });
+    const { key, place } = props.platform;
+    // Our own key or none, never `alias/aws/sns`: CloudWatch may not use that one, and drops its alarms silently.
+    this.topic = new SnsTopic(this, "topic", {
+      name: props.name,
+      ...(key === undefined ? {} : { kmsMasterKeyId: key.arn, dependsOn: [key.policy] }),
+    });
+    if (key === undefined)
+      waive(
+        this.topic,
+        ["CKV_AWS_26", "AWS-0095"],
+        "An alarm names a metric and its limit and nothing of a message; with SNS's own key CloudWatch's alarms would be dropped without a word.",
+      );
     new SnsTopicPolicy(this, "policy", {
       arn: this.topic.arn,
       policy: policyJson(this, "policy-document", [
@@ -26,7 +38,7 @@ export class AlarmTopic extends Construct {
           actions: ["sns:Publish"],
           resources: [this.topic.arn],
           principals: [{ type: "Service", identifiers: ["cloudwatch.amazonaws.com"] }],
-          condition: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [props.accountId] }],
+          condition: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [place.accountId] }],
         },
         denyWithoutTls("sns:Publish", [this.topic.arn]),
       ]),

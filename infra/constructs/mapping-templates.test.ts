@@ -1,12 +1,20 @@
 import { expect } from "chai";
 import { acceptedTemplate, refusedTemplate, sendMessageTemplate } from "./mapping-templates.ts";
 
+const withoutCompany =
+  "Action=SendMessage&MessageBody=$util.urlEncode($input.body)" +
+  "&MessageAttribute.1.Name=request_id&MessageAttribute.1.Value.DataType=String&MessageAttribute.1.Value.StringValue=$context.requestId" +
+  "&MessageAttribute.2.Name=received_at&MessageAttribute.2.Value.DataType=Number&MessageAttribute.2.Value.StringValue=$context.requestTimeEpoch";
+
 describe("mapping templates", () => {
   it("send the body URL-encoded, and only what the gateway knows beside it", () => {
-    expect(sendMessageTemplate).to.equal(
-      "Action=SendMessage&MessageBody=$util.urlEncode($input.body)" +
-        "&MessageAttribute.1.Name=request_id&MessageAttribute.1.Value.DataType=String&MessageAttribute.1.Value.StringValue=$context.requestId" +
-        "&MessageAttribute.2.Name=received_at&MessageAttribute.2.Value.DataType=Number&MessageAttribute.2.Value.StringValue=$context.requestTimeEpoch",
+    expect(sendMessageTemplate({ withCompany: false })).to.equal(withoutCompany);
+  });
+
+  it("send the company that the authorizer found in the token, where there is an authorizer", () => {
+    expect(sendMessageTemplate({ withCompany: true })).to.equal(
+      `${withoutCompany}&MessageAttribute.3.Name=company_id&MessageAttribute.3.Value.DataType=String` +
+        "&MessageAttribute.3.Value.StringValue=$util.urlEncode($context.authorizer.company_id)",
     );
   });
 

@@ -1,5 +1,5 @@
 // The Velocity templates between the API and the queue: tested as text, without a synth.
-import { problemContentType, problems, problemTemplate, type Problem } from "./problem.ts";
+import { problemHeaders, problems, problemTemplate, type Problem } from "./problem.ts";
 
 type MessageAttribute = { readonly name: string; readonly type: "String" | "Number"; readonly value: string };
 
@@ -16,21 +16,39 @@ const messageAttributes: readonly MessageAttribute[] = [
   { name: "received_at", type: "Number", value: "$context.requestTimeEpoch" },
 ];
 
-/** The body travels URL-encoded: unencoded, a `&` in it would add parameters of the sender's choice. */
-export const sendMessageTemplate = [
-  "Action=SendMessage",
-  "MessageBody=$util.urlEncode($input.body)",
-  ...messageAttributes.map(toParameters),
-].join("&");
+/** From the verified token: whatever company a client names elsewhere, this is who it speaks for. */
+const companyAttribute: MessageAttribute = {
+  name: "company_id",
+  type: "String",
+  // A UUID, which needs no encoding; but the one place that relies on it is not here.
+  value: "$util.urlEncode($context.authorizer.company_id)",
+};
+
+/**
+ * The body travels URL-encoded: unencoded, a `&` in it would add parameters of the sender's choice.
+ * `withCompany`: an authorizer says which company the caller speaks for.
+ */
+export const sendMessageTemplate = ({ withCompany }: { readonly withCompany: boolean }): string =>
+  [
+    "Action=SendMessage",
+    "MessageBody=$util.urlEncode($input.body)",
+    ...[...messageAttributes, ...(withCompany ? [companyAttribute] : [])].map(toParameters),
+  ].join("&");
 
 const answer = (problem: Problem): string =>
-  `#set($context.responseOverride.status = ${problem.status})${problemTemplate(problem)}`;
+  [
+    `#set($context.responseOverride.status = ${problem.status})`,
+    ...Object.entries(problemHeaders(problem)).map(
+      ([name, value]) => `#set($context.responseOverride.header.${name} = ${value})`,
+    ),
+    problemTemplate(problem),
+  ].join("");
 
 /** A 2xx without a message id did not come from SQS: whether the message is queued is not known then. */
 export const acceptedTemplate = [
   "#set($id = $input.path('$.SendMessageResponse.SendMessageResult.MessageId'))",
   `#if($id && $id != ''){"request_id":"$context.requestId","queued_as":"$id"}`,
-  `#else#set($context.responseOverride.header.Content-Type = '${problemContentType}')${answer(problems.unavailable)}`,
+  `#else${answer(problems.unavailable)}`,
   "#end",
 ].join("");
 

@@ -11,6 +11,15 @@ export type Problem = {
   readonly detail: string;
 };
 
+/**
+ * The headers of its answer, as mappings and templates write texts: in single quotes. `Retry-After` in seconds: what
+ * throttles or fails here recovers soon, if callers wait at all.
+ */
+export const problemHeaders = ({ status }: Problem): Readonly<Record<string, string>> => ({
+  "Content-Type": `'${problemContentType}'`,
+  ...(status === 429 || status === 503 ? { "Retry-After": "'1'" } : {}),
+});
+
 /** The body as a template; `$context.requestId` is the one thing filled in. */
 export const problemTemplate = ({ status, code, title, detail }: Problem): string =>
   JSON.stringify({ type: "about:blank", title, status, detail, code, request_id: "$context.requestId" });

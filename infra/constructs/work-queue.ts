@@ -5,11 +5,14 @@ import { SqsQueueRedriveAllowPolicy } from "@cdktf/provider-aws/lib/sqs-queue-re
 import { Construct } from "constructs";
 import { GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES, MAX_RAW_BYTES } from "@message-handler/domain/limits.ts";
 import type { Grant } from "./grant.ts";
+import type { MessageKey } from "./message-key.ts";
+import type { Platform } from "./platform.ts";
 import { denyWithoutTls, policyJson } from "./policy-document.ts";
 
 const secondsPerDay = 86_400;
 
 export type WorkQueueProps = {
+  readonly platform: Platform;
   readonly name: string;
   readonly deadLetterName: string;
   /** Of the consuming function. */
@@ -19,19 +22,28 @@ export type WorkQueueProps = {
   readonly retentionDays: number;
 };
 
+/** A data key is reused for five minutes, SQS's default: each call of KMS costs money and can be throttled. */
+const encryption = (key: MessageKey | undefined) =>
+  key === undefined
+    ? { sqsManagedSseEnabled: true }
+    : { kmsMasterKeyId: key.arn, kmsDataKeyReusePeriodSeconds: 300 };
+
 export class WorkQueue extends Construct {
+  readonly #key: MessageKey | undefined;
   readonly queue: SqsQueue;
   readonly deadLetters: SqsQueue;
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
+    this.#key = props.platform.key;
+    const encrypted = encryption(this.#key);
     const maxMessageSize = MAX_RAW_BYTES + GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES;
     this.deadLetters = new SqsQueue(this, "dead-letters", {
       name: props.deadLetterName,
       // A moved message keeps its first time stamp: the longest retention there is leaves people time to act.
       messageRetentionSeconds: 14 * secondsPerDay,
       maxMessageSize,
-      sqsManagedSseEnabled: true,
+      ...encrypted,
     });
     this.queue = new SqsQueue(this, "queue", {
       name: props.name,
@@ -39,7 +51,7 @@ export class WorkQueue extends Construct {
       visibilityTimeoutSeconds: 6 * props.functionTimeoutSeconds + props.batchingWindowSeconds,
       messageRetentionSeconds: props.retentionDays * secondsPerDay,
       maxMessageSize,
-      sqsManagedSseEnabled: true,
+      ...encrypted,
       redrivePolicy: JSON.stringify({
         deadLetterTargetArn: this.deadLetters.arn,
         maxReceiveCount: props.maxReceiveCount,
@@ -55,7 +67,13 @@ export class WorkQueue extends Construct {
 
   /** To put messages into the queue. */
   send(): Grant {
-    return { environment: {}, statements: [{ actions: ["sqs:SendMessage"], resources: [this.queue.arn] }] };
+    return {
+      environment: {},
+      statements: [
+        { actions: ["sqs:SendMessage"], resources: [this.queue.arn] },
+        ...(this.#key === undefined ? [] : [this.#key.encrypt()]),
+      ],
+    };
   }
 
   /** To take messages from the queue and to choose the pause before the next delivery. */
@@ -72,6 +90,7 @@ export class WorkQueue extends Construct {
           ],
           resources: [this.queue.arn],
         },
+        ...(this.#key === undefined ? [] : [this.#key.decrypt()]),
       ],
     };
   }

@@ -2,8 +2,10 @@
 import { MAX_DATE_TIME_LENGTH } from "./limits.ts";
 import { textCodec } from "./text-codec.ts";
 
-const SHAPE =
-  /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
+/** The grammar of a {@link DateTime}, for a JSON-schema `pattern`; whether there is such a day it cannot say. */
+export const DATE_TIME_PATTERN = String.raw`^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$`;
+
+const SHAPE = new RegExp(DATE_TIME_PATTERN);
 
 const MS_PER_MINUTE = 60_000;
 

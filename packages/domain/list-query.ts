@@ -1,13 +1,13 @@
 // What a company asks of its list of messages.
 import * as E from "fp-ts/lib/Either.js";
 import type * as t from "io-ts";
-import { toUtcIso } from "./date-time.ts";
+import { DateTime, toUtcIso } from "./date-time.ts";
 import { toFieldErrors } from "./field-errors.ts";
 import { LIST_LIMIT } from "./limits.ts";
 import { optional, ownType, withDefault } from "./own-type.ts";
 import { present } from "./present.ts";
 import type { RecordStatus } from "./record.ts";
-import { textCodec } from "./text-codec.ts";
+import { oneOf, textCodec } from "./text-codec.ts";
 import { Uuid } from "./uuid.ts";
 
 export type ListQuery = {
@@ -25,20 +25,19 @@ export type ListQuery = {
 /** Which query parameter is wrong, and what was expected of it; never what was found. */
 export type ParameterError = { readonly parameter: string; readonly expected: string };
 
-const oneOf = <A extends string>(...choices: readonly [A, ...A[]]) =>
-  textCodec<A>(choices.join(" or "), (text) => choices.find((choice) => choice === text));
-
-const instant = (rounding: "up" | "down") =>
-  textCodec("an RFC 3339 date-time with a zone", (text) => toUtcIso(text, rounding));
+const instant = (rounding: "up" | "down") => textCodec(DateTime.name, (text) => toUtcIso(text, rounding));
 
 const { minimum, maximum } = LIST_LIMIT;
-const Limit = textCodec(`a whole number from ${minimum} to ${maximum}`, (text) =>
+/** How many records a page may hold, as the text of a parameter. */
+export const Limit = textCodec(`a whole number from ${minimum} to ${maximum}`, (text) =>
   /^[1-9]\d{0,2}$/.test(text) && Number(text) >= minimum && Number(text) <= maximum ? text : undefined,
 );
 
-const AnyText = textCodec("text", (text) => text);
+/** Whatever a parameter may hold. */
+export const AnyText = textCodec("text", (text) => text);
 
-const ListParameters = ownType({
+/** The parameters of a list, one text each; decoding also turns both bounds into UTC. */
+export const ListParameters = ownType({
   company_id: Uuid,
   status: optional(oneOf<RecordStatus>("Processed", "Rejected")),
   from: optional(instant("up")),

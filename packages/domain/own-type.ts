@@ -20,12 +20,26 @@ const ownValue = (object: JsonObject, key: string): unknown =>
 
 type OwnOutput<P extends t.Props> = { readonly [K in keyof P]: t.TypeOf<P[K]> };
 
+/** The tags here and below let a codec be read as a description of itself, as io-ts's own do. */
+export type OwnType<P extends t.Props> = t.Type<OwnOutput<P>> & {
+  readonly _tag: "OwnType";
+  readonly props: P;
+};
+
+export type Optional<A> = t.Type<A | undefined> & { readonly _tag: "Optional"; readonly codec: t.Type<A> };
+
+export type WithDefault<A> = t.Type<A> & {
+  readonly _tag: "WithDefault";
+  readonly codec: t.Type<A>;
+  readonly value: A;
+};
+
 /**
  * `t.type`, but it reads own properties only (`t.type` takes inherited ones, so a `__proto__` key could supply
  * them), and the result holds the named properties alone, freshly made. All properties are judged, not just the
  * first bad one.
  */
-export const ownType = <P extends t.Props>(props: P): t.Type<OwnOutput<P>> & { readonly props: P } => {
+export const ownType = <P extends t.Props>(props: P): OwnType<P> => {
   const entries = Object.entries(props);
   const is = (value: unknown): value is OwnOutput<P> =>
     isJsonObject(value) && entries.every(([key, codec]) => codec.is(ownValue(value, key)));
@@ -45,23 +59,28 @@ export const ownType = <P extends t.Props>(props: P): t.Type<OwnOutput<P>> & { r
     // The loop has just filled in every key of P.
     return errors.length > 0 ? t.failures(errors) : t.success(output as OwnOutput<P>);
   };
-  return Object.assign(new t.Type(JsonObject.name, is, validate, t.identity), { props });
+  const codec = new t.Type(JsonObject.name, is, validate, t.identity);
+  return Object.assign(codec, { _tag: "OwnType", props } as const);
 };
 
 /** Absent (undefined) is fine; what is there must satisfy the codec. */
-export const optional = <A>(codec: t.Type<A>): t.Type<A | undefined> =>
-  new t.Type<A | undefined>(
+export const optional = <A>(codec: t.Type<A>): Optional<A> => {
+  const type = new t.Type<A | undefined>(
     codec.name,
     (value): value is A | undefined => value === undefined || codec.is(value),
     (value, context) => (value === undefined ? t.success(undefined) : codec.validate(value, context)),
     t.identity,
   );
+  return Object.assign(type, { _tag: "Optional", codec } as const);
+};
 
 /** Absent (undefined) becomes the default; what is there must satisfy the codec. */
-export const withDefault = <A>(codec: t.Type<A>, value: A): t.Type<A> =>
-  new t.Type<A>(
+export const withDefault = <A>(codec: t.Type<A>, value: A): WithDefault<A> => {
+  const type = new t.Type<A>(
     codec.name,
     codec.is,
     (found, context) => (found === undefined ? t.success(value) : codec.validate(found, context)),
     t.identity,
   );
+  return Object.assign(type, { _tag: "WithDefault", codec, value } as const);
+};

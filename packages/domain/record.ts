@@ -4,7 +4,10 @@ import type { FieldError, PermanentCode } from "./failure.ts";
 import { textCodec } from "./text-codec.ts";
 import { Uuid } from "./uuid.ts";
 
-const CONTENT_KEY = /^sha256:[0-9a-f]{64}$/;
+/** The form of a key that is made of a content's hash, for a JSON-schema `pattern`. */
+export const CONTENT_KEY_PATTERN = "^sha256:[0-9a-f]{64}$";
+
+const CONTENT_KEY = new RegExp(CONTENT_KEY_PATTERN);
 
 /** A canonical (lower-case) UUID, or `sha256:<64 hex digits>` for what has no free id of its own. */
 export const RecordKey = textCodec("a UUID, or sha256: and 64 lower-case hex digits", (text) => {

@@ -20,3 +20,11 @@ export const textCodec = <A extends string = string>(
     },
     t.identity,
   );
+
+export type OneOf<A extends string> = t.Type<A> & { readonly _tag: "OneOf"; readonly choices: readonly A[] };
+
+/** One of a few words, as they stand. */
+export const oneOf = <A extends string>(...choices: readonly [A, ...A[]]): OneOf<A> => {
+  const codec = textCodec<A>(choices.join(" or "), (text) => choices.find((choice) => choice === text));
+  return Object.assign(codec, { _tag: "OneOf", choices } as const);
+};

@@ -1,0 +1,32 @@
+import { expect } from "chai";
+import { anOriginOrNothing, withCors } from "./with-cors.ts";
+
+const origin = "https://console.example.com";
+const answer = { statusCode: 404, headers: { allow: "GET" }, body: "{}" };
+
+describe("withCors", () => {
+  it("names the website on every answer, and that the answer depends on it", async () => {
+    expect(await withCors(origin, async () => answer)()).to.deep.equal({
+      ...answer,
+      headers: { allow: "GET", "access-control-allow-origin": origin, vary: "Origin" },
+    });
+  });
+
+  it("names none where none is configured", async () => {
+    expect(await withCors("", async () => answer)()).to.deep.equal(answer);
+  });
+});
+
+describe("anOriginOrNothing", () => {
+  it("takes an origin and nothing", () => {
+    expect(["", origin, "http://127.0.0.1:3000"].map(anOriginOrNothing.read)).to.deep.equal([
+      "",
+      origin,
+      "http://127.0.0.1:3000",
+    ]);
+  });
+
+  for (const text of ["*", "null", `${origin}/`, `${origin},https://example.org`, "console.example.com"]) {
+    it(`refuses ${text}`, () => expect(anOriginOrNothing.read(text)).to.equal(undefined));
+  }
+});

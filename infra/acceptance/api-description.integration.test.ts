@@ -1,0 +1,220 @@
+import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
+import { expect } from "chai";
+import { createHash, randomUUID } from "node:crypto";
+import { aMessage } from "./a-message.ts";
+import type { Answer, ApiCaller } from "./api-caller.ts";
+import { readDescribedApi } from "./described-api.ts";
+import { startConfiguredSystem, startSystem, type RunningSystem } from "./running-system.ts";
+import { until } from "./until.ts";
+
+type OperationId = "postMessage" | "listMessages" | "getMessage";
+
+const described = readDescribedApi();
+
+const expectDescribed = (operationId: OperationId, answer: Answer, status: number, code?: string): void => {
+  expect(answer.status, answer.text).to.equal(status);
+  if (code !== undefined) expect(answer.json).to.include({ code });
+  expect(described.faultsOf(operationId, answer)).to.deep.equal([]);
+};
+
+/** One well-formed request of each operation. */
+const everyOperation: Readonly<Record<OperationId, (caller: ApiCaller) => Promise<Answer>>> = {
+  postMessage: async (caller) => caller.post(aMessage().raw),
+  listMessages: async (caller) => caller.call(`/messages?company_id=${randomUUID()}`),
+  getMessage: async (caller) => caller.get(randomUUID()),
+};
+const operationIds = Object.keys(everyOperation) as readonly OperationId[];
+
+/** Only the front of AWS makes these, of requests that no HTTP client sends. */
+const beyondReach = ["postMessage 400 BadRequest", "listMessages 400 BadRequest"];
+
+describe("the API as docs/openapi.yaml describes it", () => {
+  // Only when all tests have run is it known what has been produced: a part of them alone fails here.
+  after(() => {
+    expect(described.unkept(), "described, but produced by no test").to.have.members(beyondReach);
+  });
+
+  describe("on a system that is open", () => {
+    let system: RunningSystem;
+    before(async () => {
+      system = await startSystem();
+    });
+    after(async () => system?.stop());
+    afterEach(async () => system?.setFaults());
+
+    it("accepts a message and tells what became of it", async () => {
+      const message = aMessage();
+      expectDescribed("postMessage", await system.post(message.raw), 202);
+      expectDescribed("getMessage", await system.untilRecorded(message.message_id, "Processed"), 200);
+    });
+
+    it("tells of what was rejected, JSON or not", async () => {
+      const message = aMessage({ message_time: "yesterday" });
+      expectDescribed("postMessage", await system.post(message.raw), 202);
+      expectDescribed("getMessage", await system.untilRecorded(message.message_id, "Rejected"), 200);
+      const text = `no JSON ${randomUUID()}`;
+      await system.enqueue(text);
+      const key = `sha256:${createHash("sha256").update(text).digest("hex")}`;
+      expectDescribed("getMessage", await system.untilRecorded(key, "Rejected"), 200);
+    });
+
+    it("lists processed and rejected messages page by page", async () => {
+      const company_id = randomUUID();
+      const messages = [aMessage({ company_id }), aMessage({ company_id, data: "[]" })];
+      for (const { raw } of messages) await system.post(raw);
+      const path = `/messages?company_id=${company_id}`;
+      const page = await until("both are listed", async () => {
+        const answer = await system.call(path);
+        const items = answer.json?.["items"];
+        return Array.isArray(items) && items.length === messages.length ? answer : undefined;
+      });
+      expectDescribed("listMessages", page, 200);
+      const first = await system.call(`${path}&limit=1&order=asc`);
+      expectDescribed("listMessages", first, 200);
+      expect(first.json?.["next_cursor"]).to.be.a("string");
+    });
+
+    it("refuses what is wrong with a message at once", async () => {
+      expectDescribed("postMessage", await system.post("{}"), 400, "InvalidBody");
+      expectDescribed("postMessage", await system.post(aMessage().raw, "text/plain"), 415);
+      const long = aMessage({ data: `{"x":"${"x".repeat(264_000)}"}` });
+      expectDescribed("postMessage", await system.post(long.raw), 413);
+    });
+
+    it("refuses what is wrong with a query", async () => {
+      const list = `/messages?company_id=${randomUUID()}`;
+      for (const query of ["&limit=0", "&order=up", "&cursor=x", "&stray=1", "&limit=1&limit=2"])
+        expectDescribed("listMessages", await system.call(`${list}${query}`), 400, "InvalidParameter");
+      expectDescribed("getMessage", await system.get("42"), 400, "InvalidParameter");
+      expectDescribed("getMessage", await system.call("/messages/%zz"), 400, "BadRequest");
+      expectDescribed("getMessage", await system.get(randomUUID()), 404);
+    });
+
+    const refusals: readonly (readonly [
+      code: string,
+      httpStatus: number,
+      status: number,
+      problem: string,
+    ])[] = [
+      ["InvalidMessageContents", 400, 400, "InvalidCharacters"],
+      ["RequestThrottled", 400, 503, "Unavailable"],
+      ["ServiceUnavailable", 503, 503, "Unavailable"],
+      ["AccessDenied", 403, 500, "InternalError"],
+    ];
+    for (const [code, httpStatus, status, problem] of refusals) {
+      it(`answers ${status} when the queue says ${code}`, async () => {
+        const effect = { type: "error", code, status: httpStatus };
+        await system.setFaults({ service: "sqs", operation: "SendMessage", effect });
+        expectDescribed("postMessage", await system.post(aMessage().raw), status, problem);
+      });
+    }
+
+    it("answers 503 when the queue does not answer, and says when to come back", async () => {
+      await system.setFaults({ service: "sqs", operation: "SendMessage", effect: { type: "reset" } });
+      const answer = await system.post(aMessage().raw);
+      expectDescribed("postMessage", answer, 503);
+      expect(answer.headers.has("retry-after")).to.equal(true);
+    });
+
+    const outages: readonly (readonly [code: string, status: number])[] = [
+      ["AccessDeniedException", 500],
+      ["ThrottlingException", 503],
+    ];
+    for (const [code, status] of outages) {
+      it(`answers ${status} when the table says ${code}`, async () => {
+        const effect = { type: "error", code, status: 400 };
+        await system.setFaults(
+          { service: "dynamodb", operation: "GetItem", effect },
+          { service: "dynamodb", operation: "Query", effect },
+        );
+        for (const operationId of ["listMessages", "getMessage"] as const)
+          expectDescribed(operationId, await everyOperation[operationId](system), status);
+      });
+    }
+  });
+
+  describe("on a system that lets few requests in", () => {
+    let system: RunningSystem;
+    before(async () => {
+      system = await startConfiguredSystem({ api: { rateLimit: 1, burstLimit: 1 } });
+    });
+    after(async () => system?.stop());
+
+    for (const operationId of operationIds) {
+      it(`tells when to come back: ${operationId}`, async () => {
+        const refused = await until("a request too many", async () => {
+          const answer = await everyOperation[operationId](system);
+          return answer.status === 429 ? answer : undefined;
+        });
+        expectDescribed(operationId, refused, 429);
+      });
+    }
+  });
+
+  describe("on a system that wants requests signed", () => {
+    let system: RunningSystem;
+    before(async () => {
+      system = await startSystem("dev");
+    });
+    after(async () => system?.stop());
+
+    for (const operationId of operationIds) {
+      it(`answers 403 to one that is not: ${operationId}`, async () => {
+        expectDescribed(operationId, await everyOperation[operationId](system.anonymous), 403, "Forbidden");
+      });
+    }
+
+    it("accepts a message that is", async () => {
+      expectDescribed("postMessage", await system.post(aMessage().raw), 202);
+    });
+  });
+
+  describe("on a system that wants tokens", () => {
+    const names = { audience: "messages", companyClaim: "company_id" };
+    let issuer: LocalIssuer;
+    let system: RunningSystem;
+    before(async () => {
+      issuer = await startLocalIssuer({ port: 0, ...names });
+      const auth = { kind: "jwt", issuer: issuer.url, ...names, cacheSeconds: 60 } as const;
+      system = await startConfiguredSystem({ auth });
+    });
+    after(async () => {
+      // A start that failed must not leave the other one running.
+      await system?.stop();
+      await issuer?.stop();
+    });
+
+    for (const operationId of operationIds) {
+      it(`answers 401 without a token and with a wrong one: ${operationId}`, async () => {
+        const without = await everyOperation[operationId](system.anonymous);
+        expectDescribed(operationId, without, 401);
+        expect(without.headers.get("www-authenticate")).to.equal("Bearer");
+        const wrong = await everyOperation[operationId](system.withToken("wrong"));
+        expectDescribed(operationId, wrong, 401);
+        expect(wrong.headers.get("www-authenticate")).to.equal('Bearer error="invalid_token"');
+      });
+    }
+
+    it("answers a company with its own messages, and 403 with another's", async () => {
+      const company_id = randomUUID();
+      const caller = system.withToken(await issuer.mint(company_id));
+      expectDescribed("listMessages", await caller.call(`/messages?company_id=${company_id}`), 200);
+      const others = await caller.call(`/messages?company_id=${randomUUID()}`);
+      expectDescribed("listMessages", others, 403, "OtherCompany");
+      expectDescribed("getMessage", await caller.get(randomUUID()), 404);
+    });
+
+    it("answers 500 when the issuer cannot be asked", async () => {
+      // Nobody listens there.
+      const gone = { kind: "jwt", issuer: "http://127.0.0.1:9", ...names, cacheSeconds: 60 } as const;
+      const token = await issuer.mint(randomUUID(), { claims: { iss: gone.issuer } });
+      const orphan = await startConfiguredSystem({ auth: gone });
+      try {
+        for (const operationId of operationIds)
+          expectDescribed(operationId, await everyOperation[operationId](orphan.withToken(token)), 500);
+      } finally {
+        await orphan.stop();
+      }
+    });
+  });
+});

@@ -1,0 +1,141 @@
+import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
+import { expect } from "chai";
+import { createHash, randomUUID } from "node:crypto";
+import { localTokens } from "../config/local-auth.ts";
+import { aMessage } from "./a-message.ts";
+import type { ApiCaller } from "./api-caller.ts";
+import { expectProblem } from "./expect-problem.ts";
+import { startConfiguredSystem, type RunningSystem } from "./running-system.ts";
+
+const hashKey = (raw: string): string => `sha256:${createHash("sha256").update(raw).digest("hex")}`;
+
+describe("two companies, each with its own token", () => {
+  const [ours, theirs] = [randomUUID(), randomUUID()];
+  const theirMessage = aMessage({ company_id: theirs });
+  let issuer: LocalIssuer;
+  let system: RunningSystem;
+  let we: ApiCaller;
+  let they: ApiCaller;
+
+  before(async () => {
+    issuer = await startLocalIssuer({ port: 0, ...localTokens });
+    const auth = { kind: "jwt", issuer: issuer.url, ...localTokens, cacheSeconds: 60 } as const;
+    system = await startConfiguredSystem({ auth });
+    we = system.withToken(await issuer.mint(ours));
+    they = system.withToken(await issuer.mint(theirs));
+    expect((await they.post(theirMessage.raw)).status).to.equal(202);
+    await they.untilRecorded(theirMessage.message_id, "Processed");
+  });
+  after(async () => {
+    await system?.stop();
+    await issuer?.stop();
+  });
+
+  const theirsAsStored = async () => ({
+    item: await system.item(theirMessage.message_id),
+    object: Buffer.from(await system.object(`${theirs}/${theirMessage.message_id}.json`)).toString(),
+  });
+
+  /** Rejected under its hash, as a message of ours in their name; nothing of theirs is touched. */
+  const expectMismatch = async (raw: string): Promise<void> => {
+    const before = await theirsAsStored();
+    const objects = await system.objectKeys();
+    expect((await we.post(raw)).status).to.equal(202);
+    await system.untilIdle();
+    const item = await system.item(hashKey(raw));
+    expect(item?.["status"]?.S).to.equal("Rejected");
+    expect(JSON.stringify(item?.["error"])).to.include("CompanyMismatch");
+    expect(await theirsAsStored()).to.deep.equal(before);
+    expect(await system.objectKeys(), "nothing was archived").to.have.members([...objects]);
+  };
+
+  it("read what is theirs", async () => {
+    expect((await they.get(theirMessage.message_id)).text).to.include(theirMessage.raw);
+    const list = await they.call(`/messages?company_id=${theirs}`);
+    expect(list.status).to.equal(200);
+    expect(list.text).to.include(theirMessage.message_id);
+  });
+
+  it("cannot write in each other's name: the message is rejected under its hash", async () => {
+    const message = aMessage({ company_id: theirs });
+    await expectMismatch(message.raw);
+    expect(await system.item(message.message_id), "their id stays free").to.equal(undefined);
+  });
+
+  it("cannot write over each other's message", async () => {
+    const { message_id } = theirMessage;
+    await expectMismatch(aMessage({ message_id, company_id: theirs, data: '{"order_amount":1}' }).raw);
+  });
+
+  it("cannot even repeat each other's message", async () => {
+    await expectMismatch(theirMessage.raw);
+  });
+
+  it("cannot take each other's id under their own name", async () => {
+    const before = await theirsAsStored();
+    const { message_id } = theirMessage;
+    const { raw } = aMessage({ message_id, company_id: ours });
+    expect((await we.post(raw)).status).to.equal(202);
+    await we.untilRecorded(hashKey(raw), "Rejected");
+    expect(await theirsAsStored()).to.deep.equal(before);
+  });
+
+  it("cannot see each other's message: it is as if it were not there", async () => {
+    const missing = await we.get(randomUUID());
+    const foreign = await we.get(theirMessage.message_id);
+    expectProblem(foreign, 404, "NotFound");
+    const text = ({ json }: typeof foreign): unknown => ({ ...json, request_id: undefined });
+    expect(text(foreign)).to.deep.equal(text(missing));
+  });
+
+  it("cannot list each other's messages", async () => {
+    expectProblem(await we.call(`/messages?company_id=${theirs}`), 403, "OtherCompany");
+    expect((await we.call(`/messages?company_id=${ours}`)).status).to.equal(200);
+  });
+
+  describe("with a company forged", () => {
+    const forged = {
+      company_id: theirs,
+      "x-company-id": theirs,
+      "x-amzn-authorizer-company_id": theirs,
+      "x-amz-meta-company_id": theirs,
+    };
+
+    it("in headers and query cannot read more", async () => {
+      const query = `company_id=${theirs}&companyId=${theirs}`;
+      const path = `/messages/${theirMessage.message_id}?${query}`;
+      expectProblem(await we.call(path, { headers: forged }), 404);
+      expectProblem(await we.call(`/messages?company_id=${theirs}`, { headers: forged }), 403);
+      const both = await we.call(`/messages?company_id=${ours}&company_id=${theirs}`, { headers: forged });
+      expectProblem(both, 400);
+      expect(both.text).not.to.include(theirMessage.message_id);
+    });
+
+    it("in headers and query cannot write in another name", async () => {
+      const { message_id, raw } = aMessage({ company_id: theirs });
+      const headers = { ...forged, "content-type": "application/json" };
+      const path = `/messages?company_id=${theirs}&MessageAttribute.3.Value.StringValue=${theirs}`;
+      expect((await we.call(path, { method: "POST", headers, body: raw })).status).to.equal(202);
+      await system.untilIdle();
+      expect((await system.item(hashKey(raw)))?.["status"]?.S).to.equal("Rejected");
+      expect(await system.item(message_id)).to.equal(undefined);
+    });
+
+    it("in the body, as parameters of SQS, stays text", async () => {
+      const attribute = (n: number): string =>
+        `&MessageAttribute.${n}.Name=company_id&MessageAttribute.${n}.Value.DataType=String&MessageAttribute.${n}.Value.StringValue=${theirs}`;
+      const data = JSON.stringify({ x: `${attribute(3)}${attribute(4)}` });
+      await expectMismatch(aMessage({ company_id: theirs, data }).raw);
+      const { message_id, raw } = aMessage({ company_id: ours, data });
+      await we.post(raw);
+      expect((await we.untilRecorded(message_id, "Processed")).text).to.include(`"message":${raw}`);
+    });
+  });
+
+  it("may name their company in capitals", async () => {
+    const { message_id, raw } = aMessage({ company_id: ours.toUpperCase() });
+    await we.post(raw);
+    await we.untilRecorded(message_id, "Processed");
+    expect((await we.call(`/messages?company_id=${ours.toUpperCase()}`)).status).to.equal(200);
+  });
+});

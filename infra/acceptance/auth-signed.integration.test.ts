@@ -1,0 +1,33 @@
+import { expect } from "chai";
+import { randomUUID } from "node:crypto";
+import { aMessage } from "./a-message.ts";
+import { expectProblem } from "./expect-problem.ts";
+import { startSystem, type RunningSystem } from "./running-system.ts";
+
+for (const environment of ["dev", "staging", "prod"] as const) {
+  describe(`an API that asks for signatures, as ${environment} is deployed`, () => {
+    let system: RunningSystem;
+    before(async () => {
+      system = await startSystem(environment);
+    });
+    after(async () => system?.stop());
+
+    it("takes, records and shows a signed message", async () => {
+      const { message_id, company_id, raw } = aMessage();
+      expect((await system.post(raw)).status).to.equal(202);
+      await system.untilRecorded(message_id, "Processed");
+      expect((await system.call(`/messages?company_id=${company_id}`)).status).to.equal(200);
+    });
+
+    it("refuses every route to an unsigned request, and leaves the queue alone", async () => {
+      const before = (await system.items()).length;
+      const { raw, company_id } = aMessage();
+      expectProblem(await system.anonymous.post(raw), 403, "Forbidden");
+      expectProblem(await system.anonymous.get(randomUUID()), 403, "Forbidden");
+      expectProblem(await system.anonymous.call(`/messages?company_id=${company_id}`), 403, "Forbidden");
+      expectProblem(await system.withToken("a.b.c").post(raw), 403);
+      await system.untilIdle();
+      expect(await system.items()).to.have.length(before);
+    });
+  });
+}

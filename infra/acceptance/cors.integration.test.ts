@@ -1,0 +1,116 @@
+import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
+import { expect } from "chai";
+import { randomUUID } from "node:crypto";
+import { local } from "../config/local.ts";
+import { localTokens } from "../config/local-auth.ts";
+import { aMessage } from "./a-message.ts";
+import type { Answer, ApiCaller } from "./api-caller.ts";
+import { startConfiguredSystem, startSystem, type RunningSystem } from "./running-system.ts";
+
+const origin = "https://console.example.com";
+const preflight = {
+  method: "OPTIONS",
+  headers: {
+    origin,
+    "access-control-request-method": "POST",
+    "access-control-request-headers": "authorization,content-type",
+  },
+};
+
+const corsHeaders = ({ headers }: Answer): readonly string[] =>
+  [...headers.keys()].filter((name) => name.startsWith("access-control-"));
+
+describe("an API for the pages of one website", () => {
+  const company = randomUUID();
+  let issuer: LocalIssuer;
+  let system: RunningSystem;
+  let page: ApiCaller;
+
+  before(async () => {
+    issuer = await startLocalIssuer({ port: 0, ...localTokens });
+    const auth = { kind: "jwt", issuer: issuer.url, ...localTokens, cacheSeconds: 60 } as const;
+    system = await startConfiguredSystem({ auth, api: { ...local.api, corsOrigin: origin } });
+    page = system.withToken(await issuer.mint(company));
+  });
+  after(async () => {
+    await system?.stop();
+    await issuer?.stop();
+  });
+
+  const expectReadable = (answer: Answer, status: number): void => {
+    expect(answer.status, answer.text).to.equal(status);
+    expect(answer.headers.get("access-control-allow-origin")).to.equal(origin);
+    expect(answer.headers.get("vary")).to.match(/\borigin\b/i);
+    expect(answer.headers.has("access-control-allow-credentials")).to.equal(false);
+  };
+
+  for (const [path, methods] of [
+    ["/messages", "GET,POST"],
+    [`/messages/${randomUUID()}`, "GET"],
+  ] as const) {
+    it(`tells a page that asks what it may do under ${path.slice(0, 10)}, without a token`, async () => {
+      const answer = await system.anonymous.call(path, preflight);
+      expectReadable(answer, 204);
+      expect(answer.text).to.equal("");
+      expect(answer.headers.get("access-control-allow-methods")).to.equal(methods);
+      expect(answer.headers.get("access-control-allow-headers")?.split(",")).to.include.members([
+        "authorization",
+        "content-type",
+      ]);
+    });
+  }
+
+  it("lets it read every answer to a message, good and bad", async () => {
+    const { raw } = aMessage({ company_id: company });
+    expectReadable(await page.post(raw), 202);
+    expectReadable(await page.post("{}"), 400);
+    expectReadable(await page.post(raw, "text/plain"), 415);
+    await system.setFaults({
+      service: "sqs",
+      operation: "SendMessage",
+      effect: { type: "error", code: "ServiceUnavailable", status: 503 },
+    });
+    expectReadable(await page.post(raw), 503);
+    await system.setFaults();
+  });
+
+  it("lets it read every answer to a query, good and bad", async () => {
+    const { message_id, raw } = aMessage({ company_id: company });
+    await page.post(raw);
+    expectReadable(await page.untilRecorded(message_id, "Processed"), 200);
+    expectReadable(await page.get(randomUUID()), 404);
+    expectReadable(await page.call(`/messages?company_id=${randomUUID()}`), 403);
+    expectReadable(await page.call("/messages"), 400);
+  });
+
+  it("lets it read that its token will not do", async () => {
+    expectReadable(await system.anonymous.get(randomUUID()), 401);
+    expectReadable(await system.withToken("nonsense").get(randomUUID()), 401);
+    expectReadable(await page.call("/nowhere"), 404);
+  });
+
+  it("names no other website, whoever asks", async () => {
+    const headers = { origin: "https://evil.example.com" };
+    expectReadable(await page.call(`/messages/${randomUUID()}`, { headers }), 404);
+    expectReadable(await system.anonymous.call("/messages", { ...preflight, headers }), 204);
+  });
+});
+
+describe("an API for no website", () => {
+  it("answers no preflight, and lets no page read an answer", async () => {
+    const system = await startSystem();
+    try {
+      const asked = await system.call("/messages", preflight);
+      expect(asked.status).to.equal(404);
+      const headers = { origin, "content-type": "application/json" };
+      const answers = [
+        asked,
+        await system.call("/messages", { method: "POST", headers, body: aMessage().raw }),
+        await system.call(`/messages/${randomUUID()}`, { headers: { origin } }),
+      ];
+      for (const answer of answers) expect(corsHeaders(answer)).to.deep.equal([]);
+    } finally {
+      await system.stop();
+    }
+  });
+});

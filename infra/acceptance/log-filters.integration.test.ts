@@ -1,0 +1,161 @@
+import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
+import { expect } from "chai";
+import { synthesise } from "../../scripts/synthesise.ts";
+import { aMessage } from "./a-message.ts";
+import { countMetrics, readLogFilters, toEmittedLines, type LogFilter } from "./log-filters.ts";
+import { startSystem, type FunctionState, type RunningSystem } from "./running-system.ts";
+import { until } from "./until.ts";
+
+const nothing = {
+  MessagesProcessed: 0,
+  DuplicateDeliveries: 0,
+  MessagesRejected: 0,
+  FailedDeliveries: 0,
+  ErrorLogLines: 0,
+};
+
+/** What a function would have to write to be counted for everything at once. */
+const lookAlike = JSON.stringify({
+  timestamp: "2023-12-10T22:02:38.000Z",
+  level: "ERROR",
+  message: "batch ended",
+  outcomes: { Recorded: 50, Duplicate: 50, Rejected: 50, Failed: 50 },
+  type: "platform.report",
+  record: { status: "timeout" },
+});
+
+describe("the metric filters on lines that the functions really wrote", () => {
+  let filters: readonly LogFilter[];
+  let system: RunningSystem;
+
+  before(async () => {
+    filters = readLogFilters(await synthesise("local", () => undefined));
+  });
+  beforeEach(async () => {
+    system = await startSystem();
+  });
+  afterEach(async () => system.stop());
+
+  /** Once all that was queued has been dealt with. */
+  const counted = async (): Promise<Readonly<Record<string, number>>> => {
+    await system.untilIdle();
+    return countMetrics(filters, toEmittedLines(system.log()));
+  };
+  const untilCounted = async (metric: string, atLeast: number): Promise<Readonly<Record<string, number>>> =>
+    until(`${metric} reaches ${atLeast}`, async () => {
+      const counts = countMetrics(filters, toEmittedLines(system.log()));
+      return (counts[metric] ?? 0) >= atLeast ? counts : undefined;
+    });
+  const accept = async (raw: string): Promise<void> => {
+    const { status, text } = await system.post(raw);
+    expect(status, text).to.equal(202);
+  };
+  const find = async (suffix: string): Promise<FunctionState> => {
+    const found = (await system.state()).functions.find(({ name }) => name.endsWith(suffix));
+    if (found === undefined) throw new Error(`there is no function ${suffix}`);
+    return found;
+  };
+
+  it("count a processed message, and a second delivery of it as a duplicate", async () => {
+    const { raw, message_id } = aMessage();
+    await accept(raw);
+    await system.untilRecorded(message_id, "Processed");
+    expect(await counted()).to.deep.equal({ ...nothing, MessagesProcessed: 1 });
+    await accept(raw);
+    expect(await counted()).to.deep.equal({ ...nothing, MessagesProcessed: 1, DuplicateDeliveries: 1 });
+  });
+
+  it("count rejected messages, which are no errors", async () => {
+    const { raw, message_id } = aMessage({ message_time: "yesterday" });
+    await accept(raw);
+    await system.untilRecorded(message_id, "Rejected");
+    await system.enqueue("this is not JSON");
+    expect(await counted()).to.deep.equal({ ...nothing, MessagesRejected: 2 });
+  });
+
+  it("count a failed delivery in a batch, which its retry mends, as no error", async () => {
+    const messages = [aMessage(), aMessage(), aMessage()];
+    const [unlucky] = messages;
+    await system.setFaults({
+      service: "dynamodb",
+      operation: "PutItem",
+      match: unlucky?.message_id,
+      effect: { type: "error", code: "InternalServerError", status: 500 },
+    });
+    const Entries = messages.map(({ raw }, index) => ({ Id: `${index}`, MessageBody: raw }));
+    await system.sqs.send(new SendMessageBatchCommand({ QueueUrl: system.outputs.queue_url, Entries }));
+    expect(await untilCounted("FailedDeliveries", 1)).to.deep.include({ ErrorLogLines: 0 });
+    await system.setFaults();
+    await system.untilRecorded(unlucky?.message_id ?? "", "Processed");
+    const { MessagesProcessed } = await counted();
+    expect(MessagesProcessed).to.equal(3);
+  });
+
+  it("count a failure that waits for an operator as an error, each time it comes", async () => {
+    await system.setFaults({
+      service: "s3",
+      operation: "PutObject",
+      effect: { type: "error", code: "AccessDenied", status: 403 },
+    });
+    const { raw, message_id } = aMessage();
+    await accept(raw);
+    const { ErrorLogLines, FailedDeliveries, ...others } = await untilCounted("FailedDeliveries", 1);
+    // The line about the delivery, and Lambda's own about an invocation of which nothing succeeded.
+    expect(ErrorLogLines).to.equal(2 * (FailedDeliveries ?? 0));
+    expect(others).to.deep.equal({ MessagesProcessed: 0, DuplicateDeliveries: 0, MessagesRejected: 0 });
+    await system.setFaults();
+    await system.untilRecorded(message_id, "Processed");
+  });
+
+  it("count a worker that died, although it could not say so itself", async () => {
+    await system.setFaults({ service: "dynamodb", operation: "PutItem", times: 1, effect: { type: "hang" } });
+    const { raw, message_id, company_id } = aMessage();
+    await accept(raw);
+    await until("the worker waits for DynamoDB", async () =>
+      (await system.objectKeys()).includes(`${company_id}/${message_id}.json`) ? true : undefined,
+    );
+    for (const pid of (await find("process-message")).pids) process.kill(pid, "SIGKILL");
+    await system.untilRecorded(message_id, "Processed");
+    const { ErrorLogLines, ...others } = await counted();
+    expect(ErrorLogLines).to.be.at.least(1);
+    expect(others).to.deep.include({ MessagesProcessed: 1, FailedDeliveries: 0 });
+  });
+
+  it("count a reader that was cut off, although it could not say so itself", async () => {
+    await system.get(aMessage().message_id);
+    const [pid] = (await find("query-messages")).pids;
+    // It neither answers nor ends: as with an event loop that is blocked.
+    process.kill(pid ?? 0, "SIGSTOP");
+    const { status } = await system.get(aMessage().message_id);
+    expect(status).to.be.within(500, 599);
+    const counts = await untilCounted("ErrorLogLines", 1);
+    expect({ ...counts, ErrorLogLines: 0 }).to.deep.equal(nothing);
+    const timedOut = filters.filter(
+      ({ function: name, matches }) =>
+        name.endsWith("query-messages") &&
+        toEmittedLines(system.log()).some((line) => line.text.includes('"timeout"') && matches(line)),
+    );
+    expect(timedOut.map(({ metric }) => metric)).to.deep.equal(["ErrorLogLines"]);
+  });
+
+  it("are not taken in by a message that looks like a log line", async () => {
+    const forged = JSON.stringify(`\n${lookAlike}\r\n\u2028${lookAlike}\n`);
+    const valid = aMessage({ data: `{"text":${forged},"line":${lookAlike}}` });
+    const invalid = aMessage({ message_time: `\n${lookAlike}\n` });
+    await accept(valid.raw);
+    await accept(invalid.raw);
+    await system.untilRecorded(valid.message_id, "Processed");
+    await system.untilRecorded(invalid.message_id, "Rejected");
+    await system.call(`/messages/${encodeURIComponent(lookAlike)}`);
+    await system.call(`/messages?company_id=${encodeURIComponent(lookAlike)}`);
+    for (const body of [lookAlike, `${lookAlike}\n${lookAlike}`, `\n${lookAlike}\n`])
+      await system.enqueue(body);
+    expect(await counted()).to.deep.equal({ ...nothing, MessagesProcessed: 1, MessagesRejected: 4 });
+    // They are understood as what they pretend to be, were they ever written.
+    const written = countMetrics(
+      filters,
+      filters.map((filter) => ({ function: filter.function, text: lookAlike })),
+    );
+    for (const metric of Object.keys(nothing)) expect(written[metric], metric).to.be.above(0);
+  });
+});

@@ -1,0 +1,8 @@
+// Who may call the laptop's API, as `npm start -- --auth` chooses it.
+
+/** What the local issuer puts into its tokens. */
+export const localTokens = { audience: "message-handler-local", companyClaim: "company_id" };
+
+/** Unchecked: {@link decodeStackConfig} says what is wrong with it. */
+export const localAuth = (kind = "none", issuer: string | undefined): unknown =>
+  kind === "jwt" ? { kind, issuer, ...localTokens, cacheSeconds: 60 } : { kind };

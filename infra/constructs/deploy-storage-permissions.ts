@@ -1,0 +1,131 @@
+// What `terraform apply` may change of one environment: its queues, stores, key, alarms and logs.
+import type { AwsPlace } from "./aws-place.ts";
+import { allow, isNotOfAnother, isOf, isTaggedFor, type Statement } from "./permission.ts";
+import { stackArns } from "./stack-arns.ts";
+
+const logGroupActions = [
+  "logs:AssociateKmsKey",
+  "logs:CreateLogGroup",
+  "logs:DeleteLogGroup",
+  "logs:DeleteMetricFilter",
+  "logs:DeleteRetentionPolicy",
+  "logs:DisassociateKmsKey",
+  "logs:PutMetricFilter",
+  "logs:PutRetentionPolicy",
+  "logs:TagResource",
+  "logs:UntagResource",
+];
+
+/** No action here reads or writes a message. */
+export const deployStoragePermissions = (
+  place: AwsPlace,
+  prefix: string,
+  environment: string,
+): Statement[] => {
+  const arns = stackArns(place, prefix);
+  return [
+    allow(
+      ["sqs:CreateQueue", "sqs:DeleteQueue", "sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:UntagQueue"],
+      arns.queues,
+    ),
+    allow(
+      [
+        "sns:CreateTopic",
+        "sns:DeleteTopic",
+        "sns:SetTopicAttributes",
+        "sns:Subscribe",
+        "sns:TagResource",
+        "sns:UntagResource",
+      ],
+      arns.topics,
+    ),
+    // A subscription is known by an id that SNS chooses, and AWS has no resource type for it.
+    allow(["sns:Unsubscribe"], ["*"]),
+    allow(
+      [
+        "s3:CreateBucket",
+        "s3:DeleteBucket",
+        "s3:DeleteBucketPolicy",
+        "s3:PutBucketOwnershipControls",
+        "s3:PutBucketPolicy",
+        "s3:PutBucketPublicAccessBlock",
+        "s3:PutBucketTagging",
+        "s3:PutBucketVersioning",
+        "s3:PutEncryptionConfiguration",
+        "s3:PutLifecycleConfiguration",
+        "s3:TagResource",
+        "s3:UntagResource",
+      ],
+      arns.archives,
+    ),
+    allow(
+      [
+        "dynamodb:CreateTable",
+        "dynamodb:DeleteTable",
+        "dynamodb:TagResource",
+        "dynamodb:UntagResource",
+        "dynamodb:UpdateContinuousBackups",
+        "dynamodb:UpdateTable",
+        "dynamodb:UpdateTimeToLive",
+      ],
+      arns.tables,
+    ),
+    allow(
+      [
+        "cloudwatch:DeleteAlarms",
+        "cloudwatch:PutMetricAlarm",
+        "cloudwatch:TagResource",
+        "cloudwatch:UntagResource",
+      ],
+      arns.alarms,
+    ),
+    allow(["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"], arns.dashboards),
+    allow(
+      logGroupActions,
+      arns.logGroups.flatMap((arn) => [arn, `${arn}:*`]),
+    ),
+    allow(
+      logGroupActions,
+      arns.executionLogGroups.flatMap((arn) => [arn, `${arn}:*`]),
+      isNotOfAnother(environment),
+    ),
+    ...keyPermissions(place, prefix, environment),
+  ];
+};
+
+const keyPermissions = (place: AwsPlace, prefix: string, environment: string): Statement[] => {
+  const arns = stackArns(place, prefix);
+  return [
+    // Creating a key has no resource to name: it must carry the environment's tag.
+    allow(["kms:CreateKey"], ["*"], isTaggedFor(environment)),
+    allow(["kms:TagResource"], arns.keys, isTaggedFor(environment), isNotOfAnother(environment)),
+    allow(
+      [
+        "kms:CancelKeyDeletion",
+        "kms:CreateAlias",
+        "kms:DeleteAlias",
+        "kms:DisableKeyRotation",
+        "kms:EnableKeyRotation",
+        "kms:PutKeyPolicy",
+        "kms:ScheduleKeyDeletion",
+        "kms:UpdateAlias",
+        "kms:UpdateKeyDescription",
+      ],
+      arns.keys,
+      isOf(environment),
+    ),
+    allow(["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"], arns.aliases),
+    // Whoever creates an encrypted table must be able to use its key, and hands DynamoDB a grant for it:
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+    allow(
+      ["kms:CreateGrant", "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncrypt*"],
+      arns.keys,
+      isOf(environment),
+      {
+        test: "StringEquals",
+        variable: "kms:ViaService",
+        values: [`dynamodb.${place.region}.amazonaws.com`],
+      },
+    ),
+  ];
+};

@@ -1,0 +1,16 @@
+// What everything in a stack shares.
+import type { AwsPlace } from "./aws-place.ts";
+import type { MessageKey } from "./message-key.ts";
+
+export type Platform = {
+  /** Begins every name, so that environments can share an account: `message-handler-dev`. */
+  readonly prefix: string;
+  readonly place: AwsPlace;
+  /** Undefined where AWS's own keys encrypt. */
+  readonly key: MessageKey | undefined;
+  readonly logRetentionDays: number;
+  /** The ARN of the policy that caps every role, whatever it is granted; undefined where no bootstrap stack stands. */
+  readonly permissionsBoundary: string | undefined;
+  /** Neither a destroy nor a plan may take data along. */
+  readonly protectData: boolean;
+};

@@ -1,0 +1,26 @@
+// Where Terraform keeps what it knows of a deployable stack: one object per stack in the bucket of `bootstrap`.
+import { S3Backend, type TerraformStack } from "cdktf";
+
+/** Every state of this project stands below this prefix: the CI roles may touch nothing else of the bucket. */
+export const statePrefix = "message-handler";
+
+/** The object that holds the state of an environment (or of `bootstrap`). */
+export const stateKey = (environment: string): string => `${statePrefix}/${environment}.tfstate`;
+
+/**
+ * Puts the state into S3: locked by S3 itself (an object `<key>.tflock`, no table), encrypted at rest.
+ * Without `bucket` the configuration is partial, which Terraform completes at init, for instance from
+ * `TF_CLI_ARGS_init="-backend-config=bucket=NAME"`. The region is that of the environment (`AWS_REGION`).
+ * Source: https://developer.hashicorp.com/terraform/language/backend/s3
+ */
+export const addStateBackend = (
+  stack: TerraformStack,
+  environment: string,
+  bucket: string | undefined,
+): void => {
+  const backend = new S3Backend(stack, { bucket: bucket ?? "", key: stateKey(environment), encrypt: true });
+  // An override, because the class knows no `useLockfile`; its successor in cdktn does, and accepts this too.
+  backend.addOverride("use_lockfile", true);
+  // An empty name would be taken for a name; an override with undefined leaves the argument out.
+  if (bucket === undefined) backend.addOverride("bucket", undefined);
+};

@@ -1,0 +1,69 @@
+import { readableIds } from "@message-handler/domain/message-ids.ts";
+import { default as AjvDraft04 } from "ajv-draft-04";
+import { expect } from "chai";
+import * as fc from "fast-check";
+import { edgeModel } from "./edge-model.ts";
+
+// The package is CommonJS: its default export arrives as a property.
+const ajv = new AjvDraft04.default({ strict: true });
+const passes = ajv.compile(edgeModel);
+
+const ids = fc.oneof(
+  fc.uuid(),
+  fc.uuid().map((id) => id.toUpperCase()),
+  fc.string(),
+  fc.jsonValue(),
+);
+const metadata = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record(
+      { message_id: ids, company_id: ids, message_time: fc.string() },
+      { requiredKeys: [] },
+    ),
+  },
+  { weight: 1, arbitrary: fc.jsonValue() },
+);
+const bodies = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ metadata, data: fc.jsonValue() }, { requiredKeys: [] }) },
+  { weight: 1, arbitrary: fc.jsonValue() },
+);
+
+describe("the edge model", () => {
+  it("lets pass exactly what can be recorded under an id and for a company", () => {
+    let passed = 0;
+    fc.assert(
+      fc.property(bodies, (body) => {
+        const { message_id, company_id } = readableIds(JSON.stringify(body));
+        const isRecordable = message_id !== undefined && company_id !== undefined;
+        if (isRecordable) passed += 1;
+        expect(passes(body)).to.equal(isRecordable);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(passed, "recordable bodies among those tried").to.be.above(20);
+  });
+
+  it("asks for nothing that a rejected record could do without", () => {
+    expect(edgeModel["required"]).to.deep.equal(["metadata"]);
+    expect(edgeModel)
+      .to.have.nested.property("properties.metadata.required")
+      .deep.equal(["message_id", "company_id"]);
+    expect(edgeModel["properties"]).to.have.all.keys("metadata");
+  });
+
+  it("uses only what API Gateway knows of JSON Schema draft-04", () => {
+    const keywords = [...JSON.stringify(edgeModel).matchAll(/"([\w$]+)":/g)].map(([, keyword]) => keyword);
+    expect([
+      "$schema",
+      "title",
+      "type",
+      "required",
+      "properties",
+      "pattern",
+      "metadata",
+      "message_id",
+      "company_id",
+    ]).to.include.members([...new Set(keywords)]);
+  });
+});

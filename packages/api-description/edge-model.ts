@@ -1,0 +1,39 @@
+// The schema that the API's edge validates with: the part of the message's schema without which nothing could be
+// recorded under an id. The rest is judged behind the queue, so that a sender can look the verdict up.
+import { Message } from "@message-handler/domain/message.ts";
+import { ownType } from "@message-handler/domain/own-type.ts";
+import type { JsonSchema } from "./json-schema.ts";
+import { leaves } from "./leaves.ts";
+import { makeReflection } from "./to-json-schema.ts";
+
+const { message_id, company_id } = Message.props.metadata.props;
+
+/** What the worker files a verdict under. */
+const Recordable = ownType({ metadata: ownType({ message_id, company_id }) });
+
+/** They say nothing about what is valid, or nothing that draft-04 knows. */
+const dropped = new Set(["description", "format"]);
+
+const toDraft04 = (schema: JsonSchema): JsonSchema =>
+  Object.fromEntries(
+    Object.entries(schema)
+      .filter(([keyword]) => !dropped.has(keyword))
+      .map(([keyword, value]) => [keyword, keyword === "properties" ? eachToDraft04(value) : value]),
+  );
+
+const eachToDraft04 = (properties: unknown): JsonSchema =>
+  Object.fromEntries(
+    Object.entries(properties as Readonly<Record<string, JsonSchema>>).map(([name, schema]) => [
+      name,
+      toDraft04(schema),
+    ]),
+  );
+
+const { define } = makeReflection({ leaves, places: new Map(), notes: new Map() });
+
+/** JSON Schema draft-04, the only draft that API Gateway knows. */
+export const edgeModel: JsonSchema = {
+  $schema: "http://json-schema.org/draft-04/schema#",
+  title: "Message",
+  ...toDraft04(define(Recordable)),
+};

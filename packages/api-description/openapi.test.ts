@@ -1,0 +1,94 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect } from "chai";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { JsonSchema } from "./json-schema.ts";
+
+type Content = Readonly<
+  Record<
+    string,
+    { readonly schema: object; readonly examples: Readonly<Record<string, { readonly value: unknown }>> }
+  >
+>;
+type Operation = {
+  readonly operationId: string;
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly schema: object;
+    readonly example: unknown;
+  }[];
+  readonly requestBody?: { readonly content: Content };
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly content: Content }>>;
+};
+
+const text = readFileSync(join(import.meta.dirname, "../../docs/openapi.yaml"), "utf8");
+const description = parse(text) as JsonSchema & {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: object;
+};
+const operations = Object.values(description.paths).flatMap((path) => Object.values(path));
+const contents = operations.flatMap(({ operationId, requestBody, responses }) => [
+  ...(requestBody === undefined ? [] : [{ where: `${operationId}, request`, content: requestBody.content }]),
+  ...Object.entries(responses).map(([status, { content }]) => ({
+    where: `${operationId}, ${status}`,
+    content,
+  })),
+]);
+
+// `discriminator` and `example` are OpenAPI's; the dates of examples are judged by the codecs.
+const ajv = new Ajv2020({ strict: false, validateFormats: false });
+ajv.addSchema({ $id: "openapi", components: description.components });
+const isValid = (schema: object, value: unknown): boolean => {
+  const local = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/')) as object;
+  return ajv.validate(local, value);
+};
+
+describe("docs/openapi.yaml", () => {
+  it("is OpenAPI 3.1", async () => {
+    const result = await new Validator().validate(structuredClone(description));
+    expect(result.errors ?? []).to.deep.equal([]);
+    expect(result.valid).to.equal(true);
+    expect(description["openapi"]).to.match(/^3\.1\./);
+  });
+
+  it("has the operations that there are", () => {
+    expect(operations.map(({ operationId }) => operationId)).to.deep.equal([
+      "postMessage",
+      "listMessages",
+      "getMessage",
+    ]);
+  });
+
+  for (const { where, content } of contents) {
+    it(`shows examples of its own schemas: ${where}`, () => {
+      for (const { schema, examples } of Object.values(content)) {
+        expect(Object.keys(examples)).not.to.deep.equal([]);
+        for (const [name, { value }] of Object.entries(examples))
+          expect(isValid(schema, value), `${name}: ${ajv.errorsText()}`).to.equal(true);
+      }
+    });
+  }
+
+  it("shows an example of each parameter that its schema admits", () => {
+    for (const { name, schema, example } of operations.flatMap(({ parameters = [] }) => parameters))
+      expect(isValid(schema, example), `${name}: ${ajv.errorsText()}`).to.equal(true);
+  });
+
+  it("answers every error with a problem, and enumerates its codes", () => {
+    for (const { operationId, responses } of operations)
+      for (const [status, { content }] of Object.entries(responses)) {
+        if (status < "400") continue;
+        expect(content, `${operationId} ${status}`).to.have.all.keys("application/problem+json");
+        expect(content["application/problem+json"]?.schema)
+          .to.have.nested.property("allOf[1].properties.code.enum")
+          .that.is.an("array")
+          .with.length.above(0);
+      }
+  });
+
+  it("has no text that a reader of YAML 1.1 takes for a date", () => {
+    expect(parse(text, { version: "1.1" })).to.deep.equal(description);
+  });
+});

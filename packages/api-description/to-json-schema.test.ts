@@ -1,0 +1,87 @@
+import { optional, ownType, withDefault } from "@message-handler/domain/own-type.ts";
+import { oneOf, textCodec } from "@message-handler/domain/text-codec.ts";
+import { expect } from "chai";
+import * as t from "io-ts";
+import type { JsonSchema } from "./json-schema.ts";
+import { makeReflection } from "./to-json-schema.ts";
+
+const Word = textCodec("a word", (text) => text);
+const Count = textCodec("a count", (text) => text);
+const leaves = new Map<string, JsonSchema>([
+  [Word.name, { type: "string", pattern: "^\\w+$", description: "One word." }],
+  [Count.name, { type: "integer" }],
+]);
+
+const { define } = makeReflection({ leaves, places: new Map(), notes: new Map() });
+
+describe("the reflection of a codec", () => {
+  it("tells required fields from those that may be absent", () => {
+    const Thing = ownType({ one: t.string, two: optional(t.string), three: withDefault(Word, "x") });
+    expect(define(Thing)).to.deep.equal({
+      type: "object",
+      required: ["one"],
+      properties: {
+        one: { type: "string" },
+        two: { type: "string" },
+        three: { ...leaves.get("a word"), default: "x" },
+      },
+    });
+  });
+
+  it("gives a number for the default of what is a number in text", () => {
+    expect(define(withDefault(Count, "25"))).to.deep.equal({ type: "integer", default: 25 });
+  });
+
+  const parts: readonly (readonly [t.Mixed, JsonSchema])[] = [
+    [oneOf("a", "b"), { type: "string", enum: ["a", "b"] }],
+    [t.keyof({ a: null, b: null }), { type: "string", enum: ["a", "b"] }],
+    [t.literal("a"), { type: "string", const: "a" }],
+    [t.readonlyArray(t.string), { type: "array", items: { type: "string" } }],
+    [t.union([t.string, t.null]), { type: ["string", "null"] }],
+    [
+      t.union([t.literal("a"), t.readonlyArray(t.string)]),
+      {
+        anyOf: [
+          { type: "string", const: "a" },
+          { type: "array", items: { type: "string" } },
+        ],
+      },
+    ],
+    [t.unknown, {}],
+  ];
+  for (const [codec, schema] of parts) {
+    it(`reads ${codec.name}`, () => {
+      expect(define(codec)).to.deep.equal(schema);
+    });
+  }
+
+  it("refers to what has a place, and defines it there", () => {
+    const Inner = ownType({ word: Word });
+    const Outer = ownType({ inner: Inner });
+    const placed = makeReflection({
+      leaves,
+      places: new Map([[Inner, "#/inner"]]),
+      notes: new Map([[Outer, { inner: "What is in it." }]]),
+    });
+    const inner = { $ref: "#/inner", description: "What is in it." };
+    expect(placed.reflect(Outer)["properties"]).to.deep.equal({ inner });
+    expect(placed.reflect(Inner)).to.deep.equal({ $ref: "#/inner" });
+    expect(placed.define(Inner)["type"]).to.equal("object");
+  });
+
+  it("lets a field's note stand for what its codec says", () => {
+    const Thing = ownType({ word: Word });
+    const noted = makeReflection({
+      leaves,
+      places: new Map(),
+      notes: new Map([[Thing, { word: "A name." }]]),
+    });
+    expect(noted.define(Thing)).to.have.nested.property("properties.word.description", "A name.");
+  });
+
+  it("throws for a kind of codec that it does not know, and names it", () => {
+    const unknown = [t.type({ a: t.string }), t.record(t.string, t.string), textCodec("a secret", (x) => x)];
+    for (const codec of unknown)
+      expect(() => define(ownType({ field: codec }))).to.throw(`codec "${codec.name}"`);
+  });
+});

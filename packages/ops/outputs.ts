@@ -1,0 +1,49 @@
+// What a stack says about itself: `outputs.json` of `npm start`, or of `cdktf deploy --outputs-file`.
+import * as E from "fp-ts/lib/Either.js";
+import * as t from "io-ts";
+
+type Outputs = Readonly<Record<string, unknown>>;
+
+const Flat = t.UnknownRecord;
+/** `{"<stack>": {…}}` */
+const PerStack = t.record(t.string, t.UnknownRecord);
+
+const isOf = (stack: string, environment: string): boolean => stack.endsWith(`-${environment}`);
+
+const select = (
+  stacks: Readonly<Record<string, Outputs>>,
+  environment?: string,
+): E.Either<string, Outputs> => {
+  const all = Object.keys(stacks);
+  const names = environment === undefined ? all : all.filter((stack) => isOf(stack, environment));
+  const [found] = names.map((name) => stacks[name]);
+  if (names.length === 1 && found !== undefined) return E.right(found);
+  if (names.length > 1)
+    return E.left(`it has the outputs of ${names.join(", ")}: choose one with --env NAME`);
+  return E.left(
+    environment === undefined ? "it has no outputs" : `no stack of ${environment} is among ${all.join(", ")}`,
+  );
+};
+
+const toFault = ({ context }: t.ValidationError): string => {
+  const { key = "", type } = context[1] ?? {};
+  return `${key}: expected ${type?.name ?? "another value"}`;
+};
+
+/**
+ * @param parsed the file's content, out of JSON
+ * @param environment which stack's; needed when the file has those of several, no matter when it is `npm start`'s
+ * @returns a Left says in one line what is missing or wrong, without a value
+ */
+export const decodeOutputs = <A>(
+  codec: t.Type<A>,
+  parsed: unknown,
+  environment?: string,
+): E.Either<string, A> => {
+  if (!Flat.is(parsed) || Array.isArray(parsed)) return E.left("it is no object with outputs");
+  const outputs = PerStack.is(parsed) ? select(parsed, environment) : E.right(parsed);
+  if (E.isLeft(outputs)) return outputs;
+  const decoded = codec.decode(outputs.right);
+  if (E.isRight(decoded)) return decoded;
+  return E.left([...new Set(decoded.left.map(toFault))].join("; "));
+};

@@ -1,0 +1,68 @@
+// The API's description as a Postman collection for one deployment, by Postman's own converter.
+import * as E from "fp-ts/lib/Either.js";
+import * as t from "io-ts";
+import converter from "openapi-to-postmanv2";
+import type { Deployment } from "./deployment.ts";
+import { withStableIds } from "./postman-ids.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+const Collection = t.intersection([t.UnknownRecord, t.type({ info: t.UnknownRecord, item: t.UnknownArray })]);
+type Collection = t.TypeOf<typeof Collection>;
+
+const convert = async (openApi: string): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const options = {
+      folderStrategy: "Tags",
+      parametersResolution: "Example",
+      enableOptionalParameters: false,
+      // One place says how to sign in, and no example repeats it.
+      alwaysInheritAuthentication: true,
+      includeAuthInfoInExample: false,
+    } as const;
+    converter.convertV2({ type: "string", data: openApi }, options, (error, result) => {
+      if (error !== null) reject(error);
+      else if (!result.result) reject(new Error(`the description cannot be converted: ${result.reason}`));
+      else resolve(result.output.find(({ type }) => type === "collection")?.data);
+    });
+  });
+
+const toEntries = (values: Readonly<Record<string, string>>): readonly Json[] =>
+  Object.entries(values).map(([key, value]) => ({ key, value, type: "string" }));
+
+/**
+ * Secrets are named and never held: a collection gets shared. Whoever uses it sets them in an environment or vault.
+ * Shapes: https://schema.postman.com/collection/json/v2.1.0/draft-07/docs/index.html
+ */
+const toAuth = ({ auth, region }: Deployment): Json => {
+  if (auth === "none") return { type: "noauth" };
+  if (auth === "jwt") return { type: "bearer", bearer: toEntries({ token: "{{token}}" }) };
+  const keys = {
+    accessKey: "{{accessKeyId}}",
+    secretKey: "{{secretAccessKey}}",
+    sessionToken: "{{sessionToken}}",
+  };
+  return { type: "awsv4", awsv4: toEntries({ ...keys, region, service: "execute-api" }) };
+};
+
+/** What has to be set before a request is sent. */
+export const secretsOf = ({ auth }: Pick<Deployment, "auth">): readonly string[] => {
+  if (auth === "none") return [];
+  return auth === "jwt" ? ["token"] : ["accessKeyId", "secretAccessKey", "sessionToken"];
+};
+
+/**
+ * The same text and deployment make the same collection: importing it again replaces it in Postman. Rejects when
+ * the text is no OpenAPI.
+ *
+ * @param openApi the description, YAML or JSON
+ */
+export const toPostmanCollection = async (openApi: string, deployment: Deployment): Promise<Json> => {
+  const converted = Collection.decode(await convert(openApi));
+  if (E.isLeft(converted)) throw new Error("the converter gave no collection");
+  return withStableIds({
+    ...converted.right,
+    auth: toAuth(deployment),
+    variable: toEntries({ baseUrl: deployment.api_url }),
+  } satisfies Collection);
+};

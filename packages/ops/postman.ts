@@ -1,0 +1,64 @@
+// `ops postman`: a Postman collection of the API whose requests go to a deployment, or to the system on the laptop.
+import type { Command } from "commander";
+import * as E from "fp-ts/lib/Either.js";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { decodeDeployment } from "./deployment.ts";
+import { secretsOf, toPostmanCollection } from "./postman-collection.ts";
+
+export type PostmanDeps = {
+  /** The folder that relative paths start from. */
+  readonly cwd: string;
+  /** Takes a line for the person who waits. */
+  readonly say: (line: string) => void;
+};
+
+type Options = { readonly outputs: string; readonly env?: string; readonly out: string };
+
+const root = join(import.meta.dirname, "../..");
+const openApiFile = join(root, "docs/openapi.yaml");
+const defaultOutputs = join(root, "outputs.json");
+const defaultOut = join(root, "dist/message-handler.postman_collection.json");
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const readOutputs = async (file: string): Promise<unknown> => {
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    throw new Error(
+      `${file} cannot be read: start the system with npm start, or save a deployment's outputs with cdktf deploy --outputs-file (${reasonOf(error)})`,
+    );
+  });
+  const parsed = E.tryCatch((): unknown => JSON.parse(text), reasonOf);
+  if (E.isLeft(parsed)) throw new Error(`${file} is not JSON: ${parsed.left}`);
+  return parsed.right;
+};
+
+const writeCollection = async ({ cwd, say }: PostmanDeps, options: Options): Promise<void> => {
+  const outputs = resolve(cwd, options.outputs);
+  const out = resolve(cwd, options.out);
+  const deployment = decodeDeployment(await readOutputs(outputs), options.env);
+  if (E.isLeft(deployment)) throw new Error(`${outputs}: ${deployment.left}`);
+  say(`Converting docs/openapi.yaml for ${deployment.right.api_url} …`);
+  const collection = await toPostmanCollection(await readFile(openApiFile, "utf8"), deployment.right);
+  await mkdir(dirname(out), { recursive: true });
+  await writeFile(out, `${JSON.stringify(collection, undefined, 2)}\n`);
+  say(`Wrote ${out}: import it into Postman.`);
+  const secrets = secretsOf(deployment.right);
+  if (secrets.length > 0) say(`Set in a Postman environment or vault: ${secrets.join(", ")}.`);
+};
+
+/** Adds `postman`. A failure ends the command with its reason on stderr and the exit code 1. */
+export const addPostmanCommand = (program: Command, deps: PostmanDeps): Command =>
+  program
+    .command("postman")
+    .description("write a Postman collection of the API for a deployment")
+    .option("--outputs <file>", "the outputs of npm start or of cdktf deploy --outputs-file", defaultOutputs)
+    .option("--env <name>", "the environment, where the outputs are of several")
+    .option("--out <file>", "where the collection goes", defaultOut)
+    .action(async (options: Options, command: Command) => {
+      try {
+        await writeCollection(deps, options);
+      } catch (error) {
+        command.error(`error: ${reasonOf(error)}`, { exitCode: 1 });
+      }
+    });

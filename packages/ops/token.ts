@@ -1,0 +1,96 @@
+// `ops token`: a token of the local issuer, alone on stdout, for a shell to put into a variable.
+import { InvalidArgumentError, type Command } from "commander";
+import * as E from "fp-ts/lib/Either.js";
+import * as t from "io-ts";
+import { decodeOutputs } from "./outputs.ts";
+import { requestToken } from "./request-token.ts";
+
+export type TokenDeps = {
+  /** Rejects when there is no such file. */
+  readonly readText: (path: string) => Promise<string>;
+  readonly fetch: typeof fetch;
+  /** Takes a line for stdout. */
+  readonly print: (line: string) => void;
+};
+
+type Options = {
+  readonly company: string;
+  readonly expiresIn?: number;
+  readonly outputs: string;
+  readonly env?: string;
+};
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const toCompany = (text: string): string => {
+  if (!uuid.test(text)) throw new InvalidArgumentError("Expected a company's id, a UUID.");
+  return text.toLowerCase();
+};
+
+const MAX_SECONDS = 86_400;
+
+const toSeconds = (text: string): number => {
+  const seconds = /^[1-9]\d{0,4}$/.test(text) ? Number(text) : Infinity;
+  if (seconds > MAX_SECONDS)
+    throw new InvalidArgumentError(`Expected whole seconds from 1 to ${MAX_SECONDS}.`);
+  return seconds;
+};
+
+const TokenOutputs = t.partial({ auth: t.string, issuer: t.string });
+
+const isLocal = (issuer: string): boolean => {
+  const url = URL.parse(issuer);
+  return url?.protocol === "http:" && url.hostname === "127.0.0.1";
+};
+
+const toIssuer = ({ auth, issuer }: t.TypeOf<typeof TokenOutputs>): E.Either<string, string> => {
+  if (issuer === undefined)
+    return E.left(
+      `the stack takes no tokens (its auth is ${auth ?? "not known"}): run \`npm start -- --auth jwt\` for one that does`,
+    );
+  if (!isLocal(issuer))
+    return E.left(
+      `this is no stack of a local issuer: tokens for it come from the company's own account with ${issuer}`,
+    );
+  return E.right(issuer);
+};
+
+const readIssuer = async (
+  { readText }: TokenDeps,
+  { outputs: file, env }: Options,
+): Promise<E.Either<string, string>> => {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(await readText(file));
+  } catch (error) {
+    if (error instanceof SyntaxError) return E.left(`${file} is not JSON`);
+    return E.left(
+      `${file} cannot be read: run \`npm start -- --auth jwt\` first, which writes it once everything is up`,
+    );
+  }
+  const outputs = decodeOutputs(TokenOutputs, parsed, env);
+  if (E.isLeft(outputs)) return E.left(`${file}: ${outputs.left}`);
+  return toIssuer(outputs.right);
+};
+
+const mint = async (deps: TokenDeps, options: Options): Promise<E.Either<string, string>> => {
+  const issuer = await readIssuer(deps, options);
+  if (E.isLeft(issuer)) return issuer;
+  const { company: companyId, expiresIn: expiresInSeconds } = options;
+  return requestToken(deps, { issuer: issuer.right, companyId, expiresInSeconds });
+};
+
+/** Adds `token`. A failure ends the command with its reason on stderr and the exit code 1. */
+export const addTokenCommand = (program: Command, deps: TokenDeps, defaultOutputs: string): Command =>
+  program
+    .command("token")
+    .description("print a token of the local issuer, to be sent as `authorization: Bearer …`")
+    .requiredOption("--company <id>", "the company to speak for, a UUID", toCompany)
+    .option("--expires-in <seconds>", "how long it works; an hour unless told otherwise", toSeconds)
+    .option("--outputs <file>", "the outputs of npm start", defaultOutputs)
+    .option("--env <name>", "the environment, where the outputs are of several")
+    .action(async (options: Options, command: Command) => {
+      const token = await mint(deps, options);
+      if (E.isLeft(token)) command.error(`error: ${token.left}`, { exitCode: 1 });
+      else deps.print(token.right);
+    });
