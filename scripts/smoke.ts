@@ -1,23 +1,8 @@
-// Posts messages to a running system as a company would and looks up what became of them.
-// Usage: node scripts/smoke.ts [outputs.json]. Ends with 1 when anything is not as it should be.
+// Posts messages to a running system as a company would and looks up what became of them: `--help` says how.
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-
-const outputsFile = process.argv[2] ?? join(import.meta.dirname, "../outputs.json");
-const { api_url: apiUrl } = JSON.parse(readFileSync(outputsFile, "utf8")) as { readonly api_url: string };
-const deadlineMs = 30_000;
-
-type Answer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> };
-
-const call = async (path: string, init?: RequestInit): Promise<Answer> => {
-  const response = await fetch(`${apiUrl}${path}`, { ...init, signal: AbortSignal.timeout(deadlineMs) });
-  return { status: response.status, body: (await response.json()) as Answer["body"] };
-};
-
-const post = async (body: string): Promise<Answer> =>
-  call("/messages", { method: "POST", headers: { "content-type": "application/json" }, body });
+import { makeCaller, type Answer, type Caller } from "./smoke-caller.ts";
+import { help, parseSmokeOptions, type SmokeOptions } from "./smoke-options.ts";
 
 const expect = (what: string, isTrue: boolean, found: unknown): void => {
   if (!isTrue) throw new Error(`${what}; found ${JSON.stringify(found)}`);
@@ -25,51 +10,95 @@ const expect = (what: string, isTrue: boolean, found: unknown): void => {
 };
 
 /** Asks for the record until it is there. */
-const lookUp = async (id: string): Promise<Answer> => {
-  const deadline = Date.now() + deadlineMs;
+const lookUp = async ({ send }: Caller, id: string, timeoutSeconds: number): Promise<Answer> => {
+  const deadline = Date.now() + timeoutSeconds * 1000;
   for (;;) {
-    const answer = await call(`/messages/${id}`);
+    const answer = await send(`/messages/${id}`);
     if (answer.status !== 404 || Date.now() > deadline) return answer;
-    await sleep(100);
+    await sleep(200);
   }
 };
 
-const aMessage = (messageTime: string) => {
-  const ids = { company_id: randomUUID(), message_id: randomUUID() };
+const aMessage = (company: string, messageTime: string) => {
+  const ids = { company_id: company, message_id: randomUUID() };
   return {
     ...ids,
     body: JSON.stringify({ metadata: { message_time: messageTime, ...ids }, data: { order_amount: 20 } }),
   };
 };
 
-const acceptsAndProcesses = async (): Promise<void> => {
-  const message = aMessage("2023-12-10T22:02:38Z");
-  const accepted = await post(message.body);
+const idsOf = ({ body }: Answer): readonly unknown[] =>
+  Array.isArray(body["items"])
+    ? body["items"].map((item: Readonly<Record<string, unknown>>) => item["message_id"])
+    : [];
+
+const acceptsAndProcesses = async (caller: Caller, timeoutSeconds: number): Promise<void> => {
+  const message = aMessage(caller.company ?? randomUUID(), "2023-12-10T22:02:38Z");
+  const accepted = await caller.send("/messages", message.body);
   expect("a message is accepted with 202", accepted.status === 202, accepted);
-  const found = await lookUp(message.message_id);
+  const found = await lookUp(caller, message.message_id, timeoutSeconds);
   expect("it is processed", found.body["status"] === "Processed", found);
-  const list = await call(`/messages?company_id=${message.company_id}`);
-  expect("its company finds it in the list", (list.body["items"] as unknown[]).length === 1, list);
+  const list = await caller.send(`/messages?company_id=${message.company_id}`);
+  expect("its company finds it in the list", idsOf(list).includes(message.message_id), list);
 };
 
-const recordsRejections = async (): Promise<void> => {
-  const message = aMessage("2023-02-30T00:00:00Z");
-  const accepted = await post(message.body);
+const recordsRejections = async (caller: Caller, timeoutSeconds: number): Promise<void> => {
+  const message = aMessage(caller.company ?? randomUUID(), "2023-02-30T00:00:00Z");
+  const accepted = await caller.send("/messages", message.body);
   expect("a message from 30 February is accepted with 202", accepted.status === 202, accepted);
-  const found = await lookUp(message.message_id);
+  const found = await lookUp(caller, message.message_id, timeoutSeconds);
   expect("it is recorded as rejected", found.body["status"] === "Rejected", found);
 };
 
-const refusesAtTheEdge = async (): Promise<void> => {
-  const refused = await post("{}");
+const refusesAtTheEdge = async ({ send }: Caller): Promise<void> => {
+  const refused = await send("/messages", "{}");
   expect("a body without ids is refused with 400", refused.status === 400, refused);
 };
 
-try {
-  await acceptsAndProcesses();
-  await recordsRejections();
-  await refusesAtTheEdge();
-} catch (error) {
-  console.error(`not ok  ${error instanceof Error ? error.message : String(error)}`);
-  process.exit(1);
-}
+const isRefusal = ({ status }: Answer): boolean => status === 401 || status === 403;
+
+const refusesStrangers = async ({ sendAsStranger }: Caller, company: string): Promise<void> => {
+  if (sendAsStranger === undefined) return;
+  const posted = await sendAsStranger("/messages", aMessage(company, "2023-12-10T22:02:38Z").body);
+  expect("a stranger's message is refused with 401 or 403", isRefusal(posted), posted);
+  const list = await sendAsStranger(`/messages?company_id=${company}`);
+  expect("so is a stranger's question", isRefusal(list), list);
+};
+
+const keepsCompaniesApart = async ({ send, company }: Caller): Promise<void> => {
+  if (company === undefined) return;
+  const list = await send(`/messages?company_id=${randomUUID()}`);
+  expect("another company's list is refused with 403", list.status === 403, list);
+};
+
+const run = async (caller: Caller, { timeoutSeconds }: SmokeOptions): Promise<void> => {
+  await acceptsAndProcesses(caller, timeoutSeconds);
+  await recordsRejections(caller, timeoutSeconds);
+  await refusesAtTheEdge(caller);
+  await refusesStrangers(caller, caller.company ?? randomUUID());
+  await keepsCompaniesApart(caller);
+};
+
+const say = (what: string, error: unknown): void => {
+  const { message, cause } = error instanceof Error ? error : new Error(String(error));
+  console.error(`${what}  ${message}${cause instanceof Error ? `: ${cause.message}` : ""}`);
+};
+
+const begin = (): readonly [Caller, SmokeOptions] | undefined => {
+  try {
+    const options = parseSmokeOptions(process.argv.slice(2));
+    if (options !== "help") return [makeCaller(options, process.env["SMOKE_TOKEN"]?.trim() ?? ""), options];
+    console.log(help);
+  } catch (error) {
+    say("smoke:", error);
+    process.exitCode = 2;
+  }
+  return undefined;
+};
+
+const begun = begin();
+if (begun !== undefined)
+  await run(...begun).catch((error: unknown) => {
+    say("not ok", error);
+    process.exitCode = 1;
+  });

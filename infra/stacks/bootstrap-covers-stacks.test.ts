@@ -58,7 +58,9 @@ const withoutReferences = (name: string): string => name.replaceAll(/\$\{[^}]*\}
 
 /** What the pattern's end says, from the kind of resource on. */
 const endsLike = (pattern: string, arn: string): RegExp => {
-  const end = pattern.slice(pattern.lastIndexOf(arn));
+  const start = pattern.lastIndexOf(arn);
+  if (start < 0) throw new Error(`${pattern} does not hold ${arn}`);
+  const end = pattern.slice(start);
   const escaped = end.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("*", ".*");
   return new RegExp(`^${escaped}$`);
 };

@@ -15,7 +15,6 @@ import { readPermissions } from "../constructs/read-permissions.ts";
 import { addStateBackend } from "../constructs/state-backend.ts";
 import { StateBucket } from "../constructs/state-bucket.ts";
 import { readState, writeState } from "../constructs/state-permissions.ts";
-import { requireTerraform } from "../constructs/terraform-version.ts";
 import { WorkloadBoundary } from "../constructs/workload-boundary.ts";
 
 const project = "message-handler";
@@ -31,7 +30,6 @@ export class BootstrapStack extends TerraformStack {
   /** While `stateBucket` is undefined the state is a local file; the bucket it makes then takes that state in. */
   constructor(scope: Construct, stateBucket: string | undefined) {
     super(scope, stackName);
-    requireTerraform(this);
     if (stateBucket === undefined)
       new LocalBackend(this, { path: `../../../terraform.${stackName}.tfstate` });
     else addStateBackend(this, "bootstrap", stateBucket);
@@ -59,7 +57,7 @@ export class BootstrapStack extends TerraformStack {
       },
       permissionsBoundary,
     });
-    const deploys = deployableEnvironments.map((environment): readonly [string, string] => {
+    for (const environment of deployableEnvironments) {
       const prefix = `${project}-${environment}`;
       const role = new CiRole(this, `deploy-${environment}`, {
         name: `${project}-deploy-${environment}`,
@@ -74,11 +72,10 @@ export class BootstrapStack extends TerraformStack {
         },
         permissionsBoundary,
       });
-      return [environment, role.arn];
-    });
+      new TerraformOutput(this, `deploy_role_arn_${environment}`, { value: role.arn });
+    }
 
     new TerraformOutput(this, "state_bucket", { value: states.name });
     new TerraformOutput(this, "plan_role_arn", { value: plan.arn });
-    new TerraformOutput(this, "deploy_role_arns", { value: Object.fromEntries(deploys) });
   }
 }

@@ -16,7 +16,6 @@ import { NodeFunction } from "../constructs/node-function.ts";
 import type { Platform } from "../constructs/platform.ts";
 import { QueueConsumer } from "../constructs/queue-consumer.ts";
 import { addStateBackend } from "../constructs/state-backend.ts";
-import { requireTerraform } from "../constructs/terraform-version.ts";
 import { workloadBoundaryArn } from "../constructs/workload-boundary-name.ts";
 import { WorkQueue } from "../constructs/work-queue.ts";
 
@@ -42,7 +41,6 @@ export class MessageHandlerStack extends TerraformStack {
 
   constructor(scope: Construct, { config, bundles, runbook, stateBucket }: MessageHandlerStackProps) {
     super(scope, stackName(config.environment));
-    requireTerraform(this);
     this.#config = config;
     this.#bundles = bundles;
     this.#keepState(stateBucket);
