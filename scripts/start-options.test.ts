@@ -7,6 +7,8 @@ describe("parseStartOptions", () => {
       port: 3000,
       awsPort: 4566,
       environment: "local",
+      auth: "none",
+      issuerPort: 4567,
       dataDirectory: undefined,
       speed: 1,
       stackFile: undefined,
@@ -14,16 +16,25 @@ describe("parseStartOptions", () => {
   });
 
   it("takes every option that the help names", () => {
-    const options = ["--port=0", "--aws-port=1", "--env=prod", "--data=d", "--speed=2.5", "--stack-file=s"];
-    expect(parseStartOptions(options)).to.deep.equal({
-      port: 0,
-      awsPort: 1,
+    const common = ["--port=0", "--aws-port=1", "--data=d", "--speed=2.5"];
+    const parsed = { port: 0, awsPort: 1, dataDirectory: "d", speed: 2.5 };
+    const other = [...common, "--env=prod", "--stack-file=s"];
+    expect(parseStartOptions(other)).to.deep.equal({
+      ...parsed,
       environment: "prod",
-      dataDirectory: "d",
-      speed: 2.5,
+      auth: "stack",
+      issuerPort: 4567,
       stackFile: "s",
     });
-    for (const option of options) expect(help).to.include(option.split("=")[0]);
+    const local = [...common, "--auth=jwt", "--issuer-port=0"];
+    expect(parseStartOptions(local)).to.deep.equal({
+      ...parsed,
+      environment: "local",
+      auth: "jwt",
+      issuerPort: 0,
+      stackFile: undefined,
+    });
+    for (const option of [...other, ...local]) expect(help).to.include(option.split("=")[0]);
     expect(parseStartOptions(["--help"])).to.equal("help");
   });
 
@@ -36,10 +47,28 @@ describe("parseStartOptions", () => {
     ["env", "production"],
     ["data", ""],
     ["stack-file", " "],
+    ["auth", "open"],
+    ["auth", ""],
   ] as const)
     it(`refuses --${option}=${value} and names the option`, () => {
       expect(() => parseStartOptions([`--${option}=${value}`])).to.throw(`--${option}: expected`);
     });
+
+  for (const auth of ["none", "iam", "jwt"])
+    it(`lets ${auth} be chosen for the local stack and for no other`, () => {
+      expect(parseStartOptions(["--auth", auth])).to.include({ auth });
+      expect(parseStartOptions(["--auth", auth, "--env", "local"])).to.include({ auth });
+      for (const other of ["--env=dev", "--env=staging", "--env=prod", "--stack-file=s"])
+        expect(() => parseStartOptions(["--auth", auth, other])).to.throw("--auth: expected only with");
+    });
+
+  it("refuses a port for an issuer that is not started, and one that is none", () => {
+    for (const args of [[], ["--auth=none"], ["--auth=iam"], ["--env=dev"]])
+      expect(() => parseStartOptions([...args, "--issuer-port=1"])).to.throw("--issuer-port: expected only");
+    expect(() => parseStartOptions(["--auth=jwt", "--issuer-port=x"])).to.throw(
+      "--issuer-port: expected a port",
+    );
+  });
 
   for (const args of [["--prot", "1"], ["stray"]])
     it(`refuses ${args.join(" ")}`, () => {

@@ -2,10 +2,16 @@
 import { parseArgs } from "node:util";
 import { Environment } from "../infra/config/stack-config.ts";
 
+/** `stack`: as the stack that is run has it. The others are variants of the local one. */
+export type StartAuth = "stack" | "none" | "iam" | "jwt";
+
 export type StartOptions = {
   readonly port: number;
   readonly awsPort: number;
   readonly environment: string;
+  readonly auth: StartAuth;
+  /** Of the issuer that `jwt` needs. */
+  readonly issuerPort: number;
   /** Undefined: everything is kept in memory. */
   readonly dataDirectory: string | undefined;
   readonly speed: number;
@@ -19,8 +25,13 @@ export const help = `Runs the whole system on the loopback, from the synthesised
 
 npm start -- [options]
   --port N            port of the API (3000)
-  --aws-port N        port of the AWS endpoint and the control API (4566)
+  --aws-port N        port of the AWS endpoint and the control API (4566); for every port, 0 is any free one
   --env NAME          ${environments.join(", ")} (local)
+  --auth NAME         who may call the API of the local environment (none):
+                        none  everybody who reaches it
+                        iam   who signs requests
+                        jwt   who has a token for a company, from an issuer that is started, too
+  --issuer-port N     port of that issuer (4567)
   --data DIR          keep queues, objects and records there across restarts; without it in memory
   --speed N           divide waiting by N: visibility time-outs, back-off, batching, alarm periods (1)
   --stack-file PATH   run this synthesised cdk.tf.json instead of building one
@@ -47,6 +58,22 @@ const toPort = (option: string, text: string): number =>
     "a port, 0–65535",
   );
 
+type Choice = { readonly auth?: string; readonly env: string; readonly "stack-file"?: string };
+
+const isAuth = (text: string): text is StartAuth => ["none", "iam", "jwt"].includes(text);
+
+const toAuth = ({ auth, env, "stack-file": stackFile }: Choice): StartAuth => {
+  if (stackFile !== undefined || env !== "local") {
+    if (auth === undefined) return "stack";
+    throw new Error(
+      `--auth: expected only with --env local and without --stack-file; another stack says itself who may call`,
+    );
+  }
+  const chosen = auth ?? "none";
+  if (!isAuth(chosen)) throw new Error("--auth: expected one of none, iam, jwt");
+  return chosen;
+};
+
 /** `help` when that was asked for. Throws an Error that names the option when one is wrong. */
 export const parseStartOptions = (args: readonly string[]): StartOptions | "help" => {
   const { values } = parseArgs({
@@ -55,6 +82,8 @@ export const parseStartOptions = (args: readonly string[]): StartOptions | "help
       port: { type: "string", default: "3000" },
       "aws-port": { type: "string", default: "4566" },
       env: { type: "string", default: "local" },
+      auth: { type: "string" },
+      "issuer-port": { type: "string" },
       data: { type: "string" },
       speed: { type: "string", default: "1" },
       "stack-file": { type: "string" },
@@ -66,10 +95,15 @@ export const parseStartOptions = (args: readonly string[]): StartOptions | "help
     if (values[option]?.trim() === "") throw new Error(`--${option}: expected a path`);
   if (!environments.includes(values.env))
     throw new Error(`--env: expected one of ${environments.join(", ")}`);
+  const auth = toAuth(values);
+  if (values["issuer-port"] !== undefined && auth !== "jwt")
+    throw new Error("--issuer-port: expected only with --auth jwt");
   return {
     port: toPort("port", values.port),
     awsPort: toPort("aws-port", values["aws-port"]),
     environment: values.env,
+    auth,
+    issuerPort: toPort("issuer-port", values["issuer-port"] ?? "4567"),
     dataDirectory: values.data,
     speed: toNumber(
       "speed",

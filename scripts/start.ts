@@ -1,10 +1,12 @@
 // `npm start`: the whole system on the loopback. Logs are JSON lines on stdout; what a person reads is on stderr.
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { randomUUID } from "node:crypto";
-import { startLocalCloud } from "@message-handler/local-cloud/local-cloud.ts";
+import { startLocalCloud, type LocalCloud } from "@message-handler/local-cloud/local-cloud.ts";
+import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
+import { localTokens } from "../infra/config/local-auth.ts";
+import { toSampleCommands } from "./sample-commands.ts";
 import { help, parseStartOptions, type StartOptions } from "./start-options.ts";
-import { synthesise } from "./synthesise.ts";
+import { synthesise, type LocalAuth } from "./synthesise.ts";
 
 const root = join(import.meta.dirname, "..");
 const say = (line: string): void => console.error(line);
@@ -12,29 +14,23 @@ const say = (line: string): void => console.error(line);
 /** npm runs scripts at the root; a relative path means the folder the person is in. */
 const fromCaller = (path: string): string => resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
 
-/** Every environment but the local one asks for signed requests; locally any credentials will do. */
-const signature = (environment: string): string =>
-  environment === "local" ? "" : " --aws-sigv4 aws:amz:us-east-1:execute-api --user any:any";
+const startIssuer = async ({ auth, issuerPort }: StartOptions): Promise<LocalIssuer | undefined> =>
+  auth === "jwt" ? startLocalIssuer({ port: issuerPort, ...localTokens }) : undefined;
 
-const sampleCommand = (apiUrl: string, environment: string): string => {
-  const now = new Date().toISOString();
-  const message = {
-    metadata: { message_time: now, company_id: randomUUID(), message_id: randomUUID() },
-    data: { order_id: randomUUID(), order_time: now, order_amount: 20 },
-  };
-  return [
-    `curl -i${signature(environment)} ${apiUrl}/messages -H 'content-type: application/json' -d '${JSON.stringify(message)}'`,
-    `curl${signature(environment)} ${apiUrl}/messages/${message.metadata.message_id}`,
-  ].join("\n  ");
+const toLocalAuth = ({ auth }: StartOptions, issuer: LocalIssuer | undefined): LocalAuth => {
+  if (issuer !== undefined) return { kind: "jwt", issuer: issuer.url };
+  return { kind: auth === "iam" ? "iam" : "none" };
 };
 
-const run = async (options: StartOptions): Promise<void> => {
-  const startedAt = performance.now();
+type Running = { readonly cloud: LocalCloud; readonly issuer: LocalIssuer | undefined };
+
+const start = async (options: StartOptions): Promise<Running> => {
+  // First, because its address is part of the stack.
+  const issuer = await startIssuer(options);
   const stackFile =
     options.stackFile === undefined
-      ? await synthesise(options.environment, say)
+      ? await synthesise(options.environment, say, toLocalAuth(options, issuer))
       : fromCaller(options.stackFile);
-
   say("Starting the local cloud …");
   const cloud = await startLocalCloud({
     stackFile,
@@ -43,13 +39,21 @@ const run = async (options: StartOptions): Promise<void> => {
     speed: options.speed,
     ...(options.dataDirectory === undefined ? {} : { dataDirectory: fromCaller(options.dataDirectory) }),
   });
+  return { cloud, issuer };
+};
 
+const stop = async ({ cloud, issuer }: Running): Promise<void> => {
+  await cloud.stop();
+  await issuer?.stop();
+};
+
+const stopOnSignal = (running: Running): void => {
   let stopping = false;
-  const stop = (signal: NodeJS.Signals): void => {
+  const onSignal = (signal: NodeJS.Signals): void => {
     if (stopping) return;
     stopping = true;
     say(`${signal}: stopping …`);
-    cloud.stop().then(
+    stop(running).then(
       () => process.exit(0),
       (error: unknown) => {
         say(String(error));
@@ -57,27 +61,47 @@ const run = async (options: StartOptions): Promise<void> => {
       },
     );
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
-  process.on("SIGHUP", stop);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+};
 
+const writeOutputs = ({ cloud }: Running): void => {
   const outputs = { ...cloud.outputs, aws_endpoint: cloud.awsEndpoint };
   writeFileSync(join(root, "outputs.json"), `${JSON.stringify(outputs, undefined, 2)}\n`);
-  const { api_url: stageUrl } = cloud.outputs;
-  const apiUrl = typeof stageUrl === "string" ? stageUrl : cloud.apiUrl;
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  say(`
+};
+
+const toReport = ({ cloud, issuer }: Running, options: StartOptions, seconds: string): string => {
+  const output = (name: string): string | undefined => {
+    const value = cloud.outputs[name];
+    return typeof value === "string" ? value : undefined;
+  };
+  const apiUrl = output("api_url") ?? cloud.apiUrl;
+  const sample = toSampleCommands({
+    apiUrl,
+    auth: output("auth") ?? "none",
+    region: output("region") ?? "us-east-1",
+    issuer: output("issuer"),
+    isIssuerLocal: issuer !== undefined,
+  });
+  return `
 Up after ${seconds} s.
   API           ${apiUrl}
   AWS endpoint  ${cloud.awsEndpoint}
   state         ${cloud.awsEndpoint}/_local/state
-  outputs       outputs.json
+${issuer === undefined ? "" : `  issuer        ${issuer.url}\n`}  outputs       outputs.json
 ${options.dataDirectory === undefined ? "  Everything is in memory: --data DIR keeps it.\n" : ""}
 Post a message, then look it up:
-  ${sampleCommand(apiUrl, options.environment)}
+  ${sample.join("\n  ")}
 
 Ctrl-C stops everything.
-`);
+`;
+};
+
+const run = async (options: StartOptions): Promise<void> => {
+  const startedAt = performance.now();
+  const running = await start(options);
+  stopOnSignal(running);
+  writeOutputs(running);
+  say(toReport(running, options, ((performance.now() - startedAt) / 1000).toFixed(1)));
 };
 
 try {

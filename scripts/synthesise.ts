@@ -6,13 +6,16 @@ import { ifChanged } from "./if-changed.ts";
 
 const root = join(import.meta.dirname, "..");
 
-const runSynth = async (): Promise<void> =>
+/** The environment variables that infra/main.ts reads. */
+type Variables = Readonly<Record<string, string>>;
+
+const runSynth = async (variables: Variables): Promise<void> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["infra/main.ts"], {
       cwd: root,
       // stdout belongs to the log of the system that is about to start.
       stdio: ["ignore", 2, 2],
-      env: { ...process.env, CHECKPOINT_DISABLE: "1" },
+      env: { ...process.env, CHECKPOINT_DISABLE: "1", ...variables },
     });
     child.on("error", reject);
     child.on("close", (code) => {
@@ -24,8 +27,27 @@ const runSynth = async (): Promise<void> =>
 const lockfile = "pnpm-lock.yaml";
 const product = ["functions/**/*.ts", "packages/{domain,lambda-kit,message-store}/**/*.ts"];
 
+/** Who may call the API of the local environment; `jwt` needs to know whose tokens. */
+export type LocalAuth = { readonly kind: "none" | "iam" } | { readonly kind: "jwt"; readonly issuer: string };
+
+/**
+ * The variants of the local stack have folders of their own: `cdktf.out` holds what gets deployed, byte for byte the
+ * same whatever was run last. Undefined variables are empty, so that none is taken from the person's own.
+ */
+const toVariant = (auth: LocalAuth): { readonly folder: string; readonly variables: Variables } => ({
+  folder: auth.kind === "none" ? "cdktf.out" : `dist/cdktf.out-${auth.kind}`,
+  variables: {
+    LOCAL_AUTH: auth.kind === "none" ? "" : auth.kind,
+    LOCAL_ISSUER: auth.kind === "jwt" ? auth.issuer : "",
+  },
+});
+
 /** `progress` gets a line as each step begins. Answers the path of the environment's cdk.tf.json. */
-export const synthesise = async (environment: string, progress: (line: string) => void): Promise<string> => {
+export const synthesise = async (
+  environment: string,
+  progress: (line: string) => void,
+  auth: LocalAuth = { kind: "none" },
+): Promise<string> => {
   await ifChanged({
     root,
     name: "bundle",
@@ -37,17 +59,20 @@ export const synthesise = async (environment: string, progress: (line: string) =
       await bundleFunctions();
     },
   });
-  const stackFile = `cdktf.out/stacks/message-handler-${environment}/cdk.tf.json`;
+  const { folder, variables } = toVariant(auth);
   await ifChanged({
     root,
-    name: "synth",
-    inputs: ["infra/**/*.ts", "packages/domain/*.ts", "dist/*.zip", "cdktf.json", lockfile],
-    variables: [process.env["ALARM_EMAILS"] ?? ""],
-    outputs: ["cdktf.out/**"],
+    name: auth.kind === "none" ? "synth" : `synth-${auth.kind}`,
+    inputs: ["infra/**/*.ts", "packages/{domain,api-description}/*.ts", "dist/*.zip", "cdktf.json", lockfile],
+    variables: [
+      ...Object.values(variables),
+      ...["ALARM_EMAILS", "STATE_BUCKET", "RUNBOOK_URL"].map((name) => process.env[name] ?? ""),
+    ],
+    outputs: [`${folder}/**`],
     run: async () => {
       progress("Synthesising the stacks …");
-      await runSynth();
+      await runSynth({ ...variables, CDKTF_OUTDIR: join(root, folder) });
     },
   });
-  return join(root, stackFile);
+  return join(root, folder, "stacks", `message-handler-${environment}`, "cdk.tf.json");
 };
