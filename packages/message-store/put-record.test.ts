@@ -60,7 +60,7 @@ describe("the record adapters", () => {
   it("put a rejected record that names no company over none that does", async () => {
     fake().aws.answer(() => done);
     const { company_id: _none, ...nobodys } = aRejectedRecord;
-    await record(nobodys as MessageRecord);
+    await record(nobodys);
     expect(body(fake().aws.requests[0])).to.deep.include({
       ConditionExpression:
         "attribute_not_exists(message_id) OR (#status = :rejected AND sha256 <> :sha256 AND attribute_not_exists(company_id))",
