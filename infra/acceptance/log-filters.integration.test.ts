@@ -1,9 +1,18 @@
 import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
+import { startLocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { expect } from "chai";
+import { randomUUID } from "node:crypto";
 import { synthesise } from "../../scripts/synthesise.ts";
+import { localTokens } from "../config/local-auth.ts";
 import { aMessage } from "./a-message.ts";
 import { countMetrics, readLogFilters, toEmittedLines, type LogFilter } from "./log-filters.ts";
-import { startSystem, type FunctionState, type RunningSystem } from "./running-system.ts";
+import {
+  startConfiguredSystem,
+  startSystem,
+  type FunctionState,
+  type RunningSystem,
+} from "./running-system.ts";
+import { synthesiseConfig } from "./synthesise-config.ts";
 import { until } from "./until.ts";
 
 const nothing = {
@@ -157,5 +166,32 @@ describe("the metric filters on lines that the functions really wrote", () => {
       filters.map((filter) => ({ function: filter.function, text: lookAlike })),
     );
     for (const metric of Object.keys(nothing)) expect(written[metric], metric).to.be.above(0);
+  });
+});
+
+describe("the metric filters on lines of the authorizer", () => {
+  let system: RunningSystem | undefined;
+  afterEach(async () => system?.stop());
+
+  it("count an issuer that cannot be reached, and no bad token", async () => {
+    const issuer = await startLocalIssuer({ port: 0, ...localTokens });
+    const token = await issuer.mint(randomUUID());
+    await issuer.stop();
+    const auth = { kind: "jwt", issuer: issuer.url, ...localTokens, cacheSeconds: 60 } as const;
+    const running = await startConfiguredSystem({ auth });
+    system = running;
+    const { stackFile, remove } = synthesiseConfig({ auth });
+    const filters = readLogFilters(stackFile);
+    remove();
+
+    const forged = Buffer.from(lookAlike).toString("base64url");
+    expect((await running.withToken(`${forged}.${forged}.${forged}`).get(randomUUID())).status).to.equal(401);
+    expect(countMetrics(filters, toEmittedLines(running.log()))).to.deep.equal(nothing);
+    expect((await running.withToken(token).get(randomUUID())).status).to.equal(500);
+    // The function's own line, and Lambda's about an invocation that threw.
+    expect(countMetrics(filters, toEmittedLines(running.log()))).to.deep.equal({
+      ...nothing,
+      ErrorLogLines: 2,
+    });
   });
 });

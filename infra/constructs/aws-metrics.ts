@@ -30,7 +30,7 @@ export const queueMetric = (
 /** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
 export const functionMetric = (
   { function: { functionName } }: NodeFunction,
-  name: "ConcurrentExecutions" | "Duration" | "Errors" | "Throttles",
+  name: "Duration" | "Errors" | "Throttles",
 ): Metric => ({ namespace: "AWS/Lambda", name, dimensions: { FunctionName: functionName } });
 
 type TableFlow =

@@ -1,16 +1,12 @@
 // The system at a glance: the way of a message from left to right, and below it how fast, how well and where to.
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js";
 import { Construct } from "constructs";
-import {
-  errorsGraphs,
-  latencyGraphs,
-  pipelineGraphs,
-  storesGraphs,
-  type Graph,
-  type GraphedSystem,
-} from "./dashboard-graphs.ts";
 import { alarmWidget, graphWidget, placeRows, textWidget, type Row } from "./dashboard-widgets.ts";
+import type { Graph, GraphedSystem } from "./graphed-system.ts";
+import { errorGraphs, latencyGraphs } from "./health-graphs.ts";
+import { pipelineGraphs } from "./pipeline-graphs.ts";
 import type { Platform } from "./platform.ts";
+import { storeGraphs } from "./store-graphs.ts";
 
 export type MessageDashboardProps = GraphedSystem & {
   readonly platform: Platform;
@@ -35,8 +31,8 @@ export class MessageDashboard extends Construct {
       { height: 3, widgets: [alarmWidget("Alarms", props.alarms.arns)] },
       graphs(7, pipelineGraphs(props)),
       graphs(6, latencyGraphs(props)),
-      graphs(6, errorsGraphs(props)),
-      graphs(6, storesGraphs(props)),
+      graphs(6, errorGraphs(props)),
+      graphs(6, storeGraphs(props)),
     ];
     new CloudwatchDashboard(this, "dashboard", {
       dashboardName: prefix,

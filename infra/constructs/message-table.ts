@@ -5,7 +5,8 @@ import type { Grant } from "./grant.ts";
 import type { Platform } from "./platform.ts";
 import { keysOfAws, unseenByTrivy, waive } from "./waive.ts";
 
-const companyIndex = "by_company";
+/** Lists of a company's messages. */
+export const companyIndex = "by_company";
 
 export type MessageTableProps = { readonly name: string; readonly platform: Platform };
 
