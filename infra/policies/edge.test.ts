@@ -1,0 +1,188 @@
+import { expect } from "chai";
+import { allOf, referredBy, refTo, stackOf, subjects, textOf, theOnly } from "./synthesised.ts";
+import type { Block, Resource, StackJson } from "./synthesised.ts";
+
+const templates = (resource: Resource, attribute: string): Readonly<Record<string, string>> =>
+  (resource.body[attribute] ?? {}) as Readonly<Record<string, string>>;
+
+const isOn = (method: Resource, other: Resource): boolean =>
+  method.body["resource_id"] === other.body["resource_id"] &&
+  referredMethod(other) === String(method.body["http_method"]);
+
+/** Integrations name the method by reference. */
+const referredMethod = ({ body }: Resource): string => String(body["http_method"]);
+
+for (const { title, config } of subjects) {
+  const { auth, api } = config;
+  describe(`the API of ${title}`, () => {
+    const stack = (): StackJson => stackOf(config);
+    const all = (type: string): readonly Resource[] => allOf(stack(), `aws_api_gateway_${type}`);
+    const stage = (): Resource => theOnly(stack(), "aws_api_gateway_stage");
+    const settings = (): Block =>
+      theOnly(stack(), "aws_api_gateway_method_settings").body["settings"] as Block;
+    const toQueue = (): Resource => {
+      const [integration, ...others] = all("integration").filter(({ body }) => body["type"] === "AWS");
+      if (integration === undefined || others.length > 0) throw new Error("expected one integration of SQS");
+      return integration;
+    };
+    const methods = (verb: string): readonly Resource[] =>
+      all("method").filter(({ body }) => body["http_method"] === verb);
+    /** The method that an integration or a response belongs to. */
+    const methodOf = (part: Resource): Resource => referredBy(stack(), part.body["http_method"]);
+
+    it("answers 2xx for a 2xx of SQS alone, and an error by default", () => {
+      const answers = all("integration_response").filter((answer) => isOn(toQueue(), answer));
+      const successes = answers.filter(({ body }) => String(body["status_code"]).startsWith("2"));
+      expect(successes.map(({ body }) => body["selection_pattern"])).to.deep.equal([String.raw`2\d\d`]);
+      const defaults = answers.filter(({ body }) => !("selection_pattern" in body));
+      expect(defaults.map(({ body }) => body["status_code"])).to.deep.equal(["500"]);
+    });
+
+    it("passes nothing on that no template was written for", () => {
+      const passing = all("integration").filter(
+        ({ body }) => body["type"] !== "AWS_PROXY" && body["passthrough_behavior"] !== "NEVER",
+      );
+      expect(passing.map(({ address }) => address)).to.deep.equal([]);
+    });
+
+    it("sends the body URL-encoded, so that nobody adds parameters to the call of SQS", () => {
+      const sent = templates(toQueue(), "request_templates");
+      expect(Object.keys(sent)).to.deep.equal(["application/json"]);
+      const parameters = (sent["application/json"] ?? "").split("&");
+      expect(parameters).to.include("MessageBody=$util.urlEncode($input.body)");
+      expect(parameters.filter((parameter) => parameter.includes("$input"))).to.have.length(1);
+      expect(parameters).to.include("Action=SendMessage");
+    });
+
+    it("takes the company from the verified token, or from nowhere", () => {
+      const sent = templates(toQueue(), "request_templates")["application/json"] ?? "";
+      expect(sent.includes("company_id")).to.equal(auth.kind === "jwt");
+      if (auth.kind === "jwt")
+        expect(sent).to.match(/\$util\.urlEncode\(\$context\.authorizer\.company_id\)/);
+    });
+
+    it("judges a body by a model before it accepts it, whatever its type", () => {
+      for (const method of methods("POST")) {
+        const models = method.body["request_models"] as Readonly<Record<string, unknown>>;
+        expect(Object.keys(models)).to.deep.equal(Object.keys(templates(toQueue(), "request_templates")));
+        const validator = referredBy(stack(), method.body["request_validator_id"]);
+        expect(validator.body["validate_request_body"]).to.equal(true);
+        for (const name of Object.values(models)) {
+          const { properties, required } = JSON.parse(String(referredBy(stack(), name).body["schema"])) as {
+            readonly required: unknown;
+            readonly properties: { readonly metadata: { readonly required: unknown } };
+          };
+          expect(required).to.include("metadata");
+          expect(properties.metadata.required).to.have.members(["message_id", "company_id"]);
+        }
+      }
+    });
+
+    it("takes nothing for binary, which no model could judge", () => {
+      expect(theOnly(stack(), "aws_api_gateway_rest_api").body).not.to.have.property("binary_media_types");
+      for (const integration of all("integration"))
+        expect(integration.body).not.to.have.property("content_handling");
+    });
+
+    it("lets in only whom it knows; anybody on the laptop alone, and browsers that ask whether they may", () => {
+      const ways = { iam: "AWS_IAM", jwt: "CUSTOM", none: "NONE" } as const;
+      for (const method of all("method")) {
+        const { http_method: verb, authorization, authorizer_id: authorizer } = method.body;
+        expect(authorization, method.address).to.equal(verb === "OPTIONS" ? "NONE" : ways[auth.kind]);
+        expect(authorizer !== undefined, method.address).to.equal(authorization === "CUSTOM");
+        expect(method.body, method.address).not.to.have.property("api_key_required");
+      }
+      if (auth.kind === "none") expect(config.environment).to.equal("local");
+      const open = methods("OPTIONS").flatMap((method) =>
+        all("integration").filter((integration) => methodOf(integration).address === method.address),
+      );
+      expect(open.map(({ body }) => body["type"]).filter((type) => type !== "MOCK")).to.deep.equal([]);
+    });
+
+    it("keeps a verdict on a token no longer than configured, and by that token alone", () => {
+      const authorizers = all("authorizer");
+      expect(authorizers).to.have.length(auth.kind === "jwt" ? 1 : 0);
+      for (const { body } of authorizers) {
+        expect(body["type"]).to.equal("REQUEST");
+        expect(body["identity_source"]).to.equal("method.request.header.Authorization");
+        expect(body["authorizer_result_ttl_in_seconds"]).to.equal(
+          auth.kind === "jwt" ? auth.cacheSeconds : undefined,
+        );
+      }
+    });
+
+    it("tells browsers of no website but the configured one", () => {
+      const named = [...textOf(config).matchAll(/Access-Control-Allow-Origin": "([^"]*)"/g)];
+      if (api.corsOrigin === undefined) {
+        expect(textOf(config)).not.to.include("Access-Control");
+        expect(methods("OPTIONS")).to.deep.equal([]);
+      } else {
+        expect(named).not.to.deep.equal([]);
+        expect(new Set(named.map(([, origin]) => origin))).to.deep.equal(new Set([`'${api.corsOrigin}'`]));
+      }
+      expect(textOf(config)).not.to.include("Access-Control-Allow-Credentials");
+    });
+
+    it("writes no request or answer into a log, and keeps no answer for the next caller", () => {
+      expect(theOnly(stack(), "aws_api_gateway_method_settings").body["method_path"]).to.equal("*/*");
+      expect(settings()["data_trace_enabled"]).to.equal(false);
+      expect(settings()["caching_enabled"]).to.equal(false);
+      expect(stage().body["cache_cluster_enabled"] ?? false).to.equal(false);
+    });
+
+    it("writes a line of JSON for every request, without anything that a caller can write", () => {
+      const log = stage().body["access_log_settings"] as Block;
+      expect(referredBy(stack(), log["destination_arn"]).type).to.equal("aws_cloudwatch_log_group");
+      const format = String(log["format"]);
+      const line = JSON.parse(format) as Record<string, string>;
+      expect(line).to.include.keys("request_id", "status", "latency_ms");
+      expect(format).not.to.match(
+        /\$context\.(path|error\.message|identity\.(sourceIp|userAgent)|.*validationErrorString)|\$input/,
+      );
+    });
+
+    it("logs its own failures, counts, traces and limits requests on every route", () => {
+      expect(settings()["logging_level"]).to.equal("ERROR");
+      expect(settings()["metrics_enabled"]).to.equal(true);
+      expect(stage().body["xray_tracing_enabled"]).to.equal(true);
+      expect(settings()["throttling_rate_limit"]).to.equal(api.rateLimit);
+      expect(settings()["throttling_burst_limit"]).to.equal(api.burstLimit);
+    });
+
+    it("gives every answer of its own the status that the body names, and names nothing of AWS", () => {
+      const answers = all("gateway_response");
+      expect(answers).not.to.deep.equal([]);
+      for (const answer of answers) {
+        const text = templates(answer, "response_templates")["application/json"] ?? "";
+        const { status } = JSON.parse(text) as { readonly status: unknown };
+        expect(String(status), answer.address).to.equal(answer.body["status_code"]);
+        expect(text, answer.address).not.to.match(
+          /arn:|amazonaws|\$context\.error\.message|\$context\.authorizer/,
+        );
+      }
+    });
+
+    it("is called into by its own routes alone: every permission names its source", () => {
+      const permissions = allOf(stack(), "aws_lambda_permission");
+      expect(permissions).to.have.length(auth.kind === "jwt" ? 3 : 2);
+      const { address } = theOnly(stack(), "aws_api_gateway_rest_api");
+      for (const { body } of permissions) {
+        expect(body["principal"]).to.equal("apigateway.amazonaws.com");
+        expect(body["action"]).to.equal("lambda:InvokeFunction");
+        expect(body["source_arn"]).to.match(
+          new RegExp(
+            String.raw`^\$\{${address}\.execution_arn\}/(?:v1/GET/messages(?:/\*)?|authorizers/.+)$`,
+          ),
+        );
+      }
+    });
+
+    it("waits for the deployment of all its parts", () => {
+      const deployment = theOnly(stack(), "aws_api_gateway_deployment");
+      const awaited = deployment.body["depends_on"] as readonly string[];
+      for (const kind of ["method", "integration", "integration_response", "gateway_response", "authorizer"])
+        for (const part of all(kind)) expect(awaited).to.include(part.address);
+      expect(stage().body["deployment_id"]).to.equal(refTo(deployment, "id"));
+    });
+  });
+}

@@ -1,0 +1,81 @@
+// A stack as the local cloud reads it: every reference resolved, so that IAM's own rules can be asked about it.
+import type { Account } from "@message-handler/local-cloud/account.ts";
+import { makeAuthorizer } from "@message-handler/local-cloud/iam/authorizer.ts";
+import type { Authorize, CanAssume } from "@message-handler/local-cloud/iam/authorize.ts";
+import { makeCanAssume } from "@message-handler/local-cloud/iam/can-assume.ts";
+import { gatherIdentityPolicies } from "@message-handler/local-cloud/iam/identity-policies.ts";
+import type { IdentityPolicies } from "@message-handler/local-cloud/iam/identity-policies.ts";
+import { gatherPermissionsBoundaries } from "@message-handler/local-cloud/iam/permissions-boundaries.ts";
+import type { PermissionsBoundaries } from "@message-handler/local-cloud/iam/permissions-boundaries.ts";
+import { loadStack } from "@message-handler/local-cloud/terraform/load-stack.ts";
+import type { Stack } from "@message-handler/local-cloud/terraform/resource-type.ts";
+import { resourceTypes } from "@message-handler/local-cloud/terraform/resource-types.ts";
+import { withStackFile } from "@message-handler/local-cloud/terraform/with-stack-file.ts";
+import type { StackConfig } from "../config/stack-config.ts";
+import { workloadBoundaryName } from "../constructs/workload-boundary-name.ts";
+import { allOf, bootstrapStack, policyDocuments, stackOf } from "./synthesised.ts";
+import type { Block, StackJson } from "./synthesised.ts";
+
+export const account: Account = {
+  id: "000000000000",
+  region: "us-east-1",
+  partition: "aws",
+  awsEndpoint: "http://127.0.0.1:4566",
+  apiEndpoint: "http://127.0.0.1:3000",
+};
+
+const label = (address: string): string => address.slice(address.lastIndexOf(".") + 1);
+
+/**
+ * The cap that bootstrap puts on every role, beside the roles that name it. Its condition on a tag is taken out:
+ * nobody tags anything here, and another promise says that every resource carries the tag.
+ */
+const withBoundary = (stack: StackJson): StackJson => {
+  const bootstrap = bootstrapStack();
+  const [policy] = allOf(bootstrap, "aws_iam_policy").filter(
+    ({ body }) => body["name"] === workloadBoundaryName,
+  );
+  if (policy === undefined) throw new Error("bootstrap makes no boundary for workloads");
+  const document = policyDocuments(bootstrap).find(
+    ({ address }) => policy.body["policy"] === `\${${address}.json}`,
+  );
+  if (document === undefined) throw new Error("the boundary has no policy document");
+  const statement = document.statements.map(({ condition = [], ...rest }) => ({
+    ...rest,
+    condition: condition.filter(({ variable }) => variable !== "aws:ResourceTag/project"),
+  }));
+  const documents: Readonly<Record<string, Block>> = { [label(document.address)]: { statement } };
+  return {
+    ...stack,
+    data: {
+      ...stack.data,
+      aws_iam_policy_document: { ...stack.data["aws_iam_policy_document"], ...documents },
+    },
+    resource: { ...stack.resource, aws_iam_policy: { [label(policy.address)]: policy.body } },
+  };
+};
+
+export type Loaded = {
+  readonly stack: Stack;
+  readonly grants: IdentityPolicies;
+  readonly boundaries: PermissionsBoundaries;
+  readonly authorize: Authorize;
+  readonly canAssume: CanAssume;
+};
+
+const silent = (): void => undefined;
+
+/** A deployed environment together with the boundary, the laptop as it is. */
+export const loaded = async (config: StackConfig): Promise<Loaded> => {
+  const json = config.environment === "local" ? stackOf(config) : withBoundary(stackOf(config));
+  const stack = await withStackFile(JSON.stringify(json), (file) =>
+    loadStack({ file, account, types: resourceTypes }),
+  );
+  return {
+    stack,
+    grants: gatherIdentityPolicies(stack),
+    boundaries: gatherPermissionsBoundaries(stack, silent),
+    authorize: makeAuthorizer({ stack, account, log: silent }),
+    canAssume: makeCanAssume({ stack, account, log: silent }),
+  };
+};

@@ -1,0 +1,139 @@
+// How permissions of a loaded stack are spoken of and asked about.
+import { CloudwatchLogGroup } from "@message-handler/local-cloud/cloudwatch/resources.ts";
+import { DynamodbTable } from "@message-handler/local-cloud/dynamodb/resources.ts";
+import { evaluate } from "@message-handler/local-cloud/iam/evaluate.ts";
+import type { Statement } from "@message-handler/local-cloud/iam/policy.ts";
+import { KmsKey } from "@message-handler/local-cloud/kms/resources.ts";
+import { S3Bucket } from "@message-handler/local-cloud/s3/resources.ts";
+import { SnsTopic } from "@message-handler/local-cloud/sns/resources.ts";
+import { SqsQueue } from "@message-handler/local-cloud/sqs/resources.ts";
+import type { Resource, Stack } from "@message-handler/local-cloud/terraform/resource-type.ts";
+import { account } from "./loaded.ts";
+
+type Arns = readonly (readonly [arn: string, what: string])[];
+
+/** An action, and the ARN that it is done to. */
+export type Deed = readonly [action: string, resource: string];
+
+export const roleArn = (name: string): string => `arn:aws:iam::${account.id}:role/${name}`;
+
+export const nameOfRole = (arn: string): string => arn.slice(arn.lastIndexOf("/") + 1);
+
+const arnOf = ({ attributes }: Resource<unknown>): string => String(attributes["arn"]);
+
+const nameOf = ({ attributes }: Resource<unknown>): string => String(attributes["name"]);
+
+const isDeadLetters = (queue: Resource<unknown>): boolean => nameOf(queue).endsWith("-dead-letters");
+
+const only = (resources: readonly Resource<unknown>[]): string => {
+  const [first, ...others] = resources;
+  if (first === undefined || others.length > 0) throw new Error("expected one part of each kind");
+  return arnOf(first);
+};
+
+/** The ARNs of what a pipeline consists of. */
+export const partsOf = (stack: Stack) => {
+  const queues = stack.of(SqsQueue);
+  return {
+    queue: only(queues.filter((queue) => !isDeadLetters(queue))),
+    deadLetters: only(queues.filter(isDeadLetters)),
+    bucket: only(stack.of(S3Bucket)),
+    table: only(stack.of(DynamodbTable)),
+    topic: only(stack.of(SnsTopic)),
+  };
+};
+
+/** What a reader would call the things that permissions speak of. */
+export const spokenNames = (stack: Stack): ReadonlyMap<string, string> => {
+  const { queue, deadLetters, bucket, table, topic } = partsOf(stack);
+  const keys: Arns = stack.of(KmsKey).map((key) => [arnOf(key), "key"]);
+  const logs: Arns = stack
+    .of(CloudwatchLogGroup)
+    .map((group) => [`${arnOf(group)}:*`, `log ${nameOf(group).slice(nameOf(group).lastIndexOf("/") + 1)}`]);
+  return new Map([
+    ["*", "anything"],
+    [queue, "queue"],
+    [deadLetters, "dead letters"],
+    [`${bucket}/*`, "objects"],
+    [table, "table"],
+    [`${table}/index/by_company`, "index"],
+    [topic, "topic"],
+    ...keys,
+    ...logs,
+  ]);
+};
+
+/** `sqs:SendMessage queue`, each once and sorted. */
+export const spoken = (
+  statements: readonly Statement[],
+  names: ReadonlyMap<string, string>,
+): readonly string[] => {
+  const grants = deedsIn(statements).map(
+    ([action, resource]) => `${action} ${names.get(resource) ?? resource}`,
+  );
+  return [...new Set(grants)].toSorted();
+};
+
+/** Every action with every resource that it is granted for. */
+export const deedsIn = (statements: readonly Statement[]): readonly Deed[] =>
+  statements.flatMap(({ actions, resources }) =>
+    actions.patterns.flatMap((action) =>
+      (resources?.patterns ?? []).map((resource): Deed => [action, resource]),
+    ),
+  );
+
+/** A resource that a grant covers, in place of its wildcards. */
+export const anExampleOf = (pattern: string): string => pattern.replaceAll("*", "example");
+
+/** In the sense of IAM, without the conditions that a request would bring along. */
+export const allows = (statements: readonly Statement[], role: string, [action, resource]: Deed): boolean =>
+  evaluate(statements, {
+    caller: { kind: "role", arns: [role], account: account.id },
+    action,
+    resource,
+    context: new Map(),
+  }) === "allow";
+
+/** All ways to change what the pipeline holds. */
+export const writes = (stack: Stack): readonly Deed[] => {
+  const { queue, deadLetters, bucket, table, topic } = partsOf(stack);
+  return [
+    ...["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLInsert"].map((action): Deed => [
+      `dynamodb:${action}`,
+      table,
+    ]),
+    ...["PutObject", "DeleteObject", "DeleteObjectVersion"].map((action): Deed => [
+      `s3:${action}`,
+      `${bucket}/a/b.json`,
+    ]),
+    ...[queue, deadLetters].flatMap((arn) =>
+      ["SendMessage", "DeleteMessage", "PurgeQueue"].map((action): Deed => [`sqs:${action}`, arn]),
+    ),
+    ["sns:Publish", topic],
+  ];
+};
+
+/** What no part of the pipeline has any business with. */
+export const never = (stack: Stack): readonly Deed[] => {
+  const { queue, bucket, table } = partsOf(stack);
+  return [
+    ["dynamodb:DeleteItem", table],
+    ["dynamodb:DeleteTable", table],
+    ["dynamodb:Scan", table],
+    ["s3:DeleteObject", `${bucket}/a/b.json`],
+    ["s3:DeleteObjectVersion", `${bucket}/a/b.json`],
+    ["s3:ListBucket", bucket],
+    ["s3:PutBucketPolicy", bucket],
+    ["s3:GetObject", "arn:aws:s3:::message-handler-state-1/message-handler/prod.tfstate"],
+    ["sqs:PurgeQueue", queue],
+    ["sqs:DeleteQueue", queue],
+    ["iam:CreateRole", roleArn("message-handler-dev-other")],
+    ["iam:PassRole", roleArn("message-handler-dev-other")],
+    ["sts:AssumeRole", roleArn("message-handler-deploy-dev")],
+    [
+      "lambda:UpdateFunctionCode",
+      `arn:aws:lambda:us-east-1:${account.id}:function:message-handler-dev-other`,
+    ],
+    ["kms:ScheduleKeyDeletion", `arn:aws:kms:us-east-1:${account.id}:key/1`],
+  ];
+};

@@ -1,0 +1,93 @@
+import { expect } from "chai";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { allOf, referredBy, refTo, stackOf, subjects, theOnly } from "./synthesised.ts";
+import type { Block, Resource, StackJson } from "./synthesised.ts";
+
+const functionsFolder = join(import.meta.dirname, "../../functions");
+
+/** The functions whose handler lists what failed, by the folder they are written in. */
+const functionsThatReportFailures = (): readonly string[] =>
+  globSync("*/handler.ts", { cwd: functionsFolder })
+    .filter((file) => /lambda-kit\/batch-handler\.ts/.test(readFileSync(join(functionsFolder, file), "utf8")))
+    .map((file) => file.split("/")[0] ?? "");
+
+const json = (resource: Resource, attribute: string): Block =>
+  JSON.parse(String(resource.body[attribute])) as Block;
+
+const workQueue = (stack: StackJson): Resource => {
+  const [queue, ...others] = allOf(stack, "aws_sqs_queue").filter(({ body }) => "redrive_policy" in body);
+  if (queue === undefined || others.length > 0) throw new Error("expected one queue with a redrive policy");
+  return queue;
+};
+
+const deadLetters = (stack: StackJson): Resource =>
+  referredBy(stack, json(workQueue(stack), "redrive_policy")["deadLetterTargetArn"]);
+
+for (const { title, config } of subjects) {
+  describe(`the queues of ${title}`, () => {
+    const stack = (): StackJson => stackOf(config);
+    const mapping = (): Resource => theOnly(stack(), "aws_lambda_event_source_mapping");
+    const worker = (): Resource => referredBy(stack(), mapping().body["function_name"]);
+    const concurrency = (): number =>
+      Number((mapping().body["scaling_config"] as Block)["maximum_concurrency"]);
+
+    it("hide a message for six time-outs of the function and the batching window", () => {
+      const window = Number(mapping().body["maximum_batching_window_in_seconds"]);
+      expect(workQueue(stack()).body["visibility_timeout_seconds"]).to.be.at.least(
+        6 * Number(worker().body["timeout"]) + window,
+      );
+    });
+
+    it("keep dead letters longer than messages, which keep their first time stamp", () => {
+      const kept = Number(workQueue(stack()).body["message_retention_seconds"]);
+      expect(deadLetters(stack()).body["message_retention_seconds"]).to.be.above(kept);
+    });
+
+    it("let the dead-letter queue take whatever the queue takes, and from no other queue", () => {
+      const limit = Number(workQueue(stack()).body["max_message_size"]);
+      expect(deadLetters(stack()).body["max_message_size"]).to.be.at.least(limit);
+      const allowed = theOnly(stack(), "aws_sqs_queue_redrive_allow_policy");
+      expect(allowed.body["queue_url"]).to.equal(refTo(deadLetters(stack()), "url"));
+      expect(json(allowed, "redrive_allow_policy")).to.deep.equal({
+        redrivePermission: "byQueue",
+        sourceQueueArns: [refTo(workQueue(stack()), "arn")],
+      });
+    });
+
+    it("give a message up after as many deliveries as are configured", () => {
+      const { maxReceiveCount } = json(workQueue(stack()), "redrive_policy");
+      expect(maxReceiveCount).to.equal(config.queue.maxReceiveCount);
+    });
+
+    it("feed the worker and nobody else", () => {
+      expect(mapping().body["event_source_arn"]).to.equal(refTo(workQueue(stack()), "arn"));
+      expect(worker().body["function_name"]).to.match(/-process-message$/);
+    });
+
+    it("heed the list of failures exactly where the handler returns one", () => {
+      const heeded = allOf(stack(), "aws_lambda_event_source_mapping")
+        .filter(({ body }) =>
+          (body["function_response_types"] as readonly string[] | undefined)?.includes(
+            "ReportBatchItemFailures",
+          ),
+        )
+        .map(({ body }) => String(referredBy(stack(), body["function_name"]).body["function_name"]));
+      const prefix = `message-handler-${config.environment}-`;
+      expect(heeded).to.deep.equal(functionsThatReportFailures().map((name) => `${prefix}${name}`));
+    });
+
+    it("are polled for two executions or more, and never for more than the function may have", () => {
+      expect(concurrency()).to.be.within(2, 1000);
+      const reserved = Number(worker().body["reserved_concurrent_executions"] ?? -1);
+      if (reserved !== -1) expect(concurrency()).to.be.at.most(reserved);
+    });
+
+    it("hand out batches that SQS can fill", () => {
+      const { batch_size: size, maximum_batching_window_in_seconds: window } = mapping().body;
+      expect(size).to.be.within(1, 10_000);
+      if (Number(size) > 10) expect(window).to.be.at.least(1);
+      expect(window).to.be.within(0, 300);
+    });
+  });
+}

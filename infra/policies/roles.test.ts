@@ -1,0 +1,165 @@
+import { expect } from "chai";
+import type { StackConfig } from "../config/stack-config.ts";
+import { stackName } from "../stacks/message-handler-stack.ts";
+import { loaded } from "./loaded.ts";
+import type { Loaded } from "./loaded.ts";
+import {
+  anExampleOf,
+  deedsIn,
+  nameOfRole,
+  never,
+  partsOf,
+  roleArn,
+  spoken,
+  spokenNames,
+  writes,
+} from "./permissions.ts";
+import type { Deed } from "./permissions.ts";
+import { policyDocuments, stackOf, subjects } from "./synthesised.ts";
+
+/** Every role of a stack with all that it may do: a grant that is not written here is one too many. */
+const expectedGrants = (config: StackConfig): Readonly<Record<string, readonly string[]>> => {
+  const prefix = stackName(config.environment);
+  const withKey = (...grants: readonly string[]): readonly string[] =>
+    config.encryption === "customer-managed" ? grants : [];
+  const ofFunction = (name: string): readonly string[] => [
+    `logs:CreateLogStream log ${prefix}-${name}`,
+    `logs:PutLogEvents log ${prefix}-${name}`,
+    "xray:PutTelemetryRecords anything",
+    "xray:PutTraceSegments anything",
+  ];
+  return {
+    [`${prefix}-api-sender`]: [
+      ...withKey("kms:Decrypt key", "kms:GenerateDataKey key"),
+      "sqs:SendMessage queue",
+    ],
+    [`${prefix}-process-message`]: [
+      ...ofFunction("process-message"),
+      ...withKey("kms:Decrypt key", "kms:GenerateDataKey key"),
+      "dynamodb:GetItem table",
+      "dynamodb:PutItem table",
+      "s3:GetObject objects",
+      "s3:PutObject objects",
+      "sqs:ChangeMessageVisibility queue",
+      "sqs:DeleteMessage queue",
+      "sqs:GetQueueAttributes queue",
+      "sqs:ReceiveMessage queue",
+    ],
+    [`${prefix}-query-messages`]: [
+      ...ofFunction("query-messages"),
+      ...withKey("kms:Decrypt key"),
+      "dynamodb:GetItem table",
+      "dynamodb:Query index",
+    ],
+    ...(config.auth.kind === "jwt" ? { [`${prefix}-authorize-caller`]: ofFunction("authorize-caller") } : {}),
+  };
+};
+
+for (const { title, config } of subjects) {
+  describe(`the roles of ${title}`, () => {
+    const prefix = stackName(config.environment);
+    let system: Loaded;
+
+    before(async () => {
+      system = await loaded(config);
+    });
+
+    const mayNot = (name: string, deeds: readonly Deed[]): void => {
+      for (const [action, resource] of deeds) {
+        const caller = { kind: "role", arn: roleArn(`${prefix}-${name}`) } as const;
+        expect(system.authorize(caller, action, resource).allowed, `${action} on ${resource}`).to.equal(
+          false,
+        );
+      }
+    };
+
+    it("may do what their part of the pipeline takes, and nothing else", () => {
+      const names = spokenNames(system.stack);
+      const granted = [...system.grants].map(
+        ([arn, statements]) => [nameOfRole(arn), spoken(statements, names)] as const,
+      );
+      const expected = Object.entries(expectedGrants(config)).map(
+        ([name, grants]) => [name, grants.toSorted()] as const,
+      );
+      expect(Object.fromEntries(granted)).to.deep.equal(Object.fromEntries(expected));
+    });
+
+    it("let the reader write nothing anywhere", () => {
+      mayNot("query-messages", writes(system.stack));
+    });
+
+    it("let the API send to one queue, and neither to the other nor read from either", () => {
+      const { queue, deadLetters } = partsOf(system.stack);
+      mayNot("api-sender", [
+        ["sqs:SendMessage", deadLetters],
+        ["sqs:ReceiveMessage", queue],
+        ["sqs:ReceiveMessage", deadLetters],
+        ...writes(system.stack).filter(([action]) => action !== "sqs:SendMessage"),
+      ]);
+    });
+
+    it("let the worker send no message and tell nobody anything", () => {
+      mayNot(
+        "process-message",
+        writes(system.stack).filter(([action]) =>
+          /SendMessage|Publish|Delete(?!Message)|Update/.test(action),
+        ),
+      );
+    });
+
+    it("let nobody delete a message, read all of them, or change who may do what", () => {
+      for (const name of Object.keys(expectedGrants(config)))
+        mayNot(name.slice(prefix.length + 1), never(system.stack));
+    });
+
+    if (config.auth.kind === "jwt")
+      it("let the authorizer touch nothing of the pipeline", () => {
+        const pipeline = deedsIn([...system.grants.values()].flat())
+          .map(([action, resource]): Deed => [action, anExampleOf(resource)])
+          .filter(([action]) => /^(?:sqs|s3|dynamodb|sns|kms|lambda):/.test(action));
+        expect(pipeline).not.to.deep.equal([]);
+        mayNot("authorize-caller", pipeline);
+      });
+
+    it("can be taken on by the service that needs them, and by no other", () => {
+      for (const name of Object.keys(expectedGrants(config))) {
+        const [own, other] = name.endsWith("-sender")
+          ? ["apigateway.amazonaws.com", "lambda.amazonaws.com"]
+          : ["lambda.amazonaws.com", "apigateway.amazonaws.com"];
+        expect(system.canAssume(roleArn(name), own ?? "").allowed, name).to.equal(true);
+        expect(system.canAssume(roleArn(name), other ?? "").allowed, name).to.equal(false);
+      }
+    });
+
+    it("name every resource but X-Ray's, which has none, and every action in full", () => {
+      for (const [arn, statements] of system.grants)
+        for (const { actions, resources } of statements) {
+          if (resources?.patterns.includes("*"))
+            expect(
+              actions.patterns.filter((action) => !action.startsWith("xray:")),
+              arn,
+            ).to.deep.equal([]);
+          expect(
+            actions.patterns.filter((action) => /[*?]/.test(action)),
+            arn,
+          ).to.deep.equal([]);
+          expect([actions.except, resources?.except], arn).to.deep.equal([false, false]);
+        }
+    });
+  });
+}
+
+describe("what policies of queues, topics, buckets and keys allow", () => {
+  for (const { title, config } of subjects)
+    it(`is allowed to services alone in ${title}, and refused to everybody where it is refused`, () => {
+      for (const { address, statements } of policyDocuments(stackOf(config)))
+        for (const { effect = "Allow", principals = [] } of statements)
+          for (const { type, identifiers } of principals) {
+            if (identifiers.includes("*")) expect(effect, address).to.equal("Deny");
+            else if (type === "AWS")
+              // The account itself, which leaves it to IAM.
+              for (const identifier of identifiers) expect(identifier, address).to.match(/:root$/);
+            else expect(type, address).to.equal("Service");
+          }
+    });
+});

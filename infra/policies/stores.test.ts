@@ -1,0 +1,212 @@
+import { expect } from "chai";
+import { prod } from "../config/prod.ts";
+import {
+  allOf,
+  bootstrapStack,
+  deployed,
+  refTo,
+  resourcesOf,
+  stackOf,
+  statementsOf,
+  subjects,
+  theOnly,
+} from "./synthesised.ts";
+import type { Block, PolicyStatement, Resource, StackJson } from "./synthesised.ts";
+
+/** The companions of a bucket refer to it by its name. */
+const companion = (stack: StackJson, bucket: Resource, type: string): Block => {
+  const [found, ...others] = allOf(stack, type).filter(({ body }) =>
+    [refTo(bucket, "id"), refTo(bucket, "bucket")].includes(String(body["bucket"])),
+  );
+  if (found === undefined || others.length > 0) throw new Error(`${bucket.address} needs one ${type}`);
+  return found.body;
+};
+
+const refusesWithoutTls = (statements: readonly PolicyStatement[], arn: string): boolean =>
+  statements.some(
+    ({ effect, principals, resources, condition }) =>
+      effect === "Deny" &&
+      principals?.some(({ type, identifiers }) => type === "*" && identifiers.includes("*")) === true &&
+      resources?.includes(arn) === true &&
+      JSON.stringify(condition) ===
+        JSON.stringify([{ test: "Bool", values: ["false"], variable: "aws:SecureTransport" }]),
+  );
+
+/** Terraform takes a block that may stand once by itself or in a list. */
+const toList = (block: unknown): readonly Block[] =>
+  block === undefined ? [] : Array.isArray(block) ? (block as readonly Block[]) : [block as Block];
+
+const isPrevented = ({ body }: Resource): boolean =>
+  (body["lifecycle"] as Block | undefined)?.["prevent_destroy"] === true;
+
+const describeBuckets = (title: string, stack: () => StackJson): void => {
+  describe(`the buckets of ${title}`, () => {
+    const each = (promise: (bucket: Resource) => void): void => {
+      const buckets = allOf(stack(), "aws_s3_bucket");
+      expect(buckets).not.to.deep.equal([]);
+      for (const bucket of buckets) promise(bucket);
+    };
+
+    it("are closed to the public in all four ways, and know no access lists", () => {
+      each((bucket) => {
+        const block = companion(stack(), bucket, "aws_s3_bucket_public_access_block");
+        for (const name of [
+          "block_public_acls",
+          "block_public_policy",
+          "ignore_public_acls",
+          "restrict_public_buckets",
+        ])
+          expect(block[name], name).to.equal(true);
+        const { rule } = companion(stack(), bucket, "aws_s3_bucket_ownership_controls");
+        expect((rule as Block)["object_ownership"]).to.equal("BucketOwnerEnforced");
+      });
+    });
+
+    it("keep old versions for a while, and no upload that was never finished", () => {
+      each((bucket) => {
+        const versioning = companion(stack(), bucket, "aws_s3_bucket_versioning");
+        expect((versioning["versioning_configuration"] as Block)["status"]).to.equal("Enabled");
+        const rules = companion(stack(), bucket, "aws_s3_bucket_lifecycle_configuration")[
+          "rule"
+        ] as readonly Block[];
+        expect(rules.some((rule) => "abort_incomplete_multipart_upload" in rule)).to.equal(true);
+        expect(rules.some((rule) => "noncurrent_version_expiration" in rule)).to.equal(true);
+        expect(rules.map(({ status }) => status)).to.deep.equal(rules.map(() => "Enabled"));
+      });
+    });
+
+    it("never let what is current expire", () => {
+      each((bucket) => {
+        const rules = companion(stack(), bucket, "aws_s3_bucket_lifecycle_configuration")[
+          "rule"
+        ] as readonly Block[];
+        for (const { expiration } of rules)
+          for (const { days, date } of toList(expiration))
+            expect([days, date]).to.deep.equal([undefined, undefined]);
+      });
+    });
+
+    it("are encrypted, and refuse whoever comes without TLS", () => {
+      each((bucket) => {
+        companion(stack(), bucket, "aws_s3_bucket_server_side_encryption_configuration");
+        const { policy } = companion(stack(), bucket, "aws_s3_bucket_policy");
+        const statements = statementsOf(stack(), policy);
+        expect(refusesWithoutTls(statements, refTo(bucket, "arn"))).to.equal(true);
+        expect(refusesWithoutTls(statements, `${refTo(bucket, "arn")}/*`)).to.equal(true);
+      });
+    });
+  });
+};
+
+for (const { title, config } of subjects) describeBuckets(title, () => stackOf(config));
+describeBuckets("bootstrap", bootstrapStack);
+
+for (const { title, config } of subjects) {
+  describe(`what ${title} stores`, () => {
+    const stack = (): StackJson => stackOf(config);
+    const ownKey = config.encryption === "customer-managed";
+    const keyArn = (): string => refTo(theOnly(stack(), "aws_kms_key"), "arn");
+
+    it("passes queues and the topic by TLS alone", () => {
+      for (const [type, policyType, of] of [
+        ["aws_sqs_queue", "aws_sqs_queue_policy", "queue_url"],
+        ["aws_sns_topic", "aws_sns_topic_policy", "arn"],
+      ] as const)
+        for (const resource of allOf(stack(), type)) {
+          const policies = allOf(stack(), policyType).filter(({ body }) =>
+            String(body[of]).startsWith(`\${${resource.address}.`),
+          );
+          const statements = policies.flatMap(({ body }) => statementsOf(stack(), body["policy"]));
+          expect(refusesWithoutTls(statements, refTo(resource, "arn")), resource.address).to.equal(true);
+        }
+    });
+
+    it(`is encrypted by ${ownKey ? "the account's own key" : "keys of AWS"}, everywhere`, () => {
+      const key = ownKey ? keyArn() : undefined;
+      for (const { body } of allOf(stack(), "aws_sqs_queue")) {
+        expect(body["kms_master_key_id"]).to.equal(key);
+        expect(body["sqs_managed_sse_enabled"]).to.equal(ownKey ? undefined : true);
+      }
+      for (const { body } of allOf(stack(), "aws_dynamodb_table"))
+        expect(body["server_side_encryption"]).to.deep.equal(
+          ownKey ? { enabled: true, kms_key_arn: key } : undefined,
+        );
+      for (const { body } of allOf(stack(), "aws_s3_bucket_server_side_encryption_configuration"))
+        expect(
+          (body["rule"] as readonly Block[])[0]?.["apply_server_side_encryption_by_default"],
+        ).to.deep.equal(
+          ownKey ? { kms_master_key_id: key, sse_algorithm: "aws:kms" } : { sse_algorithm: "AES256" },
+        );
+      for (const { body } of allOf(stack(), "aws_cloudwatch_log_group"))
+        expect(body["kms_key_id"]).to.equal(key);
+      // Never `alias/aws/sns`: CloudWatch may not use that key, and would drop alarms without a word.
+      for (const { body } of allOf(stack(), "aws_sns_topic")) expect(body["kms_master_key_id"]).to.equal(key);
+    });
+
+    if (ownKey)
+      it("is encrypted by a key that rotates, and whose policy names no other key and nobody from outside", () => {
+        const key = theOnly(stack(), "aws_kms_key");
+        expect(key.body["enable_key_rotation"]).to.equal(true);
+        expect(key.body["deletion_window_in_days"]).to.equal(30);
+        const statements = statementsOf(stack(), theOnly(stack(), "aws_kms_key_policy").body["policy"]);
+        for (const { effect, actions, resources, principals, condition } of statements) {
+          expect(effect ?? "Allow").to.equal("Allow");
+          expect(actions).not.to.include("kms:*");
+          expect(resources).to.deep.equal([keyArn()]);
+          for (const { type, identifiers } of principals ?? [])
+            for (const identifier of identifiers)
+              if (type === "AWS") expect(identifier).to.match(/^arn:\$\{[^}]+\}:iam::\$\{[^}]+\}:root$/);
+              else {
+                expect([type, identifier.split(".").slice(-2).join(".")]).to.deep.equal([
+                  "Service",
+                  "amazonaws.com",
+                ]);
+                expect(condition, identifier).not.to.equal(undefined);
+              }
+        }
+      });
+
+    it("writes every log into a group that ends", () => {
+      const groups = allOf(stack(), "aws_cloudwatch_log_group");
+      expect(groups).to.have.length(allOf(stack(), "aws_lambda_function").length + 2);
+      for (const { body, address } of groups)
+        expect(body["retention_in_days"], address).to.equal(config.logRetentionDays);
+      const names = new Set(groups.map(({ address }) => `\${${address}.name}`));
+      for (const { body } of allOf(stack(), "aws_lambda_function"))
+        expect(names).to.include((body["logging_config"] as Block)["log_group"]);
+    });
+  });
+}
+
+describe("what must not be lost", () => {
+  for (const { title, config } of deployed.filter((subject) => subject.config.protectData))
+    it(`cannot be destroyed by an ordinary apply in ${title}: archive, table and the key to both`, () => {
+      const stack = stackOf(config);
+      const kept = ["aws_s3_bucket", "aws_dynamodb_table", "aws_kms_key"].flatMap((type) =>
+        allOf(stack, type),
+      );
+      expect(kept.filter(isPrevented)).to.deep.equal(kept);
+      for (const { body } of allOf(stack, "aws_s3_bucket"))
+        expect(body["force_destroy"] ?? false).to.equal(false);
+      for (const { body } of allOf(stack, "aws_dynamodb_table")) {
+        expect(body["deletion_protection_enabled"]).to.equal(true);
+        expect((body["point_in_time_recovery"] as Block)["enabled"]).to.equal(true);
+      }
+    });
+
+  it("is protected in prod", () => {
+    expect(prod.protectData).to.equal(true);
+  });
+
+  it("includes the state of every environment", () => {
+    const buckets = allOf(bootstrapStack(), "aws_s3_bucket");
+    expect(buckets).to.have.length(1);
+    expect(buckets.filter(isPrevented)).to.deep.equal(buckets);
+    for (const { body } of buckets) expect(body["force_destroy"] ?? false).to.equal(false);
+  });
+
+  it("is never put at risk by a resource that Terraform would leave behind or forget", () => {
+    for (const { config } of subjects)
+      for (const { body } of resourcesOf(stackOf(config))) expect(body).not.to.have.property("skip_destroy");
+  });
+});

@@ -1,0 +1,163 @@
+// What the promises of this folder are checked on: the JSON of every stack, and of those a configuration can ask for.
+import { App } from "cdktf";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { dev } from "../config/dev.ts";
+import { local } from "../config/local.ts";
+import { prod } from "../config/prod.ts";
+import type { StackConfig } from "../config/stack-config.ts";
+import { staging } from "../config/staging.ts";
+import { BootstrapStack } from "../stacks/bootstrap-stack.ts";
+import { MessageHandlerStack } from "../stacks/message-handler-stack.ts";
+
+export type Block = Readonly<Record<string, unknown>>;
+type Section = Readonly<Record<string, Readonly<Record<string, Block>>>>;
+
+export type StackJson = {
+  readonly terraform: Block;
+  readonly provider: Readonly<Record<string, readonly Block[]>>;
+  readonly variable?: Readonly<Record<string, Block>>;
+  readonly data: Section;
+  readonly resource: Section;
+  readonly output: Readonly<Record<string, { readonly value: unknown }>>;
+};
+
+export type Resource = {
+  readonly type: string;
+  /** `aws_sqs_queue.queue_1234`: what references to it begin with. */
+  readonly address: string;
+  readonly body: Block;
+};
+
+/** A stack with a name for tests; `config` is what it was made from. */
+export type Subject = { readonly title: string; readonly config: StackConfig };
+
+const withTokens: StackConfig["auth"] = {
+  kind: "jwt",
+  issuer: "https://issuer.example.com/",
+  audience: "messages",
+  companyClaim: "company_id",
+  cacheSeconds: 60,
+};
+
+/** As `infra/main.ts` writes them. */
+export const environments: readonly Subject[] = [local, dev, staging, prod].map((config) => ({
+  title: config.environment,
+  config,
+}));
+
+export const deployed = environments.filter(({ config }) => config.environment !== "local");
+
+/** Every environment, and what one becomes by its configuration. */
+export const subjects: readonly Subject[] = [
+  ...environments,
+  { title: "dev with tokens", config: { ...dev, auth: withTokens } },
+  { title: "prod with tokens", config: { ...prod, auth: withTokens } },
+  {
+    title: "dev with a website",
+    config: { ...dev, api: { ...dev.api, corsOrigin: "https://console.example.com" } },
+  },
+  {
+    title: "dev with large batches",
+    config: { ...dev, worker: { ...dev.worker, batchSize: 100, batchingWindowSeconds: 5 } },
+  },
+];
+
+const functionNames = ["process-message", "query-messages", "authorize-caller"];
+
+/** Written and read back, as the scanners and Terraform see it. The functions are placeholders: only their names matter. */
+const synthesised = (
+  make: (app: App, folder: string) => { readonly node: { readonly id: string } },
+): string => {
+  const folder = mkdtempSync(join(tmpdir(), "synthesised-"));
+  try {
+    for (const name of functionNames) writeFileSync(join(folder, `${name}.zip`), name);
+    const app = new App({ outdir: folder });
+    const { node } = make(app, folder);
+    app.synth();
+    return readFileSync(join(folder, "stacks", node.id, "cdk.tf.json"), "utf8");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+const texts = new Map<StackConfig | "bootstrap", string>();
+
+const once = (key: StackConfig | "bootstrap", make: Parameters<typeof synthesised>[0]): string => {
+  const text = texts.get(key) ?? synthesised(make);
+  texts.set(key, text);
+  return text;
+};
+
+export const textOf = (config: StackConfig): string =>
+  once(config, (app, bundles) => {
+    const props = { config, bundles, runbook: "docs/operating.md", stateBucket: undefined };
+    return new MessageHandlerStack(app, props);
+  });
+
+export const bootstrapText = (): string => once("bootstrap", (app) => new BootstrapStack(app, undefined));
+
+export const stackOf = (config: StackConfig): StackJson => JSON.parse(textOf(config)) as StackJson;
+
+export const bootstrapStack = (): StackJson => JSON.parse(bootstrapText()) as StackJson;
+
+const toResources = (section: Section): readonly Resource[] =>
+  Object.entries(section).flatMap(([type, named]) =>
+    Object.entries(named).map(([label, body]) => ({ type, address: `${type}.${label}`, body })),
+  );
+
+export const resourcesOf = (stack: StackJson): readonly Resource[] => toResources(stack.resource);
+
+export const allOf = (stack: StackJson, type: string): readonly Resource[] =>
+  resourcesOf(stack).filter((resource) => resource.type === type);
+
+/** The one resource of its type; anything else is a fault of the test. */
+export const theOnly = (stack: StackJson, type: string): Resource => {
+  const [first, ...others] = allOf(stack, type);
+  if (first === undefined || others.length > 0)
+    throw new Error(`expected one ${type}, found ${others.length + (first === undefined ? 0 : 1)}`);
+  return first;
+};
+
+/** A reference to an attribute, as the synthesised file writes it. */
+export const refTo = ({ address }: Resource, attribute: string): string => `\${${address}.${attribute}}`;
+
+/** The resource that an attribute's plain reference leads to. */
+export const referredBy = (stack: StackJson, reference: unknown): Resource => {
+  const found = resourcesOf(stack).find(
+    ({ address }) => typeof reference === "string" && reference.startsWith(`\${${address}.`),
+  );
+  if (found === undefined) throw new Error(`${String(reference)} refers to no resource of the stack`);
+  return found;
+};
+
+export type PolicyStatement = {
+  readonly sid?: string;
+  readonly effect?: "Allow" | "Deny";
+  readonly actions?: readonly string[];
+  readonly not_actions?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly not_resources?: readonly string[];
+  readonly principals?: readonly { readonly type: string; readonly identifiers: readonly string[] }[];
+  readonly condition?: readonly {
+    readonly test: string;
+    readonly variable: string;
+    readonly values: readonly string[];
+  }[];
+};
+
+type Document = { readonly address: string; readonly statements: readonly PolicyStatement[] };
+
+export const policyDocuments = (stack: StackJson): readonly Document[] =>
+  Object.entries(stack.data["aws_iam_policy_document"] ?? {}).map(([label, body]) => ({
+    address: `data.aws_iam_policy_document.${label}`,
+    statements: (body["statement"] ?? []) as readonly PolicyStatement[],
+  }));
+
+/** The statements of the document that a `policy` attribute refers to. */
+export const statementsOf = (stack: StackJson, policy: unknown): readonly PolicyStatement[] => {
+  const document = policyDocuments(stack).find(({ address }) => policy === `\${${address}.json}`);
+  if (document === undefined) throw new Error(`${String(policy)} refers to no policy document`);
+  return document.statements;
+};

@@ -1,0 +1,72 @@
+import { expect } from "chai";
+import { bootstrapText, deployed, environments, stackOf, subjects, textOf } from "./synthesised.ts";
+import type { Block } from "./synthesised.ts";
+
+const everyText: readonly (readonly [string, () => string])[] = [
+  ...subjects.map(({ title, config }) => [title, () => textOf(config)] as const),
+  ["bootstrap", bootstrapText],
+];
+
+type Terraform = {
+  readonly backend: Readonly<Record<string, Block>>;
+  readonly required_providers: { readonly aws: { readonly source: string; readonly version: string } };
+};
+
+describe("the Terraform file", () => {
+  // Bootstrap is no environment: no laptop runs it.
+  for (const [title, text] of everyText.filter(([name]) => name !== "bootstrap"))
+    it(`of ${title} is made of plain references: a plan shows what will be, and a laptop can run it`, () => {
+      expect(text()).not.to.match(/\$\{[^}]*\(/);
+    });
+
+  for (const [title, text] of everyText)
+    it(`of ${title} pins the one provider that it needs`, () => {
+      const { terraform } = JSON.parse(text()) as { readonly terraform: Terraform };
+      expect(Object.keys(terraform.required_providers)).to.deep.equal(["aws"]);
+      expect(terraform.required_providers.aws.source).to.be.oneOf(["aws", "hashicorp/aws"]);
+      expect(terraform.required_providers.aws.version).to.match(/^\d+\.\d+\.\d+$/);
+    });
+
+  for (const [title, text] of everyText)
+    it(`of ${title} can be read by checkov, which takes no plain value for a setting of Terraform`, () => {
+      // A `required_version` would end its reading of the file: it would report no fault, having looked at nothing.
+      const { terraform } = JSON.parse(text()) as { readonly terraform: Block };
+      for (const setting of Object.values(terraform)) expect(setting).to.be.an("object");
+    });
+
+  for (const { title, config } of deployed)
+    it(`of ${title} keeps its state encrypted, locked and apart from the others'`, () => {
+      const { backend } = stackOf(config).terraform as Terraform;
+      expect(backend).to.deep.equal({
+        s3: { key: `message-handler/${config.environment}.tfstate`, encrypt: true, use_lockfile: true },
+      });
+    });
+
+  it("of the laptop keeps its state there", () => {
+    for (const { config } of environments.filter((subject) => subject.config.environment === "local"))
+      expect(Object.keys((stackOf(config).terraform as Terraform).backend)).to.deep.equal(["local"]);
+  });
+
+  for (const { title, config } of environments)
+    it(`of ${title} says what was deployed, by the same names as all others`, () => {
+      expect(Object.keys(stackOf(config).output)).to.include.members([
+        "api_url",
+        "auth",
+        "region",
+        "messages_bucket",
+        "messages_table",
+        "queue_url",
+        "dead_letter_queue_url",
+        "alarm_topic_arn",
+      ]);
+    });
+
+  for (const { title, config } of environments)
+    it(`of ${title} marks whatever it makes as the project's and the environment's`, () => {
+      for (const { default_tags: tags } of stackOf(config).provider["aws"] ?? [])
+        expect(tags).to.deep.equal([
+          { tags: { project: "message-handler", environment: config.environment, managed_by: "terraform" } },
+        ]);
+      expect(stackOf(config).provider["aws"]).to.have.length(1);
+    });
+});

@@ -1,0 +1,34 @@
+# Written by `node scripts/waivers.ts` from the waivers beside the resources, where the reasons stand.
+package trivy
+
+import rego.v1
+
+default ignore := false
+
+waived := {
+	"aws_api_gateway_method.messages-api_accept_post_9DA2E238": {"AWS-0004"},
+	"aws_api_gateway_method.messages-api_get_466B7939": {"AWS-0004"},
+	"aws_api_gateway_method.messages-api_list_get_533A5EF2": {"AWS-0004"},
+	"aws_api_gateway_method.messages-api_message-preflight_options_5E7557AD": {"AWS-0004"},
+	"aws_api_gateway_method.messages-api_messages-preflight_options_75AE63F8": {"AWS-0004"},
+	"aws_api_gateway_method_settings.messages-api_release_settings_63A8722E": {"AWS-0190"},
+	"aws_api_gateway_stage.messages-api_release_stage_67377390": {"AWS-0001"},
+	"aws_cloudwatch_log_group.authorize-caller_logs_A1E58028": {"AWS-0017"},
+	"aws_cloudwatch_log_group.messages-api_logs_access_A917209F": {"AWS-0017"},
+	"aws_cloudwatch_log_group.messages-api_logs_execution_4034C51C": {"AWS-0017"},
+	"aws_cloudwatch_log_group.process-message_logs_1E41C2A8": {"AWS-0017"},
+	"aws_cloudwatch_log_group.query-messages_logs_DB8DBBC8": {"AWS-0017"},
+	"aws_dynamodb_table.table_43360BC0": {"AWS-0024", "AWS-0025"},
+	"aws_lambda_function.authorize-caller_function_A50022BF": {"AWS-0066"},
+	"aws_lambda_function.process-message_function_B51417F5": {"AWS-0066"},
+	"aws_lambda_function.query-messages_function_AEEB27B6": {"AWS-0066"},
+	"aws_s3_bucket.archive_bucket_B42367AB": {"AWS-0089"},
+	"aws_s3_bucket.states_bucket_A3E9FD14": {"AWS-0089"},
+	"aws_s3_bucket_server_side_encryption_configuration.archive_encryption_86C62789": {"AWS-0132"},
+	"aws_s3_bucket_server_side_encryption_configuration.states_encryption_01C3C8EB": {"AWS-0132"},
+	"aws_s3_bucket_versioning.archive_versioning_80F3115D": {"AWS-0090"},
+	"aws_s3_bucket_versioning.states_versioning_5545A6D1": {"AWS-0090"},
+	"aws_sns_topic.alarm-topic_D89A1C02": {"AWS-0095"},
+}
+
+ignore if input.ID in waived[input.CauseMetadata.Resource]
