@@ -65,6 +65,14 @@ describe("decodeStackConfig", () => {
     ).to.deep.equal(E.left(["api.corsOrigin: expected an origin such as https://console.example.com"]));
   });
 
+  it("refuses a website whose name would end the quotes that mappings write it in", () => {
+    const isRight = (corsOrigin: string): boolean =>
+      E.isRight(decodeStackConfig({ ...dev, api: { ...dev.api, corsOrigin } }));
+    expect(isRight("https://console.example.com")).to.equal(true);
+    for (const origin of ["https://console'.example.com", "*", "null"])
+      expect(isRight(origin), origin).to.equal(false);
+  });
+
   it("refuses archive tiers that S3 would refuse, and an age that no message reaches", () => {
     const tiers = { ...dev.archive, infrequentAccessAfterDays: 70, coldAfterDays: 90 };
     expect(E.isLeft(decodeStackConfig({ ...dev, archive: tiers }))).to.equal(true);

@@ -30,7 +30,9 @@ const text = (name: string, isValid: (value: string) => boolean) =>
 
 const isUrl = (value: string): boolean => URL.canParse(value) && !/[?#]/.test(value);
 
-const isOrigin = (value: string): boolean => URL.canParse(value) && new URL(value).origin === value;
+/** API Gateway's mappings have it in single quotes, which may stand in a URL. */
+const isOrigin = (value: string): boolean =>
+  URL.canParse(value) && new URL(value).origin === value && !value.includes("'");
 
 const EmailAddress = text("an e-mail address", (value) => /^[^\s@/]+@[^\s@/]+$/.test(value));
 

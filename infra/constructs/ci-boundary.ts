@@ -40,6 +40,12 @@ export class CiBoundary extends Construct {
         ...smokePermissions(props.place),
         ...this.#states(props.stateBucketArn),
         deny("NoMessages", dataActions, ["*"]),
+        // States are objects too: only the archives' are messages.
+        deny(
+          "NoArchivedMessages",
+          ["s3:GetObject"],
+          arns.archives.map((arn) => `${arn}/*`),
+        ),
         deny("NoPeopleNoKeysNoWayOut", wayOut, ["*"]),
       ]),
     }).arn;

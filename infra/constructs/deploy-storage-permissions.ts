@@ -3,18 +3,21 @@ import type { AwsPlace } from "./aws-place.ts";
 import { allow, isNotOfAnother, isOf, isTaggedFor, type Statement } from "./permission.ts";
 import { stackArns } from "./stack-arns.ts";
 
-const logGroupActions = [
+const logGroupCreation = ["logs:CreateLogGroup", "logs:TagResource"];
+
+const logGroupChanges = [
   "logs:AssociateKmsKey",
-  "logs:CreateLogGroup",
   "logs:DeleteLogGroup",
   "logs:DeleteMetricFilter",
   "logs:DeleteRetentionPolicy",
   "logs:DisassociateKmsKey",
   "logs:PutMetricFilter",
   "logs:PutRetentionPolicy",
-  "logs:TagResource",
   "logs:UntagResource",
 ];
+
+/** With and without the star that stands for the streams: actions differ in which of the two they ask for. */
+const withStreams = (logGroups: readonly string[]): string[] => logGroups.flatMap((arn) => [arn, `${arn}:*`]);
 
 /** No action here reads or writes a message. */
 export const deployStoragePermissions = (
@@ -80,15 +83,15 @@ export const deployStoragePermissions = (
       arns.alarms,
     ),
     allow(["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"], arns.dashboards),
+    allow([...logGroupCreation, ...logGroupChanges], withStreams(arns.logGroups)),
+    // Those of all APIs in the account have such names, and what API Gateway made by itself has no tags.
     allow(
-      logGroupActions,
-      arns.logGroups.flatMap((arn) => [arn, `${arn}:*`]),
-    ),
-    allow(
-      logGroupActions,
-      arns.executionLogGroups.flatMap((arn) => [arn, `${arn}:*`]),
+      logGroupCreation,
+      withStreams(arns.executionLogGroups),
+      isTaggedFor(environment),
       isNotOfAnother(environment),
     ),
+    allow(logGroupChanges, withStreams(arns.executionLogGroups), isOf(environment)),
     ...keyPermissions(place, prefix, environment),
   ];
 };
@@ -98,7 +101,13 @@ const keyPermissions = (place: AwsPlace, prefix: string, environment: string): S
   return [
     // Creating a key has no resource to name: it must carry the environment's tag.
     allow(["kms:CreateKey"], ["*"], isTaggedFor(environment)),
-    allow(["kms:TagResource"], arns.keys, isTaggedFor(environment), isNotOfAnother(environment)),
+    // A key that is just being made has neither tags nor an alias; another system's has an alias, if not tags. Missing
+    // values satisfy ForAllValues: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+    allow(["kms:TagResource"], arns.keys, isTaggedFor(environment), isNotOfAnother(environment), {
+      test: "ForAllValues:StringEquals",
+      variable: "kms:ResourceAliases",
+      values: [`alias/${prefix}`],
+    }),
     allow(
       [
         "kms:CancelKeyDeletion",
@@ -118,7 +127,14 @@ const keyPermissions = (place: AwsPlace, prefix: string, environment: string): S
     // Whoever creates an encrypted table must be able to use its key, and hands DynamoDB a grant for it:
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
     allow(
-      ["kms:CreateGrant", "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncrypt*"],
+      [
+        "kms:CreateGrant",
+        "kms:Decrypt",
+        "kms:Encrypt",
+        "kms:GenerateDataKey",
+        "kms:GenerateDataKeyWithoutPlaintext",
+        "kms:ReEncrypt*",
+      ],
       arns.keys,
       isOf(environment),
       {

@@ -108,7 +108,14 @@ export class MessageKey extends Construct {
     return {
       sid: "UseThroughTheStoresByIam",
       principals: this.#account,
-      actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncrypt*"],
+      actions: [
+        "kms:Decrypt",
+        "kms:DescribeKey",
+        "kms:Encrypt",
+        "kms:GenerateDataKey",
+        "kms:GenerateDataKeyWithoutPlaintext",
+        "kms:ReEncrypt*",
+      ],
       resources: [this.arn],
       condition: [this.#viaService("sqs", "s3", "dynamodb")],
     };

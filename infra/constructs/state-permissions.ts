@@ -3,16 +3,16 @@
 import { allow, type Statement } from "./permission.ts";
 import { stateKey } from "./state-backend.ts";
 
-/** `terraform init` lists workspaces, all of which stand below the backend's default prefix. */
-const workspaces = "env:/";
-
-/** To read the states of these environments, without the lock: for a plan that runs with `-lock=false`. */
+/**
+ * To read the states of these environments, without the lock: for a plan that runs with `-lock=false`.
+ *
+ * `terraform init` lists workspaces. Listing has no condition on a prefix: before the first deployment there is no
+ * state, and S3 says so (404 instead of 403) only to who may list, where a request for one object names no prefix.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html#API_HeadObject_Permissions
+ */
 export const readState = (bucketArn: string, environments: readonly string[]): Statement[] => [
-  allow(["s3:ListBucket"], [bucketArn], {
-    test: "StringEquals",
-    variable: "s3:prefix",
-    values: [workspaces, ...environments.map(stateKey)],
-  }),
+  // All that it tells of other environments is that they have a state.
+  allow(["s3:ListBucket"], [bucketArn]),
   allow(
     ["s3:GetObject"],
     environments.map((environment) => `${bucketArn}/${stateKey(environment)}`),

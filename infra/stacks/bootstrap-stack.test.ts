@@ -157,6 +157,53 @@ describe("BootstrapStack", () => {
         for (const resource of named) expect(resource).to.match(own);
       });
 
+      it("marks a key as its own only when no alias says whose it is", () => {
+        const tagging = permissions.filter(({ actions }) => actions.includes("kms:TagResource"));
+        expect(tagging).to.have.length(1);
+        expect(conditions(tagging[0])).to.deep.include({
+          "ForAllValues:StringEquals kms:ResourceAliases": [`alias/message-handler-${environment}`],
+        });
+      });
+
+      it("changes the execution logs of no API but its own", () => {
+        const statements = permissions.filter(
+          ({ actions, resources }) =>
+            actions.some((action) => !/:(Get|List|Describe)/.test(action)) &&
+            resources?.some((resource) => resource.includes("API-Gateway-Execution-Logs_")),
+        );
+        const onlyOwn = statements.filter(
+          (each) => conditions(each)["StringEquals aws:ResourceTag/environment"]?.[0] === environment,
+        );
+        const others = statements.filter((each) => !onlyOwn.includes(each));
+        expect(onlyOwn.flatMap(({ actions }) => actions)).to.include("logs:DeleteLogGroup");
+        expect(others.flatMap(({ actions }) => actions)).to.have.members([
+          "logs:CreateLogGroup",
+          "logs:TagResource",
+        ]);
+        for (const each of others)
+          expect(conditions(each)).to.deep.include({
+            "StringEquals aws:RequestTag/environment": [environment],
+          });
+      });
+
+      it("can tell that its state is not there yet", () => {
+        const listing = document(`deploy-${environment}_state-document`).filter(({ actions }) =>
+          actions.includes("s3:ListBucket"),
+        );
+        expect(listing.map(conditions)).to.deep.equal([{}]);
+      });
+
+      it("may do with the key what DynamoDB asks of whoever makes an encrypted table", () => {
+        const [own] = permissions.filter(({ actions }) => actions.includes("kms:CreateGrant"));
+        expect(own?.actions).to.include.members([
+          "kms:Decrypt",
+          "kms:Encrypt",
+          "kms:GenerateDataKey",
+          "kms:GenerateDataKeyWithoutPlaintext",
+          "kms:ReEncrypt*",
+        ]);
+      });
+
       it("changes what has no name only where a tag or a function says that it is its own", () => {
         const unnamed = permissions.filter(({ resources }) =>
           resources?.some((resource) =>
@@ -190,8 +237,20 @@ describe("BootstrapStack", () => {
             expect(resource, id).to.match(
               /^\$\{aws_s3_bucket\..+\}\/message-handler\/\w+\.tfstate(\.tflock)?$/,
             );
-    const denied = document("ci-boundary_document").find(({ sid }) => sid === "NoMessages");
-    expect(denied?.effect).to.equal("Deny");
+    const denied = document("ci-boundary_document").filter(({ effect }) => effect === "Deny");
+    const messages = denied.find(({ sid }) => sid === "NoMessages");
+    expect(messages?.actions).to.include.members([
+      "dynamodb:GetItem",
+      "dynamodb:Query",
+      "dynamodb:Scan",
+      "logs:FilterLogEvents",
+      "logs:GetLogEvents",
+      "sqs:ReceiveMessage",
+    ]);
+    expect(messages?.resources).to.deep.equal(["*"]);
+    const archived = denied.find(({ sid }) => sid === "NoArchivedMessages");
+    expect(archived?.actions).to.deep.equal(["s3:GetObject"]);
+    expect(archived?.resources?.[0]).to.match(/:s3:::message-handler-\*archive-\*\/\*$/);
   });
 
   it("caps workflows: no users, no keys, no way out of a boundary, not the state of bootstrap", () => {
