@@ -8,7 +8,7 @@ export type SmokeOptions = {
   readonly environment: string | undefined;
   /** The claim that names the company in a token of a `jwt` stack. */
   readonly companyClaim: string;
-  /** How long a message may take until its record is found, seconds. */
+  /** How long the API may take to let a message in, and a message until its record is found, seconds each. */
   readonly timeoutSeconds: number;
 };
 
@@ -20,7 +20,7 @@ node scripts/smoke.ts [outputs.json] [options]
   outputs.json          what \`npm start\` or \`cdktf deploy --outputs-file\` wrote (outputs.json)
   --env NAME            whose outputs, where the file has those of several stacks
   --company-claim NAME  the claim that names the company in SMOKE_TOKEN (company_id)
-  --timeout SECONDS     how long a message may take until its record is found (30)
+  --timeout SECONDS     how long the API may take to come up, and a message until its record is found (30)
   --help
 
 What it sends depends on the stack's auth:

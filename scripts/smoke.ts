@@ -1,23 +1,28 @@
 // Posts messages to a running system as a company would and looks up what became of them: `--help` says how.
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { makeCaller, type Answer, type Caller } from "./smoke-caller.ts";
 import { help, parseSmokeOptions, type SmokeOptions } from "./smoke-options.ts";
+import { untilSettled, type Patience } from "./until-settled.ts";
 
 const expect = (what: string, isTrue: boolean, found: unknown): void => {
   if (!isTrue) throw new Error(`${what}; found ${JSON.stringify(found)}`);
   console.log(`ok  ${what}`);
 };
 
-/** Asks for the record until it is there. */
-const lookUp = async ({ send }: Caller, id: string, timeoutSeconds: number): Promise<Answer> => {
-  const deadline = Date.now() + timeoutSeconds * 1000;
-  for (;;) {
-    const answer = await send(`/messages/${id}`);
-    if (answer.status !== 404 || Date.now() > deadline) return answer;
-    await sleep(200);
-  }
-};
+const patience = (timeoutSeconds: number): Patience => ({ timeoutMs: timeoutSeconds * 1000, pauseMs: 200 });
+
+/** A role that was just made may not be known everywhere yet. */
+const isThere = ({ status }: Answer): boolean => status !== 404 && status < 500;
+
+const lookUp = async ({ send }: Caller, id: string, timeoutSeconds: number): Promise<Answer> =>
+  untilSettled(async () => send(`/messages/${id}`), isThere, patience(timeoutSeconds));
+
+/** A stage that was just made may answer 403, too. */
+const isUp = (answer: Answer): boolean => isThere(answer) && answer.status !== 403;
+
+/** Posting the same message again is safe. */
+const postFirst = async ({ send }: Caller, body: string, timeoutSeconds: number): Promise<Answer> =>
+  untilSettled(async () => send("/messages", body), isUp, patience(timeoutSeconds));
 
 const aMessage = (company: string, messageTime: string) => {
   const ids = { company_id: company, message_id: randomUUID() };
@@ -34,12 +39,15 @@ const idsOf = ({ body }: Answer): readonly unknown[] =>
 
 const acceptsAndProcesses = async (caller: Caller, timeoutSeconds: number): Promise<void> => {
   const message = aMessage(caller.company ?? randomUUID(), "2023-12-10T22:02:38Z");
-  const accepted = await caller.send("/messages", message.body);
+  const accepted = await postFirst(caller, message.body, timeoutSeconds);
   expect("a message is accepted with 202", accepted.status === 202, accepted);
   const found = await lookUp(caller, message.message_id, timeoutSeconds);
   expect("it is processed", found.body["status"] === "Processed", found);
-  const list = await caller.send(`/messages?company_id=${message.company_id}`);
-  expect("its company finds it in the list", idsOf(list).includes(message.message_id), list);
+  // The index follows the table a moment later.
+  const isListed = (answer: Answer): boolean => idsOf(answer).includes(message.message_id);
+  const askForList = async () => caller.send(`/messages?company_id=${message.company_id}`);
+  const list = await untilSettled(askForList, isListed, patience(timeoutSeconds));
+  expect("its company finds it in the list", isListed(list), list);
 };
 
 const recordsRejections = async (caller: Caller, timeoutSeconds: number): Promise<void> => {

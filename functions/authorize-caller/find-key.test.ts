@@ -3,8 +3,9 @@ import { decomposeUnverifiedJwt, type DecomposedJwt } from "aws-jwt-verify/jwt";
 import { expect } from "chai";
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import { fetchDocument } from "./fetch-document.ts";
-import { makeFindKey, MAX_AGE_MS, type FindKey } from "./find-key.ts";
+import { makeFindKey, MAX_AGE_MS, RETRY_MS, type FindKey } from "./find-key.ts";
 import {
+  answerJson,
   aSigningKey,
   aToken,
   discoveryPath,
@@ -98,12 +99,37 @@ describe("makeFindKey", () => {
     expect((await findKey(await signedWith(second))).kid).to.equal("second");
   });
 
-  it("goes on with the keys it has while the issuer is away, and says so once an hour", async () => {
+  it("goes on with the keys it has while the issuer is away, and asks and says so once a minute", async () => {
     const { findKey, clock, stale } = aFindKey();
     await findKey(await signedWith(first));
     issuer.answers.delete(jwksPath);
     clock.ms += MAX_AGE_MS;
     for (let n = 0; n < 2; n += 1) expect((await findKey(await signedWith(first))).kid).to.equal("first");
     expect(stale.map(({ code }) => code)).to.deep.equal(["IssuerUnreachable"]);
+    clock.ms += RETRY_MS;
+    await findKey(await signedWith(first));
+    expect(stale).to.have.length(2);
+  });
+
+  it("does not take a garbled answer about another key for fresh keys", async () => {
+    const { findKey, clock, stale } = aFindKey();
+    await findKey(await signedWith(first));
+    issuer.answers.set(jwksPath, answerJson({ keys: {} }));
+    clock.ms += MAX_AGE_MS - 1;
+    expect(await failureOf(findKey, second)).to.equal("KeysUnavailable");
+    clock.ms += 1;
+    await findKey(await signedWith(first));
+    expect(stale.map(({ code }) => code)).to.deep.equal(["IssuerGarbled"]);
+  });
+
+  it("lets go of a withdrawn key soon after the issuer is back", async () => {
+    const { findKey, clock } = aFindKey();
+    await findKey(await signedWith(first));
+    issuer.answers.delete(jwksPath);
+    clock.ms += MAX_AGE_MS;
+    await findKey(await signedWith(first));
+    issuer.publish(second);
+    clock.ms += RETRY_MS;
+    expect(await failureOf(findKey, first)).to.equal("KidNotFoundInJwksError");
   });
 });

@@ -1,6 +1,6 @@
 // The issuer's keys: fetched when the first token asks for one, then kept.
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
-import { SimpleJwksCache, type JwkWithKid } from "aws-jwt-verify/jwk";
+import { SimpleJwksCache, type Jwks, type JwkWithKid } from "aws-jwt-verify/jwk";
 import type { DecomposedJwt } from "aws-jwt-verify/jwt";
 import type { FetchDocument } from "./fetch-document.ts";
 import { findJwksUri } from "./find-jwks-uri.ts";
@@ -25,6 +25,9 @@ export type FindKey = (token: DecomposedJwt) => Promise<JwkWithKid>;
 /** The library keeps keys for as long as the process lives; a key that the issuer withdraws must not. */
 export const MAX_AGE_MS = 3_600_000;
 
+/** How long old keys go on being used before the issuer, which did not answer, is asked again. */
+export const RETRY_MS = 60_000;
+
 /** Gives the first success to every later call; a failure is forgotten. */
 const untilItSucceeds = <A>(work: () => Promise<A>): (() => Promise<A>) => {
   let running: Promise<A> | undefined;
@@ -40,22 +43,24 @@ const untilItSucceeds = <A>(work: () => Promise<A>): (() => Promise<A>) => {
 };
 
 export const makeFindKey = ({ issuer, fetchDocument, now, onStale }: FindKeyDeps): FindKey => {
-  let fetchedAt: number | undefined;
-  const fetch = async (uri: string): Promise<ArrayBuffer> => {
-    const { buffer } = await fetchDocument(new URL(uri));
-    fetchedAt = now();
-    return buffer;
+  /** When keys are to be fetched anew; undefined before there are any. */
+  let dueAt: number | undefined;
+  const fetch = async (uri: string): Promise<ArrayBuffer> => (await fetchDocument(new URL(uri))).buffer;
+  const jwksParser = (document: ArrayBuffer): Jwks => {
+    const keys = toUsableKeys(document);
+    dueAt = now() + MAX_AGE_MS;
+    return keys;
   };
-  const cache = new SimpleJwksCache({ fetcher: { fetch }, jwksParser: toUsableKeys });
+  const cache = new SimpleJwksCache({ fetcher: { fetch }, jwksParser });
   const jwksUri = untilItSucceeds(async () => findJwksUri(issuer, fetchDocument));
 
   const refresh = async (uri: string): Promise<void> => {
-    if (fetchedAt === undefined || now() - fetchedAt < MAX_AGE_MS) return;
+    if (dueAt === undefined || now() < dueAt) return;
     try {
       await cache.getJwks(uri);
     } catch (error) {
       if (!(error instanceof KeysUnavailable)) throw error;
-      fetchedAt = now();
+      dueAt = now() + RETRY_MS;
       onStale(error.failure);
     }
   };

@@ -216,4 +216,18 @@ describe("a message from a sender whose company is known", () => {
     const { process } = aStore();
     expect(assertLeft(await process("{", aCompanyId))).to.include({ code: "MalformedJson" });
   });
+
+  it("is the sender's to look up when it names no company that can be read", async () => {
+    const { process, records } = aStore();
+    const nameless = aValidRaw({ metadata: { company_id: "nobody" } });
+    for (const text of ["{", nameless]) await process(text, aCompanyId);
+    expect(records.get(contentKeyOf("{"))).to.include({ company_id: aCompanyId });
+    expect(records.get(aMessageId)).to.include({ status: "Rejected", company_id: aCompanyId });
+  });
+
+  it("is nobody's when neither it nor the token names a company", async () => {
+    const { process, records } = aStore();
+    await process("{", "");
+    expect(records.get(contentKeyOf("{"))).not.to.have.property("company_id");
+  });
 });

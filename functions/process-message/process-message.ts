@@ -41,19 +41,23 @@ type Rejection = {
   readonly byContent: boolean;
 };
 
-/** The sender sees the rejection among its own messages, and the company it named learns nothing of it. */
-const mismatch = (ids: MessageIds, senderCompany: string): Rejection => {
+/**
+ * The sender, where it is known, finds the rejection among its own messages; another company that it named learns
+ * nothing of it.
+ */
+const toSenders = (ids: MessageIds, senderCompany: string | undefined): MessageIds => {
+  if (senderCompany === undefined) return ids;
   const { company_id: _claimed, ...others } = ids;
-  const own = senderCompany === "" ? {} : { company_id: senderCompany };
-  return { failure: companyMismatch, ids: { ...others, ...own }, byContent: true };
+  return senderCompany === "" ? others : { ...others, company_id: senderCompany };
 };
 
 /** The company is looked at even in a message that is invalid: its rejection would show up in that company's list. */
 const judge = ({ receipt, senderCompany }: ReceivedMessage): E.Either<Rejection, Message> => {
   const decoded = decodeMessage(receipt.message);
-  const ids: MessageIds = E.isRight(decoded) ? decoded.right.metadata : readableIds(receipt.message);
-  const isForeign = senderCompany !== undefined && (ids.company_id ?? senderCompany) !== senderCompany;
-  if (isForeign) return E.left(mismatch(ids, senderCompany));
+  const named: MessageIds = E.isRight(decoded) ? decoded.right.metadata : readableIds(receipt.message);
+  const ids = toSenders(named, senderCompany);
+  const isForeign = senderCompany !== undefined && (named.company_id ?? senderCompany) !== senderCompany;
+  if (isForeign) return E.left({ failure: companyMismatch, ids, byContent: true });
   return E.mapLeft((failure: PermanentFailure): Rejection => ({ failure, ids, byContent: false }))(decoded);
 };
 

@@ -27,8 +27,12 @@ describe("decodeApiRequest", () => {
   it("takes the caller's company from the authorizer, and an unreadable one not for none", () => {
     expect(companyOf({ company_id: aCompanyId.toUpperCase() })).to.equal(aCompanyId);
     expect(companyOf({ company_id: 5 })).to.equal("");
-    expect(companyOf({ principalId: "user" })).to.equal(undefined);
     expect(companyOf(null)).to.equal(undefined);
+    expect(companyOf({})).to.equal(undefined);
+  });
+
+  it("lets nobody pass for anyone whom an authorizer let in without naming a company", () => {
+    expect(companyOf({ principalId: "user" })).to.equal("");
   });
 
   it("names what is wrong with another event, and none of its values", () => {

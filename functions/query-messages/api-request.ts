@@ -9,7 +9,7 @@ export type ApiRequest = {
   readonly pathParameters: ReadonlyMap<string, string>;
   readonly query: ReadonlyMap<string, readonly string[]>;
   readonly requestId: string;
-  /** From the authorizer alone; empty when it names a company in a way that cannot be read, and matches none then. */
+  /** From the authorizer alone; empty, which matches none, when it names no company that can be read. */
   readonly callerCompany?: string;
 };
 
@@ -24,10 +24,11 @@ const ProxyEvent = t.type({
 });
 type ProxyEvent = t.TypeOf<typeof ProxyEvent>;
 
+/** A Lambda authorizer always names a principal: where neither is named, none was asked. */
 const toCallerCompany = ({ requestContext }: ProxyEvent): Pick<ApiRequest, "callerCompany"> => {
-  const { authorizer } = requestContext;
-  if (authorizer === null || authorizer === undefined || !Object.hasOwn(authorizer, "company_id")) return {};
-  const company = authorizer["company_id"];
+  const authorizer = requestContext.authorizer ?? {};
+  if (!["company_id", "principalId"].some((name) => Object.hasOwn(authorizer, name))) return {};
+  const company = Object.hasOwn(authorizer, "company_id") ? authorizer["company_id"] : undefined;
   return { callerCompany: typeof company === "string" ? company.toLowerCase() : "" };
 };
 

@@ -41,7 +41,8 @@ const rejected = {
   ...received,
   status:
     "The message can never be processed; `error` says why. A corrected one may be sent under the same id.",
-  company_id: "Absent when the message names no company that can be read.",
+  company_id:
+    "The sender's own, where a token names it, else the one that the message names; absent when neither can be read.",
   message_time: "As the sender wrote it; absent when it cannot be read.",
   rejected_at: "When it was rejected, the first time.",
   error: "Why it was rejected.",

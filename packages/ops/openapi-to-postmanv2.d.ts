@@ -4,7 +4,6 @@ declare module "openapi-to-postmanv2" {
     readonly folderStrategy?: "Paths" | "Tags";
     readonly parametersResolution?: "Example" | "Schema";
     readonly enableOptionalParameters?: boolean;
-    readonly alwaysInheritAuthentication?: boolean;
     readonly includeAuthInfoInExample?: boolean;
   };
   type Result =

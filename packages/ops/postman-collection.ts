@@ -17,7 +17,6 @@ const convert = async (openApi: string): Promise<unknown> =>
       parametersResolution: "Example",
       enableOptionalParameters: false,
       // One place says how to sign in, and no example repeats it.
-      alwaysInheritAuthentication: true,
       includeAuthInfoInExample: false,
     } as const;
     converter.convertV2({ type: "string", data: openApi }, options, (error, result) => {
