@@ -87,8 +87,8 @@ const signingCaller = (apiUrl: string, region: string): Caller => ({
 
 /** Throws an Error that says what is missing: the outputs, or a token (`token` is empty when there is none). */
 export const makeCaller = (options: SmokeOptions, token: string): Caller => {
-  const { api_url: apiUrl, auth, region } = readDeployment(options);
-  if (auth === "jwt") return tokenCaller(apiUrl, token, options.companyClaim);
+  const { api_url: apiUrl, auth, region, company_claim: claim = "" } = readDeployment(options);
+  if (auth === "jwt") return tokenCaller(apiUrl, token, claim);
   if (auth === "iam") return signingCaller(apiUrl, region);
   return { send: sendWith(apiUrl, fetch), sendAsStranger: undefined, company: undefined };
 };

@@ -6,7 +6,6 @@ describe("parseSmokeOptions", () => {
     const options = parseSmokeOptions([]);
     expect(options).to.deep.include({
       environment: undefined,
-      companyClaim: "company_id",
       timeoutSeconds: 30,
     });
     expect(options)
@@ -14,13 +13,10 @@ describe("parseSmokeOptions", () => {
       .that.matches(/\/outputs\.json$/);
   });
 
-  it("takes a file, an environment, a claim and a time-out", () => {
-    expect(
-      parseSmokeOptions(["out.json", "--env", "dev", "--company-claim", "custom:company", "--timeout", "60"]),
-    ).to.deep.equal({
+  it("takes a file, an environment and a time-out", () => {
+    expect(parseSmokeOptions(["out.json", "--env", "dev", "--timeout", "60"])).to.deep.equal({
       outputsFile: "out.json",
       environment: "dev",
-      companyClaim: "custom:company",
       timeoutSeconds: 60,
     });
   });

@@ -6,8 +6,6 @@ export type SmokeOptions = {
   readonly outputsFile: string;
   /** Undefined where the outputs are of one stack. */
   readonly environment: string | undefined;
-  /** The claim that names the company in a token of a `jwt` stack. */
-  readonly companyClaim: string;
   /** How long the API may take to let a message in, and a message until its record is found, seconds each. */
   readonly timeoutSeconds: number;
 };
@@ -19,7 +17,6 @@ export const help = `Posts messages to a running system as a company would and l
 node scripts/smoke.ts [outputs.json] [options]
   outputs.json          what \`npm start\` or \`cdktf deploy --outputs-file\` wrote (outputs.json)
   --env NAME            whose outputs, where the file has those of several stacks
-  --company-claim NAME  the claim that names the company in SMOKE_TOKEN (company_id)
   --timeout SECONDS     how long the API may take to come up, and a message until its record is found (30)
   --help
 
@@ -37,7 +34,6 @@ export const parseSmokeOptions = (args: readonly string[]): SmokeOptions | "help
     allowPositionals: true,
     options: {
       env: { type: "string" },
-      "company-claim": { type: "string", default: "company_id" },
       timeout: { type: "string", default: "30" },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -48,5 +44,5 @@ export const parseSmokeOptions = (args: readonly string[]): SmokeOptions | "help
   const timeoutSeconds = Number(values.timeout);
   if (!(timeoutSeconds >= 1 && timeoutSeconds <= 900))
     throw new Error("--timeout: expected seconds from 1 to 900");
-  return { outputsFile, environment: values.env, companyClaim: values["company-claim"], timeoutSeconds };
+  return { outputsFile, environment: values.env, timeoutSeconds };
 };

@@ -111,6 +111,19 @@ describe("makeFindKey", () => {
     expect(stale).to.have.length(2);
   });
 
+  it("follows an issuer that publishes its keys elsewhere by now", async () => {
+    const { findKey, clock } = aFindKey();
+    await findKey(await signedWith(first));
+    issuer.publish(second);
+    const keys = issuer.answers.get(jwksPath);
+    if (keys === undefined) throw new Error("the issuer published nothing");
+    issuer.answers.delete(jwksPath);
+    issuer.answers.set("/moved", keys);
+    issuer.answers.set(discoveryPath, answerJson({ issuer: issuer.url, jwks_uri: `${issuer.url}/moved` }));
+    clock.ms += MAX_AGE_MS;
+    expect((await findKey(await signedWith(second))).kid).to.equal("second");
+  });
+
   it("does not take a garbled answer about another key for fresh keys", async () => {
     const { findKey, clock, stale } = aFindKey();
     await findKey(await signedWith(first));

@@ -52,12 +52,16 @@ export const makeFindKey = ({ issuer, fetchDocument, now, onStale }: FindKeyDeps
     return keys;
   };
   const cache = new SimpleJwksCache({ fetcher: { fetch }, jwksParser });
-  const jwksUri = untilItSucceeds(async () => findJwksUri(issuer, fetchDocument));
+  const discover = untilItSucceeds(async () => findJwksUri(issuer, fetchDocument));
+  let uri: string | undefined;
 
-  const refresh = async (uri: string): Promise<void> => {
+  /** Discovery too, for an issuer that publishes its keys elsewhere by now. */
+  const refresh = async (): Promise<void> => {
     if (dueAt === undefined || now() < dueAt) return;
     try {
-      await cache.getJwks(uri);
+      const found = await findJwksUri(issuer, fetchDocument);
+      await cache.getJwks(found);
+      uri = found;
     } catch (error) {
       if (!(error instanceof KeysUnavailable)) throw error;
       dueAt = now() + RETRY_MS;
@@ -66,8 +70,8 @@ export const makeFindKey = ({ issuer, fetchDocument, now, onStale }: FindKeyDeps
   };
 
   return async (token) => {
-    const uri = await jwksUri();
-    await refresh(uri);
+    uri ??= await discover();
+    await refresh();
     return cache.getJwk(uri, token);
   };
 };

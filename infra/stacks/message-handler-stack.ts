@@ -113,7 +113,7 @@ export class MessageHandlerStack extends TerraformStack {
     this.#output({
       api_url: api.url,
       auth: config.auth.kind,
-      ...(config.auth.kind === "jwt" ? { issuer: config.auth.issuer, audience: config.auth.audience } : {}),
+      ...this.#tokenOutputs(),
       region: place.region,
       messages_bucket: archive.bucket.id,
       messages_table: table.table.name,
@@ -177,6 +177,13 @@ export class MessageHandlerStack extends TerraformStack {
         COMPANY_CLAIM: auth.companyClaim,
       },
     });
+  }
+
+  /** What whoever mints or sends a token has to know. */
+  #tokenOutputs(): Readonly<Record<string, string>> {
+    const { auth } = this.#config;
+    if (auth.kind !== "jwt") return {};
+    return { issuer: auth.issuer, audience: auth.audience, company_claim: auth.companyClaim };
   }
 
   #output(values: Readonly<Record<string, string>>): void {

@@ -4,12 +4,16 @@ import * as t from "io-ts";
 import { decodeOutputs } from "./outputs.ts";
 
 const Deployment = t.readonly(
-  t.type({
-    /** With the stage, without a slash at its end. */
-    api_url: t.string,
-    auth: t.keyof({ iam: null, jwt: null, none: null }),
-    region: t.string,
-  }),
+  t.intersection([
+    t.type({
+      /** With the stage, without a slash at its end. */
+      api_url: t.string,
+      auth: t.keyof({ iam: null, jwt: null, none: null }),
+      region: t.string,
+    }),
+    /** The claim of a token that names the company; with `jwt` only. */
+    t.partial({ company_claim: t.string }),
+  ]),
 );
 export type Deployment = t.TypeOf<typeof Deployment>;
 
