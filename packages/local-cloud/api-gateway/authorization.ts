@@ -22,12 +22,15 @@ export const toMethodArn = (
   stage: string,
   method: string,
   path: string,
-): string => toArn(account, "execute-api", `${apiId}/${stage}/${method}${path}`);
+): string => toArn(account, SERVICE, `${apiId}/${stage}/${method}${path}`);
 
 const isSigned = (http: HttpRequest): boolean =>
-  /^AWS4-HMAC-SHA256\s/.test(http.headers.authorization ?? "") || /[?&]X-Amz-Signature=/.test(http.url);
+  /^AWS4-HMAC-SHA256\s.*\bSignature=./.test(http.headers.authorization ?? "") ||
+  /[?&]X-Amz-Signature=./.test(http.url);
 
-/** The context with the caller. Throws MISSING_AUTHENTICATION_TOKEN or ACCESS_DENIED. */
+const SERVICE = "execute-api";
+
+/** The context with the caller. Throws MISSING_AUTHENTICATION_TOKEN, INVALID_SIGNATURE or ACCESS_DENIED. */
 export const authorizeCaller = (
   { account, principals, authorize }: AuthorizationDeps,
   http: HttpRequest,
@@ -37,6 +40,12 @@ export const authorizeCaller = (
   const signature = isSigned(http) ? readSignature(http) : undefined;
   if (signature === undefined)
     throw new GatewayFault("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token");
+  // Source: IAM User Guide, "Troubleshoot signed requests for AWS APIs"
+  if (signature.service !== SERVICE)
+    throw new GatewayFault(
+      "INVALID_SIGNATURE",
+      `Credential should be scoped to correct service: '${SERVICE}'.`,
+    );
   const caller = principals.principalOf(signature.accessKeyId);
   const arn = toMethodArn(account, String(context["apiId"]), request.stage, request.method, request.path);
   const verdict = authorize(caller, "execute-api:Invoke", arn);

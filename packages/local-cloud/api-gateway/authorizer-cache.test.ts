@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { makePace } from "../pace.ts";
-import { makeAuthorizerCache, toCacheKey } from "./authorizer-cache.ts";
+import { makeAuthorizerCache, MAX_RESULTS, toCacheKey } from "./authorizer-cache.ts";
 
 const answer = { principalId: "someone", context: {}, statements: [] };
 
@@ -21,9 +21,27 @@ describe("makeAuthorizerCache", () => {
     cache.put("a", answer, 60);
     expect(cache.get("b")).to.equal(undefined);
   });
+
+  it("lets the oldest go for a new one, however many tokens somebody makes up", () => {
+    const cache = makeAuthorizerCache(makePace(1), () => new Date(0));
+    for (let index = 0; index < MAX_RESULTS; index += 1) cache.put(`t${index}`, answer, 3600);
+    cache.put("t0", answer, 3600); // said anew: now the youngest
+    cache.put("more", answer, 3600);
+    expect(["t0", "t1", "t2", "more"].map((key) => cache.get(key) !== undefined)).to.deep.equal([
+      true,
+      false,
+      true,
+      true,
+    ]);
+  });
 });
 
 describe("toCacheKey", () => {
+  it("is short, and tells nobody the token", () => {
+    const token = "x".repeat(16_000);
+    expect(toCacheKey("v1", "a", [token])).to.have.length.below(64);
+  });
+
   it("is the same for the same stage, authorizer and values only", () => {
     const part = fc.string({ maxLength: 3, unit: fc.constantFrom('"', ",", "\\", "[", "a") });
     const parts = fc.tuple(part, part, fc.array(part, { maxLength: 3 }));

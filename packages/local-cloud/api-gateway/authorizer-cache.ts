@@ -1,4 +1,5 @@
 // Keeps what authorizers answered, Allow and Deny alike, for as long as each authorizer says.
+import { createHash } from "node:crypto";
 import type { Pace } from "../pace.ts";
 import type { AuthorizerAnswer } from "./authorizer-answer.ts";
 
@@ -7,7 +8,11 @@ export type AuthorizerCache = {
   readonly put: (key: string, answer: AuthorizerAnswer, ttlSeconds: number) => void;
 };
 
+/** Beyond it the oldest goes: whoever makes up tokens fills no memory. AWS does not say how many it keeps. */
+export const MAX_RESULTS = 10_000;
+
 export const makeAuthorizerCache = (pace: Pace, now: () => Date): AuthorizerCache => {
+  /** The oldest first. */
   const kept = new Map<string, { readonly answer: AuthorizerAnswer; readonly until: number }>();
   return {
     get: (key) => {
@@ -15,16 +20,20 @@ export const makeAuthorizerCache = (pace: Pace, now: () => Date): AuthorizerCach
       return entry !== undefined && now().getTime() < entry.until ? entry.answer : undefined;
     },
     put: (key, answer, ttlSeconds) => {
-      const at = now().getTime();
-      for (const [old, { until }] of kept) if (until <= at) kept.delete(old);
-      kept.set(key, { answer, until: at + pace.scaled(ttlSeconds * 1000) });
+      kept.delete(key); // or it would keep its old place
+      kept.set(key, { answer, until: now().getTime() + pace.scaled(ttlSeconds * 1000) });
+      if (kept.size <= MAX_RESULTS) return;
+      const [oldest = ""] = kept.keys();
+      kept.delete(oldest);
     },
   };
 };
 
 /**
  * One result for each stage, authorizer and set of identity values. A list in JSON, so that no value can pass for
- * two: `["a","b"]` is not `["a,b"]`.
+ * two (`["a","b"]` is not `["a,b"]`); hashed, so that no token is kept.
  */
 export const toCacheKey = (stage: string, authorizerId: string, identity: readonly string[]): string =>
-  JSON.stringify([stage, authorizerId, ...identity]);
+  createHash("sha256")
+    .update(JSON.stringify([stage, authorizerId, ...identity]))
+    .digest("base64");

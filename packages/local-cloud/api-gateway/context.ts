@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Account } from "../account.ts";
 import type { Principal } from "../aws/principals.ts";
+import { toSessionArn } from "../iam/denial.ts";
 import type { StageRequest } from "./stage-request.ts";
 
 /** What the function behind a proxy integration gets as `requestContext`. */
@@ -66,9 +67,7 @@ export const withCaller = (
   caller: Principal,
 ): RequestContext => {
   const arn =
-    caller.kind === "role"
-      ? `arn:${account.partition}:sts::${account.id}:assumed-role/${caller.arn.split("/").at(-1) ?? ""}/local`
-      : `arn:${account.partition}:iam::${account.id}:root`;
+    caller.kind === "role" ? toSessionArn(caller.arn) : `arn:${account.partition}:iam::${account.id}:root`;
   return {
     ...context,
     identity: {

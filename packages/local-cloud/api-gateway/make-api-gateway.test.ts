@@ -19,8 +19,8 @@ const problem = (detail: string) => ({
   },
 });
 
-const signed = (key: string) => ({
-  authorization: `AWS4-HMAC-SHA256 Credential=${key}/20260101/us-east-1/execute-api/aws4_request, SignedHeaders=host, Signature=x`,
+const signed = (key: string, service = "execute-api") => ({
+  authorization: `AWS4-HMAC-SHA256 Credential=${key}/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=x`,
 });
 
 const limited = (method_path: string): TestGatewayOptions => ({
@@ -274,7 +274,8 @@ describe("makeApiGateway", () => {
   describe("AWS_IAM", () => {
     const iam: TestGatewayOptions = { api: { get: { authorization: "AWS_IAM" } } };
     it("lets no unsigned request in", async () => {
-      for (const headers of [{}, { authorization: "Bearer x" }]) {
+      const half = signed("me").authorization.replace(", Signature=x", "");
+      for (const headers of [{}, { authorization: "Bearer x" }, { authorization: half }]) {
         const response = await makeTestGateway(iam).send("GET", "/v1/jobs/7", { headers });
         expect(response.status).to.equal(403);
         expect(response.json).to.deep.equal(message("Missing Authentication Token"));
@@ -296,6 +297,17 @@ describe("makeApiGateway", () => {
         "requestContext.identity.userArn",
         "arn:aws:sts::000000000000:assumed-role/client/local",
       );
+    });
+
+    it("refuses a signature that was made for another service", async () => {
+      const gateway = makeTestGateway(iam);
+      const response = await gateway.send("GET", "/v1/jobs/7", { headers: signed("me", "lambda") });
+      expect(response.status).to.equal(403);
+      expect(response.headers["x-amzn-errortype"]).to.equal("InvalidSignatureException");
+      expect(response.json).to.deep.equal(
+        message("Credential should be scoped to correct service: 'execute-api'."),
+      );
+      expect(gateway.events).to.deep.equal([]);
     });
 
     it("takes a presigned URL", async () => {

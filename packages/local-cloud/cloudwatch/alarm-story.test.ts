@@ -70,6 +70,7 @@ describe("an alarm with a topic", () => {
     const account = { ...anAccount, awsEndpoint: `http://127.0.0.1:${server.port}` };
     const stack = makeFakeStack({
       aws_sns_topic: { alerts: { name: "alerts" } },
+      aws_sqs_queue: { parked: { name: "parked" } },
       aws_cloudwatch_metric_alarm: { parked: { ...anAlarm, ...alarm } },
     });
     sns = await startSns({ stack, account, fauxqs: engines.fauxqs, authorize, log, now });

@@ -26,6 +26,21 @@ const aFilter = {
   metric_transformation: { name: "ErrorLines", namespace: "Jobs", value: "1" },
 };
 
+const aFunction = {
+  function_name: "worker",
+  filename: "worker.zip",
+  handler: "main.handler",
+  runtime: "nodejs24.x",
+  role: "arn:aws:iam::000000000000:role/worker",
+  logging_config: { log_format: "JSON" },
+};
+const ofFunction = { namespace: "AWS/Lambda", metric_name: "Errors", dimensions: { FunctionName: "worker" } };
+const ofStage = {
+  namespace: "AWS/ApiGateway",
+  metric_name: "5XXError",
+  dimensions: { Stage: "live", ApiName: "jobs" },
+};
+
 const check = (...alarms: readonly object[]): void => {
   const stack = makeFakeStack({
     aws_cloudwatch_metric_alarm: Object.fromEntries(
@@ -33,22 +48,16 @@ const check = (...alarms: readonly object[]): void => {
     ),
     aws_cloudwatch_log_metric_filter: { errors: aFilter },
     aws_sns_topic: { alerts: { name: "alerts" } },
+    aws_sqs_queue: { parked: { name: "parked" } },
+    aws_lambda_function: { worker: aFunction },
+    aws_api_gateway_rest_api: { api: { name: "jobs" } },
+    aws_api_gateway_stage: { live: { rest_api_id: "a", deployment_id: "d", stage_name: "live" } },
   });
-  checkAlarms(stack, ["parked"]);
+  checkAlarms(stack);
 };
 
 describe("checkAlarms", () => {
   it("passes alarms that can go off and reach somebody", () => {
-    const ofFunction = {
-      namespace: "AWS/Lambda",
-      metric_name: "Errors",
-      dimensions: { FunctionName: "worker" },
-    };
-    const ofStage = {
-      namespace: "AWS/ApiGateway",
-      metric_name: "5XXError",
-      dimensions: { Stage: "live", ApiName: "jobs" },
-    };
     check(
       anAlarm,
       { ...aQueueAlarm, alarm_name: "b" },
@@ -86,7 +95,22 @@ describe("checkAlarms", () => {
     [
       "a queue that does not exist",
       { ...aQueueAlarm, dimensions: { QueueName: "praked" } },
-      "there is no queue praked",
+      "the stack has no QueueName praked",
+    ],
+    [
+      "a function that does not exist",
+      { ...anAlarm, ...ofFunction, dimensions: { FunctionName: "wroker" } },
+      "the stack has no FunctionName wroker",
+    ],
+    [
+      "an API that does not exist",
+      { ...anAlarm, ...ofStage, dimensions: { ApiName: "live", Stage: "live" } },
+      "the stack has no ApiName live",
+    ],
+    [
+      "a stage that does not exist",
+      { ...anAlarm, ...ofStage, dimensions: { ApiName: "jobs", Stage: "jobs" } },
+      "the stack has no Stage jobs",
     ],
     [
       "a topic that does not exist",

@@ -2,7 +2,7 @@
 import type { Resource, Stack } from "../terraform/resource-type.ts";
 import { SnsTopic } from "../sns/resources.ts";
 import { StackError } from "../terraform/stack-error.ts";
-import { findMetricProblem } from "./known-metrics.ts";
+import { findMetricProblems, measuredFamily } from "./known-metrics.ts";
 import { CloudwatchMetricAlarm, type MetricAlarmConfig } from "./resources.ts";
 
 const toActions = (alarm: MetricAlarmConfig): readonly string[] => [
@@ -15,13 +15,13 @@ const findProblems = (
   stack: Stack,
   { config }: Resource<MetricAlarmConfig>,
   topics: ReadonlySet<unknown>,
-  queues: readonly string[],
 ): readonly string[] => {
-  const metric = findMetricProblem(stack, config, queues);
+  const { namespace, metric_name: name, dimensions } = config;
+  const metric = findMetricProblems(stack, { namespace, name, dimensions }, measuredFamily(namespace));
   const actions = toActions(config)
     .filter((action) => !topics.has(action))
     .map((action) => `the action ${action} is no topic of the stack, the only kind known here`);
-  return metric === undefined ? actions : [metric, ...actions];
+  return [...metric, ...actions];
 };
 
 const findNamesakes = (alarms: readonly Resource<MetricAlarmConfig>[]): readonly string[] =>
@@ -32,11 +32,11 @@ const findNamesakes = (alarms: readonly Resource<MetricAlarmConfig>[]): readonly
     );
 
 /** @throws StackError with a line for each fault, each naming its alarm */
-export const checkAlarms = (stack: Stack, queues: readonly string[]): void => {
+export const checkAlarms = (stack: Stack): void => {
   const alarms = stack.of(CloudwatchMetricAlarm);
   const topics = new Set(stack.of(SnsTopic).map(({ attributes }) => attributes["arn"]));
   const problems = alarms.flatMap((alarm) =>
-    findProblems(stack, alarm, topics, queues).map((problem) => `${alarm.address}: ${problem}`),
+    findProblems(stack, alarm, topics).map((problem) => `${alarm.address}: ${problem}`),
   );
   const all = [...problems, ...findNamesakes(alarms)];
   if (all.length > 0) throw new StackError(all);

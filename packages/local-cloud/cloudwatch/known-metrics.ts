@@ -1,8 +1,9 @@
-// Which metrics exist here. An alarm on any other would never go off, so it stops the start.
+// Which metrics exist. An alarm on any other would never go off and a graph of it stay empty, so they stop the start.
 import type { Stack } from "../terraform/resource-type.ts";
+import { namesOf } from "./dimension-names.ts";
 import type { MetricId } from "./metrics.ts";
 import { queueMetricNames } from "./queue-metrics.ts";
-import { CloudwatchLogMetricFilter, type MetricAlarmConfig } from "./resources.ts";
+import { CloudwatchLogMetricFilter } from "./resources.ts";
 
 export type Family = {
   readonly names: readonly string[];
@@ -22,7 +23,7 @@ const families: Readonly<Record<string, Family>> = {
 };
 
 /** What the stack's metric filters make of it. */
-export const stackFamily = (stack: Stack, metric: MetricId): Family => {
+const stackFamily = (stack: Stack, metric: MetricId): Family => {
   const transformations = stack
     .of(CloudwatchLogMetricFilter)
     .flatMap(({ config }) => config.metric_transformation)
@@ -36,8 +37,8 @@ export const stackFamily = (stack: Stack, metric: MetricId): Family => {
 const isSameSet = (left: readonly string[], right: readonly string[]): boolean =>
   left.length === right.length && left.every((name) => right.includes(name));
 
-/** Undefined when the family has the metric; `isAws` tells whether the family is a service's own. */
-export const findProblemWith = (
+/** What is wrong with the metric's name or its dimensions; undefined when the family has it. */
+const findMismatch = (
   { namespace, name, dimensions }: MetricId,
   family: Family,
   isAws: boolean,
@@ -52,19 +53,23 @@ export const findProblemWith = (
     : `the metric ${namespace} ${name} is not reported with the dimensions [${keys.join(", ")}]`;
 };
 
-/** What is wrong with the metric the alarm watches; undefined when it exists. */
-export const findMetricProblem = (
+/**
+ * What is wrong with the metric; empty when it exists, and the stack has what its dimensions name.
+ * `service` is the family of its namespace, undefined for metrics that the stack's filters make.
+ */
+export const findMetricProblems = (
   stack: Stack,
-  alarm: MetricAlarmConfig,
-  queues: readonly string[],
-): string | undefined => {
-  const { namespace, metric_name: name, dimensions } = alarm;
-  const metric = { namespace, name, dimensions };
-  const known = Object.hasOwn(families, namespace) ? families[namespace] : undefined;
-  const problem = findProblemWith(metric, known ?? stackFamily(stack, metric), known !== undefined);
-  if (problem !== undefined) return problem;
-  const queue = dimensions["QueueName"];
-  if (known !== undefined && queue !== undefined && !queues.includes(queue))
-    return `there is no queue ${queue}`;
-  return undefined;
+  metric: MetricId,
+  service: Family | undefined,
+): readonly string[] => {
+  const problem = findMismatch(metric, service ?? stackFamily(stack, metric), service !== undefined);
+  if (problem !== undefined) return [problem];
+  if (service === undefined) return [];
+  return Object.entries(metric.dimensions)
+    .filter(([dimension, value]) => namesOf(stack, dimension)?.includes(value) === false)
+    .map(([dimension, value]) => `the stack has no ${dimension} ${value}`);
 };
+
+/** Undefined for a namespace of which nothing is measured here. */
+export const measuredFamily = (namespace: string): Family | undefined =>
+  Object.hasOwn(families, namespace) ? families[namespace] : undefined;

@@ -43,6 +43,15 @@ const anEmptyQueue: QueueDepth = {
   oldest_sent_at: null,
 };
 
+const aFunction = {
+  function_name: "worker",
+  filename: "worker.zip",
+  handler: "main.handler",
+  runtime: "nodejs24.x",
+  role: "arn:aws:iam::000000000000:role/worker",
+  logging_config: { log_format: "JSON" },
+};
+
 type Parts = {
   readonly alarm: object;
   readonly filter?: object;
@@ -56,6 +65,8 @@ const toStack = ({ alarm, filter = aFilter, groups = { jobs: { name: "/jobs" } }
     aws_cloudwatch_log_metric_filter: { errors: { ...filter } },
     aws_cloudwatch_log_group: { ...groups },
     aws_cloudwatch_dashboard: { ...dashboards },
+    aws_sqs_queue: { parked: { name: "parked" } },
+    aws_lambda_function: { worker: aFunction },
   });
 
 describe("startCloudwatch", () => {
@@ -291,7 +302,9 @@ describe("startCloudwatch", () => {
 
   it("does not start with an alarm on a queue that does not exist", () => {
     const alarm = { ...aQueueAlarm, dimensions: { QueueName: "praked" } };
-    expect(() => start({ alarm })).to.throw("aws_cloudwatch_metric_alarm.watch: there is no queue praked");
+    expect(() => start({ alarm })).to.throw(
+      "aws_cloudwatch_metric_alarm.watch: the stack has no QueueName praked",
+    );
   });
 
   it("does not start with a dashboard on a metric that nobody has", () => {

@@ -67,10 +67,7 @@ const makeNotify = (deps: CloudwatchDeps, publisher: AlarmPublisher): ((transiti
 /** Throws, naming the resource, on what could never go off, reach anyone or show anything, and on unknown patterns. */
 export const startCloudwatch = (deps: CloudwatchDeps): Cloudwatch => {
   const { stack, account, principals, queueDepths, pace, log, now } = deps;
-  checkAlarms(
-    stack,
-    queueDepths().map(({ name }) => name),
-  );
+  checkAlarms(stack);
   checkDashboards(stack);
   const configs = stack.of(CloudwatchMetricAlarm).map(({ config }) => config);
   const periods = makePeriods(pace);

@@ -6,7 +6,7 @@ type Caller = Exclude<Principal, { kind: "operator" }>;
 type Keys = Readonly<Record<string, string>>;
 
 /** What a service binds its data to. Sources: each service's page on encryption at rest. */
-export const ENCRYPTION_CONTEXT_KEYS = [
+const ENCRYPTION_CONTEXT_KEYS = [
   "aws:sqs:arn",
   "aws:sns:topicArn",
   "aws:s3:arn",

@@ -33,6 +33,15 @@ describe("S3BucketLifecycleConfiguration", () => {
     ["a status of no kind", { ...rule, status: "enabled", transition }],
     ["a class that does not exist", { ...rule, transition: { days: 30, storage_class: "COLD" } }],
     ["a class of rare access before its time", { ...rule, transition: { ...transition, days: 29 } }],
+    [
+      "old versions of a class of rare access before their time",
+      {
+        ...rule,
+        noncurrent_version_transition: { noncurrent_days: 29, storage_class: "STANDARD_IA" },
+      },
+    ],
+    ["an end at no time", { ...rule, expiration: {} }],
+    ["an end at two times", { ...rule, expiration: { days: 365, expired_object_delete_marker: true } }],
     ["a transition at no time", { ...rule, transition: { storage_class: "GLACIER" } }],
     [
       "an upload that ends at once",

@@ -1,4 +1,4 @@
-// S3's lifecycle rules: understood to the letter and without effect, because the shortest period is a day and nothing
+// S3's lifecycle rules: each is read strictly and has no effect, because the shortest period is a day and nothing
 // ages on a laptop.
 import { z } from "zod";
 import type { ResourceType } from "../terraform/resource-type.ts";
@@ -21,22 +21,33 @@ const size = {
   object_size_less_than: z.number().optional(),
 };
 
-const Expiration = z.strictObject({
-  days: days.optional(),
-  date: date.optional(),
-  expired_object_delete_marker: z.boolean().optional(),
-});
+/** S3 API reference, LifecycleExpiration: a marker goes by no time of its own. */
+const Expiration = z
+  .strictObject({
+    days: days.optional(),
+    date: date.optional(),
+    expired_object_delete_marker: z.boolean().optional(),
+  })
+  .refine(
+    (of) => Object.values(of).filter((one) => one !== undefined && one !== false).length === 1,
+    "takes one of days, date and expired_object_delete_marker",
+  );
+
+/** S3 user guide, "Transitioning objects": they must be stored for 30 days before they go to a class of rare access. */
+const isEarly = (storage_class: string, after: number): boolean =>
+  storage_class.endsWith("_IA") && after < 30;
+const early = "days must be at least 30 for this storage class";
 
 const Transition = z
   .strictObject({ days: z.int().min(0).optional(), date: date.optional(), storage_class: storageClass })
   .refine((of) => (of.days === undefined) !== (of.date === undefined), "takes either days or date")
-  // S3 API reference, Transition: objects must be stored for 30 days before they go to a class of rare access.
-  .refine(
-    ({ storage_class, days: after = 30 }) => !storage_class.endsWith("_IA") || after >= 30,
-    "days must be at least 30 for this storage class",
-  );
+  .refine(({ storage_class, days: after = 30 }) => !isEarly(storage_class, after), early);
 
 const versions = { noncurrent_days: days, newer_noncurrent_versions: z.int().min(1).max(100).optional() };
+
+const NoncurrentVersionTransition = z
+  .strictObject({ ...versions, storage_class: storageClass })
+  .refine(({ storage_class, noncurrent_days }) => !isEarly(storage_class, noncurrent_days), early);
 
 const Rule = z
   .strictObject({
@@ -61,7 +72,7 @@ const Rule = z
     expiration: block(Expiration),
     transition: blocks(Transition),
     noncurrent_version_expiration: block(z.strictObject(versions)),
-    noncurrent_version_transition: blocks(z.strictObject({ ...versions, storage_class: storageClass })),
+    noncurrent_version_transition: blocks(NoncurrentVersionTransition),
   })
   .refine(
     (rule) =>
