@@ -14,7 +14,7 @@ const defaultOutputs = join(import.meta.dirname, "../outputs.json");
 
 export const help = `Posts messages to a running system as a company would and looks up what became of them.
 
-node scripts/smoke.ts [outputs.json] [options]
+npm run smoke -- [outputs.json] [options]
   outputs.json          what \`npm start\` or \`cdktf deploy --outputs-file\` wrote (outputs.json)
   --env NAME            whose outputs, where the file has those of several stacks
   --timeout SECONDS     how long the API may take to come up, and a message until its record is found (30)

@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { toBearerToken } from "./bearer-token.ts";
 
 describe("toBearerToken", () => {
-  for (const header of ["Bearer a.b-c_d.e~f+/==", "bearer a.b-c_d.e~f+/==", "BEARER   a.b-c_d.e~f+/=="])
+  for (const header of ["Bearer a.b-c_d.0", "bearer a.b-c_d.0", "BEARER   a.b-c_d.0"])
     it(`reads the token of ${header}`, () => {
-      expect(toBearerToken([header])).to.equal("a.b-c_d.e~f+/==");
+      expect(toBearerToken([header])).to.equal("a.b-c_d.0");
     });
 
   for (const [what, headers] of [
@@ -15,6 +15,8 @@ describe("toBearerToken", () => {
     ["a scheme alone", ["Bearer "]],
     ["a token alone", ["a.b.c"]],
     ["two tokens", ["Bearer a b"]],
+    ["padding, another spelling of the same token", ["Bearer a.b.c=="]],
+    ["characters that no JWT has", ["Bearer a.b+c/~.d"]],
     ["tokens in a list", ["Bearer a, Bearer b"]],
     ["white space around it", [" Bearer a", "Bearer a\n"]],
     ["a line feed after it", ["Bearer a\n"]],

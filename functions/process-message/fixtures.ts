@@ -53,6 +53,7 @@ export const aMemoryStore = (): MemoryStore => {
       E.right(put(`${company_id}/${message_id}.json`, message)),
     recordProcessed: async (processed) => E.right(record(processed)),
     recordRejected: async (rejected) => E.right(record(rejected)),
+    sha256,
     now: () => {
       second += 1;
       return new Date(Date.UTC(2023, 11, 10, 22, 3, second));

@@ -4,6 +4,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { toClientConfig } from "@message-handler/lambda-kit/client-config.ts";
 import { aPositiveInteger, aText, requireEnvironment } from "@message-handler/lambda-kit/environment.ts";
 import { makeLog } from "@message-handler/lambda-kit/log.ts";
+import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
 import { makeArchiveMessage } from "@message-handler/message-store/archive-message.ts";
 import { makeRecordProcessed, makeRecordRejected } from "@message-handler/message-store/put-record.ts";
 import { makeHandler } from "./handler.ts";
@@ -38,6 +39,7 @@ export const handler = makeHandler({
     archiveMessage: makeArchiveMessage({ client: s3, bucket: env.MESSAGES_BUCKET }),
     recordProcessed: makeRecordProcessed({ client: dynamoDb, table }),
     recordRejected: makeRecordRejected({ client: dynamoDb, table }),
+    sha256,
     now,
   }),
   pauseDelivery: makePauseDelivery({ clientConfig: queueConfig, queueUrl: env.QUEUE_URL }),

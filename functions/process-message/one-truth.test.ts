@@ -1,5 +1,5 @@
 // Whatever the order of deliveries, and wherever the process dies: one truth per message, and none is lost.
-import { aMessageId, anotherCompanyId, aValidRaw } from "@message-handler/domain/fixtures.ts";
+import { aCompanyId, aMessageId, anotherCompanyId, aValidRaw } from "@message-handler/domain/fixtures.ts";
 import { decodeMessage } from "@message-handler/domain/message.ts";
 import { readableIds } from "@message-handler/domain/message-ids.ts";
 import { toContentKey, type MessageRecord } from "@message-handler/domain/record.ts";
@@ -11,6 +11,7 @@ import { aMemoryStore, aReceivedMessage, type MemoryStore } from "./fixtures.ts"
 import { makeProcessMessage, type ProcessMessageDeps } from "./process-message.ts";
 
 const otherId = "5b0e7a0e-6a1b-4c0e-9d55-0b8c4a6f1f02";
+const thirdCompanyId = "77d5b7f0-52a8-4d36-8d0a-3b6f5a0b6c03";
 const raws = [
   aValidRaw(),
   aValidRaw({ data: { order_amount: 21 } }),
@@ -55,6 +56,7 @@ const withScheduledLuck = (
     archiveMessage: withLuck(store.archiveMessage, scheduler, next),
     recordProcessed: withLuck(store.recordProcessed, scheduler, next),
     recordRejected: withLuck(store.recordRejected, scheduler, next),
+    sha256: store.sha256,
     now: store.now,
   };
 };
@@ -63,18 +65,29 @@ const isValid = (raw: string): boolean => E.isRight(decodeMessage(raw));
 const processedOf = (store: MemoryStore) =>
   [...store.records.values()].filter(({ status }) => status === "Processed");
 
+/** A message as one of several companies sends it; undefined where nobody knows the sender. */
+type Sent = { readonly raw: string; readonly sender: string | undefined };
+
+const companyOf = ({ raw, sender }: Sent): string | undefined => sender ?? readableIds(raw).company_id;
+
+const contentKeysOf = (raw: string, company = ""): readonly string[] => [
+  toContentKey(sha256(raw)),
+  toContentKey(sha256(`${company} ${sha256(raw)}`)),
+];
+
 /** At every moment. */
-const expectSafety = (store: MemoryStore): void => {
+const expectSafety = (store: MemoryStore, isSenderKnown: boolean): void => {
   for (const { company_id, message_id, message, sha256: hash } of processedOf(store)) {
     expect(store.archive.get(`${company_id}/${message_id}.json`)).to.equal(message);
     expect(hash).to.equal(sha256(message));
   }
   for (const [key, { status, message, company_id, message_id }] of store.records) {
     expect(message_id).to.equal(key);
-    expect(company_id).to.equal(readableIds(message).company_id);
-    if (key.startsWith("sha256:"))
-      expect([key, status]).to.deep.equal([toContentKey(sha256(message)), "Rejected"]);
-    else expect(readableIds(message).message_id).to.equal(key);
+    if (!isSenderKnown) expect(company_id).to.equal(readableIds(message).company_id);
+    if (key.startsWith("sha256:")) {
+      expect(status).to.equal("Rejected");
+      expect(contentKeysOf(message, company_id)).to.include(key);
+    } else expect(readableIds(message).message_id).to.equal(key);
   }
   for (const [key, raw] of store.archive) {
     const { company_id, message_id } = readableIds(raw);
@@ -82,26 +95,38 @@ const expectSafety = (store: MemoryStore): void => {
   }
 };
 
-/** Once every message has been acknowledged. */
-const expectNothingLost = (store: MemoryStore, delivered: readonly string[]): void => {
-  for (const raw of delivered) {
-    const { message_id, company_id } = readableIds(raw);
-    const byContent = store.records.get(toContentKey(sha256(raw)));
-    const byId = message_id === undefined ? undefined : store.records.get(message_id);
+/** Once every message has been acknowledged: its sender finds it, or what took its place. */
+const expectNothingLost = (store: MemoryStore, delivered: readonly Sent[]): void => {
+  for (const sent of delivered) {
+    const { raw } = sent;
+    const company = companyOf(sent);
+    const { message_id = "", company_id: named } = readableIds(raw);
+    const isOwn = (record: MessageRecord | undefined): boolean =>
+      record?.message === raw && record.company_id === company;
+    const byId = store.records.get(message_id);
     // A rejection may have given way under its id, to a correction or to a newer rejection of its company; a valid
     // message never does.
-    const hasGivenWay = byId !== undefined && (company_id ?? byId.company_id) === byId.company_id;
-    const isOnRecord = byContent?.message === raw || byId?.message === raw || (!isValid(raw) && hasGivenWay);
-    expect(isOnRecord, raw).to.equal(true);
+    const hasGivenWay =
+      !isValid(raw) && byId !== undefined && (company ?? byId.company_id) === byId.company_id;
+    const isOnRecord =
+      isOwn(byId) || contentKeysOf(raw, company).some((key) => isOwn(store.records.get(key)));
+    // Nobody's rejection gives way to whoever sends the same text and is known.
+    const isNobodys = company === undefined && contentKeysOf(raw).some((key) => store.records.has(key));
+    expect(isOnRecord || hasGivenWay || isNobodys, `${company}: ${raw}`).to.equal(true);
     // A company's rejection keeps the id from every other company.
-    if (isValid(raw) && byId?.company_id === company_id) expect(byId?.status).to.equal("Processed");
+    if (isValid(raw) && company === named && byId?.company_id === company)
+      expect(byId?.status).to.equal("Processed");
   }
 };
 
 describe("processing in any order, with any process dying at any moment", () => {
   it("leaves one truth per message, archived where it is processed, and loses none", async () => {
+    const raw = fc.constantFrom(...raws);
+    const unknown = fc.record({ raw, sender: fc.constant(undefined) });
+    const known = fc.record({ raw, sender: fc.constantFrom(aCompanyId, anotherCompanyId, thirdCompanyId) });
+    const batch = { minLength: 1, maxLength: 10 };
     const scenario = fc.record({
-      delivered: fc.array(fc.constantFrom(...raws), { minLength: 1, maxLength: 10 }),
+      delivered: fc.oneof(fc.array<Sent>(unknown, batch), fc.array<Sent>(known, batch)),
       lucks: fc.array(luck, { maxLength: 30 }),
       scheduler: fc.scheduler(),
     });
@@ -109,9 +134,12 @@ describe("processing in any order, with any process dying at any moment", () => 
       fc.asyncProperty(scenario, async ({ delivered, lucks, scheduler }) => {
         const store = aMemoryStore();
         const unlucky = makeProcessMessage(withScheduledLuck(store, scheduler, lucks));
-        const deliver = async (raw: string): Promise<void> => {
-          await unlucky(aReceivedMessage(raw)).catch((error: unknown) => expect(error).to.equal(died));
-          expectSafety(store);
+        const isSenderKnown = delivered.some(({ sender }) => sender !== undefined);
+        const deliver = async (sent: Sent): Promise<void> => {
+          await unlucky(aReceivedMessage(sent.raw, sent.sender)).catch((error: unknown) =>
+            expect(error).to.equal(died),
+          );
+          expectSafety(store, isSenderKnown);
         };
         await scheduler.waitFor(Promise.all(delivered.map(deliver)));
         const processed = new Map<string, MessageRecord>(
@@ -119,13 +147,15 @@ describe("processing in any order, with any process dying at any moment", () => 
         );
 
         // What died comes again, and so may what was acknowledged.
-        for (const raw of delivered) await makeProcessMessage(store)(aReceivedMessage(raw));
-        expectSafety(store);
+        const again = makeProcessMessage(store);
+        for (const sent of delivered) await again(aReceivedMessage(sent.raw, sent.sender));
+        expectSafety(store, isSenderKnown);
         expectNothingLost(store, delivered);
         for (const [key, record] of processed) expect(store.records.get(key)).to.equal(record);
 
         const settled = [...store.writes];
-        for (const raw of delivered) if (isValid(raw)) await makeProcessMessage(store)(aReceivedMessage(raw));
+        for (const { raw: text, sender } of delivered)
+          if (isValid(text)) await again(aReceivedMessage(text, sender));
         expect(store.writes).to.deep.equal(settled);
       }),
       { numRuns: 300 },

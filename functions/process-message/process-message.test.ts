@@ -205,6 +205,25 @@ describe("a message from a sender whose company is known", () => {
     expect(records.get(aMessageId)).to.equal(first);
   });
 
+  it("is on record for each of two senders of the same text, and a duplicate of neither", async () => {
+    const { process, records, writes } = aStore();
+    const senders = [anotherCompanyId, "77d5b7f0-52a8-4d36-8d0a-3b6f5a0b6c03"];
+    for (const sender of [...senders, ...senders]) await process(raw, sender);
+    expect([...records.values()].map(({ company_id }) => company_id)).to.deep.equal(senders);
+    expect(writes).to.have.length(2);
+  });
+
+  it("is on record as its own company's conflict though somebody else sent the same text first", async () => {
+    const { process, records } = aStore();
+    await process(twin, anotherCompanyId);
+    await process(raw, aCompanyId);
+    expect(assertLeft(await process(twin, aCompanyId))).to.include({ code: "MessageIdConflict" });
+    const verdicts = [...records.values()].filter(
+      ({ company_id, message }) => company_id === aCompanyId && message === twin,
+    );
+    expect(verdicts).to.have.length(1);
+  });
+
   it("is no company's when the token's company cannot be read", async () => {
     const { process, archive, records } = aStore();
     expect(assertLeft(await process(raw, ""))).to.include({ code: "CompanyMismatch" });

@@ -6,11 +6,13 @@ import {
   type PermanentFailure,
   type TransientFailure,
 } from "@message-handler/domain/failure.ts";
+import type { Sha256 } from "@message-handler/domain/cursor.ts";
 import { decodeMessage, type Message } from "@message-handler/domain/message.ts";
 import { readableIds, type MessageIds } from "@message-handler/domain/message-ids.ts";
 import type { ArchiveMessage, RecordProcessed, RecordRejected } from "@message-handler/domain/ports.ts";
 import {
   filedByContent,
+  filedForCompany,
   toProcessedRecord,
   toRejectedRecord,
   type Receipt,
@@ -22,6 +24,7 @@ export type ProcessMessageDeps = {
   readonly archiveMessage: ArchiveMessage;
   readonly recordProcessed: RecordProcessed;
   readonly recordRejected: RecordRejected;
+  readonly sha256: Sha256;
   readonly now: () => Date;
 };
 
@@ -64,20 +67,24 @@ const judge = ({ receipt, senderCompany }: ReceivedMessage): E.Either<Rejection,
 const contentKeyTaken: TransientFailure = {
   kind: "Transient",
   code: "ContentKeyTaken",
-  detail: "A processed record stands under a content hash, where only rejections belong.",
+  detail: "Under the hash of a content stands what does not belong there.",
   needsOperator: true,
 };
 
+/** The first place that is not another message's, or another company's, takes it. */
 const reject = async (
   deps: ProcessMessageDeps,
   receipt: Receipt,
   { failure, ids, byContent }: Rejection,
 ): Promise<E.Either<Failure, never>> => {
   const record = toRejectedRecord(receipt, ids, failure, deps.now().toISOString());
-  const recorded = await deps.recordRejected(byContent ? filedByContent(record) : record);
-  if (E.isLeft(recorded)) return recorded;
-  if (recorded.right !== "Conflict") return E.left(failure);
-  return byContent ? E.left(contentKeyTaken) : reject(deps, receipt, { failure, ids, byContent: true });
+  const byHash = [filedByContent(record), filedForCompany(deps.sha256, record)];
+  for (const filed of byContent ? byHash : [record, ...byHash]) {
+    const recorded = await deps.recordRejected(filed);
+    if (E.isLeft(recorded)) return recorded;
+    if (recorded.right !== "Conflict") return E.left(failure);
+  }
+  return E.left(contentKeyTaken);
 };
 
 /** The archive comes first, so that whatever is recorded as processed can be found there. */

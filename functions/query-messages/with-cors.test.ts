@@ -8,7 +8,12 @@ describe("withCors", () => {
   it("names the website on every answer, and that the answer depends on it", async () => {
     expect(await withCors(origin, async () => answer)()).to.deep.equal({
       ...answer,
-      headers: { allow: "GET", "access-control-allow-origin": origin, vary: "Origin" },
+      headers: {
+        allow: "GET",
+        "access-control-allow-origin": origin,
+        "access-control-expose-headers": "Retry-After,WWW-Authenticate",
+        vary: "Origin",
+      },
     });
   });
 

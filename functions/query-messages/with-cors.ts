@@ -8,6 +8,9 @@ export const anOriginOrNothing: Variable<string> = {
   read: (text) => (text === "" || (URL.canParse(text) && new URL(text).origin === text) ? text : undefined),
 };
 
+/** What a page may read of an answer beside its body; the gateway says the same of its own answers. */
+const exposed = "Retry-After,WWW-Authenticate";
+
 /** Every answer names the origin, whoever asks: a browser compares it, and nobody else cares. */
 export const withCors = <Arguments extends readonly unknown[]>(
   origin: string,
@@ -17,6 +20,10 @@ export const withCors = <Arguments extends readonly unknown[]>(
     ? handler
     : async (...args) => {
         const response = await handler(...args);
-        const headers = { ...response.headers, "access-control-allow-origin": origin, vary: "Origin" };
-        return { ...response, headers };
+        const cors = {
+          "access-control-allow-origin": origin,
+          "access-control-expose-headers": exposed,
+          vary: "Origin",
+        };
+        return { ...response, headers: { ...response.headers, ...cors } };
       };

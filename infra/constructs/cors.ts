@@ -5,7 +5,13 @@
  * in single quotes. The origin is always named, whoever asks: a browser compares it, and nobody else cares.
  */
 export const corsHeaders = (origin: string | undefined): Readonly<Record<string, string>> =>
-  origin === undefined ? {} : { "Access-Control-Allow-Origin": `'${origin}'`, Vary: "'Origin'" };
+  origin === undefined
+    ? {}
+    : {
+        "Access-Control-Allow-Origin": `'${origin}'`,
+        "Access-Control-Expose-Headers": "'Retry-After,WWW-Authenticate'",
+        Vary: "'Origin'",
+      };
 
 /** `{ "method.response.header.Vary": … }` */
 export const asParameters = (

@@ -23,7 +23,7 @@ const about = <P extends t.Props>(codec: OwnType<P>, notes: Notes<P>) => [codec,
 
 const received = {
   message_id:
-    "The message's own id, or `sha256:` and its hash when it has none that could be read, or when another message holds that id.",
+    "The message's own id; or `sha256:` and a hash when it has none that could be read, when another message holds that id, or when it names another company than its sender's. The hash is that of its text, unless another company's record stands there: then it is found in its company's list.",
   received_at: "When the message was accepted.",
   sha256: "Of exactly what was received.",
   request_id: "Of the request that brought the message; absent when it did not come through this API.",
@@ -40,7 +40,7 @@ const processed = {
 const rejected = {
   ...received,
   status:
-    "The message can never be processed; `error` says why. A corrected one may be sent under the same id.",
+    "The message can never be processed; `error` says why. Unless another message holds the id, a corrected one may be sent under it.",
   company_id:
     "The sender's own, where a token names it, else the one that the message names; absent when neither can be read.",
   message_time: "As the sender wrote it; absent when it cannot be read.",

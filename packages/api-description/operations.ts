@@ -44,7 +44,8 @@ export const postMessage = ({ gateway }: DescribedProblems): JsonSchema => ({
         record: {
           operationId: "getMessage",
           parameters: { message_id: "$request.body#/metadata/message_id" },
-          description: "What became of the message.",
+          description:
+            "What became of the message. One that names another company than its sender's is found in the sender's list instead.",
         },
       },
     },

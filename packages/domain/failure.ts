@@ -50,7 +50,7 @@ export const invalidMessage = (fields: readonly FieldError[]): PermanentFailure 
 export const messageIdConflict: PermanentFailure = {
   kind: "Permanent",
   code: "MessageIdConflict",
-  detail: "Another message has been processed under this message_id.",
+  detail: "Another message holds this message_id.",
   fields: [],
 };
 

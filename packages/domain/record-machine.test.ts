@@ -41,7 +41,20 @@ describe("decide", () => {
     ["a rejection of nobody's over a company's", rejected("a"), rejectedOfNobody("b"), "Conflict"],
     ["a company's message over a rejection of nobody's", rejectedOfNobody("a"), processed("b"), "Write"],
     ["a newer rejection of nobody's", rejectedOfNobody("a"), rejectedOfNobody("b"), "Write"],
-    ["the same rejection for another company", rejected("a"), rejected("a", anotherCompanyId), "Duplicate"],
+    [
+      "the same bytes rejected for another company",
+      rejected("a"),
+      rejected("a", anotherCompanyId),
+      "Conflict",
+    ],
+    ["the same bytes rejected for nobody", rejected("a"), rejectedOfNobody("a"), "Conflict"],
+    [
+      "the same bytes rejected for a company, and for nobody before",
+      rejectedOfNobody("a"),
+      rejected("a"),
+      "Write",
+    ],
+    ["the same rejection of nobody's again", rejectedOfNobody("a"), rejectedOfNobody("a"), "Duplicate"],
   ];
   for (const [what, existing, incoming, decision] of rows)
     it(`answers ${decision} to ${what}`, () => {

@@ -12,17 +12,20 @@ export type Claim = Pick<MessageRecord, "status" | "sha256" | "company_id">;
  *
  * - `Processed` is final: nothing overwrites it. The same bytes of the same company are a duplicate, anything else is
  *   a conflict.
- * - The same bytes rejected twice leave the first record, with its first `rejected_at`.
- * - Another `Rejected` gives way to its own company: to a corrected message, or to a newer rejection. What another
- *   company sends under the id is a conflict: nobody can take a company's verdict away.
+ * - `Rejected` gives way to its own company: to a corrected message, or to a newer rejection. The same bytes rejected
+ *   twice leave the first record, with its first `rejected_at`.
+ * - What another company sends is a conflict, even the same bytes: nobody can take a company's verdict away, and
+ *   nobody's verdict can pass for another's.
  */
 export const decide = (existing: Claim | undefined, incoming: Claim): Decision => {
   if (existing === undefined) return "Write";
   const isSameRaw = existing.sha256 === incoming.sha256;
   if (existing.status === "Rejected") {
-    if (incoming.status === "Rejected" && isSameRaw) return "Duplicate";
     // One that names no company belongs to nobody.
-    return (existing.company_id ?? incoming.company_id) === incoming.company_id ? "Write" : "Conflict";
+    if ((existing.company_id ?? incoming.company_id) !== incoming.company_id) return "Conflict";
+    const isSameRejection =
+      incoming.status === "Rejected" && isSameRaw && existing.company_id === incoming.company_id;
+    return isSameRejection ? "Duplicate" : "Write";
   }
   return isSameRaw && existing.company_id === incoming.company_id ? "Duplicate" : "Conflict";
 };

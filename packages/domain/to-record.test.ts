@@ -1,10 +1,25 @@
 import { expect } from "chai";
+import { createHash } from "node:crypto";
 import { assertRight } from "./assert-either.ts";
 import { invalidMessage } from "./failure.ts";
-import { aCompanyId, aMessageId, aProcessedRecord, aRejectedRecord, aValidRaw } from "./fixtures.ts";
+import {
+  aCompanyId,
+  aMessageId,
+  anotherCompanyId,
+  aProcessedRecord,
+  aRejectedRecord,
+  aValidRaw,
+} from "./fixtures.ts";
 import { decodeMessage } from "./message.ts";
 import { present } from "./present.ts";
-import { filedByContent, toProcessedRecord, toRejectedRecord, type Receipt } from "./to-record.ts";
+import { RecordKey } from "./record.ts";
+import {
+  filedByContent,
+  filedForCompany,
+  toProcessedRecord,
+  toRejectedRecord,
+  type Receipt,
+} from "./to-record.ts";
 
 const { message, sha256, received_at, request_id } = aProcessedRecord;
 const receipt: Receipt = {
@@ -39,6 +54,17 @@ describe("toRejectedRecord", () => {
     const record = toRejectedRecord(receipt, {}, failure, now);
     expect(record.message_id).to.equal(`sha256:${sha256}`);
     expect(record).not.to.have.any.keys("company_id", "message_time");
+  });
+});
+
+describe("filedForCompany", () => {
+  it("gives the same text another key for each company, and for nobody", () => {
+    const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
+    const { company_id: _none, ...nobodys } = aRejectedRecord;
+    const records = [aRejectedRecord, { ...aRejectedRecord, company_id: anotherCompanyId }, nobodys];
+    const keys = records.map((record) => filedForCompany(hash, record).message_id);
+    expect(new Set([...keys, filedByContent(aRejectedRecord).message_id])).to.have.property("size", 4);
+    for (const key of keys) assertRight(RecordKey.decode(key));
   });
 });
 

@@ -2,6 +2,7 @@
 import type { PermanentFailure } from "./failure.ts";
 import type { MessageIds } from "./message-ids.ts";
 import type { Message } from "./message.ts";
+import type { Sha256 } from "./cursor.ts";
 import { toContentKey, type ProcessedRecord, type Received, type RejectedRecord } from "./record.ts";
 
 /** What is known about a delivery before anyone has looked inside the message. */
@@ -37,4 +38,10 @@ export const toRejectedRecord = (
 export const filedByContent = (record: RejectedRecord): RejectedRecord => ({
   ...record,
   message_id: toContentKey(record.sha256),
+});
+
+/** Under its content and its company: two companies may send the same text, and each must find its own verdict. */
+export const filedForCompany = (sha256: Sha256, record: RejectedRecord): RejectedRecord => ({
+  ...record,
+  message_id: toContentKey(sha256(`${record.company_id ?? ""} ${record.sha256}`)),
 });

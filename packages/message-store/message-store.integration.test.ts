@@ -83,17 +83,17 @@ const rejectedFrom = (message: string, more: Partial<RejectedRecord> = {}): Reje
   ...more,
 });
 
+const ofNobody = ({ company_id: _none, ...record }: RejectedRecord): RejectedRecord => record;
+
 /** Every kind of record that can meet another one under an id. */
 const variants = (message_id: string) =>
-  ["a", "b"].flatMap((text) =>
-    [aProcessedRecord.company_id, anotherCompanyId].flatMap((company_id): MessageRecord[] => {
-      const message = `${text} ${company_id}`;
-      return [
-        processedFrom(message, { message_id, company_id }),
-        rejectedFrom(message, { message_id, company_id }),
-      ];
-    }),
-  );
+  ["a", "b"].flatMap((message) => [
+    ...[aProcessedRecord.company_id, anotherCompanyId].flatMap((company_id): MessageRecord[] => [
+      processedFrom(message, { message_id, company_id }),
+      rejectedFrom(message, { message_id, company_id }),
+    ]),
+    ofNobody(rejectedFrom(message, { message_id })),
+  ]);
 
 const at = (n: number): string => new Date(1_700_000_000_000 + n).toISOString();
 

@@ -48,7 +48,7 @@ describe("the record adapters", () => {
     expect(assertRight(await record(aRejectedRecord))).to.equal("Recorded");
     expect(body(fake().aws.requests[0])).to.deep.include({
       ConditionExpression:
-        "attribute_not_exists(message_id) OR (#status = :rejected AND sha256 <> :sha256 AND (attribute_not_exists(company_id) OR company_id = :company))",
+        "attribute_not_exists(message_id) OR (#status = :rejected AND (attribute_not_exists(company_id) OR (company_id = :company AND sha256 <> :sha256)))",
       ExpressionAttributeValues: {
         ":rejected": { S: "Rejected" },
         ":sha256": { S: aRejectedRecord.sha256 },
@@ -63,7 +63,7 @@ describe("the record adapters", () => {
     await record(nobodys);
     expect(body(fake().aws.requests[0])).to.deep.include({
       ConditionExpression:
-        "attribute_not_exists(message_id) OR (#status = :rejected AND sha256 <> :sha256 AND attribute_not_exists(company_id))",
+        "attribute_not_exists(message_id) OR (#status = :rejected AND attribute_not_exists(company_id) AND sha256 <> :sha256)",
     });
   });
 

@@ -8,7 +8,7 @@ import type {
   RecordRejected,
 } from "@message-handler/domain/ports.ts";
 import { decide } from "@message-handler/domain/record-machine.ts";
-import type { MessageRecord } from "@message-handler/domain/record.ts";
+import type { MessageRecord, ProcessedRecord } from "@message-handler/domain/record.ts";
 import * as E from "fp-ts/lib/Either.js";
 import { classifyAwsError } from "./classify-aws-error.ts";
 import { makeFindRecord, type RecordTable } from "./find-record.ts";
@@ -20,34 +20,27 @@ type Condition = Pick<
   "ConditionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues"
 >;
 
-/** What nobody owns, or the company itself: `ofCompany` has the value that it needs. */
-const isOwn = ({ company_id }: MessageRecord) =>
-  company_id === undefined
-    ? { ownOrNobodys: "attribute_not_exists(company_id)", ofCompany: {} }
-    : {
-        ownOrNobodys: "(attribute_not_exists(company_id) OR company_id = :company)",
-        ofCompany: { ":company": { S: company_id } },
-      };
+/** A rejection that names no company is nobody's, and gives way to anyone. */
+const whenFreeOrRejected = ({ company_id }: ProcessedRecord): Condition => ({
+  ConditionExpression:
+    "attribute_not_exists(message_id) OR (#status = :rejected AND (attribute_not_exists(company_id) OR company_id = :company))",
+  ExpressionAttributeNames: { "#status": "status" },
+  ExpressionAttributeValues: { ":rejected": { S: "Rejected" }, ":company": { S: company_id } },
+});
 
-const whenFreeOrRejected = (record: MessageRecord): Condition => {
-  const { ownOrNobodys, ofCompany } = isOwn(record);
+/** The same bytes of the same company, or of nobody, rejected again must leave the first `rejected_at`. */
+const whenFreeOrOtherwiseRejected = ({ company_id, sha256 }: MessageRecord): Condition => {
+  const isOther =
+    company_id === undefined
+      ? "attribute_not_exists(company_id) AND sha256 <> :sha256"
+      : "(attribute_not_exists(company_id) OR (company_id = :company AND sha256 <> :sha256))";
   return {
-    ConditionExpression: `attribute_not_exists(message_id) OR (#status = :rejected AND ${ownOrNobodys})`,
-    ExpressionAttributeNames: { "#status": "status" },
-    ExpressionAttributeValues: { ":rejected": { S: "Rejected" }, ...ofCompany },
-  };
-};
-
-/** The same bytes rejected again must leave the first `rejected_at`. */
-const whenFreeOrOtherwiseRejected = (record: MessageRecord): Condition => {
-  const { ownOrNobodys, ofCompany } = isOwn(record);
-  return {
-    ConditionExpression: `attribute_not_exists(message_id) OR (#status = :rejected AND sha256 <> :sha256 AND ${ownOrNobodys})`,
+    ConditionExpression: `attribute_not_exists(message_id) OR (#status = :rejected AND ${isOther})`,
     ExpressionAttributeNames: { "#status": "status" },
     ExpressionAttributeValues: {
       ":rejected": { S: "Rejected" },
-      ":sha256": { S: record.sha256 },
-      ...ofCompany,
+      ":sha256": { S: sha256 },
+      ...(company_id === undefined ? {} : { ":company": { S: company_id } }),
     },
   };
 };
@@ -92,6 +85,6 @@ const makePutRecord = <R extends MessageRecord>(
 export const makeRecordProcessed = (table: RecordTable): RecordProcessed =>
   makePutRecord(table, whenFreeOrRejected);
 
-/** Under a free key, or over the rejection of other bytes of the same company. */
+/** Under a free key, or over the rejection of other bytes of the same company, or of nobody's. */
 export const makeRecordRejected = (table: RecordTable): RecordRejected =>
   makePutRecord(table, whenFreeOrOtherwiseRejected);

@@ -43,6 +43,21 @@ describe("listen", () => {
     expect(seen[0]?.[1]).to.equal("127.0.0.1");
   });
 
+  it("hands on every value of a header that comes several times", async () => {
+    const seen: HttpRequest[] = [];
+    server.use(async (request, connection) => {
+      seen.push(request);
+      return ok(request, connection);
+    });
+    // Node's own `headers` would keep the first of these.
+    const socket = connect(server.port, "127.0.0.1");
+    socket.end(
+      "GET / HTTP/1.1\r\nhost: x\r\nauthorization: one\r\nAuthorization: two\r\nconnection: close\r\n\r\n",
+    );
+    await new Promise((resolve) => socket.on("close", resolve).resume());
+    expect(seen[0]?.headers.authorization).to.equal("one, two");
+  });
+
   it("names a taken port, and leaves its owner alone", async () => {
     server.use(ok);
     const error = await failureOf(listen({ port: server.port, host: "127.0.0.1", log }));

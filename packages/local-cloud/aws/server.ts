@@ -42,6 +42,10 @@ const toPlain = (status: number, message: string): HttpResponse => ({
   body: Buffer.from(JSON.stringify({ message })),
 });
 
+/** A header that comes several times as one list: Node would quietly drop all but the first of some of them. */
+const toHeaders = ({ headersDistinct }: IncomingMessage): HttpRequest["headers"] =>
+  Object.fromEntries(Object.entries(headersDistinct).map(([name, values = []]) => [name, values.join(", ")]));
+
 const readBody = async (incoming: IncomingMessage, limit: number): Promise<Buffer | "too large"> => {
   if (Number(incoming.headers["content-length"] ?? 0) > limit) return "too large";
   const chunks: Buffer[] = [];
@@ -90,7 +94,7 @@ export const listen = async (options: ListenOptions): Promise<Listening> => {
     const request = {
       method: incoming.method ?? "GET",
       url: incoming.url ?? "/",
-      headers: incoming.headers,
+      headers: toHeaders(incoming),
       body,
     };
     return handle(request, { sourceIp: incoming.socket.remoteAddress ?? options.host, signal });
