@@ -38,7 +38,10 @@ const laptop = { ...local, auth: localAuth(variable("LOCAL_AUTH"), variable("LOC
 
 for (const environment of [laptop, dev, staging, prod]) {
   const config = decodeStackConfig({ ...environment, alarmEmails });
-  if (E.isLeft(config)) fail(`infra/config/${environment.environment}.ts:\n  ${config.left.join("\n  ")}`);
+  if (E.isLeft(config))
+    fail(
+      `infra/config/${environment.environment}.ts, or defaults.ts under it:\n  ${config.left.join("\n  ")}`,
+    );
   else new MessageHandlerStack(app, { config: config.right, bundles, runbook, stateBucket });
 }
 new BootstrapStack(app, stateBucket);

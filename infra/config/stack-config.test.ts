@@ -18,11 +18,13 @@ describe("decodeStackConfig", () => {
       ...prod,
       queue: { ...prod.queue, maxReceiveCount: 0 },
       worker: { ...prod.worker, maximumConcurrency: 1.5 },
+      logRetentionDays: 400,
     });
     expect(faults).to.deep.equal(
       E.left([
         "queue.maxReceiveCount: expected an integer from 1 to 1000",
         "worker.maximumConcurrency: expected an integer from 2 to 1000",
+        "logRetentionDays: expected one of 7, 30, 90, 365",
       ]),
     );
   });

@@ -17,7 +17,16 @@ export const Environment = t.keyof({ local: null, dev: null, staging: null, prod
 export type Environment = t.TypeOf<typeof Environment>;
 
 /** The retention periods that CloudWatch Logs offers, days. */
-const LogRetention = t.union([t.literal(7), t.literal(30), t.literal(90), t.literal(365)]);
+const retentions = [7, 30, 90, 365] as const;
+const LogRetention = new t.Type<(typeof retentions)[number]>(
+  `one of ${retentions.join(", ")}`,
+  (input): input is (typeof retentions)[number] => retentions.some((days) => days === input),
+  (input, context) => {
+    const days = retentions.find((each) => each === input);
+    return days === undefined ? t.failure(input, context) : t.success(days);
+  },
+  t.identity,
+);
 
 const text = (name: string, isValid: (value: string) => boolean) =>
   new t.Type<string>(

@@ -14,7 +14,7 @@ export const unseenByTrivy = (block: string, twin: ScannerRule): string =>
 
 /**
  * Writes the waiver into the comment of the synthesised resource. Neither scanner honours comments in JSON, so
- * `node scripts/waivers.ts` gathers them from there into the files that both read; a test keeps these in step.
+ * `pnpm waivers` gathers them from there into the files that both read; a test keeps these in step.
  *
  * @param reason one sentence: why the rule does not help here
  */

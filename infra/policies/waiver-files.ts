@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, "../..");
 export const allWaivers = (): readonly Waiver[] =>
   waiversOf([...subjects.map(({ config }) => stackOf(config)), bootstrapStack()]);
 
-const start = "<!-- Written by `node scripts/waivers.ts`: -->\n";
+const start = "<!-- Written by `pnpm waivers`: -->\n";
 const end = "<!-- End of what is written. -->";
 
 /** Throws when the text has no place for the list. */

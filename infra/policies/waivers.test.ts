@@ -15,9 +15,7 @@ describe("a waiver of a scanner's rule", () => {
 
   it("stands nowhere but where a resource declares it: the files of scanners and readers follow from the code", () => {
     for (const { path, expected } of waiverFiles(read))
-      expect(read(path), `${basename(path)} is out of step: run \`node scripts/waivers.ts\``).to.equal(
-        expected,
-      );
+      expect(read(path), `${basename(path)} is out of step: run \`pnpm waivers\``).to.equal(expected);
   });
 
   it("of tflint, which knows no resources, has its reason in the file", () => {

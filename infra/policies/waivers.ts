@@ -76,7 +76,7 @@ export const toTrivyPolicy = (waivers: readonly Waiver[]): string => {
       `\t"${address}": {${[...new Set(found.map(({ rule }) => `"${rule}"`))].join(", ")}},`,
   );
   return [
-    "# Written by `node scripts/waivers.ts` from the waivers beside the resources, where the reasons stand.",
+    "# Written by `pnpm waivers` from the waivers beside the resources, where the reasons stand.",
     "package trivy",
     "",
     "import rego.v1",

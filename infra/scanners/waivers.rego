@@ -1,4 +1,4 @@
-# Written by `node scripts/waivers.ts` from the waivers beside the resources, where the reasons stand.
+# Written by `pnpm waivers` from the waivers beside the resources, where the reasons stand.
 package trivy
 
 import rego.v1
