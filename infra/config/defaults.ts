@@ -26,7 +26,8 @@ export const defaults = {
   reader: { timeoutSeconds: 10, memoryMb: 512 },
   archive: { infrequentAccessAfterDays: 30, coldAfterDays: 90, oldVersionDays: 30 },
   alarms: {
-    // The two retries end within four minutes: what waits for longer waits for a person.
+    // The last retry comes within four minutes, or nine when a worker dies and gives nothing back: what waits for
+    // longer waits for a person.
     oldestMessageSeconds: 900,
     rejectedMessages: 10,
   },

@@ -1,4 +1,5 @@
 // What `terraform plan` reads of a deployed stack: settings, never a message, a record or a log line.
+// (The check whether a bucket is still there is the permission to list it, and the archive's keys have ids in them.)
 import type { AwsPlace } from "./aws-place.ts";
 import { allow, type Statement } from "./permission.ts";
 import { stackArns } from "./stack-arns.ts";
