@@ -25,8 +25,10 @@ const select = (
   );
 };
 
+/** The first entry is the outputs themselves; an intersection adds the index of a member, which nobody wrote. */
 const toFault = ({ context }: t.ValidationError): string => {
-  const { key = "", type } = context[1] ?? {};
+  const { key = "", type } =
+    context.find((_, index) => index > 0 && !(context[index - 1]?.type instanceof t.IntersectionType)) ?? {};
   return `${key}: expected ${type?.name ?? "another value"}`;
 };
 
