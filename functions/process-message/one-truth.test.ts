@@ -104,10 +104,10 @@ const expectNothingLost = (store: MemoryStore, delivered: readonly Sent[]): void
     const isOwn = (record: MessageRecord | undefined): boolean =>
       record?.message === raw && record.company_id === company;
     const byId = store.records.get(message_id);
-    // A rejection may have given way under its id, to a correction or to a newer rejection of its company; a valid
-    // message never does.
-    const hasGivenWay =
-      !isValid(raw) && byId !== undefined && (company ?? byId.company_id) === byId.company_id;
+    // A rejection may have given way under its id, to a correction of its company, or to anyone if it named none; a
+    // valid message never does.
+    const isCorrected = byId?.status === "Processed" && byId.company_id === company;
+    const hasGivenWay = !isValid(raw) && (company === undefined ? byId !== undefined : isCorrected);
     const isOnRecord =
       isOwn(byId) || contentKeysOf(raw, company).some((key) => isOwn(store.records.get(key)));
     // Nobody's rejection gives way to whoever sends the same text and is known.

@@ -155,6 +155,17 @@ describe("a message that is not valid", () => {
     expect(records.get(contentKeyOf(invalid))).to.include({ status: "Rejected", message: invalid });
   });
 
+  it("has a verdict of its own when another invalid one stands under its id, in whatever order they come", async () => {
+    const { process, records } = aStore();
+    const other = aValidRaw({ metadata: { message_time: "never" } });
+    await process(invalid);
+    const first = records.get(aMessageId);
+    for (const text of [other, invalid, other]) await process(text);
+    expect(records.get(aMessageId)).to.equal(first);
+    expect(records.get(contentKeyOf(other))).to.include({ status: "Rejected", message: other });
+    expect(records.size).to.equal(2);
+  });
+
   it("is recorded under its content, for no company, when it is not even JSON", async () => {
     const { process, records } = aStore();
     for (const text of ["{", "", "\uFEFF{}", JSON.stringify(raw), "null"]) {

@@ -79,7 +79,7 @@ const reject = async (
 ): Promise<E.Either<Failure, never>> => {
   const record = toRejectedRecord(receipt, ids, failure, deps.now().toISOString());
   const byHash = [filedByContent(record), filedForCompany(deps.sha256, record)];
-  for (const filed of byContent ? byHash : [record, ...byHash]) {
+  for (const filed of byContent || ids.message_id === undefined ? byHash : [record, ...byHash]) {
     const recorded = await deps.recordRejected(filed);
     if (E.isLeft(recorded)) return recorded;
     if (recorded.right !== "Conflict") return E.left(failure);

@@ -7,6 +7,21 @@ import type { Platform } from "./platform.ts";
 import { denyWithoutTls, policyJson } from "./policy-document.ts";
 import { waive } from "./waive.ts";
 
+/**
+ * All that a topic's policy can speak of; SNS takes no wildcard there:
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html
+ */
+const topicActions = [
+  "sns:AddPermission",
+  "sns:DeleteTopic",
+  "sns:GetTopicAttributes",
+  "sns:ListSubscriptionsByTopic",
+  "sns:Publish",
+  "sns:RemovePermission",
+  "sns:SetTopicAttributes",
+  "sns:Subscribe",
+];
+
 export type AlarmTopicProps = {
   readonly name: string;
   readonly platform: Platform;
@@ -40,7 +55,7 @@ export class AlarmTopic extends Construct {
           principals: [{ type: "Service", identifiers: ["cloudwatch.amazonaws.com"] }],
           condition: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [place.accountId] }],
         },
-        denyWithoutTls("sns:Publish", [this.topic.arn]),
+        denyWithoutTls(topicActions, [this.topic.arn]),
       ]),
     });
     // Named by the address: taking one out must not make the others confirm theirs again.

@@ -97,7 +97,7 @@ export class MessageArchive extends Construct {
     new S3BucketPolicy(this, "policy", {
       bucket,
       policy: policyJson(this, "policy-document", [
-        denyWithoutTls("s3:*", [this.bucket.arn, `${this.bucket.arn}/*`]),
+        denyWithoutTls(["s3:*"], [this.bucket.arn, `${this.bucket.arn}/*`]),
       ]),
     });
     this.#waive(encryption, versioning);

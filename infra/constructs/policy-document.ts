@@ -14,13 +14,13 @@ export const policyJson = (
 
 /** Refuses every request that did not come over TLS. */
 export const denyWithoutTls = (
-  action: string,
+  actions: readonly string[],
   resources: readonly string[],
 ): DataAwsIamPolicyDocumentStatement => ({
   sid: "DenyWithoutTls",
   effect: "Deny",
   principals: [{ type: "*", identifiers: ["*"] }],
-  actions: [action],
+  actions: [...actions],
   resources: [...resources],
   condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
 });

@@ -43,7 +43,9 @@ export class StateBucket extends Construct {
     this.#waive(bucket);
     new S3BucketPolicy(this, "policy", {
       bucket: bucket.id,
-      policy: policyJson(this, "policy-document", [denyWithoutTls("s3:*", [bucket.arn, `${bucket.arn}/*`])]),
+      policy: policyJson(this, "policy-document", [
+        denyWithoutTls(["s3:*"], [bucket.arn, `${bucket.arn}/*`]),
+      ]),
     });
   }
 

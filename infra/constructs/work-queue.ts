@@ -98,7 +98,7 @@ export class WorkQueue extends Construct {
   #acceptTlsOnly(id: string, queue: SqsQueue): void {
     new SqsQueuePolicy(this, id, {
       queueUrl: queue.url,
-      policy: policyJson(this, `${id}-document`, [denyWithoutTls("sqs:*", [queue.arn])]),
+      policy: policyJson(this, `${id}-document`, [denyWithoutTls(["sqs:*"], [queue.arn])]),
     });
   }
 }

@@ -12,20 +12,17 @@ export type Claim = Pick<MessageRecord, "status" | "sha256" | "company_id">;
  *
  * - `Processed` is final: nothing overwrites it. The same bytes of the same company are a duplicate, anything else is
  *   a conflict.
- * - `Rejected` gives way to its own company: to a corrected message, or to a newer rejection. The same bytes rejected
- *   twice leave the first record, with its first `rejected_at`.
+ * - `Rejected` gives way to one thing: a corrected message of its own company. The same bytes rejected twice leave the
+ *   first record, with its first `rejected_at`; other bytes that are rejected have a verdict of their own.
  * - What another company sends is a conflict, even the same bytes: nobody can take a company's verdict away, and
  *   nobody's verdict can pass for another's.
+ * - A rejection that names no company is nobody's, and gives way to whatever has a company.
  */
 export const decide = (existing: Claim | undefined, incoming: Claim): Decision => {
   if (existing === undefined) return "Write";
-  const isSameRaw = existing.sha256 === incoming.sha256;
-  if (existing.status === "Rejected") {
-    // One that names no company belongs to nobody.
-    if ((existing.company_id ?? incoming.company_id) !== incoming.company_id) return "Conflict";
-    const isSameRejection =
-      incoming.status === "Rejected" && isSameRaw && existing.company_id === incoming.company_id;
-    return isSameRejection ? "Duplicate" : "Write";
-  }
-  return isSameRaw && existing.company_id === incoming.company_id ? "Duplicate" : "Conflict";
+  const isRejected = existing.status === "Rejected";
+  const isSameCompany = existing.company_id === incoming.company_id;
+  if (isRejected && existing.company_id === undefined && !isSameCompany) return "Write";
+  if (isRejected && isSameCompany && incoming.status === "Processed") return "Write";
+  return isSameCompany && existing.sha256 === incoming.sha256 ? "Duplicate" : "Conflict";
 };

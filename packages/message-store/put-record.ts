@@ -28,22 +28,16 @@ const whenFreeOrRejected = ({ company_id }: ProcessedRecord): Condition => ({
   ExpressionAttributeValues: { ":rejected": { S: "Rejected" }, ":company": { S: company_id } },
 });
 
-/** The same bytes of the same company, or of nobody, rejected again must leave the first `rejected_at`. */
-const whenFreeOrOtherwiseRejected = ({ company_id, sha256 }: MessageRecord): Condition => {
-  const isOther =
-    company_id === undefined
-      ? "attribute_not_exists(company_id) AND sha256 <> :sha256"
-      : "(attribute_not_exists(company_id) OR (company_id = :company AND sha256 <> :sha256))";
-  return {
-    ConditionExpression: `attribute_not_exists(message_id) OR (#status = :rejected AND ${isOther})`,
-    ExpressionAttributeNames: { "#status": "status" },
-    ExpressionAttributeValues: {
-      ":rejected": { S: "Rejected" },
-      ":sha256": { S: sha256 },
-      ...(company_id === undefined ? {} : { ":company": { S: company_id } }),
-    },
-  };
-};
+/** Not even over a rejection of the same company: the same bytes leave the first, others have a verdict of their own. */
+const whenFreeOrNobodys = ({ company_id }: MessageRecord): Condition =>
+  company_id === undefined
+    ? { ConditionExpression: "attribute_not_exists(message_id)" }
+    : {
+        ConditionExpression:
+          "attribute_not_exists(message_id) OR (#status = :rejected AND attribute_not_exists(company_id))",
+        ExpressionAttributeNames: { "#status": "status" },
+        ExpressionAttributeValues: { ":rejected": { S: "Rejected" } },
+      };
 
 /** The condition did not hold: what stands there tells a duplicate from a conflict, and a lost answer from both. */
 const settle = async (
@@ -85,6 +79,6 @@ const makePutRecord = <R extends MessageRecord>(
 export const makeRecordProcessed = (table: RecordTable): RecordProcessed =>
   makePutRecord(table, whenFreeOrRejected);
 
-/** Under a free key, or over the rejection of other bytes of the same company, or of nobody's. */
+/** Under a free key, or over a rejection that names no company. */
 export const makeRecordRejected = (table: RecordTable): RecordRejected =>
-  makePutRecord(table, whenFreeOrOtherwiseRejected);
+  makePutRecord(table, whenFreeOrNobodys);
