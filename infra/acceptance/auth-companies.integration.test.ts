@@ -71,6 +71,21 @@ describe("two companies, each with its own token", () => {
     await expectMismatch(theirMessage.raw);
   });
 
+  it("each find their own verdict on the same text", async () => {
+    const { raw } = aMessage({ company_id: randomUUID() });
+    for (const [company, caller] of [
+      [ours, we],
+      [theirs, they],
+    ] as const) {
+      expect((await caller.post(raw)).status).to.equal(202);
+      await system.untilIdle();
+      const { json } = await caller.call(`/messages?company_id=${company}&limit=1`);
+      const [newest] = json?.["items"] as readonly Record<string, unknown>[];
+      expect(newest).to.include({ status: "Rejected", company_id: company, sha256: hashKey(raw).slice(7) });
+      expect((await caller.get(String(newest?.["message_id"]))).status).to.equal(200);
+    }
+  });
+
   it("cannot take each other's id under their own name", async () => {
     const before = await theirsAsStored();
     const { message_id } = theirMessage;
