@@ -1,74 +1,20 @@
 // What may differ between environments, decoded once so that a mistake ends the synth and not a deployment.
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
-
-const integerBetween = (low: number, high: number) =>
-  new t.Type<number>(
-    `an integer from ${low} to ${high}`,
-    t.number.is,
-    (input, context) =>
-      Number.isInteger(input) && (input as number) >= low && (input as number) <= high
-        ? t.success(input as number)
-        : t.failure(input, context),
-    t.identity,
-  );
+import { Auth } from "./auth.ts";
+import { integerBetween, oneOf, text } from "./scalars.ts";
 
 export const Environment = t.keyof({ local: null, dev: null, staging: null, prod: null });
 export type Environment = t.TypeOf<typeof Environment>;
 
 /** The retention periods that CloudWatch Logs offers, days. */
-const retentions = [7, 30, 90, 365] as const;
-const LogRetention = new t.Type<(typeof retentions)[number]>(
-  `one of ${retentions.join(", ")}`,
-  (input): input is (typeof retentions)[number] => retentions.some((days) => days === input),
-  (input, context) => {
-    const days = retentions.find((each) => each === input);
-    return days === undefined ? t.failure(input, context) : t.success(days);
-  },
-  t.identity,
-);
-
-const text = (name: string, isValid: (value: string) => boolean) =>
-  new t.Type<string>(
-    name,
-    t.string.is,
-    (input, context) =>
-      typeof input === "string" && isValid(input) ? t.success(input) : t.failure(input, context),
-    t.identity,
-  );
-
-const isUrl = (value: string): boolean => URL.canParse(value) && !/[?#]/.test(value);
+const LogRetention = oneOf([7, 30, 90, 365]);
 
 /** API Gateway's mappings have it in single quotes, which may stand in a URL. */
 const isOrigin = (value: string): boolean =>
   URL.canParse(value) && new URL(value).origin === value && !value.includes("'");
 
 const EmailAddress = text("an e-mail address", (value) => /^[^\s@/]+@[^\s@/]+$/.test(value));
-
-/** Who may call the API. */
-const Auth = t.union(
-  [
-    /** Nobody needs to say who they are: for the laptop alone. */
-    t.exact(t.type({ kind: t.literal("none") })),
-    /** A request signed by a principal that may `execute-api:Invoke`. */
-    t.exact(t.type({ kind: t.literal("iam") })),
-    /** A bearer token of an OIDC issuer, whose claim names the company that the caller speaks for. */
-    t.exact(
-      t.type({
-        kind: t.literal("jwt"),
-        /** As in the token's `iss`; its discovery document names the keys. */
-        issuer: text("a URL without query", isUrl),
-        audience: text("a text", (value) => value !== ""),
-        /** The claim that holds the company's UUID. */
-        companyClaim: text("a text", (value) => value !== ""),
-        /** Seconds that a verdict on a token is kept; a token may work that long after it expired. */
-        cacheSeconds: integerBetween(0, 3600),
-      }),
-    ),
-  ],
-  "a kind of none, iam or jwt",
-);
-export type Auth = t.TypeOf<typeof Auth>;
 
 const Codec = t.exact(
   t.type({

@@ -1,7 +1,7 @@
 // For tests: the API alone, in a stack with just what it needs.
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { TerraformStack, Testing } from "cdktf";
-import type { Auth } from "../config/stack-config.ts";
+import type { Auth } from "../config/auth.ts";
 import { AwsPlace } from "./aws-place.ts";
 import { MessagesApi } from "./messages-api.ts";
 import type { NodeFunction } from "./node-function.ts";

@@ -2,7 +2,7 @@
 import type { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
 import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { Construct } from "constructs";
-import type { Auth } from "../config/stack-config.ts";
+import type { Auth } from "../config/auth.ts";
 import { logGroup } from "./log-group.ts";
 import type { Platform } from "./platform.ts";
 

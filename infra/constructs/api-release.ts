@@ -5,7 +5,7 @@ import type { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index.js";
 import { Lazy, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import type { Auth } from "../config/stack-config.ts";
+import type { Auth } from "../config/auth.ts";
 import { apiDefinition } from "./api-definition.ts";
 import { accessLogFormat, type ApiLogs } from "./api-logs.ts";
 import { unseenByTrivy, waive } from "./waive.ts";

@@ -1,7 +1,7 @@
 // What API Gateway says by itself, as problem details.
 import { ApiGatewayGatewayResponse } from "@cdktf/provider-aws/lib/api-gateway-gateway-response/index.js";
 import { Construct } from "constructs";
-import type { Auth } from "../config/stack-config.ts";
+import type { Auth } from "../config/auth.ts";
 import { asParameters, corsHeaders } from "./cors.ts";
 import { problemHeaders, problems, problemTemplate, type Problem } from "./problem.ts";
 

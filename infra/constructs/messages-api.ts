@@ -2,7 +2,7 @@
 import { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
 import { Construct } from "constructs";
-import type { Auth } from "../config/stack-config.ts";
+import type { Auth } from "../config/auth.ts";
 import { ApiLogs } from "./api-logs.ts";
 import { ApiRelease } from "./api-release.ts";
 import { CallerAuthorizer } from "./caller-authorizer.ts";

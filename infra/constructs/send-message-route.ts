@@ -6,13 +6,13 @@ import { ApiGatewayMethodResponse } from "@cdktf/provider-aws/lib/api-gateway-me
 import { ApiGatewayModel } from "@cdktf/provider-aws/lib/api-gateway-model/index.js";
 import { ApiGatewayRequestValidator } from "@cdktf/provider-aws/lib/api-gateway-request-validator/index.js";
 import type { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
+import { edgeModel } from "@message-handler/api-description/edge-model.ts";
 import { Construct } from "constructs";
 import { asDeclarations, asParameters, corsHeaders } from "./cors.ts";
 import { acceptedTemplate, refusedTemplate, sendMessageTemplate } from "./mapping-templates.ts";
 import { waiveIfOpen, type MethodAuthorization } from "./method-authorization.ts";
 import type { Platform } from "./platform.ts";
 import { problemHeaders, problems, problemTemplate } from "./problem.ts";
-import { requestModel } from "./request-model.ts";
 import { ServiceRole } from "./service-role.ts";
 import type { WorkQueue } from "./work-queue.ts";
 
@@ -70,7 +70,7 @@ export class SendMessageRoute extends Construct {
       restApiId,
       name: "Message",
       contentType: "application/json",
-      schema: JSON.stringify(requestModel),
+      schema: JSON.stringify(edgeModel),
     });
     const validator = new ApiGatewayRequestValidator(this, "validator", {
       restApiId,

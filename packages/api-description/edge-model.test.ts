@@ -30,6 +30,27 @@ const bodies = fc.oneof(
 );
 
 describe("the edge model", () => {
+  it("is of the one draft that API Gateway knows", () => {
+    expect(edgeModel["$schema"]).to.equal("http://json-schema.org/draft-04/schema#");
+  });
+
+  it("asks for the two ids that a verdict is filed under, and for nothing else", () => {
+    const { $schema: _draft, title: _title, ...schema } = edgeModel;
+    const pattern = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
+    const uuid = { type: "string", pattern };
+    expect(schema).to.deep.equal({
+      type: "object",
+      required: ["metadata"],
+      properties: {
+        metadata: {
+          type: "object",
+          required: ["message_id", "company_id"],
+          properties: { message_id: uuid, company_id: uuid },
+        },
+      },
+    });
+  });
+
   it("lets pass exactly what can be recorded under an id and for a company", () => {
     let passed = 0;
     fc.assert(
