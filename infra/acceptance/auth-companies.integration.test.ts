@@ -80,7 +80,7 @@ describe("two companies, each with its own token", () => {
       expect((await caller.post(raw)).status).to.equal(202);
       await system.untilIdle();
       const { json } = await caller.call(`/messages?company_id=${company}&limit=1`);
-      const [newest] = json?.["items"] as readonly Record<string, unknown>[];
+      const [newest] = (json?.["items"] ?? []) as readonly Record<string, unknown>[];
       expect(newest).to.include({ status: "Rejected", company_id: company, sha256: hashKey(raw).slice(7) });
       expect((await caller.get(String(newest?.["message_id"]))).status).to.equal(200);
     }
