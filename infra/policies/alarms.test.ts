@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { dev } from "../config/dev.ts";
+import { expectedAlarms } from "./expected-alarms.ts";
 import { allOf, referredBy, refTo, stackOf, subjects, theOnly } from "./synthesised.ts";
 import type { Block, Resource, StackJson } from "./synthesised.ts";
 
@@ -27,6 +29,29 @@ const watched = (namespace: string): readonly string[] => [
   `${namespace} MessagesRejected`,
 ];
 
+/** By their names, what each watches and what sets it off; whom it tells is another promise. */
+const found = (stack: StackJson): Readonly<Record<string, Block>> =>
+  Object.fromEntries(
+    allOf(stack, "aws_cloudwatch_metric_alarm").map(({ body }) => {
+      const {
+        "//": _comment,
+        alarm_name: name,
+        alarm_actions: _on,
+        ok_actions: _off,
+        alarm_description: _description,
+        ...watching
+      } = body;
+      return [String(name), watching];
+    }),
+  );
+
+describe("the limits of alarms", () => {
+  it("follow the configuration", () => {
+    const config = { ...dev, alarms: { oldestMessageSeconds: 1234, rejectedMessages: 56 } };
+    expect(found(stackOf(config))).to.deep.equal(expectedAlarms(stackOf(config), config));
+  });
+});
+
 for (const { title, config } of subjects) {
   describe(`the alarms of ${title}`, () => {
     const stack = (): StackJson => stackOf(config);
@@ -34,6 +59,10 @@ for (const { title, config } of subjects) {
     const functions = (): readonly Resource[] => allOf(stack(), "aws_lambda_function");
     const dimension = (alarm: Resource, name: string): unknown =>
       (alarm.body["dimensions"] as Block | undefined)?.[name];
+
+    it("are these: each on its own part of the stack, from its limit on and for as long as it takes", () => {
+      expect(found(stack())).to.deep.equal(expectedAlarms(stack(), config));
+    });
 
     it("tell the topic when they go off and when it is over", () => {
       const topic = refTo(theOnly(stack(), "aws_sns_topic"), "arn");
@@ -107,7 +136,9 @@ for (const { title, config } of subjects) {
 
     it("watch metrics that exist: an alarm on another would never go off", () => {
       const counted = allOf(stack(), "aws_cloudwatch_log_metric_filter").map(({ body }) => {
-        const { namespace, name } = body["metric_transformation"] as Block;
+        const { namespace, name, dimensions } = body["metric_transformation"] as Block;
+        // With dimensions it would be another metric, of which the alarms know nothing.
+        expect(dimensions, name as string).to.equal(undefined);
         return `${String(namespace)} ${String(name)}`;
       });
       for (const { body, address } of alarms())

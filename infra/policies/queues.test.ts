@@ -65,6 +65,13 @@ for (const { title, config } of subjects) {
       expect(worker().body["function_name"]).to.match(/-process-message$/);
     });
 
+    it("are read, none of their messages is filtered out, and what was read is counted", () => {
+      expect(mapping().body["enabled"] ?? true).to.equal(true);
+      // What a filter does not let through is deleted.
+      expect(mapping().body).not.to.have.property("filter_criteria");
+      expect(mapping().body["metrics_config"]).to.deep.equal({ metrics: ["EventCount"] });
+    });
+
     it("heed the list of failures exactly where the handler returns one", () => {
       const heeded = allOf(stack(), "aws_lambda_event_source_mapping")
         .filter(({ body }) =>

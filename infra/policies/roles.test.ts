@@ -15,7 +15,9 @@ import {
   writes,
 } from "./permissions.ts";
 import type { Deed } from "./permissions.ts";
-import { policyDocuments, stackOf, subjects } from "./synthesised.ts";
+import { placeOf } from "./place.ts";
+import { allOf, bootstrapStack, policyDocuments, stackOf, subjects } from "./synthesised.ts";
+import type { PolicyStatement, StackJson } from "./synthesised.ts";
 
 /** Every role of a stack with all that it may do: a grant that is not written here is one too many. */
 const expectedGrants = (config: StackConfig): Readonly<Record<string, readonly string[]>> => {
@@ -149,6 +151,29 @@ for (const { title, config } of subjects) {
   });
 }
 
+/** Who may take on a role is another matter: a service does so only where somebody who may pass that role said so. */
+const trusts = (stack: StackJson): readonly unknown[] =>
+  allOf(stack, "aws_iam_role").map(({ body }) => body["assume_role_policy"]);
+
+const allowedToServices = (stack: StackJson): readonly (readonly [string, PolicyStatement])[] =>
+  policyDocuments(stack)
+    .filter(({ address }) => !trusts(stack).includes(`\${${address}.json}`))
+    .flatMap(({ address, statements }) => statements.map((statement) => [address, statement] as const))
+    .filter(([, { effect = "Allow", principals }]) => {
+      return effect === "Allow" && principals?.some(({ type }) => type === "Service") === true;
+    });
+
+/** A service works for every account there is: without this, somebody else's could send it here. */
+const isOfThisAccount = (
+  stack: StackJson,
+  { test, variable, values }: NonNullable<PolicyStatement["condition"]>[number],
+): boolean =>
+  /^(?:aws:SourceAccount|aws:SourceArn|kms:EncryptionContext:.+:arn)$/.test(variable) &&
+  (variable === "aws:SourceAccount"
+    ? test === "StringEquals" && values.every((value) => value === placeOf(stack).account)
+    : /^Arn(?:Like|Equals)$/.test(test) && values.every((value) => value.includes(placeOf(stack).account))) &&
+  values.length > 0;
+
 describe("what policies of queues, topics, buckets and keys allow", () => {
   for (const { title, config } of subjects)
     it(`is allowed to services alone in ${title}, and refused to everybody where it is refused`, () => {
@@ -162,4 +187,21 @@ describe("what policies of queues, topics, buckets and keys allow", () => {
             else expect(type, address).to.equal("Service");
           }
     });
+
+  for (const [title, stack] of [
+    ...subjects.map(({ title: name, config }) => [name, () => stackOf(config)] as const),
+    ["bootstrap", bootstrapStack] as const,
+  ])
+    it(`is allowed to services on behalf of this account alone in ${title}`, () => {
+      for (const [address, { actions, condition = [] }] of allowedToServices(stack()))
+        expect(
+          condition.some((one) => isOfThisAccount(stack(), one)),
+          `${address}: ${String(actions)}`,
+        ).to.equal(true);
+    });
+
+  it("is allowed to one service at least, or all of this would say nothing", () => {
+    for (const { title, config } of subjects)
+      expect(allowedToServices(stackOf(config)), title).not.to.deep.equal([]);
+  });
 });

@@ -1,0 +1,102 @@
+// Every alarm of a stack and what sets it off: the table that people would be asked to approve.
+import type { StackConfig } from "../config/stack-config.ts";
+import { stackName } from "../stacks/message-handler-stack.ts";
+import { allOf, refTo, theOnly } from "./synthesised.ts";
+import type { Block, Resource, StackJson } from "./synthesised.ts";
+
+const withName = (stack: StackJson, type: string, key: string, name: string): Resource => {
+  const [found, ...others] = allOf(stack, type).filter(({ body }) => body[key] === name);
+  if (found === undefined || others.length > 0) throw new Error(`expected one ${type} called ${name}`);
+  return found;
+};
+
+/** `[namespace, metric, dimensions]` */
+type Watched = readonly [string, string, Block];
+
+type Limit = {
+  readonly statistic: "Average" | "Maximum" | "Sum";
+  /** It goes off from this value on. */
+  readonly from: number;
+  readonly seconds: number;
+  /** So many of so many periods. */
+  readonly periods?: readonly [needed: number, of: number];
+  readonly silence?: "notBreaching" | "ignore";
+};
+
+const alarm = (
+  [namespace, metric, dimensions]: Watched,
+  { statistic, from, seconds, periods: [needed, of] = [1, 1], silence = "notBreaching" }: Limit,
+): Block => ({
+  namespace,
+  metric_name: metric,
+  dimensions,
+  statistic,
+  comparison_operator: "GreaterThanOrEqualToThreshold",
+  threshold: from,
+  period: seconds,
+  evaluation_periods: of,
+  datapoints_to_alarm: needed,
+  treat_missing_data: silence,
+});
+
+const onceInAMinute = { statistic: "Sum", from: 1, seconds: 60 } as const;
+
+/** By their names; dimensions are references, so that an alarm goes with what it watches. */
+export const expectedAlarms = (
+  stack: StackJson,
+  { environment, auth, alarms }: StackConfig,
+): Readonly<Record<string, Block>> => {
+  const prefix = stackName(environment);
+  const ofQueue = (name: string): Block => ({
+    QueueName: refTo(withName(stack, "aws_sqs_queue", "name", `${prefix}-${name}`), "name"),
+  });
+  const ofFunction = (name: string): Block => ({
+    FunctionName: refTo(
+      withName(stack, "aws_lambda_function", "function_name", `${prefix}-${name}`),
+      "function_name",
+    ),
+  });
+  const ofApi = {
+    ApiName: refTo(theOnly(stack, "aws_api_gateway_rest_api"), "name"),
+    Stage: theOnly(stack, "aws_api_gateway_stage").body["stage_name"],
+  };
+  const functions = [
+    "process-message",
+    "query-messages",
+    ...(auth.kind === "jwt" ? ["authorize-caller"] : []),
+  ];
+  const table: Readonly<Record<string, Block>> = {
+    "dead-letters": alarm(["AWS/SQS", "ApproximateNumberOfMessagesVisible", ofQueue("dead-letters")], {
+      statistic: "Maximum",
+      from: 1,
+      seconds: 60,
+      silence: "ignore",
+    }),
+    "oldest-message": alarm(["AWS/SQS", "ApproximateAgeOfOldestMessage", ofQueue("messages")], {
+      statistic: "Maximum",
+      from: alarms.oldestMessageSeconds,
+      seconds: 60,
+    }),
+    "error-logs": alarm([prefix, "ErrorLogLines", {}], onceInAMinute),
+    "rejected-messages": alarm([prefix, "MessagesRejected", {}], {
+      statistic: "Sum",
+      from: alarms.rejectedMessages,
+      seconds: 300,
+    }),
+    "api-5xx": alarm(["AWS/ApiGateway", "5XXError", ofApi], {
+      statistic: "Average",
+      from: 0.01,
+      seconds: 300,
+    }),
+    ...Object.fromEntries(
+      functions.flatMap((name) => [
+        [
+          `${name}-errors`,
+          alarm(["AWS/Lambda", "Errors", ofFunction(name)], { ...onceInAMinute, periods: [3, 5] }),
+        ],
+        [`${name}-throttles`, alarm(["AWS/Lambda", "Throttles", ofFunction(name)], onceInAMinute)],
+      ]),
+    ),
+  };
+  return Object.fromEntries(Object.entries(table).map(([name, block]) => [`${prefix}-${name}`, block]));
+};

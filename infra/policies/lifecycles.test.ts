@@ -1,0 +1,56 @@
+import { expect } from "chai";
+import type { StackConfig } from "../config/stack-config.ts";
+import { bootstrapStack, refTo, stackOf, subjects, theOnly } from "./synthesised.ts";
+import type { Block, StackJson } from "./synthesised.ts";
+
+/** The rules for the one bucket of a stack, as they are but for the names that people gave them. */
+const lifecycleOf = (stack: StackJson): readonly Block[] => {
+  const { body } = theOnly(stack, "aws_s3_bucket_lifecycle_configuration");
+  expect(body["bucket"]).to.equal(refTo(theOnly(stack, "aws_s3_bucket"), "id"));
+  return (body["rule"] as readonly Block[]).map(({ id: _name, ...rule }) => rule);
+};
+
+/** A rule that holds for every object. */
+const always = { status: "Enabled", filter: [{ prefix: "" }] };
+
+/** What is written here happens to objects, and nothing else does: a rule more could delete them. */
+const expectedRules = ({ archive }: StackConfig): readonly Block[] => [
+  {
+    ...always,
+    transition: [
+      { days: archive.infrequentAccessAfterDays, storage_class: "STANDARD_IA" },
+      { days: archive.coldAfterDays, storage_class: "GLACIER_IR" },
+    ],
+  },
+  {
+    ...always,
+    noncurrent_version_expiration: [{ noncurrent_days: archive.oldVersionDays }],
+    expiration: [{ expired_object_delete_marker: true }],
+  },
+  { ...always, abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }] },
+];
+
+describe("what happens to stored objects as they grow old", () => {
+  for (const { title, config } of subjects)
+    it(`is that the archive of ${title} moves them to both cheaper classes, and gives up old versions, when configured to`, () => {
+      expect(lifecycleOf(stackOf(config))).to.deep.equal(expectedRules(config));
+    });
+
+  it("follows the configuration", () => {
+    const [{ config } = { config: undefined }] = subjects;
+    if (config === undefined) throw new Error("there is no environment");
+    const archive = { infrequentAccessAfterDays: 45, coldAfterDays: 200, oldVersionDays: 99 };
+    expect(lifecycleOf(stackOf({ ...config, archive }))).to.deep.equal(expectedRules({ ...config, archive }));
+  });
+
+  it("is that states can be had back for a quarter, and the newest ten for ever", () => {
+    expect(lifecycleOf(bootstrapStack())).to.deep.equal([
+      {
+        ...always,
+        noncurrent_version_expiration: [{ noncurrent_days: 90, newer_noncurrent_versions: 10 }],
+        expiration: [{ expired_object_delete_marker: true }],
+      },
+      { ...always, abort_incomplete_multipart_upload: [{ days_after_initiation: 1 }] },
+    ]);
+  });
+});

@@ -1,0 +1,229 @@
+import { expect } from "chai";
+import { Environment } from "../config/stack-config.ts";
+import {
+  actionPaths,
+  job,
+  jobs,
+  stepsIn,
+  textOfFile,
+  usedIn,
+  workflow,
+  workflowNames,
+  workflowPaths,
+} from "./workflow-files.ts";
+
+const deployable = Object.keys(Environment.keys).filter((name) => name !== "local");
+const everyFile = [...workflowPaths, ...actionPaths];
+
+/** What GitHub lets the token of each job do; a job that is not written here has no business. */
+const permissions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "check check": { contents: "read" },
+  "deploy check": { contents: "read" },
+  ...Object.fromEntries(
+    deployable.map((name) => [`deploy ${name}`, { contents: "read", "id-token": "write" }]),
+  ),
+  "deploy-environment deploy": { contents: "read", "id-token": "write" },
+  "plan plan": { contents: "read", "id-token": "write" },
+  "plan comment": { "pull-requests": "write" },
+};
+
+const triggers = {
+  check: { push: { "branches-ignore": ["main"] }, pull_request: null, workflow_call: null },
+  deploy: { push: { branches: ["main"] }, workflow_dispatch: null },
+  plan: { pull_request: null },
+};
+
+/** What waits for what, by workflow or by workflow and job; nothing else does. */
+const concurrency = {
+  check: {
+    group:
+      "check-${{ github.event.pull_request.number || (github.ref == 'refs/heads/main' && github.sha) || github.ref }}",
+    "cancel-in-progress": true,
+  },
+  plan: { group: "plan-${{ github.event.pull_request.number }}", "cancel-in-progress": true },
+  // An apply that is broken off leaves half a change and a lock behind.
+  "deploy-environment deploy": {
+    group: "deploy-${{ inputs.environment }}",
+    "cancel-in-progress": false,
+  },
+};
+
+const fromFork = "github.event.pull_request.head.repo.full_name == github.repository";
+
+describe("the workflows", () => {
+  it("check, plan and deploy, and act on these events alone", () => {
+    expect(workflowNames).to.deep.equal(["check", "deploy-environment", "deploy", "plan"]);
+    for (const [name, events] of Object.entries(triggers))
+      expect(workflow(name).on, name).to.deep.equal(events);
+    // Only another workflow starts it.
+    expect(Object.keys(workflow("deploy-environment").on)).to.deep.equal(["workflow_call"]);
+  });
+
+  it("start without any permission, and give each job what it needs and nothing more", () => {
+    for (const name of workflowNames) expect(workflow(name).permissions, name).to.deep.equal({});
+    expect([...jobs().keys()]).to.have.members(Object.keys(permissions));
+    for (const [name, { permissions: own }] of jobs()) expect(own, name).to.deep.equal(permissions[name]);
+  });
+
+  it("break off what a newer commit makes worthless, and never a deployment", () => {
+    const found = [...workflowNames.map((name) => [name, workflow(name)] as const), ...jobs()];
+    expect(
+      Object.fromEntries(
+        found.flatMap(([name, { concurrency: own }]) => (own === undefined ? [] : [[name, own]])),
+      ),
+    ).to.deep.equal(concurrency);
+  });
+
+  for (const path of everyFile)
+    it(`pin every foreign action by its commit and say which version that is: ${path}`, () => {
+      const written = [...textOfFile(path).matchAll(/\buses: (.+)$/gm)].map(([, used = ""]) => used);
+      // However somebody writes it, none is overlooked.
+      expect(written.map((used) => used.replace(/ #.*$/, ""))).to.have.members(usedIn(path));
+      for (const used of written.filter((name) => !name.startsWith("./")))
+        expect(used).to.match(/^[\w.-]+(?:\/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    });
+
+  it("pin one action by one commit everywhere", () => {
+    const pins = Map.groupBy(new Set(everyFile.flatMap(usedIn)), (used) => used.split("@")[0]);
+    for (const [name, found] of pins) expect(found, name).to.have.length(1);
+  });
+
+  it("leave no token behind in a checkout", () => {
+    const checkouts = everyFile
+      .flatMap(stepsIn)
+      .filter(({ uses }) => uses?.startsWith("actions/checkout@") === true);
+    expect(checkouts).to.have.length(3);
+    for (const { with: inputs } of checkouts) expect(inputs).to.deep.equal({ "persist-credentials": false });
+  });
+
+  it("run nothing that came with a pull request where they may write to one", () => {
+    for (const { uses = "", run = "" } of job("plan comment").steps ?? []) {
+      expect(uses).not.to.match(/^\.|^actions\/checkout@/);
+      expect(run).not.to.match(/\bgit\b|\bgh\b/);
+    }
+  });
+
+  it("put no expression into a script, where its value would be run", () => {
+    for (const path of everyFile)
+      for (const { run = "" } of stepsIn(path)) expect(run, path).not.to.include("${{");
+  });
+
+  it("go on after no failure", () => {
+    for (const [name, one] of jobs()) expect(one, name).not.to.have.property("continue-on-error");
+    for (const path of everyFile)
+      for (const step of stepsIn(path)) expect(step, path).not.to.have.property("continue-on-error");
+  });
+
+  it("know no secret where a pull request starts them, and one where a deployment does", () => {
+    const withPullRequests = workflowNames.filter((name) => "pull_request" in workflow(name).on);
+    expect(withPullRequests).to.deep.equal(["check", "plan"]);
+    for (const path of [...withPullRequests.map((name) => `.github/workflows/${name}.yml`), ...actionPaths])
+      expect(textOfFile(path), path).not.to.match(/\bsecrets\b/);
+    for (const path of everyFile)
+      for (const [, name] of textOfFile(path).matchAll(/\bsecrets\b\s*[.[]\s*([\w'"-]+)/g))
+        expect(name, path).to.equal("SMOKE_TOKEN");
+    expect(workflowPaths.map(textOfFile).join("\n")).not.to.match(/secrets: inherit|toJSON\(\s*secrets/i);
+  });
+});
+
+describe("the check", () => {
+  it("is what runs on a laptop, on a clean machine, and nothing else decides", () => {
+    const { steps = [], strategy, env } = job("check check");
+    expect(steps.map(({ uses, run }) => run ?? uses?.split("@")[0])).to.deep.equal([
+      "actions/checkout",
+      "actions/setup-node",
+      ".ci/run",
+    ]);
+    for (const step of steps) expect(step).not.to.have.any.keys("if", "env", "shell", "working-directory");
+    expect([env, workflow("check").env, workflow("check").defaults]).to.deep.equal([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(strategy?.matrix).to.deep.equal({ node: [20, 24] });
+  });
+
+  it("judges every commit: a branch's by its push, a fork's by its pull request", () => {
+    expect(job("check check").if).to.equal(
+      `github.event_name != 'pull_request' || ${fromFork.replace("==", "!=")}`,
+    );
+  });
+});
+
+describe("the plan", () => {
+  it("is made for every environment that is deployed, and gives a fork no role", () => {
+    const { if: condition, strategy } = job("plan plan");
+    expect(condition).to.equal(`${fromFork} && vars.PLAN_ROLE_ARN != ''`);
+    expect(strategy?.matrix).to.deep.equal({ environment: deployable });
+  });
+
+  it("takes on a role that can read, holds no lock and changes nothing", () => {
+    const { steps = [] } = job("plan plan");
+    const roles = steps.flatMap((step) => step.with?.["role-to-assume"] ?? []);
+    expect(roles).to.deep.equal([
+      "${{ vars[format('PLAN_ROLE_ARN_{0}', matrix.environment)] || vars.PLAN_ROLE_ARN }}",
+    ]);
+    const [plan] = steps.filter(({ name }) => name === "Plan");
+    expect(plan?.run).to.equal('node_modules/.bin/cdktf diff "$STACK" --skip-synth --no-color');
+    expect(plan?.env).to.deep.equal({ TF_CLI_ARGS_plan: "-lock=false" });
+    for (const { run = "" } of steps) expect(run).not.to.match(/\b(?:deploy|apply|destroy|import)\b/);
+  });
+
+  it("becomes one comment once all have been made, whatever became of them", () => {
+    const { needs, if: condition, steps = [] } = job("plan comment");
+    expect([needs, condition]).to.deep.equal([
+      "plan",
+      "always() && !cancelled() && needs.plan.result != 'skipped'",
+    ]);
+    const { uses, with: inputs } = steps.at(-1) ?? {};
+    expect(uses).to.match(/^marocchino\/sticky-pull-request-comment@/);
+    expect(inputs).to.deep.equal({ header: "plan", path: "comment.md" });
+  });
+});
+
+describe("a deployment", () => {
+  it("goes from one environment to the next, the first after the check, and stops where one fails", () => {
+    const chain = ["check", ...deployable];
+    expect(Object.keys(workflow("deploy").jobs)).to.deep.equal(chain);
+    expect(job("deploy check").uses).to.equal("./.github/workflows/check.yml");
+    for (const [index, environment] of deployable.entries()) {
+      const { needs, if: condition, uses, with: inputs } = job(`deploy ${environment}`);
+      expect(needs, environment).to.equal(chain[index]);
+      // A condition such as `always()` would lead past a failure.
+      expect(condition, environment).to.equal(undefined);
+      expect(uses, environment).to.equal("./.github/workflows/deploy-environment.yml");
+      expect(inputs, environment).to.deep.equal({ environment });
+    }
+    expect(job("deploy check").if).to.equal(undefined);
+  });
+
+  it("waits for those whom the environment's rules name, and takes on that environment's role", () => {
+    const { environment, if: condition, env, steps = [] } = job("deploy-environment deploy");
+    expect(environment).to.equal("${{ inputs.environment }}");
+    expect(condition).to.equal("vars.STATE_BUCKET != ''");
+    expect(env?.["STACK"]).to.equal("message-handler-${{ inputs.environment }}");
+    const roles = steps.flatMap((step) => step.with?.["role-to-assume"] ?? []);
+    expect(roles).to.deep.equal(["${{ vars.DEPLOY_ROLE_ARN }}"]);
+  });
+
+  it("deploys what was synthesised before there was a role, keeps the outputs, and ends with messages sent as a company would", () => {
+    const { steps = [] } = job("deploy-environment deploy");
+    expect(steps.map(({ uses, run }) => run ?? uses?.split("@")[0])).to.deep.equal([
+      "actions/checkout",
+      "./.github/actions/synthesise",
+      "aws-actions/configure-aws-credentials",
+      'node_modules/.bin/cdktf deploy "$STACK" --skip-synth --auto-approve --no-color --outputs-file outputs.json',
+      "actions/upload-artifact",
+      "node scripts/smoke.ts outputs.json --timeout 120",
+    ]);
+    for (const step of steps) expect(step).not.to.have.property("if");
+    const [kept, smoke] = steps.slice(-2);
+    expect(kept?.with).to.deep.equal({
+      name: "outputs-${{ inputs.environment }}",
+      path: "outputs.json",
+      "if-no-files-found": "error",
+      "retention-days": 90,
+    });
+    expect(smoke?.env).to.deep.equal({ SMOKE_TOKEN: "${{ secrets.SMOKE_TOKEN }}" });
+  });
+});
