@@ -1,7 +1,6 @@
 // The API's description as a Postman collection for one deployment, by Postman's own converter.
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
-import converter from "openapi-to-postmanv2";
 import type { Deployment } from "./deployment.ts";
 import { withStableIds } from "./postman-ids.ts";
 
@@ -10,8 +9,10 @@ type Json = Readonly<Record<string, unknown>>;
 const Collection = t.intersection([t.UnknownRecord, t.type({ info: t.UnknownRecord, item: t.UnknownArray })]);
 type Collection = t.TypeOf<typeof Collection>;
 
-const convert = async (openApi: string): Promise<unknown> =>
-  new Promise((resolve, reject) => {
+const convert = async (openApi: string): Promise<unknown> => {
+  // Loaded only here: it would take longer than any other command does.
+  const { default: converter } = await import("openapi-to-postmanv2");
+  return new Promise((resolve, reject) => {
     const options = {
       folderStrategy: "Tags",
       parametersResolution: "Example",
@@ -25,6 +26,7 @@ const convert = async (openApi: string): Promise<unknown> =>
       else resolve(result.output.find(({ type }) => type === "collection")?.data);
     });
   });
+};
 
 const toEntries = (values: Readonly<Record<string, string>>): readonly Json[] =>
   Object.entries(values).map(([key, value]) => ({ key, value, type: "string" }));
