@@ -22,12 +22,12 @@ waived := {
 	"aws_lambda_function.authorize-caller_function_A50022BF": {"AWS-0066"},
 	"aws_lambda_function.process-message_function_B51417F5": {"AWS-0066"},
 	"aws_lambda_function.query-messages_function_AEEB27B6": {"AWS-0066"},
-	"aws_s3_bucket.archive_bucket_B42367AB": {"AWS-0089"},
-	"aws_s3_bucket.states_bucket_A3E9FD14": {"AWS-0089"},
-	"aws_s3_bucket_server_side_encryption_configuration.archive_encryption_86C62789": {"AWS-0132"},
-	"aws_s3_bucket_server_side_encryption_configuration.states_encryption_01C3C8EB": {"AWS-0132"},
-	"aws_s3_bucket_versioning.archive_versioning_80F3115D": {"AWS-0090"},
-	"aws_s3_bucket_versioning.states_versioning_5545A6D1": {"AWS-0090"},
+	"aws_s3_bucket.archive_private_bucket_2C2E9737": {"AWS-0089"},
+	"aws_s3_bucket.states_private_bucket_5FC9F36D": {"AWS-0089"},
+	"aws_s3_bucket_server_side_encryption_configuration.archive_private_encryption_80099E82": {"AWS-0132"},
+	"aws_s3_bucket_server_side_encryption_configuration.states_private_encryption_D5854740": {"AWS-0132"},
+	"aws_s3_bucket_versioning.archive_private_versioning_B30E84C4": {"AWS-0090"},
+	"aws_s3_bucket_versioning.states_private_versioning_40A660E7": {"AWS-0090"},
 	"aws_sns_topic.alarm-topic_D89A1C02": {"AWS-0095"},
 }
 
