@@ -1,7 +1,8 @@
 // Who calls in a smoke test: a company, by the stack's auth, and a stranger without any credentials.
-import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
-import { decodeDeployment, type Deployment } from "@message-handler/ops/deployment.ts";
+import { Deployment } from "@message-handler/ops/deployment.ts";
+import { readOutputs } from "@message-handler/ops/read-outputs.ts";
 import { makeSignedFetch } from "./signed-fetch.ts";
 import type { SmokeOptions } from "./smoke-options.ts";
 import { tokenCompany } from "./token-company.ts";
@@ -19,20 +20,14 @@ export type Caller = {
   readonly company: string | undefined;
 };
 
-const readOutputs = (file: string): unknown => {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch (cause) {
-    throw new Error(`${file} cannot be read: \`npm start\` and \`cdktf deploy --outputs-file\` write it`, {
-      cause,
-    });
-  }
-};
-
-const readDeployment = ({ outputsFile, environment }: SmokeOptions): Deployment => {
-  const decoded = decodeDeployment(readOutputs(outputsFile), environment);
-  if (decoded._tag === "Right") return decoded.right;
-  throw new Error(`${outputsFile}: ${decoded.left}`);
+const readDeployment = async ({ outputsFile, environment }: SmokeOptions): Promise<Deployment> => {
+  const deployment = await readOutputs(async (path) => readFile(path, "utf8"), Deployment, {
+    path: outputsFile,
+    environment,
+    remedy: "`npm start` and `cdktf deploy --outputs-file` write it",
+  });
+  if (deployment._tag === "Right") return deployment.right;
+  throw new Error(deployment.left);
 };
 
 type Fetch = (
@@ -85,9 +80,9 @@ const signingCaller = (apiUrl: string, region: string): Caller => ({
   company: undefined,
 });
 
-/** Throws an Error that says what is missing: the outputs, or a token (`token` is empty when there is none). */
-export const makeCaller = (options: SmokeOptions, token: string): Caller => {
-  const { api_url: apiUrl, auth, region, company_claim: claim = "" } = readDeployment(options);
+/** Rejects with an Error that says what is missing: the outputs, or a token (`token` is empty when there is none). */
+export const makeCaller = async (options: SmokeOptions, token: string): Promise<Caller> => {
+  const { api_url: apiUrl, auth, region, company_claim: claim = "" } = await readDeployment(options);
   if (auth === "jwt") return tokenCaller(apiUrl, token, claim);
   if (auth === "iam") return signingCaller(apiUrl, region);
   return { send: sendWith(apiUrl, fetch), sendAsStranger: undefined, company: undefined };

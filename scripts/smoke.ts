@@ -92,10 +92,11 @@ const say = (what: string, error: unknown): void => {
   console.error(`${what}  ${message}${cause instanceof Error ? `: ${cause.message}` : ""}`);
 };
 
-const begin = (): readonly [Caller, SmokeOptions] | undefined => {
+const begin = async (): Promise<readonly [Caller, SmokeOptions] | undefined> => {
   try {
     const options = parseSmokeOptions(process.argv.slice(2));
-    if (options !== "help") return [makeCaller(options, process.env["SMOKE_TOKEN"]?.trim() ?? ""), options];
+    const token = process.env["SMOKE_TOKEN"]?.trim() ?? "";
+    if (options !== "help") return [await makeCaller(options, token), options];
     console.log(help);
   } catch (error) {
     say("smoke:", error);
@@ -104,7 +105,7 @@ const begin = (): readonly [Caller, SmokeOptions] | undefined => {
   return undefined;
 };
 
-const begun = begin();
+const begun = await begin();
 if (begun !== undefined)
   await run(...begun).catch((error: unknown) => {
     say("not ok", error);

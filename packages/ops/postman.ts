@@ -3,8 +3,9 @@ import type { Command } from "commander";
 import * as E from "fp-ts/lib/Either.js";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { decodeDeployment } from "./deployment.ts";
+import { Deployment } from "./deployment.ts";
 import { secretsOf, toPostmanCollection } from "./postman-collection.ts";
+import { readOutputs } from "./read-outputs.ts";
 
 export type PostmanDeps = {
   /** The folder that relative paths start from. */
@@ -22,24 +23,19 @@ const defaultOut = join(root, "dist/message-handler.postman_collection.json");
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const readOutputs = async (file: string): Promise<unknown> => {
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw new Error(
-      `${file} cannot be read: start the system with npm start, or save a deployment's outputs with cdktf deploy --outputs-file (${reasonOf(error)})`,
-    );
-  });
-  const parsed = E.tryCatch((): unknown => JSON.parse(text), reasonOf);
-  if (E.isLeft(parsed)) throw new Error(`${file} is not JSON: ${parsed.left}`);
-  return parsed.right;
-};
+const readText = async (path: string): Promise<string> => readFile(path, "utf8");
 
 const writeCollection = async ({ cwd, say }: PostmanDeps, options: Options): Promise<void> => {
-  const outputs = resolve(cwd, options.outputs);
   const out = resolve(cwd, options.out);
-  const deployment = decodeDeployment(await readOutputs(outputs), options.env);
-  if (E.isLeft(deployment)) throw new Error(`${outputs}: ${deployment.left}`);
+  const deployment = await readOutputs(readText, Deployment, {
+    path: resolve(cwd, options.outputs),
+    environment: options.env,
+    remedy:
+      "start the system with npm start, or save a deployment's outputs with cdktf deploy --outputs-file",
+  });
+  if (E.isLeft(deployment)) throw new Error(deployment.left);
   say(`Converting docs/openapi.yaml for ${deployment.right.api_url} …`);
-  const collection = await toPostmanCollection(await readFile(openApiFile, "utf8"), deployment.right);
+  const collection = await toPostmanCollection(await readText(openApiFile), deployment.right);
   await mkdir(dirname(out), { recursive: true });
   await writeFile(out, `${JSON.stringify(collection, undefined, 2)}\n`);
   say(`Wrote ${out}: import it into Postman.`);

@@ -1,8 +1,9 @@
 // `ops token`: a token of the local issuer, alone on stdout, for a shell to put into a variable.
+import { Uuid } from "@message-handler/domain/uuid.ts";
 import { InvalidArgumentError, type Command } from "commander";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
-import { decodeOutputs } from "./outputs.ts";
+import { readOutputs } from "./read-outputs.ts";
 import { requestToken } from "./request-token.ts";
 
 export type TokenDeps = {
@@ -20,11 +21,10 @@ type Options = {
   readonly env?: string;
 };
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 const toCompany = (text: string): string => {
-  if (!uuid.test(text)) throw new InvalidArgumentError("Expected a company's id, a UUID.");
-  return text.toLowerCase();
+  const company = Uuid.decode(text);
+  if (E.isLeft(company)) throw new InvalidArgumentError("Expected a company's id, a UUID.");
+  return company.right;
 };
 
 const MAX_SECONDS = 86_400;
@@ -59,18 +59,12 @@ const readIssuer = async (
   { readText }: TokenDeps,
   { outputs: file, env }: Options,
 ): Promise<E.Either<string, string>> => {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(await readText(file));
-  } catch (error) {
-    if (error instanceof SyntaxError) return E.left(`${file} is not JSON`);
-    return E.left(
-      `${file} cannot be read: run \`npm start -- --auth jwt\` first, which writes it once everything is up`,
-    );
-  }
-  const outputs = decodeOutputs(TokenOutputs, parsed, env);
-  if (E.isLeft(outputs)) return E.left(`${file}: ${outputs.left}`);
-  return toIssuer(outputs.right);
+  const outputs = await readOutputs(readText, TokenOutputs, {
+    path: file,
+    environment: env,
+    remedy: "run `npm start -- --auth jwt` first, which writes it once everything is up",
+  });
+  return E.isLeft(outputs) ? outputs : toIssuer(outputs.right);
 };
 
 const mint = async (deps: TokenDeps, options: Options): Promise<E.Either<string, string>> => {
