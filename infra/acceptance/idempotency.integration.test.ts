@@ -1,4 +1,3 @@
-import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { createHash, randomUUID } from "node:crypto";
 import { aMessage } from "./a-message.ts";
@@ -13,12 +12,8 @@ describe("deliveries of one message", () => {
   });
   after(async () => system.stop());
 
-  const enqueueTenTimes = async (raw: string): Promise<void> => {
-    const entries = Array.from({ length: 10 }, (_, index) => ({ Id: `${index}`, MessageBody: raw }));
-    await system.sqs.send(
-      new SendMessageBatchCommand({ QueueUrl: system.outputs.queue_url, Entries: entries }),
-    );
-  };
+  const enqueueTenTimes = async (raw: string): Promise<void> =>
+    system.enqueueBatch(Array.from({ length: 10 }, () => raw));
   const errorLines = () => system.log().filter(({ level }) => level === "ERROR");
 
   it("leave one record and one object however often they come, and the first time stays", async () => {

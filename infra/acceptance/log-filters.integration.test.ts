@@ -1,4 +1,3 @@
-import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { startLocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
@@ -91,8 +90,7 @@ describe("the metric filters on lines that the functions really wrote", () => {
       match: unlucky?.message_id,
       effect: { type: "error", code: "InternalServerError", status: 500 },
     });
-    const Entries = messages.map(({ raw }, index) => ({ Id: `${index}`, MessageBody: raw }));
-    await system.sqs.send(new SendMessageBatchCommand({ QueueUrl: system.outputs.queue_url, Entries }));
+    await system.enqueueBatch(messages.map(({ raw }) => raw));
     expect(await untilCounted("FailedDeliveries", 1)).to.deep.include({ ErrorLogLines: 0 });
     await system.setFaults();
     await system.untilRecorded(unlucky?.message_id ?? "", "Processed");

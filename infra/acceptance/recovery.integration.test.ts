@@ -1,7 +1,6 @@
 import {
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
-  SendMessageBatchCommand,
   ChangeMessageVisibilityCommand,
   StartMessageMoveTaskCommand,
   type Message,
@@ -151,8 +150,7 @@ describe("a system whose stores fail", () => {
       match: unlucky?.message_id,
       effect: { type: "error", code: "InternalServerError", status: 500 },
     });
-    const Entries = messages.map(({ raw }, index) => ({ Id: `${index}`, MessageBody: raw }));
-    await system.sqs.send(new SendMessageBatchCommand({ QueueUrl: system.outputs.queue_url, Entries }));
+    await system.enqueueBatch(messages.map(({ raw }) => raw));
     const others = messages.filter((message) => message !== unlucky);
     await Promise.all(others.map(async ({ message_id }) => system.untilRecorded(message_id, "Processed")));
     expect((await system.get(unlucky?.message_id ?? "")).status).to.equal(404);

@@ -1,7 +1,7 @@
 // The system as its users see it: the synthesised local stack on the loopback, its API, its stores, its alarms.
 import { DynamoDBClient, GetItemCommand, ScanCommand, type AttributeValue } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { startLocalCloud } from "@message-handler/local-cloud/local-cloud.ts";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -88,6 +88,14 @@ const start = async (stackFile: string) => {
     /** Puts a message straight on the queue, past the API. */
     enqueue: async (body: string): Promise<void> => {
       await sqs.send(new SendMessageCommand({ QueueUrl: outputs.queue_url, MessageBody: body }));
+    },
+    /** The same with up to ten at once, which the worker then gets as one batch. */
+    enqueueBatch: async (bodies: readonly string[]): Promise<void> => {
+      const Entries = bodies.map((body, index) => ({ Id: `${index}`, MessageBody: body }));
+      const { Failed = [] } = await sqs.send(
+        new SendMessageBatchCommand({ QueueUrl: outputs.queue_url, Entries }),
+      );
+      if (Failed.length > 0) throw new Error(`SQS refused ${Failed.length} messages of the batch`);
     },
     /** Waits until no message is queued or being worked on. */
     untilIdle: async (): Promise<void> =>
