@@ -95,7 +95,10 @@ describe("BootstrapStack", () => {
       restrict_public_buckets: true,
     });
     expect(JSON.stringify(one("aws_s3_bucket_server_side_encryption_configuration"))).to.include("AES256");
-    expect(document("states_private_policy-document")[0]).to.deep.include({ sid: "DenyWithoutTls", effect: "Deny" });
+    expect(document("states_private_policy-document")[0]).to.deep.include({
+      sid: "DenyWithoutTls",
+      effect: "Deny",
+    });
   });
 
   it("gives every workflow's role a permissions boundary", () => {
