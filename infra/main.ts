@@ -9,7 +9,7 @@ import { localAuth } from "./config/local-auth.ts";
 import { prod } from "./config/prod.ts";
 import { decodeStackConfig } from "./config/stack-config.ts";
 import { staging } from "./config/staging.ts";
-import { BootstrapStack } from "./stacks/bootstrap-stack.ts";
+import { BootstrapStack } from "./bootstrap/bootstrap-stack.ts";
 import { MessageHandlerStack } from "./stacks/message-handler-stack.ts";
 
 const root = join(import.meta.dirname, "..");

@@ -7,7 +7,7 @@ import { format, resolveConfig } from "prettier";
 import { join } from "node:path";
 import { problems as queryProblems } from "../functions/query-messages/problems.ts";
 import { invalidParameters } from "../functions/query-messages/refusal.ts";
-import { problems as gatewayProblems, problemTemplate } from "../infra/constructs/problem.ts";
+import { problems as gatewayProblems, problemTemplate } from "../infra/constructs/api/problem.ts";
 import { Limit, type ParameterError } from "../packages/domain/list-query.ts";
 import { RecordKey } from "../packages/domain/record.ts";
 import { toProblemResponse, type Problem as LambdaProblem } from "../packages/lambda-kit/problem.ts";

@@ -1,13 +1,13 @@
 // How permissions of a loaded stack are spoken of and asked about.
-import { CloudwatchLogGroup } from "@message-handler/local-cloud/cloudwatch/resources.ts";
-import { DynamodbTable } from "@message-handler/local-cloud/dynamodb/resources.ts";
-import { evaluate } from "@message-handler/local-cloud/iam/evaluate.ts";
-import type { Statement } from "@message-handler/local-cloud/iam/policy.ts";
-import { KmsKey } from "@message-handler/local-cloud/kms/resources.ts";
-import { S3Bucket } from "@message-handler/local-cloud/s3/resources.ts";
-import { SnsTopic } from "@message-handler/local-cloud/sns/resources.ts";
-import { SqsQueue } from "@message-handler/local-cloud/sqs/resources.ts";
-import type { Resource, Stack } from "@message-handler/local-cloud/terraform/resource-type.ts";
+import { CloudwatchLogGroup } from "@message-handler/local-cloud/resources/cloudwatch.ts";
+import { DynamodbTable } from "@message-handler/local-cloud/resources/dynamodb.ts";
+import { evaluate } from "@message-handler/local-cloud/policy/evaluate.ts";
+import type { Statement } from "@message-handler/local-cloud/policy/policy.ts";
+import { KmsKey } from "@message-handler/local-cloud/resources/kms.ts";
+import { S3Bucket } from "@message-handler/local-cloud/resources/s3.ts";
+import { SnsTopic } from "@message-handler/local-cloud/resources/sns.ts";
+import { SqsQueue } from "@message-handler/local-cloud/resources/sqs.ts";
+import type { Resource, Stack } from "@message-handler/local-cloud/stack/resource-type.ts";
 import { account } from "./loaded.ts";
 
 type Arns = readonly (readonly [arn: string, what: string])[];

@@ -8,7 +8,7 @@ import { local } from "../config/local.ts";
 import { prod } from "../config/prod.ts";
 import type { StackConfig } from "../config/stack-config.ts";
 import { staging } from "../config/staging.ts";
-import { BootstrapStack } from "../stacks/bootstrap-stack.ts";
+import { BootstrapStack } from "../bootstrap/bootstrap-stack.ts";
 import { MessageHandlerStack } from "../stacks/message-handler-stack.ts";
 
 export type Block = Readonly<Record<string, unknown>>;

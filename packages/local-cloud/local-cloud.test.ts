@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { failureOf } from "./aws/start-test-endpoint.ts";
+import { failureOf } from "./testing/start-test-endpoint.ts";
 import { startLocalCloud } from "./local-cloud.ts";
 
 describe("startLocalCloud", () => {

@@ -1,26 +1,26 @@
 // Runs a synthesised stack on the loopback: both ports first, then the stack, the engines and what connects them.
-import type { Account } from "./account.ts";
-import { makeApiGateway } from "./api-gateway/make-api-gateway.ts";
-import { makeEndpoint } from "./aws/endpoint.ts";
-import { startEngines } from "./aws/engines.ts";
-import { makeFaults } from "./aws/faults.ts";
-import { makePrincipals } from "./aws/principals.ts";
-import { listen } from "./aws/server.ts";
-import { startCloudwatch } from "./cloudwatch/start-cloudwatch.ts";
-import { makeControl } from "./control/control.ts";
-import { startDynamodb } from "./dynamodb/start-dynamodb.ts";
-import { makeAuthorizer } from "./iam/authorizer.ts";
-import { makeCanAssume } from "./iam/can-assume.ts";
-import { startEventSources } from "./lambda/start-event-sources.ts";
-import { startFunctions } from "./lambda/start-functions.ts";
-import { makeLog } from "./log.ts";
-import { makePace } from "./pace.ts";
-import { startS3 } from "./s3/start-s3.ts";
-import { startSns } from "./sns/start-sns.ts";
-import { startSqs } from "./sqs/start-sqs.ts";
-import { type Stops, stopInOrder } from "./stop-in-order.ts";
-import { loadStack } from "./terraform/load-stack.ts";
-import { resourceTypes } from "./terraform/resource-types.ts";
+import type { Account } from "./core/account.ts";
+import { makeApiGateway } from "./services/api-gateway/make-api-gateway.ts";
+import { makeEndpoint } from "./endpoint/endpoint.ts";
+import { startEngines } from "./services/engines.ts";
+import { makeFaults } from "./endpoint/faults.ts";
+import { makePrincipals } from "./core/principals.ts";
+import { listen } from "./core/server.ts";
+import { startCloudwatch } from "./services/cloudwatch/start-cloudwatch.ts";
+import { makeControl } from "./endpoint/control.ts";
+import { startDynamodb } from "./services/dynamodb/start-dynamodb.ts";
+import { makeAuthorizer } from "./policy/authorizer.ts";
+import { makeCanAssume } from "./policy/can-assume.ts";
+import { startEventSources } from "./services/lambda/start-event-sources.ts";
+import { startFunctions } from "./services/lambda/start-functions.ts";
+import { makeLog } from "./core/log.ts";
+import { makePace } from "./core/pace.ts";
+import { startS3 } from "./services/s3/start-s3.ts";
+import { startSns } from "./services/sns/start-sns.ts";
+import { startSqs } from "./services/sqs/start-sqs.ts";
+import { type Stops, stopInOrder } from "./core/stop-in-order.ts";
+import { loadStack } from "./stack/load-stack.ts";
+import { resourceTypes } from "./resources/resource-types.ts";
 
 export type LocalCloudOptions = {
   /** A synthesised `cdk.tf.json`; file names in it are meant from its folder. */

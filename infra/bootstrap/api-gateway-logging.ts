@@ -1,0 +1,26 @@
+// Lets API Gateway write the access logs of every REST API in this account and region: a setting that exists once
+// in each. Another region that takes a deployment needs it too; another team's setting would be replaced.
+import { ApiGatewayAccount } from "@cdktf/provider-aws/lib/api-gateway-account/index.js";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js";
+import { Construct } from "constructs";
+import type { AwsPlace } from "../constructs/shared/aws-place.ts";
+import { policyJson, trustService } from "../constructs/shared/policy-document.ts";
+
+export class ApiGatewayLogging extends Construct {
+  constructor(scope: Construct, id: string, place: AwsPlace) {
+    super(scope, id);
+    const role = new IamRole(this, "role", {
+      name: "message-handler-api-gateway-logging",
+      description: "Lets API Gateway write logs.",
+      assumeRolePolicy: policyJson(this, "trust", [trustService("apigateway.amazonaws.com")]),
+    });
+    // AWS's own policy, because API Gateway refuses a role in which it does not find these permissions:
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+    const attachment = new IamRolePolicyAttachment(this, "policy", {
+      role: role.name,
+      policyArn: `arn:${place.partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`,
+    });
+    new ApiGatewayAccount(this, "account", { cloudwatchRoleArn: role.arn, dependsOn: [attachment] });
+  }
+}

@@ -1,0 +1,81 @@
+// What an account needs once, before the first environment: a place for states, and roles for workflows to take on.
+// A person with administrator rights applies it; workflows never do.
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { Environment } from "../config/stack-config.ts";
+import { ApiGatewayLogging } from "./api-gateway-logging.ts";
+import { AwsPlace } from "../constructs/shared/aws-place.ts";
+import { CiBoundary } from "./ci-boundary.ts";
+import { CiRole } from "./ci-role.ts";
+import { deployComputePermissions, smokePermissions } from "./deploy-compute-permissions.ts";
+import { deployStoragePermissions } from "./deploy-storage-permissions.ts";
+import { GithubProvider } from "./github-provider.ts";
+import { readPermissions } from "./read-permissions.ts";
+import { addStateBackend } from "./state-backend.ts";
+import { StateBucket } from "./state-bucket.ts";
+import { readState, writeState } from "./state-permissions.ts";
+import { WorkloadBoundary } from "./workload-boundary.ts";
+
+const project = "message-handler";
+const stackName = `${project}-bootstrap`;
+
+/** Only from here may an environment be deployed. */
+const deployedBranch = "refs/heads/main";
+
+/** What workflows deploy: `local` never leaves a laptop. */
+export const deployableEnvironments = Object.keys(Environment.keys).filter((name) => name !== "local");
+
+export class BootstrapStack extends TerraformStack {
+  /** While `stateBucket` is undefined the state is a local file; the bucket it makes then takes that state in. */
+  constructor(scope: Construct, stateBucket: string | undefined) {
+    super(scope, stackName);
+    if (stateBucket === undefined)
+      new LocalBackend(this, { path: `../../../terraform.${stackName}.tfstate` });
+    else addStateBackend(this, "bootstrap", stateBucket);
+    new AwsProvider(this, "aws", { defaultTags: [{ tags: { project, managed_by: "terraform" } }] });
+    const place = new AwsPlace(this, "place");
+
+    const states = new StateBucket(this, "states");
+    new ApiGatewayLogging(this, "api-gateway-logging", place);
+    const github = new GithubProvider(this, "github");
+    const workload = new WorkloadBoundary(this, "workload-boundary", place);
+    const { arn: permissionsBoundary } = new CiBoundary(this, "ci-boundary", {
+      place,
+      stateBucketArn: states.arn,
+      environments: deployableEnvironments,
+      workloadBoundaryArn: workload.arn,
+    });
+
+    const plan = new CiRole(this, "plan", {
+      name: `${project}-plan`,
+      description: "Plans every environment for a pull request; changes nothing.",
+      trust: github.trust("pull_request"),
+      permissions: {
+        state: readState(states.arn, deployableEnvironments),
+        read: readPermissions(place, project),
+      },
+      permissionsBoundary,
+    });
+    for (const environment of deployableEnvironments) {
+      const prefix = `${project}-${environment}`;
+      const role = new CiRole(this, `deploy-${environment}`, {
+        name: `${project}-deploy-${environment}`,
+        description: `Deploys ${environment} from main.`,
+        trust: github.trust(`environment:${environment}`, { ref: deployedBranch }),
+        permissions: {
+          state: writeState(states.arn, environment),
+          read: readPermissions(place, prefix),
+          compute: deployComputePermissions(place, prefix, environment),
+          storage: deployStoragePermissions(place, prefix, environment),
+          smoke: smokePermissions(place),
+        },
+        permissionsBoundary,
+      });
+      new TerraformOutput(this, `deploy_role_arn_${environment}`, { value: role.arn });
+    }
+
+    new TerraformOutput(this, "state_bucket", { value: states.name });
+    new TerraformOutput(this, "plan_role_arn", { value: plan.arn });
+  }
+}

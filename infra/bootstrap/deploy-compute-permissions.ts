@@ -1,0 +1,126 @@
+// What `terraform apply` may change of one environment: its API, functions and their roles.
+import type { AwsPlace } from "../constructs/shared/aws-place.ts";
+import { allow, isNotOfAnother, isOf, isTaggedFor, type Condition, type Statement } from "./permission.ts";
+import { stackArns } from "./stack-arns.ts";
+import { workloadBoundaryArn } from "./workload-boundary-name.ts";
+
+/**
+ * API, functions, roles. Parts of a REST API carry its tags for access control:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
+ * (request validators are not in that list, so they go by their path).
+ */
+export const deployComputePermissions = (
+  place: AwsPlace,
+  prefix: string,
+  environment: string,
+): Statement[] => {
+  const { partition, region } = place;
+  const arns = stackArns(place, prefix);
+  const api = `arn:${partition}:apigateway:${region}::`;
+  const withBoundary: Condition = {
+    test: "StringEquals",
+    variable: "iam:PermissionsBoundary",
+    values: [workloadBoundaryArn(place)],
+  };
+  const ofOwnFunction: Condition = {
+    test: "ArnLike",
+    variable: "lambda:FunctionArn",
+    values: [...arns.functions],
+  };
+  return [
+    allow(["apigateway:POST"], [`${api}/restapis`], isTaggedFor(environment)),
+    allow(
+      ["apigateway:DELETE", "apigateway:PATCH", "apigateway:POST", "apigateway:PUT"],
+      arns.apis,
+      isOf(environment),
+    ),
+    allow(
+      ["apigateway:DELETE", "apigateway:PATCH", "apigateway:POST"],
+      [`${api}/restapis/*/requestvalidators`, `${api}/restapis/*/requestvalidators/*`],
+    ),
+    allow(
+      ["apigateway:DELETE", "apigateway:POST", "apigateway:PUT"],
+      // The ARN of what is tagged, encoded as a URL has it.
+      [`${api}/tags/arn%3A${partition}%3Aapigateway%3A${region}%3A%3A%2Frestapis%2F*`],
+      isNotOfAnother(environment),
+    ),
+    allow(
+      [
+        "lambda:AddPermission",
+        "lambda:CreateFunction",
+        "lambda:DeleteFunction",
+        "lambda:DeleteFunctionConcurrency",
+        "lambda:PutFunctionConcurrency",
+        "lambda:RemovePermission",
+        "lambda:TagResource",
+        "lambda:UntagResource",
+        "lambda:UpdateFunctionCode",
+        "lambda:UpdateFunctionConfiguration",
+      ],
+      arns.functions,
+    ),
+    // Creating one has no resource to name; the function that it feeds is the condition.
+    allow(["lambda:CreateEventSourceMapping"], ["*"], ofOwnFunction),
+    allow(
+      ["lambda:DeleteEventSourceMapping", "lambda:UpdateEventSourceMapping"],
+      arns.eventSourceMappings,
+      ofOwnFunction,
+    ),
+    allow(
+      ["lambda:TagResource", "lambda:UntagResource"],
+      arns.eventSourceMappings,
+      isNotOfAnother(environment),
+    ),
+    // No role without the workload boundary, and none loses it.
+    allow(
+      ["iam:CreateRole", "iam:DeleteRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"],
+      arns.roles,
+      withBoundary,
+    ),
+    allow(
+      [
+        "iam:DeleteRole",
+        "iam:ListInstanceProfilesForRole",
+        "iam:TagRole",
+        "iam:UntagRole",
+        "iam:UpdateAssumeRolePolicy",
+        "iam:UpdateRole",
+      ],
+      arns.roles,
+    ),
+    apiServiceRole(place),
+    allow(["iam:PassRole"], arns.roles, {
+      test: "StringEquals",
+      variable: "iam:PassedToService",
+      values: ["apigateway.amazonaws.com", "lambda.amazonaws.com"],
+    }),
+  ];
+};
+
+/**
+ * The first REST API of an account makes AWS create API Gateway's own role, in the name of whoever creates the API:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/using-service-linked-roles.html
+ */
+export const apiServiceRole = ({ partition, accountId }: AwsPlace): Statement => {
+  const service = "ops.apigateway.amazonaws.com";
+  const role = `role/aws-service-role/${service}/AWSServiceRoleForAPIGateway`;
+  return allow(["iam:CreateServiceLinkedRole"], [`arn:${partition}:iam::${accountId}:${role}`], {
+    test: "StringEquals",
+    variable: "iam:AWSServiceName",
+    values: [service],
+  });
+};
+
+/**
+ * To send the smoke test's messages and look them up as a company does: the routes of the API and nothing else of it.
+ * An API's id is not known beforehand and calls know no tags, so the routes and the stage are what narrows it down.
+ */
+export const smokePermissions = ({ partition, region, accountId }: AwsPlace): Statement[] => {
+  const stage = `arn:${partition}:execute-api:${region}:${accountId}:*/v1`;
+  return [
+    allow(
+      ["execute-api:Invoke"],
+      [`${stage}/POST/messages`, `${stage}/GET/messages`, `${stage}/GET/messages/*`],
+    ),
+  ];
+};

@@ -1,0 +1,85 @@
+// What `terraform plan` reads of a deployed stack: settings, never a message, a record or a log line.
+// (The check whether a bucket is still there is the permission to list it, and the archive's keys have ids in them.)
+import type { AwsPlace } from "../constructs/shared/aws-place.ts";
+import { allow, type Statement } from "./permission.ts";
+import { stackArns } from "./stack-arns.ts";
+
+/** The reads of `aws_s3_bucket` and its companions; the provider asks for every setting, used or not. */
+const bucketSettings = [
+  "s3:GetAccelerateConfiguration",
+  "s3:GetBucketAbac",
+  "s3:GetBucketAcl",
+  "s3:GetBucketCORS",
+  "s3:GetBucketLocation",
+  "s3:GetBucketLogging",
+  "s3:GetBucketObjectLockConfiguration",
+  "s3:GetBucketOwnershipControls",
+  "s3:GetBucketPolicy",
+  "s3:GetBucketPublicAccessBlock",
+  "s3:GetBucketRequestPayment",
+  "s3:GetBucketTagging",
+  "s3:GetBucketVersioning",
+  "s3:GetBucketWebsite",
+  "s3:GetEncryptionConfiguration",
+  "s3:GetLifecycleConfiguration",
+  "s3:GetReplicationConfiguration",
+  // HeadBucket: whether it is still there.
+  "s3:ListBucket",
+  "s3:ListTagsForResource",
+];
+
+const functionSettings = [
+  "lambda:GetFunction",
+  "lambda:GetFunctionCodeSigningConfig",
+  "lambda:GetFunctionConcurrency",
+  "lambda:GetFunctionConfiguration",
+  "lambda:GetPolicy",
+  "lambda:ListTags",
+  "lambda:ListVersionsByFunction",
+];
+
+/** CloudWatch judges this one as a list of all alarms, even when it is asked for one by name. */
+export const describeAlarms = ({ partition, region, accountId }: AwsPlace): Statement =>
+  allow(["cloudwatch:DescribeAlarms"], [`arn:${partition}:cloudwatch:${region}:${accountId}:alarm:*`]);
+
+/**
+ * The actions stand by service in the Service Authorization Reference; which of them the AWS provider calls,
+ * in the `Read` functions of its resources (6.25).
+ */
+export const readPermissions = (place: AwsPlace, prefix: string): Statement[] => {
+  const arns = stackArns(place, prefix);
+  return [
+    allow(["apigateway:GET"], arns.apis),
+    allow(functionSettings, arns.functions),
+    allow(["lambda:GetEventSourceMapping", "lambda:ListTags"], arns.eventSourceMappings),
+    allow(["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags"], arns.queues),
+    allow(["sns:GetTopicAttributes", "sns:ListTagsForResource"], arns.topics),
+    allow(bucketSettings, arns.archives),
+    allow(
+      [
+        "dynamodb:DescribeContinuousBackups",
+        "dynamodb:DescribeTable",
+        "dynamodb:DescribeTimeToLive",
+        "dynamodb:ListTagsOfResource",
+      ],
+      arns.tables,
+    ),
+    allow(["cloudwatch:ListTagsForResource"], arns.alarms),
+    describeAlarms(place),
+    allow(["cloudwatch:GetDashboard"], arns.dashboards),
+    allow(
+      ["logs:DescribeMetricFilters", "logs:ListTagsForResource"],
+      [...arns.logGroups, ...arns.executionLogGroups].flatMap((arn) => [arn, `${arn}:*`]),
+    ),
+    allow(
+      ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListResourceTags"],
+      arns.keys,
+    ),
+    allow(
+      ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
+      arns.roles,
+    ),
+    // AWS offers no resource to name for these: they list, or they look up an id that only AWS knows.
+    allow(["kms:ListAliases", "logs:DescribeLogGroups", "sns:GetSubscriptionAttributes"], ["*"]),
+  ];
+};

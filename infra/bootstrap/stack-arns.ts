@@ -1,0 +1,55 @@
+// The ARNs of what a deployed stack consists of, as far as names tell: every name begins with the stack's.
+import type { AwsPlace } from "../constructs/shared/aws-place.ts";
+
+export type StackArns = Readonly<
+  Record<
+    | "alarms"
+    | "aliases"
+    | "apis"
+    | "archives"
+    | "dashboards"
+    | "eventSourceMappings"
+    | "executionLogGroups"
+    | "functions"
+    | "keys"
+    | "logGroups"
+    | "queues"
+    | "roles"
+    | "tables"
+    | "topics",
+    readonly string[]
+  >
+>;
+
+/**
+ * `prefix` is a stack's name, `message-handler-dev`, or the project's alone for the stacks of all environments.
+ * APIs with their execution logs, keys and event source mappings have ids instead of names: theirs are the ARNs of all
+ * in account and region, which tags or the function must narrow down.
+ */
+export const stackArns = ({ partition, region, accountId }: AwsPlace, prefix: string): StackArns => {
+  const regional = (service: string, rest: string): string =>
+    `arn:${partition}:${service}:${region}:${accountId}:${rest}`;
+  return {
+    alarms: [regional("cloudwatch", `alarm:${prefix}-*`)],
+    aliases: [regional("kms", `alias/${prefix}`), regional("kms", `alias/${prefix}-*`)],
+    apis: [`arn:${partition}:apigateway:${region}::/restapis/*`],
+    // The star is for an environment's name, and never reaches the state bucket, which is no archive.
+    archives: [`arn:${partition}:s3:::${prefix}-*archive-*`],
+    // Dashboards are global.
+    dashboards: ["", "-*"].map(
+      (rest) => `arn:${partition}:cloudwatch::${accountId}:dashboard/${prefix}${rest}`,
+    ),
+    eventSourceMappings: [regional("lambda", "event-source-mapping:*")],
+    // API Gateway names them by the API's id, so these are the ones of all APIs.
+    executionLogGroups: [regional("logs", "log-group:API-Gateway-Execution-Logs_*")],
+    functions: [regional("lambda", `function:${prefix}-*`)],
+    keys: [regional("kms", "key/*")],
+    logGroups: ["lambda", "apigateway"].map((owner) =>
+      regional("logs", `log-group:/aws/${owner}/${prefix}-*`),
+    ),
+    queues: [regional("sqs", `${prefix}-*`)],
+    roles: [`arn:${partition}:iam::${accountId}:role/${prefix}-*`],
+    tables: [regional("dynamodb", `table/${prefix}-*`)],
+    topics: [regional("sns", `${prefix}-*`)],
+  };
+};

@@ -1,0 +1,53 @@
+// The most that a role of a deployed stack can ever do, whatever policy it is given: what the pipeline consists of.
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
+import { Construct } from "constructs";
+import type { AwsPlace } from "../constructs/shared/aws-place.ts";
+import { allow } from "./permission.ts";
+import { policyJson } from "../constructs/shared/policy-document.ts";
+import { stackArns } from "./stack-arns.ts";
+import { workloadBoundaryName } from "./workload-boundary-name.ts";
+
+export class WorkloadBoundary extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, place: AwsPlace) {
+    super(scope, id);
+    const arns = stackArns(place, "message-handler");
+    this.arn = new IamPolicy(this, "policy", {
+      name: workloadBoundaryName,
+      description: "Caps the roles of the message handler's functions and APIs.",
+      policy: policyJson(this, "document", [
+        allow(
+          ["logs:CreateLogStream", "logs:PutLogEvents"],
+          arns.logGroups.map((arn) => `${arn}:*`),
+        ),
+        // X-Ray has no resources that could be named.
+        allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]),
+        allow(
+          [
+            "sqs:ChangeMessageVisibility",
+            "sqs:DeleteMessage",
+            "sqs:GetQueueAttributes",
+            "sqs:GetQueueUrl",
+            "sqs:ReceiveMessage",
+            "sqs:SendMessage",
+          ],
+          arns.queues,
+        ),
+        allow(
+          ["s3:GetObject", "s3:PutObject"],
+          arns.archives.map((arn) => `${arn}/*`),
+        ),
+        allow(
+          ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
+          arns.tables.flatMap((arn) => [arn, `${arn}/index/*`]),
+        ),
+        allow(["kms:Decrypt", "kms:GenerateDataKey"], arns.keys, {
+          test: "StringEquals",
+          variable: "aws:ResourceTag/project",
+          values: ["message-handler"],
+        }),
+      ]),
+    }).arn;
+  }
+}

@@ -1,0 +1,111 @@
+// The deployed API: deployed anew when, and only when, anything of it changed; its stage's limits, logs and metrics.
+import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment/index.js";
+import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
+import type { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
+import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index.js";
+import { Lazy, TerraformResource } from "cdktf";
+import { Construct } from "constructs";
+import type { Auth } from "../../config/auth.ts";
+import { apiDefinition } from "./api-definition.ts";
+import { accessLogFormat, type ApiLogs } from "./api-logs.ts";
+import { unseenByTrivy, waive } from "../shared/waive.ts";
+
+export type ApiReleaseProps = {
+  readonly api: ApiGatewayRestApi;
+  readonly auth: Auth["kind"];
+  readonly stageName: string;
+  /** Every resource of API Gateway below this scope is part of the API, but for those of the release itself. */
+  readonly parts: Construct;
+  readonly logs: ApiLogs;
+  /** Requests per second, over all callers and for each method. */
+  readonly rateLimit: number;
+  readonly burstLimit: number;
+};
+
+const noCache =
+  "Records change, and each company may see only its own: no answer may be kept for the next caller.";
+
+export class ApiRelease extends Construct {
+  /** With the stage. */
+  readonly url: string;
+  readonly #props: ApiReleaseProps;
+
+  constructor(scope: Construct, id: string, props: ApiReleaseProps) {
+    super(scope, id);
+    this.#props = props;
+    const deployment = this.#deployment();
+    const stage = new ApiGatewayStage(this, "stage", {
+      restApiId: props.api.id,
+      deploymentId: deployment.id,
+      stageName: props.stageName,
+      xrayTracingEnabled: true,
+      // Needs the role that the bootstrap stack gives to API Gateway, once per account and region.
+      accessLogSettings: {
+        destinationArn: props.logs.access.arn,
+        format: accessLogFormat(props.auth),
+      },
+      dependsOn: [props.logs.execution],
+    });
+    this.#waive(stage);
+    this.#settings(stage);
+    this.url = stage.invokeUrl;
+  }
+
+  #parts(): readonly TerraformResource[] {
+    return this.#props.parts.node
+      .findAll()
+      .filter((part): part is TerraformResource => part instanceof TerraformResource)
+      .filter(
+        (part) => part.terraformResourceType.startsWith("aws_api_gateway_") && part.node.scope !== this,
+      );
+  }
+
+  #deployment(): ApiGatewayDeployment {
+    return new ApiGatewayDeployment(this, "deployment", {
+      restApiId: this.#props.api.id,
+      triggers: {
+        definition: Lazy.stringValue({ produce: () => apiDefinition(this.#parts(), this).hash }),
+        references: Lazy.stringValue({ produce: () => apiDefinition(this.#parts(), this).references }),
+      },
+      dependsOn: [...this.#parts()],
+      // The stage must never be without a deployment.
+      lifecycle: { createBeforeDestroy: true },
+    });
+  }
+
+  /** Limits and logs hold for the stage as it stands: none of them needs a deployment. */
+  #settings(stage: ApiGatewayStage): void {
+    const settings = new ApiGatewayMethodSettings(this, "settings", {
+      restApiId: this.#props.api.id,
+      stageName: stage.stageName,
+      methodPath: "*/*",
+      settings: {
+        throttlingRateLimit: this.#props.rateLimit,
+        throttlingBurstLimit: this.#props.burstLimit,
+        metricsEnabled: true,
+        // Failures alone, never whole requests and answers. What may stand in such a line of a message is, at most,
+        // an id that the request model refused: the model looks at nothing else.
+        loggingLevel: "ERROR",
+        dataTraceEnabled: false,
+        // Records change, and each company may see only its own: no answer may be kept for the next caller.
+        cachingEnabled: false,
+      },
+    });
+    waive(settings, ["CKV_AWS_225", "AWS-0190"], noCache);
+  }
+
+  #waive(stage: ApiGatewayStage): void {
+    waive(
+      stage,
+      ["CKV2_AWS_29"],
+      "Every caller is known by a signature or a token, every body is judged by a model, and the stage throttles; a web ACL costs money for each API, and is for the owner to attach.",
+    );
+    waive(
+      stage,
+      ["CKV2_AWS_51"],
+      "API Gateway would show a client certificate to servers of HTTP: it calls SQS with a role and Lambda by a permission.",
+    );
+    waive(stage, ["CKV_AWS_120"], noCache);
+    waive(stage, ["AWS-0001"], unseenByTrivy("access_log_settings", "CKV_AWS_76"));
+  }
+}

@@ -1,0 +1,111 @@
+// The REST API, as a table of contents: POST goes straight into the queue, GET asks the reader.
+import { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
+import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
+import { Construct } from "constructs";
+import type { Auth } from "../../config/auth.ts";
+import { ApiLogs } from "./api-logs.ts";
+import { ApiRelease } from "./api-release.ts";
+import { CallerAuthorizer } from "./caller-authorizer.ts";
+import { GatewayResponses } from "./gateway-responses.ts";
+import type { MethodAuthorization } from "./method-authorization.ts";
+import type { NodeFunction } from "../compute/node-function.ts";
+import type { Platform } from "../shared/platform.ts";
+import { Preflight } from "./preflight.ts";
+import { ReaderRoute } from "./reader-route.ts";
+import { SendMessageRoute } from "./send-message-route.ts";
+import type { WorkQueue } from "../messaging/work-queue.ts";
+
+export type MessagesApiProps = {
+  readonly platform: Platform;
+  readonly name: string;
+  readonly stageName: string;
+  readonly auth: Auth;
+  /** Says who a token speaks for; there exactly for `jwt`. */
+  readonly authorizer?: Pick<NodeFunction, "function">;
+  readonly queue: Pick<WorkQueue, "queue" | "send">;
+  readonly reader: Pick<NodeFunction, "function">;
+  /** Requests per second that are let in on each route, over all callers. */
+  readonly rateLimit: number;
+  /** Requests let in at once before the rate counts. */
+  readonly burstLimit: number;
+  /** The one website whose pages may call; the reader has to name it in its own answers. */
+  readonly corsOrigin?: string;
+};
+
+/** Throws when there is an authorizer without tokens to judge, or tokens that nobody would judge. */
+export class MessagesApi extends Construct {
+  /** With the stage. */
+  readonly url: string;
+  /** As the dimensions of its metrics have it. */
+  readonly apiName: string;
+  readonly stageName: string;
+  readonly #props: MessagesApiProps;
+  readonly #api: ApiGatewayRestApi;
+
+  constructor(scope: Construct, id: string, props: MessagesApiProps) {
+    super(scope, id);
+    const { platform, auth, name, stageName, queue, corsOrigin, rateLimit, burstLimit } = props;
+    this.#props = props;
+    this.#api = new ApiGatewayRestApi(this, "api", {
+      name,
+      description: "Takes order messages in and tells what became of them.",
+      endpointConfiguration: { types: ["REGIONAL"] },
+      lifecycle: { createBeforeDestroy: true },
+    });
+    const authorization = this.#authorization();
+    const messages = this.#resource("messages", this.#api.rootResourceId, "messages");
+    const message = this.#resource("message", messages.id, "{message_id}");
+
+    const roleName = `${name}-sender`;
+    const sent = { platform, roleName, resource: messages, authorization, queue, corsOrigin };
+    new SendMessageRoute(this, "accept", sent);
+    this.#askReader("list", messages, authorization, "messages");
+    this.#askReader("get", message, authorization, "messages/*");
+    this.#letPagesAsk("messages-preflight", messages, ["GET", "POST"]);
+    this.#letPagesAsk("message-preflight", message, ["GET"]);
+    new GatewayResponses(this, "gateway-responses", {
+      restApiId: this.#api.id,
+      auth: auth.kind,
+      corsOrigin,
+    });
+
+    const logs = new ApiLogs(this, "logs", { platform, api: this.#api, name, stageName });
+    const limits = { rateLimit, burstLimit };
+    const release = { api: this.#api, auth: auth.kind, stageName, parts: this, logs, ...limits };
+    this.url = new ApiRelease(this, "release", release).url;
+    this.apiName = this.#api.name;
+    this.stageName = stageName;
+  }
+
+  #resource(id: string, parentId: string, pathPart: string): ApiGatewayResource {
+    return new ApiGatewayResource(this, id, { restApiId: this.#api.id, parentId, pathPart });
+  }
+
+  #authorization(): MethodAuthorization {
+    const { auth, authorizer } = this.#props;
+    if ((auth.kind === "jwt") !== (authorizer !== undefined))
+      throw new Error("an authorizer is needed for the auth jwt, and for no other");
+    if (auth.kind !== "jwt" || authorizer === undefined)
+      return { authorization: auth.kind === "iam" ? "AWS_IAM" : "NONE" };
+    const { cacheSeconds } = auth;
+    const callers = new CallerAuthorizer(this, "callers", { api: this.#api, authorizer, cacheSeconds });
+    return { authorization: "CUSTOM", authorizerId: callers.id };
+  }
+
+  /** `path` is what Lambda sees of the route: a parameter may stand there by its name or by its value. */
+  #askReader(
+    id: string,
+    resource: ApiGatewayResource,
+    authorization: MethodAuthorization,
+    path: string,
+  ): void {
+    const { reader, stageName } = this.#props;
+    const sourceArn = `${this.#api.executionArn}/${stageName}/GET/${path}`;
+    new ReaderRoute(this, id, { resource, authorization, reader, sourceArn });
+  }
+
+  #letPagesAsk(id: string, resource: ApiGatewayResource, methods: readonly string[]): void {
+    const { corsOrigin } = this.#props;
+    if (corsOrigin !== undefined) new Preflight(this, id, { resource, origin: corsOrigin, methods });
+  }
+}

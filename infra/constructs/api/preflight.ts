@@ -1,0 +1,75 @@
+// Answers a browser that asks whether a page may call: from the gateway alone, for anybody, without a body.
+import { ApiGatewayIntegration } from "@cdktf/provider-aws/lib/api-gateway-integration/index.js";
+import { ApiGatewayIntegrationResponse } from "@cdktf/provider-aws/lib/api-gateway-integration-response/index.js";
+import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method/index.js";
+import { ApiGatewayMethodResponse } from "@cdktf/provider-aws/lib/api-gateway-method-response/index.js";
+import type { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
+import { Construct } from "constructs";
+import { asDeclarations, asParameters, corsHeaders } from "./cors.ts";
+import { waive } from "../shared/waive.ts";
+
+export type PreflightProps = {
+  readonly resource: ApiGatewayResource;
+  readonly origin: string;
+  /** Those that the resource has: `["GET", "POST"]`. */
+  readonly methods: readonly string[];
+};
+
+/** What callers send beyond the headers that every page may: tokens, signatures, and JSON. */
+const requestHeaders = [
+  "authorization",
+  "content-type",
+  "x-amz-content-sha256",
+  "x-amz-date",
+  "x-amz-security-token",
+];
+
+/** Seconds that a browser may remember the answer: two hours is the most that Chromium does. */
+const maxAgeSeconds = 7200;
+
+export class Preflight extends Construct {
+  constructor(scope: Construct, id: string, { resource, origin, methods }: PreflightProps) {
+    super(scope, id);
+    const method = new ApiGatewayMethod(this, "options", {
+      restApiId: resource.restApiId,
+      resourceId: resource.id,
+      httpMethod: "OPTIONS",
+      // A browser shows no credentials before it knows that it may: https://fetch.spec.whatwg.org/#cors-preflight-fetch
+      authorization: "NONE",
+    });
+    waive(
+      method,
+      ["AWS-0004", "CKV2_AWS_53"],
+      "A browser asks before it shows credentials, without a body; the gateway answers by itself, the same to everybody.",
+    );
+    const route = {
+      restApiId: method.restApiId,
+      resourceId: method.resourceId,
+      httpMethod: method.httpMethod,
+    };
+    const integration = new ApiGatewayIntegration(this, "answer", {
+      ...route,
+      type: "MOCK",
+      requestTemplates: { "application/json": '{"statusCode":204}' },
+      passthroughBehavior: "NEVER",
+    });
+    const responseParameters = asParameters("method.response", {
+      ...corsHeaders(origin),
+      "Access-Control-Allow-Methods": `'${methods.join(",")}'`,
+      "Access-Control-Allow-Headers": `'${requestHeaders.join(",")}'`,
+      "Access-Control-Max-Age": `'${maxAgeSeconds}'`,
+    });
+    const response = new ApiGatewayMethodResponse(this, "answers-204", {
+      ...route,
+      statusCode: "204",
+      responseParameters: asDeclarations(responseParameters),
+    });
+    new ApiGatewayIntegrationResponse(this, "on-204", {
+      ...route,
+      statusCode: "204",
+      selectionPattern: "204",
+      responseParameters,
+      dependsOn: [integration, response],
+    });
+  }
+}

@@ -1,0 +1,53 @@
+// GET: hands the request to the function that reads.
+import { ApiGatewayIntegration } from "@cdktf/provider-aws/lib/api-gateway-integration/index.js";
+import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method/index.js";
+import type { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
+import { Construct } from "constructs";
+import { waiveIfOpen, type MethodAuthorization } from "./method-authorization.ts";
+import type { NodeFunction } from "../compute/node-function.ts";
+import { waive } from "../shared/waive.ts";
+
+export type ReaderRouteProps = {
+  readonly resource: ApiGatewayResource;
+  readonly authorization: MethodAuthorization;
+  readonly reader: Pick<NodeFunction, "function">;
+  /**
+   * The ARN of the calls that the reader takes, up to the method; a parameter may stand in the path by its name or
+   * by its value: `<execution-arn>/v1/GET/messages/*`.
+   */
+  readonly sourceArn: string;
+};
+
+export class ReaderRoute extends Construct {
+  constructor(scope: Construct, id: string, props: ReaderRouteProps) {
+    super(scope, id);
+    const { resource, authorization, reader, sourceArn } = props;
+    const method = new ApiGatewayMethod(this, "get", {
+      restApiId: resource.restApiId,
+      resourceId: resource.id,
+      httpMethod: "GET",
+      ...authorization,
+    });
+    waiveIfOpen(method, authorization);
+    waive(
+      method,
+      ["CKV2_AWS_53"],
+      "The function judges id and query itself, and its answer names what is wrong with them; a GET has no body.",
+    );
+    new ApiGatewayIntegration(this, "reader", {
+      restApiId: method.restApiId,
+      resourceId: method.resourceId,
+      httpMethod: method.httpMethod,
+      type: "AWS_PROXY",
+      integrationHttpMethod: "POST",
+      uri: reader.function.invokeArn,
+    });
+    new LambdaPermission(this, "permission", {
+      action: "lambda:InvokeFunction",
+      functionName: reader.function.functionName,
+      principal: "apigateway.amazonaws.com",
+      sourceArn,
+    });
+  }
+}

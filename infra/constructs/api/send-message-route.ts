@@ -1,0 +1,140 @@
+// POST: validate what must be recordable, put the exact text into the queue, answer 202 only when SQS has it.
+import { ApiGatewayIntegration } from "@cdktf/provider-aws/lib/api-gateway-integration/index.js";
+import { ApiGatewayIntegrationResponse } from "@cdktf/provider-aws/lib/api-gateway-integration-response/index.js";
+import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method/index.js";
+import { ApiGatewayMethodResponse } from "@cdktf/provider-aws/lib/api-gateway-method-response/index.js";
+import { ApiGatewayModel } from "@cdktf/provider-aws/lib/api-gateway-model/index.js";
+import { ApiGatewayRequestValidator } from "@cdktf/provider-aws/lib/api-gateway-request-validator/index.js";
+import type { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
+import { edgeModel } from "@message-handler/api-description/edge-model.ts";
+import { Construct } from "constructs";
+import { asDeclarations, asParameters, corsHeaders } from "./cors.ts";
+import { acceptedTemplate, refusedTemplate, sendMessageTemplate } from "./mapping-templates.ts";
+import { waiveIfOpen, type MethodAuthorization } from "./method-authorization.ts";
+import type { Platform } from "../shared/platform.ts";
+import { problemHeaders, problems, problemTemplate } from "./problem.ts";
+import { ServiceRole } from "../compute/service-role.ts";
+import type { WorkQueue } from "../messaging/work-queue.ts";
+
+export type SendMessageRouteProps = {
+  readonly platform: Platform;
+  readonly roleName: string;
+  readonly resource: ApiGatewayResource;
+  readonly authorization: MethodAuthorization;
+  readonly queue: Pick<WorkQueue, "queue" | "send">;
+  readonly corsOrigin: string | undefined;
+};
+
+const answers = [
+  {
+    status: "202",
+    selectionPattern: "2\\d\\d",
+    template: acceptedTemplate,
+    headers: { "Content-Type": "'application/json'" },
+  },
+  {
+    status: "400",
+    selectionPattern: "4\\d\\d",
+    template: refusedTemplate,
+    headers: problemHeaders(problems.badRequest),
+  },
+  {
+    status: "503",
+    selectionPattern: "5\\d\\d",
+    template: problemTemplate(problems.unavailable),
+    headers: problemHeaders(problems.unavailable),
+  },
+  // The default must be an error: a 2xx may only mean that SQS has the message.
+  {
+    status: "500",
+    selectionPattern: undefined,
+    template: problemTemplate(problems.internal),
+    headers: problemHeaders(problems.internal),
+  },
+] as const;
+
+export class SendMessageRoute extends Construct {
+  readonly #props: SendMessageRouteProps;
+
+  constructor(scope: Construct, id: string, props: SendMessageRouteProps) {
+    super(scope, id);
+    this.#props = props;
+    const method = this.#method();
+    this.#answer(method, this.#integration(method));
+  }
+
+  #method(): ApiGatewayMethod {
+    const { resource, authorization } = this.#props;
+    const { restApiId } = resource;
+    const model = new ApiGatewayModel(this, "model", {
+      restApiId,
+      name: "Message",
+      contentType: "application/json",
+      schema: JSON.stringify(edgeModel),
+    });
+    const validator = new ApiGatewayRequestValidator(this, "validator", {
+      restApiId,
+      name: "body",
+      validateRequestBody: true,
+    });
+    const method = new ApiGatewayMethod(this, "post", {
+      restApiId,
+      resourceId: resource.id,
+      httpMethod: "POST",
+      ...authorization,
+      requestModels: { "application/json": model.name },
+      requestValidatorId: validator.id,
+    });
+    waiveIfOpen(method, authorization);
+    return method;
+  }
+
+  #integration({ restApiId, resourceId, httpMethod }: ApiGatewayMethod): ApiGatewayIntegration {
+    const { platform, roleName, queue, authorization } = this.#props;
+    const { partition, region, accountId } = platform.place;
+    const sender = new ServiceRole(this, "sender", {
+      name: roleName,
+      platform,
+      service: "apigateway.amazonaws.com",
+      statements: queue.send().statements,
+    });
+    return new ApiGatewayIntegration(this, "send-message", {
+      restApiId,
+      resourceId,
+      httpMethod,
+      type: "AWS",
+      integrationHttpMethod: "POST",
+      uri: `arn:${partition}:apigateway:${region}:sqs:path/${accountId}/${queue.queue.name}`,
+      credentials: sender.arn,
+      requestParameters: { "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'" },
+      requestTemplates: {
+        "application/json": sendMessageTemplate({ withCompany: authorization.authorization === "CUSTOM" }),
+      },
+      // A type without a template is a 415: nothing slips past the model.
+      passthroughBehavior: "NEVER",
+      timeoutMilliseconds: 10_000,
+      dependsOn: [sender.policy],
+    });
+  }
+
+  #answer({ restApiId, resourceId, httpMethod }: ApiGatewayMethod, integration: ApiGatewayIntegration): void {
+    for (const { status, selectionPattern, template, headers } of answers) {
+      const responseParameters = asParameters("method.response", {
+        ...headers,
+        ...corsHeaders(this.#props.corsOrigin),
+      });
+      const route = { restApiId, resourceId, httpMethod, statusCode: status };
+      const response = new ApiGatewayMethodResponse(this, `answers-${status}`, {
+        ...route,
+        responseParameters: asDeclarations(responseParameters),
+      });
+      new ApiGatewayIntegrationResponse(this, `on-${status}`, {
+        ...route,
+        ...(selectionPattern === undefined ? {} : { selectionPattern }),
+        responseParameters,
+        responseTemplates: { "application/json": template },
+        dependsOn: [integration, response],
+      });
+    }
+  }
+}

@@ -1,0 +1,102 @@
+// A Node.js function with a role, a log group and exactly the grants it is given.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
+import { AssetType, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import type { Grant } from "./grant.ts";
+import { logGroup } from "./log-group.ts";
+import type { Platform } from "../shared/platform.ts";
+import { ServiceRole } from "./service-role.ts";
+import { unseenByTrivy, waive } from "../shared/waive.ts";
+
+export type NodeFunctionProps = {
+  readonly platform: Platform;
+  readonly name: string;
+  readonly description: string;
+  /** The zip that the bundle script made. */
+  readonly zipPath: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly grants: readonly Grant[];
+  readonly environment?: Readonly<Record<string, string>>;
+};
+
+export class NodeFunction extends Construct {
+  readonly function: LambdaFunction;
+  readonly logGroup: CloudwatchLogGroup;
+  /** What an event source must wait for: Lambda checks the role's permissions when it is created. */
+  readonly policy: IamRolePolicy;
+
+  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+    super(scope, id);
+    this.logGroup = logGroup(this, "logs", props.platform, `/aws/lambda/${props.name}`);
+    const role = new ServiceRole(this, "role", {
+      name: props.name,
+      platform: props.platform,
+      service: "lambda.amazonaws.com",
+      statements: [
+        { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${this.logGroup.arn}:*`] },
+        // X-Ray has no resources that could be named.
+        { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] },
+        ...props.grants.flatMap(({ statements }) => statements),
+      ],
+    });
+    this.policy = role.policy;
+    const code = new TerraformAsset(this, "code", { path: props.zipPath, type: AssetType.FILE });
+    this.function = new LambdaFunction(this, "function", {
+      functionName: props.name,
+      description: props.description,
+      role: role.arn,
+      filename: code.path,
+      sourceCodeHash: createHash("sha256").update(readFileSync(props.zipPath)).digest("base64"),
+      handler: "index.handler",
+      runtime: "nodejs24.x",
+      architectures: ["arm64"],
+      timeout: props.timeoutSeconds,
+      memorySize: props.memoryMb,
+      environment: {
+        variables: Object.assign(
+          {},
+          ...props.grants.map(({ environment }) => environment),
+          props.environment,
+        ) as Record<string, string>,
+      },
+      loggingConfig: { logFormat: "JSON", logGroup: this.logGroup.name },
+      tracingConfig: { mode: "Active" },
+      dependsOn: [this.policy],
+    });
+    this.#waive();
+  }
+
+  #waive(): void {
+    waive(
+      this.function,
+      ["CKV_AWS_115"],
+      "What feeds it limits it: the event source by its maximum concurrency, the API by its throttling. Reserving executions would take them from the account's other functions.",
+    );
+    waive(
+      this.function,
+      ["CKV_AWS_116"],
+      "Lambda parks only what was invoked asynchronously, and nothing invokes it so: failed messages go to the queue's own dead letters.",
+    );
+    waive(
+      this.function,
+      ["CKV_AWS_117"],
+      "It talks to public endpoints alone, by TLS: a VPC would add a way out to pay for and addresses to run out of, and keep nobody out.",
+    );
+    waive(
+      this.function,
+      ["CKV_AWS_173"],
+      "Its variables are names and addresses, no secrets, and Lambda encrypts them with a key of its own.",
+    );
+    waive(
+      this.function,
+      ["CKV_AWS_272"],
+      "Its zip is built from a commit, the same on every machine, and the plan names its hash; only the role that deploys may upload another.",
+    );
+    waive(this.function, ["AWS-0066"], unseenByTrivy("tracing_config", "CKV_AWS_50"));
+  }
+}

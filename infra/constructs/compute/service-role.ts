@@ -1,0 +1,37 @@
+// A role that one AWS service takes on, with exactly the statements it is given.
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js";
+import { Construct } from "constructs";
+import type { Platform } from "../shared/platform.ts";
+import { policyJson, trustService } from "../shared/policy-document.ts";
+
+export type ServiceRoleProps = {
+  readonly name: string;
+  readonly platform: Platform;
+  /** `lambda.amazonaws.com` */
+  readonly service: string;
+  readonly statements: readonly DataAwsIamPolicyDocumentStatement[];
+};
+
+export class ServiceRole extends Construct {
+  readonly arn: string;
+  /** What must wait for the grants. */
+  readonly policy: IamRolePolicy;
+
+  constructor(scope: Construct, id: string, { name, platform, service, statements }: ServiceRoleProps) {
+    super(scope, id);
+    const { permissionsBoundary } = platform;
+    const role = new IamRole(this, "role", {
+      name,
+      assumeRolePolicy: policyJson(this, "trust", [trustService(service)]),
+      ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
+    });
+    this.policy = new IamRolePolicy(this, "policy", {
+      name: "grants",
+      role: role.id,
+      policy: policyJson(this, "grants", statements),
+    });
+    this.arn = role.arn;
+  }
+}

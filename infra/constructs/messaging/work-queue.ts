@@ -1,0 +1,104 @@
+// The queue that makes an accepted message durable, and the dead-letter queue for what used up its deliveries.
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
+import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy/index.js";
+import { SqsQueueRedriveAllowPolicy } from "@cdktf/provider-aws/lib/sqs-queue-redrive-allow-policy/index.js";
+import { Construct } from "constructs";
+import { GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES, MAX_RAW_BYTES } from "@message-handler/domain/limits.ts";
+import type { Grant } from "../compute/grant.ts";
+import type { MessageKey } from "../shared/message-key.ts";
+import type { Platform } from "../shared/platform.ts";
+import { denyWithoutTls, policyJson } from "../shared/policy-document.ts";
+
+const secondsPerDay = 86_400;
+
+export type WorkQueueProps = {
+  readonly platform: Platform;
+  readonly name: string;
+  readonly deadLetterName: string;
+  /** Of the consuming function. */
+  readonly functionTimeoutSeconds: number;
+  readonly batchingWindowSeconds: number;
+  readonly maxReceiveCount: number;
+  readonly retentionDays: number;
+};
+
+/** A data key is reused for five minutes, SQS's default: each call of KMS costs money and can be throttled. */
+const encryption = (key: MessageKey | undefined) =>
+  key === undefined
+    ? { sqsManagedSseEnabled: true }
+    : { kmsMasterKeyId: key.arn, kmsDataKeyReusePeriodSeconds: 300 };
+
+export class WorkQueue extends Construct {
+  readonly #key: MessageKey | undefined;
+  readonly queue: SqsQueue;
+  readonly deadLetters: SqsQueue;
+
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
+    super(scope, id);
+    this.#key = props.platform.key;
+    const encrypted = encryption(this.#key);
+    const maxMessageSize = MAX_RAW_BYTES + GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES;
+    this.deadLetters = new SqsQueue(this, "dead-letters", {
+      name: props.deadLetterName,
+      // A moved message keeps its first time stamp: the longest retention there is leaves people time to act.
+      messageRetentionSeconds: 14 * secondsPerDay,
+      maxMessageSize,
+      ...encrypted,
+    });
+    this.queue = new SqsQueue(this, "queue", {
+      name: props.name,
+      // AWS asks for six times the function's time-out, so that throttled invocations do not cost a delivery.
+      visibilityTimeoutSeconds: 6 * props.functionTimeoutSeconds + props.batchingWindowSeconds,
+      messageRetentionSeconds: props.retentionDays * secondsPerDay,
+      maxMessageSize,
+      ...encrypted,
+      redrivePolicy: JSON.stringify({
+        deadLetterTargetArn: this.deadLetters.arn,
+        maxReceiveCount: props.maxReceiveCount,
+      }),
+    });
+    new SqsQueueRedriveAllowPolicy(this, "redrive-allow-policy", {
+      queueUrl: this.deadLetters.url,
+      redriveAllowPolicy: JSON.stringify({ redrivePermission: "byQueue", sourceQueueArns: [this.queue.arn] }),
+    });
+    this.#acceptTlsOnly("queue-policy", this.queue);
+    this.#acceptTlsOnly("dead-letters-policy", this.deadLetters);
+  }
+
+  /** To put messages into the queue. */
+  send(): Grant {
+    return {
+      environment: {},
+      statements: [
+        { actions: ["sqs:SendMessage"], resources: [this.queue.arn] },
+        ...(this.#key === undefined ? [] : [this.#key.encrypt()]),
+      ],
+    };
+  }
+
+  /** To take messages from the queue and to choose the pause before the next delivery. */
+  consume(): Grant {
+    return {
+      environment: { QUEUE_URL: this.queue.url },
+      statements: [
+        {
+          actions: [
+            "sqs:ReceiveMessage",
+            "sqs:DeleteMessage",
+            "sqs:GetQueueAttributes",
+            "sqs:ChangeMessageVisibility",
+          ],
+          resources: [this.queue.arn],
+        },
+        ...(this.#key === undefined ? [] : [this.#key.decrypt()]),
+      ],
+    };
+  }
+
+  #acceptTlsOnly(id: string, queue: SqsQueue): void {
+    new SqsQueuePolicy(this, id, {
+      queueUrl: queue.url,
+      policy: policyJson(this, `${id}-document`, [denyWithoutTls(["sqs:*"], [queue.arn])]),
+    });
+  }
+}

@@ -1,0 +1,66 @@
+// The topic through which alarms reach people.
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
+import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.js";
+import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
+import { Construct } from "constructs";
+import type { Platform } from "../shared/platform.ts";
+import { denyWithoutTls, policyJson } from "../shared/policy-document.ts";
+import { waive } from "../shared/waive.ts";
+
+/**
+ * All that a topic's policy can speak of; SNS takes no wildcard there:
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html
+ */
+const topicActions = [
+  "sns:AddPermission",
+  "sns:DeleteTopic",
+  "sns:GetTopicAttributes",
+  "sns:ListSubscriptionsByTopic",
+  "sns:Publish",
+  "sns:RemovePermission",
+  "sns:SetTopicAttributes",
+  "sns:Subscribe",
+];
+
+export type AlarmTopicProps = {
+  readonly name: string;
+  readonly platform: Platform;
+  readonly emails: readonly string[];
+};
+
+export class AlarmTopic extends Construct {
+  readonly topic: SnsTopic;
+
+  constructor(scope: Construct, id: string, props: AlarmTopicProps) {
+    super(scope, id);
+    const { key, place } = props.platform;
+    // Our own key or none, never `alias/aws/sns`: CloudWatch may not use that one, and drops its alarms silently.
+    this.topic = new SnsTopic(this, "topic", {
+      name: props.name,
+      ...(key === undefined ? {} : { kmsMasterKeyId: key.arn, dependsOn: [key.policy] }),
+    });
+    if (key === undefined)
+      waive(
+        this.topic,
+        ["CKV_AWS_26", "AWS-0095"],
+        "An alarm names a metric and its limit and nothing of a message; with SNS's own key CloudWatch's alarms would be dropped without a word.",
+      );
+    new SnsTopicPolicy(this, "policy", {
+      arn: this.topic.arn,
+      policy: policyJson(this, "policy-document", [
+        {
+          sid: "AlarmsOfThisAccount",
+          actions: ["sns:Publish"],
+          resources: [this.topic.arn],
+          principals: [{ type: "Service", identifiers: ["cloudwatch.amazonaws.com"] }],
+          condition: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [place.accountId] }],
+        },
+        denyWithoutTls(topicActions, [this.topic.arn]),
+      ]),
+    });
+    // Named by the address: taking one out must not make the others confirm theirs again.
+    for (const endpoint of props.emails) {
+      new SnsTopicSubscription(this, endpoint, { topicArn: this.topic.arn, protocol: "email", endpoint });
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// What the functions' log lines are counted for: alarms watch these metrics, the dashboard draws them.
+import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter/index.js";
+import { Construct } from "constructs";
+import type { Metric } from "./metric.ts";
+import type { NodeFunction } from "../compute/node-function.ts";
+import type { Platform } from "../shared/platform.ts";
+
+/**
+ * A line at ERROR or FATAL, and Lambda's own report of an invocation that timed out or died. It looks at JSON
+ * fields, so no text inside a message can set it off or slip past it.
+ */
+export const errorLogPattern =
+  '{ ($.level = "ERROR") || ($.level = "FATAL") || ($.record.status = "timeout") || ($.record.status = "failure") || ($.record.status = "error") }';
+
+/** How a batch's last line counts its deliveries; an outcome that did not occur is left out of it. */
+type Outcome = "Recorded" | "Duplicate" | "Rejected" | "Failed";
+
+const outcomePattern = (outcome: Outcome): string =>
+  `{ ($.message = "batch ended") && ($.outcomes.${outcome} > 0) }`;
+
+export type LogMetricsProps = {
+  readonly platform: Platform;
+  readonly functions: readonly NodeFunction[];
+  /** The function whose batches are counted. */
+  readonly worker: NodeFunction;
+};
+
+type Counted = {
+  readonly id: string;
+  readonly logs: NodeFunction;
+  readonly pattern: string;
+  readonly metric: Metric;
+  /** A number, or the field that holds it. */
+  readonly value: string;
+};
+
+export class LogMetrics extends Construct {
+  /** Lines that wait for an operator, of all functions together. */
+  readonly errorLines: Metric;
+  /** Messages recorded as processed for the first time. */
+  readonly processed: Metric;
+  /** Messages that were on record already, which changed nothing. */
+  readonly duplicates: Metric;
+  /** Messages recorded as rejected. */
+  readonly rejected: Metric;
+  /** Deliveries that were given back: retried, or dead-lettered after the last one. */
+  readonly failed: Metric;
+  readonly #prefix: string;
+
+  constructor(scope: Construct, id: string, { platform, functions, worker }: LogMetricsProps) {
+    super(scope, id);
+    this.#prefix = platform.prefix;
+    this.errorLines = this.#metric("ErrorLogLines");
+    for (const each of functions)
+      this.#count({
+        id: `error-logs-${each.node.id}`,
+        logs: each,
+        pattern: errorLogPattern,
+        metric: this.errorLines,
+        value: "1",
+      });
+    this.processed = this.#countOutcome(worker, "processed", "MessagesProcessed", "Recorded");
+    this.duplicates = this.#countOutcome(worker, "duplicates", "DuplicateDeliveries", "Duplicate");
+    this.rejected = this.#countOutcome(worker, "rejected", "MessagesRejected", "Rejected");
+    this.failed = this.#countOutcome(worker, "failed", "FailedDeliveries", "Failed");
+  }
+
+  #metric(name: string): Metric {
+    return { namespace: this.#prefix, name, dimensions: {} };
+  }
+
+  #countOutcome(worker: NodeFunction, id: string, name: string, outcome: Outcome): Metric {
+    const metric = this.#metric(name);
+    this.#count({
+      id,
+      logs: worker,
+      pattern: outcomePattern(outcome),
+      metric,
+      value: `$.outcomes.${outcome}`,
+    });
+    return metric;
+  }
+
+  #count({ id, logs, pattern, metric: { namespace, name }, value }: Counted): void {
+    new CloudwatchLogMetricFilter(this, id, {
+      name: `${this.#prefix}-${id}`,
+      logGroupName: logs.logGroup.name,
+      pattern,
+      // Minutes in which the function says other things count as none, so that graphs and alarms return to zero.
+      metricTransformation: { namespace, name, value, defaultValue: "0", unit: "Count" },
+    });
+  }
+}

@@ -1,0 +1,43 @@
+// The system at a glance: the way of a message from left to right, and below it how fast, how well and where to.
+import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js";
+import { Construct } from "constructs";
+import { alarmWidget, graphWidget, placeRows, textWidget, type Row } from "./dashboard-widgets.ts";
+import type { Graph, GraphedSystem } from "./graphed-system.ts";
+import { errorGraphs, latencyGraphs } from "./health-graphs.ts";
+import { pipelineGraphs } from "./pipeline-graphs.ts";
+import type { Platform } from "../shared/platform.ts";
+import { storeGraphs } from "./store-graphs.ts";
+
+export type MessageDashboardProps = GraphedSystem & {
+  readonly platform: Platform;
+  /** Where the handbook is: a path or a URL. */
+  readonly runbook: string;
+};
+
+const introduction = (prefix: string, runbook: string): string =>
+  `**${prefix}** · a message's way from left to right; times are UTC. ` +
+  `What each alarm means and what to do: ${/^https?:/.test(runbook) ? `[${runbook}](${runbook})` : `\`${runbook}\``}`;
+
+export class MessageDashboard extends Construct {
+  constructor(scope: Construct, id: string, props: MessageDashboardProps) {
+    super(scope, id);
+    const { prefix, place } = props.platform;
+    const graphs = (height: number, all: readonly Graph[]): Row => ({
+      height,
+      widgets: all.map((graph) => graphWidget({ ...graph, region: place.region })),
+    });
+    const rows: readonly Row[] = [
+      { height: 2, widgets: [textWidget(introduction(prefix, props.runbook))] },
+      { height: 3, widgets: [alarmWidget("Alarms", props.alarms.arns)] },
+      graphs(7, pipelineGraphs(props)),
+      graphs(6, latencyGraphs(props)),
+      graphs(6, errorGraphs(props)),
+      graphs(6, storeGraphs(props)),
+    ];
+    new CloudwatchDashboard(this, "dashboard", {
+      dashboardName: prefix,
+      // `inherit`: the period of each graph is what its unit says, however long the range.
+      dashboardBody: JSON.stringify({ start: "-PT6H", periodOverride: "inherit", widgets: placeRows(rows) }),
+    });
+  }
+}

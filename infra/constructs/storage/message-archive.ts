@@ -1,0 +1,82 @@
+// The bucket that keeps the raw text of every valid message, written once per company and id.
+import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
+import { Construct } from "constructs";
+import type { Grant } from "../compute/grant.ts";
+import type { Platform } from "../shared/platform.ts";
+import { PrivateBucket } from "./private-bucket.ts";
+import { keysOfAws, waive } from "../shared/waive.ts";
+
+export type MessageArchiveProps = {
+  /** At most 37 characters. */
+  readonly namePrefix: string;
+  readonly platform: Platform;
+  /** Days until an object moves to Standard-IA, from there to Glacier Instant Retrieval. */
+  readonly infrequentAccessAfterDays: number;
+  readonly coldAfterDays: number;
+  /** Days that a replaced or deleted version can still be had back. */
+  readonly oldVersionDays: number;
+};
+
+export class MessageArchive extends Construct {
+  readonly bucket: S3Bucket;
+  readonly #platform: Platform;
+
+  constructor(scope: Construct, id: string, props: MessageArchiveProps) {
+    super(scope, id);
+    this.#platform = props.platform;
+    const { key, protectData } = props.platform;
+    this.bucket = new PrivateBucket(this, "private", {
+      namePrefix: props.namePrefix,
+      isProtected: protectData,
+      encryption: key ?? keysOfAws,
+      lifecycle: [
+        {
+          id: "archive-tiers",
+          // Below 128 KiB a transition would cost more than it saves; S3 leaves such objects where they are.
+          transition: [
+            { days: props.infrequentAccessAfterDays, storageClass: "STANDARD_IA" },
+            { days: props.coldAfterDays, storageClass: "GLACIER_IR" },
+          ],
+        },
+        {
+          // Nothing in the system replaces or deletes an object; if a person does, it can be had back.
+          id: "old-versions",
+          noncurrentVersionExpiration: [{ noncurrentDays: props.oldVersionDays }],
+          expiration: [{ expiredObjectDeleteMarker: true }],
+        },
+        { id: "incomplete-uploads", abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }] },
+      ],
+    }).bucket;
+    this.#waive();
+  }
+
+  #waive(): void {
+    waive(
+      this.bucket,
+      ["CKV_AWS_18", "AWS-0089"],
+      "One role writes here and none lists: CloudTrail's data events tell more of each access, and a second bucket of logs would have to be guarded like this one.",
+    );
+    waive(
+      this.bucket,
+      ["CKV_AWS_144"],
+      "A copy in another region would take companies' data out of the region it was given to, and double its cost; versions keep what a mistake deletes.",
+    );
+    waive(
+      this.bucket,
+      ["CKV2_AWS_62"],
+      "Nothing waits for an object to appear: its record tells that it was written.",
+    );
+  }
+
+  /** To write an object once and to compare what stands there already (HeadObject needs s3:GetObject). */
+  writeOnce(): Grant {
+    const { key } = this.#platform;
+    return {
+      environment: { MESSAGES_BUCKET: this.bucket.id },
+      statements: [
+        { actions: ["s3:PutObject", "s3:GetObject"], resources: [`${this.bucket.arn}/*`] },
+        ...(key === undefined ? [] : [key.encrypt()]),
+      ],
+    };
+  }
+}

@@ -1,0 +1,99 @@
+// The table of records, and the index that lists a company's messages by the time they came in.
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
+import { Construct } from "constructs";
+import type { Grant } from "../compute/grant.ts";
+import type { Platform } from "../shared/platform.ts";
+import { keysOfAws, unseenByTrivy, waive } from "../shared/waive.ts";
+
+/** Lists of a company's messages. */
+export const companyIndex = "by_company";
+
+export type MessageTableProps = { readonly name: string; readonly platform: Platform };
+
+export class MessageTable extends Construct {
+  readonly table: DynamodbTable;
+  readonly #platform: Platform;
+
+  constructor(scope: Construct, id: string, props: MessageTableProps) {
+    super(scope, id);
+    this.#platform = props.platform;
+    const { key, protectData } = props.platform;
+    this.table = new DynamodbTable(this, "table", {
+      name: props.name,
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "message_id",
+      attribute: [
+        { name: "message_id", type: "S" },
+        { name: "company_id", type: "S" },
+        { name: "received_at", type: "S" },
+      ],
+      globalSecondaryIndex: [
+        {
+          name: companyIndex,
+          hashKey: "company_id",
+          rangeKey: "received_at",
+          // Everything but raw: a page of 100 records must not cost a hundred times 256 KiB.
+          projectionType: "INCLUDE",
+          nonKeyAttributes: [
+            "status",
+            "message_time",
+            "sha256",
+            "processed_at",
+            "rejected_at",
+            "error",
+            "request_id",
+          ],
+        },
+      ],
+      // Without the block AWS's own key encrypts.
+      ...(key === undefined ? {} : { serverSideEncryption: { enabled: true, kmsKeyArn: key.arn } }),
+      pointInTimeRecovery: { enabled: protectData },
+      deletionProtectionEnabled: protectData,
+      lifecycle: { preventDestroy: protectData },
+      ...(key === undefined ? {} : { dependsOn: [key.policy] }),
+    });
+    this.#waive();
+  }
+
+  #waive(): void {
+    const { key, protectData } = this.#platform;
+    if (key === undefined) waive(this.table, ["CKV_AWS_119", "AWS-0025"], keysOfAws);
+    else waive(this.table, ["AWS-0025"], unseenByTrivy("server_side_encryption", "CKV_AWS_119"));
+    if (protectData) waive(this.table, ["AWS-0024"], unseenByTrivy("point_in_time_recovery", "CKV_AWS_28"));
+    else
+      waive(
+        this.table,
+        ["CKV_AWS_28", "AWS-0024"],
+        "This environment's records may be lost: it is made to be thrown away.",
+      );
+  }
+
+  /** To write a record under conditions and to read what a condition met. */
+  record(): Grant {
+    return {
+      environment: { MESSAGES_TABLE: this.table.name },
+      statements: [
+        { actions: ["dynamodb:PutItem", "dynamodb:GetItem"], resources: [this.table.arn] },
+        ...this.#decrypt(),
+      ],
+    };
+  }
+
+  /** To look records up by id and by company. */
+  read(): Grant {
+    return {
+      environment: { MESSAGES_TABLE: this.table.name, MESSAGES_INDEX: companyIndex },
+      statements: [
+        { actions: ["dynamodb:GetItem"], resources: [this.table.arn] },
+        { actions: ["dynamodb:Query"], resources: [`${this.table.arn}/index/${companyIndex}`] },
+        ...this.#decrypt(),
+      ],
+    };
+  }
+
+  /** DynamoDB asks for it on a caller's behalf, for writes as for reads: the table has one key for all its items. */
+  #decrypt(): Grant["statements"] {
+    const { key } = this.#platform;
+    return key === undefined ? [] : [key.decrypt()];
+  }
+}

@@ -1,0 +1,94 @@
+// A bucket for the account's own eyes: closed to the public, reached by TLS alone, encrypted, with its versions kept.
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
+import {
+  S3BucketLifecycleConfiguration,
+  type S3BucketLifecycleConfigurationRule,
+} from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
+import { Construct } from "constructs";
+import type { MessageKey } from "../shared/message-key.ts";
+import { denyWithoutTls, policyJson } from "../shared/policy-document.ts";
+import { unseenByTrivy, waive } from "../shared/waive.ts";
+
+export type PrivateBucketProps = {
+  /** The provider appends a unique suffix: bucket names are global. At most 37 characters. */
+  readonly namePrefix: string;
+  /** Neither a destroy takes the objects along, nor does a plan that would destroy the bucket go through. */
+  readonly isProtected: boolean;
+  /** The key that encrypts, or the reason why S3's own does. */
+  readonly encryption: MessageKey | string;
+  /** What becomes of objects with time; each rule holds for all of them. */
+  readonly lifecycle: readonly Omit<S3BucketLifecycleConfigurationRule, "status" | "filter">[];
+};
+
+export class PrivateBucket extends Construct {
+  readonly bucket: S3Bucket;
+
+  constructor(scope: Construct, id: string, props: PrivateBucketProps) {
+    super(scope, id);
+    const { namePrefix, isProtected } = props;
+    this.bucket = new S3Bucket(this, "bucket", {
+      bucketPrefix: namePrefix,
+      forceDestroy: !isProtected,
+      lifecycle: { preventDestroy: isProtected },
+    });
+    this.#close();
+    this.#encrypt(props);
+    this.#keepVersions(props);
+  }
+
+  #close(): void {
+    const { id: bucket, arn } = this.bucket;
+    new S3BucketOwnershipControls(this, "ownership", {
+      bucket,
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
+    new S3BucketPublicAccessBlock(this, "public-access-block", {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketPolicy(this, "policy", {
+      bucket,
+      policy: policyJson(this, "policy-document", [denyWithoutTls(["s3:*"], [arn, `${arn}/*`])]),
+    });
+  }
+
+  #encrypt({ encryption }: PrivateBucketProps): void {
+    const isOwnKeyOfS3 = typeof encryption === "string";
+    const configuration = new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      bucket: this.bucket.id,
+      rule: [
+        isOwnKeyOfS3
+          ? { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }
+          : {
+              applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: encryption.arn },
+              // One call of KMS for many objects instead of one for each.
+              bucketKeyEnabled: true,
+            },
+      ],
+    });
+    if (isOwnKeyOfS3) waive(this.bucket, ["CKV_AWS_145"], encryption);
+    const reason = isOwnKeyOfS3 ? encryption : unseenByTrivy("rule", "CKV_AWS_145");
+    waive(configuration, ["AWS-0132"], reason);
+  }
+
+  #keepVersions({ lifecycle }: PrivateBucketProps): void {
+    const versioning = new S3BucketVersioningA(this, "versioning", {
+      bucket: this.bucket.id,
+      versioningConfiguration: { status: "Enabled" },
+    });
+    waive(versioning, ["AWS-0090"], unseenByTrivy("versioning_configuration", "CKV_AWS_21"));
+    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      bucket: this.bucket.id,
+      rule: lifecycle.map((rule) => ({ ...rule, status: "Enabled", filter: [{ prefix: "" }] })),
+      dependsOn: [versioning],
+    });
+  }
+}

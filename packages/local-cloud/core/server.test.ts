@@ -1,0 +1,146 @@
+import { connect } from "node:net";
+import { expect } from "chai";
+import { type Level, makeLog } from "./log.ts";
+import type { HttpRequest } from "./http.ts";
+import { type Handle, type Listening, listen } from "./server.ts";
+import { failureOf } from "../testing/start-test-endpoint.ts";
+
+const ok: Handle = async () => ({ status: 200, headers: {}, body: Buffer.from("done") });
+
+describe("listen", () => {
+  const levels: Level[] = [];
+  const log = makeLog(
+    (line) => levels.push((JSON.parse(line) as { level: Level }).level),
+    () => new Date(),
+  );
+  let server: Listening;
+  beforeEach(async () => {
+    server = await listen({ port: 0, host: "127.0.0.1", log, bodyLimit: 100 });
+  });
+  afterEach(async () => {
+    await server.close();
+  });
+  const url = () => `http://127.0.0.1:${server.port}`;
+
+  it("answers 503 until it is told who handles requests", async () => {
+    expect((await fetch(url())).status).to.equal(503);
+    server.use(ok);
+    expect(await (await fetch(url())).text()).to.equal("done");
+  });
+
+  it("hands on path, body and the caller's address as they came", async () => {
+    const seen: [HttpRequest, string][] = [];
+    server.use(async (request, connection) => {
+      seen.push([request, connection.sourceIp]);
+      return ok(request, connection);
+    });
+    await fetch(`${url()}/a%2Fb?c=%20`, { method: "POST", body: Buffer.from([0, 255, 13]) });
+    expect(seen[0]?.[0]).to.deep.include({
+      method: "POST",
+      url: "/a%2Fb?c=%20",
+      body: Buffer.from([0, 255, 13]),
+    });
+    expect(seen[0]?.[1]).to.equal("127.0.0.1");
+  });
+
+  it("hands on every value of a header that comes several times", async () => {
+    const seen: HttpRequest[] = [];
+    server.use(async (request, connection) => {
+      seen.push(request);
+      return ok(request, connection);
+    });
+    // Node's own `headers` would keep the first of these.
+    const socket = connect(server.port, "127.0.0.1");
+    socket.end(
+      "GET / HTTP/1.1\r\nhost: x\r\nauthorization: one\r\nAuthorization: two\r\nconnection: close\r\n\r\n",
+    );
+    await new Promise((resolve) => socket.on("close", resolve).resume());
+    expect(seen[0]?.headers.authorization).to.equal("one, two");
+  });
+
+  it("names a taken port, and leaves its owner alone", async () => {
+    server.use(ok);
+    const error = await failureOf(listen({ port: server.port, host: "127.0.0.1", log }));
+    expect(error.message).to.equal(`port ${server.port} on 127.0.0.1 is already in use`);
+    expect((await fetch(url())).status).to.equal(200);
+  });
+
+  it("says why a port cannot be used", async () => {
+    const error = await failureOf(listen({ port: 70_000, host: "127.0.0.1", log }));
+    expect(error.message).to.match(/^port 70000 on 127\.0\.0\.1 cannot be used: .*65536/);
+  });
+
+  it("refuses a body over the limit, announced or not", async () => {
+    server.use(ok);
+    expect((await fetch(url(), { method: "POST", body: "x".repeat(100) })).status).to.equal(200);
+    expect((await fetch(url(), { method: "POST", body: "x".repeat(101) })).status).to.equal(413);
+    const stream = new Blob(["x".repeat(101)]).stream();
+    const unannounced = await fetch(url(), { method: "POST", body: stream, duplex: "half" });
+    expect(unannounced.status).to.equal(413);
+  });
+
+  it("keeps the length that a response to HEAD tells", async () => {
+    server.use(async () => ({ status: 200, headers: { "content-length": "42" }, body: Buffer.alloc(0) }));
+    expect((await fetch(url(), { method: "HEAD" })).headers.get("content-length")).to.equal("42");
+  });
+
+  it("tears a connection down on reset", async () => {
+    server.use(async () => ({ kind: "reset" }));
+    const error = await failureOf(fetch(url()));
+    expect((error.cause as NodeJS.ErrnoException).code).to.equal("ECONNRESET");
+  });
+
+  it("lets a hanging request hang, and ends it when the server closes", async () => {
+    let arrive: () => void;
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    server.use(async () => {
+      arrive();
+      return { kind: "hang" };
+    });
+    const hanging = failureOf(fetch(url()));
+    await arrived;
+    await server.close();
+    expect((await hanging).message).to.equal("fetch failed");
+    server = await listen({ port: 0, host: "127.0.0.1", log });
+  });
+
+  it("tells the handler when its client goes away, and only then", async () => {
+    const signals: AbortSignal[] = [];
+    server.use(async (request, connection) => {
+      signals.push(connection.signal);
+      return request.url === "/" ? ok(request, connection) : { kind: "hang" };
+    });
+    await (await fetch(url())).text();
+    const leaving = new AbortController();
+    const failure = failureOf(fetch(`${url()}/hang`, { signal: leaving.signal }));
+    while (signals.length < 2) await new Promise(setImmediate);
+    expect(signals.map(({ aborted }) => aborted)).to.deep.equal([false, false]);
+    leaving.abort();
+    await failure;
+    const deadline = Date.now() + 2000;
+    while (signals[1]?.aborted !== true && Date.now() < deadline) await new Promise(setImmediate);
+    expect(signals.map(({ aborted }) => aborted)).to.deep.equal([false, true]);
+  });
+
+  it("answers 500 and logs it when the handler throws", async () => {
+    levels.length = 0;
+    server.use(async () => {
+      throw new Error("broken");
+    });
+    expect((await fetch(url())).status).to.equal(500);
+    expect(levels).to.deep.equal(["ERROR"]);
+  });
+
+  it("takes a client that goes away in the middle of its request for what it is", async () => {
+    levels.length = 0;
+    server.use(ok);
+    const socket = connect(server.port, "127.0.0.1", () => {
+      socket.write("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nabc", () => socket.destroy());
+    });
+    const deadline = Date.now() + 2000;
+    while (levels.length === 0 && Date.now() < deadline) await new Promise(setImmediate);
+    expect(levels).to.deep.equal(["DEBUG"]);
+  });
+});

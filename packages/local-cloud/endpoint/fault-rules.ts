@@ -1,0 +1,59 @@
+// The wire format of fault rules, decoded strictly: a rule that is half understood would prove nothing.
+import { z } from "zod";
+import { operations } from "../services/operations.ts";
+
+const status = (lowest: number) => z.int().min(lowest).max(599);
+
+const Effect = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("error"), code: z.string().min(1), status: status(400) }),
+  /** Real milliseconds before the call is carried out. */
+  z.strictObject({ type: z.literal("latency"), ms: z.number().min(0).max(3_600_000) }),
+  /** Not answered as long as the rules stand, then reset; nothing is applied. */
+  z.strictObject({ type: z.literal("hang") }),
+  /** The connection is torn down; nothing is applied. */
+  z.strictObject({ type: z.literal("reset") }),
+  /** The call is carried out, then the connection is torn down. */
+  z.strictObject({ type: z.literal("apply-then-reset") }),
+  /** The body as it stands, in no format of AWS. */
+  z.strictObject({ type: z.literal("garbage"), status: status(200), body: z.string() }),
+]);
+
+const Rule = z
+  .strictObject({
+    service: z.enum(["dynamodb", "s3", "sqs", "sns"]),
+    /** Strikes its batch form too, where it has one. */
+    operation: z.string(),
+    /** Text found in the request's path or body. */
+    match: z.string().min(1).optional(),
+    /** How many requests it still strikes; without it, every one. */
+    times: z.int().min(0).optional(),
+    probability: z.number().min(0).max(1).optional(),
+    effect: Effect,
+  })
+  .refine(({ service, operation }) => operations[service].includes(operation), {
+    path: ["operation"],
+    error: ({ input }) => {
+      const { service, operation } = input as { readonly service: string; readonly operation: string };
+      return `${operation} is no operation that ${service} plays here`;
+    },
+  });
+
+export type FaultEffect = z.infer<typeof Effect>;
+export type FaultRule = z.infer<typeof Rule>;
+
+export type DecodedRules =
+  | { readonly ok: true; readonly rules: readonly FaultRule[] }
+  /** One sentence that names the rule (counted from 0), the field and what is wrong with it. */
+  | { readonly ok: false; readonly reason: string };
+
+const toReason = ({ path: [index, ...field], message }: z.core.$ZodIssue): string =>
+  index === undefined
+    ? message
+    : [`rule ${String(index)}`, field.join("."), message].filter(Boolean).join(": ");
+
+export const decodeFaultRules = (input: unknown): DecodedRules => {
+  const decoded = z.array(Rule).safeParse(input);
+  return decoded.success
+    ? { ok: true, rules: decoded.data }
+    : { ok: false, reason: decoded.error.issues.map(toReason).join("; ") };
+};

@@ -1,0 +1,71 @@
+// Faults on demand: which of the rules, if any, strikes a call.
+import { type DecodedRules, decodeFaultRules, type FaultEffect, type FaultRule } from "./fault-rules.ts";
+import type { HttpRequest } from "../core/http.ts";
+import type { AwsCall } from "../core/service.ts";
+
+export type Faults = {
+  /** Takes the rules of a PUT body in place of those before; changes nothing when they cannot be understood. */
+  readonly replace: (rules: unknown) => DecodedRules;
+  /** The rules in force; `times` is what is left. */
+  readonly rules: () => readonly FaultRule[];
+  readonly clear: () => void;
+  /** Aborts when the rules that are now in force are replaced or cleared. */
+  readonly inForce: () => AbortSignal;
+  /** The effect of the first rule that applies; counts the strike. */
+  readonly strike: (call: AwsCall) => FaultEffect | undefined;
+};
+
+const decodedForm = (text: string): string => {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    // Not percent-encoded after all: the text as sent is searched anyway.
+    return "";
+  }
+};
+
+const contains = ({ url, headers, body }: HttpRequest, text: string): boolean => {
+  const sent = body.toString("utf8");
+  const isForm = headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
+  const places = [url, decodedForm(url), sent, isForm ? decodedForm(sent) : ""];
+  return places.some((place) => place.includes(text));
+};
+
+/** A rule for an operation strikes its batch form too, as one IAM action allows both: `DeleteMessageBatch`. */
+const names = (rule: FaultRule, { service, operation }: AwsCall): boolean =>
+  rule.service === service && [rule.operation, `${rule.operation}Batch`].includes(operation);
+
+const applies = (rule: FaultRule, call: AwsCall, random: () => number): boolean =>
+  names(rule, call) &&
+  (rule.times === undefined || rule.times > 0) &&
+  (rule.match === undefined || contains(call.request, rule.match)) &&
+  (rule.probability === undefined || random() < rule.probability);
+
+/** `random` yields numbers from 0 up to, not including, 1. */
+export const makeFaults = (random: () => number = Math.random): Faults => {
+  let rules: readonly FaultRule[] = [];
+  let reign = new AbortController();
+  const enforce = (next: readonly FaultRule[]): void => {
+    rules = next;
+    reign.abort();
+    reign = new AbortController();
+  };
+  return {
+    replace: (input) => {
+      const decoded = decodeFaultRules(input);
+      if (decoded.ok) enforce(decoded.rules);
+      return decoded;
+    },
+    rules: () => rules,
+    clear: () => enforce([]),
+    inForce: () => reign.signal,
+    strike: (call) => {
+      const struck = rules.find((rule) => applies(rule, call, random));
+      if (struck?.times !== undefined) {
+        const left = struck.times - 1;
+        rules = rules.map((rule) => (rule === struck ? { ...rule, times: left } : rule));
+      }
+      return struck?.effect;
+    },
+  };
+};

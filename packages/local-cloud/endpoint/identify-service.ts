@@ -1,0 +1,29 @@
+// Which AWS service a request is meant for: all of them share one port.
+import type { HttpRequest } from "../core/http.ts";
+import { operations } from "../services/operations.ts";
+import { readSignature } from "./signature.ts";
+
+const byTarget: Readonly<Record<string, string>> = { AmazonSQS: "sqs", DynamoDB_20120810: "dynamodb" };
+
+const targetService = ({ headers }: HttpRequest): string | undefined => {
+  const target = headers["x-amz-target"];
+  return typeof target === "string" ? byTarget[target.split(".")[0] ?? ""] : undefined;
+};
+
+/** SQS, SNS and STS share the query protocol, and the first two some operation names: only SQS names a queue. */
+const formService = ({ headers, url, body }: HttpRequest): string | undefined => {
+  if (!headers["content-type"]?.startsWith("application/x-www-form-urlencoded")) return undefined;
+  const form = new URLSearchParams(body.toString("utf8"));
+  const action = form.get("Action");
+  if (action === null) return undefined;
+  if (action === "GetCallerIdentity") return "sts";
+  const onQueue = form.has("QueueUrl") || url.split("?")[0] !== "/";
+  return onQueue || !operations.sns.includes(action) ? "sqs" : "sns";
+};
+
+/**
+ * The service as the signature calls it (`s3`, `sts`, also one that is not played here); for an unsigned request
+ * from its target header or its form; otherwise S3, the only one whose requests show nothing of the kind.
+ */
+export const identifyService = (request: HttpRequest): string =>
+  readSignature(request)?.service ?? targetService(request) ?? formService(request) ?? "s3";

@@ -1,0 +1,133 @@
+// From the text of a policy to statements that can be evaluated; what is not understood stops the load.
+import { KMS_CONDITION_KEYS } from "./condition-keys.ts";
+import { decode } from "../stack/schema-problems.ts";
+import { allOrProblems, StackError } from "../stack/stack-error.ts";
+import { toCondition } from "./condition.ts";
+import type { Condition } from "./condition.ts";
+import type { PolicyKind, PrincipalPattern, Selection, Statement } from "./policy.ts";
+import { policySchema } from "./policy-schema.ts";
+import type { PrincipalJson, StatementJson } from "./policy-schema.ts";
+import { KNOWN_CONDITION_KEYS } from "./request-context.ts";
+import { isArnPattern } from "./wildcard.ts";
+
+const ACTION = /^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/i;
+const ACCOUNT = /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/;
+
+const fail = (at: string, problem: string): never => {
+  throw new StackError([`${at}: ${problem}`]);
+};
+
+const withoutVariables = (text: string, at: string): string =>
+  text.includes("${") ? fail(at, `policy variables (${text}) are not understood by the local cloud`) : text;
+
+const toSelection = (
+  name: "Action" | "Resource",
+  statement: StatementJson,
+  at: string,
+  isValid: (pattern: string) => boolean,
+): Selection | undefined => {
+  const only = statement[name];
+  const except = statement[`Not${name}`];
+  if (only !== undefined && except !== undefined) fail(at, `has both ${name} and Not${name}`);
+  const patterns = only ?? except;
+  if (patterns === undefined) return undefined;
+  // An empty Action grants nothing; an empty NotAction would grant everything, and AWS takes neither.
+  if (except?.length === 0) fail(at, `Not${name} is empty`);
+  for (const pattern of patterns)
+    if (!isValid(withoutVariables(pattern, at)))
+      fail(at, `${JSON.stringify(pattern)} is no ${name.toLowerCase()}`);
+  return { except: except !== undefined, patterns };
+};
+
+const toAwsPrincipal = (value: string, at: string): PrincipalPattern => {
+  if (value === "*") return { kind: "everyone" };
+  const account = ACCOUNT.exec(value)?.[1];
+  if (account !== undefined) return { kind: "account", id: account };
+  // AWS allows no wildcard in a principal but the lone one.
+  if (!isArnPattern(value) || /[*?]/.test(value)) return fail(at, `${JSON.stringify(value)} is no principal`);
+  return { kind: "arn", arn: value };
+};
+
+const toPrincipals = (principal: PrincipalJson, at: string): readonly PrincipalPattern[] =>
+  principal === "*"
+    ? [{ kind: "everyone" }]
+    : [
+        ...(principal.AWS ?? []).map((value) => toAwsPrincipal(value, at)),
+        ...(principal.Service ?? []).map((name): PrincipalPattern => ({ kind: "service", name })),
+        ...(principal.Federated ?? []).map((provider): PrincipalPattern => ({ kind: "federated", provider })),
+      ];
+
+/** Only calls to KMS carry its keys: beside any other action a condition on them could never hold. */
+const speaksOfKmsOnly = ({ Action }: StatementJson, kind: PolicyKind): boolean =>
+  kind === "key" || (Action?.every((action) => action.toLowerCase().startsWith("kms:")) ?? false);
+
+/** A trust policy is asked with no particular resource in mind, so nothing could answer for `aws:SourceArn`. */
+const isKnownKey = (name: string, statement: StatementJson, kind: PolicyKind): boolean => {
+  const key = name.toLowerCase();
+  if (KMS_CONDITION_KEYS.has(key)) return speaksOfKmsOnly(statement, kind);
+  return KNOWN_CONDITION_KEYS.has(key) && !(kind === "trust" && key === "aws:sourcearn");
+};
+
+/** Conditions on people from outside (`token.actions…:sub`) are never evaluated: they never call here. */
+const isForFederatedOnly = (principals: readonly PrincipalPattern[]): boolean =>
+  principals.length > 0 && principals.every(({ kind }) => kind === "federated");
+
+const toConditions = (statement: StatementJson, kind: PolicyKind, at: string): readonly Condition[] =>
+  Object.entries(statement.Condition).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => {
+      if (!isKnownKey(key, statement, kind)) fail(at, `condition key ${key} is not known to the local cloud`);
+      const condition = toCondition(
+        operator,
+        key,
+        values.map((value) => withoutVariables(value, at)),
+      );
+      return typeof condition === "string" ? fail(at, condition) : condition;
+    }),
+  );
+
+const checkShape = (statement: StatementJson, kind: PolicyKind, at: string): void => {
+  const hasPrincipal = statement.Principal !== undefined;
+  const hasResource = statement.Resource !== undefined || statement.NotResource !== undefined;
+  if (kind === "identity" && hasPrincipal) fail(at, "a policy of an identity names no principal");
+  if (kind !== "identity" && !hasPrincipal) fail(at, "has no Principal");
+  if (kind === "trust" && hasResource) fail(at, "a trust policy names no resource");
+  if (kind !== "trust" && !hasResource) fail(at, "has neither Resource nor NotResource");
+};
+
+const toStatement = (statement: StatementJson, kind: PolicyKind, at: string): Statement => {
+  checkShape(statement, kind, at);
+  const actions = toSelection("Action", statement, at, (pattern) => ACTION.test(pattern));
+  const resources = toSelection(
+    "Resource",
+    statement,
+    at,
+    (pattern) => pattern === "*" || isArnPattern(pattern),
+  );
+  const principals = statement.Principal === undefined ? undefined : toPrincipals(statement.Principal, at);
+  return {
+    effect: statement.Effect,
+    actions: actions ?? fail(at, "has neither Action nor NotAction"),
+    ...(resources === undefined ? {} : { resources }),
+    ...(principals === undefined ? {} : { principals }),
+    conditions: isForFederatedOnly(principals ?? []) ? [] : toConditions(statement, kind, at),
+  };
+};
+
+const parseJson = (text: string, at: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    return fail(at, `is not JSON: ${String(error)}`);
+  }
+};
+
+/**
+ * @param at whose policy it is, for errors: `aws_iam_role.worker: attribute assume_role_policy`
+ * @throws StackError for an element, operator, condition key or form that the evaluator does not know
+ */
+export const decodePolicy = (text: string, kind: PolicyKind, at: string): readonly Statement[] => {
+  const { Statement: statements } = decode(policySchema, parseJson(text, at), at);
+  return allOrProblems(
+    statements.map((statement, index) => () => toStatement(statement, kind, `${at}: Statement[${index}]`)),
+  );
+};

@@ -1,0 +1,38 @@
+// Finds a key of the stack by any of the names that AWS's services take for it.
+import type { Stack } from "../stack/resource-type.ts";
+import { StackError } from "../stack/stack-error.ts";
+import { KmsAlias, KmsKey } from "../resources/kms.ts";
+
+/**
+ * The ARN of the key with this id, ARN, alias or ARN of an alias.
+ *
+ * @param at who names it: `aws_sqs_queue.jobs: attribute kms_master_key_id`
+ * @throws StackError when the stack has no such key
+ */
+export type FindKey = (name: string, at: string) => string;
+
+export const makeFindKey = (stack: Stack): FindKey => {
+  const arns = new Map(
+    stack.of(KmsKey).flatMap(({ attributes }) => {
+      const arn = String(attributes["arn"]);
+      return [
+        [arn, arn],
+        [String(attributes["id"]), arn],
+      ];
+    }),
+  );
+  const find: FindKey = (name, at) => {
+    const arn = arns.get(name);
+    if (arn !== undefined) return arn;
+    const managed = name.includes("alias/aws/") ? " (keys that AWS manages are not played)" : "";
+    throw new StackError([`${at}: the stack has no key ${name}${managed}`]);
+  };
+  for (const { address, attributes, config } of stack.of(KmsAlias)) {
+    const arn = find(config.target_key_id, `${address}: attribute target_key_id`);
+    for (const name of [config.name, String(attributes["arn"])]) {
+      if (arns.has(name)) throw new StackError([`${address}: the stack has another alias ${name}`]);
+      arns.set(name, arn);
+    }
+  }
+  return find;
+};

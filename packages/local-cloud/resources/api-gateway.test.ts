@@ -1,0 +1,112 @@
+import { expect } from "chai";
+import { anAccount, makeTestStack } from "../testing/gateway-stack.ts";
+import {
+  ApiGatewayAuthorizer,
+  ApiGatewayIntegration,
+  ApiGatewayMethod,
+  ApiGatewayMethodSettings,
+  ApiGatewayResource,
+  ApiGatewayRestApi,
+  ApiGatewayStage,
+} from "./api-gateway.ts";
+
+describe("the resource types of a REST API", () => {
+  const stack = makeTestStack(anAccount());
+  const api = stack.add(ApiGatewayRestApi, "api", { name: "jobs", tags: { a: "b" } });
+  const rest_api_id = String(api["id"]);
+
+  it("compute what others refer to", () => {
+    expect(rest_api_id).to.match(/^[a-z0-9]{10}$/);
+    expect(api["execution_arn"]).to.equal(`arn:aws:execute-api:us-east-1:000000000000:${rest_api_id}`);
+    const jobs = stack.add(ApiGatewayResource, "jobs", {
+      rest_api_id,
+      parent_id: api["root_resource_id"],
+      path_part: "jobs",
+    });
+    const job = stack.add(ApiGatewayResource, "job", {
+      rest_api_id,
+      parent_id: jobs["id"],
+      path_part: "{job_id}",
+    });
+    expect([jobs["path"], job["path"]]).to.deep.equal(["/jobs", "/jobs/{job_id}"]);
+    const stage = stack.add(ApiGatewayStage, "v1", { rest_api_id, deployment_id: "d", stage_name: "v1" });
+    expect(stage["invoke_url"]).to.equal("http://127.0.0.1:3000/v1");
+  });
+
+  const authorizer = { rest_api_id: "a", name: "x", authorizer_uri: "x" };
+  const method = { rest_api_id: "a", resource_id: "Lw", http_method: "GET" };
+  const refused = [
+    [ApiGatewayRestApi, { name: "x", body: "{}" }, "importing an OpenAPI document"],
+    [ApiGatewayRestApi, { name: "x", binary_media_types: ["*/*"] }, "binary media types"],
+    [ApiGatewayRestApi, { name: "x", minimum_compression_size: "0" }, "compressing"],
+    [ApiGatewayRestApi, { name: "x", policy: "{}" }, "resource policy"],
+    [ApiGatewayRestApi, { name: "x", disable_execute_api_endpoint: true }, "custom domain"],
+    [ApiGatewayRestApi, { name: "x", endpoint_configuration: { types: ["PRIVATE"] } }, "Invalid option"],
+    [ApiGatewayRestApi, { name: "x", surprise: 1 }, "surprise"],
+    [ApiGatewayMethod, { ...method, authorization: "COGNITO_USER_POOLS" }, "only NONE, AWS_IAM and CUSTOM"],
+    [ApiGatewayMethod, { ...method, authorization: "CUSTOM" }, "go together"],
+    [ApiGatewayMethod, { ...method, authorization: "NONE", authorizer_id: "x" }, "go together"],
+    [ApiGatewayAuthorizer, authorizer, "only REQUEST"],
+    [ApiGatewayAuthorizer, { ...authorizer, type: "TOKEN" }, "only REQUEST"],
+    [ApiGatewayAuthorizer, { ...authorizer, type: "COGNITO_USER_POOLS" }, "only REQUEST"],
+    [
+      ApiGatewayAuthorizer,
+      { ...authorizer, type: "REQUEST", identity_validation_expression: "x" },
+      "a TOKEN authorizer",
+    ],
+    [
+      ApiGatewayAuthorizer,
+      { ...authorizer, type: "REQUEST", authorizer_result_ttl_in_seconds: 3601 },
+      "3600",
+    ],
+    [ApiGatewayMethod, { ...method, authorization: "NONE", api_key_required: true }, "API keys"],
+    [ApiGatewayIntegration, { ...method, type: "HTTP" }, "only AWS, AWS_PROXY and MOCK"],
+    [
+      ApiGatewayIntegration,
+      { ...method, type: "MOCK", content_handling: "CONVERT_TO_BINARY" },
+      "binary payloads",
+    ],
+    [ApiGatewayIntegration, { ...method, type: "MOCK", connection_type: "VPC_LINK" }, "VPC link"],
+    [
+      ApiGatewayStage,
+      { rest_api_id: "a", deployment_id: "d", stage_name: "v1", cache_cluster_enabled: true },
+      "a cache",
+    ],
+    [
+      ApiGatewayStage,
+      { rest_api_id: "a", deployment_id: "d", stage_name: "v1", canary_settings: { x: 1 } },
+      "canary",
+    ],
+    [
+      ApiGatewayStage,
+      { rest_api_id: "a", deployment_id: "d", stage_name: "v1", variables: { tint: "x" } },
+      "stage variables",
+    ],
+    [
+      ApiGatewayMethodSettings,
+      { rest_api_id: "a", stage_name: "v1", method_path: "*/*", settings: { logging_level: "DEBUG" } },
+      "Invalid option",
+    ],
+    [
+      ApiGatewayMethodSettings,
+      { rest_api_id: "a", stage_name: "v1", method_path: "*/*", settings: { data_trace_enabled: true } },
+      "logging whole requests",
+    ],
+  ] as const;
+  for (const [type, config, problem] of refused) {
+    it(`refuse ${type.type} with ${JSON.stringify(config)}`, () => {
+      expect(() => type.config.parse(config)).to.throw(problem);
+    });
+  }
+
+  it("take false and null for what must stay switched off", () => {
+    expect(() =>
+      ApiGatewayMethod.config.parse({
+        ...method,
+        authorization: "NONE",
+        api_key_required: false,
+        authorizer_id: null,
+      }),
+    ).to.not.throw();
+  });
+});

@@ -1,0 +1,306 @@
+// The Terraform resource types of a REST API: what they may say, and what else refers to.
+// Long because it is a table of fourteen types: every attribute with what it may be, or why it has no effect.
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { toArn } from "../core/account.ts";
+import type { ResourceType } from "../stack/resource-type.ts";
+import { block, inert } from "../stack/schema.ts";
+import { isResponseType } from "../services/api-gateway/gateway-fault.ts";
+
+const texts = z.record(z.string(), z.string());
+const flags = z.record(z.string(), z.boolean());
+const statusCode = z.coerce.string().regex(/^[1-5]\d\d$/, "must be an HTTP status code");
+
+/** Refuses every value but the harmless ones, with the reason that the person who runs the stack will read. */
+const only = (schema: z.ZodType, reason: string) =>
+  z
+    .unknown()
+    .optional()
+    .refine((value) => value === undefined || schema.safeParse(value).success, {
+      message: `${reason}: the local cloud cannot do that`,
+    });
+const off = (reason: string) => only(z.union([z.null(), z.literal(false)]), reason);
+const absent = (reason: string) =>
+  only(z.union([z.null(), z.literal(""), z.array(z.unknown()).length(0)]), reason);
+
+/** Names and labels for people and tools; the region is the account's. */
+const meta = { region: inert(), tags: inert(), tags_all: inert(), description: inert() };
+
+/** AWS's own ids are ten such characters; these are the same for the same label. */
+const toId = (address: string): string =>
+  BigInt(`0x${createHash("sha256").update(address).digest("hex").slice(0, 16)}`)
+    .toString(36)
+    .padStart(10, "0")
+    .slice(-10);
+
+/** Ids are opaque to everybody else, so a resource's id can carry its path down to its children. */
+const toResourceId = (path: string): string => Buffer.from(path).toString("base64url");
+/** The full path of the resource with this id: `/jobs/{job_id}`. */
+export const pathOfResource = (resourceId: string): string => Buffer.from(resourceId, "base64url").toString();
+const childPath = (parentId: string, part: string): string =>
+  `${pathOfResource(parentId).replace(/\/$/, "")}/${part}`;
+
+/** Declares a type of which others only need the id. */
+const withId = <Config>(type: string, config: z.ZodType<Config>): ResourceType<Config> => ({
+  type,
+  config,
+  computed: (_config, place) => ({ id: toId(place.address) }),
+});
+
+const restApi = z.strictObject({
+  ...meta,
+  name: z.string(),
+  // Where the public endpoint stands; locally it is always the loopback.
+  endpoint_configuration: block(
+    z.strictObject({
+      types: z.array(z.enum(["EDGE", "REGIONAL"])).optional(),
+      ip_address_type: inert(),
+      vpc_endpoint_ids: absent("a private endpoint"),
+    }),
+  ),
+  api_key_source: inert(), // no method can ask for an API key
+  // These two only steer an import, which is refused.
+  put_rest_api_mode: inert(),
+  fail_on_warnings: inert(),
+  parameters: absent("importing an OpenAPI document"),
+  body: absent("importing an OpenAPI document"),
+  policy: absent("a resource policy of the API"),
+  binary_media_types: absent("binary media types"),
+  minimum_compression_size: only(
+    z.union([z.null(), z.literal(""), z.literal("-1"), z.literal(-1)]),
+    "compressing responses",
+  ),
+  disable_execute_api_endpoint: off("an API that has only a custom domain"),
+});
+export const ApiGatewayRestApi: ResourceType<z.infer<typeof restApi>> = {
+  type: "aws_api_gateway_rest_api",
+  config: restApi,
+  computed: (_config, place, account) => {
+    const id = toId(place.address);
+    return {
+      id,
+      root_resource_id: toResourceId("/"),
+      execution_arn: toArn(account, "execute-api", id),
+      arn: `arn:${account.partition}:apigateway:${account.region}::/restapis/${id}`,
+    };
+  },
+};
+
+const resource = z.strictObject({
+  region: inert(),
+  rest_api_id: z.string(),
+  parent_id: z.string(),
+  path_part: z.string().regex(/^([\w.\-:~]+|\{[\w.-]+\+?\})$/, "is not a path part that API Gateway takes"),
+});
+export const ApiGatewayResource: ResourceType<z.infer<typeof resource>> = {
+  type: "aws_api_gateway_resource",
+  config: resource,
+  computed: (config) => {
+    const path = childPath(config.parent_id, config.path_part);
+    return { id: toResourceId(path), path };
+  },
+};
+
+const httpMethod = z.enum(["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]);
+const ofMethod = {
+  region: inert(),
+  rest_api_id: z.string(),
+  resource_id: z.string(),
+  http_method: httpMethod,
+};
+
+export const ApiGatewayMethod = withId(
+  "aws_api_gateway_method",
+  z
+    .strictObject({
+      ...ofMethod,
+      authorization: z.enum(
+        ["NONE", "AWS_IAM", "CUSTOM"],
+        "only NONE, AWS_IAM and CUSTOM are known to the local cloud",
+      ),
+      authorizer_id: z.string().min(1).nullish(),
+      authorization_scopes: absent("a Cognito authorizer"),
+      api_key_required: off("API keys"),
+      operation_name: inert(), // names a function in generated SDKs
+      request_models: texts.default({}),
+      request_parameters: flags.default({}),
+      request_validator_id: z.string().nullish(),
+    })
+    .refine(
+      ({ authorization, authorizer_id }) =>
+        (authorization === "CUSTOM") === (typeof authorizer_id === "string"),
+      "an authorizer_id and the authorization CUSTOM go together",
+    ),
+);
+
+/** The defaults are Terraform's. */
+export const ApiGatewayAuthorizer = withId(
+  "aws_api_gateway_authorizer",
+  z.strictObject({
+    region: inert(),
+    rest_api_id: z.string(),
+    name: z.string(),
+    type: z.string().default("TOKEN").pipe(z.literal("REQUEST", "only REQUEST is known to the local cloud")),
+    authorizer_uri: z.string(),
+    /** A role for API Gateway to invoke with; without one the function's own permissions decide. */
+    authorizer_credentials: z.string().nullish(),
+    identity_source: z.string().default("method.request.header.Authorization"),
+    /** Seconds. */
+    authorizer_result_ttl_in_seconds: z.number().int().min(0).max(3600).default(300),
+    identity_validation_expression: absent("a TOKEN authorizer"),
+    provider_arns: absent("a Cognito authorizer"),
+  }),
+);
+
+export const ApiGatewayMethodResponse = withId(
+  "aws_api_gateway_method_response",
+  z.strictObject({
+    ...ofMethod,
+    status_code: statusCode,
+    response_models: inert(), // for generated SDKs: responses are never validated
+    response_parameters: flags.default({}),
+  }),
+);
+
+export const ApiGatewayIntegration = withId(
+  "aws_api_gateway_integration",
+  z.strictObject({
+    ...ofMethod,
+    type: z.enum(["AWS", "AWS_PROXY", "MOCK"], "only AWS, AWS_PROXY and MOCK are known to the local cloud"),
+    integration_http_method: z.string().nullish(),
+    uri: z.string().nullish(),
+    credentials: z.string().nullish(),
+    request_templates: texts.default({}),
+    request_parameters: texts.default({}),
+    /** AWS's default. */
+    passthrough_behavior: z.enum(["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"]).default("WHEN_NO_MATCH"),
+    /** Milliseconds; the default and the bounds are AWS's (a regional API may ask for up to five minutes). */
+    timeout_milliseconds: z.number().int().min(50).max(300_000).default(29_000),
+    // Nothing is ever cached, so the names of caches do not matter.
+    cache_namespace: inert(),
+    cache_key_parameters: absent("a cache"),
+    connection_type: only(z.union([z.null(), z.literal("INTERNET")]), "a VPC link"),
+    connection_id: absent("a VPC link"),
+    integration_target: absent("a VPC link"),
+    content_handling: only(z.union([z.null(), z.literal("CONVERT_TO_TEXT")]), "binary payloads"),
+    response_transfer_mode: only(z.union([z.null(), z.literal("BUFFERED")]), "streamed responses"),
+    tls_config: absent("a TLS configuration"),
+  }),
+);
+
+export const ApiGatewayIntegrationResponse = withId(
+  "aws_api_gateway_integration_response",
+  z.strictObject({
+    ...ofMethod,
+    status_code: statusCode,
+    /** A regular expression on the whole status; empty or absent: the default response. */
+    selection_pattern: z.string().nullish(),
+    response_templates: texts.default({}),
+    response_parameters: texts.default({}),
+    content_handling: only(z.union([z.null(), z.literal("CONVERT_TO_TEXT")]), "binary payloads"),
+  }),
+);
+
+export const ApiGatewayModel = withId(
+  "aws_api_gateway_model",
+  z.strictObject({
+    ...meta,
+    rest_api_id: z.string(),
+    name: z.string().regex(/^[A-Za-z0-9]+$/, "may have only letters and digits"),
+    content_type: z.string(),
+    schema: z.string(),
+  }),
+);
+
+export const ApiGatewayRequestValidator = withId(
+  "aws_api_gateway_request_validator",
+  z.strictObject({
+    region: inert(),
+    rest_api_id: z.string(),
+    name: z.string(),
+    validate_request_body: z.boolean().default(false),
+    validate_request_parameters: z.boolean().default(false),
+  }),
+);
+
+export const ApiGatewayGatewayResponse = withId(
+  "aws_api_gateway_gateway_response",
+  z.strictObject({
+    region: inert(),
+    rest_api_id: z.string(),
+    response_type: z.string().refine(isResponseType, "is not a response type of API Gateway"),
+    status_code: statusCode.nullish(),
+    response_templates: texts.default({}),
+    response_parameters: texts.default({}),
+  }),
+);
+
+export const ApiGatewayDeployment = withId(
+  "aws_api_gateway_deployment",
+  z.strictObject({
+    ...meta,
+    rest_api_id: z.string(),
+    triggers: inert(), // say when to deploy again; a local start always deploys what the file says
+    variables: absent("stage variables set by a deployment"),
+  }),
+);
+
+const stage = z.strictObject({
+  ...meta,
+  rest_api_id: z.string(),
+  deployment_id: z.string(),
+  stage_name: z.string().regex(/^[\w-]+$/, "may have only letters, digits, - and _"),
+  variables: only(z.union([z.null(), z.strictObject({})]), "stage variables"),
+  access_log_settings: block(z.strictObject({ destination_arn: z.string(), format: z.string() })),
+  xray_tracing_enabled: inert(), // there is no X-Ray to send traces to
+  documentation_version: inert(),
+  cache_cluster_enabled: off("a cache"),
+  cache_cluster_size: inert(), // without a cache
+  client_certificate_id: absent("a client certificate towards the backend"),
+  canary_settings: absent("a canary release"),
+});
+export const ApiGatewayStage: ResourceType<z.infer<typeof stage>> = {
+  type: "aws_api_gateway_stage",
+  config: stage,
+  computed: (config, place, account) => ({
+    id: toId(place.address),
+    invoke_url: `${account.apiEndpoint}/${config.stage_name}`,
+    execution_arn: toArn(account, "execute-api", `${config.rest_api_id}/${config.stage_name}`),
+    arn: `arn:${account.partition}:apigateway:${account.region}::/restapis/${config.rest_api_id}/stages/${config.stage_name}`,
+  }),
+};
+
+export const ApiGatewayMethodSettings = withId(
+  "aws_api_gateway_method_settings",
+  z.strictObject({
+    region: inert(),
+    rest_api_id: z.string(),
+    stage_name: z.string(),
+    // A star, a slash and a star for the whole stage, or `jobs/{job_id}/GET`.
+    method_path: z.string(),
+    settings: block(
+      z.strictObject({
+        /** Adds metrics for each method to those of the stage. */
+        metrics_enabled: z.boolean().nullish(),
+        // Execution logs: what they would say stands in the local cloud's own log.
+        logging_level: z.enum(["OFF", "ERROR", "INFO"]).nullish(),
+        data_trace_enabled: off("logging whole requests and responses"),
+        /** Requests at once and requests a second; -1 or absent: no limit of its own. */
+        throttling_burst_limit: z.number().min(-1).nullish(),
+        throttling_rate_limit: z.number().min(-1).nullish(),
+        caching_enabled: off("a cache"),
+        // How a cache would behave.
+        cache_data_encrypted: inert(),
+        cache_ttl_in_seconds: inert(),
+        require_authorization_for_cache_control: inert(),
+        unauthorized_cache_control_header_strategy: inert(),
+      }),
+    ),
+  }),
+);
+
+/** Lets API Gateway write logs on AWS. Locally it always may, and the role may stand in another stack. */
+export const ApiGatewayAccount = withId(
+  "aws_api_gateway_account",
+  z.strictObject({ region: inert(), cloudwatch_role_arn: inert(), reset_on_delete: inert() }),
+);

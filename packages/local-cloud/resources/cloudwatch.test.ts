@@ -1,0 +1,132 @@
+import { expect } from "chai";
+import { anAccount } from "../testing/cloudwatch-stack.ts";
+import {
+  CloudwatchDashboard,
+  CloudwatchLogGroup,
+  CloudwatchLogMetricFilter,
+  CloudwatchMetricAlarm,
+} from "./cloudwatch.ts";
+
+const transformation = { name: "Lines", namespace: "Jobs", value: "1" };
+const filter = {
+  name: "errors",
+  log_group_name: "/jobs",
+  pattern: "{ $.level = ERROR }",
+  metric_transformation: transformation,
+};
+const alarm = {
+  alarm_name: "jobs",
+  comparison_operator: "GreaterThanThreshold",
+  threshold: 1,
+  evaluation_periods: 1,
+  namespace: "Jobs",
+  metric_name: "Lines",
+  period: 60,
+  statistic: "Sum",
+};
+
+const withTransformation = (changes: object): object => ({
+  ...filter,
+  metric_transformation: [{ ...transformation, ...changes }],
+});
+
+describe("CloudwatchLogMetricFilter", () => {
+  it("takes one transformation, as a block or in a list", () => {
+    for (const metric_transformation of [transformation, [transformation]]) {
+      const config = CloudwatchLogMetricFilter.config.parse({ ...filter, metric_transformation });
+      expect(config.metric_transformation).to.deep.equal([{ ...transformation, dimensions: {} }]);
+    }
+  });
+
+  const refused: readonly (readonly [string, object, string])[] = [
+    ["an unknown attribute", { ...filter, colour: "red" }, "colour"],
+    ["a pattern that is not understood", { ...filter, pattern: "ERROR" }, "lines of JSON"],
+    ["no transformation", { ...filter, metric_transformation: [] }, "exactly one"],
+    [
+      "two transformations",
+      { ...filter, metric_transformation: [transformation, transformation] },
+      "exactly one",
+    ],
+    ["a value that is no number", withTransformation({ value: "many" }), "must be a number"],
+    ["a default that is no number", withTransformation({ default_value: "" }), "must be a number"],
+    ["a namespace of AWS", withTransformation({ namespace: "AWS/SQS" }), "reserved"],
+    ["a selector that is not understood", withTransformation({ value: "$.a[*]" }), "property selector"],
+    [
+      "a default beside dimensions",
+      withTransformation({ default_value: "0", dimensions: { a: "$.a" } }),
+      "exclude",
+    ],
+    [
+      "logs that something transforms first",
+      { ...filter, apply_on_transformed_logs: true },
+      "apply_on_transformed_logs",
+    ],
+  ];
+  for (const [what, config, reason] of refused) {
+    it(`refuses ${what}`, () => {
+      const result = CloudwatchLogMetricFilter.config.safeParse(config);
+      expect(JSON.stringify(result.error?.issues)).to.include(reason);
+    });
+  }
+});
+
+describe("CloudwatchMetricAlarm", () => {
+  it("fills in what AWS takes for granted", () => {
+    expect(CloudwatchMetricAlarm.config.parse(alarm)).to.deep.include({
+      treat_missing_data: "missing",
+      actions_enabled: true,
+      alarm_actions: [],
+      dimensions: {},
+    });
+  });
+
+  const refused: readonly (readonly [string, object, string])[] = [
+    ["metric math", { ...alarm, metric_query: [{ id: "m1" }] }, "metric_query"],
+    [
+      "anomaly detection",
+      { ...alarm, comparison_operator: "GreaterThanUpperThreshold" },
+      "comparison_operator",
+    ],
+    ["periods that no metric here has", { ...alarm, period: 10 }, "period"],
+    ["two statistics", { ...alarm, extended_statistic: "p99" }, "either"],
+    ["a trimmed mean", { ...alarm, statistic: undefined, extended_statistic: "tm90" }, "percentile"],
+    ["more datapoints than periods", { ...alarm, datapoints_to_alarm: 2 }, "more than evaluation_periods"],
+    ["a unit", { ...alarm, unit: "Count" }, "unit"],
+    [
+      "low sample counts that are ignored",
+      { ...alarm, evaluate_low_sample_count_percentiles: "ignore" },
+      "evaluate",
+    ],
+  ];
+  for (const [what, config, reason] of refused) {
+    it(`refuses ${what}`, () => {
+      const result = CloudwatchMetricAlarm.config.safeParse(config);
+      expect(JSON.stringify(result.error?.issues)).to.include(reason);
+    });
+  }
+});
+
+describe("the attributes AWS computes", () => {
+  const place = { address: "x.y", name: "y" };
+
+  it("are those that others refer to", () => {
+    expect(CloudwatchLogGroup.computed({ name: "/jobs" }, place, anAccount)["arn"]).to.equal(
+      "arn:aws:logs:us-east-1:000000000000:log-group:/jobs",
+    );
+    expect(
+      CloudwatchMetricAlarm.computed(CloudwatchMetricAlarm.config.parse(alarm), place, anAccount)["arn"],
+    ).to.equal("arn:aws:cloudwatch:us-east-1:000000000000:alarm:jobs");
+  });
+});
+
+describe("CloudwatchDashboard", () => {
+  it("must be JSON", () => {
+    expect(
+      CloudwatchDashboard.config.safeParse({ dashboard_name: "jobs", dashboard_body: '{"widgets":[]}' })
+        .success,
+    ).to.equal(true);
+    expect(
+      CloudwatchDashboard.config.safeParse({ dashboard_name: "jobs", dashboard_body: "{" }).success,
+    ).to.equal(false);
+  });
+});

@@ -1,0 +1,182 @@
+// The Terraform resource types of CloudWatch.
+import { z } from "zod";
+import { toArn } from "../core/account.ts";
+import type { ResourceType } from "../stack/resource-type.ts";
+import { blocks, inert } from "../stack/schema.ts";
+import { parseFilterPattern } from "../services/cloudwatch/filter-pattern.ts";
+import { parseSelector } from "../services/cloudwatch/property-selector.ts";
+
+const labels = {
+  // Labels and the one region there is.
+  tags: inert(),
+  tags_all: inert(),
+  region: inert(),
+};
+
+const LogGroupConfig = z.strictObject({
+  ...labels,
+  name: z.string().min(1).max(512),
+  // Nothing here lives long enough to expire.
+  retention_in_days: inert(),
+  /** A key of the stack; it takes no id and no alias (CloudWatch Logs API reference, AssociateKmsKey). */
+  kms_key_id: z
+    .string()
+    .regex(/^arn:[^:]+:kms:[^:]*:\d*:key\/.+$/, "is not the ARN of a key, the only form taken here")
+    .optional(),
+  // Metric filters need the standard class.
+  log_group_class: z.literal("STANDARD").optional(),
+  // About `terraform destroy`, which does not happen here.
+  skip_destroy: inert(),
+  deletion_protection_enabled: inert(),
+});
+export type LogGroupConfig = z.infer<typeof LogGroupConfig>;
+
+export const CloudwatchLogGroup: ResourceType<LogGroupConfig> = {
+  type: "aws_cloudwatch_log_group",
+  config: LogGroupConfig,
+  computed: ({ name }, _place, account) => ({ arn: toArn(account, "logs", `log-group:${name}`), id: name }),
+};
+
+/** Text that the parser takes; what it throws is the message. */
+const parsedBy = (parse: (text: string) => unknown) =>
+  z.string().superRefine((text, context) => {
+    try {
+      parse(text);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: error instanceof Error ? error.message : String(error) });
+    }
+  });
+
+const NumberText = z
+  .string()
+  .refine((text) => text.trim() !== "" && Number.isFinite(Number(text)), "must be a number");
+const SelectorText = parsedBy(parseSelector);
+
+const MetricTransformation = z
+  .strictObject({
+    name: z.string().min(1).max(255),
+    namespace: z
+      .string()
+      .min(1)
+      .max(255)
+      .refine((text) => !text.startsWith("AWS/"), "is reserved for AWS"),
+    value: z.union([NumberText, SelectorText], "must be a number or a selector such as $.duration"),
+    default_value: NumberText.optional(),
+    dimensions: z.record(z.string(), SelectorText).default({}),
+    // A label of the datapoints. Alarms that name a unit are refused, so that it cannot matter.
+    unit: inert(),
+  })
+  .refine(
+    ({ default_value, dimensions }) => default_value === undefined || Object.keys(dimensions).length === 0,
+    {
+      error: "a default value and dimensions exclude each other",
+    },
+  )
+  .refine(({ dimensions }) => Object.keys(dimensions).length <= 3, {
+    error: "has more than three dimensions",
+  });
+
+const LogMetricFilterConfig = z.strictObject({
+  region: inert(),
+  name: z.string().min(1).max(512),
+  log_group_name: z.string().min(1),
+  pattern: parsedBy(parseFilterPattern).max(1024),
+  metric_transformation: blocks(MetricTransformation).refine(
+    (all) => all.length === 1,
+    "takes exactly one block",
+  ),
+  apply_on_transformed_logs: z.literal(false).optional(),
+});
+export type LogMetricFilterConfig = z.infer<typeof LogMetricFilterConfig>;
+
+export const CloudwatchLogMetricFilter: ResourceType<LogMetricFilterConfig> = {
+  type: "aws_cloudwatch_log_metric_filter",
+  config: LogMetricFilterConfig,
+  computed: ({ name }) => ({ id: name }),
+};
+
+const Actions = z.array(z.string()).max(5).default([]);
+
+const MetricAlarmConfig = z
+  .strictObject({
+    ...labels,
+    alarm_name: z.string().min(1).max(255),
+    alarm_description: z.string().max(1024).optional(),
+    comparison_operator: z.enum([
+      "GreaterThanOrEqualToThreshold",
+      "GreaterThanThreshold",
+      "LessThanThreshold",
+      "LessThanOrEqualToThreshold",
+    ]),
+    threshold: z.number(),
+    evaluation_periods: z.int().positive(),
+    datapoints_to_alarm: z.int().positive().optional(),
+    namespace: z.string().min(1),
+    metric_name: z.string().min(1),
+    dimensions: z.record(z.string(), z.string()).default({}),
+    /** Seconds. Every metric here has a datapoint a minute, like those of AWS's own services. */
+    period: z.int().positive().multipleOf(60),
+    statistic: z.enum(["SampleCount", "Sum", "Average", "Minimum", "Maximum"]).optional(),
+    extended_statistic: z
+      .string()
+      .regex(
+        /^p(?:100|\d{1,2}(?:\.\d+)?)$/,
+        "is not a percentile such as p99 or p99.9, the only ones known here",
+      )
+      .optional(),
+    evaluate_low_sample_count_percentiles: z.literal("evaluate").optional(),
+    treat_missing_data: z.enum(["missing", "ignore", "breaching", "notBreaching"]).default("missing"),
+    actions_enabled: z.boolean().default(true),
+    alarm_actions: Actions,
+    ok_actions: Actions,
+    insufficient_data_actions: Actions,
+  })
+  .refine(
+    ({ statistic, extended_statistic }) => (statistic === undefined) !== (extended_statistic === undefined),
+    {
+      error: "takes either statistic or extended_statistic",
+    },
+  )
+  .refine(({ datapoints_to_alarm: needed, evaluation_periods }) => (needed ?? 1) <= evaluation_periods, {
+    error: "datapoints_to_alarm is more than evaluation_periods",
+  })
+  .refine(({ evaluation_periods, period }) => evaluation_periods * period <= 7 * 24 * 3600, {
+    error: "evaluation_periods times period is more than a week",
+  });
+export type MetricAlarmConfig = z.infer<typeof MetricAlarmConfig>;
+
+export const CloudwatchMetricAlarm: ResourceType<MetricAlarmConfig> = {
+  type: "aws_cloudwatch_metric_alarm",
+  config: MetricAlarmConfig,
+  computed: ({ alarm_name }, _place, account) => ({
+    arn: toArn(account, "cloudwatch", `alarm:${alarm_name}`),
+    id: alarm_name,
+  }),
+};
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const DashboardConfig = z.strictObject({
+  region: inert(),
+  dashboard_name: z.string().min(1).max(255),
+  // What its widgets name is checked when CloudWatch starts; nothing draws them here.
+  dashboard_body: z.string().refine(isJson, "is not JSON"),
+});
+export type DashboardConfig = z.infer<typeof DashboardConfig>;
+
+export const CloudwatchDashboard: ResourceType<DashboardConfig> = {
+  type: "aws_cloudwatch_dashboard",
+  config: DashboardConfig,
+  computed: ({ dashboard_name }, _place, account) => ({
+    // Dashboards belong to no region.
+    dashboard_arn: toArn(account, "cloudwatch", `dashboard/${dashboard_name}`, "global"),
+    id: dashboard_name,
+  }),
+};

@@ -1,0 +1,71 @@
+import { expect } from "chai";
+import { anAccount } from "../testing/cloudwatch-stack.ts";
+import { SnsTopic, SnsTopicPolicy, SnsTopicSubscription } from "./sns.ts";
+
+const place = { address: "aws_sns_topic.alerts", name: "alerts" };
+const arn = "arn:aws:sns:us-east-1:000000000000:alerts";
+const subscription = { topic_arn: arn, protocol: "email", endpoint: "ops@example.com" };
+
+describe("SnsTopic", () => {
+  it("has the attributes that others refer to", () => {
+    expect(SnsTopic.computed({ name: "alerts" }, place, anAccount)).to.include({ arn, id: arn });
+    expect(SnsTopicPolicy.computed({ arn, policy: "{}" }, place, anAccount)).to.include({ id: arn });
+  });
+
+  it("takes a key of one's own", () => {
+    expect(SnsTopic.config.safeParse({ name: "alerts", kms_master_key_id: "alias/own" }).success).to.equal(
+      true,
+    );
+  });
+
+  for (const [what, config] of [
+    ["a FIFO topic", { name: "alerts.fifo", fifo_topic: true }],
+    ["a delivery policy", { name: "alerts", delivery_policy: "{}" }],
+    ["no name", {}],
+    ["the key that keeps alarms out", { name: "alerts", kms_master_key_id: "alias/aws/sns" }],
+    ["a signature of no version", { name: "alerts", signature_version: 3 }],
+  ] as const) {
+    it(`refuses ${what}`, () => {
+      expect(SnsTopic.config.safeParse(config).success).to.equal(false);
+    });
+  }
+});
+
+describe("SnsTopicSubscription", () => {
+  it("takes queues, HTTP endpoints and e-mail addresses", () => {
+    for (const [protocol, endpoint] of [
+      ["email", "ops@example.com"],
+      ["sqs", "arn:aws:sqs:us-east-1:000000000000:jobs"],
+      ["http", "http://127.0.0.1:1/hook"],
+      ["https", "https://example.com/hook"],
+    ]) {
+      expect(
+        SnsTopicSubscription.config.safeParse({ ...subscription, protocol, endpoint }).success,
+        protocol,
+      ).to.equal(true);
+    }
+  });
+
+  const refused: readonly (readonly [string, object, string])[] = [
+    ["functions", { ...subscription, protocol: "lambda" }, "protocol"],
+    ["text messages", { ...subscription, protocol: "sms" }, "protocol"],
+    ["filters of e-mails", { ...subscription, filter_policy: '{"a":["b"]}' }, "sqs only"],
+    [
+      "filters that are not JSON",
+      { ...subscription, protocol: "sqs", filter_policy: "{" },
+      "not a JSON object",
+    ],
+    ["raw e-mails", { ...subscription, raw_message_delivery: true }, "not for e-mail"],
+    ["dead-letter queues", { ...subscription, redrive_policy: "{}" }, "redrive_policy"],
+    [
+      "an endpoint of another protocol",
+      { ...subscription, protocol: "https", endpoint: "http://127.0.0.1" },
+      "does not fit",
+    ],
+  ];
+  for (const [what, config, reason] of refused) {
+    it(`refuses ${what}`, () => {
+      expect(JSON.stringify(SnsTopicSubscription.config.safeParse(config).error?.issues)).to.include(reason);
+    });
+  }
+});

@@ -1,0 +1,168 @@
+// The REST APIs of a stack: stage, route, authorization, limits, validation, integration, answer.
+import type { Account } from "../../core/account.ts";
+import type { HttpRequest, HttpResponse } from "../../core/http.ts";
+import type { Principals } from "../../core/principals.ts";
+import type { PutLogEvent, PutMetric } from "../cloudwatch/signals.ts";
+import type { Authorize, CanAssume } from "../../policy/authorize.ts";
+import type { Functions } from "../lambda/functions.ts";
+import type { Log } from "../../core/log.ts";
+import type { Pace } from "../../core/pace.ts";
+import type { Stack } from "../../stack/resource-type.ts";
+import { type AuthorizerCache, makeAuthorizerCache } from "./authorizer-cache.ts";
+import { callIntegration } from "./call-integration.ts";
+import { makeContext } from "./context.ts";
+import { configurationFault, GatewayFault } from "./gateway-fault.ts";
+import { toErrorContext, toGatewayResponse } from "./gateway-response.ts";
+import type { Method } from "./load-apis.ts";
+import { loadStages, type Stage } from "./load-stages.ts";
+import { authorizeRequest } from "./method-authorization.ts";
+import { type Progress, recordRequest } from "./request-record.ts";
+import { validateRequest } from "./request-validation.ts";
+import { type StageRequest, toStageRequest } from "./stage-request.ts";
+
+export type ApiGatewayDeps = {
+  readonly stack: Stack;
+  readonly account: Account;
+  readonly principals: Principals;
+  readonly authorize: Authorize;
+  readonly canAssume: CanAssume;
+  readonly functions: Functions;
+  readonly putMetric: PutMetric;
+  readonly putLogEvent: PutLogEvent;
+  readonly pace: Pace;
+  readonly log: Log;
+  readonly now: () => Date;
+};
+
+export type ApiGateway = (
+  request: HttpRequest,
+  connection: { readonly sourceIp: string },
+) => Promise<HttpResponse>;
+
+/** Bytes. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+/** A host without such a stage knows no gateway responses either. */
+const noSuchStage = (): HttpResponse => ({
+  status: 403,
+  headers: { "content-type": "application/json", "x-amzn-errortype": "ForbiddenException" },
+  body: Buffer.from('{"message":"Forbidden"}'),
+});
+
+const findMethod = (stage: Stage, request: StageRequest, progress: Progress): Method => {
+  let match: ReturnType<Stage["api"]["route"]>;
+  try {
+    match = stage.api.route(request.path);
+  } catch {
+    throw new GatewayFault("DEFAULT_4XX", "Bad Request"); // a broken percent sequence
+  }
+  const method = match?.value.get(request.method) ?? match?.value.get("ANY");
+  if (match === undefined || method === undefined) {
+    // AWS's way of saying that there is no such route.
+    throw new GatewayFault("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token");
+  }
+  progress.method = method;
+  progress.pathParameters = match.pathParameters;
+  const { resourceId, resourcePath } = method;
+  progress.context = { ...progress.context, resourceId, resourcePath };
+  return method;
+};
+
+type HandlingDeps = ApiGatewayDeps & { readonly authorizerCache: AuthorizerCache };
+
+/**
+ * AWS's execution logs tell of the authorizer before the usage plan and the start of the execution, and of the
+ * validation after that. Where limits of a stage stand is not documented; here they do not count who is turned away.
+ */
+const invoke = async (
+  deps: HandlingDeps,
+  stage: Stage,
+  http: HttpRequest,
+  request: StageRequest,
+  progress: Progress,
+): Promise<HttpResponse> => {
+  if (request.body.length > MAX_BODY_BYTES) throw new GatewayFault("REQUEST_TOO_LARGE", "Request Too Long");
+  const method = findMethod(stage, request, progress);
+  const { context, pathParameters } = progress;
+  const invocation = { request, pathParameters, context, resourcePath: method.resourcePath };
+  await authorizeRequest(deps, method.authorization, http, invocation, progress);
+  if (!stage.throttle(method)()) throw new GatewayFault("THROTTLED", "Too Many Requests");
+  validateRequest(method.checks, request, pathParameters);
+  const authorized = { ...invocation, context: progress.context };
+  return callIntegration(deps, method.integration, authorized, progress.integration);
+};
+
+/** Whatever is no fault of a known kind is a mistake of the local cloud, and its log says so. */
+const toFault = (error: unknown): GatewayFault =>
+  error instanceof GatewayFault
+    ? error
+    : configurationFault(error instanceof Error ? (error.stack ?? error.message) : String(error));
+
+const logFault = (log: Log, fault: GatewayFault, progress: Progress): void => {
+  log(fault.status >= 500 ? "ERROR" : "DEBUG", "api-gateway", fault.reason ?? fault.message, {
+    response_type: fault.type,
+    request_id: progress.context.requestId,
+    path: progress.context.path,
+    ...(progress.method === undefined ? {} : { method: progress.method.address }),
+  });
+};
+
+const answerFault = (
+  stage: Stage,
+  request: StageRequest,
+  progress: Progress,
+  fault: GatewayFault,
+): HttpResponse => {
+  progress.fault = fault;
+  return toGatewayResponse(stage.api.gatewayResponses, fault, {
+    request,
+    pathParameters: progress.pathParameters,
+    context: { ...progress.context, error: toErrorContext(fault) },
+  });
+};
+
+const handle = async (
+  deps: HandlingDeps,
+  stage: Stage,
+  http: HttpRequest,
+  request: StageRequest,
+): Promise<HttpResponse> => {
+  const startedAt = deps.now();
+  const ids = { apiId: stage.api.id, deploymentId: stage.deploymentId };
+  const progress: Progress = {
+    context: makeContext(request, ids, deps.account, startedAt),
+    pathParameters: {},
+    method: undefined,
+    fault: undefined,
+    authorizer: undefined,
+    integration: {},
+  };
+  let response: HttpResponse;
+  try {
+    response = await invoke(deps, stage, http, request, progress);
+  } catch (error) {
+    const fault = toFault(error);
+    logFault(deps.log, fault, progress);
+    response = answerFault(stage, request, progress, fault);
+  }
+  recordRequest(deps, stage, progress, response, startedAt);
+  const { requestId, extendedRequestId } = progress.context;
+  return {
+    ...response,
+    headers: { ...response.headers, "x-amzn-requestid": requestId, "x-amz-apigw-id": extendedRequestId },
+  };
+};
+
+/**
+ * Serves `/{stage}/{path}` of every stage.
+ * @throws StackError naming each resource that cannot be run faithfully
+ */
+export const makeApiGateway = (given: ApiGatewayDeps): ApiGateway => {
+  const deps = { ...given, authorizerCache: makeAuthorizerCache(given.pace, given.now) };
+  const stages = loadStages(deps.stack, deps.account, deps.now);
+  return async (http, { sourceIp }) => {
+    const request = toStageRequest(http, sourceIp);
+    const stage = stages.get(request.stage);
+    return stage === undefined ? noSuchStage() : handle(deps, stage, http, request);
+  };
+};

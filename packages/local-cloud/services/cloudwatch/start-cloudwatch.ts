@@ -1,0 +1,113 @@
+// CloudWatch: takes in log events and metric data, watches the alarms, notifies through SNS.
+//
+// Every ten seconds of AWS time the queues are read and every alarm is judged, the period under way included. A
+// message in a queue thus raises its alarm within ten seconds of AWS time, and an empty queue ends it as quickly.
+// Counts (log lines, errors) stand for their period, and beyond it as long as no later datapoint comes and the
+// evaluation range (two periods more than the alarm asks for) reaches back to them, as on AWS.
+import { type Account, toArn } from "../../core/account.ts";
+import type { Credentials, Principals } from "../../core/principals.ts";
+import type { Log } from "../../core/log.ts";
+import type { Pace } from "../../core/pace.ts";
+import type { QueueDepths } from "../sqs/leases.ts";
+import type { Stack } from "../../stack/resource-type.ts";
+import { toNotification, type Transition } from "./alarm-notification.ts";
+import { type AlarmPublisher, makeAlarmPublisher } from "./alarm-publisher.ts";
+import type { AlarmState } from "./alarm-state.ts";
+import { makeAlarms, toWatch } from "./alarms.ts";
+import { checkAlarms } from "../../checks/check-alarms.ts";
+import { checkDashboards } from "../../checks/check-dashboards.ts";
+import { makePutLogEvent } from "./log-metrics.ts";
+import { makeMetrics } from "./metrics.ts";
+import { makePeriods } from "./periods.ts";
+import { readQueues } from "./queue-metrics.ts";
+import { CloudwatchMetricAlarm } from "../../resources/cloudwatch.ts";
+import type { PutLogEvent, PutMetric } from "./signals.ts";
+import { startTicker } from "./ticker.ts";
+
+export type CloudwatchDeps = {
+  readonly stack: Stack;
+  readonly account: Account;
+  readonly principals: Principals;
+  /** The queues must exist already: an alarm on one that does not stops the start. */
+  readonly queueDepths: QueueDepths;
+  readonly pace: Pace;
+  readonly log: Log;
+  readonly now: () => Date;
+};
+
+export type Cloudwatch = {
+  readonly putLogEvent: PutLogEvent;
+  readonly putMetric: PutMetric;
+  readonly alarms: () => readonly AlarmState[];
+  readonly stop: () => Promise<void>;
+};
+
+const actionsOf = ({ alarm, to }: Transition): readonly string[] => {
+  if (!alarm.actions_enabled) return [];
+  return {
+    ALARM: alarm.alarm_actions,
+    OK: alarm.ok_actions,
+    INSUFFICIENT_DATA: alarm.insufficient_data_actions,
+  }[to];
+};
+
+const makeNotify = (deps: CloudwatchDeps, publisher: AlarmPublisher): ((transition: Transition) => void) => {
+  const { account, log, now } = deps;
+  const configuredAt = now();
+  return (transition) => {
+    const { alarm, from, to, reason } = transition;
+    log(to === "ALARM" ? "WARN" : "INFO", "cloudwatch", `alarm ${alarm.alarm_name}: ${from} -> ${to}`, {
+      reason,
+    });
+    const notification = toNotification(transition, account, configuredAt);
+    for (const topic of actionsOf(transition)) publisher.publish(alarm.alarm_name, topic, notification);
+  };
+};
+
+/** Throws, naming the resource, on what could never go off, reach anyone or show anything, and on unknown patterns. */
+export const startCloudwatch = (deps: CloudwatchDeps): Cloudwatch => {
+  const { stack, account, principals, queueDepths, pace, log, now } = deps;
+  checkAlarms(stack);
+  checkDashboards(stack);
+  const configs = stack.of(CloudwatchMetricAlarm).map(({ config }) => config);
+  const periods = makePeriods(pace);
+  const metrics = makeMetrics(
+    configs.map((config) => toWatch(config, periods)),
+    periods,
+  );
+  const putLogEvent = makePutLogEvent(stack, metrics, log);
+  const alarms = makeAlarms(configs, metrics, periods);
+  const credentialsOf = (alarm: string): Credentials =>
+    principals.credentialsOf({
+      kind: "service",
+      name: "cloudwatch.amazonaws.com",
+      sourceArn: toArn(account, "cloudwatch", `alarm:${alarm}`),
+    });
+  const publisher = makeAlarmPublisher({ account, credentialsOf, pace, log });
+  const notify = makeNotify(deps, publisher);
+
+  const evaluate = (): void => {
+    const at = now();
+    const last = periods.slotOf(at) - 1;
+    for (const { metric, value } of readQueues(queueDepths(), at, pace.speed))
+      metrics.gauge(metric, last, value);
+    for (const transition of alarms.evaluate(last, at)) notify(transition);
+  };
+  const tick = (): void => {
+    try {
+      evaluate();
+    } catch (error) {
+      log("ERROR", "cloudwatch", "the alarms could not be evaluated", { reason: String(error) });
+    }
+  };
+  const ticker = startTicker(periods.slotMs, now, tick);
+  return {
+    putLogEvent,
+    putMetric: metrics.put,
+    alarms: alarms.states,
+    stop: async () => {
+      ticker.stop();
+      await publisher.stop();
+    },
+  };
+};

@@ -1,0 +1,262 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DeleteItemCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ResourceNotFoundException,
+  ScanCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { expect } from "chai";
+import {
+  type Declared,
+  failureOf,
+  startTestEndpoint,
+  type TestEndpoint,
+} from "../../testing/start-test-endpoint.ts";
+
+const jobs = {
+  name: "jobs",
+  billing_mode: "PAY_PER_REQUEST",
+  hash_key: "id",
+  attribute: [
+    { name: "id", type: "S" },
+    { name: "owner", type: "S" },
+    { name: "at", type: "S" },
+  ],
+  global_secondary_index: [
+    {
+      name: "by_owner",
+      hash_key: "owner",
+      range_key: "at",
+      projection_type: "INCLUDE",
+      non_key_attributes: ["state"],
+    },
+  ],
+  point_in_time_recovery: { enabled: true },
+  deletion_protection_enabled: true,
+  ttl: { enabled: true, attribute_name: "expires" },
+  server_side_encryption: { enabled: true },
+};
+
+const aTable = (config: object, name = "jobs"): Declared => ({ type: "aws_dynamodb_table", name, config });
+const job = (id: string, state = "new") => ({
+  id: { S: id },
+  owner: { S: "ann" },
+  at: { S: `2026-01-0${id}` },
+  state: { S: state },
+  body: { S: "long" },
+});
+
+const failedItem = async (promise: Promise<unknown>) => {
+  const error = await failureOf(promise);
+  expect(error).to.be.instanceOf(ConditionalCheckFailedException);
+  return (error as ConditionalCheckFailedException).Item;
+};
+
+const startWith = async (...configs: readonly object[]) =>
+  failureOf(startTestEndpoint({ resources: configs.map((config, index) => aTable(config, `t${index}`)) }));
+
+describe("DynamoDB", () => {
+  let endpoint: TestEndpoint;
+  let dynamodb: DynamoDBClient;
+  before(async () => {
+    const note = {
+      name: "notes",
+      billing_mode: "PAY_PER_REQUEST",
+      hash_key: "id",
+      attribute: { name: "id", type: "S" },
+    };
+    endpoint = await startTestEndpoint({ resources: [aTable(jobs), aTable(note, "notes")] });
+    dynamodb = new DynamoDBClient(endpoint.clientConfig);
+  });
+  after(async () => {
+    dynamodb.destroy();
+    await endpoint.stop();
+  });
+
+  it("creates the stack's tables with their indexes", async () => {
+    const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: "jobs" }));
+    expect(Table).to.include({ TableStatus: "ACTIVE", DeletionProtectionEnabled: true });
+    expect(Table?.TableArn).to.equal("arn:aws:dynamodb:us-east-1:000000000000:table/jobs");
+    const [index] = Table?.GlobalSecondaryIndexes ?? [];
+    expect(index?.Projection).to.deep.equal({ ProjectionType: "INCLUDE", NonKeyAttributes: ["state"] });
+    expect(index?.IndexArn).to.equal("arn:aws:dynamodb:us-east-1:000000000000:table/jobs/index/by_owner");
+  });
+
+  it("writes items and finds them by index, with what it projects", async () => {
+    await dynamodb.send(
+      new BatchWriteItemCommand({
+        RequestItems: { jobs: ["1", "2"].map((id) => ({ PutRequest: { Item: job(id) } })) },
+      }),
+    );
+    const { Items = [] } = await dynamodb.send(
+      new QueryCommand({
+        TableName: "jobs",
+        IndexName: "by_owner",
+        KeyConditionExpression: "#owner = :owner",
+        ExpressionAttributeNames: { "#owner": "owner" },
+        ExpressionAttributeValues: { ":owner": { S: "ann" } },
+        ScanIndexForward: false,
+      }),
+    );
+    expect(Items.map(({ id }) => id?.S)).to.deep.equal(["2", "1"]);
+    expect(Items[0]).to.have.property("state");
+    expect(Items[0]).not.to.have.property("body");
+  });
+
+  describe("a failed condition", () => {
+    const isNew = { ConditionExpression: "attribute_not_exists(id)" };
+    const allOld = { ReturnValuesOnConditionCheckFailure: "ALL_OLD" } as const;
+    it("brings the item that stands there, for a put, an update and a deletion", async () => {
+      const stored = job("3", "done");
+      await dynamodb.send(new PutItemCommand({ TableName: "jobs", Item: stored }));
+      const put = new PutItemCommand({ TableName: "jobs", Item: job("3"), ...isNew, ...allOld });
+      expect(await failedItem(dynamodb.send(put))).to.deep.equal(stored);
+      const Key = { id: { S: "3" } };
+      const update = new UpdateItemCommand({
+        TableName: "jobs",
+        Key,
+        UpdateExpression: "SET body = :b",
+        ExpressionAttributeValues: { ":b": { S: "x" } },
+        ...isNew,
+        ...allOld,
+      });
+      expect(await failedItem(dynamodb.send(update))).to.deep.equal(stored);
+      const deletion = new DeleteItemCommand({ TableName: "jobs", Key, ...isNew, ...allOld });
+      expect(await failedItem(dynamodb.send(deletion))).to.deep.equal(stored);
+    });
+
+    it("brings nothing when nothing was asked for, or nothing stands there", async () => {
+      await dynamodb.send(new PutItemCommand({ TableName: "jobs", Item: job("4") }));
+      const plain = new PutItemCommand({ TableName: "jobs", Item: job("4"), ...isNew });
+      expect(await failedItem(dynamodb.send(plain))).to.equal(undefined);
+      const missing = new DeleteItemCommand({
+        TableName: "jobs",
+        Key: { id: { S: "nothing" } },
+        ConditionExpression: "attribute_exists(id)",
+        ...allOld,
+      });
+      expect(await failedItem(dynamodb.send(missing))).to.equal(undefined);
+    });
+  });
+
+  describe("what is refused", () => {
+    it("an operation that is not played, and says so in the log", async () => {
+      const write = new TransactWriteItemsCommand({
+        TransactItems: [{ Put: { TableName: "jobs", Item: job("5") } }],
+      });
+      const error = await failureOf(dynamodb.send(write));
+      expect(error).to.have.property("name", "UnknownOperationException");
+      expect(error.message).to.include("TransactWriteItems");
+      expect(endpoint.logged.at(-1)).to.include({ level: "WARN" });
+    });
+
+    it("parameters of a new table that would be dropped", async () => {
+      const input: CreateTableCommandInput = {
+        TableName: "streamed",
+        BillingMode: "PAY_PER_REQUEST",
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      };
+      const streamed = {
+        ...input,
+        StreamSpecification: { StreamEnabled: true, StreamViewType: "KEYS_ONLY" as const },
+      };
+      expect(await failureOf(dynamodb.send(new CreateTableCommand(streamed)))).to.have.property(
+        "name",
+        "NotImplemented",
+      );
+      await dynamodb.send(new CreateTableCommand(input));
+    });
+
+    it("a consistent scan of an index", async () => {
+      const scan = new ScanCommand({ TableName: "jobs", IndexName: "by_owner", ConsistentRead: true });
+      expect(await failureOf(dynamodb.send(scan))).to.have.property("name", "ValidationException");
+    });
+
+    it("to delete a protected table, and nothing else", async () => {
+      const kept = dynamodb.send(new DeleteTableCommand({ TableName: "jobs" }));
+      expect(await failureOf(kept)).to.have.property("name", "ValidationException");
+      await dynamodb.send(new DeleteTableCommand({ TableName: "notes" }));
+      const gone = dynamodb.send(new ScanCommand({ TableName: "notes" }));
+      expect(await failureOf(gone)).to.be.instanceOf(ResourceNotFoundException);
+    });
+  });
+
+  describe("a stack that AWS would refuse", () => {
+    it("names the table whose keys and attributes do not fit", async () => {
+      const error = await startWith({ ...jobs, attribute: [{ name: "id", type: "S" }] });
+      expect(error.message).to.match(/^aws_dynamodb_table\.t0: .*attribute/i);
+    });
+
+    it("names the table that another has the name of", async () => {
+      expect((await startWith(jobs, jobs)).message).to.equal(
+        "aws_dynamodb_table.t1: the table jobs is aws_dynamodb_table.t0 already",
+      );
+    });
+
+    for (const [name, config] of [
+      ["provisioned capacity", { billing_mode: "PROVISIONED", read_capacity: 1, write_capacity: 1 }],
+      ["streams", { stream_enabled: true }],
+      ["replicas", { replica: [{ region_name: "eu-west-1" }] }],
+      ["a key without encryption", { server_side_encryption: { enabled: false, kms_key_arn: "arn:k" } }],
+      [
+        "a recovery period of a year",
+        { point_in_time_recovery: { enabled: true, recovery_period_in_days: 365 } },
+      ],
+      ["local indexes", { local_secondary_index: [] }],
+    ] as const) {
+      it(`refuses ${name}`, async () => {
+        expect((await startWith({ ...jobs, ...config })).message).to.include(Object.keys(config)[0]);
+      });
+    }
+  });
+
+  describe("with a data directory", () => {
+    let dataDirectory: string;
+    before(async () => {
+      dataDirectory = await mkdtemp(join(tmpdir(), "local-cloud-"));
+    });
+    after(async () => {
+      await rm(dataDirectory, { recursive: true });
+    });
+
+    it("keeps items over a restart, and refuses to open them under another shape", async () => {
+      const first = await startTestEndpoint({ dataDirectory, resources: [aTable(jobs)] });
+      const writer = new DynamoDBClient(first.clientConfig);
+      await writer.send(new PutItemCommand({ TableName: "jobs", Item: job("6") }));
+      writer.destroy();
+      await first.stop();
+
+      const changed = {
+        ...jobs,
+        global_secondary_index: [{ ...jobs.global_secondary_index[0], projection_type: "ALL" }],
+      };
+      const { non_key_attributes: _dropped, ...index } = changed.global_secondary_index[0] ?? {};
+      const other = aTable({ ...jobs, global_secondary_index: [index] });
+      const error = await failureOf(startTestEndpoint({ dataDirectory, resources: [other] }));
+      expect(error.message).to.include(
+        "aws_dynamodb_table.jobs: the table jobs in the data directory has other",
+      );
+
+      const second = await startTestEndpoint({ dataDirectory, resources: [aTable(jobs)] });
+      const reader = new DynamoDBClient(second.clientConfig);
+      const { Item } = await reader.send(new GetItemCommand({ TableName: "jobs", Key: { id: { S: "6" } } }));
+      expect(Item).to.deep.equal(job("6"));
+      reader.destroy();
+      await second.stop();
+    });
+  });
+});

@@ -1,0 +1,357 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect } from "chai";
+import {
+  arnOf,
+  isRunning,
+  type Started,
+  startJobs,
+  type StartOptions,
+  until,
+} from "../../testing/lambda-fixture.ts";
+
+const source = (body: string): Readonly<Record<string, string>> => ({ "index.js": body });
+const handler = (body: string): Readonly<Record<string, string>> =>
+  source(`exports.handler = async (event, context) => { ${body} };`);
+
+const invoke = async ({ functions }: Started, event: unknown = {}) =>
+  functions.invoke(arnOf("jobs"), JSON.stringify(event));
+const startError = async (files: Readonly<Record<string, string>>, options: StartOptions): Promise<string> =>
+  startJobs(files, options).then(
+    async (jobs) => {
+      await jobs.stop();
+      return "started";
+    },
+    (error: unknown) => String(error),
+  );
+
+const failureOf = async (jobs: Started, event?: unknown) => {
+  const result = await invoke(jobs, event);
+  if (result.ok) throw new Error(`succeeded with ${result.payload}`);
+  return result.error;
+};
+
+describe("startFunctions", () => {
+  let started: Started | undefined;
+  const start = async (files: Readonly<Record<string, string>>, options?: StartOptions): Promise<Started> => {
+    started = await startJobs(files, options);
+    return started;
+  };
+  afterEach(async () => started?.stop());
+
+  it("runs the handler on the event and answers with its result", async () => {
+    const jobs = await start(handler("return { doubled: event.value * 2, text: 'ü' };"));
+    expect(await jobs.call({ value: 21 })).to.deep.equal({ doubled: 42, text: "ü" });
+  });
+
+  it("answers null for a handler that returns nothing", async () => {
+    expect(await (await start(handler(""))).call()).to.equal(null);
+  });
+
+  it("keeps a process warm for the next invocation", async () => {
+    const jobs = await start(source("let n = 0; exports.handler = async () => [process.pid, (n += 1)];"));
+    const [pid] = (await jobs.call()) as [number];
+    expect(await jobs.call()).to.deep.equal([pid, 2]);
+    expect(jobs.functions.state()).to.deep.equal([
+      { name: "jobs", pids: [pid], running: 0, cold_starts: 1, invocations: 2, errors: 0 },
+    ]);
+  });
+
+  it("runs invocations that overlap in processes of their own", async () => {
+    // Each waits until the other has said in the common directory that it is there.
+    const jobs = await start(
+      handler(`
+        const fs = require("node:fs"), directory = event.directory;
+        fs.writeFileSync(directory + "/" + process.pid, "");
+        while (fs.readdirSync(directory).length < 2) await new Promise((r) => setTimeout(r, 5));
+        return process.pid;`),
+    );
+    const directory = mkdtempSync(path.join(tmpdir(), "local-cloud-test-"));
+    const [first, second] = await Promise.all([jobs.call({ directory }), jobs.call({ directory })]);
+    rmSync(directory, { recursive: true });
+    expect(first).not.to.equal(second);
+    expect(jobs.functions.state()[0]?.pids).to.have.members([first, second]);
+  });
+
+  it("gives the handler a complete context", async () => {
+    const jobs = await start(
+      handler(
+        "return { ...context, left: context.getRemainingTimeInMillis(), trace: process.env._X_AMZN_TRACE_ID };",
+      ),
+    );
+    const context = (await jobs.call()) as Readonly<Record<string, unknown>>;
+    expect(context).to.include({
+      functionName: "jobs",
+      functionVersion: "$LATEST",
+      invokedFunctionArn: arnOf("jobs"),
+      memoryLimitInMB: "256",
+      logGroupName: "/aws/lambda/jobs",
+      callbackWaitsForEmptyEventLoop: true,
+    });
+    expect(context["awsRequestId"]).to.match(/^[0-9a-f-]{36}$/);
+    expect(context["logStreamName"]).to.match(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
+    expect(context["left"]).to.be.within(1, 5_000);
+    expect(context["trace"]).to.match(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/);
+  });
+
+  it("gives the process the function's variables, its role's keys and nothing of its own environment", async () => {
+    const jobs = await start(handler("return process.env;"), {
+      config: { environment: { variables: { COLOUR: "green" } } },
+    });
+    const env = (await jobs.call()) as Readonly<Record<string, string>>;
+    expect(env).to.include({
+      COLOUR: "green",
+      AWS_REGION: "us-east-1",
+      AWS_ENDPOINT_URL: "http://127.0.0.1:4566",
+      AWS_SESSION_TOKEN: "local",
+      AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
+      AWS_LAMBDA_FUNCTION_NAME: "jobs",
+      _HANDLER: "index.handler",
+      TZ: ":UTC",
+    });
+    expect(env["AWS_ACCESS_KEY_ID"]).to.match(/^ASIA/);
+    const expected = /^(COLOUR|AWS_.*|LAMBDA_.*|_HANDLER|_X_AMZN_TRACE_ID|TZ|PATH|LANG|HOME)$/;
+    expect(Object.keys(env).filter((name) => !expected.test(name))).to.deep.equal([]);
+    expect(readdirSync(env["HOME"] ?? "")).to.deep.equal([]);
+  });
+
+  it("reports what a handler throws, and goes on with the same process", async () => {
+    const jobs = await start(handler("if (event.bad) throw new RangeError('too far'); return process.pid;"));
+    const pid = await jobs.call();
+    expect(await failureOf(jobs, { bad: true })).to.deep.equal({
+      kind: "handled",
+      errorType: "RangeError",
+      errorMessage: "too far",
+    });
+    expect(await jobs.call()).to.equal(pid);
+    expect(jobs.functions.state()[0]).to.include({ invocations: 3, errors: 1, cold_starts: 1 });
+  });
+
+  it("reports thrown values that are no errors", async () => {
+    const jobs = await start(handler("throw null;"));
+    expect(await failureOf(jobs)).to.include({ kind: "handled", errorType: "object", errorMessage: "null" });
+  });
+
+  it("kills a process whose time is up, and what it started, and takes a new one next", async () => {
+    const jobs = await start(
+      handler(`
+        if (!event.hang) return process.pid;
+        const child = require("node:child_process").spawn("sleep", ["60"]);
+        console.log(String(child.pid));
+        for (;;);`),
+      { config: { timeout: 1 } },
+    );
+    const begin = performance.now();
+    const error = await failureOf(jobs, { hang: true });
+    expect(performance.now() - begin).to.be.within(1_000, 4_000);
+    expect(error).to.include({ kind: "timeout", errorType: "Sandbox.Timedout" });
+    expect(error.errorMessage).to.match(/Task timed out after 1\.00 seconds$/);
+    const grandchild = Number(
+      jobs.events.map(({ message }) => /INFO\t(\d+)$/.exec(message)?.[1]).find(Boolean),
+    );
+    await until(() => !isRunning(grandchild));
+    expect(await jobs.call()).to.be.a("number");
+    expect(jobs.functions.state()[0]).to.include({ cold_starts: 2, errors: 1, running: 0 });
+  });
+
+  it("reports a process that exits, and takes a new one next", async () => {
+    const jobs = await start(handler("if (event.exit) process.exit(7); return 'fine';"));
+    const error = await failureOf(jobs, { exit: true });
+    expect(error).to.include({ kind: "crash", errorType: "Runtime.ExitError" });
+    expect(error.errorMessage).to.match(/Runtime exited with error: exit status 7$/);
+    expect(await jobs.call()).to.equal("fine");
+  });
+
+  it("reports a process that someone kills in the middle of its work", async () => {
+    const jobs = await start(
+      handler("if (event.wait) for (;;) await new Promise((r) => setTimeout(r, 1000));"),
+    );
+    await jobs.call();
+    const [pid = 0] = jobs.functions.state()[0]?.pids ?? [];
+    const failure = failureOf(jobs, { wait: true });
+    await until(() => jobs.functions.state()[0]?.running === 1);
+    process.kill(pid, "SIGKILL");
+    expect((await failure).errorMessage).to.match(/signal: killed$/);
+    expect(jobs.functions.state()[0]?.pids).to.deep.equal([]);
+    expect(await jobs.call()).to.equal(null);
+  });
+
+  it("does not hand work to a process that died while idle", async () => {
+    const jobs = await start(handler("return process.pid;"));
+    const pid = (await jobs.call()) as number;
+    process.kill(pid, "SIGKILL");
+    await until(() => jobs.functions.state()[0]?.pids.length === 0);
+    expect(await jobs.call()).not.to.equal(pid);
+  });
+
+  it("reports an error that nobody caught with its own name", async () => {
+    const jobs = await start(
+      handler("setTimeout(() => { throw new TypeError('loose'); }); await new Promise(() => {});"),
+    );
+    expect(await failureOf(jobs)).to.deep.equal({
+      kind: "crash",
+      errorType: "TypeError",
+      errorMessage: "loose",
+    });
+  });
+
+  it("replaces a process that an error ended between two invocations", async () => {
+    const jobs = await start(
+      handler("setTimeout(() => { throw new Error('late'); }, 30); return process.pid;"),
+    );
+    const pid = await jobs.call();
+    await until(() => jobs.functions.state()[0]?.pids.length === 0);
+    expect(await jobs.call()).not.to.equal(pid);
+  });
+
+  it("ends with an error, as on AWS, when a promise never settles and nothing else is left to do", async () => {
+    const jobs = await start(handler("await new Promise(() => {});"));
+    expect((await failureOf(jobs)).errorMessage).to.match(/Runtime exited without providing a reason$/);
+  });
+
+  const initFailures = [
+    ["a module that is not there", source("require('nothing');"), "Runtime.ImportModuleError"],
+    ["code that does not parse", source("exports.handler = ("), "Runtime.UserCodeSyntaxError"],
+    ["a handler that is not exported", source("exports.other = 1;"), "Runtime.HandlerNotFound"],
+    ["a file that is not there", { "other.js": "" }, "Runtime.ImportModuleError"],
+    ["code that throws", source("throw new RangeError('early');"), "RangeError"],
+    ["code that exits", source("process.exit(3);"), "Runtime.ExitError"],
+  ] as const;
+  for (const [what, files, errorType] of initFailures) {
+    it(`answers with the reason when the initialisation meets ${what}`, async () => {
+      const jobs = await start(files);
+      expect(await failureOf(jobs)).to.include({ kind: "crash", errorType });
+      expect(jobs.functions.state()[0]).to.include({ invocations: 1, errors: 1 });
+    });
+  }
+
+  it("loads ES modules, also ones that await at the top", async () => {
+    const body = "const value = await Promise.resolve(5); export const handler = async () => value;";
+    const modules = await start({ "index.mjs": body });
+    expect(await modules.call()).to.equal(5);
+    await modules.stop();
+    const packaged = await start({ "index.js": body, "package.json": '{"type":"module"}' });
+    expect(await packaged.call()).to.equal(5);
+  });
+
+  it("finds a handler in a folder and below an export", async () => {
+    const jobs = await start(
+      { "src/app.js": "exports.api = { run: () => 'nested' };" },
+      { config: { handler: "src/app.api.run" } },
+    );
+    expect(await jobs.call()).to.equal("nested");
+  });
+
+  it("refuses a callback handler, as AWS does", async () => {
+    const jobs = await start(source("exports.handler = (event, context, callback) => callback(null, 1);"));
+    expect(await failureOf(jobs)).to.include({ errorType: "Runtime.CallbackHandlerDeprecated" });
+  });
+
+  it("throttles what exceeds the reserved concurrency, and counts it apart", async () => {
+    const jobs = await start(handler("await new Promise((r) => setTimeout(r, 200));"), {
+      config: { reserved_concurrent_executions: 1 },
+    });
+    const first = invoke(jobs);
+    expect(await failureOf(jobs)).to.include({ kind: "throttled", errorType: "TooManyRequestsException" });
+    expect((await first).ok).to.equal(true);
+    expect(jobs.functions.state()[0]).to.include({ invocations: 1, errors: 0 });
+    expect(jobs.metrics.filter(({ name }) => name === "Throttles").map(({ value }) => value)).to.deep.equal([
+      1, 0,
+    ]);
+  });
+
+  it("runs nothing when the reserved concurrency is zero", async () => {
+    const jobs = await start(handler(""), { config: { reserved_concurrent_executions: 0 } });
+    expect(await failureOf(jobs)).to.include({ kind: "throttled" });
+  });
+
+  it("measures every invocation", async () => {
+    const jobs = await start(handler("if (event.bad) throw new Error('no');"));
+    await jobs.call();
+    await failureOf(jobs, { bad: true });
+    const valuesOf = (metric: string) =>
+      jobs.metrics.filter(({ name }) => name === metric).map(({ value }) => value);
+    expect(jobs.metrics[0]).to.deep.include({
+      namespace: "AWS/Lambda",
+      dimensions: { FunctionName: "jobs" },
+    });
+    expect(valuesOf("Invocations")).to.deep.equal([1, 1]);
+    expect(valuesOf("Errors")).to.deep.equal([0, 1]);
+    expect(valuesOf("ConcurrentExecutions")).to.deep.equal([1, 1]);
+    expect(valuesOf("Duration")).to.have.length(2);
+  });
+
+  it("refuses an answer above six megabytes", async () => {
+    const jobs = await start(handler("return 'x'.repeat(7_000_000);"));
+    expect(await failureOf(jobs)).to.include({ kind: "handled", errorType: "Function.ResponseSizeTooLarge" });
+    expect((await invoke(jobs)).ok).to.equal(false);
+  });
+
+  it("answers a whole burst with a bounded number of processes", async () => {
+    const jobs = await start(handler("await new Promise((r) => setTimeout(r, 20)); return event.n;"));
+    const numbers = Array.from({ length: 40 }, (_, n) => n);
+    expect(await Promise.all(numbers.map(async (n) => jobs.call({ n })))).to.deep.equal(numbers);
+    expect(jobs.functions.state()[0]?.cold_starts).to.be.at.most(16);
+  });
+
+  it("ends every process when it is stopped, also those at work", async () => {
+    const jobs = await start(handler("for (;;);"));
+    const working = failureOf(jobs);
+    await until(() => jobs.functions.state()[0]?.running === 1);
+    const pids = jobs.functions.state()[0]?.pids ?? [];
+    await jobs.functions.stop();
+    expect(pids).to.have.length(1);
+    expect(pids.filter(isRunning)).to.deep.equal([]);
+    expect(await working).to.include({ kind: "crash" });
+    expect(await failureOf(jobs)).to.include({ errorMessage: "the local cloud is stopping" });
+  });
+
+  it("answers what still waits for a process when it is stopped", async () => {
+    const jobs = await start(handler(""));
+    const waiting = failureOf(jobs);
+    await jobs.functions.stop();
+    expect((await waiting).errorMessage).to.equal("the local cloud is stopping");
+  });
+
+  it("rejects an ARN that no function has", async () => {
+    const jobs = await start(handler("return 1;"));
+    const error = await jobs.functions.invoke(arnOf("other"), "{}").catch((reason: unknown) => reason);
+    expect(String(error)).to.contain(arnOf("other"));
+  });
+
+  it("does not start when Lambda may not assume the role, and names function and role", async () => {
+    const canAssume = { allowed: false, message: "no trust" } as const;
+    expect(await startError(handler(""), { verdicts: { canAssume } })).to.match(
+      /aws_lambda_function\.jobs.*role\/jobs.*no trust/,
+    );
+  });
+
+  it("does not start without the function's package, and names function and file", async () => {
+    expect(await startError(handler(""), { config: { filename: "gone.zip" } })).to.match(
+      /aws_lambda_function\.jobs.*gone\.zip.*ENOENT/,
+    );
+  });
+
+  const traced = (mode: string): StartOptions => ({
+    config: { tracing_config: { mode } },
+    verdicts: {
+      authorize: (action) =>
+        action.startsWith("xray:") ? { allowed: false, message: "no policy" } : { allowed: true },
+    },
+  });
+
+  it("says which permission a role lacks to trace its function, and runs it all the same", async () => {
+    const jobs = await start(handler("return 1;"), traced("Active"));
+    expect(await jobs.call()).to.equal(1);
+    const errors = jobs.log.filter(({ level }) => level === "ERROR");
+    expect(errors.map(({ source: from }) => from)).to.deep.equal(["lambda:jobs", "lambda:jobs"]);
+    expect(errors[0]?.message).to.match(/AccessDenied.*xray:PutTraceSegments.*no policy/);
+    expect(errors[1]?.message).to.match(/AccessDenied.*xray:PutTelemetryRecords.*no policy/);
+  });
+
+  it("asks for no such permission unless the tracing is active", async () => {
+    const jobs = await start(handler(""), traced("PassThrough"));
+    expect(jobs.log).to.deep.equal([]);
+  });
+});

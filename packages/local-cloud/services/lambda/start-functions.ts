@@ -1,0 +1,132 @@
+// Brings the stack's functions to life.
+import { randomBytes } from "node:crypto";
+import { mkdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Account } from "../../core/account.ts";
+import type { Principals } from "../../core/principals.ts";
+import type { PutLogEvent, PutMetric } from "../cloudwatch/signals.ts";
+import type { Authorize, CanAssume } from "../../policy/authorize.ts";
+import type { Log } from "../../core/log.ts";
+import type { Resource, Stack } from "../../stack/resource-type.ts";
+import { extractCode } from "./code-package.ts";
+import { toFunctionEnvironment } from "./function-environment.ts";
+import { makeFunctionLog } from "./function-log.ts";
+import { type FunctionPool, makeFunctionPool } from "./function-pool.ts";
+import { startFunctionProcess } from "./function-process.ts";
+import type { Functions } from "./functions.ts";
+import { makeFunctionsFolder, removeLeftFolders } from "./functions-folder.ts";
+import { reportMissingPermissions, tracing } from "../../checks/report-missing-permissions.ts";
+import { type FunctionConfig, version } from "../../resources/function-config.ts";
+import { LambdaFunction } from "../../resources/lambda.ts";
+
+export type FunctionsDeps = {
+  readonly stack: Stack;
+  readonly account: Account;
+  readonly principals: Principals;
+  readonly authorize: Authorize;
+  readonly canAssume: CanAssume;
+  readonly putLogEvent: PutLogEvent;
+  readonly putMetric: PutMetric;
+  readonly log: Log;
+  readonly now: () => Date;
+};
+
+const bootstrap = fileURLToPath(new URL("bootstrap/main.cjs", import.meta.url));
+
+/** `2026/01/31/[$LATEST]0123…` */
+const toLogStream = (now: Date): string =>
+  `${now.toISOString().slice(0, 10).replaceAll("-", "/")}/[${version}]${randomBytes(16).toString("hex")}`;
+
+const arnOf = (resource: Resource<FunctionConfig>): string => String(resource.attributes["arn"]);
+
+const makePool = async (
+  deps: FunctionsDeps,
+  resource: Resource<FunctionConfig>,
+  directory: string,
+): Promise<FunctionPool> => {
+  const { account, principals, now } = deps;
+  const { config, address } = resource;
+  const verdict = deps.canAssume(config.role, "lambda.amazonaws.com");
+  if (!verdict.allowed)
+    throw new Error(`${address}: Lambda cannot assume the role ${config.role}: ${verdict.message}`);
+  if (config.tracing_config?.mode === "Active")
+    reportMissingPermissions(deps, { functionName: config.function_name, role: config.role, ...tracing });
+
+  const taskRoot = path.join(directory, config.function_name, "task");
+  const home = path.join(directory, config.function_name, "home");
+  await mkdir(home, { recursive: true });
+  await extractCode(path.resolve(deps.stack.directory, config.filename), taskRoot).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${address}: its code cannot be unpacked from ${config.filename}: ${reason}`, { cause });
+  });
+
+  const { group, forStream } = makeFunctionLog({ ...deps, config });
+  const credentials = principals.credentialsOf({ kind: "role", arn: config.role });
+  const runtimeDirectory = path.dirname(bootstrap);
+  const start = async () => {
+    const logStream = toLogStream(now());
+    const shared = {
+      config,
+      account,
+      credentials,
+      logGroup: group,
+      logStream,
+      taskRoot,
+      runtimeDirectory,
+      home,
+    };
+    return startFunctionProcess({
+      config,
+      functionArn: arnOf(resource),
+      log: forStream(logStream),
+      bootstrap,
+      taskRoot,
+      toEnvironment: (runtimeApi) => toFunctionEnvironment({ ...shared, runtimeApi }),
+    });
+  };
+  const reservedConcurrency = config.reserved_concurrent_executions;
+  return makeFunctionPool({ ...deps, name: config.function_name, start, reservedConcurrency });
+};
+
+const makePools = async (
+  deps: FunctionsDeps,
+  directory: string,
+): Promise<ReadonlyMap<string, FunctionPool>> => {
+  const pools = new Map<string, FunctionPool>();
+  for (const resource of deps.stack.of(LambdaFunction)) {
+    const arn = arnOf(resource);
+    if (pools.has(arn)) throw new Error(`${resource.address}: there is a second function of that name`);
+    pools.set(arn, await makePool(deps, resource, directory));
+  }
+  return pools;
+};
+
+/**
+ * Processes start with the first invocation. The code is unpacked into a temporary directory, which `stop`
+ * removes; what runs that were killed have left goes now. Throws, naming the resource, when Lambda may not assume a
+ * role or a package cannot be read.
+ */
+export const startFunctions = async (deps: FunctionsDeps): Promise<Functions> => {
+  for (const [folder, reason] of await removeLeftFolders(tmpdir()))
+    deps.log("WARN", "lambda", "a folder that an earlier run left could not be removed", { folder, reason });
+  const directory = await makeFunctionsFolder(tmpdir());
+  const remove = async (): Promise<void> => rm(directory, { recursive: true, force: true });
+  const pools = await makePools(deps, directory).catch(async (cause: unknown) => {
+    await remove();
+    throw cause;
+  });
+  return {
+    invoke: async (functionArn, event) => {
+      const pool = pools.get(functionArn);
+      if (pool === undefined) throw new Error(`no function has the ARN ${functionArn}`);
+      return pool.invoke(event);
+    },
+    state: () => [...pools.values()].map((pool) => pool.state()),
+    stop: async () => {
+      await Promise.all([...pools.values()].map(async (pool) => pool.stop()));
+      await remove();
+    },
+  };
+};

@@ -1,0 +1,69 @@
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { expect } from "chai";
+import { failureOf } from "../../testing/start-test-endpoint.ts";
+import { statusOf, useFiles } from "../../testing/use-files.ts";
+
+describe("checksums", () => {
+  const { endpoint, client, put, get } = useFiles();
+
+  const wrong: readonly [string, Partial<PutObjectCommandInput>][] = [
+    ["SHA-256", { ChecksumSHA256: Buffer.alloc(32).toString("base64") }],
+    ["SHA-1", { ChecksumSHA1: Buffer.alloc(20).toString("base64") }],
+    ["CRC-32", { ChecksumCRC32: Buffer.alloc(4).toString("base64") }],
+    ["CRC-64/NVME", { ChecksumCRC64NVME: Buffer.alloc(8).toString("base64") }],
+    ["Content-MD5", { ContentMD5: Buffer.alloc(16).toString("base64") }],
+  ];
+  for (const [name, input] of wrong) {
+    it(`refuses a wrong ${name} and writes nothing`, async () => {
+      const error = await failureOf(put(`wrong ${name}`, input));
+      expect(error).to.have.property("name", "BadDigest");
+      expect(statusOf(error)).to.equal(400);
+      expect(await failureOf(get(`wrong ${name}`))).to.have.property("name", "NoSuchKey");
+    });
+  }
+
+  it("refuses a checksum that is none, and one of an algorithm that is not played", async () => {
+    expect(await failureOf(put("none", { ChecksumSHA256: "short" }))).to.have.property(
+      "name",
+      "InvalidRequest",
+    );
+    expect(await failureOf(put("none", { ContentMD5: "short" }))).to.have.property("name", "InvalidDigest");
+    const crc32c = { ChecksumCRC32C: Buffer.alloc(4).toString("base64") };
+    expect(await failureOf(put("none", crc32c))).to.have.property("name", "NotImplemented");
+  });
+
+  it("gives a SHA-256 back to whoever asks for it", async () => {
+    const ChecksumSHA256 = "7XACtDnprIRfIjV9giusFERzD722AW0+yUMil7nsn3M=";
+    const written = await put("hashed", { ChecksumSHA256 });
+    expect(written.ChecksumSHA256).to.equal(ChecksumSHA256);
+    const head = { Bucket: "files", Key: "hashed", ChecksumMode: "ENABLED" } as const;
+    const found = await client().send(new HeadObjectCommand(head));
+    expect(found.ChecksumSHA256).to.equal(ChecksumSHA256);
+    expect((await client().send(new GetObjectCommand(head))).ChecksumSHA256).to.equal(ChecksumSHA256);
+    expect(
+      (await client().send(new HeadObjectCommand({ ...head, ChecksumMode: undefined }))).ChecksumSHA256,
+    ).to.equal(undefined);
+  });
+
+  it("gives S3's own CRC-64/NVME for an object that came without a checksum", async () => {
+    const plain = new S3Client({
+      ...endpoint().clientConfig,
+      forcePathStyle: true,
+      requestChecksumCalculation: "WHEN_REQUIRED",
+    });
+    // The check value of the algorithm: https://reveng.sourceforge.io/crc-catalogue/17plus.htm#crc.cat.crc-64-nvme
+    await plain.send(new PutObjectCommand({ Bucket: "files", Key: "plain", Body: "123456789" }));
+    plain.destroy();
+    const found = await client().send(
+      new HeadObjectCommand({ Bucket: "files", Key: "plain", ChecksumMode: "ENABLED" }),
+    );
+    const expected = Buffer.from("ae8b14860a799888", "hex").toString("base64");
+    expect(found.ChecksumCRC64NVME).to.equal(expected);
+  });
+});

@@ -1,0 +1,42 @@
+import { expect } from "chai";
+import { failureOf } from "../../testing/start-test-endpoint.ts";
+import { useFiles } from "../../testing/use-files.ts";
+
+describe("what is not played", () => {
+  const { endpoint, put } = useFiles();
+
+  const calls: readonly [string, string, Record<string, string>?][] = [
+    ["PUT", "/files?policy"],
+    ["GET", "/files?versions"],
+    ["GET", "/files/a?versionId=1"],
+    ["PUT", "/files?versioning"],
+    ["PUT", "/files?lifecycle"],
+    ["PUT", "/files?encryption"],
+    ["PUT", "/files?publicAccessBlock"],
+    ["PUT", "/files/a?tagging"],
+    ["POST", "/files/a?uploads"],
+    ["PUT", "/files/a", { "x-amz-copy-source": "/files/b" }],
+    ["PUT", "/files/a", { "x-amz-tagging": "a=b" }],
+    ["PUT", "/files/a", { "x-amz-acl": "public-read" }],
+    ["PUT", "/files/a", { "x-amz-object-lock-mode": "GOVERNANCE" }],
+    ["PUT", "/files/a", { "x-amz-storage-class": "GLACIER" }],
+    ["PUT", "/files/a", { "x-amz-server-side-encryption-customer-algorithm": "AES256" }],
+    ["PUT", "/files/a", { expires: "Thu, 01 Jan 2026 00:00:00 GMT" }],
+  ];
+  for (const [method, path, headers = {}] of calls) {
+    it(`refuses ${method} ${path} ${Object.keys(headers).join()}`, async () => {
+      const response = await fetch(`${endpoint().url}${path}`, { method, headers });
+      expect(response.status).to.equal(501);
+      expect(await response.text()).to.include("<Code>NotImplemented</Code>");
+      expect(endpoint().logged.at(-1)).to.include({ level: "WARN" });
+    });
+  }
+
+  it("refuses a bucket of another account", async () => {
+    expect(await failureOf(put("a", { ExpectedBucketOwner: "111111111111" }))).to.have.property(
+      "name",
+      "AccessDenied",
+    );
+    await put("a", { ExpectedBucketOwner: "000000000000" });
+  });
+});

@@ -1,0 +1,101 @@
+// What an S3 request asks for. S3 has no operation name on the wire: method, address, query and headers make it.
+import type { HttpRequest } from "../../core/http.ts";
+import type { Address } from "./address.ts";
+
+type Operation = {
+  readonly name: string;
+  readonly action: string;
+  readonly method: string;
+  readonly on: "service" | "bucket" | "object";
+  /** Query parameters that must be there, and with which value (`""`: any). */
+  readonly needs?: Readonly<Record<string, string>>;
+  /** Query parameters that are understood. One that is not makes it an operation that is not played. */
+  readonly takes?: readonly string[];
+};
+
+const paging = ["prefix", "delimiter", "max-keys", "encoding-type"];
+
+const table: readonly Operation[] = [
+  { name: "ListBuckets", action: "s3:ListAllMyBuckets", method: "GET", on: "service" },
+  { name: "CreateBucket", action: "s3:CreateBucket", method: "PUT", on: "bucket" },
+  { name: "HeadBucket", action: "s3:ListBucket", method: "HEAD", on: "bucket" },
+  { name: "DeleteBucket", action: "s3:DeleteBucket", method: "DELETE", on: "bucket" },
+  {
+    name: "GetBucketLocation",
+    action: "s3:GetBucketLocation",
+    method: "GET",
+    on: "bucket",
+    needs: { location: "" },
+  },
+  {
+    name: "ListObjectsV2",
+    action: "s3:ListBucket",
+    method: "GET",
+    on: "bucket",
+    needs: { "list-type": "2" },
+    takes: [...paging, "start-after", "continuation-token", "fetch-owner"],
+  },
+  { name: "ListObjects", action: "s3:ListBucket", method: "GET", on: "bucket", takes: [...paging, "marker"] },
+  { name: "DeleteObjects", action: "s3:DeleteObject", method: "POST", on: "bucket", needs: { delete: "" } },
+  { name: "PutObject", action: "s3:PutObject", method: "PUT", on: "object" },
+  { name: "GetObject", action: "s3:GetObject", method: "GET", on: "object" },
+  { name: "HeadObject", action: "s3:GetObject", method: "HEAD", on: "object" },
+  { name: "DeleteObject", action: "s3:DeleteObject", method: "DELETE", on: "object" },
+];
+
+export const operationNames: readonly string[] = table.map(({ name }) => name);
+
+/** `x-id` names the operation for the reader of a log; the rest belongs to a presigned URL. */
+const always = new Set([
+  "x-id",
+  "x-amz-algorithm",
+  "x-amz-credential",
+  "x-amz-date",
+  "x-amz-expires",
+  "x-amz-security-token",
+  "x-amz-signedheaders",
+  "x-amz-signature",
+  "x-amz-content-sha256",
+]);
+
+/** Metadata (`x-amz-meta-…`) and checksums (`x-amz-checksum-…`) are understood beside these. */
+const headers = new Set([
+  "x-amz-content-sha256",
+  "x-amz-date",
+  "x-amz-decoded-content-length",
+  "x-amz-expected-bucket-owner",
+  "x-amz-request-payer",
+  "x-amz-sdk-checksum-algorithm",
+  "x-amz-security-token",
+  "x-amz-server-side-encryption",
+  "x-amz-te",
+  "x-amz-trailer",
+  "x-amz-user-agent",
+]);
+
+const isUnderstoodHeader = (name: string): boolean =>
+  !name.startsWith("x-amz-") || headers.has(name) || /^x-amz-(?:meta|checksum)-/.test(name);
+
+const targetOf = ({ bucket, key }: Address): Operation["on"] => {
+  if (bucket === undefined) return "service";
+  return key === undefined ? "bucket" : "object";
+};
+
+const fits = ({ method, on, needs = {}, takes = [] }: Operation, asked: string, address: Address): boolean =>
+  method === asked &&
+  on === targetOf(address) &&
+  Object.entries(needs).every(
+    ([name, value]) => address.query.has(name) && ["", address.query.get(name)].includes(value),
+  ) &&
+  [...address.query.keys()].every(
+    (name) => name in needs || takes.includes(name) || always.has(name.toLowerCase()),
+  );
+
+/**
+ * Undefined for whatever is not understood in full: a parameter or a header passed over would be an effect that
+ * silently does not happen (tags, ACLs, versions, object lock, copies, multipart uploads).
+ */
+export const identifyOperation = (request: HttpRequest, address: Address): Operation | undefined =>
+  Object.keys(request.headers).every(isUnderstoodHeader)
+    ? table.find((operation) => fits(operation, request.method, address))
+    : undefined;

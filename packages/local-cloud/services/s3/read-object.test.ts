@@ -1,0 +1,70 @@
+import { GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
+import { expect } from "chai";
+import { type Declared, failureOf, startTestEndpoint } from "../../testing/start-test-endpoint.ts";
+import { statusOf, useFiles } from "../../testing/use-files.ts";
+
+const withEncryption = (rule: object): Declared => ({
+  type: "aws_s3_bucket_server_side_encryption_configuration",
+  name: "files",
+  config: { bucket: "files", rule: [{ apply_server_side_encryption_by_default: rule }] },
+});
+
+describe("reading objects", () => {
+  const { client, put, get } = useFiles(withEncryption({ sse_algorithm: "AES256" }));
+
+  it("judges conditions on HEAD as on GET", async () => {
+    const { ETag = "" } = await put("conditions");
+    const address = { Bucket: "files", Key: "conditions" };
+    for (const Command of [HeadObjectCommand, GetObjectCommand]) {
+      const same = new Command({ ...address, IfNoneMatch: ETag });
+      expect(statusOf(await failureOf(client().send(same)))).to.equal(304);
+      const other = new Command({ ...address, IfMatch: '"other"' });
+      expect(statusOf(await failureOf(client().send(other)))).to.equal(412);
+      const later = new Command({ ...address, IfModifiedSince: new Date(Date.now() + 5000) });
+      expect(statusOf(await failureOf(client().send(later)))).to.equal(304);
+      const kept = new Command({ ...address, IfMatch: ETag });
+      expect(statusOf(await client().send(kept))).to.equal(200);
+    }
+  });
+
+  it("gives ranges of an object", async () => {
+    await put("range", { Body: "0123456789" });
+    const range = await client().send(
+      new GetObjectCommand({ Bucket: "files", Key: "range", Range: "bytes=2-4" }),
+    );
+    expect(await range.Body?.transformToString()).to.equal("234");
+    expect(range.ContentRange).to.equal("bytes 2-4/10");
+  });
+
+  it("reports a missing key", async () => {
+    expect(await failureOf(get("missing"))).to.have.property("name", "NoSuchKey");
+    const head = new HeadObjectCommand({ Bucket: "files", Key: "missing" });
+    expect(await failureOf(client().send(head))).to.have.property("name", "NotFound");
+  });
+
+  it("tells the encryption of the bucket, and refuses another", async () => {
+    const written = await put("encrypted");
+    expect(written.ServerSideEncryption).to.equal("AES256");
+    const head = await client().send(new HeadObjectCommand({ Bucket: "files", Key: "encrypted" }));
+    expect(head.ServerSideEncryption).to.equal("AES256");
+    await put("encrypted", { ServerSideEncryption: "AES256" });
+    const other = await failureOf(put("encrypted", { ServerSideEncryption: "aws:kms" }));
+    expect(other).to.have.property("name", "NotImplemented");
+  });
+
+  for (const rule of [
+    { sse_algorithm: "aws:kms" },
+    { sse_algorithm: "aws:kms:dsse" },
+    { sse_algorithm: "AES256", kms_master_key_id: "arn:aws:kms:us-east-1:000000000000:key/1" },
+  ]) {
+    it(`refuses a stack that encrypts by ${JSON.stringify(rule)}, whose grants nobody would check`, async () => {
+      const resources = [
+        { type: "aws_s3_bucket", name: "files", config: { bucket: "files" } },
+        withEncryption(rule),
+      ];
+      expect((await failureOf(startTestEndpoint({ resources }))).message).to.match(
+        /sse_algorithm|kms_master_key_id/,
+      );
+    });
+  }
+});

@@ -1,0 +1,37 @@
+// S3's responses: XML, with the request's id in the headers.
+import { randomBytes } from "node:crypto";
+import type { HttpResponse } from "../../core/http.ts";
+import type { AwsError } from "../../core/service.ts";
+import { element } from "./xml.ts";
+
+const newRequestId = (): string => randomBytes(8).toString("hex").toUpperCase();
+
+const toXmlResponse = (status: number, requestId: string, xml: string): HttpResponse => ({
+  status,
+  headers: { "content-type": "application/xml", "x-amz-request-id": requestId, "x-amz-id-2": "local" },
+  body: Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${xml}`),
+});
+
+export const toXml = (xml: string): HttpResponse => toXmlResponse(200, newRequestId(), xml);
+
+export const toErrorResponse = ({ code, message, status }: AwsError): HttpResponse => {
+  const requestId = newRequestId();
+  const content = [element("Code", code), element("Message", message), element("RequestId", requestId)].join(
+    "",
+  );
+  return toXmlResponse(status, requestId, `<Error>${content}<HostId>local</HostId></Error>`);
+};
+
+/** An error of S3 on its way to the response. */
+export class S3Refusal extends Error {
+  override readonly name = "S3Refusal";
+  readonly error: AwsError;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.error = { status, code, message };
+  }
+}
+
+export const notPlayed = (what: string): S3Refusal =>
+  new S3Refusal(501, "NotImplemented", `The local cloud does not play ${what}.`);

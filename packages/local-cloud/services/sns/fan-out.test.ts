@@ -1,0 +1,55 @@
+import { PublishBatchCommand } from "@aws-sdk/client-sns";
+import { expect } from "chai";
+import { alerts, openSnsFixture, type SnsFixture } from "../../testing/sns-fixture.ts";
+
+describe("the inbox", () => {
+  let fixture: SnsFixture;
+  beforeEach(async () => {
+    fixture = await openSnsFixture();
+  });
+  afterEach(async () => {
+    await fixture.close();
+  });
+
+  it("has one entry for each e-mail subscriber", async () => {
+    const sns = await fixture.start({
+      one: { protocol: "email", endpoint: "a@example.com" },
+      two: { protocol: "email", endpoint: "b@example.com" },
+    });
+    await fixture.publish('{"text":"a & b < c \\" + é 🎉"}', 'ALARM: "jobs" in US East');
+    const entry = {
+      topic: alerts,
+      subject: 'ALARM: "jobs" in US East',
+      message: '{"text":"a & b < c \\" + é 🎉"}',
+      time: "2026-11-29T10:00:00.000Z",
+    };
+    expect(sns.inbox()).to.have.deep.members([
+      { ...entry, to: "email:a@example.com" },
+      { ...entry, to: "email:b@example.com" },
+    ]);
+  });
+
+  it("has one entry for the topic when nobody gets e-mails", async () => {
+    const sns = await fixture.start({ queue: { protocol: "http", endpoint: fixture.hookUrl } });
+    await fixture.publish("hello");
+    expect(sns.inbox().map(({ to, subject }) => ({ to, subject }))).to.deep.equal([
+      { to: alerts, subject: null },
+    ]);
+  });
+
+  it("keeps the newest thousand", async () => {
+    const sns = await fixture.start({});
+    for (let batch = 0; batch < 101; batch += 1) {
+      const entries = Array.from({ length: 10 }, (_, index) => ({
+        Id: `${index}`,
+        Message: `${batch}-${index}`,
+      }));
+      await fixture.client.send(
+        new PublishBatchCommand({ TopicArn: alerts, PublishBatchRequestEntries: entries }),
+      );
+    }
+    expect(sns.inbox()).to.have.length(1_000);
+    expect(sns.inbox()[0]?.message).to.equal("1-0");
+    expect(sns.inbox().at(-1)?.message).to.equal("100-9");
+  });
+});

@@ -1,0 +1,81 @@
+import { expect } from "chai";
+import { alerts, eventually, openSnsFixture, type SnsFixture } from "../../testing/sns-fixture.ts";
+
+describe("HTTP subscribers", () => {
+  let fixture: SnsFixture;
+  beforeEach(async () => {
+    fixture = await openSnsFixture();
+  });
+  afterEach(async () => {
+    await fixture.close();
+  });
+
+  it("get AWS's envelope and headers", async () => {
+    await fixture.start({ hook: { protocol: "http", endpoint: fixture.hookUrl } });
+    const { MessageId } = await fixture.publish("hello é", "greeting");
+    await eventually(() => fixture.received.length === 1);
+    const { method, url, headers, body } = fixture.received[0] ?? expect.fail();
+    expect({ method, url }).to.deep.equal({ method: "POST", url: "/hook?a=b" });
+    expect(headers).to.include({
+      "content-type": "text/plain; charset=UTF-8",
+      "x-amz-sns-message-type": "Notification",
+      "x-amz-sns-message-id": MessageId,
+      "x-amz-sns-topic-arn": alerts,
+    });
+    expect(JSON.parse(body.toString("utf8"))).to.include({
+      Type: "Notification",
+      MessageId,
+      TopicArn: alerts,
+      Subject: "greeting",
+      Message: "hello é",
+      Timestamp: "2026-11-29T10:00:00.000Z",
+    });
+  });
+
+  it("get the bare message when they ask for it", async () => {
+    await fixture.start({
+      hook: { protocol: "http", endpoint: fixture.hookUrl, raw_message_delivery: true },
+    });
+    await fixture.publish('{"a":1}');
+    await eventually(() => fixture.received.length === 1);
+    expect(fixture.received[0]?.body.toString("utf8")).to.equal('{"a":1}');
+    expect(fixture.received[0]?.headers["x-amz-sns-rawdelivery"]).to.equal("true");
+  });
+
+  it("are tried again after a failure", async () => {
+    await fixture.start({ hook: { protocol: "http", endpoint: fixture.hookUrl } });
+    fixture.answers.push({ status: 503, headers: {}, body: Buffer.alloc(0) }, { kind: "reset" });
+    await fixture.publish("hello");
+    await eventually(() => fixture.received.length === 3);
+    expect(fixture.logged.filter(({ level }) => level === "ERROR")).to.deep.equal([]);
+  });
+
+  it("are given up when they refuse, which is logged", async () => {
+    await fixture.start({ hook: { protocol: "http", endpoint: fixture.hookUrl } });
+    fixture.answers.push({ status: 404, headers: {}, body: Buffer.alloc(0) });
+    await fixture.publish("hello");
+    await eventually(() => fixture.logged.some(({ level }) => level === "ERROR"));
+    expect(fixture.logged.at(-1)?.fields).to.include({ endpoint: fixture.hookUrl, reason: "status 404" });
+    expect(fixture.received).to.have.length(1);
+  });
+
+  it("beyond the loopback get nothing; the inbox does", async () => {
+    const sns = await fixture.start({
+      pager: { protocol: "https", endpoint: "https://pager.example.com/hook" },
+    });
+    await fixture.publish("hello");
+    expect(sns.inbox().map(({ to }) => to)).to.include("https:https://pager.example.com/hook");
+    expect(fixture.logged.map(({ level }) => level)).to.include("WARN");
+  });
+
+  it("that hang do not hold up the answer, nor the end", async () => {
+    const sns = await fixture.start({ hook: { protocol: "http", endpoint: fixture.hookUrl } });
+    fixture.answers.push({ kind: "hang" });
+    const begun = performance.now();
+    await fixture.publish("hello");
+    await eventually(() => fixture.received.length === 1);
+    await sns.stop();
+    expect(performance.now() - begun).to.be.lessThan(2_000);
+    expect(fixture.logged.at(-1)?.message).to.equal("stopped before an HTTP subscriber had its message");
+  });
+});

@@ -1,0 +1,186 @@
+import {
+  DeleteMessageCommand,
+  ListDeadLetterSourceQueuesCommand,
+  ListMessageMoveTasksCommand,
+  StartMessageMoveTaskCommand,
+} from "@aws-sdk/client-sqs";
+import { expect } from "chai";
+import type { AwsError } from "../../core/service.ts";
+import {
+  type Fixture,
+  receiveFrom,
+  refusalOf,
+  sendTo,
+  startFixture,
+  until,
+} from "../../testing/sqs-fixture.ts";
+
+const denied: AwsError = { code: "AccessDenied", message: "no", status: 403 };
+
+const redriveTo = (dead: string, maxReceiveCount: number): string =>
+  JSON.stringify({ deadLetterTargetArn: `arn:aws:sqs:us-east-1:000000000000:${dead}`, maxReceiveCount });
+
+describe("dead letters", () => {
+  let sqs: Fixture;
+  let refuse: string | undefined;
+
+  beforeEach(async () => {
+    refuse = undefined;
+    sqs = await startFixture(
+      {
+        aws_sqs_queue: {
+          jobs: { name: "jobs", redrive_policy: redriveTo("dead", 3) },
+          dead: { name: "dead" },
+          other: { name: "other" },
+        },
+      },
+      { speed: 5, refuse: ({ operation }) => (operation === refuse ? denied : undefined) },
+    );
+  });
+  afterEach(async () => {
+    await sqs.close();
+  });
+
+  const receive = async (queue: string, options: object = {}) => receiveFrom(sqs, queue, options);
+  const visibleIn = (queue: string): number | undefined =>
+    sqs.depths().find(({ name }) => name === queue)?.visible;
+  const send = async (queue: string, body: string, MessageAttributes = {}) =>
+    sendTo(sqs, queue, body, { MessageAttributes });
+  const buryAll = async () => {
+    for (let delivery = 0; delivery < 4; delivery += 1)
+      await receive("jobs", { MaxNumberOfMessages: 10, VisibilityTimeout: 0 });
+  };
+  const start = async (options: object = {}) =>
+    sqs.client.send(new StartMessageMoveTaskCommand({ SourceArn: sqs.arnOf("dead"), ...options }));
+  const tasks = async () => {
+    const command = new ListMessageMoveTasksCommand({ SourceArn: sqs.arnOf("dead"), MaxResults: 10 });
+    return (await sqs.client.send(command)).Results ?? [];
+  };
+  const ended = async () => until(tasks, ([task]) => task?.Status !== "RUNNING");
+
+  it("moves a message after exactly its deliveries, unchanged, while a receiver waits", async () => {
+    const attributes = { note: { DataType: "String", StringValue: "ü" } };
+    const { MessageId } = await send("jobs", "😀", attributes);
+    for (const count of ["1", "2", "3"]) {
+      const [message] = await receive("jobs", { VisibilityTimeout: 1, WaitTimeSeconds: 5 });
+      expect(message?.Attributes?.ApproximateReceiveCount).to.equal(count);
+      expect(message?.Attributes?.DeadLetterQueueSourceArn).to.equal(undefined);
+    }
+    const waiting = receive("jobs", { WaitTimeSeconds: 2 });
+    await until(
+      () => visibleIn("dead"),
+      (visible) => visible === 1,
+    );
+    const [message] = await receive("dead");
+    expect(message).to.deep.include({ MessageId, Body: "😀", MessageAttributes: attributes });
+    expect(message?.Attributes?.DeadLetterQueueSourceArn).to.equal(sqs.arnOf("jobs"));
+    expect(message?.Attributes?.ApproximateReceiveCount).to.equal("4");
+    expect(await waiting).to.deep.equal([]);
+  });
+
+  it("remembers where a dead letter came from when an old receipt of it is deleted there", async () => {
+    await send("jobs", "x");
+    const [first] = await receive("jobs", { VisibilityTimeout: 0 });
+    await buryAll();
+    await sqs.client.send(
+      new DeleteMessageCommand({ QueueUrl: sqs.urlOf("jobs"), ReceiptHandle: first?.ReceiptHandle }),
+    );
+    const [message] = await receive("dead");
+    expect(message?.Attributes?.DeadLetterQueueSourceArn).to.equal(sqs.arnOf("jobs"));
+  });
+
+  it("brings dead letters back to where they came from, unchanged and as new messages", async () => {
+    const attributes = {
+      note: { DataType: "String", StringValue: "ü" },
+      raw: { DataType: "Binary", BinaryValue: new Uint8Array([0, 255]) },
+    };
+    const { MessageId } = await send("jobs", "a\r\n😀", attributes);
+    await buryAll();
+    expect(visibleIn("dead")).to.equal(1);
+    const { TaskHandle } = await start();
+    expect(TaskHandle).to.be.a("string");
+    const [task] = await ended();
+    expect(task).to.deep.include({
+      Status: "COMPLETED",
+      SourceArn: sqs.arnOf("dead"),
+      ApproximateNumberOfMessagesMoved: 1,
+      ApproximateNumberOfMessagesToMove: 1,
+    });
+    expect(task?.TaskHandle).to.equal(undefined);
+    expect(task?.StartedTimestamp).to.be.within(Date.now() - 5000, Date.now());
+    expect(visibleIn("dead")).to.equal(0);
+    const [message] = await receive("jobs");
+    expect(message).to.deep.include({ Body: "a\r\n😀", MessageAttributes: attributes });
+    expect(message?.MessageId).to.not.equal(MessageId);
+    expect(message?.Attributes?.ApproximateReceiveCount).to.equal("1");
+  });
+
+  it("moves many, also to another queue", async () => {
+    for (let index = 0; index < 25; index += 1) await send("dead", String(index));
+    await start({ DestinationArn: sqs.arnOf("other") });
+    const [task] = await ended();
+    expect(task).to.deep.include({
+      Status: "COMPLETED",
+      DestinationArn: sqs.arnOf("other"),
+      ApproximateNumberOfMessagesMoved: 25,
+    });
+    expect([visibleIn("dead"), visibleIn("other")]).to.deep.equal([0, 25]);
+  });
+
+  it("cannot tell where a message came from that was sent where it lies", async () => {
+    await send("dead", "direct");
+    await start();
+    const [task] = await ended();
+    expect(task).to.deep.include({ Status: "FAILED", FailureReason: "CouldNotDetermineMessageSource" });
+    expect(visibleIn("dead")).to.equal(1);
+  });
+
+  it("allows one task at a time, and lists the newest first", async () => {
+    for (let index = 0; index < 50; index += 1) await send("dead", String(index));
+    await start({ DestinationArn: sqs.arnOf("other") });
+    const second = await refusalOf(start({ DestinationArn: sqs.arnOf("other") }));
+    expect(second.name).to.equal("InvalidParameterValue");
+    expect(second.message).to.contain("already a task running");
+    await ended();
+    await start({ DestinationArn: sqs.arnOf("other") });
+    const moved = (await ended()).map((task) => task.ApproximateNumberOfMessagesMoved);
+    expect(moved).to.deep.equal([0, 50]);
+  });
+
+  it("fails, and leaves the messages, when its caller may not do what it takes", async () => {
+    for (const operation of ["GetQueueAttributes", "ReceiveMessage", "SendMessage"]) {
+      await send("dead", operation);
+      refuse = operation;
+      await start({ DestinationArn: sqs.arnOf("other") });
+      const [task] = await ended();
+      expect(task, operation).to.deep.include({ Status: "FAILED", FailureReason: "AccessDenied" });
+      refuse = undefined;
+    }
+    await until(
+      () => visibleIn("dead"),
+      (visible) => visible === 3,
+    );
+    expect(visibleIn("other")).to.equal(0);
+  });
+
+  it("refuses a source that is no dead-letter queue, and queues that do not exist", async () => {
+    const cases = [
+      ["InvalidParameterValue", { SourceArn: sqs.arnOf("jobs") }],
+      ["InvalidParameterValue", { SourceArn: "dead" }],
+      ["InvalidParameterValue", { DestinationArn: sqs.arnOf("dead") }],
+      ["UnsupportedOperation", { MaxNumberOfMessagesPerSecond: 50 }],
+      ["ResourceNotFoundException", { SourceArn: sqs.arnOf("nobody") }],
+      ["ResourceNotFoundException", { DestinationArn: sqs.arnOf("nobody") }],
+    ] as const;
+    for (const [name, options] of cases) {
+      expect((await refusalOf(start(options))).name, JSON.stringify(options)).to.equal(name);
+    }
+    expect(await tasks()).to.deep.equal([]);
+  });
+
+  it("lists the queues whose dead letters go to a queue", async () => {
+    const command = (queue: string) => new ListDeadLetterSourceQueuesCommand({ QueueUrl: sqs.urlOf(queue) });
+    expect((await sqs.client.send(command("dead"))).queueUrls).to.deep.equal([sqs.urlOf("jobs")]);
+    expect((await sqs.client.send(command("jobs"))).queueUrls).to.deep.equal([]);
+  });
+});

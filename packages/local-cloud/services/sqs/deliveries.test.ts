@@ -1,0 +1,231 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  ChangeMessageVisibilityCommand,
+  DeleteMessageBatchCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+} from "@aws-sdk/client-sqs";
+import { expect } from "chai";
+import {
+  type Fixture,
+  receiveFrom,
+  refusalOf,
+  sendTo,
+  startFixture,
+  until,
+} from "../../testing/sqs-fixture.ts";
+
+const wallClock = (): Date => new Date();
+const toEntries = (count: number, id: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => ({ Id: id(index), MessageBody: "b" }));
+
+describe("deliveries of a message", () => {
+  let sqs: Fixture;
+  let QueueUrl: string;
+  let now = wallClock;
+
+  beforeEach(async () => {
+    now = wallClock;
+    const queues = { jobs: { name: "jobs" }, slow: { name: "slow", delay_seconds: 20 } };
+    sqs = await startFixture({ aws_sqs_queue: queues }, { speed: 100, now: () => now() });
+    QueueUrl = sqs.urlOf("jobs");
+  });
+  afterEach(async () => {
+    await sqs.close();
+  });
+
+  const send = async (body: string) => sendTo(sqs, "jobs", body);
+  const receive = async (options: object = {}) => receiveFrom(sqs, "jobs", options);
+  const depthOf = (queue: string) => sqs.depths().find(({ name }) => name === queue);
+
+  it("fail one by one in a batch", async () => {
+    const sent = await sqs.client.send(
+      new SendMessageBatchCommand({
+        QueueUrl,
+        Entries: [
+          { Id: "good", MessageBody: "😀" },
+          { Id: "bad", MessageBody: "\u0000" },
+          { Id: "big", MessageBody: "x".repeat(262_145) },
+        ],
+      }),
+    );
+    expect(sent.Successful?.map(({ Id }) => Id)).to.deep.equal(["good"]);
+    expect(sent.Failed?.map(({ Id, Code }) => [Id, Code])).to.deep.equal([
+      ["bad", "InvalidMessageContents"],
+      ["big", "InvalidParameterValue"],
+    ]);
+    const [message] = await receive();
+    expect(message?.Body).to.equal("😀");
+    const ReceiptHandle = message?.ReceiptHandle;
+    const hidden = await sqs.client.send(
+      new ChangeMessageVisibilityBatchCommand({
+        QueueUrl,
+        Entries: [
+          { Id: "bogus", ReceiptHandle: "bogus", VisibilityTimeout: 1 },
+          { Id: "good", ReceiptHandle, VisibilityTimeout: 60 },
+        ],
+      }),
+    );
+    expect(hidden.Successful?.map(({ Id }) => Id)).to.deep.equal(["good"]);
+    expect(hidden.Failed?.map(({ Id, Code }) => [Id, Code])).to.deep.equal([
+      ["bogus", "ReceiptHandleIsInvalid"],
+    ]);
+    const deleted = await sqs.client.send(
+      new DeleteMessageBatchCommand({
+        QueueUrl,
+        Entries: [
+          { Id: "bogus", ReceiptHandle: "bogus" },
+          { Id: "good", ReceiptHandle },
+        ],
+      }),
+    );
+    expect(deleted.Successful?.map(({ Id }) => Id)).to.deep.equal(["good"]);
+    expect(deleted.Failed).to.have.lengthOf(1);
+    expect(deleted.Failed?.[0]).to.deep.include({
+      Id: "bogus",
+      Code: "ReceiptHandleIsInvalid",
+      SenderFault: true,
+    });
+    expect(depthOf("jobs")).to.deep.include({ visible: 0, in_flight: 0 });
+  });
+
+  it("are refused as a batch that is empty, too long or names an entry twice", async () => {
+    const cases = [
+      ["EmptyBatchRequest", toEntries(0, String)],
+      ["TooManyEntriesInBatchRequest", toEntries(11, String)],
+      ["BatchEntryIdsNotDistinct", toEntries(2, () => "same")],
+      ["InvalidBatchEntryId", toEntries(1, () => "a b")],
+    ] as const;
+    for (const [name, Entries] of cases) {
+      const attempt = sqs.client.send(new SendMessageBatchCommand({ QueueUrl, Entries: [...Entries] }));
+      expect((await refusalOf(attempt)).name).to.equal(name);
+    }
+    const Entries = toEntries(5, String).map((entry) => ({ ...entry, MessageBody: "x".repeat(262_144) }));
+    const attempt = sqs.client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    expect((await refusalOf(attempt)).name).to.equal("BatchRequestTooLong");
+  });
+
+  it("may be deleted twice, but not under another queue", async () => {
+    await send("d");
+    const ReceiptHandle = (await receive())[0]?.ReceiptHandle;
+    await sqs.client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    await sqs.client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    const elsewhere = { QueueUrl: sqs.urlOf("slow"), ReceiptHandle };
+    const error = await refusalOf(sqs.client.send(new DeleteMessageCommand(elsewhere)));
+    expect(error.name).to.equal("ReceiptHandleIsInvalid");
+    expect(error.$metadata?.httpStatusCode).to.equal(404);
+    const late = { QueueUrl, ReceiptHandle, VisibilityTimeout: 5 };
+    const gone = await refusalOf(sqs.client.send(new ChangeMessageVisibilityCommand(late)));
+    expect(gone.name).to.equal("MessageNotInflight");
+  });
+
+  it("come again when visibility is set to nothing, and refuse a time-out out of range", async () => {
+    await send("v");
+    const ReceiptHandle = (await receive())[0]?.ReceiptHandle;
+    const beyond = { QueueUrl, ReceiptHandle, VisibilityTimeout: 43_201 };
+    const error = await refusalOf(sqs.client.send(new ChangeMessageVisibilityCommand(beyond)));
+    expect(error.name).to.equal("InvalidParameterValue");
+    expect(await receive()).to.deep.equal([]);
+    await sqs.client.send(
+      new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
+    );
+    expect((await receive({ WaitTimeSeconds: 1 }))[0]?.Body).to.equal("v");
+  });
+
+  it("wait for their delay divided by the speed, the queue's own and the message's", async () => {
+    const started = performance.now();
+    await sendTo(sqs, "slow", "late");
+    expect(depthOf("slow")).to.deep.include({ visible: 0, delayed: 1 });
+    const [late] = await receiveFrom(sqs, "slow", { WaitTimeSeconds: 2 });
+    expect(late?.Body).to.equal("late");
+    expect(performance.now() - started).to.be.within(150, 4000);
+    await sendTo(sqs, "slow", "now", { DelaySeconds: 0 });
+    expect(depthOf("slow")).to.deep.include({ visible: 1, in_flight: 1, delayed: 0 });
+  });
+
+  it("end with the retention of the message", async () => {
+    await send("old");
+    now = () => new Date(Date.now() + 345_600_000);
+    expect(depthOf("jobs")).to.deep.include({ visible: 0, oldest_sent_at: null });
+    expect(await receive()).to.deep.equal([]);
+    now = wallClock;
+    expect(depthOf("jobs")).to.deep.include({ visible: 0, in_flight: 0 });
+  });
+
+  it("go to one of several waiting receivers, and the others wait on", async () => {
+    const started = performance.now();
+    const waiting = [receive({ WaitTimeSeconds: 1 }), receive({ WaitTimeSeconds: 1 })];
+    await until(
+      () => sqs.calls.length,
+      (count) => count === 2,
+    );
+    await send("one");
+    const received = (await Promise.all(waiting)).flat();
+    expect(received.map(({ Body }) => Body)).to.deep.equal(["one"]);
+    expect(performance.now() - started).to.be.greaterThan(900);
+  });
+
+  it("do not go to a receiver that has gone away", async () => {
+    const leaving = new AbortController();
+    const command = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 });
+    const waiting = refusalOf(sqs.client.send(command, { abortSignal: leaving.signal }));
+    await until(
+      () => sqs.calls.length,
+      (count) => count === 1,
+    );
+    leaving.abort();
+    await waiting;
+    await send("kept");
+    // Long enough for one that still waits to take it.
+    expect(await receiveFrom(sqs, "slow", { WaitTimeSeconds: 1 })).to.deep.equal([]);
+    const [message] = await receive({ WaitTimeSeconds: 1 });
+    expect(message?.Body).to.equal("kept");
+    expect(message?.Attributes?.ApproximateReceiveCount).to.equal("1");
+  });
+
+  it("come back from a receiver that went away while it was served", async () => {
+    await send("kept");
+    const body = Buffer.from(JSON.stringify({ QueueUrl }));
+    const headers = { "x-amz-target": "AmazonSQS.ReceiveMessage" };
+    const call = sqs.service.identify({ method: "POST", url: "/", headers, body });
+    if (call === undefined) throw new Error("not identified");
+    const leaving = new AbortController();
+    const served = sqs.service.handle(call, leaving.signal);
+    leaving.abort();
+    expect((await served).body.toString()).to.equal("{}");
+    expect((await receive({ WaitTimeSeconds: 1 }))[0]?.Body).to.equal("kept");
+  });
+
+  it("reach a receiver that waits within moments", async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const calls = sqs.calls.length;
+      const waiting = receive({ WaitTimeSeconds: 10 });
+      await until(
+        () => sqs.calls.length,
+        (count) => count > calls,
+      );
+      const sent = performance.now();
+      await send("now");
+      expect((await waiting)[0]?.Body).to.equal("now");
+      expect(performance.now() - sent).to.be.lessThan(300);
+    }
+  });
+
+  it("are counted as they are at this moment, though nobody receives", async () => {
+    const before = Date.now();
+    await send("c");
+    await receive({ VisibilityTimeout: 1 });
+    const count = async () => {
+      const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
+      const { ApproximateNumberOfMessages: visible, ApproximateNumberOfMessagesNotVisible: hidden } =
+        (await sqs.client.send(command)).Attributes ?? {};
+      return `${visible} visible, ${hidden} hidden`;
+    };
+    expect(await count()).to.equal("0 visible, 1 hidden");
+    await until(count, (text) => text === "1 visible, 0 hidden");
+    expect(depthOf("jobs")).to.deep.include({ visible: 1, in_flight: 0, delayed: 0, url: QueueUrl });
+    expect(depthOf("jobs")?.oldest_sent_at?.getTime()).to.be.within(before, Date.now());
+  });
+});

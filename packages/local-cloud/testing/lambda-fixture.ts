@@ -1,0 +1,143 @@
+// A small stack of functions for the tests of this folder: written, zipped and started from their source text.
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { strToU8, zipSync } from "fflate";
+import type { Account } from "../core/account.ts";
+import { makePrincipals } from "../core/principals.ts";
+import type { Datum, LogEvent } from "../services/cloudwatch/signals.ts";
+import type { Verdict } from "../policy/authorize.ts";
+import type { Level } from "../core/log.ts";
+import type { Resource, ResourceType, Stack } from "../stack/resource-type.ts";
+import type { Functions } from "../services/lambda/functions.ts";
+import { LambdaFunction } from "../resources/lambda.ts";
+import { startFunctions } from "../services/lambda/start-functions.ts";
+
+export const anAccount: Account = {
+  id: "000000000000",
+  region: "us-east-1",
+  partition: "aws",
+  awsEndpoint: "http://127.0.0.1:4566",
+  apiEndpoint: "http://127.0.0.1:3000",
+};
+
+export const allowed: Verdict = { allowed: true };
+
+export type Body = Readonly<Record<string, unknown>>;
+
+/** Resources by type and label, as the loader would decode them. */
+export const aStack = (
+  directory: string,
+  resources: Readonly<Record<string, Readonly<Record<string, Body>>>>,
+  account = anAccount,
+): Stack => {
+  const decode = <Config>(type: ResourceType<Config>, name: string, body: Body): Resource<Config> => {
+    const place = { address: `${type.type}.${name}`, name };
+    const config = type.config.parse(body);
+    return { ...place, config, attributes: { ...config, ...type.computed(config, place, account) } };
+  };
+  return {
+    of: (type) => Object.entries(resources[type.type] ?? {}).map(([name, body]) => decode(type, name, body)),
+    outputs: {},
+    directory,
+  };
+};
+
+export const aFunction = (changes: Body = {}): Body => ({
+  function_name: "jobs",
+  filename: "jobs.zip",
+  handler: "index.handler",
+  runtime: "nodejs24.x",
+  role: "arn:aws:iam::000000000000:role/jobs",
+  timeout: 5,
+  memory_size: 256,
+  logging_config: { log_format: "JSON" },
+  ...changes,
+});
+
+export const arnOf = (name: string): string => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+
+export const writeZip = async (file: string, files: Readonly<Record<string, string>>): Promise<void> => {
+  const entries = Object.entries(files).map(([name, text]) => [name, strToU8(text)] as const);
+  await writeFile(file, zipSync(Object.fromEntries(entries)));
+};
+
+export type LogLine = {
+  readonly level: Level;
+  readonly source: string;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+};
+
+export type Started = {
+  readonly functions: Functions;
+  /** Runs `jobs` on an event and parses what it answers; throws the failure. */
+  readonly call: (event?: unknown) => Promise<unknown>;
+  readonly events: readonly LogEvent[];
+  readonly metrics: readonly Datum[];
+  readonly log: readonly LogLine[];
+  readonly stop: () => Promise<void>;
+};
+
+export type StartOptions = {
+  readonly config?: Body;
+  readonly verdicts?: { readonly authorize?: (action: string) => Verdict; readonly canAssume?: Verdict };
+};
+
+/** Starts the function `jobs` from source files; stop it, or its processes outlive the test. */
+export const startJobs = async (
+  files: Readonly<Record<string, string>>,
+  { config = {}, verdicts = {} }: StartOptions = {},
+): Promise<Started> => {
+  const directory = await mkdtemp(path.join(tmpdir(), "local-cloud-test-"));
+  await writeZip(path.join(directory, "jobs.zip"), files);
+  const events: LogEvent[] = [];
+  const metrics: Datum[] = [];
+  const log: LogLine[] = [];
+  const remove = async (): Promise<void> => rm(directory, { recursive: true, force: true });
+  const functions = await startFunctions({
+    stack: aStack(directory, { [LambdaFunction.type]: { jobs: aFunction(config) } }),
+    account: anAccount,
+    principals: makePrincipals(),
+    authorize: (_caller, action) => verdicts.authorize?.(action) ?? allowed,
+    canAssume: () => verdicts.canAssume ?? allowed,
+    putLogEvent: (event) => events.push(event),
+    putMetric: (datum) => metrics.push(datum),
+    log: (level, source, message, fields = {}) => log.push({ level, source, message, fields }),
+    now: () => new Date(),
+  }).catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
+  const call = async (event: unknown = {}): Promise<unknown> => {
+    const result = await functions.invoke(arnOf("jobs"), JSON.stringify(event));
+    if (!result.ok)
+      throw new Error(`${result.error.kind} ${result.error.errorType}: ${result.error.errorMessage}`);
+    return JSON.parse(result.payload);
+  };
+  const stop = async (): Promise<void> => {
+    await functions.stop();
+    await remove();
+  };
+  return { functions, call, events, metrics, log, stop };
+};
+
+/** Polls until the condition holds; throws after `ms`. */
+export const until = async (condition: () => boolean, ms = 5_000): Promise<void> => {
+  const deadline = Date.now() + ms;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`not within ${ms} ms: ${condition.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+};
+
+/** A process that has ended but was not yet collected (`Z`) keeps its id for a while. */
+export const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return !existsSync("/proc/self") || !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+  } catch {
+    return false;
+  }
+};

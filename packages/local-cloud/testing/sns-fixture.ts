@@ -1,0 +1,145 @@
+// SNS behind a real endpoint, with an HTTP subscriber to watch: for tests.
+import {
+  PublishCommand,
+  type PublishCommandOutput,
+  SNSClient,
+  SNSServiceException,
+} from "@aws-sdk/client-sns";
+import { makeEndpoint } from "../endpoint/endpoint.ts";
+import { type Engines, startEngines } from "../services/engines.ts";
+import { makeFaults } from "../endpoint/faults.ts";
+import type { HttpRequest, HttpResponse } from "../core/http.ts";
+import { type Credentials, makePrincipals } from "../core/principals.ts";
+import { listen, type Listening, type Outcome } from "../core/server.ts";
+import { anAccount, makeFakeStack } from "./cloudwatch-stack.ts";
+import type { Authorize } from "../policy/authorize.ts";
+import type { Log } from "../core/log.ts";
+import { type Sns, startSns } from "../services/sns/start-sns.ts";
+
+export const arnOf = (name: string): string => `arn:aws:sns:us-east-1:000000000000:${name}`;
+export const alerts = arnOf("alerts");
+export const denial = "User: worker is not authorized to perform: sns:Publish";
+
+type Logged = {
+  readonly level: string;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+};
+
+export type SnsFixture = {
+  readonly engines: Engines;
+  /** An operator's. */
+  readonly client: SNSClient;
+  /** What the HTTP subscriber got … */
+  readonly received: readonly HttpRequest[];
+  /** … and what it answers first; 200 from then on. */
+  readonly answers: Outcome[];
+  readonly hookUrl: string;
+  readonly logged: readonly Logged[];
+  /** What IAM was asked about SNS itself, and what it says. */
+  readonly asked: readonly unknown[];
+  queueIsOpen: boolean;
+  /** The stack has the one topic `alerts`, and these subscriptions to it. */
+  readonly start: (subscriptions: Readonly<Record<string, object>>, topic?: object) => Promise<Sns>;
+  readonly publish: (message: string, subject?: string) => Promise<PublishCommandOutput>;
+  readonly clientIn: (region: string) => SNSClient;
+  /** A role's; every role is denied everything. */
+  readonly clientOfRole: () => SNSClient;
+  readonly close: () => Promise<void>;
+};
+
+export const eventually = async (condition: () => boolean): Promise<void> => {
+  const deadline = performance.now() + 5_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error("it did not come about within five seconds");
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+};
+
+export const errorOf = async (call: Promise<unknown>): Promise<SNSServiceException> => {
+  const error = await call.then(() => undefined).catch((thrown: unknown) => thrown);
+  if (error instanceof SNSServiceException) return error;
+  throw new Error("the call was expected to be refused", { cause: error });
+};
+
+const control = (): HttpResponse => ({ status: 404, headers: {}, body: Buffer.alloc(0) });
+const role = { kind: "role", arn: "arn:aws:iam::000000000000:role/worker" } as const;
+const now = (): Date => new Date("2026-11-29T10:00:00Z");
+const anybody = { accessKeyId: "any", secretAccessKey: "any" };
+
+const listenAsHook = async (received: HttpRequest[], answers: Outcome[], log: Log): Promise<Listening> =>
+  await listen({
+    port: 0,
+    host: "127.0.0.1",
+    log,
+    handle: async (request) => {
+      received.push(request);
+      return answers.shift() ?? { status: 200, headers: {}, body: Buffer.alloc(0) };
+    },
+  });
+
+const makeAuthorize =
+  (asked: unknown[], isOpen: () => boolean): Authorize =>
+  (caller, action, resource, context) => {
+    if (caller.kind === "operator") return { allowed: true };
+    if (caller.kind === "role") return { allowed: false, message: denial };
+    asked.push({ caller: caller.name, action, resource, context });
+    return isOpen() ? { allowed: true } : { allowed: false, message: denial };
+  };
+
+export const openSnsFixture = async (): Promise<SnsFixture> => {
+  const received: HttpRequest[] = [];
+  const answers: Outcome[] = [];
+  const logged: Logged[] = [];
+  const asked: unknown[] = [];
+  const log: Log = (level, _source, message, fields = {}) => logged.push({ level, message, fields });
+  const principals = makePrincipals();
+  const engines = await startEngines({});
+  const server = await listen({ port: 0, host: "127.0.0.1", log });
+  const hook = await listenAsHook(received, answers, log);
+  const endpoint = `http://127.0.0.1:${server.port}`;
+  const toClient = (region: string, credentials: Credentials | typeof anybody): SNSClient =>
+    new SNSClient({ endpoint, region, credentials, maxAttempts: 1 });
+  const client = toClient("us-east-1", anybody);
+  const authorize = makeAuthorize(asked, () => fixture.queueIsOpen);
+  let sns: Sns | undefined;
+
+  const fixture: SnsFixture = {
+    engines,
+    client,
+    received,
+    answers,
+    hookUrl: `http://127.0.0.1:${hook.port}/hook?a=b`,
+    logged,
+    asked,
+    queueIsOpen: true,
+    start: async (subscriptions, topic = {}) => {
+      const account = { ...anAccount, awsEndpoint: endpoint };
+      const onAlerts = Object.entries(subscriptions).map(([name, each]) => [
+        name,
+        { topic_arn: alerts, ...each },
+      ]);
+      const stack = makeFakeStack({
+        aws_sns_topic: { alerts: { name: "alerts", ...topic } },
+        aws_sns_topic_subscription: Object.fromEntries(onAlerts) as Record<string, Record<string, unknown>>,
+      });
+      sns = await startSns({ stack, account, fauxqs: engines.fauxqs, authorize, log, now });
+      server.use(
+        makeEndpoint({ services: [sns.service], principals, authorize, faults: makeFaults(), log, control }),
+      );
+      return sns;
+    },
+    publish: async (message, subject) => {
+      const optional = subject === undefined ? {} : { Subject: subject };
+      return await client.send(new PublishCommand({ TopicArn: alerts, Message: message, ...optional }));
+    },
+    clientIn: (region) => toClient(region, anybody),
+    clientOfRole: () => toClient("us-east-1", principals.credentialsOf(role)),
+    close: async () => {
+      client.destroy();
+      await sns?.stop();
+      await Promise.all([server.close(), hook.close(), engines.stop()]);
+    },
+  };
+  return fixture;
+};

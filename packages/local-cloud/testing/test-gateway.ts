@@ -1,0 +1,163 @@
+// For tests: a gateway over a test stack, with everything around it faked and recorded.
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { HttpResponse } from "../core/http.ts";
+import { makePrincipals, type Principals } from "../core/principals.ts";
+import type { Datum, LogEvent } from "../services/cloudwatch/signals.ts";
+import type { InvokeResult } from "../services/lambda/functions.ts";
+import { makePace } from "../core/pace.ts";
+import { type ApiGatewayDeps, makeApiGateway } from "../services/api-gateway/make-api-gateway.ts";
+import {
+  addApi,
+  anAccount,
+  type ApiOptions,
+  type ApiParts,
+  makeTestStack,
+  type TestStack,
+} from "./gateway-stack.ts";
+
+export type Recorded = {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+};
+export type Reply = (response: ServerResponse) => void;
+
+export const reply =
+  (status: number, body: string, headers: Readonly<Record<string, string>> = {}): Reply =>
+  (response) => {
+    response.writeHead(status, { "content-type": "application/json", ...headers });
+    response.end(body);
+  };
+
+const accepted = reply(200, '{"SendMessageResponse":{"SendMessageResult":{"MessageId":"m-1"}}}');
+
+/** Stands in for the AWS endpoint. */
+export type Backend = {
+  readonly url: string;
+  readonly requests: Recorded[];
+  answer: Reply;
+  readonly stop: () => Promise<void>;
+};
+
+export const startBackend = async (): Promise<Backend> => {
+  const requests: Recorded[] = [];
+  const server: Server = createServer((incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+    incoming.on("end", () => {
+      const { method = "", url = "", headers } = incoming;
+      requests.push({ method, url, headers, body: Buffer.concat(chunks) });
+      backend.answer(outgoing);
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const backend: Backend = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    answer: accepted,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+  return backend;
+};
+
+export type LogLine = {
+  readonly level: string;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+};
+
+export type TestGateway = {
+  readonly send: (
+    method: string,
+    url: string,
+    options?: { readonly body?: string | Buffer; readonly headers?: IncomingHttpHeaders },
+  ) => Promise<HttpResponse & { readonly text: string; readonly json: unknown }>;
+  readonly events: { readonly arn: string; readonly event: Readonly<Record<string, unknown>> }[];
+  readonly metrics: Datum[];
+  readonly logEvents: LogEvent[];
+  readonly log: LogLine[];
+  readonly principals: Principals;
+  readonly asked: {
+    readonly action: string;
+    readonly resource: string;
+    readonly context: Readonly<Record<string, string>> | undefined;
+  }[];
+};
+
+export type TestGatewayOptions = {
+  readonly api?: ApiOptions;
+  /** Adds to the stack after the API. */
+  readonly more?: (stack: TestStack, parts: ApiParts) => void;
+  readonly endpoint?: string;
+  readonly deps?: Partial<ApiGatewayDeps>;
+  readonly invoke?: (arn: string) => Promise<InvokeResult>;
+};
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+export const makeTestGateway = (options: TestGatewayOptions = {}): TestGateway => {
+  const account = anAccount(options.endpoint);
+  const stack = makeTestStack(account);
+  const parts = addApi(stack, options.api);
+  options.more?.(stack, parts);
+  const principals = makePrincipals();
+  const recorded = { events: [], metrics: [], logEvents: [], log: [], asked: [] } as Pick<
+    TestGateway,
+    "events" | "metrics" | "logEvents" | "log" | "asked"
+  >;
+  const invoke =
+    options.invoke ?? (async () => ({ ok: true, payload: '{"statusCode":200,"body":"{}"}' }) as const);
+  const gateway = makeApiGateway({
+    stack,
+    account,
+    principals,
+    authorize: (_caller, action, resource, context) => {
+      recorded.asked.push({ action, resource, context });
+      return { allowed: true };
+    },
+    canAssume: () => ({ allowed: true }),
+    functions: {
+      invoke: async (arn, event) => {
+        recorded.events.push({ arn, event: JSON.parse(event) as Readonly<Record<string, unknown>> });
+        return invoke(arn);
+      },
+      state: () => [],
+      stop: async () => {},
+    },
+    putMetric: (datum) => recorded.metrics.push(datum),
+    putLogEvent: (event) => recorded.logEvents.push(event),
+    pace: makePace(1),
+    log: (level, _source, message, fields = {}) => recorded.log.push({ level, message, fields }),
+    now: () => new Date(),
+    ...options.deps,
+  });
+  return {
+    ...recorded,
+    principals,
+    send: async (method, url, { body = "", headers = {} } = {}) => {
+      const request = {
+        method,
+        url,
+        headers: { host: "127.0.0.1:3000", ...headers },
+        body: Buffer.from(body),
+      };
+      const response = await gateway(request, { sourceIp: "127.0.0.1" });
+      const text = response.body.toString("utf8");
+      return { ...response, text, json: parse(text) };
+    },
+  };
+};
