@@ -1,8 +1,8 @@
 // The API's description as text, from what the gateway and the functions themselves answer with.
-import { Problem } from "@message-handler/api-description/answers.ts";
-import { describeApi, toYaml } from "@message-handler/api-description/describe-api.ts";
-import type { DescribedProblems } from "@message-handler/api-description/described-problems.ts";
-import { ids } from "@message-handler/api-description/examples.ts";
+import { Problem } from "@message-handler/api-contract/answers.ts";
+import { describeApi, toYaml } from "@message-handler/api-contract/describe-api.ts";
+import type { DescribedProblems } from "@message-handler/api-contract/described-problems.ts";
+import { ids } from "@message-handler/api-contract/examples.ts";
 import { format, resolveConfig } from "prettier";
 import { join } from "node:path";
 import { problems as queryProblems } from "../functions/query-messages/problems.ts";

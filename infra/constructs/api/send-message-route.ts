@@ -6,7 +6,7 @@ import { ApiGatewayMethodResponse } from "@cdktf/provider-aws/lib/api-gateway-me
 import { ApiGatewayModel } from "@cdktf/provider-aws/lib/api-gateway-model/index.js";
 import { ApiGatewayRequestValidator } from "@cdktf/provider-aws/lib/api-gateway-request-validator/index.js";
 import type { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
-import { edgeModel } from "@message-handler/api-description/edge-model.ts";
+import { edgeModel } from "@message-handler/api-contract/edge-model.ts";
 import { Construct } from "constructs";
 import { asDeclarations, asParameters, corsHeaders } from "./cors.ts";
 import { acceptedTemplate, refusedTemplate, sendMessageTemplate } from "./mapping-templates.ts";
