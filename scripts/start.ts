@@ -1,7 +1,7 @@
 // `npm start`: the whole system on the loopback. Logs are JSON lines on stdout; what a person reads is on stderr.
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { startLocalCloud, type LocalCloud } from "@message-handler/local-cloud/local-cloud.ts";
+import { startLocalCloud, type LocalCloud } from "@message-handler/local-cloud";
 import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { localTokens } from "../infra/config/local-auth.ts";
 import { toSampleCommands } from "./sample-commands.ts";

@@ -1,7 +1,5 @@
 // The metric filters of a synthesised stack, evaluated against lines that its functions emitted.
-import { parseFilterPattern } from "@message-handler/local-cloud/services/cloudwatch/filter-pattern.ts";
-import { toLogLine } from "@message-handler/local-cloud/services/cloudwatch/log-line.ts";
-import { parseSelector } from "@message-handler/local-cloud/services/cloudwatch/property-selector.ts";
+import { parseFilterPattern, parseSelector, toLogLine } from "@message-handler/local-cloud/logs";
 import { readFileSync } from "node:fs";
 import type { LogLine } from "./running-system.ts";
 

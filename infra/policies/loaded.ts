@@ -1,16 +1,16 @@
 // A stack as the local cloud reads it: every reference resolved, so that IAM's own rules can be asked about it.
-import type { Account } from "@message-handler/local-cloud/core/account.ts";
-import { makeAuthorizer } from "@message-handler/local-cloud/policy/authorizer.ts";
-import type { Authorize, CanAssume } from "@message-handler/local-cloud/policy/authorize.ts";
-import { makeCanAssume } from "@message-handler/local-cloud/policy/can-assume.ts";
-import { gatherIdentityPolicies } from "@message-handler/local-cloud/policy/identity-policies.ts";
-import type { IdentityPolicies } from "@message-handler/local-cloud/policy/identity-policies.ts";
-import { gatherPermissionsBoundaries } from "@message-handler/local-cloud/policy/permissions-boundaries.ts";
-import type { PermissionsBoundaries } from "@message-handler/local-cloud/policy/permissions-boundaries.ts";
-import { loadStack } from "@message-handler/local-cloud/stack/load-stack.ts";
-import type { Stack } from "@message-handler/local-cloud/stack/resource-type.ts";
-import { resourceTypes } from "@message-handler/local-cloud/resources/resource-types.ts";
-import { withStackFile } from "@message-handler/local-cloud/testing/with-stack-file.ts";
+import {
+  gatherIdentityPolicies,
+  gatherPermissionsBoundaries,
+  makeAuthorizer,
+  makeCanAssume,
+  type Authorize,
+  type CanAssume,
+  type IdentityPolicies,
+  type PermissionsBoundaries,
+} from "@message-handler/local-cloud/policy";
+import { loadStack, resourceTypes, type Account, type Stack } from "@message-handler/local-cloud/stack";
+import { withStackFile } from "@message-handler/local-cloud/testing";
 import type { StackConfig } from "../config/stack-config.ts";
 import { workloadBoundaryName } from "../bootstrap/workload-boundary-name.ts";
 import { allOf, bootstrapStack, policyDocuments, stackOf } from "./synthesised.ts";

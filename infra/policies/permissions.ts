@@ -1,13 +1,15 @@
 // How permissions of a loaded stack are spoken of and asked about.
-import { CloudwatchLogGroup } from "@message-handler/local-cloud/resources/cloudwatch.ts";
-import { DynamodbTable } from "@message-handler/local-cloud/resources/dynamodb.ts";
-import { evaluate } from "@message-handler/local-cloud/policy/evaluate.ts";
-import type { Statement } from "@message-handler/local-cloud/policy/policy.ts";
-import { KmsKey } from "@message-handler/local-cloud/resources/kms.ts";
-import { S3Bucket } from "@message-handler/local-cloud/resources/s3.ts";
-import { SnsTopic } from "@message-handler/local-cloud/resources/sns.ts";
-import { SqsQueue } from "@message-handler/local-cloud/resources/sqs.ts";
-import type { Resource, Stack } from "@message-handler/local-cloud/stack/resource-type.ts";
+import { evaluate, type Statement } from "@message-handler/local-cloud/policy";
+import {
+  CloudwatchLogGroup,
+  DynamodbTable,
+  KmsKey,
+  S3Bucket,
+  SnsTopic,
+  SqsQueue,
+  type Resource,
+  type Stack,
+} from "@message-handler/local-cloud/stack";
 import { account } from "./loaded.ts";
 
 type Arns = readonly (readonly [arn: string, what: string])[];

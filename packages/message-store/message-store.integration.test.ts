@@ -17,7 +17,7 @@ import type { ListQuery } from "@message-handler/domain/list-query.ts";
 import type { ListPosition } from "@message-handler/domain/ports.ts";
 import { decide } from "@message-handler/domain/record-machine.ts";
 import type { MessageRecord, ProcessedRecord, RejectedRecord } from "@message-handler/domain/record.ts";
-import { startLocalCloud } from "@message-handler/local-cloud/local-cloud.ts";
+import { startLocalCloud } from "@message-handler/local-cloud";
 import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
 import { makeArchiveMessage } from "./archive-message.ts";

@@ -1,4 +1,4 @@
-import { compileAccessLog } from "@message-handler/local-cloud/services/api-gateway/access-log.ts";
+import { compileAccessLog } from "@message-handler/local-cloud/logs";
 import { expect } from "chai";
 import { accessLogFormat } from "./api-logs.ts";
 

@@ -1,6 +1,5 @@
 import { expect } from "chai";
-import { parseFilterPattern } from "@message-handler/local-cloud/services/cloudwatch/filter-pattern.ts";
-import { toLogLine } from "@message-handler/local-cloud/services/cloudwatch/log-line.ts";
+import { parseFilterPattern, toLogLine } from "@message-handler/local-cloud/logs";
 import { errorLogPattern } from "./log-metrics.ts";
 import { synthWatchedStack, watchedFunctions, type Block } from "../../testing/watched-stack.ts";
 
