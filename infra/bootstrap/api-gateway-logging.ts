@@ -4,11 +4,11 @@ import { ApiGatewayAccount } from "@cdktf/provider-aws/lib/api-gateway-account/i
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js";
 import { Construct } from "constructs";
-import type { AwsPlace } from "../constructs/shared/aws-place.ts";
+import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { policyJson, trustService } from "../constructs/shared/policy-document.ts";
 
 export class ApiGatewayLogging extends Construct {
-  constructor(scope: Construct, id: string, place: AwsPlace) {
+  constructor(scope: Construct, id: string, aws: AwsEnvironment) {
     super(scope, id);
     const role = new IamRole(this, "role", {
       name: "message-handler-api-gateway-logging",
@@ -19,7 +19,7 @@ export class ApiGatewayLogging extends Construct {
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
     const attachment = new IamRolePolicyAttachment(this, "policy", {
       role: role.name,
-      policyArn: `arn:${place.partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`,
+      policyArn: `arn:${aws.partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`,
     });
     new ApiGatewayAccount(this, "account", { cloudwatchRoleArn: role.arn, dependsOn: [attachment] });
   }

@@ -1,18 +1,18 @@
 // What an account needs once, before the first environment: a place for states, and roles for workflows to take on.
 // A person with administrator rights applies it; workflows never do.
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
+import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { Environment } from "../config/stack-config.ts";
 import { ApiGatewayLogging } from "./api-gateway-logging.ts";
-import { AwsPlace } from "../constructs/shared/aws-place.ts";
+import { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { CiBoundary } from "./ci-boundary.ts";
 import { CiRole } from "./ci-role.ts";
 import { deployComputePermissions, smokePermissions } from "./deploy-compute-permissions.ts";
 import { deployStoragePermissions } from "./deploy-storage-permissions.ts";
 import { GithubProvider } from "./github-provider.ts";
 import { readPermissions } from "./read-permissions.ts";
-import { addStateBackend } from "./state-backend.ts";
+import { addLocalBackend, addStateBackend } from "./state-backend.ts";
 import { StateBucket } from "./state-bucket.ts";
 import { readState, writeState } from "./state-permissions.ts";
 import { WorkloadBoundary } from "./workload-boundary.ts";
@@ -30,18 +30,17 @@ export class BootstrapStack extends TerraformStack {
   /** While `stateBucket` is undefined the state is a local file; the bucket it makes then takes that state in. */
   constructor(scope: Construct, stateBucket: string | undefined) {
     super(scope, stackName);
-    if (stateBucket === undefined)
-      new LocalBackend(this, { path: `../../../terraform.${stackName}.tfstate` });
+    if (stateBucket === undefined) addLocalBackend(this, stackName);
     else addStateBackend(this, "bootstrap", stateBucket);
     new AwsProvider(this, "aws", { defaultTags: [{ tags: { project, managed_by: "terraform" } }] });
-    const place = new AwsPlace(this, "place");
+    const aws = new AwsEnvironment(this, "place");
 
     const states = new StateBucket(this, "states");
-    new ApiGatewayLogging(this, "api-gateway-logging", place);
+    new ApiGatewayLogging(this, "api-gateway-logging", aws);
     const github = new GithubProvider(this, "github");
-    const workload = new WorkloadBoundary(this, "workload-boundary", place);
+    const workload = new WorkloadBoundary(this, "workload-boundary", aws);
     const { arn: permissionsBoundary } = new CiBoundary(this, "ci-boundary", {
-      place,
+      aws,
       stateBucketArn: states.arn,
       environments: deployableEnvironments,
       workloadBoundaryArn: workload.arn,
@@ -53,7 +52,7 @@ export class BootstrapStack extends TerraformStack {
       trust: github.trust("pull_request"),
       permissions: {
         state: readState(states.arn, deployableEnvironments),
-        read: readPermissions(place, project),
+        read: readPermissions(aws, project),
       },
       permissionsBoundary,
     });
@@ -65,10 +64,10 @@ export class BootstrapStack extends TerraformStack {
         trust: github.trust(`environment:${environment}`, { ref: deployedBranch }),
         permissions: {
           state: writeState(states.arn, environment),
-          read: readPermissions(place, prefix),
-          compute: deployComputePermissions(place, prefix, environment),
-          storage: deployStoragePermissions(place, prefix, environment),
-          smoke: smokePermissions(place),
+          read: readPermissions(aws, prefix),
+          compute: deployComputePermissions(aws, prefix, environment),
+          storage: deployStoragePermissions(aws, prefix, environment),
+          smoke: smokePermissions(aws),
         },
         permissionsBoundary,
       });

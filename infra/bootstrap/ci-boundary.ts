@@ -2,7 +2,7 @@
 // It grants nothing by itself, so it may speak in whole services where names keep them to this project.
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
 import { Construct } from "constructs";
-import type { AwsPlace } from "../constructs/shared/aws-place.ts";
+import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { allow, type Statement } from "./permission.ts";
 import { apiServiceRole, smokePermissions } from "./deploy-compute-permissions.ts";
 import { policyJson } from "../constructs/shared/policy-document.ts";
@@ -11,7 +11,7 @@ import { stackArns, type StackArns } from "./stack-arns.ts";
 import { stateKey, statePrefix } from "./state-backend.ts";
 
 export type CiBoundaryProps = {
-  readonly place: AwsPlace;
+  readonly aws: AwsEnvironment;
   readonly stateBucketArn: string;
   readonly environments: readonly string[];
   readonly workloadBoundaryArn: string;
@@ -28,16 +28,16 @@ export class CiBoundary extends Construct {
 
   constructor(scope: Construct, id: string, props: CiBoundaryProps) {
     super(scope, id);
-    const arns = stackArns(props.place, "message-handler");
+    const arns = stackArns(props.aws, "message-handler");
     this.arn = new IamPolicy(this, "policy", {
       name: "message-handler-ci",
       description: "Caps the roles of the message handler's workflows.",
       policy: policyJson(this, "document", [
-        ...this.#services(arns, props.place),
+        ...this.#services(arns, props.aws),
         ...this.#roles(props),
-        apiServiceRole(props.place),
-        describeAlarms(props.place),
-        ...smokePermissions(props.place),
+        apiServiceRole(props.aws),
+        describeAlarms(props.aws),
+        ...smokePermissions(props.aws),
         ...this.#states(props.stateBucketArn),
         deny("NoMessages", dataActions, ["*"]),
         // States are objects too: only the archives' are messages.
@@ -51,7 +51,7 @@ export class CiBoundary extends Construct {
     }).arn;
   }
 
-  #services(arns: StackArns, { partition, region }: AwsPlace): Statement[] {
+  #services(arns: StackArns, { partition, region }: AwsEnvironment): Statement[] {
     return [
       allow(
         ["cloudwatch:*", "dynamodb:*", "lambda:*", "logs:*", "s3:*", "sns:*", "sqs:*"],
@@ -109,9 +109,9 @@ export class CiBoundary extends Construct {
   }
 
   /** Roles of environments alone: the workflows' own roles, and whatever else the account has, stay as they are. */
-  #roles({ place, environments, workloadBoundaryArn }: CiBoundaryProps): Statement[] {
+  #roles({ aws, environments, workloadBoundaryArn }: CiBoundaryProps): Statement[] {
     const roles = environments.flatMap(
-      (environment) => stackArns(place, `message-handler-${environment}`).roles,
+      (environment) => stackArns(aws, `message-handler-${environment}`).roles,
     );
     return [
       allow(

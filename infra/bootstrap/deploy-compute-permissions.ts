@@ -1,5 +1,5 @@
 // What `terraform apply` may change of one environment: its API, functions and their roles.
-import type { AwsPlace } from "../constructs/shared/aws-place.ts";
+import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { allow, isNotOfAnother, isOf, isTaggedFor, type Condition, type Statement } from "./permission.ts";
 import { stackArns } from "./stack-arns.ts";
 import { workloadBoundaryArn } from "./workload-boundary-name.ts";
@@ -10,17 +10,17 @@ import { workloadBoundaryArn } from "./workload-boundary-name.ts";
  * (request validators are not in that list, so they go by their path).
  */
 export const deployComputePermissions = (
-  place: AwsPlace,
+  aws: AwsEnvironment,
   prefix: string,
   environment: string,
 ): Statement[] => {
-  const { partition, region } = place;
-  const arns = stackArns(place, prefix);
+  const { partition, region } = aws;
+  const arns = stackArns(aws, prefix);
   const api = `arn:${partition}:apigateway:${region}::`;
   const withBoundary: Condition = {
     test: "StringEquals",
     variable: "iam:PermissionsBoundary",
-    values: [workloadBoundaryArn(place)],
+    values: [workloadBoundaryArn(aws)],
   };
   const ofOwnFunction: Condition = {
     test: "ArnLike",
@@ -88,7 +88,7 @@ export const deployComputePermissions = (
       ],
       arns.roles,
     ),
-    apiServiceRole(place),
+    apiServiceRole(aws),
     allow(["iam:PassRole"], arns.roles, {
       test: "StringEquals",
       variable: "iam:PassedToService",
@@ -101,7 +101,7 @@ export const deployComputePermissions = (
  * The first REST API of an account makes AWS create API Gateway's own role, in the name of whoever creates the API:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/using-service-linked-roles.html
  */
-export const apiServiceRole = ({ partition, accountId }: AwsPlace): Statement => {
+export const apiServiceRole = ({ partition, accountId }: AwsEnvironment): Statement => {
   const service = "ops.apigateway.amazonaws.com";
   const role = `role/aws-service-role/${service}/AWSServiceRoleForAPIGateway`;
   return allow(["iam:CreateServiceLinkedRole"], [`arn:${partition}:iam::${accountId}:${role}`], {
@@ -115,7 +115,7 @@ export const apiServiceRole = ({ partition, accountId }: AwsPlace): Statement =>
  * To send the smoke test's messages and look them up as a company does: the routes of the API and nothing else of it.
  * An API's id is not known beforehand and calls know no tags, so the routes and the stage are what narrows it down.
  */
-export const smokePermissions = ({ partition, region, accountId }: AwsPlace): Statement[] => {
+export const smokePermissions = ({ partition, region, accountId }: AwsEnvironment): Statement[] => {
   const stage = `arn:${partition}:execute-api:${region}:${accountId}:*/v1`;
   return [
     allow(

@@ -1,5 +1,5 @@
 // What `terraform apply` may change of one environment: its queues, stores, key, alarms and logs.
-import type { AwsPlace } from "../constructs/shared/aws-place.ts";
+import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { allow, isNotOfAnother, isOf, isTaggedFor, type Statement } from "./permission.ts";
 import { stackArns } from "./stack-arns.ts";
 
@@ -21,11 +21,11 @@ const withStreams = (logGroups: readonly string[]): string[] => logGroups.flatMa
 
 /** No action here reads or writes a message. */
 export const deployStoragePermissions = (
-  place: AwsPlace,
+  aws: AwsEnvironment,
   prefix: string,
   environment: string,
 ): Statement[] => {
-  const arns = stackArns(place, prefix);
+  const arns = stackArns(aws, prefix);
   return [
     allow(
       ["sqs:CreateQueue", "sqs:DeleteQueue", "sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:UntagQueue"],
@@ -92,12 +92,12 @@ export const deployStoragePermissions = (
       isNotOfAnother(environment),
     ),
     allow(logGroupChanges, withStreams(arns.executionLogGroups), isOf(environment)),
-    ...keyPermissions(place, prefix, environment),
+    ...keyPermissions(aws, prefix, environment),
   ];
 };
 
-const keyPermissions = (place: AwsPlace, prefix: string, environment: string): Statement[] => {
-  const arns = stackArns(place, prefix);
+const keyPermissions = (aws: AwsEnvironment, prefix: string, environment: string): Statement[] => {
+  const arns = stackArns(aws, prefix);
   return [
     // Creating a key has no resource to name: it must carry the environment's tag.
     allow(["kms:CreateKey"], ["*"], isTaggedFor(environment)),
@@ -140,7 +140,7 @@ const keyPermissions = (place: AwsPlace, prefix: string, environment: string): S
       {
         test: "StringEquals",
         variable: "kms:ViaService",
-        values: [`dynamodb.${place.region}.amazonaws.com`],
+        values: [`dynamodb.${aws.region}.amazonaws.com`],
       },
     ),
   ];

@@ -1,6 +1,6 @@
 // What `terraform plan` reads of a deployed stack: settings, never a message, a record or a log line.
 // (The check whether a bucket is still there is the permission to list it, and the archive's keys have ids in them.)
-import type { AwsPlace } from "../constructs/shared/aws-place.ts";
+import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { allow, type Statement } from "./permission.ts";
 import { stackArns } from "./stack-arns.ts";
 
@@ -39,15 +39,15 @@ const functionSettings = [
 ];
 
 /** CloudWatch judges this one as a list of all alarms, even when it is asked for one by name. */
-export const describeAlarms = ({ partition, region, accountId }: AwsPlace): Statement =>
+export const describeAlarms = ({ partition, region, accountId }: AwsEnvironment): Statement =>
   allow(["cloudwatch:DescribeAlarms"], [`arn:${partition}:cloudwatch:${region}:${accountId}:alarm:*`]);
 
 /**
  * The actions stand by service in the Service Authorization Reference; which of them the AWS provider calls,
  * in the `Read` functions of its resources (6.25).
  */
-export const readPermissions = (place: AwsPlace, prefix: string): Statement[] => {
-  const arns = stackArns(place, prefix);
+export const readPermissions = (aws: AwsEnvironment, prefix: string): Statement[] => {
+  const arns = stackArns(aws, prefix);
   return [
     allow(["apigateway:GET"], arns.apis),
     allow(functionSettings, arns.functions),
@@ -65,7 +65,7 @@ export const readPermissions = (place: AwsPlace, prefix: string): Statement[] =>
       arns.tables,
     ),
     allow(["cloudwatch:ListTagsForResource"], arns.alarms),
-    describeAlarms(place),
+    describeAlarms(aws),
     allow(["cloudwatch:GetDashboard"], arns.dashboards),
     allow(
       ["logs:DescribeMetricFilters", "logs:ListTagsForResource"],

@@ -1,5 +1,5 @@
 // The ARNs of what a deployed stack consists of, as far as names tell: every name begins with the stack's.
-import type { AwsPlace } from "../constructs/shared/aws-place.ts";
+import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 
 export type StackArns = Readonly<
   Record<
@@ -26,7 +26,7 @@ export type StackArns = Readonly<
  * APIs with their execution logs, keys and event source mappings have ids instead of names: theirs are the ARNs of all
  * in account and region, which tags or the function must narrow down.
  */
-export const stackArns = ({ partition, region, accountId }: AwsPlace, prefix: string): StackArns => {
+export const stackArns = ({ partition, region, accountId }: AwsEnvironment, prefix: string): StackArns => {
   const regional = (service: string, rest: string): string =>
     `arn:${partition}:${service}:${region}:${accountId}:${rest}`;
   return {

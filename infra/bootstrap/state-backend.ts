@@ -1,5 +1,5 @@
 // Where Terraform keeps what it knows of a deployable stack: one object per stack in the bucket of `bootstrap`.
-import { S3Backend, type TerraformStack } from "cdktf";
+import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
 
 /** Every state of this project stands below this prefix: the CI roles may touch nothing else of the bucket. */
 export const statePrefix = "message-handler";
@@ -23,4 +23,9 @@ export const addStateBackend = (
   backend.addOverride("use_lockfile", true);
   // An empty name would be taken for a name; an override with undefined leaves the argument out.
   if (bucket === undefined) backend.addOverride("bucket", undefined);
+};
+
+/** Keeps the state at the root of the checkout; the path is relative to the synthesised stack, cdktf's own is absolute. */
+export const addLocalBackend = (stack: TerraformStack, stackName: string): void => {
+  new LocalBackend(stack, { path: `../../../terraform.${stackName}.tfstate` });
 };

@@ -1,7 +1,7 @@
 // The most that a role of a deployed stack can ever do, whatever policy it is given: what the pipeline consists of.
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
 import { Construct } from "constructs";
-import type { AwsPlace } from "../constructs/shared/aws-place.ts";
+import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { allow } from "./permission.ts";
 import { policyJson } from "../constructs/shared/policy-document.ts";
 import { stackArns } from "./stack-arns.ts";
@@ -10,9 +10,9 @@ import { workloadBoundaryName } from "./workload-boundary-name.ts";
 export class WorkloadBoundary extends Construct {
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, place: AwsPlace) {
+  constructor(scope: Construct, id: string, aws: AwsEnvironment) {
     super(scope, id);
-    const arns = stackArns(place, "message-handler");
+    const arns = stackArns(aws, "message-handler");
     this.arn = new IamPolicy(this, "policy", {
       name: workloadBoundaryName,
       description: "Caps the roles of the message handler's functions and APIs.",

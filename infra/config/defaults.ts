@@ -12,7 +12,7 @@ export const defaults = {
     maxReceiveCount: 3,
     retentionDays: 4,
   },
-  worker: {
+  messageProcessor: {
     batchSize: 10,
     // Nothing is gained by waiting at low traffic, and under load batches fill up without it.
     batchingWindowSeconds: 0,
@@ -23,7 +23,7 @@ export const defaults = {
     // Pauses of 20–39 s, then 40–79 s: longer than a failover of S3 or DynamoDB usually takes.
     retryBaseSeconds: 20,
   },
-  reader: { timeoutSeconds: 10, memoryMb: 512 },
+  queryFunction: { timeoutSeconds: 10, memoryMb: 512 },
   archive: { infrequentAccessAfterDays: 30, coldAfterDays: 90, oldVersionDays: 30 },
   alarms: {
     // The last retry comes within four minutes, or nine when a worker dies and gives nothing back: what waits for

@@ -7,6 +7,6 @@ export const prod: StackConfig = {
   environment: "prod",
   encryption: "customer-managed",
   api: { rateLimit: 2000, burstLimit: 4000 },
-  worker: { ...defaults.worker, maximumConcurrency: 100 },
+  messageProcessor: { ...defaults.messageProcessor, maximumConcurrency: 100 },
   logRetentionDays: 365,
 };

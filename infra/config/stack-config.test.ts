@@ -17,13 +17,13 @@ describe("decodeStackConfig", () => {
     const faults = decodeStackConfig({
       ...prod,
       queue: { ...prod.queue, maxReceiveCount: 0 },
-      worker: { ...prod.worker, maximumConcurrency: 1.5 },
+      messageProcessor: { ...prod.messageProcessor, maximumConcurrency: 1.5 },
       logRetentionDays: 400,
     });
     expect(faults).to.deep.equal(
       E.left([
         "queue.maxReceiveCount: expected an integer from 1 to 1000",
-        "worker.maximumConcurrency: expected an integer from 2 to 1000",
+        "messageProcessor.maximumConcurrency: expected an integer from 2 to 1000",
         "logRetentionDays: expected one of 7, 30, 90, 365",
       ]),
     );
@@ -100,10 +100,10 @@ describe("decodeStackConfig", () => {
   });
 
   it("asks for a batching window when batches are larger than ten", () => {
-    const larger = { ...dev.worker, batchSize: 100 };
-    expect(E.isLeft(decodeStackConfig({ ...dev, worker: larger }))).to.equal(true);
+    const larger = { ...dev.messageProcessor, batchSize: 100 };
+    expect(E.isLeft(decodeStackConfig({ ...dev, messageProcessor: larger }))).to.equal(true);
     expect(
-      E.isRight(decodeStackConfig({ ...dev, worker: { ...larger, batchingWindowSeconds: 1 } })),
+      E.isRight(decodeStackConfig({ ...dev, messageProcessor: { ...larger, batchingWindowSeconds: 1 } })),
     ).to.equal(true);
   });
 });

@@ -43,7 +43,7 @@ const Codec = t.exact(
         retentionDays: integerBetween(1, 13),
       }),
     ),
-    worker: t.exact(
+    messageProcessor: t.exact(
       t.type({
         batchSize: integerBetween(1, 10_000),
         batchingWindowSeconds: integerBetween(0, 300),
@@ -55,7 +55,9 @@ const Codec = t.exact(
         retryBaseSeconds: integerBetween(1, 900),
       }),
     ),
-    reader: t.exact(t.type({ timeoutSeconds: integerBetween(3, 29), memoryMb: integerBetween(128, 10_240) })),
+    queryFunction: t.exact(
+      t.type({ timeoutSeconds: integerBetween(3, 29), memoryMb: integerBetween(128, 10_240) }),
+    ),
     archive: t.exact(
       t.type({
         /** Days until an object moves to the class that costs less to keep and more to read; S3 wants 30 at least. */
@@ -101,9 +103,9 @@ const describe = (error: t.ValidationError): string => {
 const secondsPerDay = 86_400;
 
 /** The longest that a message can be on its way to the dead-letter queue, in seconds. */
-const longestPauses = ({ queue, worker }: StackConfig): number => {
+const longestPauses = ({ queue, messageProcessor }: StackConfig): number => {
   const range = 2 ** Math.min(queue.maxReceiveCount, 40);
-  return worker.retryBaseSeconds * 2 * (range - 1);
+  return messageProcessor.retryBaseSeconds * 2 * (range - 1);
 };
 
 const isTrustedIssuer = (issuer: string, environment: Environment): boolean => {
@@ -134,8 +136,10 @@ const rules: readonly Rule[] = [
     fault: "alarms.oldestMessageSeconds: expected less than the queue's retention, or it can never go off",
   },
   {
-    isBroken: ({ worker }) => worker.batchSize > 10 && worker.batchingWindowSeconds === 0,
-    fault: "worker.batchingWindowSeconds: expected at least 1, as AWS asks for batches of more than 10",
+    isBroken: ({ messageProcessor }) =>
+      messageProcessor.batchSize > 10 && messageProcessor.batchingWindowSeconds === 0,
+    fault:
+      "messageProcessor.batchingWindowSeconds: expected at least 1, as AWS asks for batches of more than 10",
   },
   {
     isBroken: (config) => longestPauses(config) > (config.queue.retentionDays * secondsPerDay) / 2,

@@ -60,7 +60,10 @@ export const subjects: readonly Subject[] = [
   },
   {
     title: "dev with large batches",
-    config: { ...dev, worker: { ...dev.worker, batchSize: 100, batchingWindowSeconds: 5 } },
+    config: {
+      ...dev,
+      messageProcessor: { ...dev.messageProcessor, batchSize: 100, batchingWindowSeconds: 5 },
+    },
   },
 ];
 

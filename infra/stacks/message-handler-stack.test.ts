@@ -29,7 +29,9 @@ describe("MessageHandlerStack", () => {
   it("redeploys the API when who may call it changes, and not when a function or a log does", () => {
     const before = triggers(dev);
     expect(triggers({ ...dev, logRetentionDays: 90 })).to.deep.equal(before);
-    expect(triggers({ ...dev, worker: { ...dev.worker, memoryMb: 1024 } })).to.deep.equal(before);
+    expect(triggers({ ...dev, messageProcessor: { ...dev.messageProcessor, memoryMb: 1024 } })).to.deep.equal(
+      before,
+    );
     expect(triggers({ ...local, environment: "dev" })).not.to.deep.equal(before);
   });
 

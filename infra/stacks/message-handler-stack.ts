@@ -1,21 +1,22 @@
 // The system, as a table of contents: follow a message from the API to the stores and back.
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
+import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { join } from "node:path";
+import type { Auth } from "../config/auth.ts";
 import type { StackConfig } from "../config/stack-config.ts";
 import { Alarms } from "../constructs/monitoring/alarms.ts";
 import { AlarmTopic } from "../constructs/monitoring/alarm-topic.ts";
-import { AwsPlace } from "../constructs/shared/aws-place.ts";
+import { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { MessageArchive } from "../constructs/storage/message-archive.ts";
 import { MessageDashboard } from "../constructs/monitoring/message-dashboard.ts";
 import { MessageKey } from "../constructs/shared/message-key.ts";
 import { MessagesApi } from "../constructs/api/messages-api.ts";
 import { MessageTable } from "../constructs/storage/message-table.ts";
-import { NodeFunction } from "../constructs/compute/node-function.ts";
-import type { Platform } from "../constructs/shared/platform.ts";
+import { NodeFunction, type NodeFunctionProps } from "../constructs/compute/node-function.ts";
+import type { StackContext } from "../constructs/shared/stack-context.ts";
 import { QueueConsumer } from "../constructs/messaging/queue-consumer.ts";
-import { addStateBackend } from "../bootstrap/state-backend.ts";
+import { addLocalBackend, addStateBackend } from "../bootstrap/state-backend.ts";
 import { workloadBoundaryArn } from "../bootstrap/workload-boundary-name.ts";
 import { WorkQueue } from "../constructs/messaging/work-queue.ts";
 
@@ -34,159 +35,140 @@ export type MessageHandlerStackProps = {
   readonly stateBucket: string | undefined;
 };
 
-export class MessageHandlerStack extends TerraformStack {
-  readonly #config: StackConfig;
-  readonly #bundles: string;
-  readonly #platform: Platform;
+type FunctionProps = Omit<NodeFunctionProps, "context" | "name" | "zipPath">;
 
+export class MessageHandlerStack extends TerraformStack {
   constructor(scope: Construct, { config, bundles, runbook, stateBucket }: MessageHandlerStackProps) {
     super(scope, stackName(config.environment));
-    this.#config = config;
-    this.#bundles = bundles;
-    this.#keepState(stateBucket);
+    const { auth } = config;
+    if (config.environment === "local") addLocalBackend(this, stackName("local"));
+    else addStateBackend(this, config.environment, stateBucket);
     new AwsProvider(this, "aws", {
       defaultTags: [{ tags: { project, environment: config.environment, managed_by: "terraform" } }],
     });
-    this.#platform = this.#makePlatform();
-    const platform = this.#platform;
-    const { prefix, place } = platform;
+    const context = this.#context(config);
+    const { prefix } = context;
+    const nodeFunction = (id: string, props: FunctionProps): NodeFunction =>
+      new NodeFunction(this, id, {
+        ...props,
+        context,
+        name: `${prefix}-${id}`,
+        zipPath: join(bundles, `${id}.zip`),
+      });
 
     const queue = new WorkQueue(this, "queue", {
-      platform,
+      context,
       name: `${prefix}-messages`,
       deadLetterName: `${prefix}-dead-letters`,
-      functionTimeoutSeconds: config.worker.timeoutSeconds,
-      batchingWindowSeconds: config.worker.batchingWindowSeconds,
-      ...config.queue,
+      functionTimeoutSeconds: config.messageProcessor.timeoutSeconds,
+      batchingWindowSeconds: config.messageProcessor.batchingWindowSeconds,
+      maxReceiveCount: config.queue.maxReceiveCount,
+      retentionDays: config.queue.retentionDays,
     });
     const archive = new MessageArchive(this, "archive", {
-      platform,
+      context,
       namePrefix: `${prefix}-archive-`,
-      ...config.archive,
+      infrequentAccessAfterDays: config.archive.infrequentAccessAfterDays,
+      coldAfterDays: config.archive.coldAfterDays,
+      oldVersionDays: config.archive.oldVersionDays,
     });
-    const table = new MessageTable(this, "table", { platform, name: `${prefix}-messages` });
+    const table = new MessageTable(this, "table", { context, name: `${prefix}-messages` });
 
-    const worker = this.#function("process-message", {
+    const messageProcessor = nodeFunction("process-message", {
       description: "Judges, archives and records queued messages.",
-      ...config.worker,
+      timeoutSeconds: config.messageProcessor.timeoutSeconds,
+      memoryMb: config.messageProcessor.memoryMb,
       grants: [queue.consume(), archive.writeOnce(), table.record()],
-      environment: { RETRY_BASE_SECONDS: `${config.worker.retryBaseSeconds}` },
+      environment: { RETRY_BASE_SECONDS: `${config.messageProcessor.retryBaseSeconds}` },
     });
-    new QueueConsumer(this, "consumer", { queue: queue.queue, worker, ...config.worker });
+    new QueueConsumer(this, "consumer", {
+      queue: queue.queue,
+      consumer: messageProcessor,
+      batchSize: config.messageProcessor.batchSize,
+      batchingWindowSeconds: config.messageProcessor.batchingWindowSeconds,
+      maximumConcurrency: config.messageProcessor.maximumConcurrency,
+    });
 
-    const { corsOrigin } = config.api;
-    const reader = this.#function("query-messages", {
+    const queryFunction = nodeFunction("query-messages", {
       description: "Looks messages up by id and by company.",
-      ...config.reader,
+      timeoutSeconds: config.queryFunction.timeoutSeconds,
+      memoryMb: config.queryFunction.memoryMb,
       grants: [table.read()],
-      ...(corsOrigin === undefined ? {} : { environment: { CORS_ORIGIN: corsOrigin } }),
+      environment: config.api.corsOrigin === undefined ? {} : { CORS_ORIGIN: config.api.corsOrigin },
     });
-    const authorizer = this.#authorizer();
-    const api = new MessagesApi(this, "messages-api", {
-      platform,
+    const authorizer = auth.kind === "jwt" ? nodeFunction("authorize-caller", authorizing(auth)) : undefined;
+    const { apiName, stageName, url } = new MessagesApi(this, "messages-api", {
+      context,
       name: `${prefix}-api`,
       stageName: "v1",
-      auth: config.auth,
-      ...(authorizer === undefined ? {} : { authorizer }),
+      auth,
+      authorizer,
       queue,
-      reader,
-      ...config.api,
+      queryFunction,
+      rateLimit: config.api.rateLimit,
+      burstLimit: config.api.burstLimit,
+      corsOrigin: config.api.corsOrigin,
     });
 
     const { topic } = new AlarmTopic(this, "alarm-topic", {
-      platform,
+      context,
       name: `${prefix}-alarms`,
       emails: config.alarmEmails,
     });
-    const watched = {
-      platform,
-      runbook,
-      queue,
-      worker,
-      functions: [worker, reader, ...(authorizer === undefined ? [] : [authorizer])],
-      apiName: api.apiName,
-      stageName: api.stageName,
-    };
-    const alarms = new Alarms(this, "alarms", { ...watched, topic, ...config.alarms });
+    const functions = [messageProcessor, queryFunction, ...(authorizer === undefined ? [] : [authorizer])];
+    const watched = { context, runbook, queue, functions, apiName, stageName };
+    const alarms = new Alarms(this, "alarms", {
+      ...watched,
+      messageProcessor,
+      topic,
+      oldestMessageSeconds: config.alarms.oldestMessageSeconds,
+      rejectedMessages: config.alarms.rejectedMessages,
+    });
     new MessageDashboard(this, "dashboard", { ...watched, alarms, table, archive });
 
-    this.#output({
-      api_url: api.url,
-      auth: config.auth.kind,
-      ...this.#tokenOutputs(),
-      region: place.region,
+    const outputs: Readonly<Record<string, string>> = {
+      api_url: url,
+      auth: auth.kind,
+      // For whoever issues or sends tokens.
+      ...(auth.kind === "jwt"
+        ? { issuer: auth.issuer, audience: auth.audience, company_claim: auth.companyClaim }
+        : {}),
+      region: context.aws.region,
       messages_bucket: archive.bucket.id,
       messages_table: table.table.name,
       queue_url: queue.queue.url,
       dead_letter_queue_url: queue.deadLetters.url,
       alarm_topic_arn: topic.arn,
-    });
+    };
+    for (const [name, value] of Object.entries(outputs)) new TerraformOutput(this, name, { value });
   }
 
-  #keepState(bucket: string | undefined): void {
-    const { environment } = this.#config;
-    if (environment === "local")
-      // Relative to the synthesised stack, so at the root of the checkout; cdktf's own default is an absolute path.
-      new LocalBackend(this, { path: `../../../terraform.${stackName(environment)}.tfstate` });
-    else addStateBackend(this, environment, bucket);
-  }
-
-  #makePlatform(): Platform {
-    const { environment, encryption, logRetentionDays, protectData } = this.#config;
+  #context({ environment, encryption, logRetentionDays, protectData }: StackConfig): StackContext {
     const prefix = stackName(environment);
-    const place = new AwsPlace(this, "place");
+    const aws = new AwsEnvironment(this, "place");
+    const ownKey = encryption === "customer-managed";
     return {
       prefix,
-      place,
-      key:
-        encryption === "customer-managed"
-          ? new MessageKey(this, "key", { prefix, place, protectData })
-          : undefined,
+      aws,
+      key: ownKey ? new MessageKey(this, "key", { prefix, aws, protectData }) : undefined,
       logRetentionDays,
-      // A laptop has no account that a bootstrap stack could have prepared.
-      permissionsBoundary: environment === "local" ? undefined : workloadBoundaryArn(place),
+      // For the local stack there is no account that a bootstrap stack could have prepared.
+      permissionsBoundary: environment === "local" ? undefined : workloadBoundaryArn(aws),
       protectData,
     };
   }
-
-  #function(
-    id: string,
-    props: Omit<ConstructorParameters<typeof NodeFunction>[2], "platform" | "name" | "zipPath">,
-  ): NodeFunction {
-    return new NodeFunction(this, id, {
-      ...props,
-      platform: this.#platform,
-      name: `${this.#platform.prefix}-${id}`,
-      zipPath: join(this.#bundles, `${id}.zip`),
-    });
-  }
-
-  /** Judges tokens; it needs no grant, because all that it asks is public. */
-  #authorizer(): NodeFunction | undefined {
-    const { auth } = this.#config;
-    if (auth.kind !== "jwt") return undefined;
-    return this.#function("authorize-caller", {
-      description: "Lets a request in when its token names a company.",
-      // The issuer is asked once for each new environment of the function; API Gateway waits for 10 s at most.
-      timeoutSeconds: 8,
-      memoryMb: 512,
-      grants: [],
-      environment: {
-        TOKEN_ISSUER: auth.issuer,
-        TOKEN_AUDIENCE: auth.audience,
-        COMPANY_CLAIM: auth.companyClaim,
-      },
-    });
-  }
-
-  /** What whoever mints or sends a token has to know. */
-  #tokenOutputs(): Readonly<Record<string, string>> {
-    const { auth } = this.#config;
-    if (auth.kind !== "jwt") return {};
-    return { issuer: auth.issuer, audience: auth.audience, company_claim: auth.companyClaim };
-  }
-
-  #output(values: Readonly<Record<string, string>>): void {
-    for (const [name, value] of Object.entries(values)) new TerraformOutput(this, name, { value });
-  }
 }
+
+/** Validates tokens; it needs no grant, because all that it asks is public. */
+const authorizing = (auth: Extract<Auth, { readonly kind: "jwt" }>): FunctionProps => ({
+  description: "Lets a request in when its token names a company.",
+  // The issuer is asked once for each new environment of the function; API Gateway waits for 10 s at most.
+  timeoutSeconds: 8,
+  memoryMb: 512,
+  grants: [],
+  environment: {
+    TOKEN_ISSUER: auth.issuer,
+    TOKEN_AUDIENCE: auth.audience,
+    COMPANY_CLAIM: auth.companyClaim,
+  },
+});

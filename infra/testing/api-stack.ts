@@ -2,7 +2,7 @@
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { TerraformStack, Testing } from "cdktf";
 import type { Auth } from "../config/auth.ts";
-import { AwsPlace } from "../constructs/shared/aws-place.ts";
+import { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { MessagesApi } from "../constructs/api/messages-api.ts";
 import type { NodeFunction } from "../constructs/compute/node-function.ts";
 import { WorkQueue } from "../constructs/messaging/work-queue.ts";
@@ -51,16 +51,16 @@ const aFunction = (
 export const synthApi = (parts: Partial<Parts> = {}): Resources => {
   const stack = new TerraformStack(Testing.app(), "a-stack");
   const auth = parts.auth ?? auths.iam;
-  const platform = {
+  const context = {
     prefix: "a-stack",
-    place: new AwsPlace(stack, "place"),
+    aws: new AwsEnvironment(stack, "place"),
     key: undefined,
     logRetentionDays: parts.logRetentionDays ?? 30,
     permissionsBoundary: undefined,
     protectData: false,
   };
   const queue = new WorkQueue(stack, "queue", {
-    platform,
+    context,
     name: parts.queueName ?? "messages",
     deadLetterName: "dead-letters",
     functionTimeoutSeconds: 30,
@@ -68,19 +68,19 @@ export const synthApi = (parts: Partial<Parts> = {}): Resources => {
     maxReceiveCount: 3,
     retentionDays: 4,
   });
-  const reader = aFunction(stack, "reader", parts);
-  const authorizer = auth.kind === "jwt" ? { authorizer: aFunction(stack, "authorizer", parts) } : {};
+  const queryFunction = aFunction(stack, "reader", parts);
+  const authorizer = auth.kind === "jwt" ? aFunction(stack, "authorizer", parts) : undefined;
   const api = new MessagesApi(stack, "messages-api", {
-    platform,
+    context,
     name: "a-stack-api",
     stageName: "v1",
     auth,
-    ...authorizer,
+    authorizer,
     queue,
-    reader,
+    queryFunction,
     rateLimit: parts.rateLimit ?? 10,
     burstLimit: 20,
-    ...(parts.corsOrigin === undefined ? {} : { corsOrigin: parts.corsOrigin }),
+    corsOrigin: parts.corsOrigin,
   });
   parts.change?.(api);
   return (JSON.parse(Testing.synth(stack)) as { readonly resource: Resources }).resource;

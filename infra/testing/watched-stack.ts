@@ -5,12 +5,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Alarms } from "../constructs/monitoring/alarms.ts";
-import { AwsPlace } from "../constructs/shared/aws-place.ts";
+import { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { MessageArchive } from "../constructs/storage/message-archive.ts";
 import { MessageDashboard } from "../constructs/monitoring/message-dashboard.ts";
 import { MessageTable } from "../constructs/storage/message-table.ts";
 import { NodeFunction } from "../constructs/compute/node-function.ts";
-import type { Platform } from "../constructs/shared/platform.ts";
+import type { StackContext } from "../constructs/shared/stack-context.ts";
 import { WorkQueue } from "../constructs/messaging/work-queue.ts";
 
 export type Block = Readonly<Record<string, unknown>>;
@@ -21,15 +21,15 @@ export type Resources = Readonly<Record<string, Readonly<Record<string, Block>>>
 export const watchedFunctions = ["process-message", "query-messages", "authorize-caller"];
 
 const build = (stack: TerraformStack, zipPath: string, runbook: string): void => {
-  const platform: Platform = {
+  const context: StackContext = {
     prefix: "message-handler-dev",
-    place: new AwsPlace(stack, "place"),
+    aws: new AwsEnvironment(stack, "place"),
     key: undefined,
     logRetentionDays: 7,
     permissionsBoundary: undefined,
     protectData: false,
   };
-  const named = (name: string) => ({ platform, name: `${platform.prefix}-${name}` });
+  const named = (name: string) => ({ context, name: `${context.prefix}-${name}` });
   const functions = watchedFunctions.map(
     (name) =>
       new NodeFunction(stack, name, {
@@ -41,17 +41,25 @@ const build = (stack: TerraformStack, zipPath: string, runbook: string): void =>
         grants: [],
       }),
   );
-  const [worker] = functions;
-  if (worker === undefined) throw new Error("there is no worker");
+  const [messageProcessor] = functions;
+  if (messageProcessor === undefined) throw new Error("there is no messageProcessor");
   const queue = new WorkQueue(stack, "queue", {
     ...named("messages"),
-    deadLetterName: `${platform.prefix}-dead-letters`,
+    deadLetterName: `${context.prefix}-dead-letters`,
     functionTimeoutSeconds: 30,
     batchingWindowSeconds: 0,
     maxReceiveCount: 3,
     retentionDays: 4,
   });
-  const watched = { platform, runbook, queue, worker, functions, apiName: "the-api", stageName: "v1" };
+  const watched = {
+    context,
+    runbook,
+    queue,
+    messageProcessor,
+    functions,
+    apiName: "the-api",
+    stageName: "v1",
+  };
   const alarms = new Alarms(stack, "alarms", {
     ...watched,
     topic: new SnsTopic(stack, "topic", { name: "alarms" }),
@@ -63,7 +71,7 @@ const build = (stack: TerraformStack, zipPath: string, runbook: string): void =>
     alarms,
     table: new MessageTable(stack, "table", named("messages")),
     archive: new MessageArchive(stack, "archive", {
-      platform,
+      context,
       namePrefix: "archive-",
       infrequentAccessAfterDays: 30,
       coldAfterDays: 90,

@@ -4,7 +4,7 @@ import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-
 import { Construct } from "constructs";
 import type { Auth } from "../../config/auth.ts";
 import { logGroup } from "../compute/log-group.ts";
-import type { Platform } from "../shared/platform.ts";
+import type { StackContext } from "../shared/stack-context.ts";
 
 /** Who called, as far as it was proven: nothing that a caller can write. */
 const callerVariable: Readonly<Record<Auth["kind"], Readonly<Record<string, string>>>> = {
@@ -38,7 +38,7 @@ export const accessLogFormat = (auth: Auth["kind"]): string =>
   });
 
 export type ApiLogsProps = {
-  readonly platform: Platform;
+  readonly context: StackContext;
   readonly api: ApiGatewayRestApi;
   /** Begins the access log's name, after `/aws/apigateway/`. */
   readonly name: string;
@@ -53,13 +53,13 @@ export class ApiLogs extends Construct {
    */
   readonly execution: CloudwatchLogGroup;
 
-  constructor(scope: Construct, id: string, { platform, api, name, stageName }: ApiLogsProps) {
+  constructor(scope: Construct, id: string, { context, api, name, stageName }: ApiLogsProps) {
     super(scope, id);
-    this.access = logGroup(this, "access", platform, `/aws/apigateway/${name}-access`);
+    this.access = logGroup(this, "access", context, `/aws/apigateway/${name}-access`);
     this.execution = logGroup(
       this,
       "execution",
-      platform,
+      context,
       `API-Gateway-Execution-Logs_${api.id}/${stageName}`,
     );
   }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Testing, TerraformStack } from "cdktf";
 import { allOf, auths, type Block, type Resources, synthApi } from "../../testing/api-stack.ts";
-import { AwsPlace } from "../shared/aws-place.ts";
+import { AwsEnvironment } from "../shared/aws-environment.ts";
 import { MessagesApi, type MessagesApiProps } from "./messages-api.ts";
 
 const origin = "https://console.example.com";
@@ -101,18 +101,20 @@ describe("MessagesApi", () => {
 
   it("refuses to be made of tokens that nobody would judge, and of a judge without tokens", () => {
     const stack = new TerraformStack(Testing.app(), "a-stack");
-    const place = new AwsPlace(stack, "place");
-    const platform = { prefix: "a", place, logRetentionDays: 30, protectData: false };
+    const aws = new AwsEnvironment(stack, "place");
+    const context = { prefix: "a", aws, logRetentionDays: 30, protectData: false };
     const make = (id: string, auth: MessagesApiProps["auth"], more: object) => () =>
       new MessagesApi(stack, id, {
-        platform: { ...platform, key: undefined, permissionsBoundary: undefined },
+        context: { ...context, key: undefined, permissionsBoundary: undefined },
         name: "an-api",
         stageName: "v1",
         auth,
         rateLimit: 1,
         burstLimit: 1,
+        corsOrigin: undefined,
+        authorizer: undefined,
         // Neither is reached.
-        ...({} as Pick<MessagesApiProps, "queue" | "reader">),
+        ...({} as Pick<MessagesApiProps, "queue" | "queryFunction">),
         ...more,
       });
     expect(make("a", auths.jwt, {})).to.throw(/authorizer/);

@@ -1,35 +1,35 @@
-// The REST API, as a table of contents: POST goes straight into the queue, GET asks the reader.
+// The REST API, as a table of contents: POST goes straight into the queue, GET invokes a function.
 import { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
 import { Construct } from "constructs";
 import type { Auth } from "../../config/auth.ts";
 import { ApiLogs } from "./api-logs.ts";
-import { ApiRelease } from "./api-release.ts";
+import { ApiDeployment } from "./api-deployment.ts";
 import { CallerAuthorizer } from "./caller-authorizer.ts";
 import { GatewayResponses } from "./gateway-responses.ts";
 import type { MethodAuthorization } from "./method-authorization.ts";
 import type { NodeFunction } from "../compute/node-function.ts";
-import type { Platform } from "../shared/platform.ts";
+import type { StackContext } from "../shared/stack-context.ts";
 import { Preflight } from "./preflight.ts";
-import { ReaderRoute } from "./reader-route.ts";
+import { LambdaRoute } from "./lambda-route.ts";
 import { SendMessageRoute } from "./send-message-route.ts";
 import type { WorkQueue } from "../messaging/work-queue.ts";
 
 export type MessagesApiProps = {
-  readonly platform: Platform;
+  readonly context: StackContext;
   readonly name: string;
   readonly stageName: string;
   readonly auth: Auth;
   /** Says who a token speaks for; there exactly for `jwt`. */
-  readonly authorizer?: Pick<NodeFunction, "function">;
+  readonly authorizer: Pick<NodeFunction, "function"> | undefined;
   readonly queue: Pick<WorkQueue, "queue" | "send">;
-  readonly reader: Pick<NodeFunction, "function">;
+  readonly queryFunction: Pick<NodeFunction, "function">;
   /** Requests per second that are let in on each route, over all callers. */
   readonly rateLimit: number;
   /** Requests let in at once before the rate counts. */
   readonly burstLimit: number;
-  /** The one website whose pages may call; the reader has to name it in its own answers. */
-  readonly corsOrigin?: string;
+  /** The one website whose pages may call; the query function has to name it in its own answers. */
+  readonly corsOrigin: string | undefined;
 };
 
 /** Throws when there is an authorizer without tokens to judge, or tokens that nobody would judge. */
@@ -44,7 +44,7 @@ export class MessagesApi extends Construct {
 
   constructor(scope: Construct, id: string, props: MessagesApiProps) {
     super(scope, id);
-    const { platform, auth, name, stageName, queue, corsOrigin, rateLimit, burstLimit } = props;
+    const { context, auth, name, stageName, queue, corsOrigin, rateLimit, burstLimit } = props;
     this.#props = props;
     this.#api = new ApiGatewayRestApi(this, "api", {
       name,
@@ -57,10 +57,10 @@ export class MessagesApi extends Construct {
     const message = this.#resource("message", messages.id, "{message_id}");
 
     const roleName = `${name}-sender`;
-    const sent = { platform, roleName, resource: messages, authorization, queue, corsOrigin };
+    const sent = { context, roleName, resource: messages, authorization, queue, corsOrigin };
     new SendMessageRoute(this, "accept", sent);
-    this.#askReader("list", messages, authorization, "messages");
-    this.#askReader("get", message, authorization, "messages/*");
+    this.#queryRoute("list", messages, authorization, "messages");
+    this.#queryRoute("get", message, authorization, "messages/*");
     this.#letPagesAsk("messages-preflight", messages, ["GET", "POST"]);
     this.#letPagesAsk("message-preflight", message, ["GET"]);
     new GatewayResponses(this, "gateway-responses", {
@@ -69,10 +69,10 @@ export class MessagesApi extends Construct {
       corsOrigin,
     });
 
-    const logs = new ApiLogs(this, "logs", { platform, api: this.#api, name, stageName });
+    const logs = new ApiLogs(this, "logs", { context, api: this.#api, name, stageName });
     const limits = { rateLimit, burstLimit };
     const release = { api: this.#api, auth: auth.kind, stageName, parts: this, logs, ...limits };
-    this.url = new ApiRelease(this, "release", release).url;
+    this.url = new ApiDeployment(this, "release", release).url;
     this.apiName = this.#api.name;
     this.stageName = stageName;
   }
@@ -93,15 +93,15 @@ export class MessagesApi extends Construct {
   }
 
   /** `path` is what Lambda sees of the route: a parameter may stand there by its name or by its value. */
-  #askReader(
+  #queryRoute(
     id: string,
     resource: ApiGatewayResource,
     authorization: MethodAuthorization,
     path: string,
   ): void {
-    const { reader, stageName } = this.#props;
+    const { queryFunction, stageName } = this.#props;
     const sourceArn = `${this.#api.executionArn}/${stageName}/GET/${path}`;
-    new ReaderRoute(this, id, { resource, authorization, reader, sourceArn });
+    new LambdaRoute(this, id, { resource, authorization, target: queryFunction, sourceArn });
   }
 
   #letPagesAsk(id: string, resource: ApiGatewayResource, methods: readonly string[]): void {

@@ -11,13 +11,13 @@ import { Construct } from "constructs";
 import { asDeclarations, asParameters, corsHeaders } from "./cors.ts";
 import { acceptedTemplate, refusedTemplate, sendMessageTemplate } from "./mapping-templates.ts";
 import { waiveIfOpen, type MethodAuthorization } from "./method-authorization.ts";
-import type { Platform } from "../shared/platform.ts";
+import type { StackContext } from "../shared/stack-context.ts";
 import { problemHeaders, problems, problemTemplate } from "./problem.ts";
 import { ServiceRole } from "../compute/service-role.ts";
 import type { WorkQueue } from "../messaging/work-queue.ts";
 
 export type SendMessageRouteProps = {
-  readonly platform: Platform;
+  readonly context: StackContext;
   readonly roleName: string;
   readonly resource: ApiGatewayResource;
   readonly authorization: MethodAuthorization;
@@ -90,11 +90,11 @@ export class SendMessageRoute extends Construct {
   }
 
   #integration({ restApiId, resourceId, httpMethod }: ApiGatewayMethod): ApiGatewayIntegration {
-    const { platform, roleName, queue, authorization } = this.#props;
-    const { partition, region, accountId } = platform.place;
+    const { context, roleName, queue, authorization } = this.#props;
+    const { partition, region, accountId } = context.aws;
     const sender = new ServiceRole(this, "sender", {
       name: roleName,
-      platform,
+      context,
       service: "apigateway.amazonaws.com",
       statements: queue.send().statements,
     });

@@ -1,14 +1,14 @@
 // A log group that ends: kept as long as the environment says, encrypted as everything else.
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import type { Construct } from "constructs";
-import type { Platform } from "../shared/platform.ts";
+import type { StackContext } from "../shared/stack-context.ts";
 import { keysOfAws, waive } from "../shared/waive.ts";
 
 /** `name` must be one that the key's policy covers. */
 export const logGroup = (
   scope: Construct,
   id: string,
-  { key, logRetentionDays }: Platform,
+  { key, logRetentionDays }: StackContext,
   name: string,
 ): CloudwatchLogGroup => {
   const group = new CloudwatchLogGroup(scope, id, {

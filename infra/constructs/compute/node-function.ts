@@ -8,12 +8,12 @@ import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import type { Grant } from "./grant.ts";
 import { logGroup } from "./log-group.ts";
-import type { Platform } from "../shared/platform.ts";
+import type { StackContext } from "../shared/stack-context.ts";
 import { ServiceRole } from "./service-role.ts";
 import { unseenByTrivy, waive } from "../shared/waive.ts";
 
 export type NodeFunctionProps = {
-  readonly platform: Platform;
+  readonly context: StackContext;
   readonly name: string;
   readonly description: string;
   /** The zip that the bundle script made. */
@@ -32,10 +32,10 @@ export class NodeFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
-    this.logGroup = logGroup(this, "logs", props.platform, `/aws/lambda/${props.name}`);
+    this.logGroup = logGroup(this, "logs", props.context, `/aws/lambda/${props.name}`);
     const role = new ServiceRole(this, "role", {
       name: props.name,
-      platform: props.platform,
+      context: props.context,
       service: "lambda.amazonaws.com",
       statements: [
         { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${this.logGroup.arn}:*`] },

@@ -3,12 +3,12 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js";
 import { Construct } from "constructs";
-import type { Platform } from "../shared/platform.ts";
+import type { StackContext } from "../shared/stack-context.ts";
 import { policyJson, trustService } from "../shared/policy-document.ts";
 
 export type ServiceRoleProps = {
   readonly name: string;
-  readonly platform: Platform;
+  readonly context: StackContext;
   /** `lambda.amazonaws.com` */
   readonly service: string;
   readonly statements: readonly DataAwsIamPolicyDocumentStatement[];
@@ -19,9 +19,9 @@ export class ServiceRole extends Construct {
   /** What must wait for the grants. */
   readonly policy: IamRolePolicy;
 
-  constructor(scope: Construct, id: string, { name, platform, service, statements }: ServiceRoleProps) {
+  constructor(scope: Construct, id: string, { name, context, service, statements }: ServiceRoleProps) {
     super(scope, id);
-    const { permissionsBoundary } = platform;
+    const { permissionsBoundary } = context;
     const role = new IamRole(this, "role", {
       name,
       assumeRolePolicy: policyJson(this, "trust", [trustService(service)]),

@@ -6,7 +6,7 @@ import type { NodeFunction } from "../compute/node-function.ts";
 
 export type QueueConsumerProps = {
   readonly queue: SqsQueue;
-  readonly worker: NodeFunction;
+  readonly consumer: NodeFunction;
   readonly batchSize: number;
   readonly batchingWindowSeconds: number;
   readonly maximumConcurrency: number;
@@ -17,7 +17,7 @@ export class QueueConsumer extends Construct {
     super(scope, id);
     new LambdaEventSourceMapping(this, "mapping", {
       eventSourceArn: props.queue.arn,
-      functionName: props.worker.function.arn,
+      functionName: props.consumer.function.arn,
       batchSize: props.batchSize,
       maximumBatchingWindowInSeconds: props.batchingWindowSeconds,
       // Without it Lambda ignores the list of failures and deletes the whole batch.
@@ -25,7 +25,7 @@ export class QueueConsumer extends Construct {
       // Limits the pollers themselves: a throttled invocation would use up one of the message's deliveries.
       scalingConfig: { maximumConcurrency: props.maximumConcurrency },
       metricsConfig: { metrics: ["EventCount"] },
-      dependsOn: [props.worker.policy],
+      dependsOn: [props.consumer.policy],
     });
   }
 }

@@ -6,13 +6,13 @@ import { Construct } from "constructs";
 import { GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES, MAX_RAW_BYTES } from "@message-handler/domain/limits.ts";
 import type { Grant } from "../compute/grant.ts";
 import type { MessageKey } from "../shared/message-key.ts";
-import type { Platform } from "../shared/platform.ts";
+import type { StackContext } from "../shared/stack-context.ts";
 import { denyWithoutTls, policyJson } from "../shared/policy-document.ts";
 
 const secondsPerDay = 86_400;
 
 export type WorkQueueProps = {
-  readonly platform: Platform;
+  readonly context: StackContext;
   readonly name: string;
   readonly deadLetterName: string;
   /** Of the consuming function. */
@@ -35,7 +35,7 @@ export class WorkQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
-    this.#key = props.platform.key;
+    this.#key = props.context.key;
     const encrypted = encryption(this.#key);
     const maxMessageSize = MAX_RAW_BYTES + GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES;
     this.deadLetters = new SqsQueue(this, "dead-letters", {

@@ -3,7 +3,7 @@ import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.js";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
 import { Construct } from "constructs";
-import type { Platform } from "../shared/platform.ts";
+import type { StackContext } from "../shared/stack-context.ts";
 import { denyWithoutTls, policyJson } from "../shared/policy-document.ts";
 import { waive } from "../shared/waive.ts";
 
@@ -24,7 +24,7 @@ const topicActions = [
 
 export type AlarmTopicProps = {
   readonly name: string;
-  readonly platform: Platform;
+  readonly context: StackContext;
   readonly emails: readonly string[];
 };
 
@@ -33,7 +33,7 @@ export class AlarmTopic extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmTopicProps) {
     super(scope, id);
-    const { key, place } = props.platform;
+    const { key, aws } = props.context;
     // Our own key or none, never `alias/aws/sns`: CloudWatch may not use that one, and drops its alarms silently.
     this.topic = new SnsTopic(this, "topic", {
       name: props.name,
@@ -53,7 +53,7 @@ export class AlarmTopic extends Construct {
           actions: ["sns:Publish"],
           resources: [this.topic.arn],
           principals: [{ type: "Service", identifiers: ["cloudwatch.amazonaws.com"] }],
-          condition: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [place.accountId] }],
+          condition: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [aws.accountId] }],
         },
         denyWithoutTls(topicActions, [this.topic.arn]),
       ]),

@@ -5,18 +5,18 @@ import { alarm, type AlarmDefinition } from "./alarm.ts";
 import { apiMetric, functionMetric, queueMetric } from "./aws-metrics.ts";
 import { LogMetrics } from "./log-metrics.ts";
 import type { NodeFunction } from "../compute/node-function.ts";
-import type { Platform } from "../shared/platform.ts";
+import type { StackContext } from "../shared/stack-context.ts";
 import type { WorkQueue } from "../messaging/work-queue.ts";
 
 export type AlarmsProps = {
-  readonly platform: Platform;
+  readonly context: StackContext;
   readonly topic: SnsTopic;
   /** Where the handbook is, a path or a URL: each alarm's description ends with a link into it. */
   readonly runbook: string;
   readonly queue: WorkQueue;
   readonly functions: readonly NodeFunction[];
   /** The one of them that takes messages from the queue. */
-  readonly worker: NodeFunction;
+  readonly messageProcessor: NodeFunction;
   readonly apiName: string;
   readonly stageName: string;
   /** Seconds that a message may wait before people are told. */
@@ -135,7 +135,7 @@ export class Alarms extends Construct {
       rejectedMessages(this.logMetrics, props),
       apiFaults(props),
     ];
-    const surroundings = { ...props, prefix: props.platform.prefix };
+    const surroundings = { ...props, prefix: props.context.prefix };
     this.arns = definitions.map((definition) => alarm(this, surroundings, definition).arn);
   }
 }

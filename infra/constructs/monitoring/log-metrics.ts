@@ -3,7 +3,7 @@ import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-lo
 import { Construct } from "constructs";
 import type { Metric } from "./metric.ts";
 import type { NodeFunction } from "../compute/node-function.ts";
-import type { Platform } from "../shared/platform.ts";
+import type { StackContext } from "../shared/stack-context.ts";
 
 /**
  * A line at ERROR or FATAL, and Lambda's own report of an invocation that timed out or died. It looks at JSON
@@ -19,10 +19,10 @@ const outcomePattern = (outcome: Outcome): string =>
   `{ ($.message = "batch ended") && ($.outcomes.${outcome} > 0) }`;
 
 export type LogMetricsProps = {
-  readonly platform: Platform;
+  readonly context: StackContext;
   readonly functions: readonly NodeFunction[];
   /** The function whose batches are counted. */
-  readonly worker: NodeFunction;
+  readonly messageProcessor: NodeFunction;
 };
 
 type Counted = {
@@ -47,9 +47,9 @@ export class LogMetrics extends Construct {
   readonly failed: Metric;
   readonly #prefix: string;
 
-  constructor(scope: Construct, id: string, { platform, functions, worker }: LogMetricsProps) {
+  constructor(scope: Construct, id: string, { context, functions, messageProcessor }: LogMetricsProps) {
     super(scope, id);
-    this.#prefix = platform.prefix;
+    this.#prefix = context.prefix;
     this.errorLines = this.#metric("ErrorLogLines");
     for (const each of functions)
       this.#count({
@@ -59,21 +59,21 @@ export class LogMetrics extends Construct {
         metric: this.errorLines,
         value: "1",
       });
-    this.processed = this.#countOutcome(worker, "processed", "MessagesProcessed", "Recorded");
-    this.duplicates = this.#countOutcome(worker, "duplicates", "DuplicateDeliveries", "Duplicate");
-    this.rejected = this.#countOutcome(worker, "rejected", "MessagesRejected", "Rejected");
-    this.failed = this.#countOutcome(worker, "failed", "FailedDeliveries", "Failed");
+    this.processed = this.#countOutcome(messageProcessor, "processed", "MessagesProcessed", "Recorded");
+    this.duplicates = this.#countOutcome(messageProcessor, "duplicates", "DuplicateDeliveries", "Duplicate");
+    this.rejected = this.#countOutcome(messageProcessor, "rejected", "MessagesRejected", "Rejected");
+    this.failed = this.#countOutcome(messageProcessor, "failed", "FailedDeliveries", "Failed");
   }
 
   #metric(name: string): Metric {
     return { namespace: this.#prefix, name, dimensions: {} };
   }
 
-  #countOutcome(worker: NodeFunction, id: string, name: string, outcome: Outcome): Metric {
+  #countOutcome(messageProcessor: NodeFunction, id: string, name: string, outcome: Outcome): Metric {
     const metric = this.#metric(name);
     this.#count({
       id,
-      logs: worker,
+      logs: messageProcessor,
       pattern: outcomePattern(outcome),
       metric,
       value: `$.outcomes.${outcome}`,

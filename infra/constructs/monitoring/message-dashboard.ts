@@ -5,11 +5,11 @@ import { alarmWidget, graphWidget, placeRows, textWidget, type Row } from "./das
 import type { Graph, GraphedSystem } from "./graphed-system.ts";
 import { errorGraphs, latencyGraphs } from "./health-graphs.ts";
 import { pipelineGraphs } from "./pipeline-graphs.ts";
-import type { Platform } from "../shared/platform.ts";
+import type { StackContext } from "../shared/stack-context.ts";
 import { storeGraphs } from "./store-graphs.ts";
 
 export type MessageDashboardProps = GraphedSystem & {
-  readonly platform: Platform;
+  readonly context: StackContext;
   /** Where the handbook is: a path or a URL. */
   readonly runbook: string;
 };
@@ -21,10 +21,10 @@ const introduction = (prefix: string, runbook: string): string =>
 export class MessageDashboard extends Construct {
   constructor(scope: Construct, id: string, props: MessageDashboardProps) {
     super(scope, id);
-    const { prefix, place } = props.platform;
+    const { prefix, aws } = props.context;
     const graphs = (height: number, all: readonly Graph[]): Row => ({
       height,
-      widgets: all.map((graph) => graphWidget({ ...graph, region: place.region })),
+      widgets: all.map((graph) => graphWidget({ ...graph, region: aws.region })),
     });
     const rows: readonly Row[] = [
       { height: 2, widgets: [textWidget(introduction(prefix, props.runbook))] },

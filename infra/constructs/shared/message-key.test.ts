@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { TerraformStack, Testing } from "cdktf";
-import { AwsPlace } from "./aws-place.ts";
+import { AwsEnvironment } from "./aws-environment.ts";
 import { MessageKey } from "./message-key.ts";
 
 type Condition = { readonly variable: string; readonly values: readonly string[] };
@@ -17,7 +17,11 @@ type Synthesised = {
 
 describe("MessageKey", () => {
   const stack = new TerraformStack(Testing.app(), "a-stack");
-  new MessageKey(stack, "key", { prefix: "a-stack", place: new AwsPlace(stack, "place"), protectData: true });
+  new MessageKey(stack, "key", {
+    prefix: "a-stack",
+    aws: new AwsEnvironment(stack, "place"),
+    protectData: true,
+  });
   const { data } = JSON.parse(Testing.synth(stack)) as Synthesised;
   const statements = Object.values(data.aws_iam_policy_document).flatMap(({ statement }) => statement);
   const find = (sid: string): Statement | undefined => statements.find((each) => each.sid === sid);

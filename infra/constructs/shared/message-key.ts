@@ -4,13 +4,13 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import { KmsKeyPolicy } from "@cdktf/provider-aws/lib/kms-key-policy/index.js";
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js";
 import { Construct } from "constructs";
-import type { AwsPlace } from "./aws-place.ts";
+import type { AwsEnvironment } from "./aws-environment.ts";
 import { policyJson } from "./policy-document.ts";
 
 export type MessageKeyProps = {
   /** Also begins the names of the log groups that the key encrypts. */
   readonly prefix: string;
-  readonly place: AwsPlace;
+  readonly aws: AwsEnvironment;
   readonly protectData: boolean;
 };
 
@@ -81,12 +81,12 @@ export class MessageKey extends Construct {
 
   /** The account: which of its principals may do this is for IAM to say. */
   get #account(): { readonly type: string; readonly identifiers: string[] }[] {
-    const { partition, accountId } = this.#props.place;
+    const { partition, accountId } = this.#props.aws;
     return [{ type: "AWS", identifiers: [`arn:${partition}:iam::${accountId}:root`] }];
   }
 
   #viaService(...services: readonly string[]): { test: string; variable: string; values: string[] } {
-    const { region } = this.#props.place;
+    const { region } = this.#props.aws;
     return {
       test: "StringEquals",
       variable: "kms:ViaService",
@@ -143,14 +143,14 @@ export class MessageKey extends Construct {
       actions: ["kms:Decrypt", "kms:GenerateDataKey"],
       resources: [this.arn],
       condition: [
-        { test: "StringEquals", variable: "aws:SourceAccount", values: [this.#props.place.accountId] },
+        { test: "StringEquals", variable: "aws:SourceAccount", values: [this.#props.aws.accountId] },
       ],
     };
   }
 
   /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
   #logs(): DataAwsIamPolicyDocumentStatement {
-    const { partition, region, accountId } = this.#props.place;
+    const { partition, region, accountId } = this.#props.aws;
     const groups = `arn:${partition}:logs:${region}:${accountId}:log-group`;
     return {
       sid: "LogGroupsOfThisStack",

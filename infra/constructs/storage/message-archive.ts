@@ -2,14 +2,14 @@
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { Construct } from "constructs";
 import type { Grant } from "../compute/grant.ts";
-import type { Platform } from "../shared/platform.ts";
+import type { StackContext } from "../shared/stack-context.ts";
 import { PrivateBucket } from "./private-bucket.ts";
 import { keysOfAws, waive } from "../shared/waive.ts";
 
 export type MessageArchiveProps = {
   /** At most 37 characters. */
   readonly namePrefix: string;
-  readonly platform: Platform;
+  readonly context: StackContext;
   /** Days until an object moves to Standard-IA, from there to Glacier Instant Retrieval. */
   readonly infrequentAccessAfterDays: number;
   readonly coldAfterDays: number;
@@ -19,12 +19,12 @@ export type MessageArchiveProps = {
 
 export class MessageArchive extends Construct {
   readonly bucket: S3Bucket;
-  readonly #platform: Platform;
+  readonly #context: StackContext;
 
   constructor(scope: Construct, id: string, props: MessageArchiveProps) {
     super(scope, id);
-    this.#platform = props.platform;
-    const { key, protectData } = props.platform;
+    this.#context = props.context;
+    const { key, protectData } = props.context;
     this.bucket = new PrivateBucket(this, "private", {
       namePrefix: props.namePrefix,
       isProtected: protectData,
@@ -70,7 +70,7 @@ export class MessageArchive extends Construct {
 
   /** To write an object once and to compare what stands there already (HeadObject needs s3:GetObject). */
   writeOnce(): Grant {
-    const { key } = this.#platform;
+    const { key } = this.#context;
     return {
       environment: { MESSAGES_BUCKET: this.bucket.id },
       statements: [

@@ -2,22 +2,22 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import { Construct } from "constructs";
 import type { Grant } from "../compute/grant.ts";
-import type { Platform } from "../shared/platform.ts";
+import type { StackContext } from "../shared/stack-context.ts";
 import { keysOfAws, unseenByTrivy, waive } from "../shared/waive.ts";
 
 /** Lists of a company's messages. */
 export const companyIndex = "by_company";
 
-export type MessageTableProps = { readonly name: string; readonly platform: Platform };
+export type MessageTableProps = { readonly name: string; readonly context: StackContext };
 
 export class MessageTable extends Construct {
   readonly table: DynamodbTable;
-  readonly #platform: Platform;
+  readonly #context: StackContext;
 
   constructor(scope: Construct, id: string, props: MessageTableProps) {
     super(scope, id);
-    this.#platform = props.platform;
-    const { key, protectData } = props.platform;
+    this.#context = props.context;
+    const { key, protectData } = props.context;
     this.table = new DynamodbTable(this, "table", {
       name: props.name,
       billingMode: "PAY_PER_REQUEST",
@@ -56,7 +56,7 @@ export class MessageTable extends Construct {
   }
 
   #waive(): void {
-    const { key, protectData } = this.#platform;
+    const { key, protectData } = this.#context;
     if (key === undefined) waive(this.table, ["CKV_AWS_119", "AWS-0025"], keysOfAws);
     else waive(this.table, ["AWS-0025"], unseenByTrivy("server_side_encryption", "CKV_AWS_119"));
     if (protectData) waive(this.table, ["AWS-0024"], unseenByTrivy("point_in_time_recovery", "CKV_AWS_28"));
@@ -93,7 +93,7 @@ export class MessageTable extends Construct {
 
   /** DynamoDB asks for it on a caller's behalf, for writes as for reads: the table has one key for all its items. */
   #decrypt(): Grant["statements"] {
-    const { key } = this.#platform;
+    const { key } = this.#context;
     return key === undefined ? [] : [key.decrypt()];
   }
 }

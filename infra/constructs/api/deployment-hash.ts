@@ -25,7 +25,7 @@ const referencesIn = (definition: string): readonly string[] => [
   ...new Set([...definition.matchAll(/\$\{([^{}]+)\}/g)].map(([, reference]) => reference ?? "")),
 ];
 
-export type ApiDefinition = {
+export type DeploymentHash = {
   /** Of everything the parts say. */
   readonly hash: string;
   /**
@@ -36,7 +36,7 @@ export type ApiDefinition = {
 };
 
 /** Resolves tokens: only to be called while the stack is synthesised. */
-export const apiDefinition = (parts: readonly TerraformResource[], scope: Construct): ApiDefinition => {
+export const deploymentHash = (parts: readonly TerraformResource[], scope: Construct): DeploymentHash => {
   const byAddress = new Map(parts.map((part) => [addressOf(part), attributesOf(part, scope)]));
   const definition = JSON.stringify([...byAddress].toSorted(([a], [b]) => (a < b ? -1 : 1)));
   const outside = referencesIn(definition).filter(

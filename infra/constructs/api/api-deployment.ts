@@ -6,11 +6,11 @@ import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index
 import { Lazy, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { Auth } from "../../config/auth.ts";
-import { apiDefinition } from "./api-definition.ts";
+import { deploymentHash } from "./deployment-hash.ts";
 import { accessLogFormat, type ApiLogs } from "./api-logs.ts";
 import { unseenByTrivy, waive } from "../shared/waive.ts";
 
-export type ApiReleaseProps = {
+export type ApiDeploymentProps = {
   readonly api: ApiGatewayRestApi;
   readonly auth: Auth["kind"];
   readonly stageName: string;
@@ -25,12 +25,12 @@ export type ApiReleaseProps = {
 const noCache =
   "Records change, and each company may see only its own: no answer may be kept for the next caller.";
 
-export class ApiRelease extends Construct {
+export class ApiDeployment extends Construct {
   /** With the stage. */
   readonly url: string;
-  readonly #props: ApiReleaseProps;
+  readonly #props: ApiDeploymentProps;
 
-  constructor(scope: Construct, id: string, props: ApiReleaseProps) {
+  constructor(scope: Construct, id: string, props: ApiDeploymentProps) {
     super(scope, id);
     this.#props = props;
     const deployment = this.#deployment();
@@ -64,8 +64,8 @@ export class ApiRelease extends Construct {
     return new ApiGatewayDeployment(this, "deployment", {
       restApiId: this.#props.api.id,
       triggers: {
-        definition: Lazy.stringValue({ produce: () => apiDefinition(this.#parts(), this).hash }),
-        references: Lazy.stringValue({ produce: () => apiDefinition(this.#parts(), this).references }),
+        definition: Lazy.stringValue({ produce: () => deploymentHash(this.#parts(), this).hash }),
+        references: Lazy.stringValue({ produce: () => deploymentHash(this.#parts(), this).references }),
       },
       dependsOn: [...this.#parts()],
       // The stage must never be without a deployment.

@@ -1,11 +1,11 @@
 // What everything in a stack shares.
-import type { AwsPlace } from "./aws-place.ts";
+import type { AwsEnvironment } from "./aws-environment.ts";
 import type { MessageKey } from "./message-key.ts";
 
-export type Platform = {
+export type StackContext = {
   /** Begins every name, so that environments can share an account: `message-handler-dev`. */
   readonly prefix: string;
-  readonly place: AwsPlace;
+  readonly aws: AwsEnvironment;
   /** Undefined where AWS's own keys encrypt. */
   readonly key: MessageKey | undefined;
   readonly logRetentionDays: number;

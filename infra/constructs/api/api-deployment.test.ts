@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { TerraformResource } from "cdktf";
 import { allOf, auths, type Block, type Parts, type Resources, synthApi } from "../../testing/api-stack.ts";
-import { apiDefinition } from "./api-definition.ts";
+import { deploymentHash } from "./deployment-hash.ts";
 import type { MessagesApi } from "./messages-api.ts";
 
 /** With everything that an API can have. */
@@ -32,7 +32,7 @@ const altered = (value: unknown): unknown => {
   return { ...(value as object), altered: "altered" };
 };
 
-describe("ApiRelease", () => {
+describe("ApiDeployment", () => {
   const before = synthApi(whole);
   const kinds = Object.keys(before).filter(
     (type) => type.startsWith("aws_api_gateway_") && !ofTheRelease.includes(type),
@@ -134,7 +134,7 @@ describe("ApiRelease", () => {
       ...whole,
       change: (api) => {
         const parts = kinds.flatMap((kind) => partsOf(api, kind));
-        expect(apiDefinition(parts.toReversed(), api)).to.deep.equal(apiDefinition(parts, api));
+        expect(deploymentHash(parts.toReversed(), api)).to.deep.equal(deploymentHash(parts, api));
       },
     });
   });

@@ -4,7 +4,7 @@ import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition/ind
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region/index.js";
 import { Construct } from "constructs";
 
-export class AwsPlace extends Construct {
+export class AwsEnvironment extends Construct {
   readonly accountId: string;
   readonly region: string;
   readonly partition: string;

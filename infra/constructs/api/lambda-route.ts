@@ -1,4 +1,4 @@
-// GET: hands the request to the function that reads.
+// GET: hands the request to the function.
 import { ApiGatewayIntegration } from "@cdktf/provider-aws/lib/api-gateway-integration/index.js";
 import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method/index.js";
 import type { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
@@ -8,21 +8,21 @@ import { waiveIfOpen, type MethodAuthorization } from "./method-authorization.ts
 import type { NodeFunction } from "../compute/node-function.ts";
 import { waive } from "../shared/waive.ts";
 
-export type ReaderRouteProps = {
+export type LambdaRouteProps = {
   readonly resource: ApiGatewayResource;
   readonly authorization: MethodAuthorization;
-  readonly reader: Pick<NodeFunction, "function">;
+  readonly target: Pick<NodeFunction, "function">;
   /**
-   * The ARN of the calls that the reader takes, up to the method; a parameter may stand in the path by its name or
+   * The ARN of the calls that reach the function, up to the method; a parameter may stand in the path by its name or
    * by its value: `<execution-arn>/v1/GET/messages/*`.
    */
   readonly sourceArn: string;
 };
 
-export class ReaderRoute extends Construct {
-  constructor(scope: Construct, id: string, props: ReaderRouteProps) {
+export class LambdaRoute extends Construct {
+  constructor(scope: Construct, id: string, props: LambdaRouteProps) {
     super(scope, id);
-    const { resource, authorization, reader, sourceArn } = props;
+    const { resource, authorization, target, sourceArn } = props;
     const method = new ApiGatewayMethod(this, "get", {
       restApiId: resource.restApiId,
       resourceId: resource.id,
@@ -41,11 +41,11 @@ export class ReaderRoute extends Construct {
       httpMethod: method.httpMethod,
       type: "AWS_PROXY",
       integrationHttpMethod: "POST",
-      uri: reader.function.invokeArn,
+      uri: target.function.invokeArn,
     });
     new LambdaPermission(this, "permission", {
       action: "lambda:InvokeFunction",
-      functionName: reader.function.functionName,
+      functionName: target.function.functionName,
       principal: "apigateway.amazonaws.com",
       sourceArn,
     });
