@@ -36,27 +36,27 @@ export type Failure = PermanentFailure | TransientFailure;
 export const malformedJson: PermanentFailure = {
   kind: "Permanent",
   code: "MalformedJson",
-  detail: "The message is not JSON.",
+  detail: "The message is not valid JSON.",
   fields: [],
 };
 
 export const invalidMessage = (fields: readonly FieldError[]): PermanentFailure => ({
   kind: "Permanent",
   code: "InvalidMessage",
-  detail: "The message is JSON, but not what the contract asks for.",
+  detail: "The message does not match the schema.",
   fields,
 });
 
 export const messageIdConflict: PermanentFailure = {
   kind: "Permanent",
   code: "MessageIdConflict",
-  detail: "Another message holds this message_id.",
+  detail: "Another message already uses this message_id.",
   fields: [],
 };
 
 export const companyMismatch: PermanentFailure = {
   kind: "Permanent",
   code: "CompanyMismatch",
-  detail: "The message names another company than its sender's credentials.",
+  detail: "The company_id does not match the sender's credentials.",
   fields: [],
 };

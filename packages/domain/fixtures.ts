@@ -42,7 +42,7 @@ export const aRejectedRecord: RejectedRecord = {
   sha256: "b".repeat(64),
   error: {
     code: "InvalidMessage",
-    detail: "The message is JSON, but not what the contract asks for.",
+    detail: "The message does not match the schema.",
     fields: [{ path: "metadata.message_time", expected: "an RFC 3339 date-time with a zone" }],
   },
 };

@@ -29,7 +29,7 @@ const instant = (rounding: "up" | "down") => textCodec(DateTime.name, (text) => 
 
 const { minimum, maximum } = LIST_LIMIT;
 /** How many records a page may hold, as the text of a parameter. */
-export const Limit = textCodec(`a whole number from ${minimum} to ${maximum}`, (text) =>
+export const Limit = textCodec(`an integer from ${minimum} to ${maximum}`, (text) =>
   /^[1-9]\d{0,2}$/.test(text) && Number(text) >= minimum && Number(text) <= maximum ? text : undefined,
 );
 
