@@ -2,7 +2,7 @@
 import type { Resource, Stack } from "../stack/resource-type.ts";
 import { SnsTopic } from "../resources/sns.ts";
 import { StackError } from "../stack/stack-error.ts";
-import { findMetricProblems, measuredFamily } from "../services/cloudwatch/known-metrics.ts";
+import { findMetricProblems, measuredFamily } from "./known-metrics.ts";
 import { CloudwatchMetricAlarm, type MetricAlarmConfig } from "../resources/cloudwatch.ts";
 
 const toActions = (alarm: MetricAlarmConfig): readonly string[] => [

@@ -1,9 +1,9 @@
 // What would leave a graph empty without a word is found at the start.
 import type { Resource, Stack } from "../stack/resource-type.ts";
 import { StackError } from "../stack/stack-error.ts";
-import { type Named, readDashboardBody } from "../services/cloudwatch/dashboard-body.ts";
-import { findMetricProblems } from "../services/cloudwatch/known-metrics.ts";
-import { publishedFamily } from "../services/cloudwatch/published-metrics.ts";
+import { type Named, readDashboardBody } from "./dashboard-body.ts";
+import { findMetricProblems } from "./known-metrics.ts";
+import { publishedFamily } from "./published-metrics.ts";
 import {
   CloudwatchDashboard,
   CloudwatchLogGroup,

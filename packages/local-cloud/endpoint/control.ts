@@ -2,10 +2,10 @@
 import type { Faults } from "./faults.ts";
 import type { HttpRequest, HttpResponse } from "../core/http.ts";
 import { isForeign } from "../core/is-foreign.ts";
-import type { AlarmState } from "../services/cloudwatch/alarm-state.ts";
-import type { FunctionState } from "../services/lambda/functions.ts";
+import type { AlarmState } from "../core/alarm-state.ts";
+import type { FunctionState } from "../core/functions.ts";
 import type { InboxEntry } from "../services/sns/inbox.ts";
-import type { QueueDepth, QueueDepths } from "../services/sqs/leases.ts";
+import type { QueueDepth, QueueDepths } from "../core/queue-depth.ts";
 
 export type ControlDeps = {
   readonly queues: QueueDepths;

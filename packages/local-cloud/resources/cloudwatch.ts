@@ -3,8 +3,8 @@ import { z } from "zod";
 import { toArn } from "../core/account.ts";
 import type { ResourceType } from "../stack/resource-type.ts";
 import { blocks, inert } from "../stack/schema.ts";
-import { parseFilterPattern } from "../services/cloudwatch/filter-pattern.ts";
-import { parseSelector } from "../services/cloudwatch/property-selector.ts";
+import { parseFilterPattern } from "./filter-pattern/filter-pattern.ts";
+import { parseSelector } from "./filter-pattern/property-selector.ts";
 
 const labels = {
   // Labels and the one region there is.

@@ -6,11 +6,11 @@ import path from "node:path";
 import { strToU8, zipSync } from "fflate";
 import type { Account } from "../core/account.ts";
 import { makePrincipals } from "../core/principals.ts";
-import type { Datum, LogEvent } from "../services/cloudwatch/signals.ts";
+import type { Datum, LogEvent } from "../core/telemetry.ts";
 import type { Verdict } from "../policy/authorize.ts";
 import type { Level } from "../core/log.ts";
 import type { Resource, ResourceType, Stack } from "../stack/resource-type.ts";
-import type { Functions } from "../services/lambda/functions.ts";
+import type { Functions } from "../core/functions.ts";
 import { LambdaFunction } from "../resources/lambda.ts";
 import { startFunctions } from "../services/lambda/start-functions.ts";
 

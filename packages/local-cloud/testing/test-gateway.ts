@@ -4,8 +4,8 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo } from "node:net";
 import type { HttpResponse } from "../core/http.ts";
 import { makePrincipals, type Principals } from "../core/principals.ts";
-import type { Datum, LogEvent } from "../services/cloudwatch/signals.ts";
-import type { InvokeResult } from "../services/lambda/functions.ts";
+import type { Datum, LogEvent } from "../core/telemetry.ts";
+import type { InvokeResult } from "../core/functions.ts";
 import { makePace } from "../core/pace.ts";
 import { type ApiGatewayDeps, makeApiGateway } from "../services/api-gateway/make-api-gateway.ts";
 import {

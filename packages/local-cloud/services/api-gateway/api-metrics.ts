@@ -1,6 +1,6 @@
 // The metrics of AWS/ApiGateway.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
-import type { PutMetric } from "../cloudwatch/signals.ts";
+import type { PutMetric } from "../../core/telemetry.ts";
 
 export type RequestFigures = {
   readonly apiName: string;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { InvokeResult } from "../lambda/functions.ts";
+import type { InvokeResult } from "../../core/functions.ts";
 import { makePace } from "../../core/pace.ts";
 import { type AskAuthorizerDeps, askAuthorizer } from "./ask-authorizer.ts";
 import { makeAuthorizerCache } from "./authorizer-cache.ts";

@@ -1,7 +1,7 @@
 // Has a Lambda authorizer say who calls and what they may call, or remembers what it said.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
 import { type Account, toArn } from "../../core/account.ts";
-import type { InvokeFailure } from "../lambda/functions.ts";
+import type { InvokeFailure } from "../../core/functions.ts";
 import type { Authorizer } from "./authorizer.ts";
 import {
   type AuthorizerAnswer,

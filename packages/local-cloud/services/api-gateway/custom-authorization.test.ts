@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { CloudwatchLogGroup } from "../../resources/cloudwatch.ts";
 import type { Authorize } from "../../policy/authorize.ts";
-import type { InvokeFailure, InvokeResult } from "../lambda/functions.ts";
+import type { InvokeFailure, InvokeResult } from "../../core/functions.ts";
 import { makePace } from "../../core/pace.ts";
 import { ApiGatewayMethodSettings } from "../../resources/api-gateway.ts";
 import { makeTestGateway, type TestGateway, type TestGatewayOptions } from "../../testing/test-gateway.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Authorize } from "../../policy/authorize.ts";
-import type { InvokeFailure, InvokeResult } from "../lambda/functions.ts";
+import type { InvokeFailure, InvokeResult } from "../../core/functions.ts";
 import { makeTestGateway } from "../../testing/test-gateway.ts";
 import { readerArn } from "../../testing/gateway-stack.ts";
 

@@ -2,7 +2,7 @@
 import type { HttpResponse } from "../../core/http.ts";
 import type { Principal } from "../../core/principals.ts";
 import type { Authorize, CanAssume, Verdict } from "../../policy/authorize.ts";
-import type { Functions } from "../lambda/functions.ts";
+import type { Functions } from "../../core/functions.ts";
 import { withinTimeout } from "./deadline.ts";
 import { configurationFault, GatewayFault } from "./gateway-fault.ts";
 import type { Invocation } from "./invocation.ts";

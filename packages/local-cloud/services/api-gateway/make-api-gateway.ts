@@ -2,9 +2,9 @@
 import type { Account } from "../../core/account.ts";
 import type { HttpRequest, HttpResponse } from "../../core/http.ts";
 import type { Principals } from "../../core/principals.ts";
-import type { PutLogEvent, PutMetric } from "../cloudwatch/signals.ts";
+import type { PutLogEvent, PutMetric } from "../../core/telemetry.ts";
 import type { Authorize, CanAssume } from "../../policy/authorize.ts";
-import type { Functions } from "../lambda/functions.ts";
+import type { Functions } from "../../core/functions.ts";
 import type { Log } from "../../core/log.ts";
 import type { Pace } from "../../core/pace.ts";
 import type { Stack } from "../../stack/resource-type.ts";

@@ -1,6 +1,6 @@
 // What is written down about a request once it is answered: its access log line and its metrics.
 import type { HttpResponse } from "../../core/http.ts";
-import type { PutLogEvent, PutMetric } from "../cloudwatch/signals.ts";
+import type { PutLogEvent, PutMetric } from "../../core/telemetry.ts";
 import { putRequestMetrics } from "./api-metrics.ts";
 import type { IntegrationNote } from "./call-integration.ts";
 import type { RequestContext } from "./context.ts";

@@ -3,8 +3,8 @@ import { type SinonFakeTimers, useFakeTimers } from "sinon";
 import { makePrincipals } from "../../core/principals.ts";
 import type { Log } from "../../core/log.ts";
 import { makePace } from "../../core/pace.ts";
-import type { QueueDepth, QueueDepths } from "../sqs/leases.ts";
-import type { StateValue } from "./alarm-rule.ts";
+import type { QueueDepth, QueueDepths } from "../../core/queue-depth.ts";
+import type { StateValue } from "./alarms/alarm-rule.ts";
 import { anAccount, makeFakeStack } from "../../testing/cloudwatch-stack.ts";
 import { type Cloudwatch, startCloudwatch } from "./start-cloudwatch.ts";
 

@@ -2,7 +2,7 @@
 import type { Log } from "../../core/log.ts";
 import type { Leases } from "../sqs/leases.ts";
 import { toBatchVerdict } from "./batch-response.ts";
-import type { InvokeResult } from "./functions.ts";
+import type { InvokeResult } from "../../core/functions.ts";
 import type { SourceQueue } from "./source-queue.ts";
 import { type SqsRecord, toSqsEvent } from "./sqs-event.ts";
 

@@ -4,7 +4,7 @@ import type { Log } from "../../core/log.ts";
 import type { Pace } from "../../core/pace.ts";
 import type { Delivery } from "./deliver-batch.ts";
 import { splitBySize, type SqsRecord } from "./sqs-event.ts";
-import { withTimeout } from "./with-timeout.ts";
+import { withTimeout } from "./runtime/with-timeout.ts";
 
 export type PollerDeps = {
   /** Resolves with an empty batch when there is nothing to do. */

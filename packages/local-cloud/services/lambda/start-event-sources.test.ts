@@ -7,7 +7,7 @@ import type { Leases } from "../sqs/leases.ts";
 import { SqsQueue } from "../../resources/sqs.ts";
 import { StackError } from "../../stack/stack-error.ts";
 import { aFunction, anAccount, arnOf, aStack, type Body, until } from "../../testing/lambda-fixture.ts";
-import type { InvokeResult } from "./functions.ts";
+import type { InvokeResult } from "../../core/functions.ts";
 import { LambdaEventSourceMapping, LambdaFunction } from "../../resources/lambda.ts";
 import { type EventSources, startEventSources } from "./start-event-sources.ts";
 

@@ -10,7 +10,7 @@ import { SqsQueue } from "../../resources/sqs.ts";
 import type { Resource, Stack } from "../../stack/resource-type.ts";
 import { StackError } from "../../stack/stack-error.ts";
 import { makeDeliverBatch } from "./deliver-batch.ts";
-import type { Functions } from "./functions.ts";
+import type { Functions } from "../../core/functions.ts";
 import { makeGatherBatch } from "./gather-batch.ts";
 import { type Poller, startPoller } from "./poller.ts";
 import type { FunctionConfig } from "../../resources/function-config.ts";

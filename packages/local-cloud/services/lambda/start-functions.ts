@@ -6,17 +6,17 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Account } from "../../core/account.ts";
 import type { Principals } from "../../core/principals.ts";
-import type { PutLogEvent, PutMetric } from "../cloudwatch/signals.ts";
+import type { PutLogEvent, PutMetric } from "../../core/telemetry.ts";
 import type { Authorize, CanAssume } from "../../policy/authorize.ts";
 import type { Log } from "../../core/log.ts";
 import type { Resource, Stack } from "../../stack/resource-type.ts";
-import { extractCode } from "./code-package.ts";
-import { toFunctionEnvironment } from "./function-environment.ts";
-import { makeFunctionLog } from "./function-log.ts";
-import { type FunctionPool, makeFunctionPool } from "./function-pool.ts";
-import { startFunctionProcess } from "./function-process.ts";
-import type { Functions } from "./functions.ts";
-import { makeFunctionsFolder, removeLeftFolders } from "./functions-folder.ts";
+import { extractCode } from "./runtime/code-package.ts";
+import { toFunctionEnvironment } from "./runtime/function-environment.ts";
+import { makeFunctionLog } from "./logs/function-log.ts";
+import { type FunctionPool, makeFunctionPool } from "./runtime/function-pool.ts";
+import { startFunctionProcess } from "./runtime/function-process.ts";
+import type { Functions } from "../../core/functions.ts";
+import { makeFunctionsFolder, removeLeftFolders } from "./runtime/functions-folder.ts";
 import { reportMissingPermissions, tracing } from "../../checks/report-missing-permissions.ts";
 import { type FunctionConfig, version } from "../../resources/function-config.ts";
 import { LambdaFunction } from "../../resources/lambda.ts";
@@ -33,7 +33,7 @@ export type FunctionsDeps = {
   readonly now: () => Date;
 };
 
-const bootstrap = fileURLToPath(new URL("bootstrap/main.cjs", import.meta.url));
+const bootstrap = fileURLToPath(new URL("runtime/bootstrap/main.cjs", import.meta.url));
 
 /** `2026/01/31/[$LATEST]0123…` */
 const toLogStream = (now: Date): string =>

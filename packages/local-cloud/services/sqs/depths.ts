@@ -1,5 +1,5 @@
 // How full a queue is at this moment.
-import type { QueueDepth, QueueDepths } from "./leases.ts";
+import type { QueueDepth, QueueDepths } from "../../core/queue-depth.ts";
 import type { Queue, Queues } from "./queues.ts";
 
 export type Counts = Pick<QueueDepth, "visible" | "in_flight" | "delayed" | "oldest_sent_at">;

@@ -13,15 +13,3 @@ export type Leases = {
    */
   readonly release: (queueUrl: string, receiptHandle: string) => Promise<void>;
 };
-
-export type QueueDepth = {
-  readonly name: string;
-  readonly url: string;
-  readonly arn: string;
-  readonly visible: number;
-  readonly in_flight: number;
-  readonly delayed: number;
-  /** When the oldest message was first sent; null for an empty queue. */
-  readonly oldest_sent_at: Date | null;
-};
-export type QueueDepths = () => readonly QueueDepth[];

@@ -1,0 +1,27 @@
+// The filter pattern language of CloudWatch Logs, as far as it is understood here: patterns for lines of JSON.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+import { parseJsonPattern } from "./json-pattern.ts";
+import type { LogLine } from "../../core/log-line.ts";
+
+/** Holds for lines that are JSON objects only. */
+export type FilterPattern = (line: LogLine) => boolean;
+
+const parse = (pattern: string): FilterPattern => {
+  if (!pattern.trimStart().startsWith("{"))
+    throw new Error("only patterns for lines of JSON ({ $.field = … }) are understood here");
+  const matches = parseJsonPattern(pattern);
+  return (line) => {
+    const object = line.object();
+    return object !== undefined && matches(object);
+  };
+};
+
+/** Throws one sentence on a pattern that is not understood. */
+export const parseFilterPattern = (pattern: string): FilterPattern => {
+  try {
+    return parse(pattern);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`filter pattern ${pattern}: ${reason}`, { cause: error });
+  }
+};

@@ -1,0 +1,80 @@
+// What CloudWatch publishes when an alarm changes its state.
+import { type Account, toArn } from "../../../core/account.ts";
+import type { StateValue } from "./alarm-rule.ts";
+import type { MetricAlarmConfig } from "../../../resources/cloudwatch.ts";
+
+export type Transition = {
+  readonly alarm: MetricAlarmConfig;
+  readonly from: StateValue;
+  readonly to: StateValue;
+  readonly reason: string;
+  readonly at: Date;
+};
+
+export type Notification = { readonly subject: string; readonly message: string };
+
+const regionNames: Readonly<Record<string, string>> = { "us-east-1": "US East (N. Virginia)" };
+const toRegionName = (region: string): string => regionNames[region] ?? region;
+
+/** SNS takes printable ASCII only, and at most 100 characters; CloudWatch cuts long names short with dots. */
+const toSubject = ({ alarm, to }: Transition, regionName: string): string => {
+  const [before, after] = [`${to}: "`, `" in ${regionName}`];
+  const name = alarm.alarm_name.replaceAll(/[^\x20-\x7e]/g, "?");
+  const room = 100 - before.length - after.length;
+  return `${before}${name.length <= room ? name : `${name.slice(0, room - 3)}...`}${after}`;
+};
+
+/** `2024-03-16T12:16:45.770+0000` */
+const toTimeText = (at: Date): string => at.toISOString().replace("Z", "+0000");
+
+const statisticNames = {
+  SampleCount: "SAMPLE_COUNT",
+  Sum: "SUM",
+  Average: "AVERAGE",
+  Minimum: "MINIMUM",
+  Maximum: "MAXIMUM",
+} as const;
+
+const toTrigger = (alarm: MetricAlarmConfig): object => ({
+  MetricName: alarm.metric_name,
+  Namespace: alarm.namespace,
+  ...(alarm.statistic === undefined
+    ? { StatisticType: "ExtendedStatistic", ExtendedStatistic: alarm.extended_statistic }
+    : { StatisticType: "Statistic", Statistic: statisticNames[alarm.statistic] }),
+  Unit: null,
+  Dimensions: Object.entries(alarm.dimensions).map(([name, value]) => ({ value, name })),
+  Period: alarm.period,
+  EvaluationPeriods: alarm.evaluation_periods,
+  DatapointsToAlarm: alarm.datapoints_to_alarm ?? alarm.evaluation_periods,
+  ComparisonOperator: alarm.comparison_operator,
+  Threshold: alarm.threshold,
+  TreatMissingData: alarm.treat_missing_data,
+  EvaluateLowSampleCountPercentile: alarm.evaluate_low_sample_count_percentiles ?? "",
+});
+
+/** The shape of real notifications; times are real ones, whatever the speed. */
+export const toNotification = (
+  transition: Transition,
+  account: Account,
+  configuredAt: Date,
+): Notification => {
+  const { alarm, from, to, reason, at } = transition;
+  const regionName = toRegionName(account.region);
+  const message = {
+    AlarmName: alarm.alarm_name,
+    AlarmDescription: alarm.alarm_description ?? null,
+    AWSAccountId: account.id,
+    AlarmConfigurationUpdatedTimestamp: toTimeText(configuredAt),
+    NewStateValue: to,
+    NewStateReason: reason,
+    StateChangeTime: toTimeText(at),
+    Region: regionName,
+    AlarmArn: toArn(account, "cloudwatch", `alarm:${alarm.alarm_name}`),
+    OldStateValue: from,
+    OKActions: alarm.ok_actions,
+    AlarmActions: alarm.alarm_actions,
+    InsufficientDataActions: alarm.insufficient_data_actions,
+    Trigger: toTrigger(alarm),
+  };
+  return { subject: toSubject(transition, regionName), message: JSON.stringify(message) };
+};

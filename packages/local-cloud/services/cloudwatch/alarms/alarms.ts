@@ -1,0 +1,90 @@
+// The stack's alarms: reads their metrics, judges them, and tells who is to be told.
+import { evaluationRange, judge, type AlarmRule, type Datapoint, type StateValue } from "./alarm-rule.ts";
+import { toReason } from "./alarm-reason.ts";
+import type { AlarmState } from "../../../core/alarm-state.ts";
+import type { Transition } from "./alarm-notification.ts";
+import type { MetricId, Metrics, Watch } from "../metrics/metrics.ts";
+import type { Periods } from "../metrics/periods.ts";
+import type { MetricAlarmConfig } from "../../../resources/cloudwatch.ts";
+import { type Statistic, toDatapoint } from "../metrics/statistic.ts";
+
+export type Alarms = {
+  /** Judges every alarm by the samples up to and with the slot `last`. */
+  readonly evaluate: (last: number, now: Date) => readonly Transition[];
+  readonly states: () => readonly AlarmState[];
+};
+
+const toMetric = ({ namespace, metric_name: name, dimensions }: MetricAlarmConfig): MetricId => ({
+  namespace,
+  name,
+  dimensions,
+});
+
+const toRule = (alarm: MetricAlarmConfig): AlarmRule => ({
+  comparison: alarm.comparison_operator,
+  threshold: alarm.threshold,
+  evaluationPeriods: alarm.evaluation_periods,
+  datapointsToAlarm: alarm.datapoints_to_alarm ?? alarm.evaluation_periods,
+  treatMissingData: alarm.treat_missing_data,
+});
+
+const toStatistic = ({ statistic, extended_statistic: extended = "" }: MetricAlarmConfig): Statistic =>
+  statistic === undefined
+    ? { kind: "percentile", name: extended, rank: Number(extended.slice(1)) }
+    : { kind: "simple", name: statistic };
+
+/** How far back the alarm looks. */
+export const toWatch = (alarm: MetricAlarmConfig, periods: Periods): Watch => ({
+  metric: toMetric(alarm),
+  // One minute more: a gauge is kept at the start of the minute it was read in.
+  slots: evaluationRange(alarm.evaluation_periods) * periods.toSlots(alarm.period) + periods.toSlots(60),
+});
+
+type Evaluate = (last: number, now: Date) => Transition | undefined;
+
+const makeAlarm = (
+  alarm: MetricAlarmConfig,
+  metrics: Metrics,
+  periods: Periods,
+): { readonly evaluate: Evaluate; readonly state: () => AlarmState } => {
+  const [rule, statistic, metric] = [toRule(alarm), toStatistic(alarm), toMetric(alarm)];
+  const [width, range] = [periods.toSlots(alarm.period), evaluationRange(alarm.evaluation_periods)];
+  const hasLowerBound = alarm.comparison_operator.startsWith("LessThan");
+  let state: StateValue = "INSUFFICIENT_DATA";
+  let reason = "Unchecked: Initial alarm creation";
+
+  const readWindow = (end: number): Datapoint | undefined => {
+    const value = toDatapoint(metrics.read(metric, end, width), statistic);
+    return value === undefined ? undefined : { value, at: periods.startOf(end - width + 1) };
+  };
+  return {
+    evaluate: (last, now) => {
+      // Aligned, as CloudWatch's datapoints are: only that of the period under way still changes. What has just begun
+      // would be too little for every lower bound.
+      const begun = last - (last % width);
+      const end = hasLowerBound ? begun - 1 : begun + width - 1;
+      const points = Array.from({ length: range }, (_, back) => readWindow(end - back * width));
+      const verdict = judge(points, rule);
+      const from = state;
+      const to = verdict.state ?? from;
+      if (to === from) return undefined;
+      state = to;
+      reason = toReason(to, verdict, rule);
+      return { alarm, from, to, reason, at: now };
+    },
+    state: () => ({ name: alarm.alarm_name, state, reason }),
+  };
+};
+
+export const makeAlarms = (
+  configs: readonly MetricAlarmConfig[],
+  metrics: Metrics,
+  periods: Periods,
+): Alarms => {
+  const alarms = configs.map((config) => makeAlarm(config, metrics, periods));
+  return {
+    evaluate: (last, now) =>
+      alarms.map(({ evaluate }) => evaluate(last, now)).filter((each) => each !== undefined),
+    states: () => alarms.map(({ state }) => state()),
+  };
+};

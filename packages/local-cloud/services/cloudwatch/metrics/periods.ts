@@ -1,0 +1,34 @@
+// How CloudWatch's time is cut up on the laptop.
+//
+// Metrics are kept in slots of ten seconds of AWS time (divided by the speed, at least 50 ms). A period is as many
+// slots as fit into it, counted from the epoch on. An alarm is judged after each slot, the period under way
+// included: six times as often as on AWS, which does so every minute.
+import type { Pace } from "../../../core/pace.ts";
+
+const slotSeconds = 10;
+const shortestSlotMs = 50;
+
+/** Slots are numbered from the epoch on. */
+export type Periods = {
+  /** Real milliseconds. */
+  readonly slotMs: number;
+  readonly slotOf: (at: Date) => number;
+  readonly startOf: (slot: number) => Date;
+  /** How many slots a period of AWS time has; at least one. */
+  readonly toSlots: (seconds: number) => number;
+  /** The first slot of the minute of AWS time that the slot lies in. */
+  readonly minuteOf: (slot: number) => number;
+};
+
+export const makePeriods = (pace: Pace): Periods => {
+  const slotMs = Math.max(shortestSlotMs, pace.scaled(slotSeconds * 1000));
+  const toSlots = (seconds: number): number => Math.max(1, Math.round(pace.scaled(seconds * 1000) / slotMs));
+  const minute = toSlots(60);
+  return {
+    slotMs,
+    slotOf: (at) => Math.floor(at.getTime() / slotMs),
+    startOf: (slot) => new Date(slot * slotMs),
+    toSlots,
+    minuteOf: (slot) => slot - (slot % minute),
+  };
+};

@@ -1,0 +1,81 @@
+// Takes what one process and Lambda about it have to say to the function's log group and to the local log.
+import { type Account, toArn } from "../../../core/account.ts";
+import type { PutLogEvent } from "../../../core/telemetry.ts";
+import type { Authorize } from "../../../policy/authorize.ts";
+import type { Log } from "../../../core/log.ts";
+import { isAtLeast, levelOf, toOwnEntry } from "./log-entry.ts";
+import { type PlatformEvent, toJsonLine } from "./platform-events.ts";
+import type { FunctionConfig } from "../../../resources/function-config.ts";
+
+export type FunctionLogDeps = {
+  readonly config: FunctionConfig;
+  readonly account: Account;
+  readonly authorize: Authorize;
+  readonly putLogEvent: PutLogEvent;
+  readonly log: Log;
+  readonly now: () => Date;
+};
+
+export type ProcessLog = {
+  /** A line that the process wrote. */
+  readonly line: (line: string) => void;
+  /** An event that Lambda reports about the process. */
+  readonly platform: (event: PlatformEvent) => void;
+};
+
+export type FunctionLog = {
+  readonly group: string;
+  readonly forStream: (stream: string) => ProcessLog;
+};
+
+/** Lambda's default group where the function names none. */
+const groupOf = (config: FunctionConfig): string =>
+  config.logging_config.log_group ?? `/aws/lambda/${config.function_name}`;
+
+/** The function's role must be allowed to write; on AWS the events of one that is not are lost without a word. */
+const makeIsAllowed = ({ config, account, authorize, log }: FunctionLogDeps, source: string) => {
+  let isReported = false;
+  return (stream: string): boolean => {
+    const resource = toArn(account, "logs", `log-group:${groupOf(config)}:log-stream:${stream}`);
+    const role = { kind: "role", arn: config.role } as const;
+    for (const action of ["logs:CreateLogStream", "logs:PutLogEvents"]) {
+      const verdict = authorize(role, action, resource);
+      if (verdict.allowed) continue;
+      if (!isReported) log("ERROR", source, `its log events are lost: ${verdict.message}`);
+      isReported = true;
+      return false;
+    }
+    return true;
+  };
+};
+
+export const makeFunctionLog = (deps: FunctionLogDeps): FunctionLog => {
+  const { config, putLogEvent, log, now } = deps;
+  const group = groupOf(config);
+  const source = `lambda:${config.function_name}`;
+  const isAllowed = makeIsAllowed(deps, source);
+  const { application_log_level: applicationLevel, system_log_level: systemLevel } = config.logging_config;
+
+  const forStream = (stream: string): ProcessLog => {
+    const reachesGroup = isAllowed(stream);
+    const put = (message: string, at: Date): void => {
+      if (reachesGroup) putLogEvent({ group, message, at });
+    };
+    return {
+      line: (text) => {
+        const entry = toOwnEntry(text);
+        log(entry.level, source, entry.message, entry.fields);
+        if (isAtLeast(levelOf(text), applicationLevel)) put(text, now());
+      },
+      platform: (event) => {
+        const { type, level, record } = event;
+        if (!isAtLeast(level, systemLevel)) return;
+        const at = now();
+        // A time-out or a crash leaves no line of the function's own, so this one has to be seen.
+        log(level === "WARN" ? "ERROR" : level, source, type, record);
+        put(toJsonLine(event, at), at);
+      },
+    };
+  };
+  return { group, forStream };
+};
