@@ -8,7 +8,7 @@ import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
 import * as E from "fp-ts/lib/Either.js";
 
 export const aReceivedMessage = (raw: string, senderCompany?: string): ReceivedMessage => ({
-  receipt: {
+  envelope: {
     message: raw,
     sha256: sha256(raw),
     received_at: "2023-12-10T22:02:39.123Z",

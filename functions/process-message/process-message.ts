@@ -15,7 +15,7 @@ import {
   filedForCompany,
   toProcessedRecord,
   toRejectedRecord,
-  type Receipt,
+  type Envelope,
 } from "@message-handler/domain/to-record.ts";
 import * as E from "fp-ts/lib/Either.js";
 import type { ReceivedMessage } from "./received-message.ts";
@@ -55,9 +55,9 @@ const toSenders = (ids: MessageIds, senderCompany: string | undefined): MessageI
 };
 
 /** The company is looked at even in a message that is invalid: its rejection would show up in that company's list. */
-const judge = ({ receipt, senderCompany }: ReceivedMessage): E.Either<Rejection, Message> => {
-  const decoded = decodeMessage(receipt.message);
-  const named: MessageIds = E.isRight(decoded) ? decoded.right.metadata : readableIds(receipt.message);
+const judge = ({ envelope, senderCompany }: ReceivedMessage): E.Either<Rejection, Message> => {
+  const decoded = decodeMessage(envelope.message);
+  const named: MessageIds = E.isRight(decoded) ? decoded.right.metadata : readableIds(envelope.message);
   const ids = toSenders(named, senderCompany);
   const isForeign = senderCompany !== undefined && (named.company_id ?? senderCompany) !== senderCompany;
   if (isForeign) return E.left({ failure: companyMismatch, ids, byContent: true });
@@ -74,10 +74,10 @@ const contentKeyTaken: TransientFailure = {
 /** The first place that is not another message's, or another company's, takes it. */
 const reject = async (
   deps: ProcessMessageDeps,
-  receipt: Receipt,
+  envelope: Envelope,
   { failure, ids, byContent }: Rejection,
 ): Promise<E.Either<Failure, never>> => {
-  const record = toRejectedRecord(receipt, ids, failure, deps.now().toISOString());
+  const record = toRejectedRecord(envelope, ids, failure, deps.now().toISOString());
   const byHash = [filedByContent(record), filedForCompany(deps.sha256, record)];
   for (const filed of byContent || ids.message_id === undefined ? byHash : [record, ...byHash]) {
     const recorded = await deps.recordRejected(filed);
@@ -90,17 +90,17 @@ const reject = async (
 /** The archive comes first, so that whatever is recorded as processed can be found there. */
 const accept = async (
   deps: ProcessMessageDeps,
-  receipt: Receipt,
+  envelope: Envelope,
   message: Message,
 ): Promise<E.Either<Failure, Processed>> => {
   const loser: Rejection = { failure: messageIdConflict, ids: message.metadata, byContent: true };
-  const record = toProcessedRecord(receipt, message, deps.now().toISOString());
+  const record = toProcessedRecord(envelope, message, deps.now().toISOString());
   const archived = await deps.archiveMessage(record);
   if (E.isLeft(archived)) return archived;
-  if (archived.right === "Conflict") return reject(deps, receipt, loser);
+  if (archived.right === "Conflict") return reject(deps, envelope, loser);
   const recorded = await deps.recordProcessed(record);
   if (E.isLeft(recorded)) return recorded;
-  return recorded.right === "Conflict" ? reject(deps, receipt, loser) : E.right(recorded.right);
+  return recorded.right === "Conflict" ? reject(deps, envelope, loser) : E.right(recorded.right);
 };
 
 export const makeProcessMessage =
@@ -108,6 +108,6 @@ export const makeProcessMessage =
   async (received) => {
     const judged = judge(received);
     return E.isLeft(judged)
-      ? reject(deps, received.receipt, judged.left)
-      : accept(deps, received.receipt, judged.right);
+      ? reject(deps, received.envelope, judged.left)
+      : accept(deps, received.envelope, judged.right);
   };

@@ -23,7 +23,7 @@ describe("toReceivedMessage", () => {
       received_at: aTextAttribute("1702245758000"),
       request_id: aTextAttribute("request-1"),
     };
-    expect(received(attributes).receipt).to.deep.include({
+    expect(received(attributes).envelope).to.deep.include({
       message: "{}",
       received_at: "2023-12-10T22:02:38.000Z",
       request_id: "request-1",
@@ -31,9 +31,9 @@ describe("toReceivedMessage", () => {
   });
 
   it("falls back to the time SQS took the message", () => {
-    const { receipt } = received({});
-    expect(receipt.received_at).to.equal(sentAt);
-    expect(receipt).not.to.have.property("request_id");
+    const { envelope } = received({});
+    expect(envelope.received_at).to.equal(sentAt);
+    expect(envelope).not.to.have.property("request_id");
   });
 
   it("loses no message for an attribute that cannot be read", () => {
@@ -45,14 +45,16 @@ describe("toReceivedMessage", () => {
     fc.assert(
       fc.property(unreadable, (text) => {
         const attribute = aTextAttribute(text);
-        const { receipt } = received({ received_at: attribute, request_id: attribute });
-        expect(receipt.received_at).to.match(instant);
-        if (!/^\d+$/.test(text)) expect(receipt.received_at).to.equal(sentAt);
+        const { envelope } = received({ received_at: attribute, request_id: attribute });
+        expect(envelope.received_at).to.match(instant);
+        if (!/^\d+$/.test(text)) expect(envelope.received_at).to.equal(sentAt);
       }),
     );
-    expect(received({ received_at: aTextAttribute("253402300800000") }).receipt.received_at).to.equal(sentAt);
-    expect(received({ received_at: { binaryValue: "AA==" } }).receipt.received_at).to.equal(sentAt);
-    expect(received({}, { SentTimestamp: "soon" }).receipt.received_at).to.equal(now.toISOString());
+    expect(received({ received_at: aTextAttribute("253402300800000") }).envelope.received_at).to.equal(
+      sentAt,
+    );
+    expect(received({ received_at: { binaryValue: "AA==" } }).envelope.received_at).to.equal(sentAt);
+    expect(received({}, { SentTimestamp: "soon" }).envelope.received_at).to.equal(now.toISOString());
   });
 
   it("knows the sender's company only where the gateway names one", () => {

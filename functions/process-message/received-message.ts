@@ -1,13 +1,13 @@
 // What a delivery says about a message before anyone looks inside it.
 import { UtcInstant } from "@message-handler/domain/date-time.ts";
-import type { Receipt } from "@message-handler/domain/to-record.ts";
+import type { Envelope } from "@message-handler/domain/to-record.ts";
 import { Uuid } from "@message-handler/domain/uuid.ts";
 import type { Delivery } from "@message-handler/lambda-kit/delivery.ts";
 import { toRequestId } from "@message-handler/lambda-kit/request-id.ts";
 import * as E from "fp-ts/lib/Either.js";
 
 export type ReceivedMessage = {
-  readonly receipt: Receipt;
+  readonly envelope: Envelope;
   /**
    * The company that the sender's token speaks for, canonical; there only when the gateway asks for tokens. Empty
    * when it cannot be read: it is then no company's, and no message may pass for it.
@@ -37,7 +37,7 @@ export const toReceivedMessage = (delivery: Delivery, now: Date): ReceivedMessag
   const requestId = toRequestId(delivery);
   const company = attributes.get("company_id");
   return {
-    receipt: {
+    envelope: {
       message: body,
       sha256,
       received_at: toInstant(attributes.get("received_at")) ?? toInstant(sentTimestamp) ?? now.toISOString(),

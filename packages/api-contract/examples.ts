@@ -3,7 +3,7 @@ import { encodeCursor } from "@message-handler/domain/cursor.ts";
 import { decodeMessage } from "@message-handler/domain/message.ts";
 import { readableIds } from "@message-handler/domain/message-ids.ts";
 import type { MessageRecord, RecordSummary } from "@message-handler/domain/record.ts";
-import { toProcessedRecord, toRejectedRecord, type Receipt } from "@message-handler/domain/to-record.ts";
+import { toProcessedRecord, toRejectedRecord, type Envelope } from "@message-handler/domain/to-record.ts";
 import * as E from "fp-ts/lib/Either.js";
 import { createHash } from "node:crypto";
 
@@ -37,7 +37,7 @@ export const aWrongMessage = {
 
 export const anAcceptance = { request_id, queued_as: "5fea7756-0ea4-451a-a703-a558b933e274" };
 
-const receiptOf = (raw: string): Receipt => ({
+const receiptOf = (raw: string): Envelope => ({
   received_at: "2023-12-10T22:02:39.123Z",
   message: raw,
   sha256: sha256(raw),

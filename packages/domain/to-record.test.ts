@@ -18,11 +18,11 @@ import {
   filedForCompany,
   toProcessedRecord,
   toRejectedRecord,
-  type Receipt,
+  type Envelope,
 } from "./to-record.ts";
 
 const { message, sha256, received_at, request_id } = aProcessedRecord;
-const receipt: Receipt = {
+const envelope: Envelope = {
   message,
   sha256,
   received_at,
@@ -32,8 +32,8 @@ const failure = invalidMessage(aRejectedRecord.error.fields);
 const now = "2023-12-10T22:02:40.456Z";
 
 describe("toProcessedRecord", () => {
-  it("puts the receipt and the metadata together", () => {
-    const record = toProcessedRecord(receipt, assertRight(decodeMessage(aValidRaw())), now);
+  it("puts the envelope and the metadata together", () => {
+    const record = toProcessedRecord(envelope, assertRight(decodeMessage(aValidRaw())), now);
     expect(record).to.deep.equal(aProcessedRecord);
   });
 });
@@ -41,8 +41,8 @@ describe("toProcessedRecord", () => {
 describe("toRejectedRecord", () => {
   it("files a rejection under the message's id when that is readable", () => {
     const ids = { message_id: aMessageId, company_id: aCompanyId };
-    expect(toRejectedRecord(receipt, ids, failure, now)).to.deep.equal({
-      ...receipt,
+    expect(toRejectedRecord(envelope, ids, failure, now)).to.deep.equal({
+      ...envelope,
       ...ids,
       status: "Rejected",
       rejected_at: now,
@@ -51,7 +51,7 @@ describe("toRejectedRecord", () => {
   });
 
   it("files it under its content otherwise, and leaves out what cannot be read", () => {
-    const record = toRejectedRecord(receipt, {}, failure, now);
+    const record = toRejectedRecord(envelope, {}, failure, now);
     expect(record.message_id).to.equal(`sha256:${sha256}`);
     expect(record).not.to.have.any.keys("company_id", "message_time");
   });

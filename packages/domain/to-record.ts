@@ -6,14 +6,14 @@ import type { Sha256 } from "./cursor.ts";
 import { toContentKey, type ProcessedRecord, type Received, type RejectedRecord } from "./record.ts";
 
 /** What is known about a delivery before anyone has looked inside the message. */
-export type Receipt = Omit<Received, "message_id">;
+export type Envelope = Omit<Received, "message_id">;
 
 /** @param processedAt ISO 8601, UTC, milliseconds */
 export const toProcessedRecord = (
-  receipt: Receipt,
+  envelope: Envelope,
   { metadata }: Message,
   processedAt: string,
-): ProcessedRecord => ({ ...receipt, ...metadata, status: "Processed", processed_at: processedAt });
+): ProcessedRecord => ({ ...envelope, ...metadata, status: "Processed", processed_at: processedAt });
 
 /**
  * A rejection under the message's own id, or under its content when that cannot be read.
@@ -21,14 +21,14 @@ export const toProcessedRecord = (
  * @param rejectedAt ISO 8601, UTC, milliseconds
  */
 export const toRejectedRecord = (
-  receipt: Receipt,
+  envelope: Envelope,
   ids: MessageIds,
   { code, detail, fields }: PermanentFailure,
   rejectedAt: string,
 ): RejectedRecord => ({
-  ...receipt,
+  ...envelope,
   ...ids,
-  message_id: ids.message_id ?? toContentKey(receipt.sha256),
+  message_id: ids.message_id ?? toContentKey(envelope.sha256),
   status: "Rejected",
   rejected_at: rejectedAt,
   error: { code, detail, fields },
