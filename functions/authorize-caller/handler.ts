@@ -1,6 +1,6 @@
 // From API Gateway's question who is calling to a verdict and back.
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
-import { endInTime } from "@message-handler/lambda-kit/end-in-time.ts";
+import { withDeadline } from "@message-handler/lambda-kit/with-deadline.ts";
 import { withFields, type Log } from "@message-handler/lambda-kit/log.ts";
 import { logTransient } from "@message-handler/lambda-kit/log-transient.ts";
 import type { APIGatewayAuthorizerResult, Context } from "aws-lambda";
@@ -44,7 +44,7 @@ export const makeHandler =
     const { authorization, everyRoute, requestId } = decode(event, invocationLog);
     const requestLog = withFields(invocationLog, { request_id: requestId });
     const timeLeft = invocation.getRemainingTimeInMillis() - ANSWER_MS;
-    const verdict = await endInTime(async () => authorizeCaller(authorization), timeLeft);
+    const verdict = await withDeadline(async () => authorizeCaller(authorization), timeLeft);
     if (E.isLeft(verdict)) return fail(requestLog, verdict.left);
     if (verdict.right.kind === "Denied") requestLog("WARN", "caller denied", { code: verdict.right.code });
     return toAuthorizerResult(verdict.right, everyRoute);

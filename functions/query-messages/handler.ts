@@ -1,6 +1,6 @@
 // From a request of API Gateway to the use case of its route and back.
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
-import { endInTime } from "@message-handler/lambda-kit/end-in-time.ts";
+import { withDeadline } from "@message-handler/lambda-kit/with-deadline.ts";
 import { toJsonResponse } from "@message-handler/lambda-kit/json-response.ts";
 import { withFields, type Log } from "@message-handler/lambda-kit/log.ts";
 import { logTransient } from "@message-handler/lambda-kit/log-transient.ts";
@@ -61,6 +61,6 @@ export const makeHandler =
     }
     const { requestId } = request.right;
     const timeLeft = invocation.getRemainingTimeInMillis() - ANSWER_MS;
-    const result = await endInTime(async () => answer(deps, request.right), timeLeft);
+    const result = await withDeadline(async () => answer(deps, request.right), timeLeft);
     return toResponse(result, requestId, withFields(log, { request_id: requestId }));
   };

@@ -3,7 +3,7 @@ import type { Failure } from "@message-handler/domain/failure.ts";
 import type { Context, SQSBatchResponse } from "aws-lambda";
 import * as E from "fp-ts/lib/Either.js";
 import { decodeDeliveries, type Delivery } from "./delivery.ts";
-import { endInTime } from "./end-in-time.ts";
+import { withDeadline } from "./with-deadline.ts";
 import { giveBack, type GiveBackDeps } from "./give-back.ts";
 import { withFields, type Log, type LogFields } from "./log.ts";
 import { logTransient } from "./log-transient.ts";
@@ -44,7 +44,7 @@ const endDelivery = async (
 ): Promise<Ended> => {
   const reserve = Math.min(REPORT_MS, invocation.getRemainingTimeInMillis() / 2);
   const timeBefore = (ms: number): number => invocation.getRemainingTimeInMillis() - ms;
-  const result = await endInTime(async () => deps.handleDelivery(delivery), timeBefore(reserve));
+  const result = await withDeadline(async () => deps.handleDelivery(delivery), timeBefore(reserve));
   if (E.isRight(result)) return { delivery, result };
   const log = withFields(batchLog, toLogFields(delivery));
   const failure = result.left;

@@ -4,7 +4,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { toPauseSeconds } from "./back-off.ts";
 import type { Delivery } from "./delivery.ts";
 import { describeCause } from "./describe-cause.ts";
-import { endInTime } from "./end-in-time.ts";
+import { withDeadline } from "./with-deadline.ts";
 import type { Log } from "./log.ts";
 
 /** Hides the delivery for so many whole seconds from now on. */
@@ -32,7 +32,7 @@ export const giveBack = async (
   withinMs: number,
 ): Promise<void> => {
   const seconds = toPauseSeconds({ delivery: receiveCount, baseSeconds, random });
-  const paused = await endInTime(async () => pauseDelivery(receiptHandle, seconds), withinMs);
+  const paused = await withDeadline(async () => pauseDelivery(receiptHandle, seconds), withinMs);
   if (E.isRight(paused)) {
     log("INFO", "delivery paused", { pause_seconds: seconds });
     return;

@@ -2,7 +2,7 @@ import { assertLeft } from "@message-handler/domain/assert-either.ts";
 import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
 import { useFakeTimers, type SinonFakeTimers } from "sinon";
-import { endInTime } from "./end-in-time.ts";
+import { withDeadline } from "./with-deadline.ts";
 
 const never = new Promise<never>(() => {});
 
@@ -15,7 +15,7 @@ const failLate = async (): Promise<never> =>
     setTimeout(() => reject(new Error("late")), 2000);
   });
 
-describe("endInTime", () => {
+describe("withDeadline", () => {
   let clock: SinonFakeTimers;
   beforeEach(() => {
     clock = useFakeTimers();
@@ -23,17 +23,17 @@ describe("endInTime", () => {
   afterEach(() => clock.restore());
 
   it("passes on what the work answers, and leaves no timer behind", async () => {
-    expect(await endInTime(async () => E.right("done"), 1000)).to.deep.equal(E.right("done"));
-    expect(await endInTime(async () => E.left("refused"), 1000)).to.deep.equal(E.left("refused"));
+    expect(await withDeadline(async () => E.right("done"), 1000)).to.deep.equal(E.right("done"));
+    expect(await withDeadline(async () => E.left("refused"), 1000)).to.deep.equal(E.left("refused"));
     expect(clock.countTimers()).to.equal(0);
   });
 
   it("takes what is thrown, at once or later, for a failure that needs an operator", async () => {
     const cause = new RangeError("a bug");
-    const atOnce = endInTime(() => {
+    const atOnce = withDeadline(() => {
       throw cause;
     }, 1000);
-    const later = endInTime(async () => Promise.reject(cause), 1000);
+    const later = withDeadline(async () => Promise.reject(cause), 1000);
     for (const result of await Promise.all([atOnce, later]))
       expect(assertLeft(result)).to.include({
         kind: "Transient",
@@ -44,7 +44,7 @@ describe("endInTime", () => {
   });
 
   it("gives up on work that has not ended in time", async () => {
-    const result = endInTime(async () => never, 1000);
+    const result = withDeadline(async () => never, 1000);
     await clock.tickAsync(999);
     expect(await soon(result)).to.equal("waiting");
     await clock.tickAsync(1);
@@ -52,13 +52,13 @@ describe("endInTime", () => {
   });
 
   it("does not wait when there is no time at all", async () => {
-    const result = endInTime(async () => never, -5);
+    const result = withDeadline(async () => never, -5);
     await clock.tickAsync(1);
     expect(assertLeft(await result)).to.include({ code: "DeadlineExceeded" });
   });
 
   it("lets late work fail without harm", async () => {
-    const result = endInTime(failLate, 1000);
+    const result = withDeadline(failLate, 1000);
     await clock.tickAsync(3000);
     expect(assertLeft(await result)).to.include({ code: "DeadlineExceeded" });
   });

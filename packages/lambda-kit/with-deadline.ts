@@ -32,7 +32,7 @@ const catching = async <F, A>(work: Work<F, A>): Promise<E.Either<F | TransientF
  * The work's own result; `Unknown` when it throws; `DeadlineExceeded` when it has not ended after `ms` milliseconds.
  * It is not stopped then: it goes on unobserved, as long as the process runs, so it must be safe to repeat.
  */
-export const endInTime = async <F, A>(
+export const withDeadline = async <F, A>(
   work: Work<F, A>,
   ms: number,
 ): Promise<E.Either<F | TransientFailure, A>> => {
