@@ -3,7 +3,7 @@ import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import * as E from "fp-ts/lib/Either.js";
 import { toPauseSeconds } from "./back-off.ts";
 import type { Delivery } from "./delivery.ts";
-import { describeCause } from "./describe-cause.ts";
+import { redactError } from "./redact-error.ts";
 import { withDeadline } from "./with-deadline.ts";
 import type { Log } from "./log.ts";
 
@@ -41,6 +41,6 @@ export const giveBack = async (
   log("WARN", "delivery not paused", {
     code,
     detail,
-    ...(cause === undefined ? {} : { cause: describeCause(cause) }),
+    ...(cause === undefined ? {} : { cause: redactError(cause) }),
   });
 };

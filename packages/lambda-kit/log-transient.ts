@@ -1,6 +1,6 @@
 // A transient failure in the log: WARN when time will mend it, ERROR when a person must.
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
-import { describeCause } from "./describe-cause.ts";
+import { redactError } from "./redact-error.ts";
 import type { Log, LogFields } from "./log.ts";
 
 export const logTransient = (
@@ -13,6 +13,6 @@ export const logTransient = (
     ...fields,
     code: failure.code,
     detail: failure.detail,
-    ...(failure.cause === undefined ? {} : { cause: describeCause(failure.cause) }),
+    ...(failure.cause === undefined ? {} : { cause: redactError(failure.cause) }),
   });
 };

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { describeCause } from "./describe-cause.ts";
+import { redactError } from "./redact-error.ts";
 
 const thrownBy = (work: () => unknown): unknown => {
   try {
@@ -10,20 +10,20 @@ const thrownBy = (work: () => unknown): unknown => {
   }
 };
 
-describe("describeCause", () => {
+describe("redactError", () => {
   it("gives an error's name and where it was thrown", () => {
-    const { name, frames } = describeCause(thrownBy(() => JSON.parse("{")));
+    const { name, frames } = redactError(thrownBy(() => JSON.parse("{")));
     expect(name).to.equal("SyntaxError");
     expect(frames).to.be.an("array").that.is.not.empty;
-    expect((frames as readonly string[]).some((frame) => frame.includes("describe-cause.test.ts"))).to.equal(
+    expect((frames as readonly string[]).some((frame) => frame.includes("redact-error.test.ts"))).to.equal(
       true,
     );
   });
 
   it("names anything else by its type", () => {
-    expect(describeCause("some text")).to.deep.equal({ name: "string", frames: [] });
-    expect(describeCause(null)).to.deep.equal({ name: "null", frames: [] });
-    expect(describeCause({ message: "some text" })).to.deep.equal({ name: "object", frames: [] });
+    expect(redactError("some text")).to.deep.equal({ name: "string", frames: [] });
+    expect(redactError(null)).to.deep.equal({ name: "null", frames: [] });
+    expect(redactError({ message: "some text" })).to.deep.equal({ name: "object", frames: [] });
   });
 
   it("never repeats the error's text, even where that imitates a stack", () => {
@@ -40,7 +40,7 @@ describe("describeCause", () => {
     fc.assert(
       fc.property(fc.array(line, { minLength: 1 }), fc.constantFrom("\n", ""), (lines, joint) => {
         const text = `${lines.join(joint)}${secret}${lines.join(joint)}`;
-        expect(JSON.stringify(describeCause(new Error(text)))).not.to.contain(secret);
+        expect(JSON.stringify(redactError(new Error(text)))).not.to.contain(secret);
       }),
     );
   });
@@ -51,12 +51,12 @@ describe("describeCause", () => {
       // V8 writes the text into the stack when that is first read.
       expect(error.stack).to.contain("s3cr3t");
       error.message = text;
-      expect(describeCause(error), text).to.deep.equal({ name: "Error", frames: [] });
+      expect(redactError(error), text).to.deep.equal({ name: "Error", frames: [] });
     }
   });
 
   it("does not take a text for a name", () => {
     const error = Object.assign(new Error("text"), { name: "s3cr3t, with blanks" });
-    expect(describeCause(error)["name"]).to.equal("Error");
+    expect(redactError(error)["name"]).to.equal("Error");
   });
 });

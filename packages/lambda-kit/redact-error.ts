@@ -31,7 +31,7 @@ const toFrames = ({ stack, message }: Error): readonly string[] =>
     .slice(0, MAX_FRAMES);
 
 /** `{name, frames}`; a cause that is no Error is named by its type. Its text is never part of it. */
-export const describeCause = (cause: unknown): LogFields => ({
+export const redactError = (cause: unknown): LogFields => ({
   name: toName(cause),
   frames: cause instanceof Error ? toFrames(cause) : [],
 });
