@@ -1,11 +1,11 @@
 // Where the issuer publishes its keys, by OpenID Connect Discovery 1.0.
-import { ownType } from "@message-handler/domain/own-type.ts";
+import { ownProps } from "@message-handler/domain/own-props.ts";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import type { FetchDocument } from "./fetch-document.ts";
 import { KeysUnavailable } from "./keys-unavailable.ts";
 
-const Discovery = ownType({ issuer: t.string, jwks_uri: t.string });
+const Discovery = ownProps({ issuer: t.string, jwks_uri: t.string });
 
 /** A slash at the end of the issuer is not doubled (§4.1). */
 const toDiscoveryUrl = (issuer: string): URL =>

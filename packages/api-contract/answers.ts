@@ -2,7 +2,7 @@
 import { DateTime, UtcInstant } from "@message-handler/domain/date-time.ts";
 import type { FieldError as DomainFieldError, PermanentCode } from "@message-handler/domain/failure.ts";
 import { Message } from "@message-handler/domain/message.ts";
-import { optional, ownType } from "@message-handler/domain/own-type.ts";
+import { optional, ownProps } from "@message-handler/domain/own-props.ts";
 import type * as domain from "@message-handler/domain/record.ts";
 import * as t from "io-ts";
 import { CanonicalKey, CanonicalUuid, Sha256, StatusCode } from "./answer-leaves.ts";
@@ -10,14 +10,14 @@ import { CanonicalKey, CanonicalUuid, Sha256, StatusCode } from "./answer-leaves
 /** A codec for every field of a shape, and for nothing else: a new field does not compile until it is described. */
 type FieldsOf<T> = Readonly<Record<keyof T, t.Mixed>>;
 
-export const Accepted = ownType({ request_id: t.string, queued_as: t.string });
+export const Accepted = ownProps({ request_id: t.string, queued_as: t.string });
 
-export const FieldError = ownType({
+export const FieldError = ownProps({
   path: t.string,
   expected: t.string,
 } satisfies FieldsOf<DomainFieldError>);
 
-export const RejectionError = ownType({
+export const RejectionError = ownProps({
   code: t.keyof({
     MalformedJson: null,
     InvalidMessage: null,
@@ -35,7 +35,7 @@ const received = {
   request_id: optional(t.string),
 };
 
-export const ProcessedSummary = ownType({
+export const ProcessedSummary = ownProps({
   ...received,
   status: t.literal("Processed"),
   company_id: CanonicalUuid,
@@ -43,7 +43,7 @@ export const ProcessedSummary = ownType({
   processed_at: UtcInstant,
 } satisfies FieldsOf<Omit<domain.ProcessedRecord, "message">>);
 
-export const RejectedSummary = ownType({
+export const RejectedSummary = ownProps({
   ...received,
   status: t.literal("Rejected"),
   company_id: optional(CanonicalUuid),
@@ -54,25 +54,25 @@ export const RejectedSummary = ownType({
 
 export const RecordSummary = t.union([ProcessedSummary, RejectedSummary]);
 
-export const ProcessedRecord = ownType({
+export const ProcessedRecord = ownProps({
   ...ProcessedSummary.props,
   message: Message,
 } satisfies FieldsOf<domain.ProcessedRecord>);
 
-export const RejectedRecord = ownType({
+export const RejectedRecord = ownProps({
   ...RejectedSummary.props,
   message: t.unknown,
 } satisfies FieldsOf<domain.RejectedRecord>);
 
 export const MessageRecord = t.union([ProcessedRecord, RejectedRecord]);
 
-export const RecordPage = ownType({
+export const RecordPage = ownProps({
   items: t.readonlyArray(RecordSummary),
   next_cursor: t.union([t.string, t.null]),
 });
 
 /** RFC 9457. */
-export const Problem = ownType({
+export const Problem = ownProps({
   type: t.literal("about:blank"),
   title: t.string,
   status: StatusCode,

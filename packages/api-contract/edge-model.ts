@@ -1,7 +1,7 @@
 // The schema that the API's edge validates with: the part of the message's schema without which nothing could be
 // recorded under an id. The rest is judged behind the queue, so that a sender can look the verdict up.
 import { Message } from "@message-handler/domain/message.ts";
-import { ownType } from "@message-handler/domain/own-type.ts";
+import { ownProps } from "@message-handler/domain/own-props.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { leaves } from "./leaves.ts";
 import { makeReflection } from "./to-json-schema.ts";
@@ -9,7 +9,7 @@ import { makeReflection } from "./to-json-schema.ts";
 const { message_id, company_id } = Message.props.metadata.props;
 
 /** What the worker files a verdict under. */
-const Recordable = ownType({ metadata: ownType({ message_id, company_id }) });
+const Recordable = ownProps({ metadata: ownProps({ message_id, company_id }) });
 
 /** They say nothing about what is valid, or nothing that draft-04 knows. */
 const dropped = new Set(["description", "format"]);

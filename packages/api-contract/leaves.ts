@@ -2,7 +2,7 @@
 import { DATE_TIME_PATTERN, DateTime, UtcInstant } from "@message-handler/domain/date-time.ts";
 import { LIST_LIMIT, MAX_DATE_TIME_LENGTH } from "@message-handler/domain/limits.ts";
 import { AnyText, Limit } from "@message-handler/domain/list-query.ts";
-import { JsonObject } from "@message-handler/domain/own-type.ts";
+import { JsonObject } from "@message-handler/domain/own-props.ts";
 import { CONTENT_KEY_PATTERN, RecordKey } from "@message-handler/domain/record.ts";
 import { Uuid, UUID_PATTERN } from "@message-handler/domain/uuid.ts";
 import type * as t from "io-ts";

@@ -2,7 +2,7 @@
 import type { ListParameters } from "@message-handler/domain/list-query.ts";
 import { LIST_LIMIT, MAX_RAW_BYTES } from "@message-handler/domain/limits.ts";
 import { Message } from "@message-handler/domain/message.ts";
-import type { OwnType } from "@message-handler/domain/own-type.ts";
+import type { OwnProps } from "@message-handler/domain/own-props.ts";
 import type * as t from "io-ts";
 import {
   Accepted,
@@ -19,7 +19,7 @@ import {
 type Notes<P> = { readonly [K in keyof P]: string };
 
 /** Every field has its note, or this does not compile. */
-const about = <P extends t.Props>(codec: OwnType<P>, notes: Notes<P>) => [codec, notes] as const;
+const about = <P extends t.Props>(codec: OwnProps<P>, notes: Notes<P>) => [codec, notes] as const;
 
 const received = {
   message_id:

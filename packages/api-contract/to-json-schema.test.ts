@@ -1,4 +1,4 @@
-import { optional, ownType, withDefault } from "@message-handler/domain/own-type.ts";
+import { optional, ownProps, withDefault } from "@message-handler/domain/own-props.ts";
 import { oneOf, textCodec } from "@message-handler/domain/text-codec.ts";
 import { expect } from "chai";
 import * as t from "io-ts";
@@ -16,7 +16,7 @@ const { define } = makeReflection({ leaves, places: new Map(), notes: new Map() 
 
 describe("the reflection of a codec", () => {
   it("tells required fields from those that may be absent", () => {
-    const Thing = ownType({ one: t.string, two: optional(t.string), three: withDefault(Word, "x") });
+    const Thing = ownProps({ one: t.string, two: optional(t.string), three: withDefault(Word, "x") });
     expect(define(Thing)).to.deep.equal({
       type: "object",
       required: ["one"],
@@ -56,8 +56,8 @@ describe("the reflection of a codec", () => {
   }
 
   it("refers to what has a place, and defines it there", () => {
-    const Inner = ownType({ word: Word });
-    const Outer = ownType({ inner: Inner });
+    const Inner = ownProps({ word: Word });
+    const Outer = ownProps({ inner: Inner });
     const placed = makeReflection({
       leaves,
       places: new Map([[Inner, "#/inner"]]),
@@ -70,7 +70,7 @@ describe("the reflection of a codec", () => {
   });
 
   it("lets a field's note stand for what its codec says", () => {
-    const Thing = ownType({ word: Word });
+    const Thing = ownProps({ word: Word });
     const noted = makeReflection({
       leaves,
       places: new Map(),
@@ -82,6 +82,6 @@ describe("the reflection of a codec", () => {
   it("throws for a kind of codec that it does not know, and names it", () => {
     const unknown = [t.type({ a: t.string }), t.record(t.string, t.string), textCodec("a secret", (x) => x)];
     for (const codec of unknown)
-      expect(() => define(ownType({ field: codec }))).to.throw(`codec "${codec.name}"`);
+      expect(() => define(ownProps({ field: codec }))).to.throw(`codec "${codec.name}"`);
   });
 });

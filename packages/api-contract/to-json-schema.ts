@@ -1,6 +1,6 @@
 // Reads an io-ts codec as the JSON Schema (2020-12) of what it decodes, so that nobody writes the same thing twice.
 import type { OneOf } from "@message-handler/domain/text-codec.ts";
-import type { Optional, OwnType, WithDefault } from "@message-handler/domain/own-type.ts";
+import type { Optional, OwnProps, WithDefault } from "@message-handler/domain/own-props.ts";
 import type * as t from "io-ts";
 import type { JsonSchema } from "./json-schema.ts";
 
@@ -15,7 +15,7 @@ export type Vocabulary = {
 
 /** Codecs that can be taken to pieces; a leaf has no tag. */
 type Tagged =
-  | OwnType<t.Props>
+  | OwnProps<t.Props>
   | Optional<unknown>
   | WithDefault<unknown>
   | OneOf<string>
@@ -39,7 +39,7 @@ export const isRequired = (codec: t.Mixed): boolean => {
 };
 
 const toObject = (
-  { props }: OwnType<t.Props>,
+  { props }: OwnProps<t.Props>,
   notes: Readonly<Record<string, string>>,
   reflect: Reflect,
 ): JsonSchema => ({
@@ -76,7 +76,7 @@ export const makeReflection = ({ leaves, places, notes }: Vocabulary) => {
   const define: Reflect = (codec) => {
     const tagged = toTagged(codec);
     switch (tagged._tag) {
-      case "OwnType":
+      case "OwnProps":
         return toObject(tagged, notes.get(codec) ?? {}, reflect);
       case "Optional":
         return reflect(tagged.codec);

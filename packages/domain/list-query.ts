@@ -4,7 +4,7 @@ import type * as t from "io-ts";
 import { DateTime, toUtcIso } from "./date-time.ts";
 import { toFieldErrors } from "./field-errors.ts";
 import { LIST_LIMIT } from "./limits.ts";
-import { optional, ownType, withDefault } from "./own-type.ts";
+import { optional, ownProps, withDefault } from "./own-props.ts";
 import { present } from "./present.ts";
 import type { RecordStatus } from "./record.ts";
 import { oneOf, textCodec } from "./text-codec.ts";
@@ -37,7 +37,7 @@ export const Limit = textCodec(`an integer from ${minimum} to ${maximum}`, (text
 export const AnyText = textCodec("text", (text) => text);
 
 /** The parameters of a list, one text each; decoding also turns both bounds into UTC. */
-export const ListParameters = ownType({
+export const ListParameters = ownProps({
   company_id: Uuid,
   status: optional(oneOf<RecordStatus>("Processed", "Rejected")),
   from: optional(instant("up")),

@@ -2,7 +2,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { DateTime } from "./date-time.ts";
-import { ownType } from "./own-type.ts";
+import { ownProps } from "./own-props.ts";
 import { parseJson } from "./parse-json.ts";
 import { present } from "./present.ts";
 import { Uuid } from "./uuid.ts";
@@ -23,8 +23,8 @@ const ifValid = (codec: t.Type<string>): t.Type<string | undefined> =>
     t.identity,
   );
 
-const Readable = ownType({
-  metadata: ownType({
+const Readable = ownProps({
+  metadata: ownProps({
     message_id: ifValid(Uuid),
     company_id: ifValid(Uuid),
     message_time: ifValid(DateTime),

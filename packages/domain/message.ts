@@ -4,7 +4,7 @@ import type * as t from "io-ts";
 import { DateTime } from "./date-time.ts";
 import { invalidMessage, type PermanentFailure } from "./failure.ts";
 import { toFieldErrors } from "./field-errors.ts";
-import { JsonObject, ownType } from "./own-type.ts";
+import { JsonObject, ownProps } from "./own-props.ts";
 import { parseJson } from "./parse-json.ts";
 import { Uuid } from "./uuid.ts";
 
@@ -12,8 +12,8 @@ import { Uuid } from "./uuid.ts";
  * The metadata is judged and its ids come out canonical; `data` is carried and never looked into. Fields beyond
  * these are no fault: they stay in raw.
  */
-export const Message = ownType({
-  metadata: ownType({ message_id: Uuid, company_id: Uuid, message_time: DateTime }),
+export const Message = ownProps({
+  metadata: ownProps({ message_id: Uuid, company_id: Uuid, message_time: DateTime }),
   data: JsonObject,
 });
 export type Message = t.TypeOf<typeof Message>;

@@ -1,5 +1,5 @@
 // A record as it lies in the table, and the way there and back.
-import { optional, ownType } from "@message-handler/domain/own-type.ts";
+import { optional, ownProps } from "@message-handler/domain/own-props.ts";
 import { present } from "@message-handler/domain/present.ts";
 import type {
   MessageRecord,
@@ -18,7 +18,7 @@ const Received = {
   request_id: optional(t.string),
 };
 
-const PersistedProcessed = ownType({
+const PersistedProcessed = ownProps({
   ...Received,
   status: t.literal("Processed"),
   company_id: t.string,
@@ -26,13 +26,13 @@ const PersistedProcessed = ownType({
   processed_at: t.string,
 });
 
-const PersistedRejected = ownType({
+const PersistedRejected = ownProps({
   ...Received,
   status: t.literal("Rejected"),
   company_id: optional(t.string),
   message_time: optional(t.string),
   rejected_at: t.string,
-  error: ownType({
+  error: ownProps({
     code: t.keyof({
       MalformedJson: null,
       InvalidMessage: null,
@@ -40,11 +40,11 @@ const PersistedRejected = ownType({
       CompanyMismatch: null,
     }),
     detail: t.string,
-    fields: t.readonlyArray(ownType({ path: t.string, expected: t.string })),
+    fields: t.readonlyArray(ownProps({ path: t.string, expected: t.string })),
   }),
 });
 
-const PersistedRaw = ownType({ message: t.string });
+const PersistedRaw = ownProps({ message: t.string });
 
 const toProcessedSummary = (
   persisted: t.TypeOf<typeof PersistedProcessed>,

@@ -21,8 +21,8 @@ const ownValue = (object: JsonObject, key: string): unknown =>
 type OwnOutput<P extends t.Props> = { readonly [K in keyof P]: t.TypeOf<P[K]> };
 
 /** The tags here and below let a codec be read as a description of itself, as io-ts's own do. */
-export type OwnType<P extends t.Props> = t.Type<OwnOutput<P>> & {
-  readonly _tag: "OwnType";
+export type OwnProps<P extends t.Props> = t.Type<OwnOutput<P>> & {
+  readonly _tag: "OwnProps";
   readonly props: P;
 };
 
@@ -39,7 +39,7 @@ export type WithDefault<A> = t.Type<A> & {
  * them), and the result holds the named properties alone, freshly made. All properties are judged, not just the
  * first bad one.
  */
-export const ownType = <P extends t.Props>(props: P): OwnType<P> => {
+export const ownProps = <P extends t.Props>(props: P): OwnProps<P> => {
   const entries = Object.entries(props);
   const is = (value: unknown): value is OwnOutput<P> =>
     isJsonObject(value) && entries.every(([key, codec]) => codec.is(ownValue(value, key)));
@@ -60,7 +60,7 @@ export const ownType = <P extends t.Props>(props: P): OwnType<P> => {
     return errors.length > 0 ? t.failures(errors) : t.success(output as OwnOutput<P>);
   };
   const codec = new t.Type(JsonObject.name, is, validate, t.identity);
-  return Object.assign(codec, { _tag: "OwnType", props } as const);
+  return Object.assign(codec, { _tag: "OwnProps", props } as const);
 };
 
 /** Absent (undefined) is fine; what is there must satisfy the codec. */

@@ -2,11 +2,11 @@ import { expect } from "chai";
 import * as t from "io-ts";
 import { assertLeft, assertRight } from "./assert-either.ts";
 import { toFieldErrors } from "./field-errors.ts";
-import { JsonObject, optional, ownType, withDefault } from "./own-type.ts";
+import { JsonObject, optional, ownProps, withDefault } from "./own-props.ts";
 
-const Pair = ownType({ a: t.string, b: ownType({ c: t.number }) });
+const Pair = ownProps({ a: t.string, b: ownProps({ c: t.number }) });
 
-describe("ownType", () => {
+describe("ownProps", () => {
   it("keeps the named properties alone", () => {
     const decoded = assertRight(Pair.decode({ a: "x", b: { c: 1, d: 2 }, e: 3 }));
     expect(decoded).to.deep.equal({ a: "x", b: { c: 1 } });
@@ -40,7 +40,7 @@ describe("ownType", () => {
 
 describe("optional", () => {
   it("lets a property be absent, but not be wrong", () => {
-    const Maybe = ownType({ a: optional(t.string) });
+    const Maybe = ownProps({ a: optional(t.string) });
     expect(assertRight(Maybe.decode({})).a).to.equal(undefined);
     expect(assertRight(Maybe.decode({ a: "x" })).a).to.equal("x");
     assertLeft(Maybe.decode({ a: 1 }));
@@ -50,7 +50,7 @@ describe("optional", () => {
 
 describe("withDefault", () => {
   it("fills in what is absent, but not what is wrong", () => {
-    const Filled = ownType({ a: withDefault(t.string, "z") });
+    const Filled = ownProps({ a: withDefault(t.string, "z") });
     expect(assertRight(Filled.decode({})).a).to.equal("z");
     expect(assertRight(Filled.decode({ a: "x" })).a).to.equal("x");
     assertLeft(Filled.decode({ a: 1 }));
