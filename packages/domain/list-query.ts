@@ -5,7 +5,7 @@ import { DateTime, toUtcIso } from "./date-time.ts";
 import { toFieldErrors } from "./field-errors.ts";
 import { LIST_LIMIT } from "./limits.ts";
 import { optional, ownProps, withDefault } from "./own-props.ts";
-import { present } from "./present.ts";
+import { optionalProp } from "./optional-prop.ts";
 import type { RecordStatus } from "./record.ts";
 import { oneOf, textCodec } from "./text-codec.ts";
 import { Uuid } from "./uuid.ts";
@@ -58,9 +58,9 @@ const toListQuery = ({ company_id, status, from, to, limit, order }: ListParamet
   company_id,
   limit: Number(limit),
   order,
-  ...present("status", status),
-  ...present("from", from),
-  ...present("to", to),
+  ...optionalProp("status", status),
+  ...optionalProp("from", from),
+  ...optionalProp("to", to),
 });
 
 const toParameterErrors = (errors: t.Errors): readonly ParameterError[] =>

@@ -4,7 +4,7 @@ import * as t from "io-ts";
 import { DateTime } from "./date-time.ts";
 import { ownProps } from "./own-props.ts";
 import { parseJson } from "./parse-json.ts";
-import { present } from "./present.ts";
+import { optionalProp } from "./optional-prop.ts";
 import { Uuid } from "./uuid.ts";
 
 /** Canonical ids and the time as written; each only when it is valid by itself. */
@@ -32,9 +32,9 @@ const Readable = ownProps({
 });
 
 const toMessageIds = ({ metadata }: t.TypeOf<typeof Readable>): MessageIds => ({
-  ...present("message_id", metadata.message_id),
-  ...present("company_id", metadata.company_id),
-  ...present("message_time", metadata.message_time),
+  ...optionalProp("message_id", metadata.message_id),
+  ...optionalProp("company_id", metadata.company_id),
+  ...optionalProp("message_time", metadata.message_time),
 });
 
 /** What a rejection can be filed under: nothing at all when raw is not even JSON. */

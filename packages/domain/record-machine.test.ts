@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { aCompanyId, anotherCompanyId, aProcessedRecord, aRejectedRecord } from "./fixtures.ts";
-import { present } from "./present.ts";
+import { optionalProp } from "./optional-prop.ts";
 import { decide, type Claim, type Decision } from "./record-machine.ts";
 import type { MessageRecord, RecordKey } from "./record.ts";
 import { filedByContent } from "./to-record.ts";
@@ -71,7 +71,7 @@ const deliver = (table: ReadonlyMap<RecordKey, MessageRecord>, incoming: Message
   const [decision, next] = write(incoming);
   if (decision !== "Conflict") return next;
   const { sha256, company_id } = incoming;
-  const loser = filedByContent({ ...aRejectedRecord, sha256, ...present("company_id", company_id) });
+  const loser = filedByContent({ ...aRejectedRecord, sha256, ...optionalProp("company_id", company_id) });
   return write(loser)[1];
 };
 

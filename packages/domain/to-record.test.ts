@@ -11,7 +11,7 @@ import {
   aValidRaw,
 } from "./fixtures.ts";
 import { decodeMessage } from "./message.ts";
-import { present } from "./present.ts";
+import { optionalProp } from "./optional-prop.ts";
 import { RecordKey } from "./record.ts";
 import {
   filedByContent,
@@ -26,7 +26,7 @@ const envelope: Envelope = {
   message,
   sha256,
   received_at,
-  ...present("request_id", request_id),
+  ...optionalProp("request_id", request_id),
 };
 const failure = invalidMessage(aRejectedRecord.error.fields);
 const now = "2023-12-10T22:02:40.456Z";

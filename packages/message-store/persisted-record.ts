@@ -1,6 +1,6 @@
 // A record as it lies in the table, and the way there and back.
 import { optional, ownProps } from "@message-handler/domain/own-props.ts";
-import { present } from "@message-handler/domain/present.ts";
+import { optionalProp } from "@message-handler/domain/optional-prop.ts";
 import type {
   MessageRecord,
   ProcessedRecord,
@@ -50,7 +50,7 @@ const toProcessedSummary = (
   persisted: t.TypeOf<typeof PersistedProcessed>,
 ): Omit<ProcessedRecord, "message"> => {
   const { request_id, ...rest } = persisted;
-  return { ...rest, ...present("request_id", request_id) };
+  return { ...rest, ...optionalProp("request_id", request_id) };
 };
 
 const toRejectedSummary = (
@@ -59,9 +59,9 @@ const toRejectedSummary = (
   const { request_id, company_id, message_time, ...rest } = persisted;
   return {
     ...rest,
-    ...present("request_id", request_id),
-    ...present("company_id", company_id),
-    ...present("message_time", message_time),
+    ...optionalProp("request_id", request_id),
+    ...optionalProp("company_id", company_id),
+    ...optionalProp("message_time", message_time),
   };
 };
 

@@ -1,6 +1,6 @@
 // An optional property is either there or absent, never there as undefined.
 
 /** To be spread: `{key: value}`, or nothing when the value is undefined. */
-export const present = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
+export const optionalProp = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
   // A computed key widens to an index signature; this is the one key there is.
   value === undefined ? {} : ({ [key]: value } as { readonly [P in K]: V });
