@@ -1,5 +1,5 @@
 // Hides a failed delivery for a while, by way of SQS.
-import type { PauseDelivery } from "@message-handler/lambda-kit/give-back.ts";
+import type { PauseDelivery } from "@message-handler/lambda-kit/return-to-queue.ts";
 import type { SQSClientConfig } from "@aws-sdk/client-sqs";
 import { classifyAwsError } from "@message-handler/message-store/classify-aws-error.ts";
 import * as E from "fp-ts/lib/Either.js";

@@ -4,18 +4,18 @@ import type { Context, SQSBatchResponse } from "aws-lambda";
 import * as E from "fp-ts/lib/Either.js";
 import { decodeDeliveries, type Delivery } from "./delivery.ts";
 import { withDeadline } from "./with-deadline.ts";
-import { giveBack, type GiveBackDeps } from "./give-back.ts";
+import { returnToQueue, type ReturnToQueueDeps } from "./return-to-queue.ts";
 import { withFields, type Log, type LogFields } from "./log.ts";
 import { logTransient } from "./log-transient.ts";
 import { toRequestId } from "./request-id.ts";
 
 /**
  * Right names the outcome, to be counted. A Permanent Left says that the rejection is on record: the delivery is
- * acknowledged. A Transient Left gives it back. Must be safe to repeat, and to be cut off.
+ * acknowledged. A Transient Left returns it to the queue. Must be safe to repeat, and to be cut off.
  */
 export type HandleDelivery = (delivery: Delivery) => Promise<E.Either<Failure, string>>;
 
-export type BatchHandlerDeps = GiveBackDeps & {
+export type BatchHandlerDeps = ReturnToQueueDeps & {
   readonly handleDelivery: HandleDelivery;
   readonly log: Log;
 };
@@ -24,9 +24,9 @@ export type Invocation = Pick<Context, "awsRequestId" | "getRemainingTimeInMilli
 
 type Ended = { readonly delivery: Delivery; readonly result: E.Either<Failure, string> };
 
-/** Milliseconds to give deliveries back and to answer in; half the time when an invocation has less than twice this. */
+/** Milliseconds to return deliveries to the queue and to answer in; half the time when an invocation has less than twice this. */
 const REPORT_MS = 5000;
-/** The part of it that giving back may not use up. */
+/** The part of it that returning to the queue may not use up. */
 const ANSWER_SHARE = 0.2;
 
 const toLogFields = (delivery: Delivery): LogFields => ({
@@ -52,7 +52,7 @@ const endDelivery = async (
     log("INFO", "message rejected", { code: failure.code, fields: failure.fields });
   } else {
     logTransient(log, "delivery failed", failure);
-    await giveBack(deps, delivery, log, timeBefore(reserve * ANSWER_SHARE));
+    await returnToQueue(deps, delivery, log, timeBefore(reserve * ANSWER_SHARE));
   }
   return { delivery, result };
 };

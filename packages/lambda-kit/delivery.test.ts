@@ -6,7 +6,7 @@ import { anSqsEvent, anSqsRecord, aTextAttribute } from "./fixtures.ts";
 const decodeOne = (record: unknown) => assertRight(decodeDeliveries({ Records: [record] }))[0];
 
 describe("decodeDeliveries", () => {
-  it("reads what a delivery is handled, told apart and given back by", () => {
+  it("reads what a delivery is handled, told apart and returned to the queue by", () => {
     const record = anSqsRecord({
       body: "é",
       attributes: { ...anSqsRecord().attributes, ApproximateReceiveCount: "3" },

@@ -26,7 +26,7 @@ const NonEmptyText = new t.Type<string>(
   t.identity,
 );
 
-/** Without these three a delivery can neither be read nor given back. */
+/** Without these three a delivery can neither be read nor returned to the queue. */
 const SqsRecord = t.type({ messageId: NonEmptyText, receiptHandle: NonEmptyText, body: t.string });
 const SqsEvent = t.type({ Records: t.readonlyArray(SqsRecord) });
 

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
 import { decodeDeliveries, type Delivery } from "./delivery.ts";
 import { anSqsEvent, aRecordingLog } from "./fixtures.ts";
-import { giveBack, type PauseDelivery } from "./give-back.ts";
+import { returnToQueue, type PauseDelivery } from "./return-to-queue.ts";
 
 const aDelivery = (receiveCount: number): Delivery => {
   const [delivery] = assertRight(decodeDeliveries(anSqsEvent("{}")));
@@ -13,7 +13,7 @@ const aDelivery = (receiveCount: number): Delivery => {
 
 const run = async (pauseDelivery: PauseDelivery, delivery: Delivery, withinMs = 1000) => {
   const { log, lines } = aRecordingLog();
-  await giveBack({ pauseDelivery, retryBaseSeconds: 20, random: () => 0.5 }, delivery, log, withinMs);
+  await returnToQueue({ pauseDelivery, retryBaseSeconds: 20, random: () => 0.5 }, delivery, log, withinMs);
   return lines();
 };
 
@@ -21,7 +21,7 @@ const broken: PauseDelivery = () => {
   throw new Error("a bug");
 };
 
-describe("giveBack", () => {
+describe("returnToQueue", () => {
   it("hides the delivery for longer each time it failed", async () => {
     const pauses: (readonly [string, number])[] = [];
     const pause: PauseDelivery = async (receiptHandle, seconds) => {

@@ -13,7 +13,7 @@ export type PauseDelivery = (
   seconds: number,
 ) => Promise<E.Either<TransientFailure, void>>;
 
-export type GiveBackDeps = {
+export type ReturnToQueueDeps = {
   readonly pauseDelivery: PauseDelivery;
   /** The first pause is one to two times this long, each further range twice the one before. Whole seconds. */
   readonly retryBaseSeconds: number;
@@ -25,8 +25,8 @@ export type GiveBackDeps = {
  * Takes `withinMs` milliseconds at most and never fails: where no pause can be set, the queue's own visibility
  * time-out is the pause, which is worth a warning and no more.
  */
-export const giveBack = async (
-  { pauseDelivery, retryBaseSeconds: baseSeconds, random }: GiveBackDeps,
+export const returnToQueue = async (
+  { pauseDelivery, retryBaseSeconds: baseSeconds, random }: ReturnToQueueDeps,
   { receiptHandle, receiveCount }: Delivery,
   log: Log,
   withinMs: number,
