@@ -18,7 +18,7 @@ const aHandler = (overrides: Partial<ProcessMessageDeps> = {}) => {
   const recording = aRecordingLog();
   const handler = makeHandler({
     processMessage: makeProcessMessage({ ...store, ...overrides }),
-    pauseDelivery: async () => E.right(undefined),
+    changeVisibility: async () => E.right(undefined),
     retryBaseSeconds: 1,
     random: () => 0,
     log: recording.log,

@@ -8,7 +8,7 @@ import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
 import { makeArchiveMessage } from "@message-handler/message-store/archive-message.ts";
 import { makeRecordProcessed, makeRecordRejected } from "@message-handler/message-store/put-record.ts";
 import { makeHandler } from "./handler.ts";
-import { makePauseDelivery } from "./pause-delivery.ts";
+import { makeChangeVisibility } from "./change-visibility.ts";
 import { makeProcessMessage } from "./process-message.ts";
 
 const env = requireEnvironment(
@@ -42,7 +42,7 @@ export const handler = makeHandler({
     sha256,
     now,
   }),
-  pauseDelivery: makePauseDelivery({ clientConfig: queueConfig, queueUrl: env.QUEUE_URL }),
+  changeVisibility: makeChangeVisibility({ clientConfig: queueConfig, queueUrl: env.QUEUE_URL }),
   retryBaseSeconds: env.RETRY_BASE_SECONDS,
   random: Math.random,
   log: makeLog({ write: (line) => process.stdout.write(line), now }),

@@ -34,7 +34,7 @@ const aHandler = (overrides: Partial<BatchHandlerDeps> = {}) => {
   const paused: string[] = [];
   const handler = makeBatchHandler({
     handleDelivery: async ({ body }) => (outcomes[body] ?? outcomes["ok"])?.() ?? E.right("Recorded"),
-    pauseDelivery: async (receiptHandle) => {
+    changeVisibility: async (receiptHandle) => {
       paused.push(receiptHandle);
       return E.right(undefined);
     },
@@ -143,7 +143,9 @@ describe("makeBatchHandler", () => {
   });
 
   it("still reports the failure when the pause cannot be set", async () => {
-    const { handler, lines } = aHandler({ pauseDelivery: async () => Promise.reject(new Error("no queue")) });
+    const { handler, lines } = aHandler({
+      changeVisibility: async () => Promise.reject(new Error("no queue")),
+    });
     const answer = await handler(anSqsEvent("ok", "transient"), anInvocation());
     expect(answer).to.deep.equal({ batchItemFailures: [{ itemIdentifier: "message-1" }] });
     expect(lines().map(({ message }) => message)).to.include("delivery not paused");
@@ -159,7 +161,7 @@ describe("makeBatchHandler", () => {
             if (body.endsWith("throws")) throw new SyntaxError(`unexpected token in ${body}`);
             return (await outcomes[body.split(" ")[1] ?? ""]?.()) ?? E.right("Recorded");
           },
-          pauseDelivery: async () => Promise.reject(new Error(messages.join())),
+          changeVisibility: async () => Promise.reject(new Error(messages.join())),
         });
         const records = messages.map(([word, outcome], n) =>
           anSqsRecord({
@@ -211,7 +213,7 @@ describe("the deadline of a batch", () => {
   });
 
   it("answers in time even when the queue hangs as well", async () => {
-    const { handler } = aHandler({ pauseDelivery: async () => never });
+    const { handler } = aHandler({ changeVisibility: async () => never });
     const answer = handler(anSqsEvent("ok", "hangs"), aTimedInvocation(30_000));
     await clock.tickAsync(29_000);
     expect(await soon(answer))

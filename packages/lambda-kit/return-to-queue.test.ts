@@ -3,7 +3,7 @@ import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
 import { decodeDeliveries, type Delivery } from "./delivery.ts";
 import { anSqsEvent, aRecordingLog } from "./fixtures.ts";
-import { returnToQueue, type PauseDelivery } from "./return-to-queue.ts";
+import { returnToQueue, type ChangeVisibility } from "./return-to-queue.ts";
 
 const aDelivery = (receiveCount: number): Delivery => {
   const [delivery] = assertRight(decodeDeliveries(anSqsEvent("{}")));
@@ -11,20 +11,20 @@ const aDelivery = (receiveCount: number): Delivery => {
   return { ...delivery, receiveCount };
 };
 
-const run = async (pauseDelivery: PauseDelivery, delivery: Delivery, withinMs = 1000) => {
+const run = async (changeVisibility: ChangeVisibility, delivery: Delivery, withinMs = 1000) => {
   const { log, lines } = aRecordingLog();
-  await returnToQueue({ pauseDelivery, retryBaseSeconds: 20, random: () => 0.5 }, delivery, log, withinMs);
+  await returnToQueue({ changeVisibility, retryBaseSeconds: 20, random: () => 0.5 }, delivery, log, withinMs);
   return lines();
 };
 
-const broken: PauseDelivery = () => {
+const broken: ChangeVisibility = () => {
   throw new Error("a bug");
 };
 
 describe("returnToQueue", () => {
   it("hides the delivery for longer each time it failed", async () => {
     const pauses: (readonly [string, number])[] = [];
-    const pause: PauseDelivery = async (receiptHandle, seconds) => {
+    const pause: ChangeVisibility = async (receiptHandle, seconds) => {
       pauses.push([receiptHandle, seconds]);
       return E.right(undefined);
     };

@@ -8,13 +8,13 @@ import { withDeadline } from "./with-deadline.ts";
 import type { Log } from "./log.ts";
 
 /** Hides the delivery for so many whole seconds from now on. */
-export type PauseDelivery = (
+export type ChangeVisibility = (
   receiptHandle: string,
   seconds: number,
 ) => Promise<E.Either<TransientFailure, void>>;
 
 export type ReturnToQueueDeps = {
-  readonly pauseDelivery: PauseDelivery;
+  readonly changeVisibility: ChangeVisibility;
   /** The first pause is one to two times this long, each further range twice the one before. Whole seconds. */
   readonly retryBaseSeconds: number;
   /** Uniform in [0, 1). */
@@ -26,13 +26,13 @@ export type ReturnToQueueDeps = {
  * time-out is the pause, which is worth a warning and no more.
  */
 export const returnToQueue = async (
-  { pauseDelivery, retryBaseSeconds: baseSeconds, random }: ReturnToQueueDeps,
+  { changeVisibility, retryBaseSeconds: baseSeconds, random }: ReturnToQueueDeps,
   { receiptHandle, receiveCount }: Delivery,
   log: Log,
   withinMs: number,
 ): Promise<void> => {
   const seconds = toPauseSeconds({ delivery: receiveCount, baseSeconds, random });
-  const paused = await withDeadline(async () => pauseDelivery(receiptHandle, seconds), withinMs);
+  const paused = await withDeadline(async () => changeVisibility(receiptHandle, seconds), withinMs);
   if (E.isRight(paused)) {
     log("INFO", "delivery paused", { pause_seconds: seconds });
     return;

@@ -1,10 +1,10 @@
 // Hides a failed delivery for a while, by way of SQS.
-import type { PauseDelivery } from "@message-handler/lambda-kit/return-to-queue.ts";
+import type { ChangeVisibility } from "@message-handler/lambda-kit/return-to-queue.ts";
 import type { SQSClientConfig } from "@aws-sdk/client-sqs";
 import { classifyAwsError } from "@message-handler/message-store/classify-aws-error.ts";
 import * as E from "fp-ts/lib/Either.js";
 
-export type PauseDeliveryDeps = { readonly clientConfig: SQSClientConfig; readonly queueUrl: string };
+export type ChangeVisibilityDeps = { readonly clientConfig: SQSClientConfig; readonly queueUrl: string };
 
 /** Loaded when a delivery fails for the first time: an execution where all goes well never pays for it. */
 const connect = async (config: SQSClientConfig) => {
@@ -13,7 +13,7 @@ const connect = async (config: SQSClientConfig) => {
 };
 
 /** Needs `sqs:ChangeMessageVisibility` on the queue. */
-export const makePauseDelivery = ({ clientConfig, queueUrl }: PauseDeliveryDeps): PauseDelivery => {
+export const makeChangeVisibility = ({ clientConfig, queueUrl }: ChangeVisibilityDeps): ChangeVisibility => {
   let connection: ReturnType<typeof connect> | undefined;
   return async (receiptHandle, seconds) => {
     try {

@@ -2,9 +2,9 @@ import { assertLeft, assertRight } from "@message-handler/domain/assert-either.t
 import { toClientConfig } from "@message-handler/lambda-kit/client-config.ts";
 import { startFakeAws, type FakeAws } from "@message-handler/message-store/fake-aws.ts";
 import { expect } from "chai";
-import { makePauseDelivery } from "./pause-delivery.ts";
+import { makeChangeVisibility } from "./change-visibility.ts";
 
-describe("makePauseDelivery", () => {
+describe("makeChangeVisibility", () => {
   let aws: FakeAws;
   beforeEach(async () => {
     aws = await startFakeAws();
@@ -12,7 +12,7 @@ describe("makePauseDelivery", () => {
   afterEach(async () => aws.stop());
 
   const aPause = (requestTimeoutMs = 1000) =>
-    makePauseDelivery({
+    makeChangeVisibility({
       clientConfig: {
         ...toClientConfig({ region: "eu-west-1", maxAttempts: 2, requestTimeoutMs }),
         endpoint: aws.endpoint,
