@@ -134,7 +134,7 @@ describe("a system whose stores fail", () => {
     const pauses = await until("three pauses", async () => {
       const found = system
         .log()
-        .flatMap(({ pause_seconds: seconds }) => (typeof seconds === "number" ? [seconds] : []));
+        .flatMap(({ retry_delay_seconds: seconds }) => (typeof seconds === "number" ? [seconds] : []));
       return found.length >= 3 ? found : undefined;
     });
     expect(pauses).to.deep.equal(pauses.toSorted((left, right) => left - right));

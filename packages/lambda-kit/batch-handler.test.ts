@@ -148,7 +148,7 @@ describe("makeBatchHandler", () => {
     });
     const answer = await handler(anSqsEvent("ok", "transient"), anInvocation());
     expect(answer).to.deep.equal({ batchItemFailures: [{ itemIdentifier: "message-1" }] });
-    expect(lines().map(({ message }) => message)).to.include("delivery not paused");
+    expect(lines().map(({ message }) => message)).to.include("retry not delayed");
   });
 
   it("never says a word of a message", async () => {

@@ -1,7 +1,7 @@
 // A failed delivery goes back to the queue: hidden for longer each time.
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import * as E from "fp-ts/lib/Either.js";
-import { toPauseSeconds } from "./back-off.ts";
+import { toRetryDelay } from "./retry-delay.ts";
 import type { Delivery } from "./delivery.ts";
 import { redactError } from "./redact-error.ts";
 import { withDeadline } from "./with-deadline.ts";
@@ -31,14 +31,14 @@ export const returnToQueue = async (
   log: Log,
   withinMs: number,
 ): Promise<void> => {
-  const seconds = toPauseSeconds({ delivery: receiveCount, baseSeconds, random });
+  const seconds = toRetryDelay({ delivery: receiveCount, baseSeconds, random });
   const paused = await withDeadline(async () => changeVisibility(receiptHandle, seconds), withinMs);
   if (E.isRight(paused)) {
-    log("INFO", "delivery paused", { pause_seconds: seconds });
+    log("INFO", "retry delayed", { retry_delay_seconds: seconds });
     return;
   }
   const { code, detail, cause } = paused.left;
-  log("WARN", "delivery not paused", {
+  log("WARN", "retry not delayed", {
     code,
     detail,
     ...(cause === undefined ? {} : { cause: redactError(cause) }),

@@ -5,12 +5,12 @@
  * invocation (15 minutes at most) and batching window (5 minutes at most) after that:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
  */
-const LONGEST_PAUSE = 12 * 3600 - 20 * 60;
+const LONGEST_DELAY = 12 * 3600 - 20 * 60;
 
 /** Doubling one second this often is past the longest pause already; more would only overflow. */
 const MOST_DOUBLINGS = 16;
 
-export type BackOff = {
+export type RetryDelayProps = {
   /** Which delivery failed: 1 for the first. */
   readonly delivery: number;
   /** Whole seconds, at least 1. */
@@ -24,7 +24,7 @@ export type BackOff = {
  * is longer than the one before it, up to the longest that SQS allows; within its range chance spreads out
  * what failed together.
  */
-export const toPauseSeconds = ({ delivery, baseSeconds, random }: BackOff): number => {
+export const toRetryDelay = ({ delivery, baseSeconds, random }: RetryDelayProps): number => {
   const shortest = baseSeconds * 2 ** Math.min(Math.max(delivery, 1) - 1, MOST_DOUBLINGS);
-  return Math.min(shortest + Math.floor(random() * shortest), LONGEST_PAUSE);
+  return Math.min(shortest + Math.floor(random() * shortest), LONGEST_DELAY);
 };

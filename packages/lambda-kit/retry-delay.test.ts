@@ -1,16 +1,16 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { toPauseSeconds } from "./back-off.ts";
+import { toRetryDelay } from "./retry-delay.ts";
 
 const LONGEST = 42_000;
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const baseSeconds = fc.integer({ min: 1, max: 900 });
 
-describe("toPauseSeconds", () => {
+describe("toRetryDelay", () => {
   it("draws whole seconds from [base·2^(n−1), base·2^n)", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 6 }), baseSeconds, chance, (delivery, base, drawn) => {
-        const pause = toPauseSeconds({ delivery, baseSeconds: base, random: () => drawn });
+        const pause = toRetryDelay({ delivery, baseSeconds: base, random: () => drawn });
         expect(pause).to.satisfy(Number.isInteger);
         expect(pause).to.be.within(base * 2 ** (delivery - 1), base * 2 ** delivery - 1);
       }),
@@ -19,7 +19,7 @@ describe("toPauseSeconds", () => {
 
   it("uses the whole range", () => {
     const pauses = [0, 0.5, 0.999999].map((drawn) =>
-      toPauseSeconds({ delivery: 2, baseSeconds: 20, random: () => drawn }),
+      toRetryDelay({ delivery: 2, baseSeconds: 20, random: () => drawn }),
     );
     expect(pauses).to.deep.equal([40, 60, 79]);
   });
@@ -27,8 +27,8 @@ describe("toPauseSeconds", () => {
   it("makes each pause longer than the one before, whatever chance draws, up to the longest", () => {
     fc.assert(
       fc.property(fc.nat(40), baseSeconds, chance, chance, (n, base, first, second) => {
-        const before = toPauseSeconds({ delivery: n + 1, baseSeconds: base, random: () => first });
-        const after = toPauseSeconds({ delivery: n + 2, baseSeconds: base, random: () => second });
+        const before = toRetryDelay({ delivery: n + 1, baseSeconds: base, random: () => first });
+        const after = toRetryDelay({ delivery: n + 2, baseSeconds: base, random: () => second });
         expect(after > before || (before === LONGEST && after === LONGEST)).to.equal(true);
       }),
     );
@@ -37,7 +37,7 @@ describe("toPauseSeconds", () => {
   it("stays within what SQS accepts for any number of deliveries", () => {
     fc.assert(
       fc.property(fc.nat(), baseSeconds, chance, (delivery, base, drawn) => {
-        const pause = toPauseSeconds({ delivery, baseSeconds: base, random: () => drawn });
+        const pause = toRetryDelay({ delivery, baseSeconds: base, random: () => drawn });
         expect(pause).to.be.within(base, LONGEST);
       }),
     );
