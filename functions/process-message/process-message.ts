@@ -11,8 +11,8 @@ import { decodeMessage, type Message } from "@message-handler/domain/message.ts"
 import { readableIds, type MessageIds } from "@message-handler/domain/message-ids.ts";
 import type { ArchiveMessage, RecordProcessed, RecordRejected } from "@message-handler/domain/ports.ts";
 import {
-  filedByContent,
-  filedForCompany,
+  withContentKey,
+  withCompanyContentKey,
   toProcessedRecord,
   toRejectedRecord,
   type Envelope,
@@ -78,7 +78,7 @@ const reject = async (
   { failure, ids, byContent }: Rejection,
 ): Promise<E.Either<Failure, never>> => {
   const record = toRejectedRecord(envelope, ids, failure, deps.now().toISOString());
-  const byHash = [filedByContent(record), filedForCompany(deps.sha256, record)];
+  const byHash = [withContentKey(record), withCompanyContentKey(deps.sha256, record)];
   for (const filed of byContent || ids.message_id === undefined ? byHash : [record, ...byHash]) {
     const recorded = await deps.recordRejected(filed);
     if (E.isLeft(recorded)) return recorded;

@@ -4,7 +4,7 @@ import { aCompanyId, anotherCompanyId, aProcessedRecord, aRejectedRecord } from 
 import { optionalProp } from "./optional-prop.ts";
 import { decide, type Claim, type Decision } from "./record-machine.ts";
 import type { MessageRecord, RecordKey } from "./record.ts";
-import { filedByContent } from "./to-record.ts";
+import { withContentKey } from "./to-record.ts";
 
 const processed = (sha256: string, company_id = aCompanyId): MessageRecord => ({
   ...aProcessedRecord,
@@ -71,7 +71,7 @@ const deliver = (table: ReadonlyMap<RecordKey, MessageRecord>, incoming: Message
   const [decision, next] = write(incoming);
   if (decision !== "Conflict") return next;
   const { sha256, company_id } = incoming;
-  const loser = filedByContent({ ...aRejectedRecord, sha256, ...optionalProp("company_id", company_id) });
+  const loser = withContentKey({ ...aRejectedRecord, sha256, ...optionalProp("company_id", company_id) });
   return write(loser)[1];
 };
 

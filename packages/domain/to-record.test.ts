@@ -14,8 +14,8 @@ import { decodeMessage } from "./message.ts";
 import { optionalProp } from "./optional-prop.ts";
 import { RecordKey } from "./record.ts";
 import {
-  filedByContent,
-  filedForCompany,
+  withContentKey,
+  withCompanyContentKey,
   toProcessedRecord,
   toRejectedRecord,
   type Envelope,
@@ -57,20 +57,20 @@ describe("toRejectedRecord", () => {
   });
 });
 
-describe("filedForCompany", () => {
+describe("withCompanyContentKey", () => {
   it("gives the same text another key for each company, and for nobody", () => {
     const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
     const { company_id: _none, ...nobodys } = aRejectedRecord;
     const records = [aRejectedRecord, { ...aRejectedRecord, company_id: anotherCompanyId }, nobodys];
-    const keys = records.map((record) => filedForCompany(hash, record).message_id);
-    expect(new Set([...keys, filedByContent(aRejectedRecord).message_id])).to.have.property("size", 4);
+    const keys = records.map((record) => withCompanyContentKey(hash, record).message_id);
+    expect(new Set([...keys, withContentKey(aRejectedRecord).message_id])).to.have.property("size", 4);
     for (const key of keys) assertRight(RecordKey.decode(key));
   });
 });
 
-describe("filedByContent", () => {
+describe("withContentKey", () => {
   it("changes the key and nothing else", () => {
-    expect(filedByContent(aRejectedRecord)).to.deep.equal({
+    expect(withContentKey(aRejectedRecord)).to.deep.equal({
       ...aRejectedRecord,
       message_id: `sha256:${aRejectedRecord.sha256}`,
     });

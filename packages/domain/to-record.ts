@@ -35,13 +35,13 @@ export const toRejectedRecord = (
 });
 
 /** The same rejection under its content: where a conflict's loser goes, and a rejection whose id is taken. */
-export const filedByContent = (record: RejectedRecord): RejectedRecord => ({
+export const withContentKey = (record: RejectedRecord): RejectedRecord => ({
   ...record,
   message_id: toContentKey(record.sha256),
 });
 
 /** Under its content and its company: two companies may send the same text, and each must find its own verdict. */
-export const filedForCompany = (sha256: Sha256, record: RejectedRecord): RejectedRecord => ({
+export const withCompanyContentKey = (sha256: Sha256, record: RejectedRecord): RejectedRecord => ({
   ...record,
   message_id: toContentKey(sha256(`${record.company_id ?? ""} ${record.sha256}`)),
 });
