@@ -1,8 +1,8 @@
 // Composition root of the function that says which company a caller of the API speaks for.
-import { aText, requireEnvironment } from "@message-handler/lambda-kit/environment.ts";
+import { nonEmptyText, requireEnvironment } from "@message-handler/lambda-kit/environment.ts";
 import { makeLog } from "@message-handler/lambda-kit/log.ts";
 import { logTransient } from "@message-handler/lambda-kit/log-transient.ts";
-import { anIssuer } from "./an-issuer.ts";
+import { issuerUrl } from "./issuer-url.ts";
 import { makeAuthorizeCaller } from "./authorize-caller.ts";
 import { fetchDocument } from "./fetch-document.ts";
 import { makeFindKey } from "./find-key.ts";
@@ -10,7 +10,7 @@ import { makeHandler } from "./handler.ts";
 import { makeVerifyToken } from "./verify-token.ts";
 
 const env = requireEnvironment(
-  { TOKEN_ISSUER: anIssuer, TOKEN_AUDIENCE: aText, COMPANY_CLAIM: aText },
+  { TOKEN_ISSUER: issuerUrl, TOKEN_AUDIENCE: nonEmptyText, COMPANY_CLAIM: nonEmptyText },
   process.env,
 );
 

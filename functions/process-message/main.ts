@@ -2,7 +2,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { toClientConfig } from "@message-handler/lambda-kit/client-config.ts";
-import { aPositiveInteger, aText, requireEnvironment } from "@message-handler/lambda-kit/environment.ts";
+import {
+  positiveInteger,
+  nonEmptyText,
+  requireEnvironment,
+} from "@message-handler/lambda-kit/environment.ts";
 import { makeLog } from "@message-handler/lambda-kit/log.ts";
 import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
 import { makeArchiveMessage } from "@message-handler/message-store/archive-message.ts";
@@ -13,11 +17,11 @@ import { makeProcessMessage } from "./process-message.ts";
 
 const env = requireEnvironment(
   {
-    AWS_REGION: aText,
-    MESSAGES_BUCKET: aText,
-    MESSAGES_TABLE: aText,
-    QUEUE_URL: aText,
-    RETRY_BASE_SECONDS: aPositiveInteger,
+    AWS_REGION: nonEmptyText,
+    MESSAGES_BUCKET: nonEmptyText,
+    MESSAGES_TABLE: nonEmptyText,
+    QUEUE_URL: nonEmptyText,
+    RETRY_BASE_SECONDS: positiveInteger,
   },
   process.env,
 );

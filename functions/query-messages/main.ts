@@ -1,7 +1,7 @@
 // Composition root of the function behind the GET routes.
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { toClientConfig } from "@message-handler/lambda-kit/client-config.ts";
-import { aText, requireEnvironment } from "@message-handler/lambda-kit/environment.ts";
+import { nonEmptyText, requireEnvironment } from "@message-handler/lambda-kit/environment.ts";
 import { makeLog } from "@message-handler/lambda-kit/log.ts";
 import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
 import { makeFindRecord } from "@message-handler/message-store/find-record.ts";
@@ -9,10 +9,15 @@ import { makeListRecords } from "@message-handler/message-store/list-records.ts"
 import { makeGetMessage } from "./get-message.ts";
 import { makeHandler } from "./handler.ts";
 import { makeListMessages } from "./list-messages.ts";
-import { anOriginOrNothing, withCors } from "./with-cors.ts";
+import { originOrEmpty, withCors } from "./with-cors.ts";
 
 const env = requireEnvironment(
-  { AWS_REGION: aText, MESSAGES_TABLE: aText, MESSAGES_INDEX: aText, CORS_ORIGIN: anOriginOrNothing },
+  {
+    AWS_REGION: nonEmptyText,
+    MESSAGES_TABLE: nonEmptyText,
+    MESSAGES_INDEX: nonEmptyText,
+    CORS_ORIGIN: originOrEmpty,
+  },
   process.env,
 );
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { anOriginOrNothing, withCors } from "./with-cors.ts";
+import { originOrEmpty, withCors } from "./with-cors.ts";
 
 const origin = "https://console.example.com";
 const answer = { statusCode: 404, headers: { allow: "GET" }, body: "{}" };
@@ -22,9 +22,9 @@ describe("withCors", () => {
   });
 });
 
-describe("anOriginOrNothing", () => {
+describe("originOrEmpty", () => {
   it("takes an origin and nothing", () => {
-    expect(["", origin, "http://127.0.0.1:3000"].map(anOriginOrNothing.read)).to.deep.equal([
+    expect(["", origin, "http://127.0.0.1:3000"].map(originOrEmpty.read)).to.deep.equal([
       "",
       origin,
       "http://127.0.0.1:3000",
@@ -32,6 +32,6 @@ describe("anOriginOrNothing", () => {
   });
 
   for (const text of ["*", "null", `${origin}/`, `${origin},https://example.org`, "console.example.com"]) {
-    it(`refuses ${text}`, () => expect(anOriginOrNothing.read(text)).to.equal(undefined));
+    it(`refuses ${text}`, () => expect(originOrEmpty.read(text)).to.equal(undefined));
   }
 });

@@ -3,7 +3,7 @@ import type { Variable } from "@message-handler/lambda-kit/environment.ts";
 import type { APIGatewayProxyResult } from "aws-lambda";
 
 /** Empty when no website may. */
-export const anOriginOrNothing: Variable<string> = {
+export const originOrEmpty: Variable<string> = {
   expected: "an origin such as https://console.example.com, or nothing",
   read: (text) => (text === "" || (URL.canParse(text) && new URL(text).origin === text) ? text : undefined),
 };

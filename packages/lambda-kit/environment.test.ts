@@ -1,8 +1,8 @@
 import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
 import { expect } from "chai";
-import { aPositiveInteger, aText, decodeEnvironment, requireEnvironment } from "./environment.ts";
+import { positiveInteger, nonEmptyText, decodeEnvironment, requireEnvironment } from "./environment.ts";
 
-const spec = { MESSAGES_TABLE: aText, QUEUE_URL: aText, RETRY_BASE_SECONDS: aPositiveInteger };
+const spec = { MESSAGES_TABLE: nonEmptyText, QUEUE_URL: nonEmptyText, RETRY_BASE_SECONDS: positiveInteger };
 
 describe("decodeEnvironment", () => {
   it("reads each variable as what it is, and no other", () => {
@@ -31,7 +31,7 @@ describe("decodeEnvironment", () => {
 
   it("takes nothing but a plain positive whole number for one", () => {
     for (const text of ["0", "-1", "1.5", "1e3", " 1", "0x10", "9".repeat(16), ""])
-      expect(aPositiveInteger.read(text), text).to.equal(undefined);
+      expect(positiveInteger.read(text), text).to.equal(undefined);
   });
 });
 

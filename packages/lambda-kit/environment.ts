@@ -14,12 +14,12 @@ export type Environment<S extends Spec> = {
   readonly [Name in keyof S]: S[Name] extends Variable<infer A> ? A : never;
 };
 
-export const aText: Variable<string> = {
+export const nonEmptyText: Variable<string> = {
   expected: "a text",
   read: (text) => (text.trim() === "" ? undefined : text),
 };
 
-export const aPositiveInteger: Variable<number> = {
+export const positiveInteger: Variable<number> = {
   expected: "a positive whole number",
   read: (text) => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined),
 };

@@ -9,7 +9,7 @@ const isPlain = ({ search, hash, username, password }: URL): boolean =>
   search + hash + username + password === "";
 
 /** Kept as it is written, because it must be equal to `iss` character by character. */
-export const anIssuer: Variable<string> = {
+export const issuerUrl: Variable<string> = {
   expected: "an https URL (http on 127.0.0.1 alone) without query, fragment and user",
   read: (text) => {
     const url = URL.parse(text);

@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { anIssuer } from "./an-issuer.ts";
+import { issuerUrl } from "./issuer-url.ts";
 
-describe("anIssuer", () => {
+describe("issuerUrl", () => {
   for (const url of ["https://id.example.com", "https://id.example.com/tenant/", "http://127.0.0.1:4567"])
     it(`takes ${url} as it is written`, () => {
-      expect(anIssuer.read(url)).to.equal(url);
+      expect(issuerUrl.read(url)).to.equal(url);
     });
 
   for (const url of [
@@ -19,6 +19,6 @@ describe("anIssuer", () => {
     "https://a:b@id.example.com",
   ])
     it(`refuses ${url === "" ? "nothing" : url}`, () => {
-      expect(anIssuer.read(url)).to.equal(undefined);
+      expect(issuerUrl.read(url)).to.equal(undefined);
     });
 });
