@@ -1,6 +1,6 @@
-import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
+import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
-import { aCompanyId } from "@message-handler/domain/fixtures.ts";
+import { aCompanyId } from "@message-handler/domain/testing/fixtures.ts";
 import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
 import { makeAuthorizeCaller } from "./authorize-caller.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
+import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import { decodeAuthorizerEvent } from "./authorizer-event.ts";
-import { anAuthorizerEvent, everyRouteOfTheEvent } from "./fixtures.ts";
+import { anAuthorizerEvent, everyRouteOfTheEvent } from "./test-issuer.fixture.ts";
 
 describe("decodeAuthorizerEvent", () => {
   const authorizationOf = (parts: Parameters<typeof anAuthorizerEvent>[0]): readonly string[] =>

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { fetchDocument, MAX_BYTES } from "./fetch-document.ts";
-import { startTestIssuer, type TestIssuer } from "./fixtures.ts";
+import { startTestIssuer, type TestIssuer } from "./test-issuer.fixture.ts";
 import { KeysUnavailable } from "./keys-unavailable.ts";
 
 describe("fetchDocument", () => {

@@ -13,7 +13,7 @@ import {
   startTestIssuer,
   type SigningKey,
   type TestIssuer,
-} from "./fixtures.ts";
+} from "./test-issuer.fixture.ts";
 
 describe("makeFindKey", () => {
   let issuer: TestIssuer;

@@ -1,6 +1,6 @@
 // Whatever stands in the header: without the issuer's signature it opens nothing and sets no alarm off.
-import { aCompanyId } from "@message-handler/domain/fixtures.ts";
-import { anInvocation, aRecordingLog } from "@message-handler/lambda-kit/fixtures.ts";
+import { aCompanyId } from "@message-handler/domain/testing/fixtures.ts";
+import { anInvocation, aRecordingLog } from "@message-handler/lambda-kit/testing/fixtures.ts";
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { makeAuthorizeCaller } from "./authorize-caller.ts";
@@ -16,7 +16,7 @@ import {
   startTestIssuer,
   type SigningKey,
   type TestIssuer,
-} from "./fixtures.ts";
+} from "./test-issuer.fixture.ts";
 import { makeHandler } from "./handler.ts";
 import { makeVerifyToken } from "./verify-token.ts";
 

@@ -1,10 +1,10 @@
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
-import { aCompanyId } from "@message-handler/domain/fixtures.ts";
-import { anInvocation, aRecordingLog } from "@message-handler/lambda-kit/fixtures.ts";
+import { aCompanyId } from "@message-handler/domain/testing/fixtures.ts";
+import { anInvocation, aRecordingLog } from "@message-handler/lambda-kit/testing/fixtures.ts";
 import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
 import { useFakeTimers } from "sinon";
-import { anAuthorizerEvent, everyRouteOfTheEvent } from "./fixtures.ts";
+import { anAuthorizerEvent, everyRouteOfTheEvent } from "./test-issuer.fixture.ts";
 import { makeHandler } from "./handler.ts";
 import { denied, type AuthorizeCaller } from "./verdict.ts";
 

@@ -1,10 +1,10 @@
 // The composition root as Lambda loads it: in a process of its own, with nothing but environment variables.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { aCompanyId } from "@message-handler/domain/fixtures.ts";
+import { aCompanyId } from "@message-handler/domain/testing/fixtures.ts";
 import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { expect } from "chai";
-import { anAuthorizerEvent } from "./fixtures.ts";
+import { anAuthorizerEvent } from "./test-issuer.fixture.ts";
 
 const run = promisify(execFile);
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { aSigningKey, type SigningKey } from "./fixtures.ts";
+import { aSigningKey, type SigningKey } from "./test-issuer.fixture.ts";
 import { KeysUnavailable } from "./keys-unavailable.ts";
 import { toUsableKeys } from "./usable-keys.ts";
 

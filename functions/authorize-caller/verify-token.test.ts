@@ -1,5 +1,5 @@
-import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
-import { aCompanyId } from "@message-handler/domain/fixtures.ts";
+import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
+import { aCompanyId } from "@message-handler/domain/testing/fixtures.ts";
 import { expect } from "chai";
 import { exportSPKI, importJWK, SignJWT, UnsecuredJWT, type CryptoKey } from "jose";
 import { fetchDocument } from "./fetch-document.ts";
@@ -16,7 +16,7 @@ import {
   startTestIssuer,
   type SigningKey,
   type TestIssuer,
-} from "./fixtures.ts";
+} from "./test-issuer.fixture.ts";
 import type { VerifyToken } from "./verdict.ts";
 import { makeVerifyToken } from "./verify-token.ts";
 

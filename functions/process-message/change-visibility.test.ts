@@ -1,6 +1,6 @@
-import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
+import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import { toClientConfig } from "@message-handler/lambda-kit/client-config.ts";
-import { startFakeAws, type FakeAws } from "@message-handler/message-store/fake-aws.ts";
+import { startFakeAws, type FakeAws } from "@message-handler/message-store/testing/fake-aws.ts";
 import { expect } from "chai";
 import { makeChangeVisibility } from "./change-visibility.ts";
 

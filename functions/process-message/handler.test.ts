@@ -1,15 +1,15 @@
-import { aCompanyId, aMessageId, aValidRaw } from "@message-handler/domain/fixtures.ts";
+import { aCompanyId, aMessageId, aValidRaw } from "@message-handler/domain/testing/fixtures.ts";
 import {
   anInvocation,
   anSqsEvent,
   anSqsRecord,
   aRecordingLog,
   aTextAttribute,
-} from "@message-handler/lambda-kit/fixtures.ts";
+} from "@message-handler/lambda-kit/testing/fixtures.ts";
 import { expect } from "chai";
 import * as fc from "fast-check";
 import * as E from "fp-ts/lib/Either.js";
-import { aMemoryStore } from "./fixtures.ts";
+import { aMemoryStore } from "./memory-store.fixture.ts";
 import { makeHandler } from "./handler.ts";
 import { makeProcessMessage, type ProcessMessageDeps } from "./process-message.ts";
 

@@ -1,9 +1,9 @@
 // The composition root as Lambda loads it: in a process of its own, with nothing but environment variables.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { aCompanyId, aMessageId, aValidRaw } from "@message-handler/domain/fixtures.ts";
-import { anSqsEvent } from "@message-handler/lambda-kit/fixtures.ts";
-import { startFakeAws, type FakeAws, type Script } from "@message-handler/message-store/fake-aws.ts";
+import { aCompanyId, aMessageId, aValidRaw } from "@message-handler/domain/testing/fixtures.ts";
+import { anSqsEvent } from "@message-handler/lambda-kit/testing/fixtures.ts";
+import { startFakeAws, type FakeAws, type Script } from "@message-handler/message-store/testing/fake-aws.ts";
 import { expect } from "chai";
 
 const run = promisify(execFile);

@@ -1,5 +1,10 @@
 // Whatever the order of deliveries, and wherever the process dies: one truth per message, and none is lost.
-import { aCompanyId, aMessageId, anotherCompanyId, aValidRaw } from "@message-handler/domain/fixtures.ts";
+import {
+  aCompanyId,
+  aMessageId,
+  anotherCompanyId,
+  aValidRaw,
+} from "@message-handler/domain/testing/fixtures.ts";
 import { decodeMessage } from "@message-handler/domain/message.ts";
 import { readableIds } from "@message-handler/domain/message-ids.ts";
 import { toContentKey, type MessageRecord } from "@message-handler/domain/record.ts";
@@ -7,7 +12,7 @@ import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
 import { expect } from "chai";
 import * as fc from "fast-check";
 import * as E from "fp-ts/lib/Either.js";
-import { aMemoryStore, aReceivedMessage, type MemoryStore } from "./fixtures.ts";
+import { aMemoryStore, aReceivedMessage, type MemoryStore } from "./memory-store.fixture.ts";
 import { makeProcessMessage, type ProcessMessageDeps } from "./process-message.ts";
 
 const otherId = "5b0e7a0e-6a1b-4c0e-9d55-0b8c4a6f1f02";

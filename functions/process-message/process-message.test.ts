@@ -1,11 +1,16 @@
-import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
+import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
-import { aCompanyId, aMessageId, anotherCompanyId, aValidRaw } from "@message-handler/domain/fixtures.ts";
+import {
+  aCompanyId,
+  aMessageId,
+  anotherCompanyId,
+  aValidRaw,
+} from "@message-handler/domain/testing/fixtures.ts";
 import { toContentKey } from "@message-handler/domain/record.ts";
 import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
 import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
-import { aMemoryStore, aReceivedMessage } from "./fixtures.ts";
+import { aMemoryStore, aReceivedMessage } from "./memory-store.fixture.ts";
 import { makeProcessMessage, type ProcessMessageDeps } from "./process-message.ts";
 
 const raw = aValidRaw();

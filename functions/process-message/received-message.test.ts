@@ -1,7 +1,7 @@
-import { assertRight } from "@message-handler/domain/assert-either.ts";
-import { aCompanyId } from "@message-handler/domain/fixtures.ts";
+import { assertRight } from "@message-handler/domain/testing/assert-either.ts";
+import { aCompanyId } from "@message-handler/domain/testing/fixtures.ts";
 import { decodeDeliveries } from "@message-handler/lambda-kit/delivery.ts";
-import { anSqsRecord, aTextAttribute } from "@message-handler/lambda-kit/fixtures.ts";
+import { anSqsRecord, aTextAttribute } from "@message-handler/lambda-kit/testing/fixtures.ts";
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { toReceivedMessage } from "./received-message.ts";

@@ -1,8 +1,8 @@
-import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
-import { aCompanyId, aMessageId } from "@message-handler/domain/fixtures.ts";
+import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
+import { aCompanyId, aMessageId } from "@message-handler/domain/testing/fixtures.ts";
 import { expect } from "chai";
 import { decodeApiRequest } from "./api-request.ts";
-import { aProxyEvent } from "./fixtures.ts";
+import { aProxyEvent } from "./proxy-event.fixture.ts";
 
 const companyOf = (authorizer: Readonly<Record<string, unknown>> | null) =>
   assertRight(decodeApiRequest(aProxyEvent({ authorizer }))).callerCompany;

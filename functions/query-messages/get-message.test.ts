@@ -1,15 +1,15 @@
-import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
+import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import {
   aCompanyId,
   aMessageId,
   anotherCompanyId,
   aProcessedRecord,
   aRejectedRecord,
-} from "@message-handler/domain/fixtures.ts";
+} from "@message-handler/domain/testing/fixtures.ts";
 import type { FindRecord } from "@message-handler/domain/ports.ts";
 import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
-import { throttled } from "./fixtures.ts";
+import { throttled } from "./proxy-event.fixture.ts";
 import { makeGetMessage } from "./get-message.ts";
 
 const found: FindRecord = async (key) => E.right({ ...aProcessedRecord, message_id: key });

@@ -1,11 +1,11 @@
-import { aCompanyId, aMessageId, aProcessedRecord } from "@message-handler/domain/fixtures.ts";
+import { aCompanyId, aMessageId, aProcessedRecord } from "@message-handler/domain/testing/fixtures.ts";
 import type { FindRecord, ListRecords } from "@message-handler/domain/ports.ts";
-import { anInvocation, aRecordingLog } from "@message-handler/lambda-kit/fixtures.ts";
+import { anInvocation, aRecordingLog } from "@message-handler/lambda-kit/testing/fixtures.ts";
 import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
 import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
 import { useFakeTimers } from "sinon";
-import { aProxyEvent, throttled } from "./fixtures.ts";
+import { aProxyEvent, throttled } from "./proxy-event.fixture.ts";
 import { makeGetMessage } from "./get-message.ts";
 import { makeHandler } from "./handler.ts";
 import { makeListMessages } from "./list-messages.ts";

@@ -1,17 +1,17 @@
-import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
+import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import {
   aCompanyId,
   aMessageId,
   anotherCompanyId,
   aProcessedRecord,
-} from "@message-handler/domain/fixtures.ts";
+} from "@message-handler/domain/testing/fixtures.ts";
 import type { ListQuery } from "@message-handler/domain/list-query.ts";
 import type { ListPosition, ListRecords } from "@message-handler/domain/ports.ts";
 import type { RecordSummary } from "@message-handler/domain/record.ts";
 import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
 import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
-import { aQuery, throttled } from "./fixtures.ts";
+import { aQuery, throttled } from "./proxy-event.fixture.ts";
 import { makeListMessages, type ListMessages } from "./list-messages.ts";
 
 const { message: _raw, ...summary } = aProcessedRecord;

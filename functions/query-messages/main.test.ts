@@ -1,10 +1,10 @@
 // The composition root as Lambda loads it: in a process of its own, with nothing but environment variables.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { aCompanyId, aMessageId } from "@message-handler/domain/fixtures.ts";
-import { startFakeAws, type FakeAws } from "@message-handler/message-store/fake-aws.ts";
+import { aCompanyId, aMessageId } from "@message-handler/domain/testing/fixtures.ts";
+import { startFakeAws, type FakeAws } from "@message-handler/message-store/testing/fake-aws.ts";
 import { expect } from "chai";
-import { aProxyEvent } from "./fixtures.ts";
+import { aProxyEvent } from "./proxy-event.fixture.ts";
 
 const run = promisify(execFile);
 

@@ -1,4 +1,4 @@
-import { aProcessedRecord } from "@message-handler/domain/fixtures.ts";
+import { aProcessedRecord } from "@message-handler/domain/testing/fixtures.ts";
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { toRecordJson } from "./to-record-json.ts";

@@ -1,6 +1,6 @@
-import { assertRight } from "@message-handler/domain/assert-either.ts";
+import { assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import { decodeCursor } from "@message-handler/domain/cursor.ts";
-import { aProcessedRecord, aRejectedRecord } from "@message-handler/domain/fixtures.ts";
+import { aProcessedRecord, aRejectedRecord } from "@message-handler/domain/testing/fixtures.ts";
 import { decodeListQuery } from "@message-handler/domain/list-query.ts";
 import { Message } from "@message-handler/domain/message.ts";
 import { expect } from "chai";

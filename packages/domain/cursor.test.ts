@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { assertLeft, assertRight } from "./assert-either.ts";
+import { assertLeft, assertRight } from "./testing/assert-either.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
-import { aListQuery, aMessageId, anotherCompanyId } from "./fixtures.ts";
+import { aListQuery, aMessageId, anotherCompanyId } from "./testing/fixtures.ts";
 import type { ListQuery } from "./list-query.ts";
 import { toContentKey } from "./record.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { assertLeft, assertRight } from "./assert-either.ts";
+import { assertLeft, assertRight } from "./testing/assert-either.ts";
 import { DateTime, toUtcIso, UtcInstant } from "./date-time.ts";
 
 const instants = fc.date({

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { assertLeft, assertRight } from "./assert-either.ts";
-import { aCompanyId } from "./fixtures.ts";
+import { assertLeft, assertRight } from "./testing/assert-either.ts";
+import { aCompanyId } from "./testing/fixtures.ts";
 import { decodeListQuery } from "./list-query.ts";
 
 const company_id = aCompanyId;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { assertLeft, assertRight } from "./assert-either.ts";
-import { aCompanyId, aMessageId, aValidRaw } from "./fixtures.ts";
+import { assertLeft, assertRight } from "./testing/assert-either.ts";
+import { aCompanyId, aMessageId, aValidRaw } from "./testing/fixtures.ts";
 import { MAX_ERROR_BYTES } from "./limits.ts";
 import { decodeMessage, Message } from "./message.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as t from "io-ts";
-import { assertLeft, assertRight } from "./assert-either.ts";
+import { assertLeft, assertRight } from "./testing/assert-either.ts";
 import { toFieldErrors } from "./field-errors.ts";
 import { JsonObject, optional, ownProps, withDefault } from "./own-props.ts";
 

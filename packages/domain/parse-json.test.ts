@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { assertLeft, assertRight } from "./assert-either.ts";
+import { assertLeft, assertRight } from "./testing/assert-either.ts";
 import { parseJson } from "./parse-json.ts";
 
 describe("parseJson", () => {

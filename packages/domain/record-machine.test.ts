@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { aCompanyId, anotherCompanyId, aProcessedRecord, aRejectedRecord } from "./fixtures.ts";
+import { aCompanyId, anotherCompanyId, aProcessedRecord, aRejectedRecord } from "./testing/fixtures.ts";
 import { optionalProp } from "./optional-prop.ts";
 import { decide, type Claim, type Decision } from "./record-machine.ts";
 import type { MessageRecord, RecordKey } from "./record.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { assertLeft, assertRight } from "./assert-either.ts";
-import { aMessageId } from "./fixtures.ts";
+import { assertLeft, assertRight } from "./testing/assert-either.ts";
+import { aMessageId } from "./testing/fixtures.ts";
 import { RecordKey, toContentKey } from "./record.ts";
 
 describe("RecordKey", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createHash } from "node:crypto";
-import { assertRight } from "./assert-either.ts";
+import { assertRight } from "./testing/assert-either.ts";
 import { invalidMessage } from "./failure.ts";
 import {
   aCompanyId,
@@ -9,7 +9,7 @@ import {
   aProcessedRecord,
   aRejectedRecord,
   aValidRaw,
-} from "./fixtures.ts";
+} from "./testing/fixtures.ts";
 import { decodeMessage } from "./message.ts";
 import { optionalProp } from "./optional-prop.ts";
 import { RecordKey } from "./record.ts";

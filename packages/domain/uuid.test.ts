@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { assertLeft, assertRight } from "./assert-either.ts";
+import { assertLeft, assertRight } from "./testing/assert-either.ts";
 import { Uuid, UUID_PATTERN } from "./uuid.ts";
 
 const mixedCase = fc

@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import * as E from "fp-ts/lib/Either.js";
 import { fake, useFakeTimers, type SinonFakeTimers } from "sinon";
 import { makeBatchHandler, type BatchHandlerDeps } from "./batch-handler.ts";
-import { anInvocation, anSqsEvent, anSqsRecord, aRecordingLog, aTextAttribute } from "./fixtures.ts";
+import { anInvocation, anSqsEvent, anSqsRecord, aRecordingLog, aTextAttribute } from "./testing/fixtures.ts";
 
 const throttled: TransientFailure = {
   kind: "Transient",

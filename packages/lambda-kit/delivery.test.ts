@@ -1,7 +1,7 @@
-import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
+import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import { expect } from "chai";
 import { decodeDeliveries } from "./delivery.ts";
-import { anSqsEvent, anSqsRecord, aTextAttribute } from "./fixtures.ts";
+import { anSqsEvent, anSqsRecord, aTextAttribute } from "./testing/fixtures.ts";
 
 const decodeOne = (record: unknown) => assertRight(decodeDeliveries({ Records: [record] }))[0];
 

@@ -1,4 +1,4 @@
-import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
+import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import { expect } from "chai";
 import { positiveInteger, nonEmptyText, decodeEnvironment, requireEnvironment } from "./environment.ts";
 

@@ -1,6 +1,6 @@
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import { expect } from "chai";
-import { aRecordingLog } from "./fixtures.ts";
+import { aRecordingLog } from "./testing/fixtures.ts";
 import { logTransient } from "./log-transient.ts";
 
 const throttled: TransientFailure = {

@@ -1,8 +1,8 @@
-import { assertRight } from "@message-handler/domain/assert-either.ts";
+import { assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
 import { decodeDeliveries, type Delivery } from "./delivery.ts";
-import { anSqsEvent, aRecordingLog } from "./fixtures.ts";
+import { anSqsEvent, aRecordingLog } from "./testing/fixtures.ts";
 import { returnToQueue, type ChangeVisibility } from "./return-to-queue.ts";
 
 const aDelivery = (receiveCount: number): Delivery => {

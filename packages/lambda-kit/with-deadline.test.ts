@@ -1,4 +1,4 @@
-import { assertLeft } from "@message-handler/domain/assert-either.ts";
+import { assertLeft } from "@message-handler/domain/testing/assert-either.ts";
 import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
 import { useFakeTimers, type SinonFakeTimers } from "sinon";

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { S3Client } from "@aws-sdk/client-s3";
-import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
-import { aCompanyId, aMessageId } from "@message-handler/domain/fixtures.ts";
+import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
+import { aCompanyId, aMessageId } from "@message-handler/domain/testing/fixtures.ts";
 import { expect } from "chai";
 import { makeArchiveMessage } from "./archive-message.ts";
-import { clientConfig, inTurn, startFakeAws, type FakeAws, type WireAnswer } from "./fake-aws.ts";
+import { clientConfig, inTurn, startFakeAws, type FakeAws, type WireAnswer } from "./testing/fake-aws.ts";
 
 const raw = '{"a":1e400,\r\n\t"b":"ü 😀 &+%26", "n":12345678901234567890}';
 const hash = createHash("sha256").update(raw, "utf8");

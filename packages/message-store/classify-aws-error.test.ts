@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { AWS_ERROR_EXAMPLES, SECRET } from "./aws-error-examples.ts";
+import { AWS_ERROR_EXAMPLES, SECRET } from "./testing/aws-error-examples.ts";
 import { AWS_ERROR_TABLE } from "./aws-error-table.ts";
 import { classifyAwsError } from "./classify-aws-error.ts";
 

@@ -1,9 +1,9 @@
-import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
-import { aProcessedRecord } from "@message-handler/domain/fixtures.ts";
+import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
+import { aProcessedRecord } from "@message-handler/domain/testing/fixtures.ts";
 import { expect } from "chai";
 import { makeFindRecord } from "./find-record.ts";
 import { toRecordItem } from "./persisted-record.ts";
-import { useFakeDynamoDb } from "./use-fake-dynamodb.ts";
+import { useFakeDynamoDb } from "./testing/use-fake-dynamodb.ts";
 
 const headers = { "content-type": "application/x-amz-json-1.0" };
 const ConsumedCapacity = { TableName: "records", CapacityUnits: 1 };

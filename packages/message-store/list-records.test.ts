@@ -1,20 +1,20 @@
-import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
+import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import {
   aCompanyId,
   aListQuery,
   anotherCompanyId,
   aProcessedRecord,
   aRejectedRecord,
-} from "@message-handler/domain/fixtures.ts";
+} from "@message-handler/domain/testing/fixtures.ts";
 import type { ListQuery } from "@message-handler/domain/list-query.ts";
 import type { ListPosition } from "@message-handler/domain/ports.ts";
 import type { MessageRecord } from "@message-handler/domain/record.ts";
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { fakeIndex } from "./fake-index.ts";
+import { fakeIndex } from "./testing/fake-index.ts";
 import { makeListRecords } from "./list-records.ts";
 import { toRecordItem } from "./persisted-record.ts";
-import { useFakeDynamoDb } from "./use-fake-dynamodb.ts";
+import { useFakeDynamoDb } from "./testing/use-fake-dynamodb.ts";
 
 const at = (ms: number): string => new Date(1_700_000_000_000 + ms).toISOString();
 const aRecord = (n: number, ms: number, status: string, company_id = aCompanyId): MessageRecord => ({

@@ -5,14 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { assertRight } from "@message-handler/domain/assert-either.ts";
+import { assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import {
   aListQuery,
   anotherCompanyId,
   aProcessedRecord,
   aRejectedRecord,
   aValidRaw,
-} from "@message-handler/domain/fixtures.ts";
+} from "@message-handler/domain/testing/fixtures.ts";
 import type { ListQuery } from "@message-handler/domain/list-query.ts";
 import type { ListPosition } from "@message-handler/domain/ports.ts";
 import { decide } from "@message-handler/domain/record-machine.ts";
@@ -21,7 +21,7 @@ import { startLocalCloud } from "@message-handler/local-cloud";
 import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
 import { makeArchiveMessage } from "./archive-message.ts";
-import { clientConfig } from "./fake-aws.ts";
+import { clientConfig } from "./testing/fake-aws.ts";
 import { makeFindRecord } from "./find-record.ts";
 import { makeListRecords } from "./list-records.ts";
 import { makeRecordProcessed, makeRecordRejected } from "./put-record.ts";

@@ -1,5 +1,5 @@
-import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
-import { aProcessedRecord, aRejectedRecord } from "@message-handler/domain/fixtures.ts";
+import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
+import { aProcessedRecord, aRejectedRecord } from "@message-handler/domain/testing/fixtures.ts";
 import { expect } from "chai";
 import { fromRecordItem, fromSummaryItem, toRecordItem } from "./persisted-record.ts";
 

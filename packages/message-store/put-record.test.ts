@@ -1,13 +1,17 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { assertLeft, assertRight } from "@message-handler/domain/assert-either.ts";
-import { anotherCompanyId, aProcessedRecord, aRejectedRecord } from "@message-handler/domain/fixtures.ts";
+import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
+import {
+  anotherCompanyId,
+  aProcessedRecord,
+  aRejectedRecord,
+} from "@message-handler/domain/testing/fixtures.ts";
 import { decide } from "@message-handler/domain/record-machine.ts";
 import type { MessageRecord } from "@message-handler/domain/record.ts";
 import { expect } from "chai";
-import { clientConfig, inTurn, type WireAnswer } from "./fake-aws.ts";
+import { clientConfig, inTurn, type WireAnswer } from "./testing/fake-aws.ts";
 import { toRecordItem } from "./persisted-record.ts";
 import { makeRecordProcessed, makeRecordRejected } from "./put-record.ts";
-import { useFakeDynamoDb } from "./use-fake-dynamodb.ts";
+import { useFakeDynamoDb } from "./testing/use-fake-dynamodb.ts";
 
 const headers = { "content-type": "application/x-amz-json-1.0" };
 const json = (status: number, body: object): WireAnswer => ({ status, headers, body: JSON.stringify(body) });

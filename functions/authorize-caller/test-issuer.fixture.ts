@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { aCompanyId } from "@message-handler/domain/fixtures.ts";
+import { aCompanyId } from "@message-handler/domain/testing/fixtures.ts";
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from "jose";
 
 export const anAudience = "https://api.example.com";

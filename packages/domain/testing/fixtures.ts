@@ -1,6 +1,6 @@
 // Valid things for tests to start from.
-import type { ListQuery } from "./list-query.ts";
-import type { ProcessedRecord, RejectedRecord } from "./record.ts";
+import type { ListQuery } from "../list-query.ts";
+import type { ProcessedRecord, RejectedRecord } from "../record.ts";
 
 export const aMessageId = "fc0daad3-4f10-4d15-b8c6-276cca111e87";
 export const aCompanyId = "e0721e56-fb09-4273-ae74-7bcbc92d43eb";

@@ -1,7 +1,7 @@
 // Valid things for tests to start from.
 import type { SQSEvent, SQSRecord } from "aws-lambda";
-import type { Invocation } from "./batch-handler.ts";
-import { makeLog, type Log } from "./log.ts";
+import type { Invocation } from "../batch-handler.ts";
+import { makeLog, type Log } from "../log.ts";
 
 export const aTextAttribute = (stringValue: string) => ({ stringValue, dataType: "String" });
 

@@ -1,5 +1,5 @@
 // DynamoDB's Query on an index of its own, for tests: it keeps the rules of paging and nothing else.
-import { fromItem, type Item } from "./attribute-value.ts";
+import { fromItem, type Item } from "../attribute-value.ts";
 import type { Script, WireAnswer } from "./fake-aws.ts";
 
 export type QueryRequest = {
