@@ -1,0 +1,115 @@
+// Who may import whom, in the whole repository: `pnpm run boundaries`. Imports of types count.
+
+const localCloud = ["packages/local-cloud/local-cloud.ts", "packages/local-cloud/exports"];
+
+/** The layers of the local cloud: each may import those before it. */
+const layers = ["core", "stack", "resources", "policy", "endpoint", "services", "checks"].map(
+  (layer) => `packages/local-cloud/${layer}`,
+);
+
+/** What a part may import beside itself. A file that belongs to no part may import nothing. */
+const mayImport = {
+  "packages/domain": [],
+  "packages/api-contract": ["packages/domain"],
+  "packages/lambda-kit": ["packages/domain", "packages/api-contract"],
+  "packages/message-store": ["packages/domain"],
+  "packages/ops": ["packages/domain", "packages/api-contract"],
+  "packages/local-issuer": localCloud,
+
+  ...Object.fromEntries(layers.map((layer, index) => [layer, layers.slice(0, index)])),
+  "packages/local-cloud/local-cloud.ts": layers,
+  "packages/local-cloud/testing": [...layers, "packages/local-cloud/local-cloud.ts"],
+  "packages/local-cloud/exports": [...layers, "packages/local-cloud/testing"],
+
+  "functions/authorize-caller": ["packages/domain", "packages/lambda-kit"],
+  "functions/process-message": ["packages/domain", "packages/lambda-kit", "packages/message-store"],
+  "functions/query-messages": [
+    "packages/domain",
+    "packages/api-contract",
+    "packages/lambda-kit",
+    "packages/message-store",
+  ],
+
+  "infra/config": ["packages/domain"],
+  "infra/constructs/shared": ["infra/config"],
+  "infra/constructs/compute": ["infra/constructs/shared"],
+  "infra/constructs/storage": ["infra/constructs/shared", "infra/constructs/compute"],
+  "infra/constructs/messaging": ["packages/domain", "infra/constructs/shared", "infra/constructs/compute"],
+  "infra/constructs/api": [
+    "packages/domain",
+    "packages/api-contract",
+    "infra/config",
+    "infra/constructs/shared",
+    "infra/constructs/compute",
+    "infra/constructs/messaging",
+  ],
+  "infra/constructs/monitoring": ["infra/constructs/(shared|compute|storage|messaging|api)"],
+  "infra/scanners": ["infra/constructs"],
+  "infra/bootstrap": ["infra/config", "infra/constructs/(shared|storage)", "infra/scanners"],
+  "infra/stacks": ["infra/config", "infra/constructs", "infra/bootstrap", "infra/scanners"],
+  "infra/main.ts": ["infra/config", "infra/bootstrap", "infra/stacks", "infra/scanners"],
+  "infra/testing": ["infra", "packages"],
+  "infra/policies": ["infra", ...localCloud],
+  "infra/acceptance": ["infra", "packages/(domain|api-contract|local-issuer|ops)", "scripts", ...localCloud],
+
+  scripts: ["infra", "packages/(domain|api-contract|local-issuer|ops)", ...localCloud],
+};
+
+/** @param {readonly string[]} parts */
+const inside = (parts) => `^(${parts.join("|")})(/|$)`;
+const repository = "^(packages|functions|infra|scripts)/";
+const testSupport = "/testing/|\\.fixture\\.ts$|^infra/(policies|acceptance)/";
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(mayImport).map(([part, others]) => ({
+      name: `${part} imports ${others.length === 0 ? "no other part" : "only the parts it may"}`,
+      severity: "error",
+      from: { path: inside([part]) },
+      to: { path: repository, pathNot: inside([part, ...others]) },
+    })),
+    {
+      name: "every file belongs to a part",
+      severity: "error",
+      from: { pathNot: inside(Object.keys(mayImport)) },
+      to: { path: repository },
+    },
+    {
+      name: "the domain imports fp-ts and io-ts only",
+      severity: "error",
+      from: { path: "^packages/domain/", pathNot: testSupport },
+      to: { pathNot: "^packages/domain/|/node_modules/(fp-ts|io-ts)/" },
+    },
+    {
+      name: "nothing imports a main.ts",
+      severity: "error",
+      from: {},
+      to: { path: "/main\\.ts$" },
+    },
+    {
+      name: "only tests import test support",
+      severity: "error",
+      from: { pathNot: `${testSupport}|^packages/local-cloud/exports/testing\\.ts$` },
+      to: { path: testSupport },
+    },
+    { name: "no circle of files", severity: "error", from: {}, to: { circular: true } },
+    { name: "no circle of folders", severity: "error", scope: "folder", from: {}, to: { circular: true } },
+    {
+      name: "every import is found",
+      severity: "error",
+      from: {},
+      // Types without a package of their own.
+      to: { couldNotResolve: true, pathNot: "^aws-lambda$" },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    // Tests may import whatever they test.
+    exclude: { path: "\\.test\\.ts$|(^|/)dist/" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+    },
+  },
+};
