@@ -56,9 +56,9 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
   const pace = makePace(options.speed ?? 1);
   const principals = makePrincipals();
 
-  const apiServer = await listen({ port: options.apiPort, host, log });
+  const apiServer = await listen({ port: options.apiPort, guard: "host-only", log });
   stops.apiPort = apiServer.close;
-  const awsServer = await listen({ port: options.awsPort, host, log });
+  const awsServer = await listen({ port: options.awsPort, guard: "same-origin", log });
   stops.awsPort = awsServer.close;
   const account: Account = {
     id: "000000000000",

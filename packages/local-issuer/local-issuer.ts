@@ -8,7 +8,7 @@ import {
   type MutableToken,
   type TokenRequestIncomingMessage,
 } from "oauth2-mock-server";
-import { startLoopbackServer } from "./loopback-server.ts";
+import { startLoopbackServer } from "@message-handler/local-cloud/loopback";
 import { DEFAULT_SECONDS, toTokenRequest } from "./token-request.ts";
 
 export type LocalIssuerOptions = {
@@ -65,12 +65,17 @@ export const startLocalIssuer = async (options: LocalIssuerOptions): Promise<Loc
   const service = new OAuth2Service(issuer);
   const toClaims = makeToClaims(options);
   answerTokenRequests(service, toClaims);
-  const { url, stop } = await startLoopbackServer(options.port, service.requestHandler);
+  const { port, close } = await startLoopbackServer({
+    port: options.port,
+    guard: "same-origin",
+    listener: service.requestHandler,
+  });
+  const url = `http://127.0.0.1:${port}`;
   issuer.url = url;
   const mint: LocalIssuer["mint"] = async (companyId, { expiresInSeconds = DEFAULT_SECONDS, claims } = {}) =>
     issuer.buildToken({
       expiresIn: expiresInSeconds,
       scopesOrTransform: (_header, payload) => void Object.assign(payload, toClaims(companyId), claims),
     });
-  return { url, mint, stop };
+  return { url, mint, stop: close };
 };

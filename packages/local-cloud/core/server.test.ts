@@ -1,8 +1,9 @@
+import { once } from "node:events";
 import { connect } from "node:net";
 import { expect } from "chai";
 import { type Level, makeLog } from "./log.ts";
 import type { HttpRequest } from "./http.ts";
-import { type Handle, type Listening, listen } from "./server.ts";
+import { type Handle, type Listening, listen, readBody } from "./server.ts";
 import { failureOf } from "../testing/start-test-endpoint.ts";
 
 const ok: Handle = async () => ({ status: 200, headers: {}, body: Buffer.from("done") });
@@ -15,7 +16,7 @@ describe("listen", () => {
   );
   let server: Listening;
   beforeEach(async () => {
-    server = await listen({ port: 0, host: "127.0.0.1", log, bodyLimit: 100 });
+    server = await listen({ port: 0, guard: "same-origin", log, bodyLimit: 100 });
   });
   afterEach(async () => {
     await server.close();
@@ -52,7 +53,7 @@ describe("listen", () => {
     // Node's own `headers` would keep the first of these.
     const socket = connect(server.port, "127.0.0.1");
     socket.end(
-      "GET / HTTP/1.1\r\nhost: x\r\nauthorization: one\r\nAuthorization: two\r\nconnection: close\r\n\r\n",
+      "GET / HTTP/1.1\r\nhost: localhost\r\nauthorization: one\r\nAuthorization: two\r\nconnection: close\r\n\r\n",
     );
     await new Promise((resolve) => socket.on("close", resolve).resume());
     expect(seen[0]?.headers.authorization).to.equal("one, two");
@@ -60,13 +61,13 @@ describe("listen", () => {
 
   it("names a taken port, and leaves its owner alone", async () => {
     server.use(ok);
-    const error = await failureOf(listen({ port: server.port, host: "127.0.0.1", log }));
+    const error = await failureOf(listen({ port: server.port, guard: "same-origin", log }));
     expect(error.message).to.equal(`port ${server.port} on 127.0.0.1 is already in use`);
     expect((await fetch(url())).status).to.equal(200);
   });
 
   it("says why a port cannot be used", async () => {
-    const error = await failureOf(listen({ port: 70_000, host: "127.0.0.1", log }));
+    const error = await failureOf(listen({ port: 70_000, guard: "same-origin", log }));
     expect(error.message).to.match(/^port 70000 on 127\.0\.0\.1 cannot be used: .*65536/);
   });
 
@@ -77,6 +78,49 @@ describe("listen", () => {
     const stream = new Blob(["x".repeat(101)]).stream();
     const unannounced = await fetch(url(), { method: "POST", body: stream, duplex: "half" });
     expect(unannounced.status).to.equal(413);
+  });
+
+  it("answers a request that is too large while it is still being sent, and keeps nothing of it", async () => {
+    const socket = connect(server.port, "127.0.0.1").setEncoding("utf8");
+    socket.write("POST / HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n");
+    socket.write(`65\r\n${"x".repeat(101)}\r\n`);
+    const [answer] = (await once(socket, "data")) as [string];
+    expect(answer).to.match(/^HTTP\/1\.1 413 [\s\S]*connection: close[\s\S]*longer than 100 bytes/i);
+    socket.write("0\r\n\r\n");
+    await once(socket, "close");
+  });
+
+  it("reads no further than the chunk that goes over the limit", async () => {
+    let read = 0;
+    const endless = async function* () {
+      for (;;) {
+        read += 40;
+        yield Buffer.alloc(40);
+      }
+    };
+    expect(await readBody({ headers: {}, iterator: () => endless() }, 100)).to.equal(undefined);
+    expect(read).to.equal(120);
+    const announced = { headers: { "content-length": "101" }, iterator: () => endless() };
+    expect(await readBody(announced, 100)).to.equal(undefined);
+    expect(read).to.equal(120);
+  });
+
+  it("hands a request that is too large to whoever answers those, without its body", async () => {
+    server.use(ok, async ({ method, url, body }) => ({
+      status: 413,
+      headers: { "content-type": "text/plain" },
+      body: Buffer.from(`${method} ${url} ${body.length}`),
+    }));
+    const body = new Blob(["x".repeat(500_000)]);
+    for (const sent of [body, body.stream()]) {
+      const answer = await fetch(`${url()}/a`, { method: "POST", body: sent, duplex: "half" });
+      expect([answer.status, await answer.text()]).to.deep.equal([413, "POST /a 0"]);
+    }
+  });
+
+  it("refuses web pages also while it is starting, and says so in the log", async () => {
+    expect((await fetch(url(), { headers: { origin: "http://evil.example" } })).status).to.equal(403);
+    expect(levels.at(-1)).to.equal("WARN");
   });
 
   it("keeps the length that a response to HEAD tells", async () => {
@@ -103,7 +147,7 @@ describe("listen", () => {
     await arrived;
     await server.close();
     expect((await hanging).message).to.equal("fetch failed");
-    server = await listen({ port: 0, host: "127.0.0.1", log });
+    server = await listen({ port: 0, guard: "same-origin", log });
   });
 
   it("tells the handler when its client goes away, and only then", async () => {
@@ -137,7 +181,9 @@ describe("listen", () => {
     levels.length = 0;
     server.use(ok);
     const socket = connect(server.port, "127.0.0.1", () => {
-      socket.write("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nabc", () => socket.destroy());
+      socket.write("POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\nabc", () =>
+        socket.destroy(),
+      );
     });
     const deadline = Date.now() + 2000;
     while (levels.length === 0 && Date.now() < deadline) await new Promise(setImmediate);

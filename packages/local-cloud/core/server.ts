@@ -1,9 +1,8 @@
 // An HTTP server on the loopback that deals in whole requests and whole responses.
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Log } from "./log.ts";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HttpRequest, HttpResponse } from "./http.ts";
+import type { Log } from "./log.ts";
+import { answerUnread, type Guard, type LoopbackServer, startLoopbackServer } from "./loopback-server.ts";
 
 export type Connection = {
   readonly sourceIp: string;
@@ -16,29 +15,30 @@ export type Outcome = HttpResponse | { readonly kind: "hang" } | { readonly kind
 
 export type Handle = (request: HttpRequest, connection: Connection) => Promise<Outcome>;
 
-export type Listening = {
-  readonly port: number;
-  /** Whoever handles requests from now on. Until the first call every request is answered 503. */
-  readonly use: (handle: Handle) => void;
-  /** Ends open connections at once. */
-  readonly close: () => Promise<void>;
+export type Listening = LoopbackServer & {
+  /**
+   * Whoever handles requests from now on; until the first call every request is answered 503. `handleTooLarge` gets
+   * those whose body is over the limit, with an empty one in its place; without it they are answered a plain 413.
+   */
+  readonly use: (handle: Handle, handleTooLarge?: Handle) => void;
 };
 
 export type ListenOptions = {
   /** 0 takes any free port. */
   readonly port: number;
-  readonly host: "127.0.0.1";
+  readonly guard: Guard;
   readonly log: Log;
   readonly handle?: Handle;
-  /** Bytes of a request's body; what is over it is answered 413. */
+  /** Bytes of a request's body. */
   readonly bodyLimit?: number;
 };
 
-const megabyte = 1024 * 1024;
+/** 16 MiB: what DynamoDB's BatchWriteItem may take, and no other service here takes more (an S3 object ends at 11). */
+const defaultBodyLimit = 16 * 1024 * 1024;
 
 const toPlain = (status: number, message: string): HttpResponse => ({
   status,
-  headers: { "content-type": "application/json", ...(status === 413 ? { connection: "close" } : {}) },
+  headers: { "content-type": "application/json" },
   body: Buffer.from(JSON.stringify({ message })),
 });
 
@@ -46,58 +46,55 @@ const toPlain = (status: number, message: string): HttpResponse => ({
 const toHeaders = ({ headersDistinct }: IncomingMessage): HttpRequest["headers"] =>
   Object.fromEntries(Object.entries(headersDistinct).map(([name, values = []]) => [name, values.join(", ")]));
 
-const readBody = async (incoming: IncomingMessage, limit: number): Promise<Buffer | "too large"> => {
-  if (Number(incoming.headers["content-length"] ?? 0) > limit) return "too large";
+/** `undefined` as soon as it is over the limit: what was read is let go, and the rest stays unread. */
+export const readBody = async (
+  incoming: Pick<IncomingMessage, "headers" | "iterator">,
+  limit: number,
+): Promise<Buffer | undefined> => {
+  if (Number(incoming.headers["content-length"] ?? 0) > limit) return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of incoming) {
+  // Destroyed with its stream, the connection could not carry the answer any more.
+  for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
     const bytes = chunk as Buffer;
     size += bytes.length;
-    if (size > limit) return "too large";
+    if (size > limit) return undefined;
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);
 };
 
-const answer = (method: string | undefined, reply: ServerResponse, outcome: Outcome): void => {
+const answer = (incoming: IncomingMessage, reply: ServerResponse, outcome: Outcome): void => {
   if ("kind" in outcome) {
     if (outcome.kind === "reset") reply.socket?.resetAndDestroy();
     return;
   }
-  const bodiless = method === "HEAD" || outcome.status === 204 || outcome.status === 304;
+  if (!incoming.readableEnded) return answerUnread(incoming, reply, outcome);
+  const bodiless = incoming.method === "HEAD" || outcome.status === 204 || outcome.status === 304;
   const length = bodiless ? {} : { "content-length": String(outcome.body.length) };
   reply.writeHead(outcome.status, { ...outcome.headers, ...length });
   reply.end(bodiless ? undefined : outcome.body);
 };
 
-const bind = async (server: Server, port: number, host: string): Promise<void> => {
-  try {
-    server.listen(port, host);
-    await once(server, "listening");
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const reason = code === "EADDRINUSE" ? "is already in use" : `cannot be used: ${message}`;
-    throw new Error(`port ${port} on ${host} ${reason}`, { cause });
-  }
-};
-
-const defaultHandle: Handle = async () => toPlain(503, "The local cloud is still starting.");
+const starting: Handle = async () => toPlain(503, "The local cloud is still starting.");
 
 /** Rejects with an error that names the port when the port is taken. */
 export const listen = async (options: ListenOptions): Promise<Listening> => {
-  let handle = options.handle ?? defaultHandle;
-  const limit = options.bodyLimit ?? 64 * megabyte;
+  const { port, guard, log, bodyLimit = defaultBodyLimit } = options;
+  const plainTooLarge: Handle = async () => toPlain(413, `The request is longer than ${bodyLimit} bytes.`);
+  let handlers = { handle: options.handle ?? starting, handleTooLarge: plainTooLarge };
 
   const respond = async (incoming: IncomingMessage, signal: AbortSignal): Promise<Outcome> => {
-    const body = await readBody(incoming, limit);
-    if (body === "too large") return toPlain(413, `The request is longer than ${limit} bytes.`);
+    const body = await readBody(incoming, bodyLimit);
     const request = {
       method: incoming.method ?? "GET",
       url: incoming.url ?? "/",
       headers: toHeaders(incoming),
-      body,
+      body: body ?? Buffer.alloc(0),
     };
-    return handle(request, { sourceIp: incoming.socket.remoteAddress ?? options.host, signal });
+    const { handle, handleTooLarge } = handlers;
+    const sourceIp = incoming.socket.remoteAddress ?? "127.0.0.1";
+    return (body === undefined ? handleTooLarge : handle)(request, { sourceIp, signal });
   };
 
   const serve = async (incoming: IncomingMessage, reply: ServerResponse): Promise<void> => {
@@ -106,36 +103,31 @@ export const listen = async (options: ListenOptions): Promise<Listening> => {
       if (!reply.writableFinished) gone.abort();
     });
     try {
-      answer(incoming.method, reply, await respond(incoming, gone.signal));
+      answer(incoming, reply, await respond(incoming, gone.signal));
     } catch (error) {
+      const { url } = incoming;
       if (incoming.destroyed && !incoming.complete) {
-        options.log("DEBUG", "http", "a client went away before its request was complete", {
-          url: incoming.url,
-        });
+        log("DEBUG", "http", "a client went away before its request was complete", { url });
         return;
       }
-      options.log("ERROR", "http", "a request could not be handled", {
-        url: incoming.url,
-        error: String(error),
-      });
-      if (!reply.headersSent)
-        answer(incoming.method, reply, toPlain(500, "The local cloud failed: see its log."));
+      log("ERROR", "http", "a request could not be handled", { url, error: String(error) });
+      if (!reply.headersSent) answer(incoming, reply, toPlain(500, "The local cloud failed: see its log."));
     }
   };
 
-  // A minute outlasts the clients' own keep-alive, so that it is they who end idle connections, not a race.
-  const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, reply) => void serve(incoming, reply));
-  await bind(server, options.port, options.host);
+  const onRefused = ({ method, url, headers: { host, origin } }: IncomingMessage): void =>
+    log("WARN", "http", "a request of a web page or for a foreign host was refused", {
+      method,
+      url,
+      host,
+      origin,
+    });
+  const listener = (incoming: IncomingMessage, reply: ServerResponse): void => void serve(incoming, reply);
+  const server = await startLoopbackServer({ port, guard, listener, onRefused });
   return {
-    port: (server.address() as AddressInfo).port,
-    use: (next) => {
-      handle = next;
-    },
-    close: async () => {
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
+    ...server,
+    use: (handle, handleTooLarge = plainTooLarge) => {
+      handlers = { handle, handleTooLarge };
     },
   };
 };

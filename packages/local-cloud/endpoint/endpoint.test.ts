@@ -6,7 +6,6 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { request } from "node:http";
 import { expect } from "chai";
 import type { Authorize } from "../policy/authorize.ts";
 import type { Credentials } from "../core/principals.ts";
@@ -239,38 +238,6 @@ describe("the AWS endpoint", () => {
       level: "WARN",
       message: "The local cloud does not play the AWS service lambda.",
     });
-  });
-
-  describe("web pages", () => {
-    const statusFor = async (headers: Readonly<Record<string, string>>): Promise<number | undefined> =>
-      new Promise((resolve, reject) => {
-        request(endpoint.url, { headers }, (response) => {
-          response.resume();
-          resolve(response.statusCode);
-        })
-          .on("error", reject)
-          .end();
-      });
-
-    for (const headers of [
-      { origin: "https://evil.example" },
-      { origin: "null" },
-      { host: "evil.example" },
-      { host: "127.0.0.1.evil.example" },
-      { host: "localhost.evil.example" },
-      { "sec-fetch-site": "cross-site" },
-    ]) {
-      it(`are refused everything: ${JSON.stringify(headers)}`, async () => {
-        expect(await statusFor(headers)).to.equal(403);
-        expect(endpoint.logged.at(-1)).to.include({ level: "WARN" });
-      });
-    }
-
-    for (const headers of [{ host: "localhost" }, { host: "[::1]:4566" }, { host: "files.localhost:4566" }]) {
-      it(`are not taken for a caller on this machine: ${JSON.stringify(headers)}`, async () => {
-        expect(await statusFor(headers)).to.equal(200);
-      });
-    }
   });
 
   it("answers the control API, and takes no longer name for it", async () => {

@@ -7,7 +7,6 @@ import { withEffect } from "./fault-effect.ts";
 import type { Faults } from "./faults.ts";
 import type { HttpRequest, HttpResponse } from "../core/http.ts";
 import { identifyService } from "./identify-service.ts";
-import { isForeign } from "../core/is-foreign.ts";
 import { hideMissingObject } from "./missing-object.ts";
 import type { Principal, Principals } from "../core/principals.ts";
 import type { Handle, Outcome } from "../core/server.ts";
@@ -136,19 +135,7 @@ export const makeEndpoint = ({
     return service.toErrorResponse(request, { ...unknownOperation[service.name], message });
   };
 
-  const refuseForeign = (request: HttpRequest): HttpResponse => {
-    const message = "The local cloud is only for callers on this machine, and not for web pages.";
-    const { host, origin } = request.headers;
-    log("WARN", "aws", message, { request: toText(request), host, origin });
-    return {
-      status: 403,
-      headers: { "content-type": "application/json" },
-      body: Buffer.from(JSON.stringify({ __type: "AccessDenied", message })),
-    };
-  };
-
   return async (request, { signal }) => {
-    if (isForeign(request)) return withRequestId(refuseForeign(request));
     if (/^\/_local(?:[/?]|$)/.test(request.url)) return control(request);
     const name = identifyService(request);
     const caller = principals.principalOf(readSignature(request)?.accessKeyId);

@@ -45,7 +45,7 @@ describe("a call that may not use the key", () => {
 
   before(async () => {
     engines = await startEngines({});
-    server = await listen({ port: 0, host: "127.0.0.1", log });
+    server = await listen({ port: 0, guard: "same-origin", log });
     const { fauxqs, dynaliteEndpoint } = engines;
     const account = { ...anAccount, awsEndpoint: `http://127.0.0.1:${server.port}` };
     const stack = await aStack({ ...aKey(), ...encrypted, aws_iam_role: roles });

@@ -70,7 +70,7 @@ const anybody = { accessKeyId: "any", secretAccessKey: "any" };
 const listenAsHook = async (received: HttpRequest[], answers: Outcome[], log: Log): Promise<Listening> =>
   await listen({
     port: 0,
-    host: "127.0.0.1",
+    guard: "same-origin",
     log,
     handle: async (request) => {
       received.push(request);
@@ -95,7 +95,7 @@ export const openSnsFixture = async (): Promise<SnsFixture> => {
   const log: Log = (level, _source, message, fields = {}) => logged.push({ level, message, fields });
   const principals = makePrincipals();
   const engines = await startEngines({});
-  const server = await listen({ port: 0, host: "127.0.0.1", log });
+  const server = await listen({ port: 0, guard: "same-origin", log });
   const hook = await listenAsHook(received, answers, log);
   const endpoint = `http://127.0.0.1:${server.port}`;
   const toClient = (region: string, credentials: Credentials | typeof anybody): SNSClient =>

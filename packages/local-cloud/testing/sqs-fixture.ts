@@ -58,7 +58,7 @@ export const startFixture = async (
   const engines = await startEngines(dataDirectory === undefined ? {} : { dataDirectory });
   const logged: string[] = [];
   const log: Log = (level, source, message) => void logged.push(`${level} ${source} ${message}`);
-  const server = await listen({ port: 0, host: "127.0.0.1", log });
+  const server = await listen({ port: 0, guard: "same-origin", log });
   const account = accountAt(`http://127.0.0.1:${server.port}`);
   const client = new SQSClient({
     endpoint: account.awsEndpoint,

@@ -58,7 +58,7 @@ export const startTestEndpoint = async (options: Options = {}): Promise<TestEndp
     (line) => logged.push(JSON.parse(line) as { level: Level; message: string }),
     () => new Date(),
   );
-  const server = await listen({ port: 0, host: "127.0.0.1", log });
+  const server = await listen({ port: 0, guard: "same-origin", log });
   const url = `http://127.0.0.1:${server.port}`;
   const account: Account = {
     id: "000000000000",

@@ -49,7 +49,7 @@ describe("makeAlarmPublisher", () => {
     requests = [];
     answers = [];
     logged = [];
-    server = await listen({ port: 0, host: "127.0.0.1", log, handle });
+    server = await listen({ port: 0, guard: "same-origin", log, handle });
     publisher = makeAlarmPublisher({
       account: { ...anAccount, awsEndpoint: `http://127.0.0.1:${server.port}` },
       credentialsOf,

@@ -92,7 +92,7 @@ describe("an alarm with a topic", () => {
     [visible, mayPublish, logged] = [0, true, []];
     faults.clear();
     engines = await startEngines({});
-    server = await listen({ port: 0, host: "127.0.0.1", log });
+    server = await listen({ port: 0, guard: "same-origin", log });
   });
   afterEach(async () => {
     await cloudwatch.stop();

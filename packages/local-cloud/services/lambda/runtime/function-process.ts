@@ -101,8 +101,8 @@ export const startFunctionProcess = async (deps: FunctionProcessDeps): Promise<F
   const environment = deps.toEnvironment(api.address);
   const child = startChild({ script: bootstrap, directory: taskRoot, environment });
   const reader = readLines(child.output, deps.log.line);
-  const ended = child.exited.then((exit): Ended => {
-    api.close();
+  const ended = child.exited.then(async (exit): Promise<Ended> => {
+    await api.close();
     return { exit };
   });
   const work = makeWork({ config, functionArn, child, api, ended });

@@ -1,12 +1,12 @@
 // Lambda's Runtime API (2018-06-01) for one process, over HTTP on the loopback.
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { startLoopbackServer } from "../../../core/loopback-server.ts";
 import { makeRuntimeExchange, type RuntimeExchange } from "./runtime-exchange.ts";
 
 export type RuntimeApi = Pick<RuntimeExchange, "initialised" | "invoke" | "lastWords"> & {
   /** `127.0.0.1:PORT`, for AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 };
 
 const readBody = async (request: IncomingMessage): Promise<Buffer> => {
@@ -40,32 +40,25 @@ const makeListener =
     return reply(response, 400, { errorType: "InvalidRequestID", errorMessage: "Invalid request ID" });
   };
 
-const listen = async (server: Server): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
-  });
-
 /** https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
 export const startRuntimeApi = async (): Promise<RuntimeApi> => {
   const exchange = makeRuntimeExchange();
   const listener = makeListener(exchange);
-  const server = createServer((request, response) => {
-    // A process that was killed half-way through a request: its end is noticed by whoever started it.
-    listener(request, response).catch(() => response.destroy());
+  const { port, close } = await startLoopbackServer({
+    port: 0,
+    guard: "same-origin",
+    listener: (request, response) => {
+      // A process that was killed half-way through a request: its end is noticed by whoever started it.
+      listener(request, response).catch(() => response.destroy());
+    },
+    // The work on an invocation has no end here.
+    keepAliveTimeout: 0,
   });
-  // Neither the wait for an invocation nor the work on one has an end here.
-  server.requestTimeout = 0;
-  server.keepAliveTimeout = 0;
-  const port = await listen(server);
   return {
     address: `127.0.0.1:${port}`,
     initialised: exchange.initialised,
     invoke: exchange.invoke,
     lastWords: exchange.lastWords,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
+    close,
   };
 };
