@@ -1,6 +1,9 @@
-// Gathers the waivers that stand beside the resources into the files of the scanners and into docs/security.md.
+// Writes the waivers of infra/scanners/waivers.ts into the files of both scanners and into docs/security.md.
 import { readFileSync, writeFileSync } from "node:fs";
-import { waiverFiles } from "../infra/policies/waiver-files.ts";
+import { everyStack } from "../infra/policies/synthesised.ts";
+import { scannerFiles, waivedRules } from "../infra/scanners/scanner-files.ts";
 
-for (const { path, expected } of waiverFiles((path) => readFileSync(path, "utf8")))
+for (const { path, expected } of scannerFiles(waivedRules(everyStack()), (path) =>
+  readFileSync(path, "utf8"),
+))
   writeFileSync(path, expected);

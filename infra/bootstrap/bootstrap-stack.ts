@@ -15,6 +15,8 @@ import { readPermissions } from "./read-permissions.ts";
 import { addLocalBackend, addStateBackend } from "./state-backend.ts";
 import { StateBucket } from "./state-bucket.ts";
 import { readState, writeState } from "./state-permissions.ts";
+import { applyWaivers } from "../scanners/apply-waivers.ts";
+import { bootstrapWaivers } from "../scanners/waivers.ts";
 import { WorkloadBoundary } from "./workload-boundary.ts";
 
 const project = "message-handler";
@@ -33,6 +35,7 @@ export class BootstrapStack extends TerraformStack {
     if (stateBucket === undefined) addLocalBackend(this, stackName);
     else addStateBackend(this, "bootstrap", stateBucket);
     new AwsProvider(this, "aws", { defaultTags: [{ tags: { project, managed_by: "terraform" } }] });
+    applyWaivers(this, bootstrapWaivers);
     const aws = new AwsEnvironment(this, "place");
 
     const states = new StateBucket(this, "states");

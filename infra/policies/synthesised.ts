@@ -105,6 +105,12 @@ export const stackOf = (config: StackConfig): StackJson => JSON.parse(textOf(con
 
 export const bootstrapStack = (): StackJson => JSON.parse(bootstrapText()) as StackJson;
 
+/** Of every stack that is deployed or could be. */
+export const everyStack = (): readonly StackJson[] => [
+  ...subjects.map(({ config }) => stackOf(config)),
+  bootstrapStack(),
+];
+
 const toResources = (section: Section): readonly Resource[] =>
   Object.entries(section).flatMap(([type, named]) =>
     Object.entries(named).map(([label, body]) => ({ type, address: `${type}.${label}`, body })),

@@ -1,4 +1,4 @@
-# Written by `pnpm waivers` from the waivers beside the resources, where the reasons stand.
+# Written by `pnpm waivers` from infra/scanners/waivers.ts, where the reasons are.
 package trivy
 
 import rego.v1

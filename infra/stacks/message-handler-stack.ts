@@ -19,6 +19,8 @@ import { QueueConsumer } from "../constructs/messaging/queue-consumer.ts";
 import { addLocalBackend, addStateBackend } from "../bootstrap/state-backend.ts";
 import { workloadBoundaryArn } from "../bootstrap/workload-boundary-name.ts";
 import { WorkQueue } from "../constructs/messaging/work-queue.ts";
+import { applyWaivers } from "../scanners/apply-waivers.ts";
+import { stackWaivers } from "../scanners/waivers.ts";
 
 const project = "message-handler";
 
@@ -46,6 +48,7 @@ export class MessageHandlerStack extends TerraformStack {
     new AwsProvider(this, "aws", {
       defaultTags: [{ tags: { project, environment: config.environment, managed_by: "terraform" } }],
     });
+    applyWaivers(this, stackWaivers(config));
     const context = this.#context(config);
     const { prefix } = context;
     const nodeFunction = (id: string, props: FunctionProps): NodeFunction =>

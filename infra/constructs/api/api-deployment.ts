@@ -8,7 +8,6 @@ import { Construct } from "constructs";
 import type { Auth } from "../../config/auth.ts";
 import { deploymentHash } from "./deployment-hash.ts";
 import { accessLogFormat, type ApiLogs } from "./api-logs.ts";
-import { unseenByTrivy, waive } from "../shared/waive.ts";
 
 export type ApiDeploymentProps = {
   readonly api: ApiGatewayRestApi;
@@ -21,9 +20,6 @@ export type ApiDeploymentProps = {
   readonly rateLimit: number;
   readonly burstLimit: number;
 };
-
-const noCache =
-  "Records change, and each company may see only its own: no answer may be kept for the next caller.";
 
 export class ApiDeployment extends Construct {
   /** With the stage. */
@@ -46,7 +42,6 @@ export class ApiDeployment extends Construct {
       },
       dependsOn: [props.logs.execution],
     });
-    this.#waive(stage);
     this.#settings(stage);
     this.url = stage.invokeUrl;
   }
@@ -75,7 +70,7 @@ export class ApiDeployment extends Construct {
 
   /** Limits and logs hold for the stage as it stands: none of them needs a deployment. */
   #settings(stage: ApiGatewayStage): void {
-    const settings = new ApiGatewayMethodSettings(this, "settings", {
+    new ApiGatewayMethodSettings(this, "settings", {
       restApiId: this.#props.api.id,
       stageName: stage.stageName,
       methodPath: "*/*",
@@ -91,21 +86,5 @@ export class ApiDeployment extends Construct {
         cachingEnabled: false,
       },
     });
-    waive(settings, ["CKV_AWS_225", "AWS-0190"], noCache);
-  }
-
-  #waive(stage: ApiGatewayStage): void {
-    waive(
-      stage,
-      ["CKV2_AWS_29"],
-      "Every caller is known by a signature or a token, every body is judged by a model, and the stage throttles; a web ACL costs money for each API, and is for the owner to attach.",
-    );
-    waive(
-      stage,
-      ["CKV2_AWS_51"],
-      "API Gateway would show a client certificate to servers of HTTP: it calls SQS with a role and Lambda by a permission.",
-    );
-    waive(stage, ["CKV_AWS_120"], noCache);
-    waive(stage, ["AWS-0001"], unseenByTrivy("access_log_settings", "CKV_AWS_76"));
   }
 }

@@ -5,6 +5,11 @@ import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/inde
 import { Construct } from "constructs";
 import type { NodeFunction } from "../compute/node-function.ts";
 
+/** What every method states that not anybody may call. */
+export type MethodAuthorization =
+  | { readonly authorization: "AWS_IAM" | "NONE" }
+  | { readonly authorization: "CUSTOM"; readonly authorizerId: string };
+
 export type CallerAuthorizerProps = {
   readonly api: ApiGatewayRestApi;
   readonly authorizer: Pick<NodeFunction, "function">;

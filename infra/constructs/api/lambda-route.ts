@@ -4,9 +4,8 @@ import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method/ind
 import type { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Construct } from "constructs";
-import { waiveIfOpen, type MethodAuthorization } from "./method-authorization.ts";
+import type { MethodAuthorization } from "./caller-authorizer.ts";
 import type { NodeFunction } from "../compute/node-function.ts";
-import { waive } from "../shared/waive.ts";
 
 export type LambdaRouteProps = {
   readonly resource: ApiGatewayResource;
@@ -29,12 +28,6 @@ export class LambdaRoute extends Construct {
       httpMethod: "GET",
       ...authorization,
     });
-    waiveIfOpen(method, authorization);
-    waive(
-      method,
-      ["CKV2_AWS_53"],
-      "The function judges id and query itself, and its answer names what is wrong with them; a GET has no body.",
-    );
     new ApiGatewayIntegration(this, "reader", {
       restApiId: method.restApiId,
       resourceId: method.resourceId,

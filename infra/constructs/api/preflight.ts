@@ -6,7 +6,6 @@ import { ApiGatewayMethodResponse } from "@cdktf/provider-aws/lib/api-gateway-me
 import type { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
 import { Construct } from "constructs";
 import { asDeclarations, asParameters, corsHeaders } from "./cors.ts";
-import { waive } from "../shared/waive.ts";
 
 export type PreflightProps = {
   readonly resource: ApiGatewayResource;
@@ -37,11 +36,6 @@ export class Preflight extends Construct {
       // A browser shows no credentials before it knows that it may: https://fetch.spec.whatwg.org/#cors-preflight-fetch
       authorization: "NONE",
     });
-    waive(
-      method,
-      ["AWS-0004", "CKV2_AWS_53"],
-      "A browser asks before it shows credentials, without a body; the gateway answers by itself, the same to everybody.",
-    );
     const route = {
       restApiId: method.restApiId,
       resourceId: method.resourceId,

@@ -10,7 +10,7 @@ import { edgeModel } from "@message-handler/api-contract/edge-model.ts";
 import { Construct } from "constructs";
 import { asDeclarations, asParameters, corsHeaders } from "./cors.ts";
 import { acceptedTemplate, refusedTemplate, sendMessageTemplate } from "./mapping-templates.ts";
-import { waiveIfOpen, type MethodAuthorization } from "./method-authorization.ts";
+import type { MethodAuthorization } from "./caller-authorizer.ts";
 import type { StackContext } from "../shared/stack-context.ts";
 import { problemHeaders, problems, problemTemplate } from "./problem.ts";
 import { ServiceRole } from "../compute/service-role.ts";
@@ -77,7 +77,7 @@ export class SendMessageRoute extends Construct {
       name: "body",
       validateRequestBody: true,
     });
-    const method = new ApiGatewayMethod(this, "post", {
+    return new ApiGatewayMethod(this, "post", {
       restApiId,
       resourceId: resource.id,
       httpMethod: "POST",
@@ -85,8 +85,6 @@ export class SendMessageRoute extends Construct {
       requestModels: { "application/json": model.name },
       requestValidatorId: validator.id,
     });
-    waiveIfOpen(method, authorization);
-    return method;
   }
 
   #integration({ restApiId, resourceId, httpMethod }: ApiGatewayMethod): ApiGatewayIntegration {

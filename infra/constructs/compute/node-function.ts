@@ -10,7 +10,6 @@ import type { Grant } from "./grant.ts";
 import { logGroup } from "./log-group.ts";
 import type { StackContext } from "../shared/stack-context.ts";
 import { ServiceRole } from "./service-role.ts";
-import { unseenByTrivy, waive } from "../shared/waive.ts";
 
 export type NodeFunctionProps = {
   readonly context: StackContext;
@@ -68,35 +67,5 @@ export class NodeFunction extends Construct {
       tracingConfig: { mode: "Active" },
       dependsOn: [this.policy],
     });
-    this.#waive();
-  }
-
-  #waive(): void {
-    waive(
-      this.function,
-      ["CKV_AWS_115"],
-      "What feeds it limits it: the event source by its maximum concurrency, the API by its throttling. Reserving executions would take them from the account's other functions.",
-    );
-    waive(
-      this.function,
-      ["CKV_AWS_116"],
-      "Lambda parks only what was invoked asynchronously, and nothing invokes it so: failed messages go to the queue's own dead letters.",
-    );
-    waive(
-      this.function,
-      ["CKV_AWS_117"],
-      "It talks to public endpoints alone, by TLS: a VPC would add a way out to pay for and addresses to run out of, and keep nobody out.",
-    );
-    waive(
-      this.function,
-      ["CKV_AWS_173"],
-      "Its variables are names and addresses, no secrets, and Lambda encrypts them with a key of its own.",
-    );
-    waive(
-      this.function,
-      ["CKV_AWS_272"],
-      "Its zip is built from a commit, the same on every machine, and the plan names its hash; only the role that deploys may upload another.",
-    );
-    waive(this.function, ["AWS-0066"], unseenByTrivy("tracing_config", "CKV_AWS_50"));
   }
 }

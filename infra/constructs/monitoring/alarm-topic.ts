@@ -5,7 +5,6 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import { Construct } from "constructs";
 import type { StackContext } from "../shared/stack-context.ts";
 import { denyWithoutTls, policyJson } from "../shared/policy-document.ts";
-import { waive } from "../shared/waive.ts";
 
 /**
  * All that a topic's policy can speak of; SNS takes no wildcard there:
@@ -39,12 +38,6 @@ export class AlarmTopic extends Construct {
       name: props.name,
       ...(key === undefined ? {} : { kmsMasterKeyId: key.arn, dependsOn: [key.policy] }),
     });
-    if (key === undefined)
-      waive(
-        this.topic,
-        ["CKV_AWS_26", "AWS-0095"],
-        "An alarm names a metric and its limit and nothing of a message; with SNS's own key CloudWatch's alarms would be dropped without a word.",
-      );
     new SnsTopicPolicy(this, "policy", {
       arn: this.topic.arn,
       policy: policyJson(this, "policy-document", [

@@ -4,7 +4,6 @@ import { Construct } from "constructs";
 import type { Grant } from "../compute/grant.ts";
 import type { StackContext } from "../shared/stack-context.ts";
 import { PrivateBucket } from "./private-bucket.ts";
-import { keysOfAws, waive } from "../shared/waive.ts";
 
 export type MessageArchiveProps = {
   /** At most 37 characters. */
@@ -28,7 +27,7 @@ export class MessageArchive extends Construct {
     this.bucket = new PrivateBucket(this, "private", {
       namePrefix: props.namePrefix,
       isProtected: protectData,
-      encryption: key ?? keysOfAws,
+      key,
       lifecycle: [
         {
           id: "archive-tiers",
@@ -47,25 +46,6 @@ export class MessageArchive extends Construct {
         { id: "incomplete-uploads", abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }] },
       ],
     }).bucket;
-    this.#waive();
-  }
-
-  #waive(): void {
-    waive(
-      this.bucket,
-      ["CKV_AWS_18", "AWS-0089"],
-      "One role writes here and none lists: CloudTrail's data events tell more of each access, and a second bucket of logs would have to be guarded like this one.",
-    );
-    waive(
-      this.bucket,
-      ["CKV_AWS_144"],
-      "A copy in another region would take companies' data out of the region it was given to, and double its cost; versions keep what a mistake deletes.",
-    );
-    waive(
-      this.bucket,
-      ["CKV2_AWS_62"],
-      "Nothing waits for an object to appear: its record tells that it was written.",
-    );
   }
 
   /** To write an object once and to compare what stands there already (HeadObject needs s3:GetObject). */

@@ -3,7 +3,6 @@ import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import { Construct } from "constructs";
 import type { Grant } from "../compute/grant.ts";
 import type { StackContext } from "../shared/stack-context.ts";
-import { keysOfAws, unseenByTrivy, waive } from "../shared/waive.ts";
 
 /** Lists of a company's messages. */
 export const companyIndex = "by_company";
@@ -52,20 +51,6 @@ export class MessageTable extends Construct {
       lifecycle: { preventDestroy: protectData },
       ...(key === undefined ? {} : { dependsOn: [key.policy] }),
     });
-    this.#waive();
-  }
-
-  #waive(): void {
-    const { key, protectData } = this.#context;
-    if (key === undefined) waive(this.table, ["CKV_AWS_119", "AWS-0025"], keysOfAws);
-    else waive(this.table, ["AWS-0025"], unseenByTrivy("server_side_encryption", "CKV_AWS_119"));
-    if (protectData) waive(this.table, ["AWS-0024"], unseenByTrivy("point_in_time_recovery", "CKV_AWS_28"));
-    else
-      waive(
-        this.table,
-        ["CKV_AWS_28", "AWS-0024"],
-        "This environment's records may be lost: it is made to be thrown away.",
-      );
   }
 
   /** To write a record under conditions and to read what a condition met. */

@@ -12,15 +12,14 @@ import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versionin
 import { Construct } from "constructs";
 import type { MessageKey } from "../shared/message-key.ts";
 import { denyWithoutTls, policyJson } from "../shared/policy-document.ts";
-import { unseenByTrivy, waive } from "../shared/waive.ts";
 
 export type PrivateBucketProps = {
   /** The provider appends a unique suffix: bucket names are global. At most 37 characters. */
   readonly namePrefix: string;
   /** Neither a destroy takes the objects along, nor does a plan that would destroy the bucket go through. */
   readonly isProtected: boolean;
-  /** The key that encrypts, or the reason why S3's own does. */
-  readonly encryption: MessageKey | string;
+  /** S3's own key encrypts when undefined. */
+  readonly key: MessageKey | undefined;
   /** What becomes of objects with time; each rule holds for all of them. */
   readonly lifecycle: readonly Omit<S3BucketLifecycleConfigurationRule, "status" | "filter">[];
 };
@@ -60,23 +59,19 @@ export class PrivateBucket extends Construct {
     });
   }
 
-  #encrypt({ encryption }: PrivateBucketProps): void {
-    const isOwnKeyOfS3 = typeof encryption === "string";
-    const configuration = new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+  #encrypt({ key }: PrivateBucketProps): void {
+    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket: this.bucket.id,
       rule: [
-        isOwnKeyOfS3
+        key === undefined
           ? { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }
           : {
-              applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: encryption.arn },
+              applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn },
               // One call of KMS for many objects instead of one for each.
               bucketKeyEnabled: true,
             },
       ],
     });
-    if (isOwnKeyOfS3) waive(this.bucket, ["CKV_AWS_145"], encryption);
-    const reason = isOwnKeyOfS3 ? encryption : unseenByTrivy("rule", "CKV_AWS_145");
-    waive(configuration, ["AWS-0132"], reason);
   }
 
   #keepVersions({ lifecycle }: PrivateBucketProps): void {
@@ -84,7 +79,6 @@ export class PrivateBucket extends Construct {
       bucket: this.bucket.id,
       versioningConfiguration: { status: "Enabled" },
     });
-    waive(versioning, ["AWS-0090"], unseenByTrivy("versioning_configuration", "CKV_AWS_21"));
     new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket: this.bucket.id,
       rule: lifecycle.map((rule) => ({ ...rule, status: "Enabled", filter: [{ prefix: "" }] })),

@@ -1,8 +1,11 @@
-// The waivers that stand beside the resources, gathered for those who honour no comment in JSON: the two scanners,
-// and the reader of docs/security.md.
-import type { Block, StackJson } from "./synthesised.ts";
+// What follows from the waivers of synthesised stacks: the files of both scanners, which honour no comment in JSON, and
+// the list in docs/security.md.
+import { join } from "node:path";
 
-export type Waiver = {
+type Section = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+
+/** A rule that is waived on a resource. */
+export type WaivedRule = {
   readonly rule: string;
   readonly reason: string;
   /** `aws_s3_bucket.archive_bucket_B42367AB` */
@@ -16,9 +19,9 @@ type Comment = {
   readonly waivers?: Readonly<Record<string, string>>;
 };
 
-const inSection = (section: StackJson["resource"]): readonly Waiver[] =>
+const inSection = (section: Section): readonly WaivedRule[] =>
   Object.entries(section).flatMap(([type, named]) =>
-    Object.entries(named).flatMap(([label, body]: [string, Block]) => {
+    Object.entries(named).flatMap(([label, body]) => {
       const { metadata, waivers = {} } = body["//"] as Comment;
       const path = metadata.path.split("/").slice(1).join("/");
       return Object.entries(waivers).map(([rule, reason]) => ({
@@ -32,18 +35,18 @@ const inSection = (section: StackJson["resource"]): readonly Waiver[] =>
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
-const byAddressAndRule = (one: Waiver, other: Waiver): number =>
+const byAddressAndRule = (one: WaivedRule, other: WaivedRule): number =>
   compare(one.address, other.address) || compare(one.rule, other.rule);
 
 /** Each once, although most stacks repeat it. */
-export const waiversOf = (stacks: readonly StackJson[]): readonly Waiver[] => {
+export const waivedRules = (stacks: readonly { readonly resource: Section }[]): readonly WaivedRule[] => {
   const all = stacks.flatMap(({ resource }) => inSection(resource));
   return [...new Map(all.map((waiver) => [JSON.stringify(waiver), waiver])).values()].toSorted(
     byAddressAndRule,
   );
 };
 
-const isCheckovs = ({ rule }: Waiver): boolean => rule.startsWith("CKV");
+const isCheckovs = ({ rule }: WaivedRule): boolean => rule.startsWith("CKV");
 
 const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
@@ -54,7 +57,7 @@ const checkovNames = (address: string): readonly string[] => [
 ];
 
 /** A baseline: findings that are known. Checkov heeds the resource and the rule in it, and no reason. */
-export const toCheckovBaseline = (waivers: readonly Waiver[]): string => {
+export const toCheckovBaseline = (waivers: readonly WaivedRule[]): string => {
   const byAddress = Map.groupBy(waivers.filter(isCheckovs), ({ address }) => address);
   const findings = [...byAddress].flatMap(([address, found]) =>
     checkovNames(address).map((resource) => ({
@@ -66,7 +69,7 @@ export const toCheckovBaseline = (waivers: readonly Waiver[]): string => {
 };
 
 /** A policy that says which findings to ignore: by resource, which trivy's ignore file cannot. */
-export const toTrivyPolicy = (waivers: readonly Waiver[]): string => {
+export const toTrivyPolicy = (waivers: readonly WaivedRule[]): string => {
   const byAddress = Map.groupBy(
     waivers.filter((waiver) => !isCheckovs(waiver)),
     ({ address }) => address,
@@ -76,7 +79,7 @@ export const toTrivyPolicy = (waivers: readonly Waiver[]): string => {
       `\t"${address}": {${[...new Set(found.map(({ rule }) => `"${rule}"`))].join(", ")}},`,
   );
   return [
-    "# Written by `pnpm waivers` from the waivers beside the resources, where the reasons stand.",
+    "# Written by `pnpm waivers` from infra/scanners/waivers.ts, where the reasons are.",
     "package trivy",
     "",
     "import rego.v1",
@@ -99,10 +102,39 @@ const distinct = (values: readonly string[]): string =>
     .join(", ");
 
 /** For people: a line for each reason, with the rules and the resources that it stands for. */
-export const toList = (waivers: readonly Waiver[]): string =>
+const toList = (waivers: readonly WaivedRule[]): string =>
   [...Map.groupBy(waivers, ({ reason }) => reason)]
     .map(([reason, found]) => {
       return `- ${distinct(found.map(({ rule }) => rule))} on ${distinct(found.map(({ path }) => path))}: ${reason}`;
     })
     .toSorted(compare)
     .join("\n");
+
+const root = join(import.meta.dirname, "../..");
+
+const start = "<!-- Written by `pnpm waivers`: -->\n";
+const end = "<!-- End of what is written. -->";
+
+/** Throws when the text has no place for the list. */
+const withList = (text: string, list: string): string => {
+  const [before, rest] = text.split(start);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined)
+    throw new Error("docs/security.md has no place for the waivers");
+  return `${before}${start}\n${list}\n\n${end}${after}`;
+};
+
+export type ScannerFile = { readonly path: string; readonly expected: string };
+
+/** What should stand in each file; `read` returns what a file holds now. */
+export const scannerFiles = (
+  waived: readonly WaivedRule[],
+  read: (path: string) => string,
+): readonly ScannerFile[] => {
+  const security = join(root, "docs/security.md");
+  return [
+    { path: join(root, "infra/scanners/checkov.baseline"), expected: toCheckovBaseline(waived) },
+    { path: join(root, "infra/scanners/waivers.rego"), expected: toTrivyPolicy(waived) },
+    { path: security, expected: withList(read(security), toList(waived)) },
+  ];
+};

@@ -1,24 +1,25 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { allWaivers, waiverFiles } from "./waiver-files.ts";
-import { toCheckovBaseline, toTrivyPolicy } from "./waivers.ts";
+import { everyStack } from "../policies/synthesised.ts";
+import { scannerFiles, toCheckovBaseline, toTrivyPolicy, waivedRules } from "./scanner-files.ts";
 
 const read = (path: string): string => readFileSync(path, "utf8");
 
-describe("a waiver of a scanner's rule", () => {
-  it("has a reason: a sentence, beside the resource", () => {
-    expect(allWaivers()).not.to.deep.equal([]);
-    for (const { rule, reason, address } of allWaivers())
+describe("scanner waivers", () => {
+  it("give a sentence as the reason of each waived rule", () => {
+    const waived = waivedRules(everyStack());
+    expect(waived).not.to.deep.equal([]);
+    for (const { rule, reason, address } of waived)
       expect(reason, `${rule} of ${address}`).to.match(/^[A-Z].{20,}\.$/);
   });
 
-  it("stands nowhere but where a resource declares it: the files of scanners and readers follow from the code", () => {
-    for (const { path, expected } of waiverFiles(read))
+  it("are in the files of both scanners and in docs/security.md exactly as infra/scanners/waivers.ts has them", () => {
+    for (const { path, expected } of scannerFiles(waivedRules(everyStack()), read))
       expect(read(path), `${basename(path)} is out of step: run \`pnpm waivers\``).to.equal(expected);
   });
 
-  it("of tflint, which knows no resources, has its reason in the file", () => {
+  it("of tflint, which knows no resources, have their reason in .tflint.hcl", () => {
     const file = read(join(import.meta.dirname, "../../.tflint.hcl"));
     const waived = [...file.matchAll(/^rule "(\w+)" \{\n {2}enabled = false/gm)].map(([, rule]) => rule);
     const explained = [...file.matchAll(/^# Waived: .+\n(?:# .+\n)*rule "(\w+)"/gm)].map(([, rule]) => rule);
@@ -26,7 +27,7 @@ describe("a waiver of a scanner's rule", () => {
     expect(file.match(/enabled = false/g)).to.have.length(waived.length);
   });
 
-  it("reaches one resource and no other", () => {
+  it("reach one resource and no other in the files of both scanners", () => {
     const waiver = { rule: "CKV_AWS_18", reason: "None.", address: "aws_s3_bucket.one", path: "one" };
     const baseline = JSON.parse(toCheckovBaseline([waiver])) as {
       readonly failed_checks: readonly unknown[];
