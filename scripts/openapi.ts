@@ -1,6 +1,8 @@
-// Writes docs/openapi.yaml anew: needed whenever a codec, a limit or a problem changes.
+// Writes docs/openapi.yaml: needed whenever a codec, a limit, a route or a problem changes.
+import { openApiYaml } from "@message-handler/api-contract/openapi/openapi.ts";
 import { writeFileSync } from "node:fs";
-import { apiDescriptionFile, toApiDescription } from "./api-description.ts";
+import { join } from "node:path";
 
-writeFileSync(apiDescriptionFile, await toApiDescription());
-console.log(`Wrote ${apiDescriptionFile}`);
+const file = join(import.meta.dirname, "../docs/openapi.yaml");
+writeFileSync(file, openApiYaml);
+console.log(`Wrote ${file}`);

@@ -63,7 +63,7 @@ export const synthesise = async (
   await ifChanged({
     root,
     name: auth.kind === "none" ? "synth" : `synth-${auth.kind}`,
-    inputs: ["infra/**/*.ts", "packages/{domain,api-contract}/*.ts", "dist/*.zip", "cdktf.json", lockfile],
+    inputs: ["infra/**/*.ts", "packages/{domain,api-contract}/**/*.ts", "dist/*.zip", "cdktf.json", lockfile],
     variables: [
       ...Object.values(variables),
       ...["ALARM_EMAILS", "STATE_BUCKET", "RUNBOOK_URL"].map((name) => process.env[name] ?? ""),

@@ -1,8 +1,9 @@
 // The use case: what became of one message.
+import { invalidParameters, problems } from "@message-handler/api-contract/problems.ts";
 import type { FindRecord } from "@message-handler/domain/ports.ts";
 import { RecordKey } from "@message-handler/domain/record.ts";
 import * as E from "fp-ts/lib/Either.js";
-import { invalidParameters, notFound, type Refusal } from "./refusal.ts";
+import { refused, type Refusal } from "./refusal.ts";
 import { toRecordJson } from "./to-record-json.ts";
 
 export type GetMessageRequest = {
@@ -27,10 +28,12 @@ export const makeGetMessage =
   async ({ messageId, callerCompany }) => {
     const key = decodeKey(messageId);
     if (E.isLeft(key))
-      return E.left(invalidParameters([{ parameter: "message_id", expected: RecordKey.name }]));
+      return E.left(refused(invalidParameters([{ parameter: "message_id", expected: RecordKey.name }])));
     const found = await findRecord(key.right);
     if (E.isLeft(found)) return found;
     const record = found.right;
     const isVisible = callerCompany === undefined || record?.company_id === callerCompany;
-    return record !== undefined && isVisible ? E.right(toRecordJson(record)) : E.left(notFound);
+    return record !== undefined && isVisible
+      ? E.right(toRecordJson(record))
+      : E.left(refused(problems.messageNotFound));
   };

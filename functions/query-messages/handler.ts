@@ -1,16 +1,17 @@
 // From a request of API Gateway to the use case of its route and back.
+import { problems, type Problem } from "@message-handler/api-contract/problems.ts";
+import { getMessage, listMessages } from "@message-handler/api-contract/routes.ts";
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import { withDeadline } from "@message-handler/lambda-kit/with-deadline.ts";
 import { toJsonResponse } from "@message-handler/lambda-kit/json-response.ts";
 import { withFields, type Log } from "@message-handler/lambda-kit/log.ts";
 import { logTransient } from "@message-handler/lambda-kit/log-transient.ts";
-import { toProblemResponse, type Problem } from "@message-handler/lambda-kit/problem.ts";
+import { toProblemResponse } from "@message-handler/lambda-kit/problem.ts";
 import type { APIGatewayProxyResult, Context } from "aws-lambda";
 import * as E from "fp-ts/lib/Either.js";
 import { decodeApiRequest, type ApiRequest } from "./api-request.ts";
 import type { GetMessage } from "./get-message.ts";
 import type { ListMessages } from "./list-messages.ts";
-import { problems } from "./problems.ts";
 import { refused, type Refusal } from "./refusal.ts";
 
 export type HandlerDeps = {
@@ -21,19 +22,19 @@ export type HandlerDeps = {
 
 type Answer = E.Either<Refusal, string>;
 
-/** Milliseconds to answer in once the work has been given up. */
+/** Milliseconds left for responding once the work has been given up. */
 const ANSWER_MS = 1000;
 
 const toProblem = ({ needsOperator }: TransientFailure): Problem =>
-  needsOperator ? problems.internal : problems.unavailable;
+  needsOperator ? problems.internal : problems.storeUnavailable;
 
 const answer = async (deps: HandlerDeps, request: ApiRequest): Promise<Answer> => {
   const { resource, callerCompany } = request;
   const caller = callerCompany === undefined ? {} : { callerCompany };
-  if (resource !== "/messages" && resource !== "/messages/{message_id}")
-    return E.left(refused(problems.noSuchRoute));
+  if (resource !== listMessages.path && resource !== getMessage.path)
+    return E.left(refused(problems.routeNotFound));
   if (request.method !== "GET") return E.left(refused(problems.methodNotAllowed));
-  return resource === "/messages"
+  return resource === listMessages.path
     ? deps.listMessages({ parameters: request.query, ...caller })
     : deps.getMessage({ messageId: request.pathParameters.get("message_id") ?? "", ...caller });
 };

@@ -1,10 +1,10 @@
 // The use case: a company's messages, page by page.
+import { invalidParameters, problems } from "@message-handler/api-contract/problems.ts";
 import { decodeCursor, encodeCursor, type Sha256 } from "@message-handler/domain/cursor.ts";
 import { decodeListQuery, type ListQuery, type ParameterError } from "@message-handler/domain/list-query.ts";
 import type { ListPosition, ListRecords } from "@message-handler/domain/ports.ts";
 import * as E from "fp-ts/lib/Either.js";
-import { problems } from "./problems.ts";
-import { invalidParameters, refused, type Refusal } from "./refusal.ts";
+import { refused, type Refusal } from "./refusal.ts";
 
 export type ListMessagesRequest = {
   /** Every value of every parameter, in the order of the request. */
@@ -23,7 +23,9 @@ type Page = { readonly query: ListQuery; readonly after: ListPosition | undefine
 const toRefusal = (errors: readonly ParameterError[]): Refusal => {
   const [first, ...others] = errors;
   // A Left of the decoder names at least one parameter.
-  return invalidParameters([first ?? { parameter: "query", expected: "other parameters" }, ...others]);
+  return refused(
+    invalidParameters([first ?? { parameter: "query", expected: "other parameters" }, ...others]),
+  );
 };
 
 const readOnce = (
@@ -32,7 +34,7 @@ const readOnce = (
   const [repeated, ...others] = [...parameters]
     .filter(([, values]) => values.length > 1)
     .map(([parameter]) => ({ parameter, expected: "a single value" }));
-  if (repeated !== undefined) return E.left(invalidParameters([repeated, ...others]));
+  if (repeated !== undefined) return E.left(toRefusal([repeated, ...others]));
   return E.right(Object.fromEntries([...parameters].map(([name, [value]]) => [name, value])));
 };
 
@@ -48,7 +50,7 @@ const readPage = (request: ListMessagesRequest, sha256: Sha256): E.Either<Refusa
   if (cursor === undefined) return E.right({ query: query.right, after: undefined });
   const after = decodeCursor(sha256, query.right, cursor);
   return E.isLeft(after)
-    ? E.left(invalidParameters([after.left]))
+    ? E.left(toRefusal([after.left]))
     : E.right({ query: query.right, after: after.right });
 };
 

@@ -1,4 +1,4 @@
-import { aPage } from "@message-handler/api-contract/examples.ts";
+import { aPage } from "@message-handler/api-contract/openapi/examples.ts";
 import { expect } from "chai";
 import type { Answer } from "./api-caller.ts";
 import { readDescribedApi } from "./described-api.ts";

@@ -1,17 +1,16 @@
-// The schema that the API's edge validates with: the part of the message's schema without which nothing could be
-// recorded under an id. The rest is judged behind the queue, so that a sender can look the verdict up.
+// The schema that API Gateway validates bodies with: the part of the message's schema without which nothing could be
+// recorded under an id. The rest is validated behind the queue, so that a sender can look the result up.
 import { Message } from "@message-handler/domain/message.ts";
 import { ownProps } from "@message-handler/domain/own-props.ts";
-import type { JsonSchema } from "./json-schema.ts";
-import { leaves } from "./leaves.ts";
-import { makeReflection } from "./to-json-schema.ts";
+import { leafSchemas } from "./leaf-schemas.ts";
+import { makeToSchema, type JsonSchema } from "./to-json-schema.ts";
 
 const { message_id, company_id } = Message.props.metadata.props;
 
-/** What the worker files a verdict under. */
+/** What a record of the message needs. */
 const Recordable = ownProps({ metadata: ownProps({ message_id, company_id }) });
 
-/** They say nothing about what is valid, or nothing that draft-04 knows. */
+/** Keywords that do not validate, or that draft-04 does not know. */
 const dropped = new Set(["description", "format"]);
 
 const toDraft04 = (schema: JsonSchema): JsonSchema =>
@@ -29,7 +28,7 @@ const eachToDraft04 = (properties: unknown): JsonSchema =>
     ]),
   );
 
-const { define } = makeReflection({ leaves, places: new Map(), notes: new Map() });
+const { define } = makeToSchema({ leaves: leafSchemas, refs: new Map(), notes: new Map() });
 
 /** JSON Schema draft-04, the only draft that API Gateway knows. */
 export const edgeModel: JsonSchema = {

@@ -2,8 +2,7 @@ import { optional, ownProps, withDefault } from "@message-handler/domain/own-pro
 import { oneOf, textCodec } from "@message-handler/domain/text-codec.ts";
 import { expect } from "chai";
 import * as t from "io-ts";
-import type { JsonSchema } from "./json-schema.ts";
-import { makeReflection } from "./to-json-schema.ts";
+import { makeToSchema, type JsonSchema } from "./to-json-schema.ts";
 
 const Word = textCodec("a word", (text) => text);
 const Count = textCodec("a count", (text) => text);
@@ -12,7 +11,7 @@ const leaves = new Map<string, JsonSchema>([
   [Count.name, { type: "integer" }],
 ]);
 
-const { define } = makeReflection({ leaves, places: new Map(), notes: new Map() });
+const { define } = makeToSchema({ leaves, refs: new Map(), notes: new Map() });
 
 describe("the reflection of a codec", () => {
   it("tells required fields from those that may be absent", () => {
@@ -58,22 +57,22 @@ describe("the reflection of a codec", () => {
   it("refers to what has a place, and defines it there", () => {
     const Inner = ownProps({ word: Word });
     const Outer = ownProps({ inner: Inner });
-    const placed = makeReflection({
+    const placed = makeToSchema({
       leaves,
-      places: new Map([[Inner, "#/inner"]]),
+      refs: new Map([[Inner, "#/inner"]]),
       notes: new Map([[Outer, { inner: "What is in it." }]]),
     });
     const inner = { $ref: "#/inner", description: "What is in it." };
-    expect(placed.reflect(Outer)["properties"]).to.deep.equal({ inner });
-    expect(placed.reflect(Inner)).to.deep.equal({ $ref: "#/inner" });
+    expect(placed.toSchema(Outer)["properties"]).to.deep.equal({ inner });
+    expect(placed.toSchema(Inner)).to.deep.equal({ $ref: "#/inner" });
     expect(placed.define(Inner)["type"]).to.equal("object");
   });
 
   it("lets a field's note stand for what its codec says", () => {
     const Thing = ownProps({ word: Word });
-    const noted = makeReflection({
+    const noted = makeToSchema({
       leaves,
-      places: new Map(),
+      refs: new Map(),
       notes: new Map([[Thing, { word: "A name." }]]),
     });
     expect(noted.define(Thing)).to.have.nested.property("properties.word.description", "A name.");

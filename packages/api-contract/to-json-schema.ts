@@ -1,19 +1,21 @@
-// Reads an io-ts codec as the JSON Schema (2020-12) of what it decodes, so that nobody writes the same thing twice.
+// Converts an io-ts codec to the JSON Schema (2020-12) of what it decodes.
 import type { OneOf } from "@message-handler/domain/text-codec.ts";
 import type { Optional, OwnProps, WithDefault } from "@message-handler/domain/own-props.ts";
 import type * as t from "io-ts";
-import type { JsonSchema } from "./json-schema.ts";
+
+/** A JSON Schema as plain data. */
+export type JsonSchema = { readonly [keyword: string]: unknown };
 
 export type Vocabulary = {
-  /** Codecs without parts say what they expect by their name: the schema of each name. */
+  /** The schemas of the codecs without parts, by the codec's name. */
   readonly leaves: ReadonlyMap<string, JsonSchema>;
-  /** Codecs that have a place of their own, and its address for `$ref`. */
-  readonly places: ReadonlyMap<t.Mixed, string>;
-  /** What the fields of an object mean, by the object's codec. */
+  /** The `$ref` of each codec that is a component. */
+  readonly refs: ReadonlyMap<t.Mixed, string>;
+  /** The descriptions of an object's fields, by the object's codec. */
   readonly notes: ReadonlyMap<t.Mixed, Readonly<Record<string, string>>>;
 };
 
-/** Codecs that can be taken to pieces; a leaf has no tag. */
+/** Codecs that have parts; a leaf has no tag. */
 type Tagged =
   | OwnProps<t.Props>
   | Optional<unknown>
@@ -27,8 +29,7 @@ type Tagged =
   | t.NullType
   | t.UnknownType;
 
-/** The schema that stands at a codec's own place. */
-export type Reflect = (codec: t.Mixed) => JsonSchema;
+type ToSchema = (codec: t.Mixed) => JsonSchema;
 
 // A codec of another kind has another tag, or none; both end in the default of the switch.
 const toTagged = (codec: t.Mixed): Tagged => codec as Tagged;
@@ -41,14 +42,14 @@ export const isRequired = (codec: t.Mixed): boolean => {
 const toObject = (
   { props }: OwnProps<t.Props>,
   notes: Readonly<Record<string, string>>,
-  reflect: Reflect,
+  toSchema: ToSchema,
 ): JsonSchema => ({
   type: "object",
   required: Object.keys(props).filter((name) => isRequired(props[name]!)),
   properties: Object.fromEntries(
     Object.entries(props).map(([name, codec]) => {
       const description = notes[name];
-      return [name, { ...reflect(codec), ...(description === undefined ? {} : { description }) }];
+      return [name, { ...toSchema(codec), ...(description === undefined ? {} : { description }) }];
     }),
   ),
 });
@@ -62,39 +63,38 @@ const toUnion = (schemas: readonly JsonSchema[]): JsonSchema => {
 };
 
 /**
- * Makes the reflection. Only what the project's codecs are made of is understood: anything else throws, naming the
- * codec, because a schema that leaves something out would promise too little or too much.
+ * Understands only what the project's codecs are made of: anything else throws, naming the codec, because a schema
+ * that leaves something out would promise too little or too much.
  *
- * @returns `reflect`, which answers a `$ref` for a codec that has a place, and `define`, which never does for the
- *   codec itself
+ * @returns `toSchema`, which gives a `$ref` for a component, and `define`, which never does for the codec itself
  */
-export const makeReflection = ({ leaves, places, notes }: Vocabulary) => {
-  const reflect: Reflect = (codec) => {
-    const place = places.get(codec);
-    return place === undefined ? define(codec) : { $ref: place };
+export const makeToSchema = ({ leaves, refs, notes }: Vocabulary) => {
+  const toSchema: ToSchema = (codec) => {
+    const ref = refs.get(codec);
+    return ref === undefined ? define(codec) : { $ref: ref };
   };
-  const define: Reflect = (codec) => {
+  const define: ToSchema = (codec) => {
     const tagged = toTagged(codec);
     switch (tagged._tag) {
       case "OwnProps":
-        return toObject(tagged, notes.get(codec) ?? {}, reflect);
+        return toObject(tagged, notes.get(codec) ?? {}, toSchema);
       case "Optional":
-        return reflect(tagged.codec);
+        return toSchema(tagged.codec);
       case "WithDefault": {
-        const schema = reflect(tagged.codec);
+        const schema = toSchema(tagged.codec);
         const isNumber = schema["type"] === "integer";
         return { ...schema, default: isNumber ? Number(tagged.value) : tagged.value };
       }
       case "OneOf":
         return { type: "string", enum: tagged.choices };
       case "UnionType":
-        return toUnion(tagged.types.map(reflect));
+        return toUnion(tagged.types.map(toSchema));
       case "LiteralType":
         return { type: typeof tagged.value, const: tagged.value };
       case "KeyofType":
         return { type: "string", enum: Object.keys(tagged.keys) };
       case "ReadonlyArrayType":
-        return { type: "array", items: reflect(tagged.type) };
+        return { type: "array", items: toSchema(tagged.type) };
       case "StringType":
         return { type: "string" };
       case "NullType":
@@ -108,5 +108,5 @@ export const makeReflection = ({ leaves, places, notes }: Vocabulary) => {
       }
     }
   };
-  return { reflect, define };
+  return { toSchema, define };
 };

@@ -3,7 +3,7 @@ import { toJsonResponse } from "./json-response.ts";
 import { toProblemResponse } from "./problem.ts";
 
 describe("toProblemResponse", () => {
-  it("says what RFC 9457 asks for, and whom to ask about it", () => {
+  it("gives the members of RFC 9457, the code and the request id", () => {
     const { statusCode, headers, body } = toProblemResponse(
       { status: 400, code: "InvalidParameter", detail: "limit: expected a number.", parameter: "limit" },
       "request-1",
@@ -24,15 +24,10 @@ describe("toProblemResponse", () => {
     });
   });
 
-  it("carries further headers, and no parameter where none is at fault", () => {
-    const problem = {
-      status: 503,
-      code: "Unavailable",
-      detail: "d",
-      headers: { "retry-after": "5" },
-    } as const;
+  it("sends the headers of the problem, and no parameter where none is invalid", () => {
+    const problem = { status: 503, code: "Unavailable", detail: "d", retryAfter: 5, allow: "GET" } as const;
     const { headers, body } = toProblemResponse(problem, "request-1");
-    expect(headers).to.include({ "retry-after": "5", "cache-control": "no-store" });
+    expect(headers).to.include({ "retry-after": "5", allow: "GET", "cache-control": "no-store" });
     expect(JSON.parse(body)).not.to.have.property("parameter");
   });
 });

@@ -1,9 +1,10 @@
 // What API Gateway says by itself, as problem details.
 import { ApiGatewayGatewayResponse } from "@cdktf/provider-aws/lib/api-gateway-gateway-response/index.js";
+import { problems, type Problem } from "@message-handler/api-contract/problems.ts";
 import { Construct } from "constructs";
 import type { Auth } from "../../config/auth.ts";
 import { asParameters, corsHeaders } from "./cors.ts";
-import { problemHeaders, problems, problemTemplate, type Problem } from "./problem.ts";
+import { problemHeaders, problemTemplate } from "./problem-template.ts";
 
 type AuthKind = Auth["kind"];
 
@@ -13,7 +14,7 @@ type AuthKind = Auth["kind"];
  */
 const byType = (auth: AuthKind): Readonly<Record<string, Problem>> => {
   // AWS looks for a signature on a route that it does not know; where nothing is signed, it can only be the route.
-  const unsigned = auth === "iam" ? problems.forbidden : problems.notFound;
+  const unsigned = auth === "iam" ? problems.forbidden : problems.routeNotFound;
   return {
     // The authorizer's no: whoever called did not say credibly who they are. IAM's: who they are may not do this.
     ACCESS_DENIED: auth === "jwt" ? problems.unauthorized : problems.forbidden,
@@ -30,7 +31,7 @@ const byType = (auth: AuthKind): Readonly<Record<string, Problem>> => {
     MISSING_AUTHENTICATION_TOKEN: unsigned,
     QUOTA_EXCEEDED: problems.tooManyRequests,
     REQUEST_TOO_LARGE: problems.tooLarge,
-    RESOURCE_NOT_FOUND: problems.notFound,
+    RESOURCE_NOT_FOUND: problems.routeNotFound,
     THROTTLED: problems.tooManyRequests,
     UNAUTHORIZED: problems.unauthorized,
     UNSUPPORTED_MEDIA_TYPE: problems.unsupportedMediaType,

@@ -1,5 +1,6 @@
 // The Velocity templates between the API and the queue: tested as text, without a synth.
-import { problemHeaders, problems, problemTemplate, type Problem } from "./problem.ts";
+import { problems, type Problem } from "@message-handler/api-contract/problems.ts";
+import { problemHeaders, problemTemplate } from "./problem-template.ts";
 
 type MessageAttribute = { readonly name: string; readonly type: "String" | "Number"; readonly value: string };
 
@@ -62,6 +63,6 @@ export const refusedTemplate = [
   `#if($code == 'InvalidParameterValue')${answer(problems.tooLarge)}`,
   `#elseif($code == 'InvalidMessageContents')${answer(problems.invalidCharacters)}`,
   `#elseif($code == 'RequestThrottled' || $code == 'Throttling' || $code == 'ThrottlingException' || $code == 'OverLimit')${answer(problems.unavailable)}`,
-  `#else${answer(problems.internal)}`,
+  `#else${answer(problems.sendFailed)}`,
   "#end",
 ].join("");

@@ -7,12 +7,13 @@ import { ApiGatewayModel } from "@cdktf/provider-aws/lib/api-gateway-model/index
 import { ApiGatewayRequestValidator } from "@cdktf/provider-aws/lib/api-gateway-request-validator/index.js";
 import type { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
 import { edgeModel } from "@message-handler/api-contract/edge-model.ts";
+import { problems } from "@message-handler/api-contract/problems.ts";
 import { Construct } from "constructs";
 import { asDeclarations, asParameters, corsHeaders } from "./cors.ts";
 import { acceptedTemplate, refusedTemplate, sendMessageTemplate } from "./mapping-templates.ts";
 import type { MethodAuthorization } from "./caller-authorizer.ts";
 import type { StackContext } from "../shared/stack-context.ts";
-import { problemHeaders, problems, problemTemplate } from "./problem.ts";
+import { problemHeaders, problemTemplate } from "./problem-template.ts";
 import { ServiceRole } from "../compute/service-role.ts";
 import type { WorkQueue } from "../messaging/work-queue.ts";
 
@@ -48,8 +49,8 @@ const answers = [
   {
     status: "500",
     selectionPattern: undefined,
-    template: problemTemplate(problems.internal),
-    headers: problemHeaders(problems.internal),
+    template: problemTemplate(problems.sendFailed),
+    headers: problemHeaders(problems.sendFailed),
   },
 ] as const;
 

@@ -13,8 +13,8 @@ import {
   RecordPage,
   RecordSummary,
   RejectedRecord,
-} from "./answers.ts";
-import * as examples from "./examples.ts";
+} from "./response-bodies.ts";
+import * as examples from "./openapi/examples.ts";
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 const isOf = (codec: t.Mixed, value: unknown): boolean => codec.is(value);

@@ -1,11 +1,33 @@
-// What the API answers, as codecs: the shapes on the wire, next to those in the domain and in the table.
+// The bodies of the API's responses, as codecs: the shapes on the wire, apart from those in the domain and the table.
 import { DateTime, UtcInstant } from "@message-handler/domain/date-time.ts";
 import type { FieldError as DomainFieldError, PermanentCode } from "@message-handler/domain/failure.ts";
 import { Message } from "@message-handler/domain/message.ts";
 import { optional, ownProps } from "@message-handler/domain/own-props.ts";
 import type * as domain from "@message-handler/domain/record.ts";
+import { RecordKey } from "@message-handler/domain/record.ts";
+import { textCodec } from "@message-handler/domain/text-codec.ts";
+import { Uuid } from "@message-handler/domain/uuid.ts";
 import * as t from "io-ts";
-import { CanonicalKey, CanonicalUuid, Sha256, StatusCode } from "./answer-leaves.ts";
+
+const canonical = (codec: t.Type<string>): t.Type<string> =>
+  textCodec(`${codec.name}, in lower case`, (text) => (codec.is(text) ? text : undefined));
+
+export const CanonicalUuid = canonical(Uuid);
+export const CanonicalKey = canonical(RecordKey);
+
+export const Sha256 = textCodec("a SHA-256 hash in lower-case hex", (text) =>
+  /^[0-9a-f]{64}$/.test(text) ? text : undefined,
+);
+
+const isErrorStatus = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) >= 400 && Number(value) <= 599;
+
+export const ErrorStatus = new t.Type<number>(
+  "an HTTP status from 400 to 599",
+  isErrorStatus,
+  (value, context) => (isErrorStatus(value) ? t.success(value) : t.failure(value, context)),
+  t.identity,
+);
 
 /** A codec for every field of a shape, and for nothing else: a new field does not compile until it is described. */
 type FieldsOf<T> = Readonly<Record<keyof T, t.Mixed>>;
@@ -72,13 +94,12 @@ export const RecordPage = ownProps({
 });
 
 /** RFC 9457. */
-export const Problem = ownProps({
+export const ProblemDetails = ownProps({
   type: t.literal("about:blank"),
   title: t.string,
-  status: StatusCode,
+  status: ErrorStatus,
   detail: t.string,
   code: t.string,
   parameter: optional(t.string),
   request_id: t.string,
 });
-export type Problem = t.TypeOf<typeof Problem>;

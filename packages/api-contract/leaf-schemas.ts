@@ -1,4 +1,4 @@
-// Codecs that have no parts, in the words of JSON Schema. A pattern may admit more than its codec, never less.
+// The JSON Schema of each codec without parts. A pattern may admit more than its codec, never less.
 import { DATE_TIME_PATTERN, DateTime, UtcInstant } from "@message-handler/domain/date-time.ts";
 import { LIST_LIMIT, MAX_DATE_TIME_LENGTH } from "@message-handler/domain/limits.ts";
 import { AnyText, Limit } from "@message-handler/domain/list-query.ts";
@@ -6,8 +6,8 @@ import { JsonObject } from "@message-handler/domain/own-props.ts";
 import { CONTENT_KEY_PATTERN, RecordKey } from "@message-handler/domain/record.ts";
 import { Uuid, UUID_PATTERN } from "@message-handler/domain/uuid.ts";
 import type * as t from "io-ts";
-import { CanonicalKey, CanonicalUuid, Sha256, StatusCode } from "./answer-leaves.ts";
-import type { JsonSchema } from "./json-schema.ts";
+import { CanonicalKey, CanonicalUuid, ErrorStatus, Sha256 } from "./response-bodies.ts";
+import type { JsonSchema } from "./to-json-schema.ts";
 
 const inner = (pattern: string): string => pattern.slice(1, -1);
 const either = (...patterns: readonly string[]): string => `^(?:${patterns.map(inner).join("|")})$`;
@@ -41,7 +41,7 @@ const pairs: readonly (readonly [t.Mixed, JsonSchema])[] = [
       pattern: DATE_TIME_PATTERN,
       maxLength: MAX_DATE_TIME_LENGTH,
       description:
-        "An RFC 3339 date-time with a zone, on a day and at a time that there are. A leap second (`:60`) is refused.",
+        "An RFC 3339 date-time with a zone; the date and time must exist. Leap seconds (`:60`) are not accepted.",
     },
   ],
   [
@@ -58,7 +58,7 @@ const pairs: readonly (readonly [t.Mixed, JsonSchema])[] = [
     {
       type: "string",
       pattern: either(UUID_PATTERN, CONTENT_KEY_PATTERN),
-      description: "A UUID, or `sha256:` and the 64 hexadecimal digits of a content's hash.",
+      description: "A UUID, or `sha256:` followed by the 64 hexadecimal digits of a SHA-256 hash.",
     },
   ],
   [
@@ -66,7 +66,8 @@ const pairs: readonly (readonly [t.Mixed, JsonSchema])[] = [
     {
       type: "string",
       pattern: either(lowerCaseUuid, CONTENT_KEY_PATTERN),
-      description: "A UUID in lower case, or `sha256:` and the 64 hexadecimal digits of a content's hash.",
+      description:
+        "A UUID in lower case, or `sha256:` followed by the 64 hexadecimal digits of a SHA-256 hash.",
     },
   ],
   [
@@ -77,12 +78,12 @@ const pairs: readonly (readonly [t.Mixed, JsonSchema])[] = [
       description: "A SHA-256 hash in lower-case hexadecimal.",
     },
   ],
-  [StatusCode, { type: "integer", minimum: 400, maximum: 599 }],
+  [ErrorStatus, { type: "integer", minimum: 400, maximum: 599 }],
   [Limit, { type: "integer", minimum: LIST_LIMIT.minimum, maximum: LIST_LIMIT.maximum }],
   [AnyText, { type: "string" }],
   [JsonObject, { type: "object" }],
 ];
 
-export const leaves: ReadonlyMap<string, JsonSchema> = new Map(
+export const leafSchemas: ReadonlyMap<string, JsonSchema> = new Map(
   pairs.map(([codec, schema]) => [codec.name, schema]),
 );

@@ -6,11 +6,11 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect } from "chai";
 import * as fc from "fast-check";
 import type * as t from "io-ts";
-import { CanonicalKey, CanonicalUuid, Sha256, StatusCode } from "./answer-leaves.ts";
-import { leaves } from "./leaves.ts";
+import { leafSchemas } from "./leaf-schemas.ts";
+import { CanonicalKey, CanonicalUuid, ErrorStatus, Sha256 } from "./response-bodies.ts";
 
 const ajv = new Ajv2020({ validateFormats: false });
-const validatorOf = (codec: t.Mixed) => ajv.compile(leaves.get(codec.name) ?? false);
+const validatorOf = (codec: t.Mixed) => ajv.compile(leafSchemas.get(codec.name) ?? false);
 
 const aUuid = fc.tuple(fc.uuid(), fc.boolean()).map(([id, upper]) => (upper ? id.toUpperCase() : id));
 const aHash = fc.stringMatching(/^[0-9a-f]{64}$/);
@@ -28,7 +28,7 @@ const aDateTime = fc
 const anything = fc.oneof(aKey, aHash, aDateTime, fc.string(), fc.integer({ min: 300, max: 700 }));
 
 /** Codecs that JSON Schema can say all of, and the two whose calendar it cannot know. */
-const exact = [Uuid, CanonicalUuid, RecordKey, CanonicalKey, Sha256, StatusCode];
+const exact = [Uuid, CanonicalUuid, RecordKey, CanonicalKey, Sha256, ErrorStatus];
 const loose = [DateTime, UtcInstant];
 
 describe("the schemas of codecs without parts", () => {

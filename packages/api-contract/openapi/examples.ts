@@ -1,4 +1,4 @@
-// One order and one mistake on their way through the API, made by the domain itself: what the description shows.
+// The examples in the OpenAPI file: one valid and one invalid message, and their records as the domain makes them.
 import { encodeCursor } from "@message-handler/domain/cursor.ts";
 import { decodeMessage } from "@message-handler/domain/message.ts";
 import { readableIds } from "@message-handler/domain/message-ids.ts";
@@ -25,8 +25,8 @@ export const aMessage = {
   },
 };
 
-/** What the edge lets pass although it will be rejected: the 30th of February. */
-export const aWrongMessage = {
+/** Passes the validation at the gateway and is rejected later: there is no 30th of February. */
+export const anInvalidMessage = {
   metadata: {
     message_time: "2023-02-30T22:02:38Z",
     company_id,
@@ -37,7 +37,7 @@ export const aWrongMessage = {
 
 export const anAcceptance = { request_id, queued_as: "5fea7756-0ea4-451a-a703-a558b933e274" };
 
-const receiptOf = (raw: string): Envelope => ({
+const envelopeOf = (raw: string): Envelope => ({
   received_at: "2023-12-10T22:02:39.123Z",
   message: raw,
   sha256: sha256(raw),
@@ -46,20 +46,20 @@ const receiptOf = (raw: string): Envelope => ({
 
 const recordOf = (message: object): MessageRecord => {
   const raw = JSON.stringify(message);
-  const judgedAt = "2023-12-10T22:02:39.456Z";
-  const judged = decodeMessage(raw);
-  return E.isRight(judged)
-    ? toProcessedRecord(receiptOf(raw), judged.right, judgedAt)
-    : toRejectedRecord(receiptOf(raw), readableIds(raw), judged.left, judgedAt);
+  const validatedAt = "2023-12-10T22:02:39.456Z";
+  const decoded = decodeMessage(raw);
+  return E.isRight(decoded)
+    ? toProcessedRecord(envelopeOf(raw), decoded.right, validatedAt)
+    : toRejectedRecord(envelopeOf(raw), readableIds(raw), decoded.left, validatedAt);
 };
 
 const toSummary = ({ message: _raw, ...summary }: MessageRecord): RecordSummary => summary;
 
 const processed = recordOf(aMessage);
-const rejected = recordOf(aWrongMessage);
+const rejected = recordOf(anInvalidMessage);
 
 export const aProcessedRecord = { ...toSummary(processed), message: aMessage };
-export const aRejectedRecord = { ...toSummary(rejected), message: aWrongMessage };
+export const aRejectedRecord = { ...toSummary(rejected), message: anInvalidMessage };
 
 const bounds = { from: "2023-12-01T00:00:00Z", to: "2023-12-31T23:59:59.999Z" };
 const next = { message_id: rejected.message_id, received_at: rejected.received_at };

@@ -1,11 +1,11 @@
-// The shapes that have a name in the description.
+// The schemas that have a name in the OpenAPI file.
 import { Message } from "@message-handler/domain/message.ts";
 import type * as t from "io-ts";
 import {
   Accepted,
   FieldError,
   MessageRecord,
-  Problem,
+  ProblemDetails,
   ProcessedRecord,
   ProcessedSummary,
   RecordPage,
@@ -13,34 +13,33 @@ import {
   RejectedRecord,
   RejectedSummary,
   RejectionError,
-} from "./answers.ts";
-import type { JsonSchema } from "./json-schema.ts";
-import { leaves } from "./leaves.ts";
+} from "../response-bodies.ts";
+import { leafSchemas } from "../leaf-schemas.ts";
+import { makeToSchema, type JsonSchema } from "../to-json-schema.ts";
 import { notes } from "./notes.ts";
-import { makeReflection } from "./to-json-schema.ts";
 
 type Component = { readonly codec: t.Mixed; readonly schema?: JsonSchema };
 
-const place = (name: string): string => `#/components/schemas/${name}`;
+const toRef = (name: string): string => `#/components/schemas/${name}`;
 
-/** Tells a generated client which shape it has got. */
+/** Tells a generated client which of the two schemas a record has. */
 const byStatus = (processed: string, rejected: string): JsonSchema => ({
   discriminator: {
     propertyName: "status",
-    mapping: { Processed: place(processed), Rejected: place(rejected) },
+    mapping: { Processed: toRef(processed), Rejected: toRef(rejected) },
   },
 });
 
 const components: Readonly<Record<string, Component>> = {
   Message: {
     codec: Message,
-    schema: { description: "A message as a company posts it. Further fields are kept and ignored." },
+    schema: { description: "A message as a company posts it. Additional fields are kept and ignored." },
   },
   Accepted: { codec: Accepted, schema: { description: "The message is durably queued." } },
   MessageRecord: {
     codec: MessageRecord,
     schema: {
-      description: "What became of a message, with the message.",
+      description: "The result for a message, with the message.",
       ...byStatus("ProcessedRecord", "RejectedRecord"),
     },
   },
@@ -49,7 +48,7 @@ const components: Readonly<Record<string, Component>> = {
   RecordSummary: {
     codec: RecordSummary,
     schema: {
-      description: "What became of a message, without the message.",
+      description: "The result for a message, without the message.",
       ...byStatus("ProcessedSummary", "RejectedSummary"),
     },
   },
@@ -59,19 +58,19 @@ const components: Readonly<Record<string, Component>> = {
   FieldError: { codec: FieldError },
   RecordPage: { codec: RecordPage },
   Problem: {
-    codec: Problem,
+    codec: ProblemDetails,
     schema: {
       description:
-        "Problem details (RFC 9457). Nothing in it was taken from the request but a parameter's name.",
+        "Problem details (RFC 9457). Contains no value from the request, only the name of an invalid parameter.",
     },
   },
 };
 
 const entries = Object.entries(components);
 
-export const { reflect, define } = makeReflection({
-  leaves,
-  places: new Map(entries.map(([name, { codec }]) => [codec, place(name)])),
+export const { toSchema, define } = makeToSchema({
+  leaves: leafSchemas,
+  refs: new Map(entries.map(([name, { codec }]) => [codec, toRef(name)])),
   notes,
 });
 

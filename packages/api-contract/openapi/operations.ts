@@ -1,0 +1,83 @@
+// What people read about each route in the OpenAPI file.
+import { GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES, MAX_RAW_BYTES } from "@message-handler/domain/limits.ts";
+import { getMessage, listMessages, postMessage } from "../routes.ts";
+import type { JsonSchema } from "../to-json-schema.ts";
+import {
+  aListQuery,
+  aMessage,
+  anAcceptance,
+  aPage,
+  aProcessedRecord,
+  aRejectedRecord,
+  ids,
+  theLastPage,
+} from "./examples.ts";
+import { toOperation } from "./to-operation.ts";
+
+const maxBodyBytes = MAX_RAW_BYTES + GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES;
+
+const post = toOperation(postMessage, {
+  summary: "Post a message",
+  description: [
+    "Returns 202 once the message is durably queued. The content is validated after that: look the result up with `getMessage`.",
+    "Only messages that cannot be recorded under an id are rejected at once: bodies that are not JSON, or have no `metadata` with `message_id` and `company_id`, both UUIDs.",
+    "Posting the same message again is always safe, whatever the response was.",
+    `Size: a body of up to ${MAX_RAW_BYTES} bytes is never too large; one of more than ${maxBodyBytes} bytes always is. In between it depends on what the gateway adds to the message.`,
+    "To tell whether a record is the result for your message, compare its `sha256` with the SHA-256 hash of the body that you sent. If they are equal, it is; after a retry the record still has the `request_id` and the times of the first delivery. If they differ, another message has been posted under the id: the result for yours is in its company's list, and under `sha256:` followed by the hash unless another company's record has that key, until a corrected message replaces a rejected one.",
+  ],
+  requestBody: {
+    description: "Stored exactly as it was sent.",
+    examples: { order: { summary: "An order", value: aMessage } },
+  },
+  response: {
+    description: "The message is durably queued.",
+    examples: { accepted: { summary: "Accepted", value: anAcceptance } },
+    links: {
+      record: {
+        operationId: "getMessage",
+        parameters: { message_id: "$request.body#/metadata/message_id" },
+        description:
+          "The result for the message. If the message names a company other than its sender's, the result is in the list of the sender's company instead.",
+      },
+    },
+  },
+});
+
+const list = toOperation(listMessages, {
+  summary: "List a company's messages",
+  description: [
+    "Paginated, newest first unless `order` says otherwise. Every page except the last is full.",
+    "Unknown and repeated parameters are rejected.",
+  ],
+  parameters: aListQuery,
+  response: {
+    description: "A page of records.",
+    examples: {
+      page: { summary: "A page that another follows", value: aPage },
+      last: { summary: "The last page", value: theLastPage },
+    },
+  },
+  problems: {
+    403: "Access denied: the token belongs to another company. With signed requests: the request is not signed, its signature is invalid, or its signer lacks permission.",
+  },
+});
+
+const get = toOperation(getMessage, {
+  summary: "Get a message",
+  description: [
+    "Returns the result for a message, with the message exactly as it was received. A message that was just accepted may not be there yet: try again.",
+  ],
+  parameters: { message_id: ids.message_id },
+  response: {
+    description: "The result for the message.",
+    examples: {
+      processed: { summary: "A processed message", value: aProcessedRecord },
+      rejected: { summary: "A rejected message", value: aRejectedRecord },
+    },
+  },
+});
+
+export const paths: JsonSchema = {
+  [postMessage.path]: { post, get: list },
+  [getMessage.path]: { get },
+};

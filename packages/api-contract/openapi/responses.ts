@@ -1,0 +1,118 @@
+// The responses of an operation in OpenAPI, each with its headers, its schema and its examples.
+import type * as t from "io-ts";
+import { problemContentType, toProblemDetails, type Problem } from "../problems.ts";
+import { ProblemDetails } from "../response-bodies.ts";
+import type { JsonSchema } from "../to-json-schema.ts";
+import { toSchema } from "./components.ts";
+import { ids } from "./examples.ts";
+
+const header = (name: keyof typeof headers): JsonSchema => ({ $ref: `#/components/headers/${name}` });
+
+/** The headers of a status, whichever component responds. */
+const headersByStatus: Readonly<Record<number, JsonSchema>> = {
+  401: { "WWW-Authenticate": header("WWW-Authenticate") },
+  429: { "Retry-After": header("Retry-After") },
+  503: { "Retry-After": header("Retry-After") },
+};
+
+/** By status. */
+export type Descriptions = Readonly<Record<number, string>>;
+
+const descriptions: Descriptions = {
+  400: "The request is invalid. Sending it again unchanged gives the same error.",
+  401: "Missing or invalid credentials: the token is missing, expired, or not for this API. Does not occur with signed requests.",
+  403: "Access denied. With signed requests: the request is not signed, its signature is invalid, or its signer lacks permission.",
+  404: "No such message. Another company's message is not found either; a message that was just accepted may not be processed yet.",
+  413: "The message is too large.",
+  415: "The Content-Type is not `application/json`.",
+  429: "Too many requests.",
+  500: "Internal error. Retrying the same request is safe.",
+  503: "Temporarily unavailable. Retrying the same request is safe.",
+};
+
+export const headers = {
+  "Retry-After": {
+    description: "Seconds to wait before retrying.",
+    required: true,
+    schema: { type: "integer", minimum: 1 },
+    example: 1,
+  },
+  "WWW-Authenticate": {
+    description: '`Bearer`; with `error="invalid_token"` when a token was sent.',
+    required: true,
+    schema: { type: "string", pattern: "^Bearer" },
+    example: 'Bearer error="invalid_token"',
+  },
+  "Cache-Control": {
+    description: "The response must not be cached.",
+    required: true,
+    schema: { type: "string", const: "no-store" },
+    example: "no-store",
+  },
+} as const;
+
+const toProblemResponse = (status: number, problems: readonly Problem[], own: Descriptions): JsonSchema => {
+  const description = own[status] ?? descriptions[status];
+  if (description === undefined) throw new Error(`no description of the status ${status}`);
+  const sent = headersByStatus[status];
+  return {
+    description,
+    ...(sent === undefined ? {} : { headers: sent }),
+    content: {
+      [problemContentType]: {
+        schema: {
+          allOf: [
+            toSchema(ProblemDetails),
+            {
+              properties: {
+                status: { type: "integer", const: status },
+                code: { type: "string", enum: problems.map(({ code }) => code) },
+              },
+            },
+          ],
+        },
+        examples: Object.fromEntries(
+          problems.map((problem) => [problem.code, { summary: problem.detail, value: toExample(problem) }]),
+        ),
+      },
+    },
+  };
+};
+
+/** Without what is absent in JSON. */
+const toExample = (problem: Problem): unknown =>
+  JSON.parse(JSON.stringify(toProblemDetails(problem, ids.request_id)));
+
+const isFirstOfItsCode = ({ status, code }: Problem, index: number, all: readonly Problem[]): boolean =>
+  all.findIndex((other) => other.status === status && other.code === code) === index;
+
+/**
+ * One response for each status among the problems; of those with the same code the first is shown.
+ *
+ * @param own what the operation says of a status where the general description will not do
+ */
+export const toProblemResponses = (problems: readonly Problem[], own: Descriptions = {}): JsonSchema => {
+  const different = problems.filter(isFirstOfItsCode);
+  const statuses = new Set(different.map(({ status }) => status));
+  return Object.fromEntries(
+    [...statuses]
+      .toSorted((one, other) => one - other)
+      .map((status) => [
+        `${status}`,
+        toProblemResponse(
+          status,
+          different.filter((problem) => problem.status === status),
+          own,
+        ),
+      ]),
+  );
+};
+
+export type Examples = Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
+
+export const toJsonContent = (codec: t.Mixed, examples: Examples): JsonSchema => ({
+  "application/json": { schema: toSchema(codec), examples },
+});
+
+/** Of every 200: a company's own data. */
+export const privateHeaders = { "Cache-Control": header("Cache-Control") };
