@@ -1,6 +1,6 @@
 // Runs a synthesised stack on the loopback: both ports first, then the stack, the engines and what connects them.
 import type { Account } from "./core/account.ts";
-import { makeApiGateway } from "./services/api-gateway/make-api-gateway.ts";
+import { makeApiGateway, MAX_BODY_BYTES } from "./services/api-gateway/make-api-gateway.ts";
 import { makeEndpoint } from "./endpoint/endpoint.ts";
 import { startEngines } from "./services/engines.ts";
 import { makeFaults } from "./endpoint/faults.ts";
@@ -56,7 +56,12 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
   const pace = makePace(options.speed ?? 1);
   const principals = makePrincipals();
 
-  const apiServer = await listen({ port: options.apiPort, guard: "host-only", log });
+  const apiServer = await listen({
+    port: options.apiPort,
+    guard: "host-only",
+    bodyLimit: MAX_BODY_BYTES,
+    log,
+  });
   stops.apiPort = apiServer.close;
   const awsServer = await listen({ port: options.awsPort, guard: "same-origin", log });
   stops.awsPort = awsServer.close;
@@ -99,11 +104,21 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
     faults,
   });
   const services = [sqs.service, sns.service, s3, dynamodb];
-  awsServer.use(makeEndpoint({ services, principals, authorize, faults, log, control }));
+  const endpoint = makeEndpoint({ services, principals, authorize, faults, log, control });
+  awsServer.use(endpoint);
 
   const eventSources = await startEventSources({ ...common, authorize, functions, leases: sqs.leases });
   stops.eventSources = eventSources.stop;
-  apiServer.use(makeApiGateway({ ...common, authorize, canAssume, functions, putMetric, putLogEvent }));
+  const api = makeApiGateway({
+    ...common,
+    endpoint,
+    authorize,
+    canAssume,
+    functions,
+    putMetric,
+    putLogEvent,
+  });
+  apiServer.use(api.handle, api.handleTooLarge);
 
   return { apiUrl: account.apiEndpoint, awsEndpoint: account.awsEndpoint, outputs: stack.outputs };
 };

@@ -1,8 +1,7 @@
 // For tests: a gateway over a test stack, with everything around it faked and recorded.
-import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { HttpResponse } from "../core/http.ts";
+import type { IncomingHttpHeaders } from "node:http";
+import type { HttpRequest, HttpResponse } from "../core/http.ts";
+import type { Connection, Handle, Outcome } from "../core/server.ts";
 import { makePrincipals, type Principals } from "../core/principals.ts";
 import type { Datum, LogEvent } from "../core/telemetry.ts";
 import type { InvokeResult } from "../core/functions.ts";
@@ -17,53 +16,32 @@ import {
   type TestStack,
 } from "./gateway-stack.ts";
 
-export type Recorded = {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-};
-export type Reply = (response: ServerResponse) => void;
-
-export const reply =
-  (status: number, body: string, headers: Readonly<Record<string, string>> = {}): Reply =>
-  (response) => {
-    response.writeHead(status, { "content-type": "application/json", ...headers });
-    response.end(body);
-  };
-
-const accepted = reply(200, '{"SendMessageResponse":{"SendMessageResult":{"MessageId":"m-1"}}}');
-
-/** Stands in for the AWS endpoint. */
+/** A fake AWS endpoint: notes what it is asked, and answers as it is told. */
 export type Backend = {
-  readonly url: string;
-  readonly requests: Recorded[];
-  answer: Reply;
-  readonly stop: () => Promise<void>;
+  readonly requests: HttpRequest[];
+  readonly endpoint: Handle;
+  answer: (connection: Connection) => Outcome | Promise<Outcome>;
 };
 
-export const startBackend = async (): Promise<Backend> => {
-  const requests: Recorded[] = [];
-  const server: Server = createServer((incoming, outgoing) => {
-    const chunks: Buffer[] = [];
-    incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-    incoming.on("end", () => {
-      const { method = "", url = "", headers } = incoming;
-      requests.push({ method, url, headers, body: Buffer.concat(chunks) });
-      backend.answer(outgoing);
-    });
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+export const reply = (
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse => ({
+  status,
+  headers: { "content-type": "application/json", ...headers },
+  body: Buffer.from(body),
+});
+
+export const makeBackend = (): Backend => {
+  const requests: HttpRequest[] = [];
   const backend: Backend = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    answer: accepted,
-    stop: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
+    endpoint: async (request, connection) => {
+      requests.push(request);
+      return backend.answer(connection);
     },
+    answer: () => reply(200, '{"SendMessageResponse":{"SendMessageResult":{"MessageId":"m-1"}}}'),
   };
   return backend;
 };
@@ -78,7 +56,12 @@ export type TestGateway = {
   readonly send: (
     method: string,
     url: string,
-    options?: { readonly body?: string | Buffer; readonly headers?: IncomingHttpHeaders },
+    options?: {
+      readonly body?: string | Buffer;
+      readonly headers?: IncomingHttpHeaders;
+      /** As when the body is over the limit. */
+      readonly tooLarge?: boolean;
+    },
   ) => Promise<HttpResponse & { readonly text: string; readonly json: unknown }>;
   readonly events: { readonly arn: string; readonly event: Readonly<Record<string, unknown>> }[];
   readonly metrics: Datum[];
@@ -96,7 +79,7 @@ export type TestGatewayOptions = {
   readonly api?: ApiOptions;
   /** Adds to the stack after the API. */
   readonly more?: (stack: TestStack, parts: ApiParts) => void;
-  readonly endpoint?: string;
+  readonly endpoint?: Handle;
   readonly deps?: Partial<ApiGatewayDeps>;
   readonly invoke?: (arn: string) => Promise<InvokeResult>;
 };
@@ -110,7 +93,7 @@ const parse = (text: string): unknown => {
 };
 
 export const makeTestGateway = (options: TestGatewayOptions = {}): TestGateway => {
-  const account = anAccount(options.endpoint);
+  const account = anAccount();
   const stack = makeTestStack(account);
   const parts = addApi(stack, options.api);
   options.more?.(stack, parts);
@@ -124,6 +107,7 @@ export const makeTestGateway = (options: TestGatewayOptions = {}): TestGateway =
   const gateway = makeApiGateway({
     stack,
     account,
+    endpoint: options.endpoint ?? makeBackend().endpoint,
     principals,
     authorize: (_caller, action, resource, context) => {
       recorded.asked.push({ action, resource, context });
@@ -148,14 +132,15 @@ export const makeTestGateway = (options: TestGatewayOptions = {}): TestGateway =
   return {
     ...recorded,
     principals,
-    send: async (method, url, { body = "", headers = {} } = {}) => {
+    send: async (method, url, { body = "", headers = {}, tooLarge = false } = {}) => {
       const request = {
         method,
         url,
         headers: { host: "127.0.0.1:3000", ...headers },
         body: Buffer.from(body),
       };
-      const response = await gateway(request, { sourceIp: "127.0.0.1" });
+      const handle = tooLarge ? gateway.handleTooLarge : gateway.handle;
+      const response = await handle(request, { sourceIp: "127.0.0.1" });
       const text = response.body.toString("utf8");
       return { ...response, text, json: parse(text) };
     },

@@ -161,10 +161,17 @@ describe("makeApiGateway", () => {
       });
     });
 
-    it("answers more than 10 MB with 413", async () => {
-      const body = Buffer.alloc(10 * 1024 * 1024 + 1, " ");
-      const response = await makeTestGateway().send("POST", "/v1/jobs", { body });
-      expect(response).to.include({ status: 413, text: '{"message":"Request Too Long"}' });
+    it("answers a body over the limit with 413 and what the stack says about it", async () => {
+      const sent = { tooLarge: true };
+      expect(await makeTestGateway().send("POST", "/v1/jobs", sent)).to.include({
+        status: 413,
+        text: '{"message":"Request Too Long"}',
+      });
+      const gateway = makeTestGateway({ api: { gatewayResponses: { REQUEST_TOO_LARGE: problem("long") } } });
+      const response = await gateway.send("POST", "/v1/jobs", sent);
+      expect(response.status).to.equal(413);
+      expect(response.json).to.deep.equal({ detail: "long", id: response.headers["x-amzn-requestid"] });
+      expect(gateway.metrics.find(({ name }) => name === "4XXError")).to.include({ value: 1 });
     });
   });
 

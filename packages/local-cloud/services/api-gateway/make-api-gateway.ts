@@ -1,6 +1,7 @@
 // The REST APIs of a stack: stage, route, authorization, limits, validation, integration, answer.
 import type { Account } from "../../core/account.ts";
 import type { HttpRequest, HttpResponse } from "../../core/http.ts";
+import type { Handle } from "../../core/server.ts";
 import type { Principals } from "../../core/principals.ts";
 import type { PutLogEvent, PutMetric } from "../../core/telemetry.ts";
 import type { Authorize, CanAssume } from "../../policy/authorize.ts";
@@ -23,6 +24,8 @@ import { type StageRequest, toStageRequest } from "./stage-request.ts";
 export type ApiGatewayDeps = {
   readonly stack: Stack;
   readonly account: Account;
+  /** The AWS endpoint, which integrations with AWS services call. */
+  readonly endpoint: Handle;
   readonly principals: Principals;
   readonly authorize: Authorize;
   readonly canAssume: CanAssume;
@@ -34,13 +37,16 @@ export type ApiGatewayDeps = {
   readonly now: () => Date;
 };
 
-export type ApiGateway = (
-  request: HttpRequest,
-  connection: { readonly sourceIp: string },
-) => Promise<HttpResponse>;
+type Client = { readonly sourceIp: string };
 
-/** Bytes. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
-const MAX_BODY_BYTES = 10 * 1024 * 1024;
+export type ApiGateway = {
+  readonly handle: (request: HttpRequest, client: Client) => Promise<HttpResponse>;
+  /** For a request with a body over `MAX_BODY_BYTES`, which needs not be read to its end. */
+  readonly handleTooLarge: (request: HttpRequest, client: Client) => Promise<HttpResponse>;
+};
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+export const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /** A host without such a stage knows no gateway responses either. */
 const noSuchStage = (): HttpResponse => ({
@@ -81,7 +87,6 @@ const invoke = async (
   request: StageRequest,
   progress: Progress,
 ): Promise<HttpResponse> => {
-  if (request.body.length > MAX_BODY_BYTES) throw new GatewayFault("REQUEST_TOO_LARGE", "Request Too Long");
   const method = findMethod(stage, request, progress);
   const { context, pathParameters } = progress;
   const invocation = { request, pathParameters, context, resourcePath: method.resourcePath };
@@ -121,11 +126,15 @@ const answerFault = (
   });
 };
 
+const refuseTooLarge = async (): Promise<never> => {
+  throw new GatewayFault("REQUEST_TOO_LARGE", "Request Too Long");
+};
+
 const handle = async (
   deps: HandlingDeps,
   stage: Stage,
-  http: HttpRequest,
   request: StageRequest,
+  answer: (progress: Progress) => Promise<HttpResponse>,
 ): Promise<HttpResponse> => {
   const startedAt = deps.now();
   const ids = { apiId: stage.api.id, deploymentId: stage.deploymentId };
@@ -139,7 +148,7 @@ const handle = async (
   };
   let response: HttpResponse;
   try {
-    response = await invoke(deps, stage, http, request, progress);
+    response = await answer(progress);
   } catch (error) {
     const fault = toFault(error);
     logFault(deps.log, fault, progress);
@@ -160,9 +169,19 @@ const handle = async (
 export const makeApiGateway = (given: ApiGatewayDeps): ApiGateway => {
   const deps = { ...given, authorizerCache: makeAuthorizerCache(given.pace, given.now) };
   const stages = loadStages(deps.stack, deps.account, deps.now);
-  return async (http, { sourceIp }) => {
+  const on = (
+    http: HttpRequest,
+    { sourceIp }: Client,
+    answer: (stage: Stage, request: StageRequest, progress: Progress) => Promise<HttpResponse>,
+  ): Promise<HttpResponse> => {
     const request = toStageRequest(http, sourceIp);
     const stage = stages.get(request.stage);
-    return stage === undefined ? noSuchStage() : handle(deps, stage, http, request);
+    if (stage === undefined) return Promise.resolve(noSuchStage());
+    return handle(deps, stage, request, (progress) => answer(stage, request, progress));
+  };
+  return {
+    handle: (http, client) =>
+      on(http, client, (stage, request, progress) => invoke(deps, stage, http, request, progress)),
+    handleTooLarge: (http, client) => on(http, client, refuseTooLarge),
   };
 };

@@ -1,7 +1,9 @@
-// Calls SQS as an integration of type AWS with a `sqs:path/ACCOUNT/QUEUE` URI does: a plain signed HTTP request.
-import { request as httpRequest } from "node:http";
+// Calls SQS as an integration of type AWS with a `sqs:path/ACCOUNT/QUEUE` URI does: a plain signed HTTP request,
+// handed to the endpoint in this process.
 import type { Account } from "../../core/account.ts";
+import type { HttpRequest } from "../../core/http.ts";
 import type { Principals } from "../../core/principals.ts";
+import type { Handle } from "../../core/server.ts";
 import type { CanAssume } from "../../policy/authorize.ts";
 import { withinTimeout } from "./deadline.ts";
 import { configurationFault, GatewayFault } from "./gateway-fault.ts";
@@ -18,6 +20,8 @@ export type SqsTarget = {
 
 export type SqsIntegrationDeps = {
   readonly account: Account;
+  /** The AWS endpoint: finds the service, applies faults, checks IAM. */
+  readonly endpoint: Handle;
   readonly principals: Principals;
   readonly canAssume: CanAssume;
   readonly now: () => Date;
@@ -33,38 +37,22 @@ const sign = ({ account, principals, now }: SqsIntegrationDeps, roleArn: string)
   };
 };
 
-const toUrl = (endpoint: string, path: string, querystring: Readonly<Record<string, string>>): string => {
+const toUrl = (path: string, querystring: Readonly<Record<string, string>>): string => {
   const query = new URLSearchParams(querystring).toString();
-  return `${endpoint}${path}${query === "" ? "" : `?${query}`}`;
+  return `${path}${query === "" ? "" : `?${query}`}`;
 };
 
-const post = (
-  url: string,
-  headers: Record<string, string>,
-  body: Buffer,
-  signal: AbortSignal,
-): Promise<BackendAnswer> =>
-  new Promise((resolve, reject) => {
-    // A connection of its own for each request: a reused one could be closed under it, which would look like a
-    // fault of the backend.
-    const outgoing = httpRequest(url, { method: "POST", headers, agent: false, signal }, (incoming) => {
-      const chunks: Buffer[] = [];
-      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-      incoming.on("error", reject);
-      incoming.on("end", () => {
-        const entries = Object.entries(incoming.headers).map(
-          ([name, value]) => [name, String(value)] as const,
-        );
-        resolve({
-          status: incoming.statusCode ?? 500,
-          headers: Object.fromEntries(entries),
-          text: Buffer.concat(chunks).toString("utf8"),
-        });
-      });
-    });
-    outgoing.on("error", reject);
-    outgoing.end(body);
+const networkError = (cause: string): GatewayFault =>
+  new GatewayFault("INTEGRATION_FAILURE", "Internal server error", {
+    reason: `network error communicating with the endpoint: ${cause}`,
   });
+
+const post = async (endpoint: Handle, request: HttpRequest, signal: AbortSignal): Promise<BackendAnswer> => {
+  const outcome = await endpoint(request, { sourceIp: "127.0.0.1", signal });
+  if ("kind" in outcome) throw networkError(outcome.kind);
+  const { status, headers, body } = outcome;
+  return { status, headers: lowerCased(headers), text: body.toString("utf8") };
+};
 
 /** Throws API_CONFIGURATION_ERROR, INTEGRATION_TIMEOUT, or INTEGRATION_FAILURE when the connection breaks. */
 export const callSqs = async (
@@ -81,19 +69,13 @@ export const callSqs = async (
   }
   const body = Buffer.from(request.body, "utf8");
   const headers = {
+    host: new URL(deps.account.awsEndpoint).host,
     accept: "application/json",
     "user-agent": `AmazonAPIGateway_${apiId}`,
     ...lowerCased(request.headers),
     ...sign(deps, target.roleArn),
     "content-length": String(body.length),
   };
-  const url = toUrl(deps.account.awsEndpoint, target.path, request.querystring);
-  return withinTimeout(target.timeoutMilliseconds, async (signal) => {
-    try {
-      return await post(url, headers, body, signal);
-    } catch (error) {
-      const reason = `network error communicating with the endpoint: ${String(error)}`;
-      throw new GatewayFault("INTEGRATION_FAILURE", "Internal server error", { reason });
-    }
-  });
+  const sent = { method: "POST", url: toUrl(target.path, request.querystring), headers, body };
+  return withinTimeout(target.timeoutMilliseconds, async (signal) => post(deps.endpoint, sent, signal));
 };
