@@ -1,4 +1,5 @@
 // Runs a synthesised stack on the loopback: both ports first, then the stack, the engines and what connects them.
+import { join } from "node:path";
 import type { Account } from "./core/account.ts";
 import { makeApiGateway, MAX_BODY_BYTES } from "./services/api-gateway/make-api-gateway.ts";
 import { makeEndpoint } from "./endpoint/endpoint.ts";
@@ -86,7 +87,11 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
   stops.sqs = sqs.stop;
   const sns = await startSns({ ...common, fauxqs, authorize });
   stops.sns = sns.stop;
-  const s3 = await startS3({ ...common, fauxqs });
+  const s3 = startS3({
+    ...common,
+    file: dataDirectory === undefined ? undefined : join(dataDirectory, "objects.sqlite"),
+  });
+  stops.objects = async () => s3.stop();
   const dynamodb = await startDynamodb({ ...common, dynaliteEndpoint });
 
   const cloudwatch = startCloudwatch({ ...common, queueDepths: sqs.depths });
@@ -95,7 +100,8 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
   const functions = await startFunctions({ ...common, authorize, canAssume, putLogEvent, putMetric });
   stops.functions = functions.stop;
 
-  const faults = makeFaults();
+  const services = [sqs.service, sns.service, s3.service, dynamodb];
+  const faults = makeFaults(services);
   const control = makeControl({
     queues: sqs.depths,
     functions: functions.state,
@@ -103,7 +109,6 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
     inbox: sns.inbox,
     faults,
   });
-  const services = [sqs.service, sns.service, s3, dynamodb];
   const endpoint = makeEndpoint({ services, principals, authorize, faults, log, control });
   awsServer.use(endpoint);
 

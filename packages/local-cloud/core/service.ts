@@ -18,8 +18,12 @@ export type AwsError = { readonly code: string; readonly message: string; readon
 
 export type AwsService = {
   readonly name: ServiceName;
-  /** What the request asks for; undefined when it is no operation that is known here. */
+  /** The operations it supports. */
+  readonly operations: readonly string[];
+  /** What the request asks for; undefined when that is not supported … */
   readonly identify: (request: HttpRequest) => AwsCall | undefined;
+  /** … and its name, as far as the request shows one. */
+  readonly nameOperation: (request: HttpRequest) => string;
   /** `signal` aborts when the caller goes away: what waits for it must end, and what was taken for it go back. */
   readonly handle: (call: AwsCall, signal: AbortSignal) => Promise<HttpResponse>;
   /** An error in the wire format that this request's protocol expects. */

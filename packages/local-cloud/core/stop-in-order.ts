@@ -9,6 +9,7 @@ const order = [
   "sns",
   "sqs",
   "awsPort",
+  "objects",
   "engines",
 ] as const;
 

@@ -7,7 +7,7 @@ const rule = { service: "s3", operation: "PutObject", effect: { type: "hang" } }
 const oldest = new Date("2026-01-01T00:00:00Z");
 
 describe("the control API", () => {
-  const faults = makeFaults();
+  const faults = makeFaults([{ name: "s3", operations: ["PutObject"] }]);
   const control = makeControl({
     queues: () => [
       { name: "jobs", url: "u", arn: "a", visible: 1, in_flight: 2, delayed: 3, oldest_sent_at: oldest },
@@ -26,7 +26,7 @@ describe("the control API", () => {
     const { status, body, headers } = control({
       method,
       url,
-      headers: { host: "127.0.0.1:4566" },
+      headers: {},
       body: Buffer.alloc(0),
       ...request,
     });

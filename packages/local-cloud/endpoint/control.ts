@@ -3,7 +3,7 @@ import type { Faults } from "./faults.ts";
 import type { HttpRequest, HttpResponse } from "../core/http.ts";
 import type { AlarmState } from "../core/alarm-state.ts";
 import type { FunctionState } from "../core/functions.ts";
-import type { InboxEntry } from "../services/sns/inbox.ts";
+import type { InboxEntry } from "../core/inbox-entry.ts";
 import type { QueueDepth, QueueDepths } from "../core/queue-depth.ts";
 
 export type ControlDeps = {

@@ -2,12 +2,10 @@
 import { randomUUID } from "node:crypto";
 import type { Authorize, Verdict } from "../policy/authorize.ts";
 import type { Log } from "../core/log.ts";
-import { answerSts } from "./caller-identity.ts";
 import { withEffect } from "./fault-effect.ts";
 import type { Faults } from "./faults.ts";
 import type { HttpRequest, HttpResponse } from "../core/http.ts";
 import { identifyService } from "./identify-service.ts";
-import { hideMissingObject } from "./missing-object.ts";
 import type { Principal, Principals } from "../core/principals.ts";
 import type { Handle, Outcome } from "../core/server.ts";
 import type { AwsCall, AwsError, AwsService, ServiceName } from "../core/service.ts";
@@ -23,7 +21,7 @@ export type EndpointDeps = {
   readonly control: (request: HttpRequest) => HttpResponse;
 };
 
-type PlayedCall = {
+type IdentifiedCall = {
   readonly service: AwsService;
   readonly call: AwsCall;
   readonly caller: Principal;
@@ -76,14 +74,29 @@ export const makeEndpoint = ({
   log,
   control,
 }: EndpointDeps): Handle => {
-  const refusal = ({ call, caller }: PlayedCall): Verdict | undefined =>
+  const refusal = ({ call, caller }: IdentifiedCall): Verdict | undefined =>
     call.resources
       .map((resource) => authorize(caller, call.action, resource))
       .find((verdict) => !verdict.allowed);
 
-  const carryOut = async (played: PlayedCall): Promise<HttpResponse> => {
-    const { service, call, signal } = played;
-    const verdict = refusal(played);
+  /**
+   * S3 tells only those who may list a bucket that an object is not there; to anyone else it says 403 (S3 API
+   * reference, GetObject, "Permissions"). Every other response passes.
+   */
+  const hideMissingObject = (
+    { service, call, caller }: IdentifiedCall,
+    response: HttpResponse,
+  ): HttpResponse => {
+    const isRead = call.operation === "GetObject" || call.operation === "HeadObject";
+    if (service.name !== "s3" || !isRead || response.status !== 404) return response;
+    const verdict = authorize(caller, "s3:ListBucket", call.resources[0]?.split("/")[0] ?? "*");
+    if (verdict.allowed) return response;
+    return service.toErrorResponse(call.request, { ...denied.s3, message: verdict.message });
+  };
+
+  const carryOut = async (identified: IdentifiedCall): Promise<HttpResponse> => {
+    const { service, call, signal } = identified;
+    const verdict = refusal(identified);
     if (verdict?.allowed === false) {
       const { ofKey, message } = verdict;
       const error = (ofKey === true ? deniedKey : denied)[service.name];
@@ -92,8 +105,8 @@ export const makeEndpoint = ({
     try {
       const response = await service.handle(call, signal);
       if (response.status === 501)
-        log("WARN", `aws:${service.name}`, "not played here", { request: toText(call.request) });
-      return hideMissingObject(played, response, authorize);
+        log("WARN", `aws:${service.name}`, "not supported", { request: toText(call.request) });
+      return hideMissingObject(identified, response);
     } catch (error) {
       log("ERROR", `aws:${service.name}`, `${call.operation} failed in the local cloud`, {
         error: String(error),
@@ -107,20 +120,20 @@ export const makeEndpoint = ({
     }
   };
 
-  const play = async (played: PlayedCall): Promise<Outcome> => {
-    const { service, call, signal } = played;
+  const answer = async (identified: IdentifiedCall): Promise<Outcome> => {
+    const { service, call, signal } = identified;
     const released = [signal, faults.inForce()];
-    const effect = faults.strike(call);
-    if (effect === undefined) return withRequestId(await carryOut(played));
+    const effect = faults.effectOn(call);
+    if (effect === undefined) return withRequestId(await carryOut(identified));
     log("INFO", "faults", `${effect.type} on ${service.name} ${call.operation}`, { effect });
     const toError = (error: AwsError): HttpResponse =>
       withRequestId(service.toErrorResponse(call.request, error));
-    const apply = async (): Promise<HttpResponse> => withRequestId(await carryOut(played));
+    const apply = async (): Promise<HttpResponse> => withRequestId(await carryOut(identified));
     return withEffect(effect, { apply, toError, released });
   };
 
   const refuseUnknownService = (request: HttpRequest, name: string): HttpResponse => {
-    const message = `The local cloud does not play the AWS service ${name}.`;
+    const message = `The AWS service ${name} is not supported by the local cloud.`;
     log("WARN", "aws", message, { request: toText(request) });
     return {
       status: 501,
@@ -130,20 +143,20 @@ export const makeEndpoint = ({
   };
 
   const refuseUnknownOperation = (request: HttpRequest, service: AwsService): HttpResponse => {
-    const message = `The local cloud does not play this operation of ${service.name}: ${toText(request)}`;
-    log("WARN", `aws:${service.name}`, message);
+    const message = `${service.name}: ${service.nameOperation(request)} is not supported by the local cloud.`;
+    log("WARN", `aws:${service.name}`, message, { request: toText(request) });
     return service.toErrorResponse(request, { ...unknownOperation[service.name], message });
   };
 
+  const ofSns = services.find(({ name }) => name === "sns")?.operations ?? [];
   return async (request, { signal }) => {
     if (/^\/_local(?:[/?]|$)/.test(request.url)) return control(request);
-    const name = identifyService(request);
-    const caller = principals.principalOf(readSignature(request)?.accessKeyId);
-    if (name === "sts") return withRequestId(answerSts(request, caller));
+    const name = identifyService(request, ofSns);
     const service = services.find((candidate) => candidate.name === name);
     if (service === undefined) return withRequestId(refuseUnknownService(request, name));
     const call = service.identify(request);
     if (call === undefined) return withRequestId(refuseUnknownOperation(request, service));
-    return play({ service, call, caller, signal });
+    const caller = principals.principalOf(readSignature(request)?.accessKeyId);
+    return answer({ service, call, caller, signal });
   };
 };

@@ -6,7 +6,7 @@ import type { HttpResponse } from "../core/http.ts";
 import type { Outcome } from "../core/server.ts";
 import type { AwsError } from "../core/service.ts";
 
-export type Struck = {
+type Interrupted = {
   /** Carries the call out. */
   readonly apply: () => Promise<HttpResponse>;
   /** Puts an error into the wire format that the caller expects. */
@@ -21,7 +21,7 @@ const untilAborted = async (signal: AbortSignal): Promise<void> => {
 
 export const withEffect = async (
   effect: FaultEffect,
-  { apply, toError, released }: Struck,
+  { apply, toError, released }: Interrupted,
 ): Promise<Outcome> => {
   if (effect.type === "reset") return { kind: "reset" };
   if (effect.type === "hang") {

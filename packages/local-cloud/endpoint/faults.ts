@@ -1,5 +1,11 @@
-// Faults on demand: which of the rules, if any, strikes a call.
-import { type DecodedRules, decodeFaultRules, type FaultEffect, type FaultRule } from "./fault-rules.ts";
+// Faults on demand: which of the rules, if any, applies to a call.
+import {
+  type DecodedRules,
+  decodeFaultRules,
+  type FaultEffect,
+  type FaultRule,
+  type Operations,
+} from "./fault-rules.ts";
 import type { HttpRequest } from "../core/http.ts";
 import type { AwsCall } from "../core/service.ts";
 
@@ -11,8 +17,8 @@ export type Faults = {
   readonly clear: () => void;
   /** Aborts when the rules that are now in force are replaced or cleared. */
   readonly inForce: () => AbortSignal;
-  /** The effect of the first rule that applies; counts the strike. */
-  readonly strike: (call: AwsCall) => FaultEffect | undefined;
+  /** The effect of the first rule that applies, which counts it. */
+  readonly effectOn: (call: AwsCall) => FaultEffect | undefined;
 };
 
 const decodedForm = (text: string): string => {
@@ -31,7 +37,7 @@ const contains = ({ url, headers, body }: HttpRequest, text: string): boolean =>
   return places.some((place) => place.includes(text));
 };
 
-/** A rule for an operation strikes its batch form too, as one IAM action allows both: `DeleteMessageBatch`. */
+/** A rule for an operation applies to its batch form too, as one IAM action allows both: `DeleteMessageBatch`. */
 const names = (rule: FaultRule, { service, operation }: AwsCall): boolean =>
   rule.service === service && [rule.operation, `${rule.operation}Batch`].includes(operation);
 
@@ -42,30 +48,30 @@ const applies = (rule: FaultRule, call: AwsCall, random: () => number): boolean 
   (rule.probability === undefined || random() < rule.probability);
 
 /** `random` yields numbers from 0 up to, not including, 1. */
-export const makeFaults = (random: () => number = Math.random): Faults => {
+export const makeFaults = (operations: Operations, random: () => number = Math.random): Faults => {
   let rules: readonly FaultRule[] = [];
-  let reign = new AbortController();
+  let current = new AbortController();
   const enforce = (next: readonly FaultRule[]): void => {
     rules = next;
-    reign.abort();
-    reign = new AbortController();
+    current.abort();
+    current = new AbortController();
   };
   return {
     replace: (input) => {
-      const decoded = decodeFaultRules(input);
+      const decoded = decodeFaultRules(input, operations);
       if (decoded.ok) enforce(decoded.rules);
       return decoded;
     },
     rules: () => rules,
     clear: () => enforce([]),
-    inForce: () => reign.signal,
-    strike: (call) => {
-      const struck = rules.find((rule) => applies(rule, call, random));
-      if (struck?.times !== undefined) {
-        const left = struck.times - 1;
-        rules = rules.map((rule) => (rule === struck ? { ...rule, times: left } : rule));
+    inForce: () => current.signal,
+    effectOn: (call) => {
+      const found = rules.find((rule) => applies(rule, call, random));
+      if (found?.times !== undefined) {
+        const left = found.times - 1;
+        rules = rules.map((rule) => (rule === found ? { ...rule, times: left } : rule));
       }
-      return struck?.effect;
+      return found?.effect;
     },
   };
 };

@@ -19,7 +19,7 @@ import { startDynamodb } from "./dynamodb/start-dynamodb.ts";
 import { anAccount, aRole, aStack, policyOf, worker } from "../testing/policy-stack.ts";
 import { makeAuthorizer } from "../policy/authorizer.ts";
 import { makePace } from "../core/pace.ts";
-import { startS3 } from "./s3/start-s3.ts";
+import { type S3, startS3 } from "./s3/start-s3.ts";
 import { type Sns, startSns } from "./sns/start-sns.ts";
 import { type Sqs, startSqs } from "./sqs/start-sqs.ts";
 import { aKey, encrypted } from "../testing/key-stack.ts";
@@ -42,6 +42,7 @@ describe("a call that may not use the key", () => {
   let server: Listening;
   let sqs: Sqs;
   let sns: Sns;
+  let s3: S3;
 
   before(async () => {
     engines = await startEngines({});
@@ -53,18 +54,20 @@ describe("a call that may not use the key", () => {
     const common = { stack, account, fauxqs, authorize, log, now: () => new Date() };
     sqs = await startSqs({ ...common, account: anAccount, pace: makePace(1) });
     sns = await startSns(common);
+    s3 = startS3(common);
     const services = [
       sqs.service,
       sns.service,
-      await startS3(common),
+      s3.service,
       await startDynamodb({ stack, account, dynaliteEndpoint }),
     ];
-    server.use(makeEndpoint({ services, principals, authorize, faults: makeFaults(), log, control }));
+    server.use(makeEndpoint({ services, principals, authorize, faults: makeFaults(services), log, control }));
   });
   after(async () => {
     await sqs.stop();
     await sns.stop();
     await server.close();
+    s3.stop();
     await engines.stop();
   });
 

@@ -125,7 +125,14 @@ export const openSnsFixture = async (): Promise<SnsFixture> => {
       });
       sns = await startSns({ stack, account, fauxqs: engines.fauxqs, authorize, log, now });
       server.use(
-        makeEndpoint({ services: [sns.service], principals, authorize, faults: makeFaults(), log, control }),
+        makeEndpoint({
+          services: [sns.service],
+          principals,
+          authorize,
+          faults: makeFaults([sns.service]),
+          log,
+          control,
+        }),
       );
       return sns;
     },

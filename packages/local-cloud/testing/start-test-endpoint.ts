@@ -1,4 +1,5 @@
 // For tests: a stack in memory behind the real endpoint, on a port of its own.
+import { join } from "node:path";
 import type { Account } from "../core/account.ts";
 import { makeControl } from "../endpoint/control.ts";
 import { startDynamodb } from "../services/dynamodb/start-dynamodb.ts";
@@ -50,6 +51,7 @@ type Options = {
   readonly dataDirectory?: string;
 };
 
+const none = (): readonly never[] => [];
 const allowAll: Authorize = () => ({ allowed: true });
 
 export const startTestEndpoint = async (options: Options = {}): Promise<TestEndpoint> => {
@@ -70,27 +72,26 @@ export const startTestEndpoint = async (options: Options = {}): Promise<TestEndp
   const { dataDirectory, resources = [], authorize = allowAll, random } = options;
   const engines = await startEngines(dataDirectory === undefined ? {} : { dataDirectory });
   const stack = aStack(resources, account);
-  const faults = makeFaults(random);
   const principals = makePrincipals();
+  const running: (() => unknown)[] = [server.close, engines.stop];
   const stop = async (): Promise<void> => {
-    await server.close();
-    await engines.stop();
+    for (const end of running) await end();
   };
-  try {
-    const s3 = await startS3({ stack, account, fauxqs: engines.fauxqs });
+  const start = async (): Promise<Faults> => {
+    const file = dataDirectory === undefined ? undefined : join(dataDirectory, "objects.sqlite");
+    const s3 = startS3({ stack, account, file });
+    running.push(s3.stop);
     const dynamodb = await startDynamodb({ stack, account, dynaliteEndpoint: engines.dynaliteEndpoint });
-    const control = makeControl({
-      queues: () => [],
-      functions: () => [],
-      alarms: () => [],
-      inbox: () => [],
-      faults,
-    });
-    server.use(makeEndpoint({ services: [s3, dynamodb], principals, authorize, faults, log, control }));
-  } catch (error) {
+    const services = [s3.service, dynamodb];
+    const faults = makeFaults(services, random);
+    const control = makeControl({ queues: none, functions: none, alarms: none, inbox: none, faults });
+    server.use(makeEndpoint({ services, principals, authorize, faults, log, control }));
+    return faults;
+  };
+  const faults = await start().catch(async (error: unknown) => {
     await stop();
     throw error;
-  }
+  });
   const credentials = { accessKeyId: "anyone", secretAccessKey: "anything" };
   return {
     url,

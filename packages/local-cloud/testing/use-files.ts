@@ -22,14 +22,18 @@ export type Files = {
   ) => Promise<number | undefined>;
 };
 
-const files: Declared = { type: "aws_s3_bucket", name: "files", config: { bucket: "files" } };
+export const aBucket = (bucket: string): Declared => ({
+  type: "aws_s3_bucket",
+  name: bucket,
+  config: { bucket },
+});
 
 /** Call in a `describe`. */
 export const useFiles = (...more: readonly Declared[]): Files => {
   let endpoint: TestEndpoint;
   let client: S3Client;
   before(async () => {
-    endpoint = await startTestEndpoint({ resources: [files, ...more] });
+    endpoint = await startTestEndpoint({ resources: [aBucket("files"), ...more] });
     client = new S3Client({ ...endpoint.clientConfig, forcePathStyle: true });
   });
   after(async () => {

@@ -8,6 +8,7 @@ import { withFailedItem } from "./condition-failure.ts";
 import { createTables } from "./create-tables.ts";
 import { completeDescription, type Kept } from "./describe-tables.ts";
 import { makeEngine, parseObject } from "./engine.ts";
+import { operationNames } from "./operations.ts";
 import { identify } from "./identify.ts";
 import { refuseUnplayed } from "./refuse-unplayed.ts";
 import { DynamodbTable } from "../../resources/dynamodb.ts";
@@ -61,6 +62,9 @@ export const startDynamodb = async ({
 
   return {
     name: "dynamodb",
+    operations: operationNames,
+    nameOperation: ({ headers }) =>
+      String(headers["x-amz-target"]).split(".")[1] ?? "a request without target",
     identify: identify(account),
     handle: async (call) => {
       const refusal = refuse(call);

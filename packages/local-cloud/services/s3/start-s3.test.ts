@@ -1,58 +1,29 @@
-import {
-  CreateBucketCommand,
-  GetBucketLocationCommand,
-  HeadBucketCommand,
-  ListBucketsCommand,
-  PutObjectCommand,
-} from "@aws-sdk/client-s3";
+import { createHash } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { GetObjectCommand, HeadBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { type Declared, failureOf, startTestEndpoint } from "../../testing/start-test-endpoint.ts";
-import { useFiles } from "../../testing/use-files.ts";
+import { failureOf, startTestEndpoint } from "../../testing/start-test-endpoint.ts";
+import { aBucket, useFiles } from "../../testing/use-files.ts";
 
-const others: Declared = {
-  type: "aws_s3_bucket",
-  name: "others",
-  config: { bucket_prefix: "others-", tags: { a: "b" } },
-};
+describe("S3 buckets of the stack", () => {
+  const prefixed = { type: "aws_s3_bucket", name: "others", config: { bucket_prefix: "others-" } };
+  const { client } = useFiles(prefixed);
 
-describe("buckets", () => {
-  const { client } = useFiles(others);
-
-  it("creates the stack's buckets, with a suffix that follows from the address", async () => {
-    const { Buckets = [] } = await client().send(new ListBucketsCommand({}));
-    const names = Buckets.map(({ Name = "" }) => Name).toSorted();
-    expect(names[0]).to.equal("files");
-    expect(names[1]).to.match(/^others-[\da-f]{26}$/);
-  });
-
-  it("says where a bucket is", async () => {
-    const { LocationConstraint } = await client().send(new GetBucketLocationCommand({ Bucket: "files" }));
-    expect(LocationConstraint ?? "").to.equal("");
+  it("are found, with a suffix that follows from the address where only a prefix is given", async () => {
     const { BucketRegion } = await client().send(new HeadBucketCommand({ Bucket: "files" }));
     expect(BucketRegion).to.equal("us-east-1");
+    const suffix = createHash("sha256").update("aws_s3_bucket.others").digest("hex").slice(0, 26);
+    await client().send(new HeadBucketCommand({ Bucket: `others-${suffix}` }));
   });
 
-  it("creates a bucket in whatever region is named, and none with a configuration of its own", async () => {
-    await client().send(
-      new CreateBucketCommand({
-        Bucket: "made-here",
-        CreateBucketConfiguration: { LocationConstraint: "eu-west-3" },
-      }),
-    );
-    await client().send(new HeadBucketCommand({ Bucket: "made-here" }));
-    const typed = new CreateBucketCommand({
-      Bucket: "made-not",
-      CreateBucketConfiguration: { Bucket: { Type: "Directory" } },
-    });
-    expect(await failureOf(client().send(typed))).to.have.property("name", "NotImplemented");
-  });
-
-  it("reports a missing bucket", async () => {
+  it("are the only ones: an object for another bucket is refused with NoSuchBucket", async () => {
     const missing = new PutObjectCommand({ Bucket: "missing", Key: "a", Body: "x" });
     expect(await failureOf(client().send(missing))).to.have.property("name", "NoSuchBucket");
   });
 
-  it("names a configuration of a bucket that the stack does not have", async () => {
+  it("stop the start when a resource configures a bucket that the stack does not have", async () => {
     const config = { bucket: "elsewhere", versioning_configuration: { status: "Enabled" } };
     const starting = startTestEndpoint({
       resources: [{ type: "aws_s3_bucket_versioning", name: "v", config }],
@@ -60,5 +31,37 @@ describe("buckets", () => {
     expect((await failureOf(starting)).message).to.equal(
       "aws_s3_bucket_versioning.v: there is no bucket elsewhere in this stack",
     );
+  });
+});
+
+describe("S3 objects in a data directory", () => {
+  let dataDirectory: string;
+  before(async () => {
+    dataDirectory = await mkdtemp(join(tmpdir(), "local-cloud-"));
+  });
+  after(async () => {
+    await rm(dataDirectory, { recursive: true });
+  });
+
+  it("survive a restart with their bytes, type, metadata and checksum", async () => {
+    const address = { Bucket: "files", Key: "../key" };
+    const resources = [aBucket("files")];
+    const sent = { ContentType: "text/odd; a=b", Metadata: { a: "b" }, CacheControl: "no-store" };
+    const ChecksumSHA256 = "7XACtDnprIRfIjV9giusFERzD722AW0+yUMil7nsn3M=";
+    const first = await startTestEndpoint({ dataDirectory, resources });
+    const writer = new S3Client({ ...first.clientConfig, forcePathStyle: true });
+    const { ETag } = await writer.send(
+      new PutObjectCommand({ ...address, ...sent, Body: "content", ChecksumSHA256 }),
+    );
+    writer.destroy();
+    await first.stop();
+
+    const second = await startTestEndpoint({ dataDirectory, resources });
+    const reader = new S3Client({ ...second.clientConfig, forcePathStyle: true });
+    const found = await reader.send(new GetObjectCommand({ ...address, ChecksumMode: "ENABLED" }));
+    expect(found).to.deep.include({ ...sent, ChecksumSHA256, ETag });
+    expect(await found.Body?.transformToString()).to.equal("content");
+    reader.destroy();
+    await second.stop();
   });
 });

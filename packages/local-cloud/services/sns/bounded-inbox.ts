@@ -1,5 +1,5 @@
 // Keeps the newest entries of the inbox.
-import type { InboxEntry } from "./inbox.ts";
+import type { InboxEntry } from "../../core/inbox-entry.ts";
 
 export type BoundedInbox = {
   readonly add: (entry: InboxEntry) => void;

@@ -3,7 +3,7 @@ import type { Log } from "../../core/log.ts";
 import type { BoundedInbox } from "./bounded-inbox.ts";
 import type { Engine, Subscription } from "./engine.ts";
 import { type DeliverHttp, isOnLoopback } from "./http-delivery.ts";
-import type { InboxEntry } from "./inbox.ts";
+import type { InboxEntry } from "../../core/inbox-entry.ts";
 import type { Publication } from "./publication.ts";
 
 export type FanOutDeps = {

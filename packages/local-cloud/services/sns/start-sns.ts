@@ -17,8 +17,8 @@ import { makeFanOut } from "./fan-out.ts";
 import { makeDeliverHttp } from "./http-delivery.ts";
 import { findFault } from "./find-fault.ts";
 import { actionOf, type Form, FormFault, readForm } from "./form.ts";
-import type { InboxEntry } from "./inbox.ts";
-import { findOperation, type Operation } from "./operations.ts";
+import type { InboxEntry } from "../../core/inbox-entry.ts";
+import { findOperation, operationNames, type Operation } from "./operations.ts";
 import { readPublications } from "./publication.ts";
 import { createTopics } from "./topics.ts";
 
@@ -98,6 +98,8 @@ export const startSns = async (deps: SnsDeps): Promise<Sns> => {
 
   const service: AwsService = {
     name: "sns",
+    operations: operationNames,
+    nameOperation: (request) => actionOf(request) ?? "a request without Action",
     identify: (request) => {
       const name = actionOf(request);
       const operation = findOperation(name);

@@ -3,7 +3,7 @@ import type { AwsService } from "../../core/service.ts";
 import { readSignature } from "../../endpoint/signature.ts";
 import { toAction, toResources } from "./iam-resources.ts";
 import type { SqsParts } from "./operation.ts";
-import { findOperation } from "./operations.ts";
+import { findOperation, operationNames } from "./operations.ts";
 import { checkJsonAnswer } from "./query-answer.ts";
 import { SqsFault } from "./sqs-fault.ts";
 import { protocolOf, readSqsRequest } from "./sqs-request.ts";
@@ -12,6 +12,9 @@ import { toAnswerResponse, toErrorAnswer } from "./sqs-response.ts";
 /** `handle` rejects only for faults of the local cloud itself. */
 export const makeSqsService = (parts: SqsParts): AwsService => ({
   name: "sqs",
+  operations: operationNames,
+  nameOperation: (request) =>
+    readSqsRequest(request, parts.account)?.operation ?? "a request that names no operation",
   identify: (request) => {
     const read = readSqsRequest(request, parts.account);
     if (read === undefined || findOperation(read.operation) === undefined) return undefined;

@@ -39,5 +39,7 @@ const operations: Readonly<Record<string, Operation>> = {
   StartMessageMoveTask: startMessageMoveTask,
 };
 
+export const operationNames: readonly string[] = Object.keys(operations);
+
 export const findOperation = (name: string): Operation | undefined =>
   Object.hasOwn(operations, name) ? operations[name] : undefined;

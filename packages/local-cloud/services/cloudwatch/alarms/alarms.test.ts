@@ -35,7 +35,7 @@ const now = (): Date => new Date();
 
 describe("an alarm with a topic", () => {
   const principals = makePrincipals();
-  const faults = makeFaults();
+  const faults = makeFaults([{ name: "sns", operations: ["Publish"] }]);
   let engines: Engines;
   let server: Listening;
   let sns: Sns;

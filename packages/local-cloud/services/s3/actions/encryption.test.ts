@@ -1,10 +1,10 @@
 // A bucket that is encrypted with a key of the stack, as the headers of its objects show it.
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { failureOf } from "../../testing/start-test-endpoint.ts";
-import { KmsKey } from "../../resources/kms.ts";
-import { S3BucketServerSideEncryptionConfiguration } from "../../resources/s3.ts";
-import { useFiles } from "../../testing/use-files.ts";
+import { failureOf } from "../../../testing/start-test-endpoint.ts";
+import { KmsKey } from "../../../resources/kms.ts";
+import { S3BucketServerSideEncryptionConfiguration } from "../../../resources/s3.ts";
+import { useFiles } from "../../../testing/use-files.ts";
 
 const rule = (of: object, more: object = {}) => ({
   bucket: "files",
@@ -22,7 +22,7 @@ const account = {
 const place = { address: "aws_kms_key.k", name: "k" };
 const key = KmsKey.computed(KmsKey.config.parse({}), place, account);
 
-describe("a bucket with a key", () => {
+describe("S3 encryption with a key of the stack", () => {
   const { client, put } = useFiles(
     { type: "aws_kms_key", name: "k", config: {} },
     { type: "aws_kms_alias", name: "a", config: { name: "alias/mine", target_key_id: key["id"] } },
@@ -38,7 +38,7 @@ describe("a bucket with a key", () => {
     BucketKeyEnabled: true,
   };
 
-  it("says so about what is written and read", async () => {
+  it("names the key in the answers to PutObject, HeadObject and GetObject", async () => {
     const of = { Bucket: "files", Key: "a" };
     expect(await put("a")).to.include(shown);
     expect(await client().send(new HeadObjectCommand(of))).to.include(shown);
@@ -46,7 +46,7 @@ describe("a bucket with a key", () => {
   });
 
   for (const ServerSideEncryption of ["AES256", "aws:kms"] as const)
-    it(`does not play another encryption than its own: ${ServerSideEncryption}`, async () => {
+    it(`refuses an encryption other than the bucket's own: ${ServerSideEncryption}`, async () => {
       const command = new PutObjectCommand({ Bucket: "files", Key: "b", ServerSideEncryption });
       expect(await failureOf(client().send(command))).to.have.property("name", "NotImplemented");
     });

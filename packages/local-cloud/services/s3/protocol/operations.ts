@@ -1,32 +1,22 @@
 // What an S3 request asks for. S3 has no operation name on the wire: method, address, query and headers make it.
-import type { HttpRequest } from "../../core/http.ts";
+import type { HttpRequest } from "../../../core/http.ts";
 import type { Address } from "./address.ts";
 
 type Operation = {
   readonly name: string;
   readonly action: string;
   readonly method: string;
-  readonly on: "service" | "bucket" | "object";
-  /** Query parameters that must be there, and with which value (`""`: any). */
+  readonly on: "bucket" | "object";
+  /** Query parameters that must be there, and with which value. */
   readonly needs?: Readonly<Record<string, string>>;
-  /** Query parameters that are understood. One that is not makes it an operation that is not played. */
+  /** Query parameters that are understood. One that is not makes it an operation that is not supported. */
   readonly takes?: readonly string[];
 };
 
 const paging = ["prefix", "delimiter", "max-keys", "encoding-type"];
 
 const table: readonly Operation[] = [
-  { name: "ListBuckets", action: "s3:ListAllMyBuckets", method: "GET", on: "service" },
-  { name: "CreateBucket", action: "s3:CreateBucket", method: "PUT", on: "bucket" },
   { name: "HeadBucket", action: "s3:ListBucket", method: "HEAD", on: "bucket" },
-  { name: "DeleteBucket", action: "s3:DeleteBucket", method: "DELETE", on: "bucket" },
-  {
-    name: "GetBucketLocation",
-    action: "s3:GetBucketLocation",
-    method: "GET",
-    on: "bucket",
-    needs: { location: "" },
-  },
   {
     name: "ListObjectsV2",
     action: "s3:ListBucket",
@@ -36,7 +26,6 @@ const table: readonly Operation[] = [
     takes: [...paging, "start-after", "continuation-token", "fetch-owner"],
   },
   { name: "ListObjects", action: "s3:ListBucket", method: "GET", on: "bucket", takes: [...paging, "marker"] },
-  { name: "DeleteObjects", action: "s3:DeleteObject", method: "POST", on: "bucket", needs: { delete: "" } },
   { name: "PutObject", action: "s3:PutObject", method: "PUT", on: "object" },
   { name: "GetObject", action: "s3:GetObject", method: "GET", on: "object" },
   { name: "HeadObject", action: "s3:GetObject", method: "HEAD", on: "object" },
@@ -76,17 +65,11 @@ const headers = new Set([
 const isUnderstoodHeader = (name: string): boolean =>
   !name.startsWith("x-amz-") || headers.has(name) || /^x-amz-(?:meta|checksum)-/.test(name);
 
-const targetOf = ({ bucket, key }: Address): Operation["on"] => {
-  if (bucket === undefined) return "service";
-  return key === undefined ? "bucket" : "object";
-};
-
 const fits = ({ method, on, needs = {}, takes = [] }: Operation, asked: string, address: Address): boolean =>
   method === asked &&
-  on === targetOf(address) &&
-  Object.entries(needs).every(
-    ([name, value]) => address.query.has(name) && ["", address.query.get(name)].includes(value),
-  ) &&
+  address.bucket !== undefined &&
+  on === (address.key === undefined ? "bucket" : "object") &&
+  Object.entries(needs).every(([name, value]) => address.query.get(name) === value) &&
   [...address.query.keys()].every(
     (name) => name in needs || takes.includes(name) || always.has(name.toLowerCase()),
   );
@@ -99,3 +82,26 @@ export const identifyOperation = (request: HttpRequest, address: Address): Opera
   Object.keys(request.headers).every(isUnderstoodHeader)
     ? table.find((operation) => fits(operation, request.method, address))
     : undefined;
+
+/** Known by name only, for the message that refuses them. */
+const unsupported = [
+  { name: "ListBuckets", method: "GET", on: "service" },
+  { name: "CreateBucket", method: "PUT", on: "bucket" },
+  { name: "DeleteBucket", method: "DELETE", on: "bucket" },
+  { name: "GetBucketLocation", method: "GET", on: "bucket", parameter: "location" },
+  { name: "ListObjectVersions", method: "GET", on: "bucket", parameter: "versions" },
+  { name: "DeleteObjects", method: "POST", on: "bucket", parameter: "delete" },
+] as const;
+
+/** The name of an operation that is not supported, as far as the request shows one. */
+export const nameOperation = ({ method, url }: HttpRequest, { bucket, key, query }: Address): string => {
+  const on = bucket === undefined ? "service" : key === undefined ? "bucket" : "object";
+  const parameters = [...query.keys()].filter((name) => !always.has(name.toLowerCase()));
+  const named = unsupported.find(
+    (operation) =>
+      operation.method === method &&
+      operation.on === on &&
+      ("parameter" in operation ? parameters.includes(operation.parameter) : parameters.length === 0),
+  );
+  return named?.name ?? query.get("x-id") ?? `${method} ${url}`;
+};

@@ -1,17 +1,12 @@
 import { Readable } from "node:stream";
-import {
-  CreateBucketCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-} from "@aws-sdk/client-s3";
+import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { failureOf } from "../../testing/start-test-endpoint.ts";
-import { useFiles } from "../../testing/use-files.ts";
+import { failureOf } from "../../../testing/start-test-endpoint.ts";
+import { aBucket, useFiles } from "../../../testing/use-files.ts";
 
-describe("what is stored", () => {
-  const { endpoint, client, put, get, sendRaw } = useFiles();
+describe("S3 PutObject", () => {
+  const { endpoint, client, put, get, sendRaw } = useFiles(aBucket("next-door"));
 
   it("keeps every key verbatim", async () => {
     const keys = [
@@ -47,7 +42,6 @@ describe("what is stored", () => {
   });
 
   it("never lets a key reach another bucket", async () => {
-    await client().send(new CreateBucketCommand({ Bucket: "next-door" }));
     const status = await sendRaw("PUT", "/next-door/../files/escaped");
     expect(status).to.equal(200);
     const { Contents = [] } = await client().send(new ListObjectsV2Command({ Bucket: "next-door" }));
@@ -136,7 +130,7 @@ describe("what is stored", () => {
     expect(await response.text()).to.include("<Code>XAmzContentSHA256Mismatch</Code>");
   });
 
-  it("refuses more than the engine takes", async () => {
+  it("refuses an object of more than 11 MiB", async () => {
     const error = await failureOf(put("big", { Body: Buffer.alloc(11 * 1024 * 1024 + 1) }));
     expect(error).to.have.property("name", "EntityTooLarge");
     await put("big", { Body: Buffer.alloc(10 * 1024 * 1024) });

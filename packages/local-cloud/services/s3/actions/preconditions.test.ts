@@ -1,9 +1,9 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { failureOf } from "../../testing/start-test-endpoint.ts";
-import { statusOf, useFiles } from "../../testing/use-files.ts";
+import { failureOf } from "../../../testing/start-test-endpoint.ts";
+import { statusOf, useFiles } from "../../../testing/use-files.ts";
 
-describe("conditional writes", () => {
+describe("S3 conditional writes", () => {
   const { client, put, get } = useFiles();
 
   it("refuses If-None-Match: * on an existing key and leaves the object alone", async () => {

@@ -1,7 +1,7 @@
 import { GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { type Declared, failureOf, startTestEndpoint } from "../../testing/start-test-endpoint.ts";
-import { statusOf, useFiles } from "../../testing/use-files.ts";
+import { type Declared, failureOf, startTestEndpoint } from "../../../testing/start-test-endpoint.ts";
+import { statusOf, useFiles } from "../../../testing/use-files.ts";
 
 const withEncryption = (rule: object): Declared => ({
   type: "aws_s3_bucket_server_side_encryption_configuration",
@@ -9,10 +9,10 @@ const withEncryption = (rule: object): Declared => ({
   config: { bucket: "files", rule: [{ apply_server_side_encryption_by_default: rule }] },
 });
 
-describe("reading objects", () => {
+describe("S3 GetObject and HeadObject", () => {
   const { client, put, get } = useFiles(withEncryption({ sse_algorithm: "AES256" }));
 
-  it("judges conditions on HEAD as on GET", async () => {
+  it("evaluates conditions on HEAD as on GET", async () => {
     const { ETag = "" } = await put("conditions");
     const address = { Bucket: "files", Key: "conditions" };
     for (const Command of [HeadObjectCommand, GetObjectCommand]) {
@@ -34,6 +34,19 @@ describe("reading objects", () => {
     );
     expect(await range.Body?.transformToString()).to.equal("234");
     expect(range.ContentRange).to.equal("bytes 2-4/10");
+    expect(range.$metadata.httpStatusCode).to.equal(206);
+    for (const [Range, expected] of [
+      ["bytes=7-", "789"],
+      ["bytes=-2", "89"],
+      ["bytes=8-99", "89"],
+      ["bytes=4-2", "0123456789"],
+      ["items=1-2", "0123456789"],
+    ] as const) {
+      const found = await client().send(new GetObjectCommand({ Bucket: "files", Key: "range", Range }));
+      expect(await found.Body?.transformToString(), Range).to.equal(expected);
+    }
+    const outside = new GetObjectCommand({ Bucket: "files", Key: "range", Range: "bytes=10-" });
+    expect(await failureOf(client().send(outside))).to.have.property("name", "InvalidRange");
   });
 
   it("reports a missing key", async () => {

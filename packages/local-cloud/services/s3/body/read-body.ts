@@ -1,10 +1,10 @@
 // The body of an upload, decoded and checked against every digest that came with it.
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import type { HttpRequest } from "../../core/http.ts";
+import type { HttpRequest } from "../../../core/http.ts";
 import { decodeAwsChunked } from "./aws-chunked.ts";
 import { type ChecksumName, isChecksumName, toChecksum } from "./checksums.ts";
-import { notPlayed, S3Refusal } from "./responses.ts";
+import { notSupported, S3Error } from "../protocol/responses.ts";
 
 export type Upload = {
   readonly body: Buffer;
@@ -12,7 +12,7 @@ export type Upload = {
   readonly checksum?: { readonly name: ChecksumName; readonly value: string };
 };
 
-/** The engine takes 11 MiB; AWS takes 5 GiB. */
+/** Plenty for what a developer stores locally, and read into memory as a whole; AWS takes 5 GiB. */
 const sizeLimit = 11 * 1024 * 1024;
 
 const prefix = "x-amz-checksum-";
@@ -22,17 +22,17 @@ const noChecksum = new Set([`${prefix}algorithm`, `${prefix}mode`, `${prefix}typ
 const checkMd5 = (given: unknown, body: Buffer): void => {
   if (typeof given !== "string") return;
   if (Buffer.from(given, "base64").length !== 16) {
-    throw new S3Refusal(400, "InvalidDigest", "The Content-MD5 you specified was invalid.");
+    throw new S3Error(400, "InvalidDigest", "The Content-MD5 you specified was invalid.");
   }
   if (createHash("md5").update(body).digest("base64") === given) return;
-  throw new S3Refusal(400, "BadDigest", "The Content-MD5 you specified did not match what we received.");
+  throw new S3Error(400, "BadDigest", "The Content-MD5 you specified did not match what we received.");
 };
 
 /** `UNSIGNED-PAYLOAD` and `STREAMING-…` say nothing about the content. */
 const checkSignedPayload = (given: unknown, body: Buffer): void => {
   if (typeof given !== "string" || !/^[\da-f]{64}$/.test(given)) return;
   if (createHash("sha256").update(body).digest("hex") === given) return;
-  throw new S3Refusal(
+  throw new S3Error(
     400,
     "XAmzContentSHA256Mismatch",
     "The provided 'x-amz-content-sha256' header does not match what was computed.",
@@ -41,14 +41,14 @@ const checkSignedPayload = (given: unknown, body: Buffer): void => {
 
 const toVerified = (header: string, given: string, body: Buffer): NonNullable<Upload["checksum"]> => {
   const name = header.slice(prefix.length);
-  if (!isChecksumName(name)) throw notPlayed(`the checksum header ${header}`);
+  if (!isChecksumName(name)) throw notSupported(`the checksum header ${header}`);
   const computed = toChecksum(name, body);
   if (given.length !== computed.length) {
-    throw new S3Refusal(400, "InvalidRequest", `Value for ${header} header is invalid.`);
+    throw new S3Error(400, "InvalidRequest", `Value for ${header} header is invalid.`);
   }
   if (given === computed) return { name, value: given };
   const message = `The ${name.toUpperCase()} you specified did not match the calculated checksum.`;
-  throw new S3Refusal(400, "BadDigest", message);
+  throw new S3Error(400, "BadDigest", message);
 };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -59,7 +59,7 @@ const verifyChecksum = (fields: Fields, body: Buffer): Upload["checksum"] => {
   );
   if (given.length > 1) {
     const message = "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.";
-    throw new S3Refusal(400, "InvalidRequest", message);
+    throw new S3Error(400, "InvalidRequest", message);
   }
   const [only] = given;
   return only === undefined ? undefined : toVerified(only[0], String(only[1]), body);
@@ -68,7 +68,7 @@ const verifyChecksum = (fields: Fields, body: Buffer): Upload["checksum"] => {
 const checkAnnounced = (headers: IncomingHttpHeaders, body: Buffer, trailers: Fields): void => {
   const length = headers["x-amz-decoded-content-length"];
   if (length !== undefined && Number(length) !== body.length) {
-    throw new S3Refusal(
+    throw new S3Error(
       400,
       "IncompleteBody",
       "You did not provide the number of bytes specified by the header.",
@@ -76,7 +76,7 @@ const checkAnnounced = (headers: IncomingHttpHeaders, body: Buffer, trailers: Fi
   }
   const trailer = headers["x-amz-trailer"];
   if (typeof trailer === "string" && !(trailer.toLowerCase() in trailers)) {
-    throw new S3Refusal(
+    throw new S3Error(
       400,
       "MalformedTrailerError",
       "The request contained trailing data that was not well-formed.",
@@ -84,17 +84,17 @@ const checkAnnounced = (headers: IncomingHttpHeaders, body: Buffer, trailers: Fi
   }
 };
 
-/** Throws S3Refusal for the first digest or length that does not hold. */
+/** Throws S3Error for the first digest or length that does not hold. */
 export const readBody = ({ headers, body: sent }: HttpRequest): Upload => {
   const isChunked =
     headers["content-encoding"]?.includes("aws-chunked") === true ||
     String(headers["x-amz-content-sha256"]).startsWith("STREAMING-");
   const { body, trailers } = isChunked ? decodeAwsChunked(sent) : { body: sent, trailers: {} };
   if (body.length > sizeLimit) {
-    throw new S3Refusal(
+    throw new S3Error(
       400,
       "EntityTooLarge",
-      `The local cloud takes at most ${sizeLimit} bytes in one request.`,
+      `An object of more than ${sizeLimit} bytes is not supported by the local cloud`,
     );
   }
   checkAnnounced(headers, body, trailers);

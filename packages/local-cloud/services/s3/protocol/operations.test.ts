@@ -1,9 +1,26 @@
 import { expect } from "chai";
-import { failureOf } from "../../testing/start-test-endpoint.ts";
-import { useFiles } from "../../testing/use-files.ts";
+import { failureOf } from "../../../testing/start-test-endpoint.ts";
+import { useFiles } from "../../../testing/use-files.ts";
 
-describe("what is not played", () => {
+describe("S3 operations that are not supported", () => {
   const { endpoint, put } = useFiles();
+
+  for (const [method, path, name] of [
+    ["GET", "/", "ListBuckets"],
+    ["PUT", "/made-here", "CreateBucket"],
+    ["DELETE", "/files", "DeleteBucket"],
+    ["GET", "/files?location", "GetBucketLocation"],
+    ["GET", "/files?versions", "ListObjectVersions"],
+    ["POST", "/files?delete", "DeleteObjects"],
+  ] as const) {
+    it(`names ${name} when it refuses it`, async () => {
+      const response = await fetch(`${endpoint().url}${path}`, { method });
+      expect(response.status).to.equal(501);
+      expect(await response.text()).to.include(
+        `<Code>NotImplemented</Code><Message>s3: ${name} is not supported by the local cloud.</Message>`,
+      );
+    });
+  }
 
   const calls: readonly [string, string, Record<string, string>?][] = [
     ["PUT", "/files?policy"],

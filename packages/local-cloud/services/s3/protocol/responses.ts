@@ -1,7 +1,7 @@
 // S3's responses: XML, with the request's id in the headers.
 import { randomBytes } from "node:crypto";
-import type { HttpResponse } from "../../core/http.ts";
-import type { AwsError } from "../../core/service.ts";
+import type { HttpResponse } from "../../../core/http.ts";
+import type { AwsError } from "../../../core/service.ts";
 import { element } from "./xml.ts";
 
 const newRequestId = (): string => randomBytes(8).toString("hex").toUpperCase();
@@ -23,8 +23,8 @@ export const toErrorResponse = ({ code, message, status }: AwsError): HttpRespon
 };
 
 /** An error of S3 on its way to the response. */
-export class S3Refusal extends Error {
-  override readonly name = "S3Refusal";
+export class S3Error extends Error {
+  override readonly name = "S3Error";
   readonly error: AwsError;
 
   constructor(status: number, code: string, message: string) {
@@ -33,5 +33,7 @@ export class S3Refusal extends Error {
   }
 }
 
-export const notPlayed = (what: string): S3Refusal =>
-  new S3Refusal(501, "NotImplemented", `The local cloud does not play ${what}.`);
+export const noSuchKey = (): S3Error => new S3Error(404, "NoSuchKey", "The specified key does not exist.");
+
+export const notSupported = (what: string): S3Error =>
+  new S3Error(501, "NotImplemented", `${what} is not supported by the local cloud`);

@@ -6,10 +6,10 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { failureOf } from "../../testing/start-test-endpoint.ts";
-import { statusOf, useFiles } from "../../testing/use-files.ts";
+import { failureOf } from "../../../testing/start-test-endpoint.ts";
+import { statusOf, useFiles } from "../../../testing/use-files.ts";
 
-describe("checksums", () => {
+describe("S3 checksums", () => {
   const { endpoint, client, put, get } = useFiles();
 
   const wrong: readonly [string, Partial<PutObjectCommandInput>][] = [
@@ -28,7 +28,7 @@ describe("checksums", () => {
     });
   }
 
-  it("refuses a checksum that is none, and one of an algorithm that is not played", async () => {
+  it("refuses a checksum that is none, and one of an algorithm that is not supported", async () => {
     expect(await failureOf(put("none", { ChecksumSHA256: "short" }))).to.have.property(
       "name",
       "InvalidRequest",
@@ -38,7 +38,7 @@ describe("checksums", () => {
     expect(await failureOf(put("none", crc32c))).to.have.property("name", "NotImplemented");
   });
 
-  it("gives a SHA-256 back to whoever asks for it", async () => {
+  it("returns a SHA-256 to a reader that asks for it", async () => {
     const ChecksumSHA256 = "7XACtDnprIRfIjV9giusFERzD722AW0+yUMil7nsn3M=";
     const written = await put("hashed", { ChecksumSHA256 });
     expect(written.ChecksumSHA256).to.equal(ChecksumSHA256);

@@ -1,10 +1,10 @@
 // How a bucket's objects are encrypted, as the headers of every response about one say it.
-import { makeFindKey } from "../../policy/find-key.ts";
-import type { Stack } from "../../stack/resource-type.ts";
+import { makeFindKey } from "../../../policy/find-key.ts";
+import type { Stack } from "../../../stack/resource-type.ts";
 import {
   type S3BucketEncryptionConfig,
   S3BucketServerSideEncryptionConfiguration,
-} from "../../resources/s3.ts";
+} from "../../../resources/s3.ts";
 
 export type EncryptionHeaders = Readonly<Record<string, string>>;
 export type EncryptionOf = (bucket: string) => EncryptionHeaders;

@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { openDatabase } from "../../../core/database.ts";
+import { listStatement, openObjectStore } from "./object-store.ts";
+
+describe("openObjectStore", () => {
+  it("lists by the primary key, without a scan or a sort of the bucket", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "local-cloud-"));
+    const file = join(directory, "objects.sqlite");
+    openObjectStore(file).close();
+    const database = openDatabase(file, ["SELECT 1"]);
+    const plan = database.prepare(`EXPLAIN QUERY PLAN ${listStatement}`).all("files", "a");
+    database.close();
+    await rm(directory, { recursive: true });
+    expect(plan.map(({ detail }) => detail)).to.deep.equal([
+      "SEARCH objects USING INDEX sqlite_autoindex_objects_1 (bucket=? AND key>?)",
+    ]);
+  });
+
+  it("gives objects in the order of the bytes of their keys, each bucket its own", () => {
+    const store = openObjectStore();
+    const properties = {
+      contentType: "text/plain",
+      contentEncoding: null,
+      contentLanguage: null,
+      contentDisposition: null,
+      cacheControl: null,
+      metadata: {},
+      checksumAlgorithm: "sha256",
+      checksum: "",
+    };
+    const keys = ["b", "a\0", "a", "B", "\u{1F389}", "\uFFFD", "é"];
+    for (const key of keys) store.put({ bucket: "one", key }, properties, Buffer.alloc(0));
+    store.put({ bucket: "other", key: "z" }, properties, Buffer.alloc(0));
+    const listed = [...store.list("one", "a")].map(({ key }) => key);
+    expect(listed).to.deep.equal(["a", "a\0", "b", "é", "\uFFFD", "\u{1F389}"]);
+    store.close();
+  });
+});

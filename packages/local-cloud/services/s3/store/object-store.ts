@@ -1,0 +1,156 @@
+// The objects of every bucket in one SQLite table, ordered by key as S3 lists them.
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { type Database, openDatabase } from "../../../core/database.ts";
+
+/** What a PUT says about an object, and every answer about the object repeats. */
+export type ObjectProperties = {
+  readonly contentType: string;
+  readonly contentEncoding: string | null;
+  readonly contentLanguage: string | null;
+  readonly contentDisposition: string | null;
+  readonly cacheControl: string | null;
+  /** By name, without `x-amz-meta-`. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** `sha256` and such, in lower case, with its value in base64. */
+  readonly checksumAlgorithm: string;
+  readonly checksum: string;
+};
+
+export type ListedObject = {
+  readonly key: string;
+  readonly size: number;
+  /** In quotes, as headers and listings have it. */
+  readonly etag: string;
+  readonly lastModified: Date;
+};
+
+export type ObjectHead = ListedObject & ObjectProperties;
+
+export type ObjectAddress = { readonly bucket: string; readonly key: string };
+
+export type ObjectStore = {
+  readonly head: (address: ObjectAddress) => ObjectHead | undefined;
+  /** Empty when there is no such object. */
+  readonly body: (address: ObjectAddress) => Buffer;
+  /** Takes the place of what was there; returns the ETag. */
+  readonly put: (address: ObjectAddress, properties: ObjectProperties, body: Buffer) => string;
+  readonly delete: (address: ObjectAddress) => void;
+  /** The objects whose keys are `from` or come after it; each is read when it is asked for. */
+  readonly list: (bucket: string, from: string) => Iterable<ListedObject>;
+  readonly close: () => void;
+};
+
+/** The body comes last: to read what stands before it SQLite need not follow the pages that a long one takes. */
+const schema = `
+  CREATE TABLE objects (
+    bucket TEXT NOT NULL,
+    key TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    etag TEXT NOT NULL,
+    last_modified INTEGER NOT NULL, -- epoch milliseconds
+    content_type TEXT NOT NULL,
+    content_encoding TEXT,
+    content_language TEXT,
+    content_disposition TEXT,
+    cache_control TEXT,
+    metadata TEXT NOT NULL, -- a JSON object
+    checksum_algorithm TEXT NOT NULL,
+    checksum TEXT NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (bucket, key)
+  ) STRICT`;
+
+/** Text is compared by its UTF-8 bytes, which is the order that S3 lists in. */
+export const listStatement =
+  "SELECT key, size, etag, last_modified FROM objects WHERE bucket = ? AND key >= ? ORDER BY key";
+
+const listed = { key: z.string(), size: z.number(), etag: z.string(), last_modified: z.number() };
+const ListedRow = z.object(listed);
+
+const Metadata = z.record(z.string(), z.string());
+const HeadRow = z.object({
+  ...listed,
+  content_type: z.string(),
+  content_encoding: z.string().nullable(),
+  content_language: z.string().nullable(),
+  content_disposition: z.string().nullable(),
+  cache_control: z.string().nullable(),
+  metadata: z.string(),
+  checksum_algorithm: z.string(),
+  checksum: z.string(),
+});
+
+const toListed = ({ key, size, etag, last_modified }: z.infer<typeof ListedRow>): ListedObject => ({
+  key,
+  size,
+  etag,
+  lastModified: new Date(last_modified),
+});
+
+const toHead = (row: z.infer<typeof HeadRow>): ObjectHead => ({
+  ...toListed(row),
+  contentType: row.content_type,
+  contentEncoding: row.content_encoding,
+  contentLanguage: row.content_language,
+  contentDisposition: row.content_disposition,
+  cacheControl: row.cache_control,
+  metadata: Metadata.parse(JSON.parse(row.metadata)),
+  checksumAlgorithm: row.checksum_algorithm,
+  checksum: row.checksum,
+});
+
+const toStore = (database: Database): ObjectStore => {
+  const selectHead = database.prepare(
+    `SELECT ${Object.keys(HeadRow.shape).join(", ")} FROM objects WHERE bucket = ? AND key = ?`,
+  );
+  const selectBody = database.prepare("SELECT body FROM objects WHERE bucket = ? AND key = ?");
+  const upsert = database.prepare(
+    "INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  );
+  const remove = database.prepare("DELETE FROM objects WHERE bucket = ? AND key = ?");
+  return {
+    head: ({ bucket, key }) => {
+      const row = selectHead.get(bucket, key);
+      return row === undefined ? undefined : toHead(HeadRow.parse(row));
+    },
+    body: ({ bucket, key }) => {
+      const bytes = selectBody.get(bucket, key)?.["body"];
+      return bytes instanceof Uint8Array
+        ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+        : Buffer.alloc(0);
+    },
+    put: ({ bucket, key }, properties, body) => {
+      const etag = `"${createHash("md5").update(body).digest("hex")}"`;
+      upsert.run(
+        bucket,
+        key,
+        body.length,
+        etag,
+        Date.now(),
+        properties.contentType,
+        properties.contentEncoding,
+        properties.contentLanguage,
+        properties.contentDisposition,
+        properties.cacheControl,
+        JSON.stringify(properties.metadata),
+        properties.checksumAlgorithm,
+        properties.checksum,
+        body,
+      );
+      return etag;
+    },
+    delete: ({ bucket, key }) => {
+      remove.run(bucket, key);
+    },
+    // A statement of its own for each listing: one statement has one cursor, and two listings may be under way.
+    list: function* (bucket, from) {
+      for (const row of database.prepare(listStatement).iterate(bucket, from))
+        yield toListed(ListedRow.parse(row));
+    },
+    close: database.close,
+  };
+};
+
+/** In memory without a file. Throws, naming the file, when it cannot be used. */
+export const openObjectStore = (file?: string): ObjectStore => toStore(openDatabase(file, [schema]));
