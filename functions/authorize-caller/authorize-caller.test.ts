@@ -4,7 +4,7 @@ import { aCompanyId } from "@message-handler/domain/testing/fixtures.ts";
 import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
 import { makeAuthorizeCaller } from "./authorize-caller.ts";
-import { denied, type Claims } from "./verdict.ts";
+import { denied, type Claims } from "./decision.ts";
 
 const withClaims = (claims: Claims) =>
   makeAuthorizeCaller({
@@ -19,8 +19,8 @@ const header = ["Bearer a.b.c"];
 
 describe("makeAuthorizeCaller", () => {
   it("allows the company that a verified token names, in lower case", async () => {
-    const verdict = await withClaims({ company_id: aCompanyId.toUpperCase() })(header);
-    expect(assertRight(verdict)).to.deep.equal({ kind: "Allowed", companyId: aCompanyId });
+    const decision = await withClaims({ company_id: aCompanyId.toUpperCase() })(header);
+    expect(assertRight(decision)).to.deep.equal({ kind: "Allowed", companyId: aCompanyId });
   });
 
   for (const [what, claims] of [

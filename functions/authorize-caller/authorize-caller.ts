@@ -9,7 +9,7 @@ import {
   type Claims,
   type Denied,
   type VerifyToken,
-} from "./verdict.ts";
+} from "./decision.ts";
 
 export type AuthorizeCallerDeps = {
   readonly verifyToken: VerifyToken;
@@ -17,7 +17,7 @@ export type AuthorizeCallerDeps = {
   readonly companyClaim: string;
 };
 
-const toVerdict = (claims: Claims, companyClaim: string): Allowed | Denied => {
+const toDecision = (claims: Claims, companyClaim: string): Allowed | Denied => {
   const company = Uuid.decode(Object.hasOwn(claims, companyClaim) ? claims[companyClaim] : undefined);
   return E.isRight(company) ? { kind: "Allowed", companyId: company.right } : denied("NoCompany");
 };
@@ -27,9 +27,9 @@ export const makeAuthorizeCaller =
   async (authorization) => {
     const token = toBearerToken(authorization);
     if (token === undefined) return E.right(denied("NoBearerToken"));
-    const judged = await verifyToken(token);
-    if (E.isLeft(judged)) return judged;
+    const verified = await verifyToken(token);
+    if (E.isLeft(verified)) return verified;
     return E.right(
-      judged.right.kind === "Denied" ? judged.right : toVerdict(judged.right.claims, companyClaim),
+      verified.right.kind === "Denied" ? verified.right : toDecision(verified.right.claims, companyClaim),
     );
   };

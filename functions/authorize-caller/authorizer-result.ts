@@ -1,15 +1,15 @@
 // The verdict as API Gateway takes it: an IAM policy and a context.
 import type { APIGatewayAuthorizerResult } from "aws-lambda";
-import type { Allowed, Denied } from "./verdict.ts";
+import type { Allowed, Denied } from "./decision.ts";
 
 /** API Gateway keeps the result under the token for every route, so it must be right for all of them. */
 export const toAuthorizerResult = (
-  verdict: Allowed | Denied,
+  decision: Allowed | Denied,
   everyRoute: string,
 ): APIGatewayAuthorizerResult => {
-  const isAllowed = verdict.kind === "Allowed";
+  const isAllowed = decision.kind === "Allowed";
   return {
-    principalId: isAllowed ? verdict.companyId : "unknown",
+    principalId: isAllowed ? decision.companyId : "unknown",
     policyDocument: {
       Version: "2012-10-17",
       Statement: [
@@ -20,6 +20,6 @@ export const toAuthorizerResult = (
         },
       ],
     },
-    ...(isAllowed ? { context: { company_id: verdict.companyId } } : {}),
+    ...(isAllowed ? { context: { company_id: decision.companyId } } : {}),
   };
 };

@@ -38,7 +38,7 @@ describe("the authorizer with a real issuer", () => {
     return { handler: makeHandler({ authorizeCaller, log: recording.log }), ...recording };
   };
 
-  const judge = async (handler: ReturnType<typeof aRealHandler>["handler"], authorization: string) => {
+  const authorize = async (handler: ReturnType<typeof aRealHandler>["handler"], authorization: string) => {
     const event = anAuthorizerEvent({ headers: { authorization } });
     return (await handler(event, anInvocation())).policyDocument.Statement[0]?.Effect;
   };
@@ -46,7 +46,7 @@ describe("the authorizer with a real issuer", () => {
   it("allows the bearer of a token, and denies each change of a character in it", async () => {
     const { handler } = aRealHandler();
     const token = await aToken({ key, issuer: issuer.url });
-    expect(await judge(handler, `Bearer ${token}`)).to.equal("Allow");
+    expect(await authorize(handler, `Bearer ${token}`)).to.equal("Allow");
     // The last character of a part carries bits that no byte needs: decoders drop them.
     const position = fc.integer({ min: 0, max: token.length - 2 }).filter((at) => token[at + 1] !== ".");
     await fc.assert(
@@ -56,7 +56,7 @@ describe("the authorizer with a real issuer", () => {
         async (at, character) => {
           fc.pre(token[at] !== character);
           const changed = token.slice(0, at) + character + token.slice(at + 1);
-          expect(await judge(handler, `Bearer ${changed}`)).to.equal("Deny");
+          expect(await authorize(handler, `Bearer ${changed}`)).to.equal("Deny");
         },
       ),
     );
@@ -113,7 +113,7 @@ describe("the authorizer with a real issuer", () => {
           aForgery,
         ),
         async (header) => {
-          expect(await judge(handler, header)).to.equal("Deny");
+          expect(await authorize(handler, header)).to.equal("Deny");
         },
       ),
       { numRuns: 500 },

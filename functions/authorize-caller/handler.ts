@@ -7,7 +7,7 @@ import type { APIGatewayAuthorizerResult, Context } from "aws-lambda";
 import * as E from "fp-ts/lib/Either.js";
 import { decodeAuthorizerEvent, type AuthorizerEvent } from "./authorizer-event.ts";
 import { toAuthorizerResult } from "./authorizer-result.ts";
-import type { AuthorizeCaller } from "./verdict.ts";
+import type { AuthorizeCaller } from "./decision.ts";
 
 export type HandlerDeps = { readonly authorizeCaller: AuthorizeCaller; readonly log: Log };
 
@@ -44,8 +44,8 @@ export const makeHandler =
     const { authorization, everyRoute, requestId } = decode(event, invocationLog);
     const requestLog = withFields(invocationLog, { request_id: requestId });
     const timeLeft = invocation.getRemainingTimeInMillis() - ANSWER_MS;
-    const verdict = await withDeadline(async () => authorizeCaller(authorization), timeLeft);
-    if (E.isLeft(verdict)) return fail(requestLog, verdict.left);
-    if (verdict.right.kind === "Denied") requestLog("WARN", "caller denied", { code: verdict.right.code });
-    return toAuthorizerResult(verdict.right, everyRoute);
+    const decision = await withDeadline(async () => authorizeCaller(authorization), timeLeft);
+    if (E.isLeft(decision)) return fail(requestLog, decision.left);
+    if (decision.right.kind === "Denied") requestLog("WARN", "caller denied", { code: decision.right.code });
+    return toAuthorizerResult(decision.right, everyRoute);
   };

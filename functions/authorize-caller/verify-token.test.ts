@@ -17,7 +17,7 @@ import {
   type SigningKey,
   type TestIssuer,
 } from "./test-issuer.fixture.ts";
-import type { VerifyToken } from "./verdict.ts";
+import type { VerifyToken } from "./decision.ts";
 import { makeVerifyToken } from "./verify-token.ts";
 
 const algorithms = ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "EdDSA"];
@@ -43,36 +43,36 @@ describe("makeVerifyToken", () => {
   afterEach(async () => issuer.stop());
 
   /** `Verified`, or why not. */
-  const judge = async (token: string): Promise<string> => {
-    const judged = assertRight(await verifyToken(token));
-    return judged.kind === "Verified" ? "Verified" : judged.code;
+  const verify = async (token: string): Promise<string> => {
+    const verified = assertRight(await verifyToken(token));
+    return verified.kind === "Verified" ? "Verified" : verified.code;
   };
 
   type Parts = Omit<Parameters<typeof aToken>[0], "key" | "issuer"> & { readonly key?: SigningKey };
-  const judgeOne = async (parts: Parts): Promise<string> =>
-    judge(await aToken({ key, issuer: issuer.url, ...parts }));
+  const verifyOne = async (parts: Parts): Promise<string> =>
+    verify(await aToken({ key, issuer: issuer.url, ...parts }));
 
   for (const alg of algorithms)
     it(`verifies ${alg}`, async () => {
-      expect(await judgeOne({ key: keys.get(alg) ?? stranger })).to.equal("Verified");
+      expect(await verifyOne({ key: keys.get(alg) ?? stranger })).to.equal("Verified");
     });
 
   it("gives the claims of a verified token", async () => {
-    const judged = assertRight(await verifyToken(await aToken({ key, issuer: issuer.url })));
-    expect(judged).to.have.nested.property(`claims.${aClaim}`, aCompanyId);
+    const verified = assertRight(await verifyToken(await aToken({ key, issuer: issuer.url })));
+    expect(verified).to.have.nested.property(`claims.${aClaim}`, aCompanyId);
   });
 
   it("takes a token for several audiences, if ours is one", async () => {
-    expect(await judgeOne({ claims: { aud: ["https://other.example", anAudience] } })).to.equal("Verified");
-    expect(await judgeOne({ claims: { aud: ["https://other.example"] } })).to.equal("WrongAudience");
+    expect(await verifyOne({ claims: { aud: ["https://other.example", anAudience] } })).to.equal("Verified");
+    expect(await verifyOne({ claims: { aud: ["https://other.example"] } })).to.equal("WrongAudience");
   });
 
   it("allows clocks to differ by ten seconds and no more", async () => {
     const now = nowInSeconds();
-    expect(await judgeOne({ claims: { exp: now - 5 } })).to.equal("Verified");
-    expect(await judgeOne({ claims: { exp: now - 12 } })).to.equal("Expired");
-    expect(await judgeOne({ claims: { nbf: now + 8 } })).to.equal("Verified");
-    expect(await judgeOne({ claims: { nbf: now + 15 } })).to.equal("NotYetValid");
+    expect(await verifyOne({ claims: { exp: now - 5 } })).to.equal("Verified");
+    expect(await verifyOne({ claims: { exp: now - 12 } })).to.equal("Expired");
+    expect(await verifyOne({ claims: { nbf: now + 8 } })).to.equal("Verified");
+    expect(await verifyOne({ claims: { nbf: now + 15 } })).to.equal("NotYetValid");
   });
 
   const badClaims: Readonly<Record<string, readonly [object, string]>> = {
@@ -88,7 +88,7 @@ describe("makeVerifyToken", () => {
   };
   for (const [what, [claims, code]] of Object.entries(badClaims))
     it(`denies a token with ${what}: ${code}`, async () => {
-      expect(await judgeOne({ claims: { ...claims } })).to.equal(code);
+      expect(await verifyOne({ claims: { ...claims } })).to.equal(code);
     });
 
   const badHeaders: Readonly<Record<string, readonly [Readonly<Record<string, unknown>>, string]>> = {
@@ -98,17 +98,17 @@ describe("makeVerifyToken", () => {
   };
   for (const [what, [header, code]] of Object.entries(badHeaders))
     it(`denies a token with ${what}: ${code}`, async () => {
-      expect(await judgeOne({ header })).to.equal(code);
+      expect(await verifyOne({ header })).to.equal(code);
     });
 
   it("denies a token that another key of the same name signed", async () => {
-    expect(await judgeOne({ key: stranger })).to.equal("WrongSignature");
+    expect(await verifyOne({ key: stranger })).to.equal("WrongSignature");
   });
 
   it("denies a token that was changed after it was signed", async () => {
     const [header, , signature] = (await aToken({ key, issuer: issuer.url })).split(".");
     const [, payload] = (await aToken({ key: stranger, issuer: issuer.url, claims: { a: 1 } })).split(".");
-    expect(await judge(`${header}.${payload}.${signature}`)).to.equal("WrongSignature");
+    expect(await verify(`${header}.${payload}.${signature}`)).to.equal("WrongSignature");
   });
 
   const goodClaims = () => ({
@@ -120,12 +120,12 @@ describe("makeVerifyToken", () => {
   const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");
 
   it("denies an unsigned token, whatever stands where the signature should", async () => {
-    expect(await judge(new UnsecuredJWT(goodClaims()).encode())).to.equal("NotAToken");
+    expect(await verify(new UnsecuredJWT(goodClaims()).encode())).to.equal("NotAToken");
     for (const alg of ["none", "None", "NONE", ""])
-      expect(await judge(`${encode({ alg, kid: key.kid })}.${encode(goodClaims())}.AA`)).to.equal(
+      expect(await verify(`${encode({ alg, kid: key.kid })}.${encode(goodClaims())}.AA`)).to.equal(
         "WrongAlgorithm",
       );
-    expect(await judge(`${encode({ kid: key.kid })}.${encode(goodClaims())}.AA`)).to.equal("WrongAlgorithm");
+    expect(await verify(`${encode({ kid: key.kid })}.${encode(goodClaims())}.AA`)).to.equal("WrongAlgorithm");
   });
 
   it("denies a token that was signed with the public key as if it were a secret", async () => {
@@ -137,7 +137,7 @@ describe("makeVerifyToken", () => {
       );
       const secret = new TextEncoder().encode(await exportSPKI(publicKey));
       const token = await new SignJWT(goodClaims()).setProtectedHeader({ alg: "HS256", kid }).sign(secret);
-      expect(await judge(token)).to.equal("WrongAlgorithm");
+      expect(await verify(token)).to.equal("WrongAlgorithm");
     }
   });
 
@@ -149,7 +149,7 @@ describe("makeVerifyToken", () => {
         for (const length of [1, 64, 96, 132, 256]) {
           const signature = Buffer.alloc(length, 1).toString("base64url");
           const token = `${encode({ alg, kid })}.${encode(goodClaims())}.${signature}`;
-          expect(await judge(token), `${alg} ${kid} ${length}`).to.be.oneOf([
+          expect(await verify(token), `${alg} ${kid} ${length}`).to.be.oneOf([
             "WrongSignature",
             "Unverifiable",
           ]);
@@ -166,12 +166,12 @@ describe("makeVerifyToken", () => {
     `${"W1tb".repeat(2000)}.e30.e30`,
   ])
     it(`denies ${token.slice(0, 20)} without asking the issuer for anything`, async () => {
-      expect(await judge(token)).to.be.oneOf(["NotAToken", "WrongIssuer"]);
+      expect(await verify(token)).to.be.oneOf(["NotAToken", "WrongIssuer"]);
       expect(issuer.asked).to.deep.equal([]);
     });
 
   it("asks the issuer for nothing about a token that is not of that issuer, or never expires", async () => {
-    for (const claims of [{ iss: "https://other.example" }, { exp: undefined }]) await judgeOne({ claims });
+    for (const claims of [{ iss: "https://other.example" }, { exp: undefined }]) await verifyOne({ claims });
     expect(issuer.asked).to.deep.equal([]);
   });
 
@@ -198,6 +198,6 @@ describe("makeVerifyToken", () => {
         needsOperator: true,
       });
       for (const [mended, listener] of before) issuer.answers.set(mended, listener);
-      expect(await judge(token)).to.equal("Verified");
+      expect(await verify(token)).to.equal("Verified");
     });
 });

@@ -16,7 +16,7 @@ import { verifyJwt } from "aws-jwt-verify/jwt-verifier";
 import * as E from "fp-ts/lib/Either.js";
 import type { FindKey } from "./find-key.ts";
 import { KeysUnavailable } from "./keys-unavailable.ts";
-import { denied, type DenialCode, type VerifyToken } from "./verdict.ts";
+import { denied, type DenialCode, type VerifyToken } from "./decision.ts";
 
 export type VerifyTokenDeps = {
   readonly issuer: string;
