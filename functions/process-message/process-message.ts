@@ -1,4 +1,4 @@
-// The use case: one message is judged, archived and recorded, or its rejection is.
+// The use case: validates a message, then archives and records it, or records its rejection.
 import {
   companyMismatch,
   messageIdConflict,
@@ -7,12 +7,12 @@ import {
   type TransientFailure,
 } from "@message-handler/domain/failure.ts";
 import type { Sha256 } from "@message-handler/domain/cursor.ts";
+import { toContentKey, type RecordKey, type RejectedRecord } from "@message-handler/domain/record.ts";
 import { decodeMessage, type Message } from "@message-handler/domain/message.ts";
 import { readableIds, type MessageIds } from "@message-handler/domain/message-ids.ts";
 import type { ArchiveMessage, RecordProcessed, RecordRejected } from "@message-handler/domain/ports.ts";
 import {
-  withContentKey,
-  withCompanyContentKey,
+  toCompanyContentKey,
   toProcessedRecord,
   toRejectedRecord,
   type Envelope,
@@ -37,32 +37,38 @@ export type Processed = "Recorded" | "Duplicate";
  */
 export type ProcessMessage = (received: ReceivedMessage) => Promise<E.Either<Failure, Processed>>;
 
-type Rejection = {
-  readonly failure: PermanentFailure;
-  readonly ids: MessageIds;
-  /** Under the content's hash in any case: the id is, or may be, another message's. */
-  readonly byContent: boolean;
-};
+/** `ids` lacks the `message_id` when that cannot be read, or is or may be another message's. */
+type Rejection = { readonly failure: PermanentFailure; readonly ids: MessageIds };
 
-/**
- * The sender, where it is known, finds the rejection among its own messages; another company that it named learns
- * nothing of it.
- */
-const toSenders = (ids: MessageIds, senderCompany: string | undefined): MessageIds => {
-  if (senderCompany === undefined) return ids;
+const withoutMessageId = ({ message_id: _message_id, ...others }: MessageIds): MessageIds => others;
+
+/** The rejection is listed for the company that sent the message; another company that it names sees nothing of it. */
+const withSender = (ids: MessageIds, senderCompany: string): MessageIds => {
   const { company_id: _claimed, ...others } = ids;
   return senderCompany === "" ? others : { ...others, company_id: senderCompany };
 };
 
-/** The company is looked at even in a message that is invalid: its rejection would show up in that company's list. */
-const judge = ({ envelope, senderCompany }: ReceivedMessage): E.Either<Rejection, Message> => {
+/** An invalid message's company is checked, too: its rejection would show up in that company's list. */
+const validate = ({ envelope, senderCompany }: ReceivedMessage): E.Either<Rejection, Message> => {
   const decoded = decodeMessage(envelope.message);
-  const named: MessageIds = E.isRight(decoded) ? decoded.right.metadata : readableIds(envelope.message);
-  const ids = toSenders(named, senderCompany);
-  const isForeign = senderCompany !== undefined && (named.company_id ?? senderCompany) !== senderCompany;
-  if (isForeign) return E.left({ failure: companyMismatch, ids, byContent: true });
-  return E.mapLeft((failure: PermanentFailure): Rejection => ({ failure, ids, byContent: false }))(decoded);
+  const claimed: MessageIds = E.isRight(decoded) ? decoded.right.metadata : readableIds(envelope.message);
+  const ids = senderCompany === undefined ? claimed : withSender(claimed, senderCompany);
+  const isMismatch = senderCompany !== undefined && (claimed.company_id ?? senderCompany) !== senderCompany;
+  if (isMismatch) return E.left({ failure: companyMismatch, ids: withoutMessageId(ids) });
+  return E.mapLeft((failure: PermanentFailure): Rejection => ({ failure, ids }))(decoded);
 };
+
+/**
+ * The keys that a rejection may be recorded under, in the order to try them.
+ *
+ * | key                         | used for                                                           |
+ * | --------------------------- | ------------------------------------------------------------------ |
+ * | its own `message_id`        | an id that can be read and is not another message's                |
+ * | hash of content             | no such id, or one that another message's record holds             |
+ * | hash of company and content | a text that another company's rejection stands for under that hash |
+ */
+const candidateKeys = (sha256: Sha256, record: RejectedRecord): ReadonlySet<RecordKey> =>
+  new Set([record.message_id, toContentKey(record.sha256), toCompanyContentKey(sha256, record)]);
 
 const contentKeyTaken: TransientFailure = {
   kind: "Transient",
@@ -71,43 +77,42 @@ const contentKeyTaken: TransientFailure = {
   needsOperator: true,
 };
 
-/** The first place that is not another message's, or another company's, takes it. */
+/** Records the rejection under the first candidate key that no other message holds. */
 const reject = async (
   deps: ProcessMessageDeps,
   envelope: Envelope,
-  { failure, ids, byContent }: Rejection,
+  { failure, ids }: Rejection,
 ): Promise<E.Either<Failure, never>> => {
   const record = toRejectedRecord(envelope, ids, failure, deps.now().toISOString());
-  const byHash = [withContentKey(record), withCompanyContentKey(deps.sha256, record)];
-  for (const filed of byContent || ids.message_id === undefined ? byHash : [record, ...byHash]) {
-    const recorded = await deps.recordRejected(filed);
+  for (const message_id of candidateKeys(deps.sha256, record)) {
+    const recorded = await deps.recordRejected({ ...record, message_id });
     if (E.isLeft(recorded)) return recorded;
     if (recorded.right !== "Conflict") return E.left(failure);
   }
   return E.left(contentKeyTaken);
 };
 
-/** The archive comes first, so that whatever is recorded as processed can be found there. */
+/** Archives before recording, so that every message recorded as processed is in the archive. */
 const accept = async (
   deps: ProcessMessageDeps,
   envelope: Envelope,
   message: Message,
 ): Promise<E.Either<Failure, Processed>> => {
-  const loser: Rejection = { failure: messageIdConflict, ids: message.metadata, byContent: true };
+  const conflict: Rejection = { failure: messageIdConflict, ids: withoutMessageId(message.metadata) };
   const record = toProcessedRecord(envelope, message, deps.now().toISOString());
   const archived = await deps.archiveMessage(record);
   if (E.isLeft(archived)) return archived;
-  if (archived.right === "Conflict") return reject(deps, envelope, loser);
+  if (archived.right === "Conflict") return reject(deps, envelope, conflict);
   const recorded = await deps.recordProcessed(record);
   if (E.isLeft(recorded)) return recorded;
-  return recorded.right === "Conflict" ? reject(deps, envelope, loser) : E.right(recorded.right);
+  return recorded.right === "Conflict" ? reject(deps, envelope, conflict) : E.right(recorded.right);
 };
 
 export const makeProcessMessage =
   (deps: ProcessMessageDeps): ProcessMessage =>
   async (received) => {
-    const judged = judge(received);
-    return E.isLeft(judged)
-      ? reject(deps, received.envelope, judged.left)
-      : accept(deps, received.envelope, judged.right);
+    const validated = validate(received);
+    return E.isLeft(validated)
+      ? reject(deps, received.envelope, validated.left)
+      : accept(deps, received.envelope, validated.right);
   };

@@ -3,8 +3,7 @@ import * as fc from "fast-check";
 import { aCompanyId, anotherCompanyId, aProcessedRecord, aRejectedRecord } from "./testing/fixtures.ts";
 import { optionalProp } from "./optional-prop.ts";
 import { decide, type Claim, type Decision } from "./record-machine.ts";
-import type { MessageRecord, RecordKey } from "./record.ts";
-import { withContentKey } from "./to-record.ts";
+import { toContentKey, type MessageRecord, type RecordKey } from "./record.ts";
 
 const processed = (sha256: string, company_id = aCompanyId): MessageRecord => ({
   ...aProcessedRecord,
@@ -62,7 +61,7 @@ describe("decide", () => {
     });
 });
 
-/** A delivery as the use case ends it: a loser is filed by its content. */
+/** A delivery as the use case ends it: a conflicting message is recorded under the hash of its content. */
 const deliver = (table: ReadonlyMap<RecordKey, MessageRecord>, incoming: MessageRecord) => {
   const write = (record: MessageRecord): [Decision, ReadonlyMap<RecordKey, MessageRecord>] => {
     const decision = decide(table.get(record.message_id), record);
@@ -71,7 +70,12 @@ const deliver = (table: ReadonlyMap<RecordKey, MessageRecord>, incoming: Message
   const [decision, next] = write(incoming);
   if (decision !== "Conflict") return next;
   const { sha256, company_id } = incoming;
-  const loser = withContentKey({ ...aRejectedRecord, sha256, ...optionalProp("company_id", company_id) });
+  const loser = {
+    ...aRejectedRecord,
+    sha256,
+    ...optionalProp("company_id", company_id),
+    message_id: toContentKey(sha256),
+  };
   return write(loser)[1];
 };
 

@@ -1,11 +1,17 @@
-// From a judged message to the record about it.
+// From a validated message to its record.
 import type { PermanentFailure } from "./failure.ts";
 import type { MessageIds } from "./message-ids.ts";
 import type { Message } from "./message.ts";
 import type { Sha256 } from "./cursor.ts";
-import { toContentKey, type ProcessedRecord, type Received, type RejectedRecord } from "./record.ts";
+import {
+  toContentKey,
+  type ProcessedRecord,
+  type Received,
+  type RecordKey,
+  type RejectedRecord,
+} from "./record.ts";
 
-/** What is known about a delivery before anyone has looked inside the message. */
+/** What is known about a message before it is parsed. */
 export type Envelope = Omit<Received, "message_id">;
 
 /** @param processedAt ISO 8601, UTC, milliseconds */
@@ -16,7 +22,7 @@ export const toProcessedRecord = (
 ): ProcessedRecord => ({ ...envelope, ...metadata, status: "Processed", processed_at: processedAt });
 
 /**
- * A rejection under the message's own id, or under its content when that cannot be read.
+ * Keyed by the message's own id, or by the hash of its content when `ids` has none.
  *
  * @param rejectedAt ISO 8601, UTC, milliseconds
  */
@@ -34,14 +40,8 @@ export const toRejectedRecord = (
   error: { code, detail, fields },
 });
 
-/** The same rejection under its content: where a conflict's loser goes, and a rejection whose id is taken. */
-export const withContentKey = (record: RejectedRecord): RejectedRecord => ({
-  ...record,
-  message_id: toContentKey(record.sha256),
-});
-
-/** Under its content and its company: two companies may send the same text, and each must find its own verdict. */
-export const withCompanyContentKey = (sha256: Sha256, record: RejectedRecord): RejectedRecord => ({
-  ...record,
-  message_id: toContentKey(sha256(`${record.company_id ?? ""} ${record.sha256}`)),
-});
+/** The key of a rejection per company and content: two companies may send the same text. */
+export const toCompanyContentKey = (
+  hash: Sha256,
+  { company_id = "", sha256 }: Pick<RejectedRecord, "company_id" | "sha256">,
+): RecordKey => toContentKey(hash(`${company_id} ${sha256}`));
