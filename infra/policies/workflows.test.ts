@@ -214,7 +214,7 @@ describe("a deployment", () => {
       "aws-actions/configure-aws-credentials",
       'node_modules/.bin/cdktf deploy "$STACK" --skip-synth --auto-approve --no-color --outputs-file outputs.json',
       "actions/upload-artifact",
-      "node scripts/smoke.ts outputs.json --timeout 120",
+      "node packages/ops/main.ts smoke outputs.json --timeout 120",
     ]);
     for (const step of steps) expect(step).not.to.have.property("if");
     const [kept, smoke] = steps.slice(-2);

@@ -3,22 +3,23 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { addPostmanCommand } from "./postman.ts";
 import { makeProgram, runProgram } from "./run-program.ts";
+import { addSmokeCommand } from "./smoke.ts";
 import { addTokenCommand } from "./token.ts";
 
 // Package managers run scripts at the root; a relative path means the folder the person is in.
 const cwd = process.env["INIT_CWD"] ?? process.cwd();
 const outputs = join(import.meta.dirname, "../../outputs.json");
 
+const readText = async (path: string): Promise<string> => readFile(resolve(cwd, path), "utf8");
+const print = (line: string): void => console.log(line);
+
 const program = makeProgram();
-addTokenCommand(
+addSmokeCommand(
   program,
-  {
-    readText: async (path) => readFile(resolve(cwd, path), "utf8"),
-    fetch,
-    print: (line) => console.log(line),
-  },
+  { readText, fetch, print, token: process.env["SMOKE_TOKEN"]?.trim() ?? "" },
   outputs,
 );
+addTokenCommand(program, { readText, fetch, print }, outputs);
 addPostmanCommand(program, { cwd, say: (line) => console.error(line) });
 
 // Not process.exit(): what was printed must reach a pipe first.

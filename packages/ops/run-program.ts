@@ -1,20 +1,19 @@
-// The program that every command is part of, and what it ends with.
+// The program that every command is part of, and its exit codes.
 import { Command, CommanderError } from "commander";
 
 export const makeProgram = (): Command =>
   new Command("ops")
-    .description("What operators of the message handler do from a command line.")
+    .description("The operators' command line of the message handler.")
+    .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 the command line was not understood.")
     .exitOverride();
 
-/** `Command.error()` without a code of its own is how commands say that they failed. */
-const toExitCode = ({ code, exitCode }: CommanderError): number => {
-  if (exitCode === 0) return 0;
-  return code === "commander.error" ? 1 : 2;
-};
+/** `Command.error()` without a `code` is how commands say that they failed; Commander's own errors are about usage. */
+const toExitCode = ({ code, exitCode }: CommanderError): number =>
+  exitCode === 0 || code === "commander.error" ? exitCode : 2;
 
 /**
  * @param args the command line without the program's own name
- * @returns the exit code: 0 done, 1 failed, 2 not understood. Rejects with what was thrown for no known reason.
+ * @returns the exit code: 0 done, 1 failed, 2 not understood. Rejects with an error that no command foresaw.
  */
 export const runProgram = async (program: Command, args: readonly string[]): Promise<number> => {
   try {

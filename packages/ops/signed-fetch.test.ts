@@ -53,6 +53,7 @@ describe("makeSignedFetch", () => {
   });
 
   const signedFetch = makeSignedFetch({
+    fetch,
     region: "eu-central-1",
     credentials: { accessKeyId: "id", secretAccessKey: "secret", sessionToken: "a-session" },
   });
@@ -80,6 +81,7 @@ describe("makeSignedFetch", () => {
 
   it("fails as the credentials do", async () => {
     const broken = makeSignedFetch({
+      fetch,
       region: "eu-central-1",
       credentials: async () => Promise.reject(new Error("no credentials")),
     });

@@ -1,0 +1,51 @@
+// `ops smoke`: posts messages to a running system as a company would, and looks up their records.
+import { InvalidArgumentError, type Command } from "commander";
+import { makeCaller, type CallerDeps } from "./smoke-caller.ts";
+import { runSmokeChecks } from "./smoke-checks.ts";
+
+export type SmokeDeps = CallerDeps & {
+  /** Takes a line for stdout. */
+  readonly print: (line: string) => void;
+};
+
+type Options = { readonly env?: string; readonly timeout: number };
+
+const help = `
+What it sends depends on the stack's auth:
+  none  nothing more
+  iam   a signature, with the credentials of the AWS SDK's default chain (on the loopback any will do)
+  jwt   SMOKE_TOKEN as a bearer token; its messages are of that token's company
+
+Exit codes: 0 every check passed, 1 one failed, 2 the checks could not begin.`;
+
+const MAX_SECONDS = 900;
+
+const toSeconds = (text: string): number => {
+  const seconds = Number(text);
+  if (!(seconds >= 1 && seconds <= MAX_SECONDS))
+    throw new InvalidArgumentError(`Expected seconds from 1 to ${MAX_SECONDS}.`);
+  return seconds;
+};
+
+const reasonOf = (error: unknown): string => {
+  const { message, cause } = error instanceof Error ? error : new Error(String(error));
+  return `${message}${cause instanceof Error ? `: ${cause.message}` : ""}`;
+};
+
+/** Adds `smoke`: 1 and `not ok …` on stderr when a check fails; 2 when there are no outputs or no token. */
+export const addSmokeCommand = (program: Command, deps: SmokeDeps, defaultOutputs: string): Command =>
+  program
+    .command("smoke")
+    .description("post messages to a running system as a company would, and look up their records")
+    .argument("[outputs]", "the outputs of npm start or of cdktf deploy --outputs-file", defaultOutputs)
+    .option("--env <name>", "the environment, where the outputs are of several")
+    .option("--timeout <seconds>", "for the API to come up, and for a record to be found", toSeconds, 30)
+    .addHelpText("after", help)
+    .action(async (outputsFile: string, { env, timeout }: Options, command: Command) => {
+      const caller = await makeCaller(deps, outputsFile, env).catch((error: unknown) =>
+        command.error(`error: ${reasonOf(error)}`, { exitCode: 2 }),
+      );
+      await runSmokeChecks(caller, timeout, deps.print).catch((error: unknown) =>
+        command.error(`not ok  ${reasonOf(error)}`, { exitCode: 1 }),
+      );
+    });
