@@ -1,13 +1,11 @@
 // A stack as the local cloud reads it: every reference resolved, so that IAM's own rules can be asked about it.
 import {
-  gatherIdentityPolicies,
-  gatherPermissionsBoundaries,
+  gatherPolicies,
   makeAuthorizer,
   makeCanAssume,
   type Authorize,
   type CanAssume,
-  type IdentityPolicies,
-  type PermissionsBoundaries,
+  type Policies,
 } from "@message-handler/local-cloud/policy";
 import { loadStack, resourceTypes, type Account, type Stack } from "@message-handler/local-cloud/stack";
 import { withStackFile } from "@message-handler/local-cloud/testing";
@@ -57,8 +55,8 @@ const withBoundary = (stack: StackJson): StackJson => {
 
 export type Loaded = {
   readonly stack: Stack;
-  readonly grants: IdentityPolicies;
-  readonly boundaries: PermissionsBoundaries;
+  /** By the role's ARN. */
+  readonly roles: Policies["roles"];
   readonly authorize: Authorize;
   readonly canAssume: CanAssume;
 };
@@ -71,11 +69,11 @@ export const loaded = async (config: StackConfig): Promise<Loaded> => {
   const stack = await withStackFile(JSON.stringify(json), (file) =>
     loadStack({ file, account, types: resourceTypes }),
   );
+  const policies = gatherPolicies(stack, account, silent);
   return {
     stack,
-    grants: gatherIdentityPolicies(stack),
-    boundaries: gatherPermissionsBoundaries(stack, silent),
-    authorize: makeAuthorizer({ stack, account, log: silent }),
-    canAssume: makeCanAssume({ stack, account, log: silent }),
+    roles: policies.roles,
+    authorize: makeAuthorizer({ policies, account, log: silent }),
+    canAssume: makeCanAssume({ policies, account, log: silent }),
   };
 };

@@ -1,4 +1,4 @@
-// How permissions of a loaded stack are spoken of and asked about.
+// The permissions of a loaded stack: listed, described and evaluated.
 import { evaluate, type Statement } from "@message-handler/local-cloud/policy";
 import {
   CloudwatchLogGroup,
@@ -15,7 +15,7 @@ import { account } from "./loaded.ts";
 type Arns = readonly (readonly [arn: string, what: string])[];
 
 /** An action, and the ARN that it is done to. */
-export type Deed = readonly [action: string, resource: string];
+export type Permission = readonly [action: string, resource: string];
 
 export const roleArn = (name: string): string => `arn:aws:iam::${account.id}:role/${name}`;
 
@@ -45,8 +45,8 @@ export const partsOf = (stack: Stack) => {
   };
 };
 
-/** What a reader would call the things that permissions speak of. */
-export const spokenNames = (stack: Stack): ReadonlyMap<string, string> => {
+/** A readable name for each ARN that permissions name. */
+export const resourceNames = (stack: Stack): ReadonlyMap<string, string> => {
   const { queue, deadLetters, bucket, table, topic } = partsOf(stack);
   const keys: Arns = stack.of(KmsKey).map((key) => [arnOf(key), "key"]);
   const logs: Arns = stack
@@ -66,29 +66,33 @@ export const spokenNames = (stack: Stack): ReadonlyMap<string, string> => {
 };
 
 /** `sqs:SendMessage queue`, each once and sorted. */
-export const spoken = (
+export const describeGrants = (
   statements: readonly Statement[],
   names: ReadonlyMap<string, string>,
 ): readonly string[] => {
-  const grants = deedsIn(statements).map(
+  const grants = permissionsIn(statements).map(
     ([action, resource]) => `${action} ${names.get(resource) ?? resource}`,
   );
   return [...new Set(grants)].toSorted();
 };
 
 /** Every action with every resource that it is granted for. */
-export const deedsIn = (statements: readonly Statement[]): readonly Deed[] =>
+export const permissionsIn = (statements: readonly Statement[]): readonly Permission[] =>
   statements.flatMap(({ actions, resources }) =>
     actions.patterns.flatMap((action) =>
-      (resources?.patterns ?? []).map((resource): Deed => [action, resource]),
+      (resources?.patterns ?? []).map((resource): Permission => [action, resource]),
     ),
   );
 
 /** A resource that a grant covers, in place of its wildcards. */
-export const anExampleOf = (pattern: string): string => pattern.replaceAll("*", "example");
+export const exampleOf = (pattern: string): string => pattern.replaceAll("*", "example");
 
 /** In the sense of IAM, without the conditions that a request would bring along. */
-export const allows = (statements: readonly Statement[], role: string, [action, resource]: Deed): boolean =>
+export const allows = (
+  statements: readonly Statement[],
+  role: string,
+  [action, resource]: Permission,
+): boolean =>
   evaluate(statements, {
     caller: { kind: "role", arns: [role], account: account.id },
     action,
@@ -97,26 +101,25 @@ export const allows = (statements: readonly Statement[], role: string, [action, 
   }) === "allow";
 
 /** All ways to change what the pipeline holds. */
-export const writes = (stack: Stack): readonly Deed[] => {
+export const writes = (stack: Stack): readonly Permission[] => {
   const { queue, deadLetters, bucket, table, topic } = partsOf(stack);
   return [
-    ...["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLInsert"].map((action): Deed => [
-      `dynamodb:${action}`,
-      table,
-    ]),
-    ...["PutObject", "DeleteObject", "DeleteObjectVersion"].map((action): Deed => [
+    ...["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLInsert"].map(
+      (action): Permission => [`dynamodb:${action}`, table],
+    ),
+    ...["PutObject", "DeleteObject", "DeleteObjectVersion"].map((action): Permission => [
       `s3:${action}`,
       `${bucket}/a/b.json`,
     ]),
     ...[queue, deadLetters].flatMap((arn) =>
-      ["SendMessage", "DeleteMessage", "PurgeQueue"].map((action): Deed => [`sqs:${action}`, arn]),
+      ["SendMessage", "DeleteMessage", "PurgeQueue"].map((action): Permission => [`sqs:${action}`, arn]),
     ),
     ["sns:Publish", topic],
   ];
 };
 
 /** What no part of the pipeline has any business with. */
-export const never = (stack: Stack): readonly Deed[] => {
+export const never = (stack: Stack): readonly Permission[] => {
   const { queue, bucket, table } = partsOf(stack);
   return [
     ["dynamodb:DeleteItem", table],

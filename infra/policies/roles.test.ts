@@ -4,17 +4,17 @@ import { stackName } from "../stacks/message-handler-stack.ts";
 import { loaded } from "./loaded.ts";
 import type { Loaded } from "./loaded.ts";
 import {
-  anExampleOf,
-  deedsIn,
+  exampleOf,
+  permissionsIn,
   nameOfRole,
   never,
   partsOf,
   roleArn,
-  spoken,
-  spokenNames,
+  describeGrants,
+  resourceNames,
   writes,
 } from "./permissions.ts";
-import type { Deed } from "./permissions.ts";
+import type { Permission } from "./permissions.ts";
 import { placeOf } from "./place.ts";
 import { allOf, bootstrapStack, policyDocuments, stackOf, subjects } from "./synthesised.ts";
 import type { PolicyStatement, StackJson } from "./synthesised.ts";
@@ -66,8 +66,8 @@ for (const { title, config } of subjects) {
       system = await loaded(config);
     });
 
-    const mayNot = (name: string, deeds: readonly Deed[]): void => {
-      for (const [action, resource] of deeds) {
+    const mayNot = (name: string, permissions: readonly Permission[]): void => {
+      for (const [action, resource] of permissions) {
         const caller = { kind: "role", arn: roleArn(`${prefix}-${name}`) } as const;
         expect(system.authorize(caller, action, resource).allowed, `${action} on ${resource}`).to.equal(
           false,
@@ -76,9 +76,9 @@ for (const { title, config } of subjects) {
     };
 
     it("may do what their part of the pipeline takes, and nothing else", () => {
-      const names = spokenNames(system.stack);
-      const granted = [...system.grants].map(
-        ([arn, statements]) => [nameOfRole(arn), spoken(statements, names)] as const,
+      const names = resourceNames(system.stack);
+      const granted = [...system.roles].map(
+        ([arn, { identity }]) => [nameOfRole(arn), describeGrants(identity, names)] as const,
       );
       const expected = Object.entries(expectedGrants(config)).map(
         ([name, grants]) => [name, grants.toSorted()] as const,
@@ -116,8 +116,8 @@ for (const { title, config } of subjects) {
 
     if (config.auth.kind === "jwt")
       it("let the authorizer touch nothing of the pipeline", () => {
-        const pipeline = deedsIn([...system.grants.values()].flat())
-          .map(([action, resource]): Deed => [action, anExampleOf(resource)])
+        const pipeline = permissionsIn([...system.roles.values()].flatMap(({ identity }) => identity))
+          .map(([action, resource]): Permission => [action, exampleOf(resource)])
           .filter(([action]) => /^(?:sqs|s3|dynamodb|sns|kms|lambda):/.test(action));
         expect(pipeline).not.to.deep.equal([]);
         mayNot("authorize-caller", pipeline);
@@ -134,8 +134,8 @@ for (const { title, config } of subjects) {
     });
 
     it("name every resource but X-Ray's, which has none, and every action in full", () => {
-      for (const [arn, statements] of system.grants)
-        for (const { actions, resources } of statements) {
+      for (const [arn, { identity }] of system.roles)
+        for (const { actions, resources } of identity) {
           if (resources?.patterns.includes("*"))
             expect(
               actions.patterns.filter((action) => !action.startsWith("xray:")),

@@ -10,8 +10,9 @@ import { listen } from "./core/server.ts";
 import { startCloudwatch } from "./services/cloudwatch/start-cloudwatch.ts";
 import { makeControl } from "./endpoint/control.ts";
 import { startDynamodb } from "./services/dynamodb/start-dynamodb.ts";
-import { makeAuthorizer } from "./policy/authorizer.ts";
-import { makeCanAssume } from "./policy/can-assume.ts";
+import { checkKeys } from "./checks/check-keys.ts";
+import { makeAuthorizer, makeCanAssume } from "./policy/authorizer.ts";
+import { gatherPolicies } from "./policy/policies.ts";
 import { startEventSources } from "./services/lambda/start-event-sources.ts";
 import { startFunctions } from "./services/lambda/start-functions.ts";
 import { makeLog } from "./core/log.ts";
@@ -76,8 +77,10 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
 
   const stack = await loadStack({ file: options.stackFile, account, types: resourceTypes });
   const common = { stack, account, principals, pace, log, now };
-  const authorize = makeAuthorizer(common);
-  const canAssume = makeCanAssume(common);
+  const policies = gatherPolicies(stack, account, log);
+  checkKeys(policies, account);
+  const authorize = makeAuthorizer({ policies, account, log });
+  const canAssume = makeCanAssume({ policies, account, log });
 
   const { dataDirectory } = options;
   const engines = await startEngines(dataDirectory === undefined ? {} : { dataDirectory });

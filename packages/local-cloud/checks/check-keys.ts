@@ -1,12 +1,12 @@
 // What AWS would refuse when it is set up, because a key's policy leaves somebody out.
 import type { Account } from "../core/account.ts";
 import type { Principal } from "../core/principals.ts";
-import { type CallerIdentity, evaluate } from "../policy/evaluate.ts";
-import { makeRequestContext } from "../policy/request-context.ts";
-import { StackError } from "../stack/stack-error.ts";
-import { toKmsContext } from "../policy/condition-keys.ts";
 import type { EncryptedResource } from "../policy/encrypted-resources.ts";
-import type { KeyPolicy } from "../policy/key-policies.ts";
+import { type CallerIdentity, evaluate } from "../policy/evaluate.ts";
+import type { Policies } from "../policy/policies.ts";
+import { makeRequestContext, toKmsContext } from "../policy/request-context.ts";
+import { isKeyArn, type ResourcePolicy } from "../policy/resource-policies.ts";
+import { StackError } from "../stack/stack-error.ts";
 
 type Caller = Exclude<Principal, { kind: "operator" }>;
 
@@ -17,7 +17,7 @@ const administrator = (account: Account): Caller => ({
 });
 
 type Check = {
-  readonly policy: KeyPolicy;
+  readonly policy: ResourcePolicy;
   readonly caller: Caller;
   readonly actions: readonly string[];
   readonly context: Readonly<Record<string, string>>;
@@ -29,13 +29,13 @@ const refusedBy = ({ policy, caller, actions, context }: Check, account: Account
   const keys = makeRequestContext(account, caller, context);
   return actions.filter(
     (action) =>
-      evaluate(policy.statements, { caller: identity, action, resource: policy.keyArn, context: keys }) !==
+      evaluate(policy.statements, { caller: identity, action, resource: policy.arn, context: keys }) !==
       "allow",
   );
 };
 
 /** Source: KMS API reference, PutKeyPolicy: the caller must be able to put the next policy too. */
-const findLockout = (policy: KeyPolicy, account: Account): readonly string[] => {
+const findLockout = (policy: ResourcePolicy, account: Account): readonly string[] => {
   const check = { policy, caller: administrator(account), actions: ["kms:PutKeyPolicy"], context: {} };
   return refusedBy(check, account).length === 0
     ? []
@@ -61,7 +61,7 @@ const FOR_TABLES = [...FOR_LOGS, "kms:DescribeKey", "kms:CreateGrant"];
 
 const toCheck = (
   { service, arn, contextOf }: EncryptedResource,
-  policy: KeyPolicy,
+  policy: ResourcePolicy,
   account: Account,
 ): { readonly who: string; readonly check: Check } | undefined => {
   if (service === "logs") {
@@ -81,7 +81,7 @@ const toCheck = (
 
 const findExcluded = (
   resource: EncryptedResource,
-  policy: KeyPolicy | undefined,
+  policy: ResourcePolicy | undefined,
   account: Account,
 ): readonly string[] => {
   const needed = policy === undefined ? undefined : toCheck(resource, policy, account);
@@ -94,14 +94,12 @@ const findExcluded = (
 };
 
 /** @throws StackError naming each key that nobody could administer and each resource that AWS would not encrypt */
-export const checkKeys = (
-  policies: ReadonlyMap<string, KeyPolicy>,
-  resources: readonly EncryptedResource[],
-  account: Account,
-): void => {
+export const checkKeys = ({ resources, encrypted }: Policies, account: Account): void => {
+  const ofKeys = resources.filter(({ arn }) => isKeyArn(arn));
+  const policyOf = (keyArn: string) => ofKeys.find(({ arn }) => arn === keyArn);
   const problems = [
-    ...[...policies.values()].flatMap((policy) => findLockout(policy, account)),
-    ...resources.flatMap((resource) => findExcluded(resource, policies.get(resource.keyArn), account)),
+    ...ofKeys.flatMap((policy) => findLockout(policy, account)),
+    ...encrypted.flatMap((resource) => findExcluded(resource, policyOf(resource.keyArn), account)),
   ];
   if (problems.length > 0) throw new StackError(problems);
 };

@@ -1,6 +1,6 @@
 // The one AWS endpoint: finds the service and the operation, asks faults and IAM, and has the service answer.
 import { randomUUID } from "node:crypto";
-import type { Authorize, Verdict } from "../policy/authorize.ts";
+import type { Authorize, Decision } from "../policy/authorize.ts";
 import type { Log } from "../core/log.ts";
 import { withEffect } from "./fault-effect.ts";
 import type { Faults } from "./faults.ts";
@@ -74,7 +74,7 @@ export const makeEndpoint = ({
   log,
   control,
 }: EndpointDeps): Handle => {
-  const refusal = ({ call, caller }: IdentifiedCall): Verdict | undefined =>
+  const refusal = ({ call, caller }: IdentifiedCall): Decision | undefined =>
     call.resources
       .map((resource) => authorize(caller, call.action, resource))
       .find((verdict) => !verdict.allowed);

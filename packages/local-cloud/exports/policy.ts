@@ -1,8 +1,6 @@
 // Entry point "./policy": evaluates the IAM and KMS policies of a loaded stack, without running it.
-export type { Authorize, CanAssume } from "../policy/authorize.ts";
-export { makeAuthorizer } from "../policy/authorizer.ts";
-export { makeCanAssume } from "../policy/can-assume.ts";
+export type { Authorize, CanAssume, Decision } from "../policy/authorize.ts";
+export { makeAuthorizer, makeCanAssume } from "../policy/authorizer.ts";
 export { evaluate } from "../policy/evaluate.ts";
-export { gatherIdentityPolicies, type IdentityPolicies } from "../policy/identity-policies.ts";
-export { gatherPermissionsBoundaries, type PermissionsBoundaries } from "../policy/permissions-boundaries.ts";
+export { gatherPolicies, type Policies } from "../policy/policies.ts";
 export type { Statement } from "../policy/policy.ts";

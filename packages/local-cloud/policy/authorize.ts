@@ -1,11 +1,11 @@
-// May this caller do that? Asked for every AWS call, every integration and every invocation.
+// Whether a caller may do something: asked for every AWS call, every integration and every invocation.
 import type { Principal } from "../core/principals.ts";
 
-export type Verdict =
+export type Decision =
   | { readonly allowed: true }
-  /** `message` is AWS's own sentence: it names the caller, the action and the resource. */
   | {
       readonly allowed: false;
+      /** In AWS's own words: it names the caller, the action and the resource. */
       readonly message: string;
       /** The action itself is allowed, but not the use of the key that the resource is encrypted with. */
       readonly ofKey?: true;
@@ -20,7 +20,7 @@ export type Authorize = (
   action: string,
   resource: string,
   context?: Readonly<Record<string, string>>,
-) => Verdict;
+) => Decision;
 
-/** May the AWS service (`lambda.amazonaws.com`) take on the role? Answered from the role's trust policy. */
-export type CanAssume = (roleArn: string, serviceName: string) => Verdict;
+/** Whether the AWS service (`lambda.amazonaws.com`) may assume the role: answered from the role's trust policy. */
+export type CanAssume = (roleArn: string, serviceName: string) => Decision;

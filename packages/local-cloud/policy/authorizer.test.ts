@@ -183,7 +183,7 @@ describe("makeAuthorizer", () => {
         aws_sqs_queue: { jobs: { name: "jobs", policy: "{}" } },
         aws_sqs_queue_policy: { p: { queue_url: "${aws_sqs_queue.jobs.url}", policy: "{}" } },
       },
-      `${jobs} has more than one policy`,
+      `aws_sqs_queue_policy.p: ${jobs} has another policy already`,
     ],
   ];
   for (const [what, resources, problem] of refused)

@@ -1,5 +1,4 @@
 // From the text of a policy to statements that can be evaluated; what is not understood stops the load.
-import { KMS_CONDITION_KEYS } from "./condition-keys.ts";
 import { decode } from "../stack/schema-problems.ts";
 import { allOrProblems, StackError } from "../stack/stack-error.ts";
 import { toCondition } from "./condition.ts";
@@ -7,7 +6,7 @@ import type { Condition } from "./condition.ts";
 import type { PolicyKind, PrincipalPattern, Selection, Statement } from "./policy.ts";
 import { policySchema } from "./policy-schema.ts";
 import type { PrincipalJson, StatementJson } from "./policy-schema.ts";
-import { KNOWN_CONDITION_KEYS } from "./request-context.ts";
+import { KMS_CONDITION_KEYS, KNOWN_CONDITION_KEYS } from "./request-context.ts";
 import { isArnPattern } from "./wildcard.ts";
 
 const ACTION = /^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/i;

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import * as fc from "fast-check";
 import { decodePolicy } from "./decode-policy.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Decision, Request } from "./evaluate.ts";
+import type { Evaluation, Request } from "./evaluate.ts";
 import type { PolicyKind } from "./policy.ts";
 
 const role = "arn:aws:iam::000000000000:role/worker";
@@ -24,7 +24,7 @@ const byService = (name: string, context: Context = {}): Request => ({
   caller: { kind: "service", name },
 });
 
-const decide = (kind: PolicyKind, statements: readonly object[], request: Request): Decision =>
+const decide = (kind: PolicyKind, statements: readonly object[], request: Request): Evaluation =>
   evaluate(decodePolicy(JSON.stringify({ Statement: statements }), kind, "aws_x.y"), request);
 
 describe("evaluate", () => {
@@ -32,11 +32,11 @@ describe("evaluate", () => {
   const allow = { Effect: "Allow", Action: "sqs:SendMessage", Resource: jobs };
   const deny = { ...allow, Effect: "Deny" };
 
-  const byIdentity: readonly (readonly [string, readonly object[], Request, Decision])[] = [
-    ["nothing", [], send, "silent"],
+  const byIdentity: readonly (readonly [string, readonly object[], Request, Evaluation])[] = [
+    ["nothing", [], send, "implicitDeny"],
     ["the very action and resource", [allow], send, "allow"],
-    ["another action", [{ ...allow, Action: "sqs:DeleteMessage" }], send, "silent"],
-    ["another resource", [{ ...allow, Resource: `${jobs}2` }], send, "silent"],
+    ["another action", [{ ...allow, Action: "sqs:DeleteMessage" }], send, "implicitDeny"],
+    ["another resource", [{ ...allow, Resource: `${jobs}2` }], send, "implicitDeny"],
     ["the action in other letters", [{ ...allow, Action: "SQS:sendmessage" }], send, "allow"],
     ["every action of the service", [{ ...allow, Action: "sqs:*" }], send, "allow"],
     ["every action", [{ ...allow, Action: "*" }], send, "allow"],
@@ -48,24 +48,29 @@ describe("evaluate", () => {
       send,
       "allow",
     ],
-    ["a denial beside a permission", [allow, deny], send, "deny"],
-    ["a denial before a permission", [deny, allow], send, "deny"],
+    ["a denial beside a permission", [allow, deny], send, "explicitDeny"],
+    ["a denial before a permission", [deny, allow], send, "explicitDeny"],
     ["a denial of something else", [allow, { ...deny, Action: "sqs:PurgeQueue" }], send, "allow"],
-    ["all but this action", [{ Effect: "Allow", NotAction: "sqs:Send*", Resource: "*" }], send, "silent"],
+    [
+      "all but this action",
+      [{ Effect: "Allow", NotAction: "sqs:Send*", Resource: "*" }],
+      send,
+      "implicitDeny",
+    ],
     [
       "all but another action",
       [{ Effect: "Allow", NotAction: "sqs:PurgeQueue", Resource: "*" }],
       send,
       "allow",
     ],
-    ["all but this resource", [{ Effect: "Allow", Action: "*", NotResource: jobs }], send, "silent"],
+    ["all but this resource", [{ Effect: "Allow", Action: "*", NotResource: jobs }], send, "implicitDeny"],
     ["all but another resource", [{ Effect: "Allow", Action: "*", NotResource: `${jobs}2` }], send, "allow"],
-    ["no action at all", [{ ...allow, Action: [] }], send, "silent"],
+    ["no action at all", [{ ...allow, Action: [] }], send, "implicitDeny"],
     [
       "a named resource, for a call without one",
       [{ ...allow, Action: "*" }],
       toRequest("sqs:ListQueues", "*"),
-      "silent",
+      "implicitDeny",
     ],
     [
       "every resource, for a call without one",
@@ -79,20 +84,25 @@ describe("evaluate", () => {
       expect(decide("identity", statements, request)).to.equal(decision);
     });
 
-  const byResource: readonly (readonly [string, unknown, Request, Decision])[] = [
+  const byResource: readonly (readonly [string, unknown, Request, Evaluation])[] = [
     ["everyone", "*", send, "allow"],
     ["everyone in AWS", { AWS: "*" }, send, "allow"],
     ["the role", { AWS: role }, send, "allow"],
     ["the role's session", { AWS: session }, send, "allow"],
-    ["another role", { AWS: `${role}2` }, send, "silent"],
-    ["the account, which leaves it to the role's own policies", { AWS: "000000000000" }, send, "silent"],
-    ["a service, for a role", { Service: "sns.amazonaws.com" }, send, "silent"],
+    ["another role", { AWS: `${role}2` }, send, "implicitDeny"],
+    [
+      "the account, which leaves it to the role's own policies",
+      { AWS: "000000000000" },
+      send,
+      "implicitDeny",
+    ],
+    ["a service, for a role", { Service: "sns.amazonaws.com" }, send, "implicitDeny"],
     ["the service", { Service: "sns.amazonaws.com" }, byService("sns.amazonaws.com"), "allow"],
-    ["another service", { Service: "s3.amazonaws.com" }, byService("sns.amazonaws.com"), "silent"],
+    ["another service", { Service: "s3.amazonaws.com" }, byService("sns.amazonaws.com"), "implicitDeny"],
     ["everyone, for a service", "*", byService("sns.amazonaws.com"), "allow"],
-    ["the role, for a service", { AWS: role }, byService("sns.amazonaws.com"), "silent"],
-    ["nobody", { AWS: [] }, send, "silent"],
-    ["someone from outside", { Federated: "example.com" }, send, "silent"],
+    ["the role, for a service", { AWS: role }, byService("sns.amazonaws.com"), "implicitDeny"],
+    ["nobody", { AWS: [] }, send, "implicitDeny"],
+    ["someone from outside", { Federated: "example.com" }, send, "implicitDeny"],
   ];
   for (const [what, Principal, request, decision] of byResource)
     it(`says ${decision} when a resource's policy allows ${what}`, () => {
@@ -101,8 +111,10 @@ describe("evaluate", () => {
 
   it("denies to every role of an account that a denial names", () => {
     const Principal = { AWS: "arn:aws:iam::000000000000:root" };
-    expect(decide("resource", [{ ...deny, Principal }], send)).to.equal("deny");
-    expect(decide("resource", [{ ...deny, Principal: { AWS: "111111111111" } }], send)).to.equal("silent");
+    expect(decide("resource", [{ ...deny, Principal }], send)).to.equal("explicitDeny");
+    expect(decide("resource", [{ ...deny, Principal: { AWS: "111111111111" } }], send)).to.equal(
+      "implicitDeny",
+    );
   });
 
   const source = "arn:aws:execute-api:us-east-1:000000000000:api/live/GET/things";
@@ -155,14 +167,18 @@ describe("evaluate", () => {
   for (const [Condition, context, holds] of conditions)
     it(`${holds ? "holds" : "does not hold"}: ${JSON.stringify(Condition)} of ${JSON.stringify(context)}`, () => {
       const request = toRequest("sqs:SendMessage", jobs, context);
-      expect(decide("identity", [{ ...allow, Condition }], request)).to.equal(holds ? "allow" : "silent");
+      expect(decide("identity", [{ ...allow, Condition }], request)).to.equal(
+        holds ? "allow" : "implicitDeny",
+      );
     });
 
   it("denies whenever one applicable statement denies, wherever it stands", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom("Allow", "Deny"), { minLength: 1 }), (effects) => {
         const statements = effects.map((Effect) => ({ ...allow, Effect }));
-        expect(decide("identity", statements, send)).to.equal(effects.includes("Deny") ? "deny" : "allow");
+        expect(decide("identity", statements, send)).to.equal(
+          effects.includes("Deny") ? "explicitDeny" : "allow",
+        );
       }),
     );
   });

@@ -20,8 +20,8 @@ export type Request = {
   readonly context: RequestContext;
 };
 
-/** `silent`: no statement speaks of the request, which is a refusal unless another policy allows it. */
-export type Decision = "allow" | "deny" | "silent";
+/** `implicitDeny`: no statement is about the request, which is then denied unless another policy allows it. */
+export type Evaluation = "allow" | "explicitDeny" | "implicitDeny";
 
 const selects = (selection: Selection, fits: (pattern: string) => boolean): boolean =>
   selection.patterns.some(fits) !== selection.except;
@@ -68,8 +68,8 @@ const applies = (statement: Statement, request: Request): boolean => {
 };
 
 /** A denial wins over every permission. */
-export const evaluate = (statements: readonly Statement[], request: Request): Decision => {
+export const evaluate = (statements: readonly Statement[], request: Request): Evaluation => {
   const applicable = statements.filter((statement) => applies(statement, request));
-  if (applicable.some(({ effect }) => effect === "Deny")) return "deny";
-  return applicable.length > 0 ? "allow" : "silent";
+  if (applicable.some(({ effect }) => effect === "Deny")) return "explicitDeny";
+  return applicable.length > 0 ? "allow" : "implicitDeny";
 };

@@ -5,8 +5,6 @@ export type KeyUse = {
   readonly resource: EncryptedResource;
   /** `kms:Decrypt` */
   readonly action: string;
-  /** What the call is about: the resource itself or a part of it. */
-  readonly part: string;
 };
 
 const WRITE = ["kms:GenerateDataKey", "kms:Decrypt"];
@@ -46,5 +44,5 @@ export const keyUsesOf = (
 ): readonly KeyUse[] => {
   const needed = Object.hasOwn(NEEDS, action) ? (NEEDS[action] ?? []) : [];
   const resource = needed.length === 0 ? undefined : resources.find((each) => isPartOf(each, part));
-  return resource === undefined ? [] : needed.map((kmsAction) => ({ resource, action: kmsAction, part }));
+  return resource === undefined ? [] : needed.map((kmsAction) => ({ resource, action: kmsAction }));
 };

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import type { Log } from "../core/log.ts";
 import { StackError } from "../stack/stack-error.ts";
-import type { Authorize, Verdict } from "./authorize.ts";
+import type { Authorize, Decision } from "./authorize.ts";
 import { aRole, anAuthorizer, policyOf, worker } from "../testing/policy-stack.ts";
 
 const jobs = "arn:aws:sqs:us-east-1:000000000000:jobs";
@@ -23,7 +23,7 @@ const bounded = async (boundary: object | undefined, more: object = {}, log?: Lo
     log,
   );
 };
-const send = async (boundary: object, more: object = {}): Promise<Verdict> =>
+const send = async (boundary: object, more: object = {}): Promise<Decision> =>
   (await bounded(boundary, more))(worker, "sqs:SendMessage", jobs);
 const user = "User: arn:aws:sts::000000000000:assumed-role/worker/local is not authorized to perform:";
 

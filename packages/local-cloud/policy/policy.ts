@@ -28,10 +28,3 @@ export type Statement = {
 
 /** What a policy hangs on decides what its statements must and must not say. `key` is that of a KMS key. */
 export type PolicyKind = "identity" | "resource" | "trust" | "key";
-
-/** What a queue, bucket, topic or function says itself about who may use it. */
-export type ResourcePolicy = {
-  /** A bucket's ARN stands for its objects too. */
-  readonly arn: string;
-  readonly statements: readonly Statement[];
-};

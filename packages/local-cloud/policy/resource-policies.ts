@@ -1,69 +1,135 @@
-// What the stack's queues, buckets, topics and functions say themselves about who may use them.
+// What the policies of the stack's queues, buckets, topics, functions and keys say about who may use them.
 import type { Account } from "../core/account.ts";
+import { KmsKey, KmsKeyPolicy } from "../resources/kms.ts";
+import { LambdaFunction, LambdaPermission, type PermissionConfig } from "../resources/lambda.ts";
 import { S3Bucket, S3BucketPolicy } from "../resources/s3.ts";
 import { SnsTopic, SnsTopicPolicy } from "../resources/sns.ts";
 import { SqsQueue, SqsQueuePolicy } from "../resources/sqs.ts";
 import type { Resource, Stack } from "../stack/resource-type.ts";
 import { allOrProblems, StackError } from "../stack/stack-error.ts";
-import { arnOfOwner } from "./arn-of-owner.ts";
 import { decodePolicy } from "./decode-policy.ts";
-import { defaultTopicPolicies } from "./default-topic-policies.ts";
-import { functionPolicies } from "./function-policies.ts";
-import type { ResourcePolicy } from "./policy.ts";
+import { type FindKey, findOwner } from "./find-resource.ts";
+import type { Statement } from "./policy.ts";
 
-/** Objects of a bucket, versions of a function, subscriptions of a topic belong to the policy of the whole. */
-export const covers = ({ arn }: ResourcePolicy, resource: string): boolean =>
-  resource === arn || resource.startsWith(`${arn}/`) || resource.startsWith(`${arn}:`);
+export type ResourcePolicy = {
+  /** The resource of the stack that states it. */
+  readonly address: string;
+  /** What it protects. A bucket's ARN stands for its objects too. */
+  readonly arn: string;
+  readonly statements: readonly Statement[];
+};
 
-const toPolicy = (arn: string, text: string, address: string): ResourcePolicy => ({
-  arn,
-  statements: decodePolicy(text, "resource", `${address}: attribute policy`),
-});
+type Written = { readonly address: string; readonly arn: string; readonly text: string };
 
-type Step = () => readonly ResourcePolicy[];
+/** A key's policy alone says whether the account's own policies count. */
+export const isKeyArn = (arn: string): boolean => /^arn:[^:]+:kms:/.test(arn);
 
-/** Policies written at the resource itself instead of in a resource of their own. */
-const ownPolicies = (resources: readonly Resource<unknown>[]): readonly Step[] =>
-  resources.map(({ address, attributes }) => () => {
-    const { policy, arn } = attributes;
-    return typeof policy === "string" ? [toPolicy(String(arn), policy, address)] : [];
-  });
+const toArnOf = ({ attributes }: Resource<unknown>): string => String(attributes["arn"]);
 
-const queuePolicies = (stack: Stack): readonly Step[] =>
-  stack.of(SqsQueuePolicy).map(({ address, config }) => () => {
-    const owner = { address, attribute: "queue_url", value: config.queue_url };
-    return [toPolicy(arnOfOwner(stack.of(SqsQueue), ["url", "id"], owner), config.policy, address)];
-  });
-
-const bucketPolicies = (stack: Stack): readonly Step[] =>
-  stack.of(S3BucketPolicy).map(({ address, config }) => () => {
-    const owner = { address, attribute: "bucket", value: config.bucket };
-    return [toPolicy(arnOfOwner(stack.of(S3Bucket), ["bucket", "id", "arn"], owner), config.policy, address)];
-  });
-
-const topicPolicies = (stack: Stack): readonly Step[] =>
-  stack.of(SnsTopicPolicy).map(({ address, config }) => () => {
-    const owner = { address, attribute: "arn", value: config.arn };
-    return [toPolicy(arnOfOwner(stack.of(SnsTopic), ["arn"], owner), config.policy, address)];
-  });
+/** Policies stated by the resource itself, or by a resource of their own that names it. */
+const statedPolicies = (stack: Stack, findKey: FindKey): readonly (() => readonly Written[])[] => {
+  const [queues, buckets, topics] = [stack.of(SqsQueue), stack.of(S3Bucket), stack.of(SnsTopic)];
+  const own: readonly Resource<unknown>[] = [...queues, ...buckets, ...topics, ...stack.of(KmsKey)];
+  return [
+    ...own.map((resource) => () => {
+      const { policy: text } = resource.attributes;
+      return typeof text === "string" ? [{ address: resource.address, arn: toArnOf(resource), text }] : [];
+    }),
+    ...stack.of(SqsQueuePolicy).map(({ address, config }) => () => {
+      const arn = findOwner(queues, ["url", "id"], config.queue_url, `${address}: attribute queue_url`);
+      return [{ address, arn, text: config.policy }];
+    }),
+    ...stack.of(S3BucketPolicy).map(({ address, config }) => () => {
+      const arn = findOwner(buckets, ["bucket", "id", "arn"], config.bucket, `${address}: attribute bucket`);
+      return [{ address, arn, text: config.policy }];
+    }),
+    ...stack.of(SnsTopicPolicy).map(({ address, config }) => () => {
+      const arn = findOwner(topics, ["arn"], config.arn, `${address}: attribute arn`);
+      return [{ address, arn, text: config.policy }];
+    }),
+    ...stack.of(KmsKeyPolicy).map(({ address, config }) => () => {
+      return [{ address, arn: findKey(config.key_id, `${address}: attribute key_id`), text: config.policy }];
+    }),
+  ];
+};
 
 /** A second policy would replace the first on AWS, in an order that nothing fixes. */
-const onePerResource = (policies: readonly ResourcePolicy[]): readonly ResourcePolicy[] => {
-  const arns = policies.map(({ arn }) => arn);
-  const twice = arns.filter((arn, index) => arns.indexOf(arn) !== index);
-  if (twice.length > 0) throw new StackError(twice.map((arn) => `${arn} has more than one policy`));
-  return policies;
+const refuseSecond = (policies: readonly Written[]): void => {
+  const second = policies.filter(
+    ({ arn }, index) => policies.findIndex((each) => each.arn === arn) !== index,
+  );
+  if (second.length > 0)
+    throw new StackError(second.map(({ address, arn }) => `${address}: ${arn} has another policy already`));
+};
+
+const toText = (statement: object): string =>
+  JSON.stringify({ Statement: { Effect: "Allow", ...statement } });
+
+/**
+ * What AWS writes where the stack states nothing. A topic takes what the account's alarms publish (CloudWatch sends
+ * `AWS:SourceOwner`), and no other service's messages; a key leaves everything to IAM.
+ * Sources: SNS developer guide, "Amazon SNS default topic policy"; KMS developer guide, "Default key policy"
+ */
+const defaultPolicies = (stack: Stack, account: Account): readonly Written[] => {
+  const root = `arn:${account.partition}:iam::${account.id}:root`;
+  const fromAccount = { StringEquals: { "aws:SourceOwner": account.id } };
+  return [
+    ...stack.of(SnsTopic).map((topic) => {
+      const arn = toArnOf(topic);
+      const statement = { Principal: "*", Action: "sns:Publish", Resource: arn, Condition: fromAccount };
+      return { address: topic.address, arn, text: toText(statement) };
+    }),
+    ...stack.of(KmsKey).map((key) => {
+      const statement = { Principal: { AWS: root }, Action: "kms:*", Resource: "*" };
+      return { address: key.address, arn: toArnOf(key), text: toText(statement) };
+    }),
+  ];
+};
+
+const toPrincipal = (principal: string): unknown => {
+  if (principal === "*") return "*";
+  return /^(\d{12}|arn:.*)$/.test(principal) ? { AWS: principal } : { Service: principal };
+};
+
+/** A function's policy is written permission by permission. Source: Lambda API reference, AddPermission */
+const toFunctionPolicy = (stack: Stack, { address, config }: Resource<PermissionConfig>): ResourcePolicy => {
+  const { function_name, source_arn, source_account } = config;
+  const functions = stack.of(LambdaFunction);
+  const arn = findOwner(
+    functions,
+    ["function_name", "arn"],
+    function_name,
+    `${address}: attribute function_name`,
+  );
+  const Condition = {
+    ...(source_arn === undefined ? {} : { ArnLike: { "aws:SourceArn": source_arn } }),
+    ...(source_account === undefined ? {} : { StringEquals: { "aws:SourceAccount": source_account } }),
+  };
+  const text = toText({
+    Principal: toPrincipal(config.principal),
+    Action: config.action,
+    Resource: arn,
+    Condition,
+  });
+  return { address, arn, statements: decodePolicy(text, "resource", address) };
 };
 
 /** @throws StackError for a policy that is not understood or belongs to nothing in the stack */
-export const gatherResourcePolicies = (stack: Stack, account: Account): readonly ResourcePolicy[] => {
-  const stated = onePerResource(
-    allOrProblems([
-      ...ownPolicies([...stack.of(SqsQueue), ...stack.of(S3Bucket), ...stack.of(SnsTopic)]),
-      ...queuePolicies(stack),
-      ...bucketPolicies(stack),
-      ...topicPolicies(stack),
-    ]).flat(),
+export const gatherResourcePolicies = (
+  stack: Stack,
+  account: Account,
+  findKey: FindKey,
+): readonly ResourcePolicy[] => {
+  const stated = allOrProblems(statedPolicies(stack, findKey)).flat();
+  refuseSecond(stated);
+  const defaults = defaultPolicies(stack, account).filter(
+    ({ arn }) => !stated.some((each) => each.arn === arn),
   );
-  return [...stated, ...defaultTopicPolicies(stack, account, stated), ...functionPolicies(stack)];
+  return allOrProblems([
+    ...[...stated, ...defaults].map(({ address, arn, text }) => (): ResourcePolicy => {
+      const kind = isKeyArn(arn) ? "key" : "resource";
+      return { address, arn, statements: decodePolicy(text, kind, `${address}: attribute policy`) };
+    }),
+    ...stack.of(LambdaPermission).map((permission) => () => toFunctionPolicy(stack, permission)),
+  ]);
 };

@@ -1,6 +1,6 @@
 // Calls on encrypted resources: which permission on the key each needs, and from which policy it may come.
 import { expect } from "chai";
-import type { Verdict } from "./authorize.ts";
+import type { Decision } from "./authorize.ts";
 import { aRole, anAuthorizer, policyOf, worker } from "../testing/policy-stack.ts";
 import { administration, aKey, encrypted, everything, root } from "../testing/key-stack.ts";
 
@@ -27,7 +27,7 @@ type Call = {
   readonly resource?: string;
 };
 
-const ask = async ({ statements = [], keyPolicy = [], ...call }: Call): Promise<Verdict> => {
+const ask = async ({ statements = [], keyPolicy = [], ...call }: Call): Promise<Decision> => {
   const authorize = await anAuthorizer({ ...aKey(...keyPolicy), ...encrypted, ...role(...statements) });
   return authorize(worker, call.action ?? "sqs:SendMessage", call.resource ?? sqs);
 };
@@ -186,7 +186,7 @@ describe("the use of a key", () => {
       Resource: "*",
       Condition: condition,
     });
-    const publish = async (...statements: readonly object[]): Promise<Verdict> => {
+    const publish = async (...statements: readonly object[]): Promise<Decision> => {
       const authorize = await anAuthorizer({ ...aKey(everything, ...statements), ...encrypted });
       return authorize(cloudwatch, "sns:Publish", sns);
     };
@@ -224,7 +224,7 @@ describe("the use of a key", () => {
         },
       };
       const caller = { kind: "service", name: "sns.amazonaws.com" } as const;
-      const deliver = async (...statements: readonly object[]): Promise<Verdict> => {
+      const deliver = async (...statements: readonly object[]): Promise<Decision> => {
         const authorize = await anAuthorizer({ ...aKey(everything, ...statements), ...encrypted, ...open });
         return authorize(caller, "sqs:SendMessage", sqs, { "aws:SourceArn": sns });
       };

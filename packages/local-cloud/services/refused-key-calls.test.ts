@@ -18,6 +18,7 @@ import { listen, type Listening } from "../core/server.ts";
 import { startDynamodb } from "./dynamodb/start-dynamodb.ts";
 import { anAccount, aRole, aStack, policyOf, worker } from "../testing/policy-stack.ts";
 import { makeAuthorizer } from "../policy/authorizer.ts";
+import { gatherPolicies } from "../policy/policies.ts";
 import { makePace } from "../core/pace.ts";
 import { type S3, startS3 } from "./s3/start-s3.ts";
 import { type Sns, startSns } from "./sns/start-sns.ts";
@@ -50,7 +51,8 @@ describe("a call that may not use the key", () => {
     const { fauxqs, dynaliteEndpoint } = engines;
     const account = { ...anAccount, awsEndpoint: `http://127.0.0.1:${server.port}` };
     const stack = await aStack({ ...aKey(), ...encrypted, aws_iam_role: roles });
-    const authorize = makeAuthorizer({ stack, account, log });
+    const policies = gatherPolicies(stack, account, log);
+    const authorize = makeAuthorizer({ policies, account, log });
     const common = { stack, account, fauxqs, authorize, log, now: () => new Date() };
     sqs = await startSqs({ ...common, account: anAccount, pace: makePace(1) });
     sns = await startSns(common);

@@ -7,7 +7,7 @@ import { strToU8, zipSync } from "fflate";
 import type { Account } from "../core/account.ts";
 import { makePrincipals } from "../core/principals.ts";
 import type { Datum, LogEvent } from "../core/telemetry.ts";
-import type { Verdict } from "../policy/authorize.ts";
+import type { Decision } from "../policy/authorize.ts";
 import type { Level } from "../core/log.ts";
 import type { Resource, ResourceType, Stack } from "../stack/resource-type.ts";
 import type { Functions } from "../core/functions.ts";
@@ -22,7 +22,7 @@ export const anAccount: Account = {
   apiEndpoint: "http://127.0.0.1:3000",
 };
 
-export const allowed: Verdict = { allowed: true };
+export const allowed: Decision = { allowed: true };
 
 export type Body = Readonly<Record<string, unknown>>;
 
@@ -82,7 +82,7 @@ export type Started = {
 
 export type StartOptions = {
   readonly config?: Body;
-  readonly verdicts?: { readonly authorize?: (action: string) => Verdict; readonly canAssume?: Verdict };
+  readonly verdicts?: { readonly authorize?: (action: string) => Decision; readonly canAssume?: Decision };
 };
 
 /** Starts the function `jobs` from source files; stop it, or its processes outlive the test. */

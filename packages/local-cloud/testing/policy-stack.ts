@@ -15,6 +15,7 @@ import type { Stack } from "../stack/resource-type.ts";
 import { withStackFile } from "./with-stack-file.ts";
 import type { Authorize } from "../policy/authorize.ts";
 import { makeAuthorizer } from "../policy/authorizer.ts";
+import { gatherPolicies } from "../policy/policies.ts";
 import { IamPolicy, IamRole, IamRolePolicy, IamRolePolicyAttachment } from "../resources/iam.ts";
 
 export const anAccount: Account = {
@@ -75,4 +76,7 @@ export const anAuthorizer = async (
   resource: object,
   data: object = {},
   log: Log = () => {},
-): Promise<Authorize> => makeAuthorizer({ stack: await aStack(resource, data), account: anAccount, log });
+): Promise<Authorize> => {
+  const policies = gatherPolicies(await aStack(resource, data), anAccount, log);
+  return makeAuthorizer({ policies, account: anAccount, log });
+};

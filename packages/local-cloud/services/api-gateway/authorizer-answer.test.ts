@@ -81,11 +81,11 @@ describe("decide", () => {
       `${stage}/GET/jobs`,
       "arn:aws:execute-api:us-east-1:000000000000:abc/v2/*",
     ])
-      expect(verdict({ ...statement, Resource })).to.equal("silent");
-    expect(verdict({ ...statement, Action: "execute-api:ManageConnections" })).to.equal("silent");
+      expect(verdict({ ...statement, Resource })).to.equal("implicitDeny");
+    expect(verdict({ ...statement, Action: "execute-api:ManageConnections" })).to.equal("implicitDeny");
   });
 
   it("denies what any statement denies, whatever the others allow", () => {
-    expect(verdict(statement, { ...statement, Effect: "Deny", Resource: `${stage}/GET/*` })).to.equal("deny");
+    expect(verdict(statement, { ...statement, Effect: "Deny", Resource: `${stage}/GET/*` })).to.equal("explicitDeny");
   });
 });

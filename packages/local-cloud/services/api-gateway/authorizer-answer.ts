@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
 import { z } from "zod";
 import { decodePolicy } from "../../policy/decode-policy.ts";
-import { type Decision, evaluate } from "../../policy/evaluate.ts";
+import { type Evaluation, evaluate } from "../../policy/evaluate.ts";
 import type { Statement } from "../../policy/policy.ts";
 import { GatewayFault } from "./gateway-fault.ts";
 
@@ -47,7 +47,7 @@ export const decodeAuthorizerAnswer = (payload: string): AuthorizerAnswer => {
 };
 
 /** Whether the policy lets the method with this ARN be called. Its statements speak of nobody in particular. */
-export const decide = ({ statements }: AuthorizerAnswer, methodArn: string): Decision =>
+export const decide = ({ statements }: AuthorizerAnswer, methodArn: string): Evaluation =>
   evaluate(statements, {
     caller: { kind: "service", name: "apigateway.amazonaws.com" },
     action: "execute-api:Invoke",

@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Account } from "../../core/account.ts";
 import type { Principal } from "../../core/principals.ts";
-import { toSessionArn } from "../../policy/denial.ts";
+import { toSessionArn } from "../../policy/decide.ts";
 import type { StageRequest } from "./stage-request.ts";
 
 /** What the function behind a proxy integration gets as `requestContext`. */

@@ -1,7 +1,7 @@
 // Invokes a function as an integration of type AWS_PROXY does.
 import type { HttpResponse } from "../../core/http.ts";
 import type { Principal } from "../../core/principals.ts";
-import type { Authorize, CanAssume, Verdict } from "../../policy/authorize.ts";
+import type { Authorize, CanAssume, Decision } from "../../policy/authorize.ts";
 import type { Functions } from "../../core/functions.ts";
 import { withinTimeout } from "./deadline.ts";
 import { configurationFault, GatewayFault } from "./gateway-fault.ts";
@@ -29,8 +29,8 @@ export const permissionToInvoke = (
   { authorize, canAssume }: LambdaIntegrationDeps,
   { functionArn, roleArn }: LambdaTarget,
   sourceArn: string,
-): Verdict => {
-  const assumed: Verdict = roleArn === undefined ? { allowed: true } : canAssume(roleArn, service);
+): Decision => {
+  const assumed: Decision = roleArn === undefined ? { allowed: true } : canAssume(roleArn, service);
   if (!assumed.allowed) return assumed;
   const caller: Principal =
     roleArn === undefined ? { kind: "service", name: service } : { kind: "role", arn: roleArn };

@@ -18,8 +18,8 @@ export type MethodAuthorizationDeps = AuthorizationDeps & AskAuthorizerDeps;
 
 /** AWS's sentences: https://docs.aws.amazon.com/apigateway/latest/developerguide/call-api-with-api-gateway-lambda-authorization.html */
 const denied = {
-  deny: "User is not authorized to access this resource with an explicit deny",
-  silent: "User is not authorized to access this resource",
+  explicitDeny: "User is not authorized to access this resource with an explicit deny",
+  implicitDeny: "User is not authorized to access this resource",
 } as const;
 
 /**

@@ -1,5 +1,5 @@
 // How a bucket's objects are encrypted, as the headers of every response about one say it.
-import { makeFindKey } from "../../../policy/find-key.ts";
+import { makeFindKey } from "../../../policy/find-resource.ts";
 import type { Stack } from "../../../stack/resource-type.ts";
 import {
   type S3BucketEncryptionConfig,

@@ -1,8 +1,10 @@
 // Which service may take on which role.
 import { expect } from "chai";
+import type { Log } from "../core/log.ts";
 import { StackError } from "../stack/stack-error.ts";
 import { aStack, anAccount, policyOf } from "../testing/policy-stack.ts";
-import { makeCanAssume } from "./can-assume.ts";
+import { makeCanAssume } from "./authorizer.ts";
+import { gatherPolicies } from "./policies.ts";
 
 const worker = "arn:aws:iam::000000000000:role/worker";
 const lambda = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } };
@@ -14,16 +16,12 @@ describe("makeCanAssume", () => {
     lines = [];
   });
 
-  const canAssume = async (...statements: readonly object[]) =>
-    makeCanAssume({
-      stack: await aStack({
-        aws_iam_role: { r: { name: "worker", assume_role_policy: policyOf(...statements) } },
-      }),
-      account: anAccount,
-      log: (...line) => {
-        lines.push(line);
-      },
-    });
+  const canAssume = async (...statements: readonly object[]) => {
+    const log: Log = (...line) => void lines.push(line);
+    const role = { name: "worker", assume_role_policy: policyOf(...statements) };
+    const stack = await aStack({ aws_iam_role: { r: role } });
+    return makeCanAssume({ policies: gatherPolicies(stack, anAccount, log), account: anAccount, log });
+  };
 
   it("answers yes to the service that the trust policy names", async () => {
     expect((await canAssume(lambda))(worker, "lambda.amazonaws.com")).to.deep.equal({ allowed: true });

@@ -1,7 +1,24 @@
-// Finds a key of the stack by any of the names that AWS's services take for it.
-import type { Stack } from "../stack/resource-type.ts";
-import { StackError } from "../stack/stack-error.ts";
+// Finds the resource of the stack that another one names: by any of the names that AWS takes for it.
 import { KmsAlias, KmsKey } from "../resources/kms.ts";
+import type { Resource, Stack } from "../stack/resource-type.ts";
+import { StackError } from "../stack/stack-error.ts";
+
+/**
+ * The ARN of the resource one of whose attributes `keys` has this value.
+ *
+ * @param at who names it: `aws_sqs_queue_policy.jobs: attribute queue_url`
+ * @throws StackError when the stack has no such resource
+ */
+export const findOwner = (
+  resources: readonly Resource<unknown>[],
+  keys: readonly string[],
+  value: string,
+  at: string,
+): string => {
+  const found = resources.find(({ attributes }) => keys.some((key) => attributes[key] === value));
+  if (found === undefined) throw new StackError([`${at}: the stack has no ${value}`]);
+  return String(found.attributes["arn"]);
+};
 
 /**
  * The ARN of the key with this id, ARN, alias or ARN of an alias.
@@ -24,7 +41,7 @@ export const makeFindKey = (stack: Stack): FindKey => {
   const find: FindKey = (name, at) => {
     const arn = arns.get(name);
     if (arn !== undefined) return arn;
-    const managed = name.includes("alias/aws/") ? " (keys that AWS manages are not played)" : "";
+    const managed = name.includes("alias/aws/") ? " (keys that AWS manages are not supported)" : "";
     throw new StackError([`${at}: the stack has no key ${name}${managed}`]);
   };
   for (const { address, attributes, config } of stack.of(KmsAlias)) {
