@@ -1,5 +1,6 @@
 // Lets the pages of one website read the answers, where an origin is configured: the gateway adds nothing to them.
 import type { Variable } from "@message-handler/lambda-kit/environment.ts";
+import { actionableHeaders } from "@message-handler/api-contract/routes.ts";
 import type { APIGatewayProxyResult } from "aws-lambda";
 
 /** Empty when no website may. */
@@ -8,10 +9,7 @@ export const originOrEmpty: Variable<string> = {
   read: (text) => (text === "" || (URL.canParse(text) && new URL(text).origin === text) ? text : undefined),
 };
 
-/** What a page may read of an answer beside its body; the gateway says the same of its own answers. */
-const exposed = "Retry-After,WWW-Authenticate";
-
-/** Every answer names the origin, whoever asks: a browser compares it, and nobody else cares. */
+/** Every response names the origin, whatever the request's Origin: browsers compare the two. */
 export const withCors = <Arguments extends readonly unknown[]>(
   origin: string,
   handler: (...args: Arguments) => Promise<APIGatewayProxyResult>,
@@ -22,7 +20,7 @@ export const withCors = <Arguments extends readonly unknown[]>(
         const response = await handler(...args);
         const cors = {
           "access-control-allow-origin": origin,
-          "access-control-expose-headers": exposed,
+          "access-control-expose-headers": actionableHeaders.join(","),
           vary: "Origin",
         };
         return { ...response, headers: { ...response.headers, ...cors } };

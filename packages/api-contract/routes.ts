@@ -79,3 +79,6 @@ export const getMessage = {
 } as const satisfies Route;
 
 export const routes: readonly Route[] = [postMessage, listMessages, getMessage];
+
+/** What clients act on beside the body: pages of other origins must be let read them (CORS). */
+export const actionableHeaders = ["Retry-After", "WWW-Authenticate"];

@@ -1,15 +1,16 @@
-// Which website's pages may read the API's answers. Without a configured origin there is nothing here, and none may.
+// Which website's pages may read the API's responses. Without a configured origin none may.
+import { actionableHeaders } from "@message-handler/api-contract/routes.ts";
 
 /**
- * The headers that let pages of `origin` read an answer, as API Gateway's mappings have them: static values stand
- * in single quotes. The origin is always named, whoever asks: a browser compares it, and nobody else cares.
+ * The headers that let pages of `origin` read a response, as API Gateway's mappings have them: static values stand
+ * in single quotes. The origin is sent whatever the request's Origin: browsers compare the two.
  */
 export const corsHeaders = (origin: string | undefined): Readonly<Record<string, string>> =>
   origin === undefined
     ? {}
     : {
         "Access-Control-Allow-Origin": `'${origin}'`,
-        "Access-Control-Expose-Headers": "'Retry-After,WWW-Authenticate'",
+        "Access-Control-Expose-Headers": `'${actionableHeaders.join(",")}'`,
         Vary: "'Origin'",
       };
 

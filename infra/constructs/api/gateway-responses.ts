@@ -1,4 +1,4 @@
-// What API Gateway says by itself, as problem details.
+// The responses that API Gateway makes by itself, as problem details.
 import { ApiGatewayGatewayResponse } from "@cdktf/provider-aws/lib/api-gateway-gateway-response/index.js";
 import { problems, type Problem } from "@message-handler/api-contract/problems.ts";
 import { Construct } from "constructs";
@@ -9,14 +9,14 @@ import { problemHeaders, problemTemplate } from "./problem-template.ts";
 type AuthKind = Auth["kind"];
 
 /**
- * Every type there is, so that the status always agrees with the body:
+ * Every response type, so that the status always agrees with the body:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
 const byType = (auth: AuthKind): Readonly<Record<string, Problem>> => {
-  // AWS looks for a signature on a route that it does not know; where nothing is signed, it can only be the route.
+  // AWS answers "missing authentication token" to an unknown route too; without signatures it can only be that.
   const unsigned = auth === "iam" ? problems.forbidden : problems.routeNotFound;
   return {
-    // The authorizer's no: whoever called did not say credibly who they are. IAM's: who they are may not do this.
+    // The authorizer denies invalid credentials; IAM denies callers without permission.
     ACCESS_DENIED: auth === "jwt" ? problems.unauthorized : problems.forbidden,
     API_CONFIGURATION_ERROR: problems.internal,
     AUTHORIZER_CONFIGURATION_ERROR: problems.internal,
@@ -41,7 +41,7 @@ const byType = (auth: AuthKind): Readonly<Record<string, Problem>> => {
   };
 };
 
-/** RFC 6750 §3: no error where no token came along, and `invalid_token` for one that will not do. */
+/** RFC 6750 §3: no error without a token, and `invalid_token` for one that is not accepted. */
 const challenges: Readonly<Record<string, string>> = {
   ACCESS_DENIED: `'Bearer error="invalid_token"'`,
   UNAUTHORIZED: "'Bearer'",

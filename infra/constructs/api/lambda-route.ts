@@ -3,29 +3,28 @@ import { ApiGatewayIntegration } from "@cdktf/provider-aws/lib/api-gateway-integ
 import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method/index.js";
 import type { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
+import type { Route } from "@message-handler/api-contract/routes.ts";
 import { Construct } from "constructs";
 import type { MethodAuthorization } from "./caller-authorizer.ts";
 import type { NodeFunction } from "../compute/node-function.ts";
 
 export type LambdaRouteProps = {
+  readonly route: Pick<Route, "method" | "path">;
   readonly resource: ApiGatewayResource;
   readonly authorization: MethodAuthorization;
   readonly target: Pick<NodeFunction, "function">;
-  /**
-   * The ARN of the calls that reach the function, up to the method; a parameter may stand in the path by its name or
-   * by its value: `<execution-arn>/v1/GET/messages/*`.
-   */
-  readonly sourceArn: string;
+  /** `<execution-arn>/v1`: who may invoke the function is the route of this stage alone. */
+  readonly stageArn: string;
 };
 
 export class LambdaRoute extends Construct {
   constructor(scope: Construct, id: string, props: LambdaRouteProps) {
     super(scope, id);
-    const { resource, authorization, target, sourceArn } = props;
+    const { route, resource, authorization, target, stageArn } = props;
     const method = new ApiGatewayMethod(this, "get", {
       restApiId: resource.restApiId,
       resourceId: resource.id,
-      httpMethod: "GET",
+      httpMethod: route.method,
       ...authorization,
     });
     new ApiGatewayIntegration(this, "reader", {
@@ -40,7 +39,8 @@ export class LambdaRoute extends Construct {
       action: "lambda:InvokeFunction",
       functionName: target.function.functionName,
       principal: "apigateway.amazonaws.com",
-      sourceArn,
+      // A parameter may stand there by its name or by its value.
+      sourceArn: `${stageArn}/${route.method}${route.path.replaceAll(/\{\w+\}/g, "*")}`,
     });
   }
 }

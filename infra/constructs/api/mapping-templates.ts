@@ -1,5 +1,7 @@
-// The Velocity templates between the API and the queue: tested as text, without a synth.
+// The Velocity templates between the API and the queue.
 import { problems, type Problem } from "@message-handler/api-contract/problems.ts";
+import type { Accepted } from "@message-handler/api-contract/response-bodies.ts";
+import type * as t from "io-ts";
 import { problemHeaders, problemTemplate } from "./problem-template.ts";
 
 type MessageAttribute = { readonly name: string; readonly type: "String" | "Number"; readonly value: string };
@@ -17,17 +19,17 @@ const messageAttributes: readonly MessageAttribute[] = [
   { name: "received_at", type: "Number", value: "$context.requestTimeEpoch" },
 ];
 
-/** From the verified token: whatever company a client names elsewhere, this is who it speaks for. */
+/** From the verified token: the sender's company, whatever the message says. */
 const companyAttribute: MessageAttribute = {
   name: "company_id",
   type: "String",
-  // A UUID, which needs no encoding; but the one place that relies on it is not here.
+  // A UUID needs no encoding; encoded all the same, so that nothing here relies on it.
   value: "$util.urlEncode($context.authorizer.company_id)",
 };
 
 /**
- * The body travels URL-encoded: unencoded, a `&` in it would add parameters of the sender's choice.
- * `withCompany`: an authorizer says which company the caller speaks for.
+ * The body is URL-encoded: otherwise a `&` in it would add parameters of the sender's choice.
+ * `withCompany`: there is an authorizer that gives the caller's company.
  */
 export const sendMessageTemplate = ({ withCompany }: { readonly withCompany: boolean }): string =>
   [
@@ -36,7 +38,7 @@ export const sendMessageTemplate = ({ withCompany }: { readonly withCompany: boo
     ...[...messageAttributes, ...(withCompany ? [companyAttribute] : [])].map(toParameters),
   ].join("&");
 
-const answer = (problem: Problem): string =>
+const toResponse = (problem: Problem): string =>
   [
     `#set($context.responseOverride.status = ${problem.status})`,
     ...Object.entries(problemHeaders(problem)).map(
@@ -45,24 +47,26 @@ const answer = (problem: Problem): string =>
     problemTemplate(problem),
   ].join("");
 
-/** A 2xx without a message id did not come from SQS: whether the message is queued is not known then. */
+const accepted: t.TypeOf<typeof Accepted> = { request_id: "$context.requestId", queued_as: "$id" };
+
+/** A 2xx without a message id did not come from SQS: whether the message is queued is unknown then. */
 export const acceptedTemplate = [
   "#set($id = $input.path('$.SendMessageResponse.SendMessageResult.MessageId'))",
-  `#if($id && $id != ''){"request_id":"$context.requestId","queued_as":"$id"}`,
-  `#else${answer(problems.unavailable)}`,
+  `#if($id && $id != '')${JSON.stringify(accepted)}`,
+  `#else${toResponse(problems.unavailable)}`,
   "#end",
 ].join("");
 
 /**
- * SQS says with the same status that a message is too long and that the queue is gone. Only what is the sender's
- * fault is a 4xx; the rest is ours. SQS's own words name ARNs and are never passed on.
+ * SQS has the same status for a message that is too long and for a missing queue. Only the sender's errors become a
+ * 4xx. SQS's own messages contain ARNs and are never passed on.
  * Codes: AWS SQS API reference, SendMessage, "Errors", in the names of the query protocol.
  */
 export const refusedTemplate = [
   "#set($code = $input.path('$.Error.Code'))",
-  `#if($code == 'InvalidParameterValue')${answer(problems.tooLarge)}`,
-  `#elseif($code == 'InvalidMessageContents')${answer(problems.invalidCharacters)}`,
-  `#elseif($code == 'RequestThrottled' || $code == 'Throttling' || $code == 'ThrottlingException' || $code == 'OverLimit')${answer(problems.unavailable)}`,
-  `#else${answer(problems.sendFailed)}`,
+  `#if($code == 'InvalidParameterValue')${toResponse(problems.tooLarge)}`,
+  `#elseif($code == 'InvalidMessageContents')${toResponse(problems.invalidCharacters)}`,
+  `#elseif($code == 'RequestThrottled' || $code == 'Throttling' || $code == 'ThrottlingException' || $code == 'OverLimit')${toResponse(problems.unavailable)}`,
+  `#else${toResponse(problems.sendFailed)}`,
   "#end",
 ].join("");

@@ -1,6 +1,13 @@
 // The REST API, as a table of contents: POST goes straight into the queue, GET invokes a function.
 import { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
+import {
+  getMessage,
+  listMessages,
+  postMessage,
+  routes,
+  type Route,
+} from "@message-handler/api-contract/routes.ts";
 import { Construct } from "constructs";
 import type { Auth } from "../../config/auth.ts";
 import { ApiLogs } from "./api-logs.ts";
@@ -52,16 +59,16 @@ export class MessagesApi extends Construct {
       lifecycle: { createBeforeDestroy: true },
     });
     const authorization = this.#authorization();
-    const messages = this.#resource("messages", this.#api.rootResourceId, "messages");
-    const message = this.#resource("message", messages.id, "{message_id}");
+    const messages = this.#resource("messages", this.#api.rootResourceId, postMessage.path);
+    const message = this.#resource("message", messages.id, getMessage.path);
 
     const roleName = `${name}-sender`;
     const sent = { context, roleName, resource: messages, authorization, queue, corsOrigin };
     new SendMessageRoute(this, "accept", sent);
-    this.#queryRoute("list", messages, authorization, "messages");
-    this.#queryRoute("get", message, authorization, "messages/*");
-    this.#letPagesAsk("messages-preflight", messages, ["GET", "POST"]);
-    this.#letPagesAsk("message-preflight", message, ["GET"]);
+    this.#queryRoute("list", listMessages, messages, authorization);
+    this.#queryRoute("get", getMessage, message, authorization);
+    this.#preflight("messages-preflight", messages, postMessage.path);
+    this.#preflight("message-preflight", message, getMessage.path);
     new GatewayResponses(this, "gateway-responses", {
       restApiId: this.#api.id,
       auth: auth.kind,
@@ -76,7 +83,9 @@ export class MessagesApi extends Construct {
     this.stageName = stageName;
   }
 
-  #resource(id: string, parentId: string, pathPart: string): ApiGatewayResource {
+  /** A resource is the last part of its path, under its parent's. */
+  #resource(id: string, parentId: string, path: string): ApiGatewayResource {
+    const pathPart = path.slice(path.lastIndexOf("/") + 1);
     return new ApiGatewayResource(this, id, { restApiId: this.#api.id, parentId, pathPart });
   }
 
@@ -91,20 +100,20 @@ export class MessagesApi extends Construct {
     return { authorization: "CUSTOM", authorizerId: callers.id };
   }
 
-  /** `path` is what Lambda sees of the route: a parameter may stand there by its name or by its value. */
   #queryRoute(
     id: string,
+    route: Route,
     resource: ApiGatewayResource,
     authorization: MethodAuthorization,
-    path: string,
   ): void {
     const { queryFunction, stageName } = this.#props;
-    const sourceArn = `${this.#api.executionArn}/${stageName}/GET/${path}`;
-    new LambdaRoute(this, id, { resource, authorization, target: queryFunction, sourceArn });
+    const stageArn = `${this.#api.executionArn}/${stageName}`;
+    new LambdaRoute(this, id, { route, resource, authorization, target: queryFunction, stageArn });
   }
 
-  #letPagesAsk(id: string, resource: ApiGatewayResource, methods: readonly string[]): void {
+  #preflight(id: string, resource: ApiGatewayResource, path: string): void {
     const { corsOrigin } = this.#props;
+    const methods = routes.filter((route) => route.path === path).map(({ method }) => method);
     if (corsOrigin !== undefined) new Preflight(this, id, { resource, origin: corsOrigin, methods });
   }
 }

@@ -1,4 +1,4 @@
-// Answers a browser that asks whether a page may call: from the gateway alone, for anybody, without a body.
+// Answers CORS preflights: from the gateway alone, for everybody, without a body.
 import { ApiGatewayIntegration } from "@cdktf/provider-aws/lib/api-gateway-integration/index.js";
 import { ApiGatewayIntegrationResponse } from "@cdktf/provider-aws/lib/api-gateway-integration-response/index.js";
 import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method/index.js";
@@ -10,11 +10,11 @@ import { asDeclarations, asParameters, corsHeaders } from "./cors.ts";
 export type PreflightProps = {
   readonly resource: ApiGatewayResource;
   readonly origin: string;
-  /** Those that the resource has: `["GET", "POST"]`. */
+  /** Of the resource: `["GET", "POST"]`. */
   readonly methods: readonly string[];
 };
 
-/** What callers send beyond the headers that every page may: tokens, signatures, and JSON. */
+/** Request headers beyond those that CORS always allows: tokens, signatures, and JSON. */
 const requestHeaders = [
   "authorization",
   "content-type",
@@ -23,7 +23,7 @@ const requestHeaders = [
   "x-amz-security-token",
 ];
 
-/** Seconds that a browser may remember the answer: two hours is the most that Chromium does. */
+/** Seconds that a browser may cache the response: two hours is Chromium's maximum. */
 const maxAgeSeconds = 7200;
 
 export class Preflight extends Construct {
@@ -33,7 +33,7 @@ export class Preflight extends Construct {
       restApiId: resource.restApiId,
       resourceId: resource.id,
       httpMethod: "OPTIONS",
-      // A browser shows no credentials before it knows that it may: https://fetch.spec.whatwg.org/#cors-preflight-fetch
+      // Browsers send preflights without credentials: https://fetch.spec.whatwg.org/#cors-preflight-fetch
       authorization: "NONE",
     });
     const route = {
@@ -49,7 +49,7 @@ export class Preflight extends Construct {
     });
     const responseParameters = asParameters("method.response", {
       ...corsHeaders(origin),
-      "Access-Control-Allow-Methods": `'${methods.join(",")}'`,
+      "Access-Control-Allow-Methods": `'${methods.toSorted().join(",")}'`,
       "Access-Control-Allow-Headers": `'${requestHeaders.join(",")}'`,
       "Access-Control-Max-Age": `'${maxAgeSeconds}'`,
     });

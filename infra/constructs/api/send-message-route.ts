@@ -1,4 +1,4 @@
-// POST: validate what must be recordable, put the exact text into the queue, answer 202 only when SQS has it.
+// POST: validates that the message can be recorded, queues its exact text, and responds 202 only when SQS has it.
 import { ApiGatewayIntegration } from "@cdktf/provider-aws/lib/api-gateway-integration/index.js";
 import { ApiGatewayIntegrationResponse } from "@cdktf/provider-aws/lib/api-gateway-integration-response/index.js";
 import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method/index.js";
@@ -8,6 +8,7 @@ import { ApiGatewayRequestValidator } from "@cdktf/provider-aws/lib/api-gateway-
 import type { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
 import { edgeModel } from "@message-handler/api-contract/edge-model.ts";
 import { problems } from "@message-handler/api-contract/problems.ts";
+import { postMessage } from "@message-handler/api-contract/routes.ts";
 import { Construct } from "constructs";
 import { asDeclarations, asParameters, corsHeaders } from "./cors.ts";
 import { acceptedTemplate, refusedTemplate, sendMessageTemplate } from "./mapping-templates.ts";
@@ -26,9 +27,9 @@ export type SendMessageRouteProps = {
   readonly corsOrigin: string | undefined;
 };
 
-const answers = [
+const responses = [
   {
-    status: "202",
+    status: `${postMessage.response.status}`,
     selectionPattern: "2\\d\\d",
     template: acceptedTemplate,
     headers: { "Content-Type": "'application/json'" },
@@ -61,7 +62,7 @@ export class SendMessageRoute extends Construct {
     super(scope, id);
     this.#props = props;
     const method = this.#method();
-    this.#answer(method, this.#integration(method));
+    this.#respond(method, this.#integration(method));
   }
 
   #method(): ApiGatewayMethod {
@@ -81,7 +82,7 @@ export class SendMessageRoute extends Construct {
     return new ApiGatewayMethod(this, "post", {
       restApiId,
       resourceId: resource.id,
-      httpMethod: "POST",
+      httpMethod: postMessage.method,
       ...authorization,
       requestModels: { "application/json": model.name },
       requestValidatorId: validator.id,
@@ -116,8 +117,11 @@ export class SendMessageRoute extends Construct {
     });
   }
 
-  #answer({ restApiId, resourceId, httpMethod }: ApiGatewayMethod, integration: ApiGatewayIntegration): void {
-    for (const { status, selectionPattern, template, headers } of answers) {
+  #respond(
+    { restApiId, resourceId, httpMethod }: ApiGatewayMethod,
+    integration: ApiGatewayIntegration,
+  ): void {
+    for (const { status, selectionPattern, template, headers } of responses) {
       const responseParameters = asParameters("method.response", {
         ...headers,
         ...corsHeaders(this.#props.corsOrigin),
