@@ -5,7 +5,7 @@ import { z } from "zod";
 import { toArn } from "../core/account.ts";
 import type { ResourceType } from "../stack/resource-type.ts";
 import { block, inert } from "../stack/schema.ts";
-import { isResponseType } from "../services/api-gateway/gateway-fault.ts";
+import { isResponseType } from "../services/api-gateway/request/gateway-error.ts";
 
 const texts = z.record(z.string(), z.string());
 const flags = z.record(z.string(), z.boolean());
@@ -116,7 +116,7 @@ export const ApiGatewayMethod = withId(
       ...ofMethod,
       authorization: z.enum(
         ["NONE", "AWS_IAM", "CUSTOM"],
-        "only NONE, AWS_IAM and CUSTOM are known to the local cloud",
+        "only NONE, AWS_IAM and CUSTOM are supported by the local cloud",
       ),
       authorizer_id: z.string().min(1).nullish(),
       authorization_scopes: absent("a Cognito authorizer"),
@@ -140,7 +140,10 @@ export const ApiGatewayAuthorizer = withId(
     region: inert(),
     rest_api_id: z.string(),
     name: z.string(),
-    type: z.string().default("TOKEN").pipe(z.literal("REQUEST", "only REQUEST is known to the local cloud")),
+    type: z
+      .string()
+      .default("TOKEN")
+      .pipe(z.literal("REQUEST", "only REQUEST is supported by the local cloud")),
     authorizer_uri: z.string(),
     /** A role for API Gateway to invoke with; without one the function's own permissions decide. */
     authorizer_credentials: z.string().nullish(),
@@ -166,7 +169,10 @@ export const ApiGatewayIntegration = withId(
   "aws_api_gateway_integration",
   z.strictObject({
     ...ofMethod,
-    type: z.enum(["AWS", "AWS_PROXY", "MOCK"], "only AWS, AWS_PROXY and MOCK are known to the local cloud"),
+    type: z.enum(
+      ["AWS", "AWS_PROXY", "MOCK"],
+      "only AWS, AWS_PROXY and MOCK are supported by the local cloud",
+    ),
     integration_http_method: z.string().nullish(),
     uri: z.string().nullish(),
     credentials: z.string().nullish(),

@@ -9,17 +9,17 @@ import type { Functions } from "../../core/functions.ts";
 import type { Log } from "../../core/log.ts";
 import type { Pace } from "../../core/pace.ts";
 import type { Stack } from "../../stack/resource-type.ts";
-import { type AuthorizerCache, makeAuthorizerCache } from "./authorizer-cache.ts";
-import { callIntegration } from "./call-integration.ts";
-import { makeContext } from "./context.ts";
-import { configurationFault, GatewayFault } from "./gateway-fault.ts";
-import { toErrorContext, toGatewayResponse } from "./gateway-response.ts";
-import type { Method } from "./load-apis.ts";
-import { loadStages, type Stage } from "./load-stages.ts";
-import { authorizeRequest } from "./method-authorization.ts";
-import { type Progress, recordRequest } from "./request-record.ts";
-import { validateRequest } from "./request-validation.ts";
-import { type StageRequest, toStageRequest } from "./stage-request.ts";
+import { type AuthorizerCache, makeAuthorizerCache } from "./authorization/authorizer-cache.ts";
+import { callIntegration } from "./integration/call-integration.ts";
+import { makeContext } from "./request/request-context.ts";
+import { configurationError, GatewayError } from "./request/gateway-error.ts";
+import { toErrorContext, toGatewayResponse } from "./response/gateway-response.ts";
+import type { Method } from "./load/load-apis.ts";
+import { loadStages, type Stage } from "./load/load-stages.ts";
+import { authorizeRequest } from "./authorization/authorize-request.ts";
+import { type Progress, recordRequest } from "./response/record-request.ts";
+import { validateRequest } from "./request/validate-body.ts";
+import { type StageRequest, toStageRequest } from "./request/stage-request.ts";
 
 export type ApiGatewayDeps = {
   readonly stack: Stack;
@@ -60,12 +60,12 @@ const findMethod = (stage: Stage, request: StageRequest, progress: Progress): Me
   try {
     match = stage.api.route(request.path);
   } catch {
-    throw new GatewayFault("DEFAULT_4XX", "Bad Request"); // a broken percent sequence
+    throw new GatewayError("DEFAULT_4XX", "Bad Request"); // a broken percent sequence
   }
   const method = match?.value.get(request.method) ?? match?.value.get("ANY");
   if (match === undefined || method === undefined) {
     // AWS's way of saying that there is no such route.
-    throw new GatewayFault("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token");
+    throw new GatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token");
   }
   progress.method = method;
   progress.pathParameters = match.pathParameters;
@@ -91,19 +91,19 @@ const invoke = async (
   const { context, pathParameters } = progress;
   const invocation = { request, pathParameters, context, resourcePath: method.resourcePath };
   await authorizeRequest(deps, method.authorization, http, invocation, progress);
-  if (!stage.throttle(method)()) throw new GatewayFault("THROTTLED", "Too Many Requests");
+  if (!stage.throttle(method)()) throw new GatewayError("THROTTLED", "Too Many Requests");
   validateRequest(method.checks, request, pathParameters);
   const authorized = { ...invocation, context: progress.context };
   return callIntegration(deps, method.integration, authorized, progress.integration);
 };
 
 /** Whatever is no fault of a known kind is a mistake of the local cloud, and its log says so. */
-const toFault = (error: unknown): GatewayFault =>
-  error instanceof GatewayFault
+const toGatewayError = (error: unknown): GatewayError =>
+  error instanceof GatewayError
     ? error
-    : configurationFault(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    : configurationError(error instanceof Error ? (error.stack ?? error.message) : String(error));
 
-const logFault = (log: Log, fault: GatewayFault, progress: Progress): void => {
+const logError = (log: Log, fault: GatewayError, progress: Progress): void => {
   log(fault.status >= 500 ? "ERROR" : "DEBUG", "api-gateway", fault.reason ?? fault.message, {
     response_type: fault.type,
     request_id: progress.context.requestId,
@@ -112,11 +112,11 @@ const logFault = (log: Log, fault: GatewayFault, progress: Progress): void => {
   });
 };
 
-const answerFault = (
+const answerError = (
   stage: Stage,
   request: StageRequest,
   progress: Progress,
-  fault: GatewayFault,
+  fault: GatewayError,
 ): HttpResponse => {
   progress.fault = fault;
   return toGatewayResponse(stage.api.gatewayResponses, fault, {
@@ -127,7 +127,7 @@ const answerFault = (
 };
 
 const refuseTooLarge = async (): Promise<never> => {
-  throw new GatewayFault("REQUEST_TOO_LARGE", "Request Too Long");
+  throw new GatewayError("REQUEST_TOO_LARGE", "Request Too Long");
 };
 
 const handle = async (
@@ -150,9 +150,9 @@ const handle = async (
   try {
     response = await answer(progress);
   } catch (error) {
-    const fault = toFault(error);
-    logFault(deps.log, fault, progress);
-    response = answerFault(stage, request, progress, fault);
+    const fault = toGatewayError(error);
+    logError(deps.log, fault, progress);
+    response = answerError(stage, request, progress, fault);
   }
   recordRequest(deps, stage, progress, response, startedAt);
   const { requestId, extendedRequestId } = progress.context;

@@ -1,0 +1,72 @@
+// Finds out whether a request may come to its method: by its signature, or by what an authorizer says.
+import type { HttpRequest } from "../../../core/http.ts";
+import { type InvokeAuthorizerDeps, invokeAuthorizer } from "./invoke-authorizer.ts";
+import { type AuthorizationDeps, authorizeSignature, toMethodArn } from "./authorize-signature.ts";
+import type { Authorizer } from "../load/load-authorizer.ts";
+import { decide } from "./authorizer-response.ts";
+import { GatewayError } from "../request/gateway-error.ts";
+import type { Invocation } from "../request/invocation.ts";
+import type { Progress } from "../response/record-request.ts";
+
+export type MethodAuthorization =
+  | { readonly kind: "none" }
+  /** AWS_IAM: only signed requests come in. */
+  | { readonly kind: "iam" }
+  | { readonly kind: "custom"; readonly authorizer: Authorizer };
+
+export type MethodAuthorizationDeps = AuthorizationDeps & InvokeAuthorizerDeps;
+
+/** AWS's sentences: https://docs.aws.amazon.com/apigateway/latest/developerguide/call-api-with-api-gateway-lambda-authorization.html */
+const denied = {
+  explicitDeny: "User is not authorized to access this resource with an explicit deny",
+  implicitDeny: "User is not authorized to access this resource",
+} as const;
+
+/**
+ * What was kept is judged anew for each method. The authorizer's own words come before the decision, because the
+ * gateway response of a denial may use them too. Nothing else ever writes `$context.authorizer`.
+ */
+const authorizeByFunction = async (
+  deps: MethodAuthorizationDeps,
+  authorizer: Authorizer,
+  invocation: Invocation,
+  progress: Progress,
+): Promise<void> => {
+  const { request, context } = invocation;
+  const methodArn = toMethodArn(
+    deps.account,
+    String(context["apiId"]),
+    request.stage,
+    request.method,
+    request.path,
+  );
+  const { answer, latency } = await invokeAuthorizer(deps, authorizer, invocation, methodArn).catch(
+    (error: unknown) => {
+      if (error instanceof GatewayError)
+        progress.authorizer = { status: error.status, error: error.reason ?? error.message };
+      throw error;
+    },
+  );
+  progress.authorizer = { status: 200, latency };
+  const { principalId } = answer;
+  progress.context = {
+    ...context,
+    authorizer: { ...answer.context, principalId, integrationLatency: latency },
+  };
+  const decision = decide(answer, methodArn);
+  if (decision !== "allow") throw new GatewayError("ACCESS_DENIED", denied[decision]);
+};
+
+/** Adds to the context who calls. Throws a GatewayError for whom the method does not let in. */
+export const authorizeRequest = async (
+  deps: MethodAuthorizationDeps,
+  authorization: MethodAuthorization,
+  http: HttpRequest,
+  invocation: Invocation,
+  progress: Progress,
+): Promise<void> => {
+  if (authorization.kind === "iam")
+    progress.context = authorizeSignature(deps, http, invocation.request, invocation.context);
+  if (authorization.kind === "custom")
+    await authorizeByFunction(deps, authorization.authorizer, invocation, progress);
+};

@@ -1,0 +1,69 @@
+import { expect } from "chai";
+import type { InvokeResult } from "../../../core/functions.ts";
+import { makePace } from "../../../core/pace.ts";
+import { type InvokeAuthorizerDeps, invokeAuthorizer } from "./invoke-authorizer.ts";
+import { makeAuthorizerCache } from "./authorizer-cache.ts";
+import { makeContext } from "../request/request-context.ts";
+import type { Invocation } from "../request/invocation.ts";
+import { toStageRequest } from "../request/stage-request.ts";
+import { anAccount, authorizerFunctionArn } from "../../../testing/gateway-stack.ts";
+
+const target = { functionArn: authorizerFunctionArn, roleArn: undefined, timeoutMilliseconds: 20 };
+const authorizer = { id: "x", identityHeaders: ["authorization"], ttlSeconds: 60, target };
+
+const makeDeps = (invoke: () => Promise<InvokeResult>): InvokeAuthorizerDeps => {
+  const now = () => new Date();
+  return {
+    account: anAccount(),
+    authorizerCache: makeAuthorizerCache(makePace(1), now),
+    now,
+    authorize: () => ({ allowed: true }),
+    canAssume: () => ({ allowed: true }),
+    functions: { invoke, state: () => [], stop: async () => {} },
+  };
+};
+
+const anInvocation = (url: string, headers: Readonly<Record<string, string>>): Invocation => {
+  const request = toStageRequest({ method: "GET", url, headers, body: Buffer.alloc(0) }, "127.0.0.1");
+  const context = makeContext(request, { apiId: "abc", deploymentId: "d" }, anAccount(), new Date());
+  return { request, context, pathParameters: {}, resourcePath: "/jobs" };
+};
+
+describe("invokeAuthorizer", () => {
+  it("waits no longer than its time for a function that hangs, and keeps nothing of it", async () => {
+    let calls = 0;
+    const deps = makeDeps(async () => {
+      calls += 1;
+      return new Promise(() => {});
+    });
+    const invocation = anInvocation("/v1/jobs", { authorization: "Bearer t" });
+    for (const attempt of [1, 2]) {
+      const problem: unknown = await invokeAuthorizer(deps, authorizer, invocation, "arn").catch(
+        (error: unknown) => error,
+      );
+      expect(problem).to.include({ type: "AUTHORIZER_FAILURE", status: 500 });
+      expect(calls).to.equal(attempt);
+    }
+  });
+
+  it("takes what it kept for the same stage, authorizer and identity only", async () => {
+    let calls = 0;
+    const deps = makeDeps(async () => {
+      calls += 1;
+      const Statement = [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" }];
+      const answer = { principalId: `caller ${calls}`, policyDocument: { Statement } };
+      return { ok: true, payload: JSON.stringify(answer) };
+    });
+    const ask = async (id: string, stage: string, token: string): Promise<string> => {
+      const invocation = anInvocation(`/${stage}/jobs`, { authorization: `Bearer ${token}` });
+      const { answer } = await invokeAuthorizer(deps, { ...authorizer, id }, invocation, "arn");
+      return answer.principalId;
+    };
+    for (const _again of [1, 2]) {
+      expect(await ask("x", "v1", "t")).to.equal("caller 1");
+      expect(await ask("x", "v2", "t")).to.equal("caller 2");
+      expect(await ask("y", "v1", "t")).to.equal("caller 3");
+      expect(await ask("x", "v1", "T")).to.equal("caller 4");
+    }
+  });
+});

@@ -1,0 +1,55 @@
+// What a function behind a proxy integration may answer.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
+import { z } from "zod";
+import type { HttpResponse } from "../../../core/http.ts";
+import { GatewayError } from "../request/gateway-error.ts";
+import { toResponseHeaders } from "../response/response-headers.ts";
+
+const headerValue = z.union([z.string(), z.boolean()]).transform(String);
+
+/** None of it is required, and nothing else may be there. */
+const schema = z.strictObject({
+  statusCode: z.union([z.number().int().min(100).max(599), z.string().regex(/^[1-5]\d\d$/)]).nullish(),
+  headers: z.record(z.string(), headerValue).nullish(),
+  multiValueHeaders: z.record(z.string(), z.array(headerValue)).nullish(),
+  body: z.string().nullish(),
+  // Only counts where the API has binary media types, and those are refused.
+  isBase64Encoded: z.boolean().nullish(),
+});
+
+export const malformedResponse = (reason: string): GatewayError =>
+  new GatewayError("INTEGRATION_FAILURE", "Internal server error", { status: 502, reason });
+
+const parseJson = (payload: string): unknown => {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+};
+
+const joined = (name: string, values: readonly string[]): string => {
+  if (name.toLowerCase() === "set-cookie" && values.length > 1) {
+    throw malformedResponse("the local cloud can send only one cookie an answer");
+  }
+  return values.join(", ");
+};
+
+/** Throws INTEGRATION_FAILURE with status 502 when the answer is malformed; the log says what is wrong with it. */
+export const toProxyResponse = (payload: string): HttpResponse => {
+  const result = schema.safeParse(parseJson(payload));
+  if (!result.success)
+    throw malformedResponse(`malformed Lambda proxy response: ${z.prettifyError(result.error)}`);
+  const { statusCode, headers, multiValueHeaders, body } = result.data;
+  const several = Object.entries(multiValueHeaders ?? {}).map(
+    ([name, values]) => [name, joined(name, values)] as const,
+  );
+  return {
+    status: Number(statusCode ?? 200),
+    headers: {
+      "content-type": "application/json",
+      ...toResponseHeaders({ ...headers, ...Object.fromEntries(several) }, "proxy"),
+    },
+    body: Buffer.from(body ?? ""),
+  };
+};

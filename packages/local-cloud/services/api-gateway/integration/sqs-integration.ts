@@ -1,0 +1,85 @@
+// Calls SQS as an integration of type AWS with a `sqs:path/ACCOUNT/QUEUE` URI does: a plain signed HTTP request,
+// handed to the endpoint in this process.
+import type { Account } from "../../../core/account.ts";
+import type { HttpRequest } from "../../../core/http.ts";
+import type { Principals } from "../../../core/principals.ts";
+import type { Handle } from "../../../core/server.ts";
+import type { CanAssume } from "../../../policy/authorize.ts";
+import { withinTimeout } from "./within-timeout.ts";
+import { configurationError, GatewayError } from "../request/gateway-error.ts";
+import type { IntegrationRequest } from "./integration-request.ts";
+import type { BackendResponse } from "../request/invocation.ts";
+import { lowerCased } from "./lower-cased.ts";
+
+export type SqsTarget = {
+  /** `/000000000000/jobs` */
+  readonly path: string;
+  readonly roleArn: string;
+  readonly timeoutMilliseconds: number;
+};
+
+export type SqsIntegrationDeps = {
+  readonly account: Account;
+  /** The AWS endpoint: finds the service, applies faults, checks IAM. */
+  readonly endpoint: Handle;
+  readonly principals: Principals;
+  readonly canAssume: CanAssume;
+  readonly now: () => Date;
+};
+
+/** The endpoint looks at the key alone: it tells the role. */
+const sign = ({ account, principals, now }: SqsIntegrationDeps, roleArn: string): Record<string, string> => {
+  const { accessKeyId, sessionToken } = principals.credentialsOf({ kind: "role", arn: roleArn });
+  const date = now().toISOString().slice(0, 10).replaceAll("-", "");
+  return {
+    authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${date}/${account.region}/sqs/aws4_request, SignedHeaders=host, Signature=local`,
+    "x-amz-security-token": sessionToken,
+  };
+};
+
+const toUrl = (path: string, querystring: Readonly<Record<string, string>>): string => {
+  const query = new URLSearchParams(querystring).toString();
+  return `${path}${query === "" ? "" : `?${query}`}`;
+};
+
+const networkError = (cause: string): GatewayError =>
+  new GatewayError("INTEGRATION_FAILURE", "Internal server error", {
+    reason: `network error communicating with the endpoint: ${cause}`,
+  });
+
+const post = async (
+  endpoint: Handle,
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<BackendResponse> => {
+  const outcome = await endpoint(request, { sourceIp: "127.0.0.1", signal });
+  if ("kind" in outcome) throw networkError(outcome.kind);
+  const { status, headers, body } = outcome;
+  return { status, headers: lowerCased(headers), text: body.toString("utf8") };
+};
+
+/** Throws API_CONFIGURATION_ERROR, INTEGRATION_TIMEOUT, or INTEGRATION_FAILURE when the connection breaks. */
+export const callSqs = async (
+  deps: SqsIntegrationDeps,
+  target: SqsTarget,
+  apiId: string,
+  request: IntegrationRequest,
+): Promise<BackendResponse> => {
+  const decision = deps.canAssume(target.roleArn, "apigateway.amazonaws.com");
+  if (!decision.allowed) {
+    throw configurationError(
+      `API Gateway does not have permission to assume the provided role: ${decision.message}`,
+    );
+  }
+  const body = Buffer.from(request.body, "utf8");
+  const headers = {
+    host: new URL(deps.account.awsEndpoint).host,
+    accept: "application/json",
+    "user-agent": `AmazonAPIGateway_${apiId}`,
+    ...lowerCased(request.headers),
+    ...sign(deps, target.roleArn),
+    "content-length": String(body.length),
+  };
+  const sent = { method: "POST", url: toUrl(target.path, request.querystring), headers, body };
+  return withinTimeout(target.timeoutMilliseconds, async (signal) => post(deps.endpoint, sent, signal));
+};

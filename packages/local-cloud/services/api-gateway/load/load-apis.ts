@@ -1,0 +1,185 @@
+// Puts an API together from the resources that Terraform keeps apart.
+import type { Account } from "../../../core/account.ts";
+import type { Stack } from "../../../stack/resource-type.ts";
+import { allOrProblems, StackError } from "../../../stack/stack-error.ts";
+import { toAuthorizer } from "./load-authorizer.ts";
+import { compileGatewayResponse, type GatewayResponses } from "../response/gateway-response.ts";
+import { isResponseType } from "../request/gateway-error.ts";
+import { type Integration, toIntegration } from "./load-integration.ts";
+import type { MethodAuthorization } from "../authorization/authorize-request.ts";
+import { type MethodResource, partsOf } from "./method-parts.ts";
+import { at } from "./at-address.ts";
+import { makeModels, type Models } from "../request/models.ts";
+import { noChecks, type RequestChecks } from "../request/validate-body.ts";
+import {
+  ApiGatewayAuthorizer,
+  ApiGatewayGatewayResponse,
+  ApiGatewayMethod,
+  ApiGatewayModel,
+  ApiGatewayRequestValidator,
+  ApiGatewayResource,
+  ApiGatewayRestApi,
+  pathOfResource,
+} from "../../../resources/api-gateway.ts";
+import { makeRouter, type Router } from "../request/router.ts";
+import { toMediaType } from "../request/stage-request.ts";
+
+export type Method = {
+  readonly address: string;
+  /** As declared: `GET`, or `ANY`. */
+  readonly httpMethod: string;
+  readonly resourceId: string;
+  /** `/jobs/{job_id}` */
+  readonly resourcePath: string;
+  readonly authorization: MethodAuthorization;
+  readonly checks: RequestChecks;
+  readonly integration: Integration;
+};
+
+export type Api = {
+  readonly id: string;
+  readonly name: string;
+  readonly methods: readonly Method[];
+  /** The methods of a resource, by name. */
+  readonly route: Router<ReadonlyMap<string, Method>>;
+  readonly gatewayResponses: GatewayResponses;
+};
+
+type InApi = { readonly config: { readonly rest_api_id: string } };
+
+const isOf =
+  (apiId: string) =>
+  ({ config }: InApi): boolean =>
+    config.rest_api_id === apiId;
+
+const toChecks = (stack: Stack, { config }: MethodResource, models: Models): RequestChecks => {
+  const bodyChecks = new Map(
+    Object.entries(config.request_models).map(([type, name]) => [toMediaType(type), models.check(name)]),
+  );
+  for (const parameter of Object.keys(config.request_parameters)) {
+    if (!/^method\.request\.(header|querystring|path)\.[^.]+$/.test(parameter)) {
+      throw new Error(`the parameter ${parameter} is not supported by the local cloud`);
+    }
+  }
+  if (config.request_validator_id === undefined || config.request_validator_id === null) return noChecks;
+  const validator = stack
+    .of(ApiGatewayRequestValidator)
+    .filter(isOf(config.rest_api_id))
+    .find(({ attributes }) => attributes["id"] === config.request_validator_id);
+  if (validator === undefined) throw new Error("the request validator is none of this API");
+  const required = Object.entries(config.request_parameters).filter(([, isRequired]) => isRequired);
+  return {
+    requiredParameters: validator.config.validate_request_parameters ? required.map(([name]) => name) : [],
+    bodyChecks: validator.config.validate_request_body ? bodyChecks : new Map(),
+  };
+};
+
+const toAuthorization = (stack: Stack, account: Account, { config }: MethodResource): MethodAuthorization => {
+  if (config.authorization === "NONE") return { kind: "none" };
+  if (config.authorization === "AWS_IAM") return { kind: "iam" };
+  const authorizer = stack
+    .of(ApiGatewayAuthorizer)
+    .filter(isOf(config.rest_api_id))
+    .find(({ attributes }) => attributes["id"] === config.authorizer_id);
+  if (authorizer === undefined) throw new Error("its authorizer is none of this API");
+  return {
+    kind: "custom",
+    authorizer: at(authorizer.address, () => toAuthorizer(authorizer, account)),
+  };
+};
+
+const toMethod = (stack: Stack, account: Account, models: Models, method: MethodResource): Method =>
+  at(method.address, () => ({
+    address: method.address,
+    httpMethod: method.config.http_method,
+    resourceId: method.config.resource_id,
+    resourcePath: pathOfResource(method.config.resource_id),
+    authorization: toAuthorization(stack, account, method),
+    checks: toChecks(stack, method, models),
+    integration: toIntegration(partsOf(stack, method), account),
+  }));
+
+const loadModels = (stack: Stack, apiId: string): Models => {
+  const models = makeModels(apiId);
+  const resources = stack.of(ApiGatewayModel).filter(isOf(apiId));
+  allOrProblems(
+    resources.map(
+      ({ address, config }) =>
+        () =>
+          at(address, () => models.add(config)),
+    ),
+  );
+  // Only now can one model find the others.
+  allOrProblems(
+    resources.map(
+      ({ address, config }) =>
+        () =>
+          at(address, () => models.check(config.name)),
+    ),
+  );
+  return models;
+};
+
+const loadGatewayResponses = (stack: Stack, apiId: string): GatewayResponses =>
+  new Map(
+    allOrProblems(
+      stack
+        .of(ApiGatewayGatewayResponse)
+        .filter(isOf(apiId))
+        .map(
+          ({ address, config }) =>
+            () =>
+              at(address, () => [config.response_type, compileGatewayResponse(config)] as const),
+        ),
+    ).flatMap(([type, response]) => (isResponseType(type) ? [[type, response] as const] : [])),
+  );
+
+const byName = (methods: readonly Method[]): ReadonlyMap<string, Method> => {
+  const named = new Map(methods.map((method) => [method.httpMethod, method]));
+  if (named.size < methods.length)
+    throw new StackError([`${methods[0]?.address ?? ""}: the method stands twice`]);
+  return named;
+};
+
+/** Resources without methods are no destinations. */
+const toRouter = (
+  stack: Stack,
+  apiId: string,
+  methods: readonly Method[],
+): Router<ReadonlyMap<string, Method>> => {
+  // Two resources of one path would have one id.
+  const ids = stack
+    .of(ApiGatewayResource)
+    .filter(isOf(apiId))
+    .map(({ attributes }) => attributes["id"]);
+  if (new Set(ids).size < ids.length) throw new Error("a path stands twice in the API");
+  return makeRouter(
+    [...Map.groupBy(methods, ({ resourcePath }) => resourcePath)].map(([path, group]) => [
+      path,
+      byName(group),
+    ]),
+  );
+};
+
+/** Throws a StackError with all that is wrong with all APIs. */
+export const loadApis = (stack: Stack, account: Account): readonly Api[] =>
+  allOrProblems(
+    stack.of(ApiGatewayRestApi).map(({ address, attributes, config }) => () => {
+      const id = String(attributes["id"]);
+      const models = loadModels(stack, id);
+      const gatewayResponses = loadGatewayResponses(stack, id);
+      const methods = allOrProblems(
+        stack
+          .of(ApiGatewayMethod)
+          .filter(isOf(id))
+          .map((method) => () => toMethod(stack, account, models, method)),
+      );
+      return {
+        id,
+        name: config.name,
+        methods,
+        gatewayResponses,
+        route: at(address, () => toRouter(stack, id, methods)),
+      };
+    }),
+  );

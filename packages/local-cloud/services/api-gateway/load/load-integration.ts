@@ -1,0 +1,77 @@
+// Integrations as the stack declares them, checked and compiled.
+import type { Account } from "../../../core/account.ts";
+import type { RequestMapping } from "../integration/integration-request.ts";
+import type { ResponseMapping } from "../response/integration-response.ts";
+import { toFunctionArn, toQueuePath } from "./integration-uri.ts";
+import type { LambdaTarget } from "../integration/lambda-integration.ts";
+import { toRequestMapping, toResponseMappings } from "./load-mappings.ts";
+import type { IntegrationResource, MethodParts } from "./method-parts.ts";
+import { at } from "./at-address.ts";
+import type { SqsTarget } from "../integration/sqs-integration.ts";
+
+export type Integration =
+  | { readonly kind: "lambda"; readonly target: LambdaTarget }
+  | {
+      readonly kind: "sqs";
+      readonly target: SqsTarget;
+      readonly mapping: RequestMapping;
+      readonly responses: readonly ResponseMapping[];
+    }
+  | {
+      readonly kind: "mock";
+      readonly mapping: RequestMapping;
+      readonly responses: readonly ResponseMapping[];
+    };
+
+const checkPost = ({ config }: IntegrationResource): void => {
+  if (config.integration_http_method !== "POST") throw new Error("the integration_http_method must be POST");
+};
+
+const toSqs = (parts: MethodParts, account: Account): Integration => {
+  const { config } = parts.integration;
+  checkPost(parts.integration);
+  if (
+    typeof config.credentials !== "string" ||
+    !/^arn:[^:]+:iam::\d{12}:role\/.+$/.test(config.credentials)
+  ) {
+    throw new Error("credentials must be the ARN of a role: the local cloud knows no other way to SQS");
+  }
+  return {
+    kind: "sqs",
+    target: {
+      path: toQueuePath(account, config.uri ?? ""),
+      roleArn: config.credentials,
+      timeoutMilliseconds: config.timeout_milliseconds,
+    },
+    mapping: toRequestMapping(parts),
+    responses: toResponseMappings(parts),
+  };
+};
+
+const toLambda = ({ integration }: MethodParts, account: Account): Integration => {
+  const { config } = integration;
+  checkPost(integration);
+  if (Object.keys({ ...config.request_templates, ...config.request_parameters }).length > 0) {
+    throw new Error("a proxy integration has neither request_templates nor request_parameters");
+  }
+  return {
+    kind: "lambda",
+    target: {
+      functionArn: toFunctionArn(account, config.uri ?? ""),
+      roleArn: config.credentials ?? undefined,
+      timeoutMilliseconds: config.timeout_milliseconds,
+    },
+  };
+};
+
+const toMock = (parts: MethodParts): Integration => ({
+  kind: "mock",
+  mapping: toRequestMapping(parts),
+  responses: toResponseMappings(parts),
+});
+
+const byType = { AWS: toSqs, AWS_PROXY: toLambda, MOCK: toMock } as const;
+
+/** Throws a StackError with every problem of the method's integration. */
+export const toIntegration = (parts: MethodParts, account: Account): Integration =>
+  at(parts.integration.address, () => byType[parts.integration.config.type](parts, account));

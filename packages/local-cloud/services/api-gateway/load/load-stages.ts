@@ -1,0 +1,119 @@
+// The stages by name: each an API with its limits and log.
+import type { Account } from "../../../core/account.ts";
+import type { Stack } from "../../../stack/resource-type.ts";
+import { allOrProblems } from "../../../stack/stack-error.ts";
+import { CloudwatchLogGroup } from "../../../resources/cloudwatch.ts";
+import { type AccessLog, compileAccessLog } from "../response/access-log.ts";
+import { type Api, loadApis, type Method } from "./load-apis.ts";
+import { at } from "./at-address.ts";
+import {
+  ApiGatewayDeployment,
+  ApiGatewayMethodSettings,
+  ApiGatewayStage,
+} from "../../../resources/api-gateway.ts";
+import { makeThrottle, type Throttle, unlimited } from "../request/throttle.ts";
+
+export type Stage = {
+  readonly name: string;
+  readonly api: Api;
+  readonly deploymentId: string;
+  readonly accessLog: AccessLog | undefined;
+  readonly throttle: (method: Method) => Throttle;
+  /** Whether the method has metrics of its own. */
+  readonly isMetered: (method: Method) => boolean;
+};
+
+type StageResource = ReturnType<typeof stagesOf>[number];
+type Settings = NonNullable<ReturnType<typeof settingsOf>[number]["config"]["settings"]>;
+const stagesOf = (stack: Stack) => stack.of(ApiGatewayStage);
+const settingsOf = (stack: Stack) => stack.of(ApiGatewayMethodSettings);
+
+/** `jobs/{job_id}/GET`, as method settings name a method. */
+const settingsPath = (method: Method): string => `${method.resourcePath.slice(1)}/${method.httpMethod}`;
+
+const loadSettings = (stack: Stack, { config }: StageResource, api: Api): ReadonlyMap<string, Settings> => {
+  const known = new Set(["*/*", ...api.methods.map(settingsPath)]);
+  const here = settingsOf(stack).filter(
+    (settings) => settings.config.rest_api_id === api.id && settings.config.stage_name === config.stage_name,
+  );
+  return new Map(
+    allOrProblems(
+      here.map(
+        (settings) => () =>
+          at(settings.address, () => {
+            const path = settings.config.method_path.replaceAll("~1", "/");
+            if (!known.has(path)) throw new Error(`${path} is no method of the stage's API`);
+            return [path, settings.config.settings ?? {}] as const;
+          }),
+      ),
+    ),
+  );
+};
+
+const isLimit = (value: number | null | undefined): value is number =>
+  typeof value === "number" && value >= 0;
+
+/** A method's own limits go before those of the stage; -1 is none. */
+const toThrottle = (settings: ReadonlyMap<string, Settings>, method: Method, now: () => Date): Throttle => {
+  const own = settings.get(settingsPath(method));
+  const common = settings.get("*/*");
+  const rate = own?.throttling_rate_limit ?? common?.throttling_rate_limit;
+  const burst = own?.throttling_burst_limit ?? common?.throttling_burst_limit;
+  if (!isLimit(rate) && !isLimit(burst)) return unlimited;
+  // One without the other: the account's own limits, which are AWS's defaults for most regions.
+  return makeThrottle({ rate: isLimit(rate) ? rate : 10_000, burst: isLimit(burst) ? burst : 5_000 }, now);
+};
+
+const checkDeployment = (stack: Stack, { config }: StageResource): void => {
+  const deployment = stack
+    .of(ApiGatewayDeployment)
+    .find(({ attributes }) => attributes["id"] === config.deployment_id);
+  if (deployment?.config.rest_api_id !== config.rest_api_id)
+    throw new Error("its deployment is none of its API");
+};
+
+const loadAccessLog = (stack: Stack, { config }: StageResource): AccessLog | undefined => {
+  if (config.access_log_settings === undefined) return undefined;
+  const accessLog = compileAccessLog(config.access_log_settings);
+  if (!stack.of(CloudwatchLogGroup).some(({ attributes }) => attributes["name"] === accessLog.group))
+    throw new Error(`the stack has no log group ${accessLog.group} for its access log`);
+  return accessLog;
+};
+
+const toStage = (stack: Stack, resource: StageResource, apis: readonly Api[], now: () => Date): Stage => {
+  const { config } = resource;
+  const api = apis.find(({ id }) => id === config.rest_api_id);
+  if (api === undefined) throw new Error("it belongs to no API of this stack");
+  checkDeployment(stack, resource);
+  const settings = loadSettings(stack, resource, api);
+  const throttles = new Map(api.methods.map((method) => [method, toThrottle(settings, method, now)]));
+  return {
+    name: config.stage_name,
+    api,
+    deploymentId: config.deployment_id,
+    accessLog: loadAccessLog(stack, resource),
+    throttle: (method) => throttles.get(method) ?? unlimited,
+    isMetered: (method) =>
+      (settings.get(settingsPath(method))?.metrics_enabled ?? settings.get("*/*")?.metrics_enabled) === true,
+  };
+};
+
+/** Throws a StackError with all that is wrong. Locally all APIs share one host, so a stage's name is its only mark. */
+export const loadStages = (stack: Stack, account: Account, now: () => Date): ReadonlyMap<string, Stage> => {
+  const apis = loadApis(stack, account);
+  const stages = new Map<string, Stage>();
+  allOrProblems(
+    stagesOf(stack).map(
+      (resource) => () =>
+        at(resource.address, () => {
+          const stage = toStage(stack, resource, apis, now);
+          if (stages.has(stage.name))
+            throw new Error(
+              `another API has a stage ${stage.name} too: locally they would share one address`,
+            );
+          stages.set(stage.name, stage);
+        }),
+    ),
+  );
+  return stages;
+};
