@@ -9,7 +9,7 @@ import { Alarms } from "../constructs/monitoring/alarms.ts";
 import { AlarmTopic } from "../constructs/monitoring/alarm-topic.ts";
 import { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { MessageArchive } from "../constructs/storage/message-archive.ts";
-import { MessageDashboard } from "../constructs/monitoring/message-dashboard.ts";
+import { MessageDashboard } from "../constructs/monitoring/dashboard.ts";
 import { MessageKey } from "../constructs/shared/message-key.ts";
 import { MessagesApi } from "../constructs/api/messages-api.ts";
 import { MessageTable } from "../constructs/storage/message-table.ts";

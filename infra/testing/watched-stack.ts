@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { Alarms } from "../constructs/monitoring/alarms.ts";
 import { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { MessageArchive } from "../constructs/storage/message-archive.ts";
-import { MessageDashboard } from "../constructs/monitoring/message-dashboard.ts";
+import { MessageDashboard } from "../constructs/monitoring/dashboard.ts";
 import { MessageTable } from "../constructs/storage/message-table.ts";
 import { NodeFunction } from "../constructs/compute/node-function.ts";
 import type { StackContext } from "../constructs/shared/stack-context.ts";

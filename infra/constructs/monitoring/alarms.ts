@@ -1,8 +1,8 @@
 // What people are told about: the whole set as a table, each with the reason for its figures.
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import type { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { Construct } from "constructs";
-import { alarm, type AlarmDefinition } from "./alarm.ts";
-import { apiMetric, functionMetric, queueMetric } from "./aws-metrics.ts";
+import { apiMetric, functionMetric, queueMetric, type Metric } from "./metrics.ts";
 import { LogMetrics } from "./log-metrics.ts";
 import type { NodeFunction } from "../compute/node-function.ts";
 import type { StackContext } from "../shared/stack-context.ts";
@@ -23,6 +23,24 @@ export type AlarmsProps = {
   readonly oldestMessageSeconds: number;
   /** Rejections within five minutes before people are told. */
   readonly rejectedMessages: number;
+};
+
+type AlarmDefinition = {
+  /** Unique in the stack. */
+  readonly id: string;
+  /** One or two sentences for whoever is woken up. */
+  readonly meaning: string;
+  /** The heading of the handbook to read, as a link names it. */
+  readonly section: string;
+  readonly metric: Metric;
+  readonly statistic: "Average" | "Maximum" | "Sum";
+  /** It goes off from this value on. */
+  readonly threshold: number;
+  readonly periodSeconds: number;
+  /** So many of the last so many periods have to reach the threshold; 1 of 1 when absent. */
+  readonly datapoints?: { readonly needed: number; readonly of: number };
+  /** What a period without data says: that all is well, or nothing, so that the state stays as it is. */
+  readonly missingData: "notBreaching" | "ignore";
 };
 
 /** Once is enough. One minute is the shortest period that AWS's own metrics have. */
@@ -119,6 +137,31 @@ const apiFaults = (stage: AlarmsProps): AlarmDefinition => ({
   ...silenceIsFine,
 });
 
+/** Tells people when it fires and when it is over, and where to read what to do. */
+const makeAlarm = (
+  scope: Construct,
+  { context, topic, runbook }: AlarmsProps,
+  { id, meaning, section, metric, statistic, threshold, ...definition }: AlarmDefinition,
+): CloudwatchMetricAlarm => {
+  const { needed, of } = definition.datapoints ?? { needed: 1, of: 1 };
+  return new CloudwatchMetricAlarm(scope, id, {
+    alarmName: `${context.prefix}-${id}`,
+    alarmDescription: `${meaning} ${runbook}#${section}`,
+    alarmActions: [topic.arn],
+    okActions: [topic.arn],
+    namespace: metric.namespace,
+    metricName: metric.name,
+    dimensions: metric.dimensions,
+    statistic,
+    comparisonOperator: "GreaterThanOrEqualToThreshold",
+    threshold,
+    period: definition.periodSeconds,
+    evaluationPeriods: of,
+    datapointsToAlarm: needed,
+    treatMissingData: definition.missingData,
+  });
+};
+
 export class Alarms extends Construct {
   readonly logMetrics: LogMetrics;
   readonly arns: readonly string[];
@@ -135,7 +178,6 @@ export class Alarms extends Construct {
       rejectedMessages(this.logMetrics, props),
       apiFaults(props),
     ];
-    const surroundings = { ...props, prefix: props.context.prefix };
-    this.arns = definitions.map((definition) => alarm(this, surroundings, definition).arn);
+    this.arns = definitions.map((definition) => makeAlarm(this, props, definition).arn);
   }
 }

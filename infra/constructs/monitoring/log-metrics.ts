@@ -1,7 +1,7 @@
 // What the functions' log lines are counted for: alarms watch these metrics, the dashboard draws them.
 import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter/index.js";
 import { Construct } from "constructs";
-import type { Metric } from "./metric.ts";
+import type { Metric } from "./metrics.ts";
 import type { NodeFunction } from "../compute/node-function.ts";
 import type { StackContext } from "../shared/stack-context.ts";
 

@@ -1,9 +1,16 @@
-// The metrics that AWS's services publish about the parts of a stack, at no charge and with these dimensions only.
+// The metrics of CloudWatch that alarms and the dashboard name: those that AWS publishes about the parts of a stack, at
+// no charge and with these dimensions only.
 import type { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
-import type { Metric } from "./metric.ts";
 import type { NodeFunction } from "../compute/node-function.ts";
+
+export type Metric = {
+  readonly namespace: string;
+  readonly name: string;
+  /** In the order in which AWS documents them. */
+  readonly dimensions: Readonly<Record<string, string>>;
+};
 
 export type ApiStage = { readonly apiName: string; readonly stageName: string };
 

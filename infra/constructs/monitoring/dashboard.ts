@@ -1,12 +1,16 @@
 // The system at a glance: the way of a message from left to right, and below it how fast, how well and where to.
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js";
 import { Construct } from "constructs";
-import { alarmWidget, graphWidget, placeRows, textWidget, type Row } from "./dashboard-widgets.ts";
-import type { Graph, GraphedSystem } from "./graphed-system.ts";
-import { errorGraphs, latencyGraphs } from "./health-graphs.ts";
-import { pipelineGraphs } from "./pipeline-graphs.ts";
+import { alarmWidget, graphWidget, placeRows, textWidget, type Row } from "./widgets.ts";
+import {
+  errorGraphs,
+  latencyGraphs,
+  pipelineGraphs,
+  storeGraphs,
+  type Graph,
+  type GraphedSystem,
+} from "./graphs.ts";
 import type { StackContext } from "../shared/stack-context.ts";
-import { storeGraphs } from "./store-graphs.ts";
 
 export type MessageDashboardProps = GraphedSystem & {
   readonly context: StackContext;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { placeRows, textWidget } from "./dashboard-widgets.ts";
+import { placeRows, textWidget } from "./widgets.ts";
 
 const row = (height: number, count: number) => ({
   height,

@@ -1,6 +1,6 @@
 // The parts of a dashboard's body, and their places on its grid.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
-import type { Metric } from "./metric.ts";
+import type { Metric } from "./metrics.ts";
 
 /** Columns of the grid. */
 const gridWidth = 24;
