@@ -8,8 +8,8 @@ import { ApiGatewayLogging } from "./api-gateway-logging.ts";
 import { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { CiBoundary } from "./ci-boundary.ts";
 import { CiRole } from "./ci-role.ts";
-import { deployComputePermissions, smokePermissions } from "./deploy-compute-permissions.ts";
-import { deployStoragePermissions } from "./deploy-storage-permissions.ts";
+import { smokePermissions } from "./deploy-permissions/api.ts";
+import { deployPolicies } from "./deploy-permissions/deploy-policies.ts";
 import { GithubProvider } from "./github-provider.ts";
 import { readPermissions } from "./read-permissions.ts";
 import { addLocalBackend, addStateBackend } from "./state-backend.ts";
@@ -60,16 +60,14 @@ export class BootstrapStack extends TerraformStack {
       permissionsBoundary,
     });
     for (const environment of deployableEnvironments) {
-      const prefix = `${project}-${environment}`;
       const role = new CiRole(this, `deploy-${environment}`, {
         name: `${project}-deploy-${environment}`,
         description: `Deploys ${environment} from main.`,
         trust: github.trust(`environment:${environment}`, { ref: deployedBranch }),
         permissions: {
           state: writeState(states.arn, environment),
-          read: readPermissions(aws, prefix),
-          compute: deployComputePermissions(aws, prefix, environment),
-          storage: deployStoragePermissions(aws, prefix, environment),
+          read: readPermissions(aws, `${project}-${environment}`),
+          ...deployPolicies(aws, environment),
           smoke: smokePermissions(aws),
         },
         permissionsBoundary,

@@ -4,7 +4,8 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
 import { Construct } from "constructs";
 import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { allow, type Statement } from "./permission.ts";
-import { apiServiceRole, smokePermissions } from "./deploy-compute-permissions.ts";
+import { smokePermissions } from "./deploy-permissions/api.ts";
+import { apiServiceRole } from "./deploy-permissions/roles.ts";
 import { policyJson } from "../constructs/shared/policy-document.ts";
 import { describeAlarms } from "./read-permissions.ts";
 import { stackArns, type StackArns } from "./stack-arns.ts";
@@ -160,7 +161,7 @@ const dataActions = [
   "sqs:ReceiveMessage",
 ];
 
-/** Nothing above allows these either; said aloud so that a later line cannot. */
+/** Nothing above allows these either; stated so that a later line cannot. */
 const wayOut = [
   "iam:AttachRolePolicy",
   "iam:CreateAccessKey",

@@ -21,6 +21,13 @@ export type StackArns = Readonly<
   >
 >;
 
+/** The environment that a role deploys. */
+export type DeployTarget = {
+  readonly aws: AwsEnvironment;
+  readonly arns: StackArns;
+  readonly environment: string;
+};
+
 /**
  * `prefix` is a stack's name, `message-handler-dev`, or the project's alone for the stacks of all environments.
  * APIs with their execution logs, keys and event source mappings have ids instead of names: theirs are the ARNs of all

@@ -5,7 +5,11 @@ import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { allow } from "./permission.ts";
 import { policyJson } from "../constructs/shared/policy-document.ts";
 import { stackArns } from "./stack-arns.ts";
-import { workloadBoundaryName } from "./workload-boundary-name.ts";
+
+export const workloadBoundaryName = "message-handler-workload";
+
+export const workloadBoundaryArn = ({ partition, accountId }: AwsEnvironment): string =>
+  `arn:${partition}:iam::${accountId}:policy/${workloadBoundaryName}`;
 
 export class WorkloadBoundary extends Construct {
   readonly arn: string;

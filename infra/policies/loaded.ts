@@ -10,7 +10,7 @@ import {
 import { loadStack, resourceTypes, type Account, type Stack } from "@message-handler/local-cloud/stack";
 import { withStackFile } from "@message-handler/local-cloud/testing";
 import type { StackConfig } from "../config/stack-config.ts";
-import { workloadBoundaryName } from "../bootstrap/workload-boundary-name.ts";
+import { workloadBoundaryName } from "../bootstrap/workload-boundary.ts";
 import { allOf, bootstrapStack, policyDocuments, stackOf } from "./synthesised.ts";
 import type { Block, StackJson } from "./synthesised.ts";
 

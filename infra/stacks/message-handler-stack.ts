@@ -17,7 +17,7 @@ import { NodeFunction, type NodeFunctionProps } from "../constructs/compute/node
 import type { StackContext } from "../constructs/shared/stack-context.ts";
 import { QueueConsumer } from "../constructs/messaging/queue-consumer.ts";
 import { addLocalBackend, addStateBackend } from "../bootstrap/state-backend.ts";
-import { workloadBoundaryArn } from "../bootstrap/workload-boundary-name.ts";
+import { workloadBoundaryArn } from "../bootstrap/workload-boundary.ts";
 import { WorkQueue } from "../constructs/messaging/work-queue.ts";
 import { applyWaivers } from "../scanners/apply-waivers.ts";
 import { stackWaivers } from "../scanners/waivers.ts";

@@ -1,0 +1,31 @@
+// What `terraform apply` may change of one environment, by subject, packed into as few managed policies as IAM's limit of
+// 6,144 characters for each allows.
+import type { AwsEnvironment } from "../../constructs/shared/aws-environment.ts";
+import type { Statement } from "../permission.ts";
+import { stackArns } from "../stack-arns.ts";
+import { apiPermissions } from "./api.ts";
+import { functionPermissions } from "./functions.ts";
+import { keyPermissions } from "./key.ts";
+import { monitoringPermissions, topicPermissions } from "./monitoring.ts";
+import { queuePermissions } from "./queues.ts";
+import { rolePermissions } from "./roles.ts";
+import { storePermissions } from "./stores.ts";
+
+export const deployPolicies = (
+  aws: AwsEnvironment,
+  environment: string,
+): Readonly<Record<"compute" | "storage", Statement[]>> => {
+  const target = { aws, arns: stackArns(aws, `message-handler-${environment}`), environment };
+  return {
+    compute: [apiPermissions, functionPermissions, rolePermissions].flatMap((permissions) =>
+      permissions(target),
+    ),
+    storage: [
+      queuePermissions,
+      topicPermissions,
+      storePermissions,
+      monitoringPermissions,
+      keyPermissions,
+    ].flatMap((permissions) => permissions(target)),
+  };
+};

@@ -1,0 +1,35 @@
+// What `terraform apply` may change of an environment's archive and table. No action here reads or writes a message.
+import { allow, type Statement } from "../permission.ts";
+import type { DeployTarget } from "../stack-arns.ts";
+
+export const storePermissions = ({ arns }: DeployTarget): Statement[] => [
+  allow(
+    [
+      "s3:CreateBucket",
+      "s3:DeleteBucket",
+      "s3:DeleteBucketPolicy",
+      "s3:PutBucketOwnershipControls",
+      "s3:PutBucketPolicy",
+      "s3:PutBucketPublicAccessBlock",
+      "s3:PutBucketTagging",
+      "s3:PutBucketVersioning",
+      "s3:PutEncryptionConfiguration",
+      "s3:PutLifecycleConfiguration",
+      "s3:TagResource",
+      "s3:UntagResource",
+    ],
+    arns.archives,
+  ),
+  allow(
+    [
+      "dynamodb:CreateTable",
+      "dynamodb:DeleteTable",
+      "dynamodb:TagResource",
+      "dynamodb:UntagResource",
+      "dynamodb:UpdateContinuousBackups",
+      "dynamodb:UpdateTable",
+      "dynamodb:UpdateTimeToLive",
+    ],
+    arns.tables,
+  ),
+];
