@@ -3,12 +3,9 @@ import * as E from "fp-ts/lib/Either.js";
 import { App } from "cdktf";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { dev } from "./config/dev.ts";
-import { local } from "./config/local.ts";
+import { deployedEnvironments, environments } from "./config/environments.ts";
 import { localAuth } from "./config/local-auth.ts";
-import { prod } from "./config/prod.ts";
 import { decodeStackConfig } from "./config/stack-config.ts";
-import { staging } from "./config/staging.ts";
 import { BootstrapStack } from "./bootstrap/bootstrap-stack.ts";
 import { MessageHandlerStack } from "./stacks/message-handler-stack.ts";
 
@@ -34,9 +31,12 @@ const alarmEmails = (variable("ALARM_EMAILS") ?? "")
   .filter((email) => email !== "");
 const runbook = variable("RUNBOOK_URL") ?? "docs/operating.md";
 const stateBucket = variable("STATE_BUCKET");
-const laptop = { ...local, auth: localAuth(variable("LOCAL_AUTH"), variable("LOCAL_ISSUER")) };
+const local = {
+  ...environments.local,
+  auth: localAuth(variable("LOCAL_AUTH"), variable("LOCAL_ISSUER")),
+};
 
-for (const environment of [laptop, dev, staging, prod]) {
+for (const environment of [local, ...deployedEnvironments]) {
   const config = decodeStackConfig({ ...environment, alarmEmails });
   if (E.isLeft(config))
     fail(

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { deployedNames } from "../infra/config/environments.ts";
 import { help, parseStartOptions } from "./start-options.ts";
 
 describe("parseStartOptions", () => {
@@ -58,7 +59,7 @@ describe("parseStartOptions", () => {
     it(`lets ${auth} be chosen for the local stack and for no other`, () => {
       expect(parseStartOptions(["--auth", auth])).to.include({ auth });
       expect(parseStartOptions(["--auth", auth, "--env", "local"])).to.include({ auth });
-      for (const other of ["--env=dev", "--env=staging", "--env=prod", "--stack-file=s"])
+      for (const other of [...deployedNames.map((name) => `--env=${name}`), "--stack-file=s"])
         expect(() => parseStartOptions(["--auth", auth, other])).to.throw("--auth: expected only with");
     });
 

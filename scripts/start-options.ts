@@ -1,6 +1,6 @@
 // The command line of `npm start`.
 import { parseArgs } from "node:util";
-import { Environment } from "../infra/config/stack-config.ts";
+import { environments } from "../infra/config/environments.ts";
 
 /** `stack`: as the stack that is run has it. The others are variants of the local one. */
 export type StartAuth = "stack" | "none" | "iam" | "jwt";
@@ -19,14 +19,14 @@ export type StartOptions = {
   readonly stackFile: string | undefined;
 };
 
-const environments = Object.keys(Environment.keys);
+const environmentNames = Object.keys(environments);
 
 export const help = `Runs the whole system on the loopback, from the synthesised Terraform.
 
 npm start -- [options]
   --port N            port of the API (3000)
   --aws-port N        port of the AWS endpoint and the control API (4566); for every port, 0 is any free one
-  --env NAME          ${environments.join(", ")} (local)
+  --env NAME          ${environmentNames.join(", ")} (local)
   --auth NAME         who may call the API of the local environment (none):
                         none  everybody who reaches it
                         iam   who signs requests
@@ -93,8 +93,8 @@ export const parseStartOptions = (args: readonly string[]): StartOptions | "help
   if (values.help) return "help";
   for (const option of ["data", "stack-file"] as const)
     if (values[option]?.trim() === "") throw new Error(`--${option}: expected a path`);
-  if (!environments.includes(values.env))
-    throw new Error(`--env: expected one of ${environments.join(", ")}`);
+  if (!environmentNames.includes(values.env))
+    throw new Error(`--env: expected one of ${environmentNames.join(", ")}`);
   const auth = toAuth(values);
   if (values["issuer-port"] !== undefined && auth !== "jwt")
     throw new Error("--issuer-port: expected only with --auth jwt");

@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
+import { deployedEnvironments } from "../config/environments.ts";
 import { aMessage } from "./a-message.ts";
 import { expectProblem } from "./expect-problem.ts";
 import { startSystem, type RunningSystem } from "./running-system.ts";
 
-for (const environment of ["dev", "staging", "prod"] as const) {
+for (const { environment } of deployedEnvironments.filter(({ auth }) => auth.kind === "iam")) {
   describe(`an API that asks for signatures, as ${environment} is deployed`, () => {
     let system: RunningSystem;
     before(async () => {

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { synthesise } from "../../scripts/synthesise.ts";
-import type { Environment, StackConfig } from "../config/stack-config.ts";
+import type { StackConfig } from "../config/stack-config.ts";
 import { makeApiCaller, type ApiCaller, type Identify } from "./api-caller.ts";
 import { signRequest } from "./sign-request.ts";
 import { synthesiseConfig } from "./synthesise-config.ts";
@@ -142,7 +142,7 @@ const start = async (stackFile: string) => {
 export type RunningSystem = Awaited<ReturnType<typeof start>>;
 
 /** Bundles, synthesises and runs an environment on free ports. */
-export const startSystem = async (environment: Environment = "local"): Promise<RunningSystem> =>
+export const startSystem = async (environment = "local"): Promise<RunningSystem> =>
   start(await synthesise(environment, () => undefined));
 
 /** The same for the local environment with another configuration. */

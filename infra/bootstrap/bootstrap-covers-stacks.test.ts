@@ -4,10 +4,8 @@ import { Testing } from "cdktf";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { dev } from "../config/dev.ts";
-import { prod } from "../config/prod.ts";
+import { deployedEnvironments } from "../config/environments.ts";
 import type { StackConfig } from "../config/stack-config.ts";
-import { staging } from "../config/staging.ts";
 import { BootstrapStack } from "./bootstrap-stack.ts";
 import { MessageHandlerStack } from "../stacks/message-handler-stack.ts";
 
@@ -83,7 +81,7 @@ describe("what deploys an environment", () => {
     companyClaim: "company_id",
     cacheSeconds: 60,
   } as const;
-  const all: readonly StackConfig[] = [dev, staging, prod].map((config) => ({
+  const all: readonly StackConfig[] = deployedEnvironments.map((config) => ({
     ...config,
     auth: jwt,
     alarmEmails: ["a@example.com"],

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { Testing } from "cdktf";
-import { BootstrapStack, deployableEnvironments } from "./bootstrap-stack.ts";
+import { deployedNames } from "../config/environments.ts";
+import { BootstrapStack } from "./bootstrap-stack.ts";
 
 type Condition = { readonly test: string; readonly variable: string; readonly values: readonly string[] };
 type Statement = {
@@ -103,7 +104,7 @@ describe("BootstrapStack", () => {
 
   it("gives every workflow's role a permissions boundary", () => {
     const ofWorkflow = roles.filter(([id]) => /^(plan|deploy-)/.test(id));
-    expect(ofWorkflow).to.have.length(1 + deployableEnvironments.length);
+    expect(ofWorkflow).to.have.length(1 + deployedNames.length);
     for (const [id, role] of ofWorkflow)
       expect(role["permissions_boundary"], id).to.match(
         /^\$\{aws_iam_policy\.ci-boundary_policy_\w+\.arn\}$/,
@@ -117,7 +118,7 @@ describe("BootstrapStack", () => {
     });
   });
 
-  for (const environment of deployableEnvironments) {
+  for (const environment of deployedNames) {
     describe(`the role that deploys ${environment}`, () => {
       const permissions = ["state", "read", "compute", "storage", "smoke"].flatMap((subject) =>
         document(`deploy-${environment}_${subject}-document`),
@@ -148,7 +149,7 @@ describe("BootstrapStack", () => {
 
       it("names no other environment, and names every role as its own", () => {
         const text = JSON.stringify(permissions);
-        for (const other of deployableEnvironments.filter((name) => name !== environment))
+        for (const other of deployedNames.filter((name) => name !== environment))
           expect(text).not.to.include(other);
         const named = permissions
           .filter(({ actions }) => actions.some((action) => action.startsWith("iam:")))
@@ -272,7 +273,9 @@ describe("BootstrapStack", () => {
       .flatMap(({ resources }) => resources ?? []);
     for (const resource of allowedOnRoles)
       expect(resource).to.match(
-        /:role\/(message-handler-(dev|staging|prod)-\*|aws-service-role\/.+ForAPIGateway)$/,
+        new RegExp(
+          `:role/(message-handler-(${deployedNames.join("|")})-\\*|aws-service-role/.+ForAPIGateway)$`,
+        ),
       );
   });
 

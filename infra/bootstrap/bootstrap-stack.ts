@@ -3,7 +3,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { Environment } from "../config/stack-config.ts";
+import { deployedNames } from "../config/environments.ts";
 import { ApiGatewayLogging } from "./api-gateway-logging.ts";
 import { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { CiBoundary } from "./ci-boundary.ts";
@@ -25,9 +25,6 @@ const stackName = `${project}-bootstrap`;
 /** Only from here may an environment be deployed. */
 const deployedBranch = "refs/heads/main";
 
-/** What workflows deploy: `local` never leaves a laptop. */
-export const deployableEnvironments = Object.keys(Environment.keys).filter((name) => name !== "local");
-
 export class BootstrapStack extends TerraformStack {
   /** While `stateBucket` is undefined the state is a local file; the bucket it makes then takes that state in. */
   constructor(scope: Construct, stateBucket: string | undefined) {
@@ -45,7 +42,7 @@ export class BootstrapStack extends TerraformStack {
     const { arn: permissionsBoundary } = new CiBoundary(this, "ci-boundary", {
       aws,
       stateBucketArn: states.arn,
-      environments: deployableEnvironments,
+      environments: deployedNames,
       workloadBoundaryArn: workload.arn,
     });
 
@@ -54,12 +51,12 @@ export class BootstrapStack extends TerraformStack {
       description: "Plans every environment for a pull request; changes nothing.",
       trust: github.trust("pull_request"),
       permissions: {
-        state: readState(states.arn, deployableEnvironments),
+        state: readState(states.arn, deployedNames),
         read: readPermissions(aws, project),
       },
       permissionsBoundary,
     });
-    for (const environment of deployableEnvironments) {
+    for (const environment of deployedNames) {
       const role = new CiRole(this, `deploy-${environment}`, {
         name: `${project}-deploy-${environment}`,
         description: `Deploys ${environment} from main.`,

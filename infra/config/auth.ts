@@ -1,12 +1,12 @@
 // Who may call an API, and how they say who they are.
 import * as t from "io-ts";
-import { integerBetween, text } from "./scalars.ts";
+import { boundedString, integerBetween, nonEmptyString } from "./bounded.ts";
 
 const isUrl = (value: string): boolean => URL.canParse(value) && !/[?#]/.test(value);
 
 export const Auth = t.union(
   [
-    /** Nobody needs to say who they are: for the laptop alone. */
+    /** Nobody needs to say who they are: for the local environment alone. */
     t.exact(t.type({ kind: t.literal("none") })),
     /** A request signed by a principal that may `execute-api:Invoke`. */
     t.exact(t.type({ kind: t.literal("iam") })),
@@ -15,11 +15,11 @@ export const Auth = t.union(
       t.type({
         kind: t.literal("jwt"),
         /** As in the token's `iss`; its discovery document names the keys. */
-        issuer: text("a URL without query", isUrl),
-        audience: text("a text", (value) => value !== ""),
+        issuer: boundedString("a URL without query", isUrl),
+        audience: nonEmptyString,
         /** The claim that holds the company's UUID. */
-        companyClaim: text("a text", (value) => value !== ""),
-        /** Seconds that a verdict on a token is kept; a token may work that long after it expired. */
+        companyClaim: nonEmptyString,
+        /** Seconds that the decision on a token is cached; a token may work that long after it expired. */
         cacheSeconds: integerBetween(0, 3600),
       }),
     ),

@@ -1,4 +1,4 @@
-// Who may call the laptop's API, as `npm start -- --auth` chooses it.
+// Who may call the API of the local environment, as `npm start -- --auth` chooses it.
 
 /** What the local issuer puts into its tokens. */
 export const localTokens = { audience: "message-handler-local", companyClaim: "company_id" };

@@ -1,4 +1,4 @@
-// The laptop: the same system, open on the loopback and free to be thrown away.
+// A developer's machine: the same system, open on the loopback and free to be thrown away.
 import { defaults } from "./defaults.ts";
 import type { StackConfig } from "./stack-config.ts";
 

@@ -1,17 +1,24 @@
 import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
 import { dev } from "./dev.ts";
+import { environments } from "./environments.ts";
 import { local } from "./local.ts";
 import { prod } from "./prod.ts";
 import { decodeStackConfig, type StackConfig } from "./stack-config.ts";
-import { staging } from "./staging.ts";
 
 describe("decodeStackConfig", () => {
-  for (const environment of [local, dev, staging, prod]) {
-    it(`accepts ${environment.environment} as it stands`, () => {
-      expect(decodeStackConfig(environment)).to.deep.equal(E.right(environment));
+  for (const [name, config] of Object.entries(environments))
+    it(`accepts the configuration of ${name}, which carries that name`, () => {
+      expect(decodeStackConfig(config)).to.deep.equal(E.right(config));
+      expect(config.environment).to.equal(name);
     });
-  }
+
+  it("refuses a name of an environment that another's names could begin with, or that is too long for a bucket", () => {
+    const isRight = (environment: string): boolean => E.isRight(decodeStackConfig({ ...dev, environment }));
+    expect(isRight("qa")).to.equal(true);
+    for (const name of ["dev-2", "Dev", "", "2nd", "abcdefghijklm", "bootstrap", "plan", "deploy"])
+      expect(isRight(name), name).to.equal(false);
+  });
 
   it("names every fault and where it is", () => {
     const faults = decodeStackConfig({

@@ -2,23 +2,29 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { Auth } from "./auth.ts";
-import { integerBetween, oneOf, text } from "./scalars.ts";
+import { boundedString, integerBetween, oneOfNumbers } from "./bounded.ts";
 
-export const Environment = t.keyof({ local: null, dev: null, staging: null, prod: null });
-export type Environment = t.TypeOf<typeof Environment>;
+/**
+ * Part of every resource's name: with more characters a bucket's would be too long, and with a hyphen the names of one
+ * environment could begin with another's. The bootstrap stack has the reserved names.
+ */
+const EnvironmentName = boundedString(
+  "at most 12 lower-case letters and digits, and none of bootstrap, deploy, plan",
+  (value) => /^(?!(?:bootstrap|deploy|plan)$)[a-z][a-z0-9]{0,11}$/.test(value),
+);
 
 /** The retention periods that CloudWatch Logs offers, days. */
-const LogRetention = oneOf([7, 30, 90, 365]);
+const LogRetention = oneOfNumbers([7, 30, 90, 365]);
 
 /** API Gateway's mappings have it in single quotes, which may stand in a URL. */
 const isOrigin = (value: string): boolean =>
   URL.canParse(value) && new URL(value).origin === value && !value.includes("'");
 
-const EmailAddress = text("an e-mail address", (value) => /^[^\s@/]+@[^\s@/]+$/.test(value));
+const EmailAddress = boundedString("an e-mail address", (value) => /^[^\s@/]+@[^\s@/]+$/.test(value));
 
 const Codec = t.exact(
   t.type({
-    environment: Environment,
+    environment: EnvironmentName,
     auth: Auth,
     /**
      * `aws-owned`: keys that AWS manages and that cost nothing. `customer-managed`: one key of the account's own,
@@ -33,7 +39,7 @@ const Codec = t.exact(
         burstLimit: integerBetween(1, 5000),
       }),
       /** The one website whose pages may call the API; none when absent. */
-      t.partial({ corsOrigin: text("an origin such as https://console.example.com", isOrigin) }),
+      t.partial({ corsOrigin: boundedString("an origin such as https://console.example.com", isOrigin) }),
     ]),
     queue: t.exact(
       t.type({
@@ -108,7 +114,7 @@ const longestPauses = ({ queue, messageProcessor }: StackConfig): number => {
   return messageProcessor.retryBaseSeconds * 2 * (range - 1);
 };
 
-const isTrustedIssuer = (issuer: string, environment: Environment): boolean => {
+const isTrustedIssuer = (issuer: string, environment: string): boolean => {
   const { protocol, hostname } = new URL(issuer);
   return (
     protocol === "https:" || (environment === "local" && protocol === "http:" && hostname === "127.0.0.1")
@@ -133,7 +139,8 @@ const rules: readonly Rule[] = [
   },
   {
     isBroken: ({ alarms, queue }) => alarms.oldestMessageSeconds >= queue.retentionDays * secondsPerDay,
-    fault: "alarms.oldestMessageSeconds: expected less than the queue's retention, or it can never go off",
+    fault:
+      "alarms.oldestMessageSeconds: expected less than the queue's retention, or the alarm can never fire",
   },
   {
     isBroken: ({ messageProcessor }) =>

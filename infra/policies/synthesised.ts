@@ -4,10 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dev } from "../config/dev.ts";
-import { local } from "../config/local.ts";
+import { environments as environmentConfigs } from "../config/environments.ts";
 import { prod } from "../config/prod.ts";
 import type { StackConfig } from "../config/stack-config.ts";
-import { staging } from "../config/staging.ts";
 import { BootstrapStack } from "../bootstrap/bootstrap-stack.ts";
 import { MessageHandlerStack } from "../stacks/message-handler-stack.ts";
 
@@ -42,7 +41,7 @@ const withTokens: StackConfig["auth"] = {
 };
 
 /** As `infra/main.ts` writes them. */
-export const environments: readonly Subject[] = [local, dev, staging, prod].map((config) => ({
+export const environments: readonly Subject[] = Object.values(environmentConfigs).map((config) => ({
   title: config.environment,
   config,
 }));

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Environment } from "../config/stack-config.ts";
+import { deployedNames } from "../config/environments.ts";
 import {
   actionPaths,
   job,
@@ -12,7 +12,6 @@ import {
   workflowPaths,
 } from "./workflow-files.ts";
 
-const deployable = Object.keys(Environment.keys).filter((name) => name !== "local");
 const everyFile = [...workflowPaths, ...actionPaths];
 
 /** What GitHub lets the token of each job do; a job that is not written here has no business. */
@@ -20,7 +19,7 @@ const permissions: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   "check check": { contents: "read" },
   "deploy check": { contents: "read" },
   ...Object.fromEntries(
-    deployable.map((name) => [`deploy ${name}`, { contents: "read", "id-token": "write" }]),
+    deployedNames.map((name) => [`deploy ${name}`, { contents: "read", "id-token": "write" }]),
   ),
   "deploy-environment deploy": { contents: "read", "id-token": "write" },
   "plan plan": { contents: "read", "id-token": "write" },
@@ -103,6 +102,19 @@ describe("the workflows", () => {
     }
   });
 
+  it("go through every deployed environment, as docs/deploying.md does, wherever they go through them one by one", () => {
+    const loops = [...everyFile, "docs/deploying.md"].flatMap((path) =>
+      [...textOfFile(path).matchAll(/for environment in ([\w ]+); do/g)].map(
+        ([, names = ""]) => [path, names.split(" ")] as const,
+      ),
+    );
+    expect(loops.map(([path]) => path)).to.include.members([
+      ".github/workflows/plan.yml",
+      "docs/deploying.md",
+    ]);
+    for (const [path, names] of loops) expect(names, path).to.deep.equal(deployedNames);
+  });
+
   it("put no expression into a script, where its value would be run", () => {
     for (const path of everyFile)
       for (const { run = "" } of stepsIn(path)) expect(run, path).not.to.include("${{");
@@ -154,7 +166,7 @@ describe("the plan", () => {
   it("is made for every environment that is deployed, and gives a fork no role", () => {
     const { if: condition, strategy } = job("plan plan");
     expect(condition).to.equal(`${fromFork} && vars.PLAN_ROLE_ARN != ''`);
-    expect(strategy?.matrix).to.deep.equal({ environment: deployable });
+    expect(strategy?.matrix).to.deep.equal({ environment: deployedNames });
   });
 
   it("takes on a role that can read, holds no lock and changes nothing", () => {
@@ -183,10 +195,10 @@ describe("the plan", () => {
 
 describe("a deployment", () => {
   it("goes from one environment to the next, the first after the check, and stops where one fails", () => {
-    const chain = ["check", ...deployable];
+    const chain = ["check", ...deployedNames];
     expect(Object.keys(workflow("deploy").jobs)).to.deep.equal(chain);
     expect(job("deploy check").uses).to.equal("./.github/workflows/check.yml");
-    for (const [index, environment] of deployable.entries()) {
+    for (const [index, environment] of deployedNames.entries()) {
       const { needs, if: condition, uses, with: inputs } = job(`deploy ${environment}`);
       expect(needs, environment).to.equal(chain[index]);
       // A condition such as `always()` would lead past a failure.

@@ -1,4 +1,4 @@
-// Numbers and texts within bounds; the name of each says what is expected.
+// Codecs of numbers and texts within bounds; the name of each says what is expected.
 import * as t from "io-ts";
 
 export const integerBetween = (low: number, high: number) =>
@@ -12,7 +12,8 @@ export const integerBetween = (low: number, high: number) =>
     t.identity,
   );
 
-export const text = (name: string, isValid: (value: string) => boolean) =>
+/** A text that satisfies a condition, which `name` puts into words. */
+export const boundedString = (name: string, isValid: (value: string) => boolean) =>
   new t.Type<string>(
     name,
     t.string.is,
@@ -21,13 +22,15 @@ export const text = (name: string, isValid: (value: string) => boolean) =>
     t.identity,
   );
 
-/** One of a few numbers that are offered. */
-export const oneOf = <N extends number>(offered: readonly N[]) =>
+export const nonEmptyString = boundedString("a text", (value) => value !== "");
+
+/** One of a few numbers. */
+export const oneOfNumbers = <N extends number>(allowed: readonly N[]) =>
   new t.Type<N>(
-    `one of ${offered.join(", ")}`,
-    (input): input is N => offered.some((each) => each === input),
+    `one of ${allowed.join(", ")}`,
+    (input): input is N => allowed.some((each) => each === input),
     (input, context) => {
-      const found = offered.find((each) => each === input);
+      const found = allowed.find((each) => each === input);
       return found === undefined ? t.failure(input, context) : t.success(found);
     },
     t.identity,
