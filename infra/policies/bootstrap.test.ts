@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { deployedNames } from "../config/environments.ts";
 import {
   allOf,
   bootstrapStack,
@@ -57,7 +58,7 @@ const nameOf = ({ body }: Resource): string => String(body["name"]);
 
 describe("what bootstrap lets workflows do", () => {
   it("is for jobs of one repository, known by subject and audience in full", () => {
-    expect(ciRoles()).to.have.length(4);
+    expect(ciRoles()).to.have.length(1 + deployedNames.length);
     for (const role of ciRoles())
       for (const { actions, condition = [], principals } of trustOf(role)) {
         expect(actions).to.deep.equal(["sts:AssumeRoleWithWebIdentity"]);

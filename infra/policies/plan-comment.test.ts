@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { deployedNames } from "../config/environments.ts";
 import { job, textOfFile } from "./workflow-files.ts";
 import type { Step } from "./workflow-files.ts";
 
@@ -51,23 +52,25 @@ const joined = (plans: Readonly<Record<string, string>>): string => {
 };
 
 describe("the comment on a pull request", () => {
+  const names = deployedNames.toSorted();
+  const [first = "", second = ""] = deployedNames;
+  const allBut = (...excluded: readonly string[]) => names.filter((name) => !excluded.includes(name));
+  const plansOf = (write: (name: string) => string, environments: readonly string[]) =>
+    Object.fromEntries(environments.map((name) => [name, write(name)]));
+
   const cases: readonly (readonly [string, Readonly<Record<string, string>>, readonly string[]])[] = [
     [
       "shows the plan that destroys something before those that do not",
-      { dev: harmless("dev"), prod: harmless("prod"), staging: destroying("staging") },
-      [destroying("staging"), harmless("dev"), harmless("prod")],
+      { ...plansOf(harmless, names), [second]: destroying(second) },
+      [destroying(second), ...allBut(second).map(harmless)],
     ],
     [
       "names an environment without a plan: before the harmless, after what destroys something",
-      { dev: harmless("dev"), prod: destroying("prod") },
-      [destroying("prod"), missing("staging"), harmless("dev")],
+      { ...plansOf(harmless, allBut(first, second)), [second]: destroying(second) },
+      [destroying(second), missing(first), ...allBut(first, second).map(harmless)],
     ],
-    [
-      "leaves no plan out when all destroy something",
-      { dev: destroying("dev"), prod: destroying("prod"), staging: destroying("staging") },
-      ["dev", "prod", "staging"].map(destroying),
-    ],
-    ["is there although no plan is", {}, ["dev", "staging", "prod"].map(missing)],
+    ["leaves no plan out when all destroy something", plansOf(destroying, names), names.map(destroying)],
+    ["is there although no plan is", {}, deployedNames.map(missing)],
   ];
 
   // The step runs on GitHub's Ubuntu, and the xargs of other systems takes other options.
