@@ -88,7 +88,7 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
   const { fauxqs, dynaliteEndpoint } = engines;
   const sqs = await startSqs({ ...common, fauxqs });
   stops.sqs = sqs.stop;
-  const sns = await startSns({ ...common, fauxqs, authorize });
+  const sns = startSns(common);
   stops.sns = sns.stop;
   const s3 = startS3({
     ...common,

@@ -66,30 +66,18 @@ export const SnsTopicPolicy: ResourceType<TopicPolicyConfig> = {
   computed: ({ arn }, _place, account) => ({ id: arn, owner: account.id }),
 };
 
-const isObjectText = (text: string): boolean => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
-};
-
 const TopicSubscriptionConfig = z
   .strictObject({
     region: inert(),
     topic_arn: z.string().startsWith("arn:"),
-    protocol: z.enum(["sqs", "http", "https", "email"]),
+    protocol: z.enum(["http", "https", "email"], {
+      error: ({ input }) => `the protocol ${String(input)} is not supported by the local cloud`,
+    }),
     endpoint: z.string().min(1),
     raw_message_delivery: z.boolean().optional(),
-    filter_policy: z.string().refine(isObjectText, "is not a JSON object").optional(),
-    filter_policy_scope: z.enum(["MessageAttributes", "MessageBody"]).optional(),
     // Every subscription counts as confirmed from the start: nobody is asked.
     confirmation_timeout_in_minutes: inert(),
     endpoint_auto_confirms: inert(),
-  })
-  .refine(({ protocol, filter_policy }) => protocol === "sqs" || filter_policy === undefined, {
-    error: "filter_policy is known for the protocol sqs only",
   })
   .refine(({ protocol, raw_message_delivery: raw }) => protocol !== "email" || raw !== true, {
     error: "raw_message_delivery is not for e-mail",

@@ -55,7 +55,7 @@ describe("a call that may not use the key", () => {
     const authorize = makeAuthorizer({ policies, account, log });
     const common = { stack, account, fauxqs, authorize, log, now: () => new Date() };
     sqs = await startSqs({ ...common, account: anAccount, pace: makePace(1) });
-    sns = await startSns(common);
+    sns = startSns(common);
     s3 = startS3(common);
     const services = [
       sqs.service,

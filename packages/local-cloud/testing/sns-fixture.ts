@@ -6,7 +6,6 @@ import {
   SNSServiceException,
 } from "@aws-sdk/client-sns";
 import { makeEndpoint } from "../endpoint/endpoint.ts";
-import { type Engines, startEngines } from "../services/engines.ts";
 import { makeFaults } from "../endpoint/faults.ts";
 import type { HttpRequest, HttpResponse } from "../core/http.ts";
 import { type Credentials, makePrincipals } from "../core/principals.ts";
@@ -27,7 +26,7 @@ type Logged = {
 };
 
 export type SnsFixture = {
-  readonly engines: Engines;
+  readonly endpoint: string;
   /** An operator's. */
   readonly client: SNSClient;
   /** What the HTTP subscriber got … */
@@ -36,9 +35,6 @@ export type SnsFixture = {
   readonly answers: Outcome[];
   readonly hookUrl: string;
   readonly logged: readonly Logged[];
-  /** What IAM was asked about SNS itself, and what it says. */
-  readonly asked: readonly unknown[];
-  queueIsOpen: boolean;
   /** The stack has the one topic `alerts`, and these subscriptions to it. */
   readonly start: (subscriptions: Readonly<Record<string, object>>, topic?: object) => Promise<Sns>;
   readonly publish: (message: string, subject?: string) => Promise<PublishCommandOutput>;
@@ -78,41 +74,30 @@ const listenAsHook = async (received: HttpRequest[], answers: Outcome[], log: Lo
     },
   });
 
-const makeAuthorize =
-  (asked: unknown[], isOpen: () => boolean): Authorize =>
-  (caller, action, resource, context) => {
-    if (caller.kind === "operator") return { allowed: true };
-    if (caller.kind === "role") return { allowed: false, message: denial };
-    asked.push({ caller: caller.name, action, resource, context });
-    return isOpen() ? { allowed: true } : { allowed: false, message: denial };
-  };
+const authorize: Authorize = (caller) =>
+  caller.kind === "operator" ? { allowed: true } : { allowed: false, message: denial };
 
 export const openSnsFixture = async (): Promise<SnsFixture> => {
   const received: HttpRequest[] = [];
   const answers: Outcome[] = [];
   const logged: Logged[] = [];
-  const asked: unknown[] = [];
   const log: Log = (level, _source, message, fields = {}) => logged.push({ level, message, fields });
   const principals = makePrincipals();
-  const engines = await startEngines({});
   const server = await listen({ port: 0, guard: "same-origin", log });
   const hook = await listenAsHook(received, answers, log);
   const endpoint = `http://127.0.0.1:${server.port}`;
   const toClient = (region: string, credentials: Credentials | typeof anybody): SNSClient =>
     new SNSClient({ endpoint, region, credentials, maxAttempts: 1 });
   const client = toClient("us-east-1", anybody);
-  const authorize = makeAuthorize(asked, () => fixture.queueIsOpen);
   let sns: Sns | undefined;
 
   const fixture: SnsFixture = {
-    engines,
+    endpoint,
     client,
     received,
     answers,
     hookUrl: `http://127.0.0.1:${hook.port}/hook?a=b`,
     logged,
-    asked,
-    queueIsOpen: true,
     start: async (subscriptions, topic = {}) => {
       const account = { ...anAccount, awsEndpoint: endpoint };
       const onAlerts = Object.entries(subscriptions).map(([name, each]) => [
@@ -123,7 +108,7 @@ export const openSnsFixture = async (): Promise<SnsFixture> => {
         aws_sns_topic: { alerts: { name: "alerts", ...topic } },
         aws_sns_topic_subscription: Object.fromEntries(onAlerts) as Record<string, Record<string, unknown>>,
       });
-      sns = await startSns({ stack, account, fauxqs: engines.fauxqs, authorize, log, now });
+      sns = startSns({ stack, account, log, now });
       server.use(
         makeEndpoint({
           services: [sns.service],
@@ -145,7 +130,7 @@ export const openSnsFixture = async (): Promise<SnsFixture> => {
     close: async () => {
       client.destroy();
       await sns?.stop();
-      await Promise.all([server.close(), hook.close(), engines.stop()]);
+      await Promise.all([server.close(), hook.close()]);
     },
   };
   return fixture;

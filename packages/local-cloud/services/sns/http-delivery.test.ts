@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { alerts, eventually, openSnsFixture, type SnsFixture } from "../../testing/sns-fixture.ts";
 
-describe("HTTP subscribers", () => {
+describe("SNS HTTP subscribers", () => {
   let fixture: SnsFixture;
   beforeEach(async () => {
     fixture = await openSnsFixture();
@@ -10,7 +10,7 @@ describe("HTTP subscribers", () => {
     await fixture.close();
   });
 
-  it("get AWS's envelope and headers", async () => {
+  it("get the envelope and headers of AWS", async () => {
     await fixture.start({ hook: { protocol: "http", endpoint: fixture.hookUrl } });
     const { MessageId } = await fixture.publish("hello é", "greeting");
     await eventually(() => fixture.received.length === 1);
@@ -50,7 +50,7 @@ describe("HTTP subscribers", () => {
     expect(fixture.logged.filter(({ level }) => level === "ERROR")).to.deep.equal([]);
   });
 
-  it("are given up when they refuse, which is logged", async () => {
+  it("are not tried again after a refusal, which is logged", async () => {
     await fixture.start({ hook: { protocol: "http", endpoint: fixture.hookUrl } });
     fixture.answers.push({ status: 404, headers: {}, body: Buffer.alloc(0) });
     await fixture.publish("hello");
@@ -59,7 +59,7 @@ describe("HTTP subscribers", () => {
     expect(fixture.received).to.have.length(1);
   });
 
-  it("beyond the loopback get nothing; the inbox does", async () => {
+  it("are not posted to beyond the loopback: the inbox gets the message", async () => {
     const sns = await fixture.start({
       pager: { protocol: "https", endpoint: "https://pager.example.com/hook" },
     });
@@ -68,7 +68,7 @@ describe("HTTP subscribers", () => {
     expect(fixture.logged.map(({ level }) => level)).to.include("WARN");
   });
 
-  it("that hang do not hold up the answer, nor the end", async () => {
+  it("do not hold up the answer or the stop when they hang", async () => {
     const sns = await fixture.start({ hook: { protocol: "http", endpoint: fixture.hookUrl } });
     fixture.answers.push({ kind: "hang" });
     const begun = performance.now();

@@ -1,14 +1,8 @@
-// Delivers to HTTP subscribers, as SNS does; but never beyond the laptop.
+// Delivers to HTTP subscribers, as SNS does; but never beyond the loopback.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../../core/log.ts";
-import type { Publication } from "./publication.ts";
-
-export type HttpSubscriber = {
-  readonly subscriptionArn: string;
-  readonly endpoint: string;
-  /** The bare message instead of the envelope. */
-  readonly raw: boolean;
-};
+import type { Publication } from "./publish.ts";
+import type { Subscription } from "./topics.ts";
 
 /** Real milliseconds between attempts: three retries as on AWS, where they are 20 s apart. */
 const pauses = [200, 400, 800] as const;
@@ -29,17 +23,14 @@ const toEnvelope = (published: Publication, subscriptionArn: string, awsEndpoint
     UnsubscribeURL: `${awsEndpoint}/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}`,
   });
 
-const toHeaders = (
-  published: Publication,
-  { subscriptionArn, raw }: HttpSubscriber,
-): Record<string, string> => ({
+const toHeaders = (published: Publication, { arn, isRaw }: Subscription): Record<string, string> => ({
   "content-type": "text/plain; charset=UTF-8",
   "user-agent": "Amazon Simple Notification Service Agent",
   "x-amz-sns-message-type": "Notification",
   "x-amz-sns-message-id": published.id,
   "x-amz-sns-topic-arn": published.topicArn,
-  "x-amz-sns-subscription-arn": subscriptionArn,
-  ...(raw ? { "x-amz-sns-rawdelivery": "true" } : {}),
+  "x-amz-sns-subscription-arn": arn,
+  ...(isRaw ? { "x-amz-sns-rawdelivery": "true" } : {}),
 });
 
 export const isOnLoopback = (endpoint: string): boolean => {
@@ -52,17 +43,17 @@ const isFinal = (status: number): boolean => status >= 300 && status < 500 && st
 
 type Outcome = { readonly delivered: boolean; readonly final: boolean; readonly reason: string };
 
-export type DeliverHttp = (published: Publication, subscriber: HttpSubscriber) => Promise<void>;
+export type DeliverHttp = (published: Publication, subscriber: Subscription) => Promise<void>;
 
 /** Resolves when the message is delivered, or lost, which is logged; ends early when `stopping` fires. */
 export const makeDeliverHttp = (awsEndpoint: string, log: Log, stopping: AbortSignal): DeliverHttp => {
-  const attempt = async (published: Publication, subscriber: HttpSubscriber): Promise<Outcome> => {
-    const { endpoint, subscriptionArn, raw } = subscriber;
+  const attempt = async (published: Publication, subscriber: Subscription): Promise<Outcome> => {
+    const { endpoint, arn, isRaw } = subscriber;
     try {
       const { status, body } = await fetch(endpoint, {
         method: "POST",
         headers: toHeaders(published, subscriber),
-        body: raw ? published.message : toEnvelope(published, subscriptionArn, awsEndpoint),
+        body: isRaw ? published.message : toEnvelope(published, arn, awsEndpoint),
         redirect: "manual",
         signal: AbortSignal.any([stopping, AbortSignal.timeout(timeoutMs)]),
       });

@@ -23,20 +23,41 @@ describe("startSns", () => {
     await fixture.close();
   });
 
-  it("knows the permission and the topic that each operation needs", async () => {
+  it("identifies Publish with its permission and its topic", async () => {
     const sns = await fixture.start({});
-    const subscriptionArn = `${alerts}:1`;
-    expect(identify(sns, { Action: "PublishBatch", TopicArn: arnOf("a") })).to.deep.include({
-      action: "sns:Publish",
-      resources: [arnOf("a")],
-    });
-    expect(
-      identify(sns, { Action: "Unsubscribe", SubscriptionArn: subscriptionArn })?.resources,
-    ).to.deep.equal([alerts]);
-    expect(identify(sns, { Action: "CreateTopic", Name: "a" })?.resources).to.deep.equal([arnOf("a")]);
-    expect(identify(sns, { Action: "ListTopics" })?.resources).to.deep.equal(["*"]);
-    for (const Action of ["SetTopicAttributes", "SendMessage", "constructor", ""])
+    for (const name of ["TopicArn", "TargetArn"])
+      expect(identify(sns, { Action: "Publish", [name]: arnOf("a") })).to.deep.include({
+        action: "sns:Publish",
+        resources: [arnOf("a")],
+      });
+  });
+
+  for (const Action of ["CreateTopic", "Subscribe", "PublishBatch", "ListTopics", "SetTopicAttributes"]) {
+    it(`refuses ${Action} by name`, async () => {
+      const sns = await fixture.start({});
       expect(identify(sns, { Action })).to.equal(undefined);
+      const authorization =
+        "AWS4-HMAC-SHA256 Credential=any/20260101/us-east-1/sns/aws4_request, SignedHeaders=host, Signature=x";
+      const { endpoint } = fixture;
+      const response = await fetch(endpoint, {
+        method: "POST",
+        headers: { authorization },
+        body: new URLSearchParams({ Action }),
+      });
+      expect(response.status).to.equal(400);
+      expect(await response.text()).to.include(
+        `<Code>InvalidAction</Code><Message>sns: ${Action} is not supported by the local cloud.</Message>`,
+      );
+    });
+  }
+
+  it("rejects a subscription on a topic that the stack does not have", async () => {
+    const stray = { topic_arn: arnOf("nobody"), protocol: "email", endpoint: "a@example.com" };
+    const error = await fixture.start({ stray }).catch((thrown: unknown) => thrown);
+    expect(error).to.have.property(
+      "message",
+      `aws_sns_topic_subscription.stray: the stack has no topic ${arnOf("nobody")}`,
+    );
   });
 
   const publication = `Action=Publish&Message=hello&TopicArn=${alerts}`;

@@ -5,7 +5,7 @@ import { makePrincipals } from "../../../core/principals.ts";
 import { type Handle, listen, type Listening, type Outcome } from "../../../core/server.ts";
 import type { Log } from "../../../core/log.ts";
 import { makePace } from "../../../core/pace.ts";
-import { toErrorResponse } from "../../sns/error-response.ts";
+import { toErrorResponse } from "../../sns/responses.ts";
 import { type AlarmPublisher, makeAlarmPublisher } from "./alarm-publisher.ts";
 import { anAccount } from "../../../testing/cloudwatch-stack.ts";
 

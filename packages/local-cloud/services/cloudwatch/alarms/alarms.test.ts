@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { makeEndpoint } from "../../../endpoint/endpoint.ts";
-import { type Engines, startEngines } from "../../engines.ts";
 import { makeFaults } from "../../../endpoint/faults.ts";
 import type { HttpResponse } from "../../../core/http.ts";
 import { makePrincipals, type Principal } from "../../../core/principals.ts";
@@ -36,7 +35,6 @@ const now = (): Date => new Date();
 describe("an alarm with a topic", () => {
   const principals = makePrincipals();
   const faults = makeFaults([{ name: "sns", operations: ["Publish"] }]);
-  let engines: Engines;
   let server: Listening;
   let sns: Sns;
   let cloudwatch: Cloudwatch;
@@ -73,7 +71,7 @@ describe("an alarm with a topic", () => {
       aws_sqs_queue: { parked: { name: "parked" } },
       aws_cloudwatch_metric_alarm: { parked: { ...anAlarm, ...alarm } },
     });
-    sns = await startSns({ stack, account, fauxqs: engines.fauxqs, authorize, log, now });
+    sns = startSns({ stack, account, log, now });
     server.use(makeEndpoint({ services: [sns.service], principals, authorize, faults, log, control }));
     const pace = makePace(200);
     cloudwatch = startCloudwatch({
@@ -91,14 +89,12 @@ describe("an alarm with a topic", () => {
   beforeEach(async () => {
     [visible, mayPublish, logged] = [0, true, []];
     faults.clear();
-    engines = await startEngines({});
     server = await listen({ port: 0, guard: "same-origin", log });
   });
   afterEach(async () => {
     await cloudwatch.stop();
     await sns.stop();
     await server.close();
-    await engines.stop();
   });
 
   it("tells people when it goes off and when it is over, though SNS fails meanwhile", async () => {

@@ -2,7 +2,7 @@
 import type { HttpResponse } from "../../../core/http.ts";
 import type { Address } from "../protocol/address.ts";
 import { S3Error, toXml } from "../protocol/responses.ts";
-import { element } from "../protocol/xml.ts";
+import { element } from "../../../core/xml.ts";
 import type { ListedObject } from "../store/object-store.ts";
 import type { S3Deps } from "./deps.ts";
 import { after, behind, type Page, toPage } from "./list-page.ts";

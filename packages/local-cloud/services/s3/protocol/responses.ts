@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { HttpResponse } from "../../../core/http.ts";
 import type { AwsError } from "../../../core/service.ts";
-import { element } from "./xml.ts";
+import { element } from "../../../core/xml.ts";
 
 const newRequestId = (): string => randomBytes(8).toString("hex").toUpperCase();
 

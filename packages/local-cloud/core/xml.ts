@@ -1,4 +1,4 @@
-// Writes the XML of S3's answers.
+// Writes the little XML that S3 and SNS answer with.
 
 const escapes: Readonly<Record<string, string>> = {
   "&": "&amp;",

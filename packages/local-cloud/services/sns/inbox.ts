@@ -7,7 +7,9 @@ export type BoundedInbox = {
   readonly entries: () => readonly InboxEntry[];
 };
 
-export const makeInbox = (limit: number): BoundedInbox => {
+const limit = 1_000;
+
+export const makeInbox = (): BoundedInbox => {
   const entries: InboxEntry[] = [];
   return {
     add: (entry) => {

@@ -1,4 +1,4 @@
-import { PublishBatchCommand, PublishCommand } from "@aws-sdk/client-sns";
+import { PublishCommand } from "@aws-sdk/client-sns";
 import { expect } from "chai";
 import {
   alerts,
@@ -9,35 +9,13 @@ import {
   type SnsFixture,
 } from "../../testing/sns-fixture.ts";
 
-describe("publishing", () => {
+describe("SNS Publish", () => {
   let fixture: SnsFixture;
   beforeEach(async () => {
     fixture = await openSnsFixture();
   });
   afterEach(async () => {
     await fixture.close();
-  });
-
-  it("in a batch delivers each entry that was taken, and fails the others", async () => {
-    const sns = await fixture.start({});
-    const { Successful, Failed } = await fixture.client.send(
-      new PublishBatchCommand({
-        TopicArn: alerts,
-        PublishBatchRequestEntries: [
-          { Id: "one", Message: "1", Subject: "first & best" },
-          { Id: "huge", Message: "x".repeat(262_145) },
-          { Id: "two", Message: "2" },
-        ],
-      }),
-    );
-    expect([Successful?.map(({ Id }) => Id), Failed?.map(({ Id }) => Id)]).to.deep.equal([
-      ["one", "two"],
-      ["huge"],
-    ]);
-    expect(sns.inbox().map(({ subject, message }) => [subject, message])).to.deep.equal([
-      ["first & best", "1"],
-      [null, "2"],
-    ]);
   });
 
   it("is refused to a role without the grant, in SNS's own format, and delivers nothing", async () => {
@@ -72,6 +50,8 @@ describe("publishing", () => {
       { MessageStructure: "json", Message: '{"default":"a"}' },
       "InvalidParameterException",
     ],
+    ["a text message", { PhoneNumber: "+15550100" }, "InvalidParameterException"],
+    ["a group of a FIFO topic", { MessageGroupId: "a" }, "InvalidParameterException"],
     ["a topic that does not exist", { TopicArn: arnOf("nobody") }, "NotFoundException"],
   ];
   for (const [what, change, name] of refused) {

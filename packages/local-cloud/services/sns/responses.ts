@@ -1,0 +1,47 @@
+// Answers as the query protocol of SNS writes them.
+import { randomUUID } from "node:crypto";
+import type { HttpResponse } from "../../core/http.ts";
+import type { AwsError } from "../../core/service.ts";
+import { element } from "../../core/xml.ts";
+
+const namespace = 'xmlns="http://sns.amazonaws.com/doc/2010-03-31/"';
+
+const toResponse = (status: number, toXml: (requestId: string) => string): HttpResponse => {
+  const requestId = randomUUID();
+  return {
+    status,
+    headers: { "content-type": "text/xml", "x-amzn-requestid": requestId },
+    body: Buffer.from(toXml(element("RequestId", requestId))),
+  };
+};
+
+/** An error of SNS on its way to the response. */
+export class SnsError extends Error {
+  override readonly name = "SnsError";
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+export const toErrorResponse = ({ code, message, status }: AwsError): HttpResponse => {
+  const type = element("Type", status < 500 ? "Sender" : "Receiver");
+  const error = `<Error>${type}${element("Code", code)}${element("Message", message)}</Error>`;
+  return toResponse(
+    status,
+    (requestId) => `<ErrorResponse ${namespace}>${error}${requestId}</ErrorResponse>`,
+  );
+};
+
+export const toPublishResponse = (messageId: string): HttpResponse => {
+  const result = `<PublishResult>${element("MessageId", messageId)}</PublishResult>`;
+  return toResponse(
+    200,
+    (requestId) =>
+      `<PublishResponse ${namespace}>${result}<ResponseMetadata>${requestId}</ResponseMetadata></PublishResponse>`,
+  );
+};
