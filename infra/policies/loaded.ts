@@ -7,20 +7,12 @@ import {
   type CanAssume,
   type Policies,
 } from "@message-handler/local-cloud/policy";
-import { loadStack, resourceTypes, type Account, type Stack } from "@message-handler/local-cloud/stack";
-import { withStackFile } from "@message-handler/local-cloud/testing";
+import type { Stack } from "@message-handler/local-cloud/stack";
+import { anAccount, loadedStack } from "@message-handler/local-cloud/testing";
 import type { StackConfig } from "../config/stack-config.ts";
 import { workloadBoundaryName } from "../bootstrap/workload-boundary.ts";
 import { allOf, bootstrapStack, policyDocuments, stackOf } from "./synthesised.ts";
 import type { Block, StackJson } from "./synthesised.ts";
-
-export const account: Account = {
-  id: "000000000000",
-  region: "us-east-1",
-  partition: "aws",
-  awsEndpoint: "http://127.0.0.1:4566",
-  apiEndpoint: "http://127.0.0.1:3000",
-};
 
 const label = (address: string): string => address.slice(address.lastIndexOf(".") + 1);
 
@@ -66,14 +58,12 @@ const silent = (): void => undefined;
 /** A deployed environment together with the boundary, the laptop as it is. */
 export const loaded = async (config: StackConfig): Promise<Loaded> => {
   const json = config.environment === "local" ? stackOf(config) : withBoundary(stackOf(config));
-  const stack = await withStackFile(JSON.stringify(json), (file) =>
-    loadStack({ file, account, types: resourceTypes }),
-  );
-  const policies = gatherPolicies(stack, account, silent);
+  const stack = await loadedStack(json);
+  const policies = gatherPolicies(stack, anAccount, silent);
   return {
     stack,
     roles: policies.roles,
-    authorize: makeAuthorizer({ policies, account, log: silent }),
-    canAssume: makeCanAssume({ policies, account, log: silent }),
+    authorize: makeAuthorizer({ policies, account: anAccount, log: silent }),
+    canAssume: makeCanAssume({ policies, account: anAccount, log: silent }),
   };
 };

@@ -10,14 +10,14 @@ import {
   type Resource,
   type Stack,
 } from "@message-handler/local-cloud/stack";
-import { account } from "./loaded.ts";
+import { anAccount } from "@message-handler/local-cloud/testing";
 
 type Arns = readonly (readonly [arn: string, what: string])[];
 
 /** An action, and the ARN that it is done to. */
 export type Permission = readonly [action: string, resource: string];
 
-export const roleArn = (name: string): string => `arn:aws:iam::${account.id}:role/${name}`;
+export const roleArn = (name: string): string => `arn:aws:iam::${anAccount.id}:role/${name}`;
 
 export const nameOfRole = (arn: string): string => arn.slice(arn.lastIndexOf("/") + 1);
 
@@ -94,7 +94,7 @@ export const allows = (
   [action, resource]: Permission,
 ): boolean =>
   evaluate(statements, {
-    caller: { kind: "role", arns: [role], account: account.id },
+    caller: { kind: "role", arns: [role], account: anAccount.id },
     action,
     resource,
     context: new Map(),
@@ -137,8 +137,8 @@ export const never = (stack: Stack): readonly Permission[] => {
     ["sts:AssumeRole", roleArn("message-handler-deploy-dev")],
     [
       "lambda:UpdateFunctionCode",
-      `arn:aws:lambda:us-east-1:${account.id}:function:message-handler-dev-other`,
+      `arn:aws:lambda:us-east-1:${anAccount.id}:function:message-handler-dev-other`,
     ],
-    ["kms:ScheduleKeyDeletion", `arn:aws:kms:us-east-1:${account.id}:key/1`],
+    ["kms:ScheduleKeyDeletion", `arn:aws:kms:us-east-1:${anAccount.id}:key/1`],
   ];
 };

@@ -1,2 +1,3 @@
-// Entry point "./testing": support for tests that load a stack from text.
-export { withStackFile } from "../testing/with-stack-file.ts";
+// Entry point "./testing": support for tests of a stack, loaded or running.
+export { anAccount, loadedStack } from "../testing/stack.ts";
+export { until } from "../testing/until.ts";

@@ -1,7 +1,7 @@
 // The condition keys that a request carries, and that policies may ask for them.
 import { expect } from "chai";
 import type { Principal } from "../core/principals.ts";
-import { anAccount } from "../testing/policy-stack.ts";
+import { anAccount } from "../testing/stack.ts";
 import { KNOWN_CONDITION_KEYS, makeRequestContext } from "./request-context.ts";
 
 const callers: readonly Exclude<Principal, { kind: "operator" }>[] = [

@@ -2,7 +2,8 @@
 import { expect } from "chai";
 import type { Log } from "../core/log.ts";
 import { StackError } from "../stack/stack-error.ts";
-import { aStack, anAccount, policyOf } from "../testing/policy-stack.ts";
+import { policyOf } from "../testing/policy-stack.ts";
+import { anAccount, loadedStack } from "../testing/stack.ts";
 import { makeCanAssume } from "./authorizer.ts";
 import { gatherPolicies } from "./policies.ts";
 
@@ -19,7 +20,7 @@ describe("makeCanAssume", () => {
   const canAssume = async (...statements: readonly object[]) => {
     const log: Log = (...line) => void lines.push(line);
     const role = { name: "worker", assume_role_policy: policyOf(...statements) };
-    const stack = await aStack({ aws_iam_role: { r: role } });
+    const stack = await loadedStack({ resource: { aws_iam_role: { r: role } } });
     return makeCanAssume({ policies: gatherPolicies(stack, anAccount, log), account: anAccount, log });
   };
 

@@ -1,8 +1,17 @@
 // Calls on encrypted resources: which permission on the key each needs, and from which policy it may come.
 import { expect } from "chai";
 import type { Decision } from "./authorize.ts";
-import { aRole, anAuthorizer, policyOf, worker } from "../testing/policy-stack.ts";
-import { administration, aKey, encrypted, everything, root } from "../testing/key-stack.ts";
+import {
+  administration,
+  aKey,
+  anAuthorizer,
+  aRole,
+  encrypted,
+  everything,
+  policyOf,
+  root,
+  worker,
+} from "../testing/policy-stack.ts";
 
 const [sqs, sns] = ["arn:aws:sqs:us-east-1:000000000000:jobs", "arn:aws:sns:us-east-1:000000000000:alerts"];
 const [file, table] = ["arn:aws:s3:::files/a", "arn:aws:dynamodb:us-east-1:000000000000:table/items"];

@@ -1,21 +1,14 @@
 // The JSON that policy blocks become, as the provider writes it.
 import { expect } from "chai";
-import type { Account } from "../core/account.ts";
 import { PolicyDocumentData } from "./policy-document-data.ts";
 import { decode } from "../stack/schema-problems.ts";
+import { anAccount } from "../testing/stack.ts";
 import { StackError } from "../stack/stack-error.ts";
 
-const account: Account = {
-  id: "000000000000",
-  region: "us-east-1",
-  partition: "aws",
-  awsEndpoint: "http://127.0.0.1:4566",
-  apiEndpoint: "http://127.0.0.1:3000",
-};
 const place = { address: "data.aws_iam_policy_document.x", name: "x" };
 
 const attributesOf = (config: unknown) =>
-  PolicyDocumentData.computed(decode(PolicyDocumentData.config, config, place.address), place, account);
+  PolicyDocumentData.computed(decode(PolicyDocumentData.config, config, place.address), place, anAccount);
 const render = (config: unknown): unknown => JSON.parse(String(attributesOf(config)["json"]));
 
 describe("PolicyDocumentData", () => {

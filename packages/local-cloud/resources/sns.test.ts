@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { anAccount } from "../testing/cloudwatch-stack.ts";
+import { anAccount } from "../testing/stack.ts";
 import { SnsTopic, SnsTopicPolicy, SnsTopicSubscription } from "./sns.ts";
 
 const place = { address: "aws_sns_topic.alerts", name: "alerts" };

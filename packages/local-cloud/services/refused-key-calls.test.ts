@@ -16,14 +16,14 @@ import type { HttpResponse } from "../core/http.ts";
 import { makePrincipals } from "../core/principals.ts";
 import { listen, type Listening } from "../core/server.ts";
 import { startDynamodb } from "./dynamodb/start-dynamodb.ts";
-import { anAccount, aRole, aStack, policyOf, worker } from "../testing/policy-stack.ts";
+import { aKey, aRole, encrypted, policyOf, worker } from "../testing/policy-stack.ts";
+import { anAccount, loadedStack } from "../testing/stack.ts";
 import { makeAuthorizer } from "../policy/authorizer.ts";
 import { gatherPolicies } from "../policy/policies.ts";
 import { makePace } from "../core/pace.ts";
 import { type S3, startS3 } from "./s3/start-s3.ts";
 import { type Sns, startSns } from "./sns/start-sns.ts";
 import { type Sqs, startSqs } from "./sqs/start-sqs.ts";
-import { aKey, encrypted } from "../testing/key-stack.ts";
 
 const everyCall = { Effect: "Allow", Action: ["sqs:*", "sns:*", "s3:*", "dynamodb:*"], Resource: "*" };
 const useOfKey = { Effect: "Allow", Action: "kms:*", Resource: "${aws_kms_key.k.arn}" };
@@ -50,7 +50,7 @@ describe("a call that may not use the key", () => {
     server = await listen({ port: 0, guard: "same-origin", log });
     const { fauxqs, dynaliteEndpoint } = engines;
     const account = { ...anAccount, awsEndpoint: `http://127.0.0.1:${server.port}` };
-    const stack = await aStack({ ...aKey(), ...encrypted, aws_iam_role: roles });
+    const stack = await loadedStack({ resource: { ...aKey(), ...encrypted, aws_iam_role: roles } });
     const policies = gatherPolicies(stack, account, log);
     const authorize = makeAuthorizer({ policies, account, log });
     const common = { stack, account, fauxqs, authorize, log, now: () => new Date() };

@@ -1,6 +1,7 @@
 // Every way in which a stack file can be wrong, and how the problem is named.
 import { expect } from "chai";
-import { anAccount, load, loadText, problemsOf } from "../testing/widget-stack.ts";
+import { anAccount, problemsOf } from "../testing/stack.ts";
+import { load } from "../testing/widget-stack.ts";
 import { loadStack } from "./load-stack.ts";
 
 describe("loadStack, on a file that is wrong", () => {
@@ -100,12 +101,14 @@ describe("loadStack, on a file that is wrong", () => {
   ];
   for (const [what, content, problems] of wrong)
     it(`refuses ${what}`, async () => {
-      expect(await problemsOf(load(content))).to.deep.equal(problems);
+      expect(await problemsOf(async () => load(content))).to.deep.equal(problems);
     });
 
   it("refuses sections and providers it does not know", async () => {
     const content = { locals: { a: 1 }, module: { a: {} }, provider: { other: {} }, variable: { a: {} } };
-    const problems = (await problemsOf(load(content))).map((problem) => problem.split(": ").at(-1));
+    const problems = (await problemsOf(async () => load(content))).map((problem) =>
+      problem.split(": ").at(-1),
+    );
     expect(problems).to.have.members(
       ["locals", "module", "provider.other", "variable"].map(
         (section) => `attribute ${section} is not known to the local cloud`,
@@ -124,7 +127,7 @@ describe("loadStack, on a file that is wrong", () => {
   ];
   for (const [what, backend] of backends)
     it(`refuses a place for the state with ${what}`, async () => {
-      expect(await problemsOf(load({ terraform: { backend } }))).to.have.length(1);
+      expect(await problemsOf(async () => load({ terraform: { backend } }))).to.have.length(1);
     });
 
   it("takes a state in S3, in full or left to be completed, and a local one", async () => {
@@ -136,7 +139,7 @@ describe("loadStack, on a file that is wrong", () => {
   it("says which file cannot be read, or is no JSON", async () => {
     const file = "/nowhere/cdk.tf.json";
     const reading = loadStack({ file, account: anAccount, types: [] });
-    expect((await problemsOf(reading))[0]).to.contain(`${file} cannot be read`);
-    expect((await problemsOf(loadText("{")))[0]).to.contain("is not JSON");
+    expect((await problemsOf(async () => reading))[0]).to.contain(`${file} cannot be read`);
+    expect((await problemsOf(async () => load("{")))[0]).to.contain("is not JSON");
   });
 });

@@ -2,10 +2,10 @@
 import { expect } from "chai";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { anAccount, load, Widget, widgetOf, widgets } from "../testing/widget-stack.ts";
+import { anAccount, withStackFile } from "../testing/stack.ts";
+import { load, Widget, widgetOf, widgets } from "../testing/widget-stack.ts";
 import { loadStack } from "./load-stack.ts";
 import type { ResourceType } from "./resource-type.ts";
-import { withStackFile } from "../testing/with-stack-file.ts";
 
 describe("loadStack", () => {
   it("keeps the type of a string that is one reference, and makes text of one inside a longer string", async () => {
