@@ -31,7 +31,7 @@ const compute: readonly ConditionalWaiver[] = [
       CKV_AWS_115:
         "What feeds it limits it: the event source by its maximum concurrency, the API by its throttling. Reserving executions would take them from the account's other functions.",
       CKV_AWS_116:
-        "Lambda parks only what was invoked asynchronously, and nothing invokes it so: failed messages go to the queue's own dead letters.",
+        "Lambda parks only what was invoked asynchronously, and nothing invokes it so: failed messages go to the dead-letter queue.",
       CKV_AWS_117:
         "It talks to public endpoints alone, by TLS: a VPC would add a way out to pay for and addresses to run out of, and keep nobody out.",
       CKV_AWS_173:
@@ -127,7 +127,7 @@ const api: readonly ConditionalWaiver[] = [
     reasons: both(
       "CKV_AWS_59",
       "AWS-0004",
-      "It listens on a laptop's loopback alone: the configuration refuses an open API in every other environment.",
+      "It listens on the loopback of a developer's machine alone: the configuration refuses an open API in every other environment.",
     ),
   },
   {
@@ -135,7 +135,7 @@ const api: readonly ConditionalWaiver[] = [
     paths: queryMethods,
     reasons: {
       CKV2_AWS_53:
-        "The function judges id and query itself, and its answer names what is wrong with them; a GET has no body.",
+        "The function validates id and query itself, and its answer names what is wrong with them; a GET has no body.",
     },
   },
   {
@@ -152,7 +152,7 @@ const api: readonly ConditionalWaiver[] = [
     type: "aws_api_gateway_stage",
     reasons: {
       CKV2_AWS_29:
-        "Every caller is known by a signature or a token, every body is judged by a model, and the stage throttles; a web ACL costs money for each API, and is for the owner to attach.",
+        "Every caller is known by a signature or a token, every body is validated by a model, and the stage throttles; a web ACL costs money for each API, and is for the owner to attach.",
       CKV2_AWS_51:
         "API Gateway would show a client certificate to servers of HTTP: it calls SQS with a role and Lambda by a permission.",
       CKV_AWS_120: noCache,
@@ -169,7 +169,7 @@ const monitoring: readonly ConditionalWaiver[] = [
     reasons: both(
       "CKV_AWS_26",
       "AWS-0095",
-      "An alarm names a metric and its limit and nothing of a message; with SNS's own key CloudWatch's alarms would be dropped without a word.",
+      "An alarm names a metric and its limit and nothing of a message; with SNS's own key CloudWatch's alarms would be dropped silently.",
     ),
   },
 ];

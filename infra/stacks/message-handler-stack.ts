@@ -78,7 +78,7 @@ export class MessageHandlerStack extends TerraformStack {
     const table = new MessageTable(this, "table", { context, name: `${prefix}-messages` });
 
     const messageProcessor = nodeFunction("process-message", {
-      description: "Judges, archives and records queued messages.",
+      description: "Validates, archives and records queued messages.",
       timeoutSeconds: config.messageProcessor.timeoutSeconds,
       memoryMb: config.messageProcessor.memoryMb,
       grants: [queue.consume(), archive.writeOnce(), table.record()],

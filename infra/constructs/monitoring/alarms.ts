@@ -34,7 +34,7 @@ type AlarmDefinition = {
   readonly section: string;
   readonly metric: Metric;
   readonly statistic: "Average" | "Maximum" | "Sum";
-  /** It goes off from this value on. */
+  /** It fires from this value on. */
   readonly threshold: number;
   readonly periodSeconds: number;
   /** So many of the last so many periods have to reach the threshold; 1 of 1 when absent. */
@@ -52,22 +52,23 @@ const silenceIsFine = { missingData: "notBreaching" } as const;
 const deadLetters = ({ queue }: AlarmsProps): AlarmDefinition => ({
   id: "dead-letters",
   meaning:
-    "Messages used up their deliveries and wait in the dead-letter queue. Mend the cause, then redrive.",
+    "Messages used up their deliveries and wait in the dead-letter queue. Fix the cause, then redrive.",
   section: "dead-letters",
   // NumberOfMessagesSent would not count what the redrive policy moves.
   metric: queueMetric(queue.deadLetters, "ApproximateNumberOfMessagesVisible"),
   statistic: "Maximum",
   ...onceInAMinute,
-  // SQS may stop reporting on a queue that nobody touched for six hours, with the letters still in it:
+  // SQS may stop reporting on a queue that nobody touched for six hours, with messages still in it:
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-monitoring-using-cloudwatch.html
   missingData: "ignore",
 });
 
 const oldestMessage = ({ queue, oldestMessageSeconds }: AlarmsProps): AlarmDefinition => ({
   id: "oldest-message",
-  meaning: "Accepted messages wait too long for their first deliveries: the worker is stopped or too slow.",
+  meaning:
+    "Accepted messages wait too long for their first delivery: process-message is stopped or too slow.",
   section: "oldest-message",
-  // Leaves out what was received three times already: a single message that always fails shows as a dead letter.
+  // Leaves out what was received three times already: a single message that always fails is dead-lettered instead.
   metric: queueMetric(queue.queue, "ApproximateAgeOfOldestMessage"),
   statistic: "Maximum",
   threshold: oldestMessageSeconds,
@@ -79,7 +80,7 @@ const oldestMessage = ({ queue, oldestMessageSeconds }: AlarmsProps): AlarmDefin
 
 const errorLogs = ({ errorLines }: LogMetrics): AlarmDefinition => ({
   id: "error-logs",
-  meaning: "A function logged at ERROR, timed out or died: something may wait for an operator.",
+  meaning: "A function logged at ERROR, timed out or crashed: an operator may need to act.",
   section: "error-logs",
   metric: errorLines,
   statistic: "Sum",
@@ -89,21 +90,21 @@ const errorLogs = ({ errorLines }: LogMetrics): AlarmDefinition => ({
 
 const functionErrors = (each: NodeFunction): AlarmDefinition => ({
   id: `${each.node.id}-errors`,
-  meaning: `Invocations of ${each.node.id} have kept failing for minutes.`,
+  meaning: `Invocations of ${each.node.id} have been failing for minutes.`,
   section: "function-errors",
   metric: functionMetric(each, "Errors"),
   statistic: "Sum",
   threshold: 1,
   periodSeconds: 60,
-  // A batch of one that fails is a failed invocation, and its retry comes within two minutes: what a retry mends
-  // reaches two of these minutes, what goes on reaches three. The first of them has set error-logs off already.
+  // A batch of one that fails is a failed invocation, and its retry comes within two minutes: what a retry fixes
+  // reaches two of these minutes, what goes on reaches three. The first of them has fired error-logs already.
   datapoints: { needed: 3, of: 5 },
   ...silenceIsFine,
 });
 
 const functionThrottles = (each: NodeFunction): AlarmDefinition => ({
   id: `${each.node.id}-throttles`,
-  meaning: `Lambda refused to run ${each.node.id}: the account's concurrency is used up.`,
+  meaning: `Lambda throttles ${each.node.id}: the account's concurrency is used up.`,
   section: "throttles",
   metric: functionMetric(each, "Throttles"),
   statistic: "Sum",
@@ -114,7 +115,8 @@ const functionThrottles = (each: NodeFunction): AlarmDefinition => ({
 
 const rejectedMessages = ({ rejected }: LogMetrics, { rejectedMessages }: AlarmsProps): AlarmDefinition => ({
   id: "rejected-messages",
-  meaning: "Many messages are rejected: a sender changed what it sends, or we changed what we take.",
+  meaning:
+    "Many messages are rejected: a sender changed what it sends, or a deployment changed what is accepted.",
   section: "rejected-messages",
   metric: rejected,
   statistic: "Sum",
@@ -126,7 +128,7 @@ const rejectedMessages = ({ rejected }: LogMetrics, { rejectedMessages }: Alarms
 
 const apiFaults = (stage: AlarmsProps): AlarmDefinition => ({
   id: "api-5xx",
-  meaning: "At least one in a hundred requests was answered with a 5xx: senders have to send again.",
+  meaning: "At least 1 % of requests got a 5xx: senders have to retry.",
   section: "api-5xx",
   metric: apiMetric(stage, "5XXError"),
   // The share of the requests: one among thousands is within what AWS promises.

@@ -67,7 +67,7 @@ describe("MessageDashboard", () => {
     const stages = widgets.filter(({ properties }) => /^\d · /.test(String(properties["title"])));
     expect(stages.map(({ properties }) => properties["title"])).to.deep.equal([
       "1 · Accepted",
-      "2 · Queued, and for how long",
+      "2 · Queued: depth and age",
       "3 · Processed",
       "4 · Rejected",
       "5 · Retried",
@@ -79,14 +79,14 @@ describe("MessageDashboard", () => {
 
   it("shows latency, errors and both stores below it", () => {
     expect(titles.join("\n"))
-      .to.match(/API: time/)
-      .and.match(/Functions: time/);
+      .to.match(/API: latency/)
+      .and.match(/Functions: duration/);
     expect(titles.join("\n"))
       .to.match(/API: errors/)
-      .and.match(/Functions: failed/)
+      .and.match(/Functions: errors/)
       .and.match(/Log lines/);
     expect(titles.join("\n"))
-      .to.match(/Table: throttled/)
+      .to.match(/Table: throttles/)
       .and.match(/Archive: size/);
   });
 

@@ -1,4 +1,4 @@
-// The system at a glance: the way of a message from left to right, and below it how fast, how well and where to.
+// The system at a glance: a message's path from left to right, and below it latency, errors and stores.
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js";
 import { Construct } from "constructs";
 import { alarmWidget, graphWidget, placeRows, textWidget, type Row } from "./widgets.ts";
@@ -19,7 +19,7 @@ export type MessageDashboardProps = GraphedSystem & {
 };
 
 const introduction = (prefix: string, runbook: string): string =>
-  `**${prefix}** · a message's way from left to right; times are UTC. ` +
+  `**${prefix}** · a message's path from left to right; times are UTC. ` +
   `What each alarm means and what to do: ${/^https?:/.test(runbook) ? `[${runbook}](${runbook})` : `\`${runbook}\``}`;
 
 export class MessageDashboard extends Construct {

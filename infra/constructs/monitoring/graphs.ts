@@ -1,4 +1,4 @@
-// What the dashboard draws: the way of a message, how fast and how well the system answers, and its stores.
+// What the dashboard draws: a message's path, latency, errors, and the stores.
 import type { Alarms } from "./alarms.ts";
 import {
   apiMetric,
@@ -39,26 +39,26 @@ export const pipelineGraphs = (props: GraphedSystem): readonly Graph[] => {
       lines: [
         { metric: queueMetric(queue, "NumberOfMessagesSent"), label: "messages accepted", stat: "Sum" },
         // Gateways count a request as a sample, whatever came of it.
-        { metric: apiMetric(props, "Count"), label: "requests, reads too", stat: "SampleCount" },
+        { metric: apiMetric(props, "Count"), label: "all requests", stat: "SampleCount" },
       ],
     },
     {
-      title: "2 · Queued, and for how long",
+      title: "2 · Queued: depth and age",
       units: ["messages", "seconds"],
       lines: [
         {
           metric: queueMetric(queue, "ApproximateNumberOfMessagesVisible"),
-          label: "waiting",
+          label: "visible",
           stat: "Maximum",
         },
         {
           metric: queueMetric(queue, "ApproximateNumberOfMessagesNotVisible"),
-          label: "in work or paused",
+          label: "in flight",
           stat: "Maximum",
         },
         {
           metric: queueMetric(queue, "ApproximateAgeOfOldestMessage"),
-          label: "age of the oldest",
+          label: "age of the oldest message",
           stat: "Maximum",
           axis: "right",
         },
@@ -69,7 +69,7 @@ export const pipelineGraphs = (props: GraphedSystem): readonly Graph[] => {
       units: ["per minute"],
       lines: [
         { metric: processed, label: "processed", stat: "Sum" },
-        { metric: duplicates, label: "duplicates, nothing changed", stat: "Sum" },
+        { metric: duplicates, label: "duplicates", stat: "Sum" },
       ],
     },
     {
@@ -88,7 +88,7 @@ export const pipelineGraphs = (props: GraphedSystem): readonly Graph[] => {
       lines: [
         {
           metric: queueMetric(deadLetters, "ApproximateNumberOfMessagesVisible"),
-          label: "dead letters",
+          label: "dead-lettered messages",
           stat: "Maximum",
         },
       ],
@@ -98,20 +98,20 @@ export const pipelineGraphs = (props: GraphedSystem): readonly Graph[] => {
 
 export const latencyGraphs = (props: GraphedSystem): readonly Graph[] => [
   {
-    title: "API: time to answer",
+    title: "API: latency",
     units: ["milliseconds"],
     lines: [
-      { metric: apiMetric(props, "Latency"), label: "half of the requests", stat: "p50" },
-      { metric: apiMetric(props, "Latency"), label: "99 of 100", stat: "p99" },
+      { metric: apiMetric(props, "Latency"), label: "p50", stat: "p50" },
+      { metric: apiMetric(props, "Latency"), label: "p99", stat: "p99" },
       {
         metric: apiMetric(props, "IntegrationLatency"),
-        label: "99 of 100, queue or reader alone",
+        label: "p99 of the integration",
         stat: "p99",
       },
     ],
   },
   {
-    title: "Functions: time per invocation, 99 of 100",
+    title: "Functions: duration, p99",
     units: ["milliseconds"],
     lines: props.functions.map((each) => ({
       metric: functionMetric(each, "Duration"),
@@ -126,12 +126,12 @@ export const errorGraphs = (props: GraphedSystem): readonly Graph[] => [
     title: "API: errors",
     units: ["per minute"],
     lines: [
-      { metric: apiMetric(props, "4XXError"), label: "4xx, the sender's", stat: "Sum" },
-      { metric: apiMetric(props, "5XXError"), label: "5xx, ours", stat: "Sum" },
+      { metric: apiMetric(props, "4XXError"), label: "4xx", stat: "Sum" },
+      { metric: apiMetric(props, "5XXError"), label: "5xx", stat: "Sum" },
     ],
   },
   {
-    title: "Functions: failed and refused invocations",
+    title: "Functions: errors and throttles",
     units: ["per minute"],
     lines: props.functions.flatMap((each) => [
       { metric: functionMetric(each, "Errors"), label: `${each.node.id} errors`, stat: "Sum" },
@@ -139,9 +139,15 @@ export const errorGraphs = (props: GraphedSystem): readonly Graph[] => [
     ]),
   },
   {
-    title: "Log lines that wait for an operator",
+    title: "Log lines at ERROR",
     units: ["per minute"],
-    lines: [{ metric: props.alarms.logMetrics.errorLines, label: "lines at ERROR, time-outs", stat: "Sum" }],
+    lines: [
+      {
+        metric: props.alarms.logMetrics.errorLines,
+        label: "ERROR, FATAL, timed out or crashed",
+        stat: "Sum",
+      },
+    ],
   },
 ];
 
@@ -151,7 +157,7 @@ const operations = ["PutItem", "GetItem", "Query"] as const;
 
 export const storeGraphs = ({ table: { table }, archive: { bucket } }: GraphedSystem): readonly Graph[] => [
   {
-    title: "Table: time per request",
+    title: "Table: latency, p99",
     units: ["milliseconds"],
     lines: operations.map((operation) => ({
       metric: tableRequestMetric(table, operation, "SuccessfulRequestLatency"),
@@ -160,49 +166,49 @@ export const storeGraphs = ({ table: { table }, archive: { bucket } }: GraphedSy
     })),
   },
   {
-    title: "Table: throttled, and DynamoDB's own errors",
+    title: "Table: throttles and system errors",
     units: ["per minute"],
     lines: [
       { metric: tableMetric(table, "WriteThrottleEvents"), label: "writes", stat: "Sum" },
       {
         metric: indexMetric(table, companyIndex, "WriteThrottleEvents"),
-        label: "writes to the index",
+        label: "index writes",
         stat: "Sum",
       },
       { metric: tableMetric(table, "ReadThrottleEvents"), label: "reads", stat: "Sum" },
       {
         metric: indexMetric(table, companyIndex, "ReadThrottleEvents"),
-        label: "reads of the index",
+        label: "index reads",
         stat: "Sum",
       },
       ...operations.map((operation) => ({
         metric: tableRequestMetric(table, operation, "SystemErrors"),
-        label: `errors of ${operation}`,
+        label: `${operation} system errors`,
         stat: "Sum",
       })),
     ],
   },
   {
-    title: "Table: capacity used",
+    title: "Table: consumed capacity",
     units: ["units per minute"],
     lines: [
       { metric: tableMetric(table, "ConsumedWriteCapacityUnits"), label: "writes", stat: "Sum" },
       {
         metric: indexMetric(table, companyIndex, "ConsumedWriteCapacityUnits"),
-        label: "writes to the index",
+        label: "index writes",
         stat: "Sum",
       },
       { metric: tableMetric(table, "ConsumedReadCapacityUnits"), label: "reads", stat: "Sum" },
       {
         metric: indexMetric(table, companyIndex, "ConsumedReadCapacityUnits"),
-        label: "reads of the index",
+        label: "index reads",
         stat: "Sum",
       },
     ],
   },
   {
     // Its request metrics would cost as much as 16 metrics of our own, and the failed deliveries name their code.
-    title: "Archive: size and objects, once a day",
+    title: "Archive: size and objects, daily",
     units: ["bytes", "objects"],
     periodSeconds: secondsPerDay,
     start: "-P14D",
@@ -214,7 +220,7 @@ export const storeGraphs = ({ table: { table }, archive: { bucket } }: GraphedSy
         label: "Glacier Instant Retrieval",
         stat: "Average",
       },
-      { metric: bucketObjects(bucket), label: "objects, old versions too", stat: "Average", axis: "right" },
+      { metric: bucketObjects(bucket), label: "objects, all versions", stat: "Average", axis: "right" },
     ],
   },
 ];

@@ -6,8 +6,8 @@ import type { NodeFunction } from "../compute/node-function.ts";
 import type { StackContext } from "../shared/stack-context.ts";
 
 /**
- * A line at ERROR or FATAL, and Lambda's own report of an invocation that timed out or died. It looks at JSON
- * fields, so no text inside a message can set it off or slip past it.
+ * A line at ERROR or FATAL, and Lambda's own report of an invocation that timed out or crashed. It looks at JSON
+ * fields, so no text inside a message can fire it or slip past it.
  */
 export const errorLogPattern =
   '{ ($.level = "ERROR") || ($.level = "FATAL") || ($.record.status = "timeout") || ($.record.status = "failure") || ($.record.status = "error") }';
@@ -35,7 +35,7 @@ type Counted = {
 };
 
 export class LogMetrics extends Construct {
-  /** Lines that wait for an operator, of all functions together. */
+  /** Lines at ERROR or FATAL and reports of failed invocations, of all functions together. */
   readonly errorLines: Metric;
   /** Messages recorded as processed for the first time. */
   readonly processed: Metric;
@@ -43,7 +43,7 @@ export class LogMetrics extends Construct {
   readonly duplicates: Metric;
   /** Messages recorded as rejected. */
   readonly rejected: Metric;
-  /** Deliveries that were given back: retried, or dead-lettered after the last one. */
+  /** Deliveries returned to the queue: retried, or dead-lettered after the last one. */
   readonly failed: Metric;
   readonly #prefix: string;
 
