@@ -58,8 +58,8 @@ describe("a message that is posted", () => {
     await expectStored(padded(262_144));
   });
 
-  it("is refused with 413 when it has 264,000 bytes", async () => {
-    expectProblem(await system.post(bytes(padded(264_000))), 413);
+  it("is refused with 413 when it has more than 263,168 bytes", async () => {
+    expectProblem(await system.post(bytes(padded(263_169))), 413);
   });
 
   const unrecordable: Readonly<Record<string, string>> = {

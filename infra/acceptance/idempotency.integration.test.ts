@@ -31,6 +31,18 @@ describe("deliveries of one message", () => {
     expect(errorLines()).to.deep.equal([]);
   });
 
+  it("that are posted twice keep the first request_id, and are told from others by their sha256", async () => {
+    const { message_id, raw } = aMessage();
+    const first = await system.post(raw);
+    await system.untilRecorded(message_id, "Processed");
+    const second = await system.post(raw);
+    await system.untilIdle();
+    expect(second.json?.["request_id"]).not.to.equal(first.json?.["request_id"]);
+    const { json } = await system.get(message_id);
+    expect(json).to.include({ request_id: first.json?.["request_id"], sha256: sha256(raw) });
+    expect((await system.get(`sha256:${sha256(raw)}`)).status).to.equal(404);
+  });
+
   it("that differ in bytes leave one winner, and the loser as a conflict", async () => {
     for (let round = 0; round < 5; round += 1) {
       const ids = { message_id: randomUUID(), company_id: randomUUID() };

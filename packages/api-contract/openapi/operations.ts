@@ -63,7 +63,7 @@ const list = toOperation(listMessages, {
 });
 
 const get = toOperation(getMessage, {
-  summary: "Get a message",
+  summary: "Look a message up",
   description: [
     "Returns the result for a message, with the message exactly as it was received. A message that was just accepted may not be there yet: try again.",
   ],
