@@ -57,7 +57,7 @@ describe("the handler of the GET routes", () => {
     expect((await handler(aProxyEvent({ query, authorizer }), anInvocation())).statusCode).to.equal(403);
   });
 
-  it("refuses with a problem that carries the request's id", async () => {
+  it("responds to an invalid request with a problem that has the request's id", async () => {
     const { handler, lines } = aHandler();
     const response = await handler(aProxyEvent({ query: { limit: ["0"] } }), anInvocation());
     expect(response).to.include({ statusCode: 400 });

@@ -27,13 +27,13 @@ const aDateTime = fc
   .map(([date, zone, fraction]) => `${date.toISOString().slice(0, 19)}${fraction}${zone}`);
 const anything = fc.oneof(aKey, aHash, aDateTime, fc.string(), fc.integer({ min: 300, max: 700 }));
 
-/** Codecs that JSON Schema can say all of, and the two whose calendar it cannot know. */
+/** Codecs that JSON Schema expresses fully, and the two whose calendar it cannot. */
 const exact = [Uuid, CanonicalUuid, RecordKey, CanonicalKey, Sha256, ErrorStatus];
 const loose = [DateTime, UtcInstant];
 
-describe("the schemas of codecs without parts", () => {
+describe("the schemas of leaf codecs", () => {
   for (const codec of exact) {
-    it(`say exactly what is ${codec.name}`, () => {
+    it(`accept exactly what the codec accepts: ${codec.name}`, () => {
       const validate = validatorOf(codec);
       fc.assert(
         fc.property(anything, (value) => {
@@ -44,7 +44,7 @@ describe("the schemas of codecs without parts", () => {
   }
 
   for (const codec of loose) {
-    it(`admit all that is ${codec.name}`, () => {
+    it(`accept everything that the codec accepts: ${codec.name}`, () => {
       const validate = validatorOf(codec);
       const instants = aDateTime.map((text) => (codec === UtcInstant ? new Date(text).toISOString() : text));
       fc.assert(
@@ -56,7 +56,7 @@ describe("the schemas of codecs without parts", () => {
     });
   }
 
-  it("have the bounds of a page's limit", () => {
+  it("have the bounds of the limit parameter", () => {
     const validate = validatorOf(Limit);
     for (const limit of [0, 1, 100, 101])
       expect(validate(limit), String(limit)).to.equal(Limit.is(String(limit)));

@@ -19,7 +19,7 @@ import * as examples from "./openapi/examples.ts";
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 const isOf = (codec: t.Mixed, value: unknown): boolean => codec.is(value);
 
-describe("the codecs of the answers", () => {
+describe("the codecs of the response bodies", () => {
   const processed = { ...aProcessedRecord, message: JSON.parse(aProcessedRecord.message) as unknown };
 
   it("decode the records of the domain with their message embedded", () => {
@@ -32,7 +32,7 @@ describe("the codecs of the answers", () => {
     assertRight(RecordPage.decode({ items: [summary], next_cursor: null }));
   });
 
-  it("refuse a record that lacks a field, or has one of another form", () => {
+  it("reject a record that lacks a field, or has an invalid one", () => {
     for (const wrong of [
       { sha256: undefined },
       { processed_at: "2023-12-10T22:02:40Z" },
@@ -59,7 +59,7 @@ describe("the codecs of the answers", () => {
     });
   }
 
-  it("find nothing wrong with the example of a query, its cursor included", () => {
+  it("decode the example of a query, its cursor included", () => {
     const { limit, ...texts } = examples.aListQuery;
     const query = assertRight(decodeListQuery({ ...texts, limit: String(limit) }));
     assertRight(decodeCursor(sha256, query, texts.cursor));

@@ -13,8 +13,8 @@ const leaves = new Map<string, JsonSchema>([
 
 const { define } = makeToSchema({ leaves, refs: new Map(), notes: new Map() });
 
-describe("the reflection of a codec", () => {
-  it("tells required fields from those that may be absent", () => {
+describe("the JSON Schema of a codec", () => {
+  it("requires only the fields that may not be absent", () => {
     const Thing = ownProps({ one: t.string, two: optional(t.string), three: withDefault(Word, "x") });
     expect(define(Thing)).to.deep.equal({
       type: "object",
@@ -27,7 +27,7 @@ describe("the reflection of a codec", () => {
     });
   });
 
-  it("gives a number for the default of what is a number in text", () => {
+  it("gives the default of a number in text as a number", () => {
     expect(define(withDefault(Count, "25"))).to.deep.equal({ type: "integer", default: 25 });
   });
 
@@ -49,26 +49,26 @@ describe("the reflection of a codec", () => {
     [t.unknown, {}],
   ];
   for (const [codec, schema] of parts) {
-    it(`reads ${codec.name}`, () => {
+    it(`converts ${codec.name}`, () => {
       expect(define(codec)).to.deep.equal(schema);
     });
   }
 
-  it("refers to what has a place, and defines it there", () => {
+  it("refers to components, and defines them inline only as themselves", () => {
     const Inner = ownProps({ word: Word });
     const Outer = ownProps({ inner: Inner });
-    const placed = makeToSchema({
+    const withRefs = makeToSchema({
       leaves,
       refs: new Map([[Inner, "#/inner"]]),
       notes: new Map([[Outer, { inner: "What is in it." }]]),
     });
     const inner = { $ref: "#/inner", description: "What is in it." };
-    expect(placed.toSchema(Outer)["properties"]).to.deep.equal({ inner });
-    expect(placed.toSchema(Inner)).to.deep.equal({ $ref: "#/inner" });
-    expect(placed.define(Inner)["type"]).to.equal("object");
+    expect(withRefs.toSchema(Outer)["properties"]).to.deep.equal({ inner });
+    expect(withRefs.toSchema(Inner)).to.deep.equal({ $ref: "#/inner" });
+    expect(withRefs.define(Inner)["type"]).to.equal("object");
   });
 
-  it("lets a field's note stand for what its codec says", () => {
+  it("prefers the note on a field to the description of its codec", () => {
     const Thing = ownProps({ word: Word });
     const noted = makeToSchema({
       leaves,
@@ -78,7 +78,7 @@ describe("the reflection of a codec", () => {
     expect(noted.define(Thing)).to.have.nested.property("properties.word.description", "A name.");
   });
 
-  it("throws for a kind of codec that it does not know, and names it", () => {
+  it("throws for an unknown kind of codec, naming it", () => {
     const unknown = [t.type({ a: t.string }), t.record(t.string, t.string), textCodec("a secret", (x) => x)];
     for (const codec of unknown)
       expect(() => define(ownProps({ field: codec }))).to.throw(`codec "${codec.name}"`);

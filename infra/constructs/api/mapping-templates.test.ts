@@ -6,7 +6,7 @@ const withoutCompany =
   "&MessageAttribute.1.Name=request_id&MessageAttribute.1.Value.DataType=String&MessageAttribute.1.Value.StringValue=$context.requestId" +
   "&MessageAttribute.2.Name=received_at&MessageAttribute.2.Value.DataType=Number&MessageAttribute.2.Value.StringValue=$context.requestTimeEpoch";
 
-describe("mapping templates", () => {
+describe("the mapping templates", () => {
   it("send the body URL-encoded, and only what the gateway knows beside it", () => {
     expect(sendMessageTemplate({ withCompany: false })).to.equal(withoutCompany);
   });

@@ -39,7 +39,7 @@ const contents = operations.flatMap(({ operationId, requestBody, responses }) =>
   })),
 ]);
 
-// `discriminator` and `example` are OpenAPI's; the dates of examples are judged by the codecs.
+// `discriminator` and `example` are OpenAPI's; the dates of examples are validated by the codecs.
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 ajv.addSchema({ $id: "openapi", components: description.components });
 const isValid = (schema: object, value: unknown): boolean => {
@@ -70,7 +70,7 @@ describe("docs/openapi.yaml", () => {
   });
 
   for (const { where, content } of contents) {
-    it(`shows examples of its own schemas: ${where}`, () => {
+    it(`has examples that match their schema: ${where}`, () => {
       for (const { schema, examples } of Object.values(content)) {
         expect(Object.keys(examples)).not.to.deep.equal([]);
         for (const [name, { value }] of Object.entries(examples))
@@ -79,12 +79,12 @@ describe("docs/openapi.yaml", () => {
     });
   }
 
-  it("shows an example of each parameter that its schema admits", () => {
+  it("has an example of each parameter that matches its schema", () => {
     for (const { name, schema, example } of operations.flatMap(({ parameters = [] }) => parameters))
       expect(isValid(schema, example), `${name}: ${ajv.errorsText()}`).to.equal(true);
   });
 
-  it("answers every error with a problem, and enumerates its codes", () => {
+  it("describes every error as a problem, with its codes", () => {
     for (const { operationId, responses } of operations)
       for (const [status, { content }] of Object.entries(responses)) {
         if (status < "400") continue;
@@ -96,7 +96,7 @@ describe("docs/openapi.yaml", () => {
       }
   });
 
-  it("has no text that a reader of YAML 1.1 takes for a date", () => {
+  it("reads the same with YAML 1.1, where some texts are dates", () => {
     expect(parse(text, { version: "1.1" })).to.deep.equal(description);
   });
 });

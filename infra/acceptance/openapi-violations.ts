@@ -1,4 +1,5 @@
-// Whether an answer of the API is what the description says of it.
+// Whether a response of the API is as docs/openapi.yaml describes it.
+import { actionableHeaders } from "@message-handler/api-contract/routes.ts";
 import { DateTime } from "@message-handler/domain/date-time.ts";
 import { Uuid } from "@message-handler/domain/uuid.ts";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
@@ -16,14 +17,13 @@ export type Components = {
   readonly schemas: Readonly<Record<string, Schema>>;
 };
 
-/** Lists what is wrong with an answer; nothing when all is well. */
-export type AnswerFaults = (response: Response, answer: Answer) => readonly string[];
+/** Lists how a response differs from its description. */
+export type FindViolations = (response: Response, answer: Answer) => readonly string[];
 
 const isObject = (value: unknown): value is Schema => typeof value === "object" && value !== null;
 
 /**
- * The schema without room for fields that it does not name. Clients are to put up with new ones; here each would be
- * one that nobody has described.
+ * The schema without additional properties. Clients must tolerate new ones; here each would be an undescribed one.
  */
 const closed = (schema: unknown): unknown => {
   if (Array.isArray(schema)) return schema.map(closed);
@@ -49,18 +49,15 @@ const toAjv = (schemas: Components["schemas"]): Ajv2020 => {
   return ajv.addSchema({ $id: "openapi", components: { schemas: Object.fromEntries(entries) as unknown } });
 };
 
-/** From a place in the description to the schemas that have been added by themselves. */
-const withAddresses = (schema: Schema): Schema =>
+/** With references to the schemas that were added to Ajv. */
+const withReferences = (schema: Schema): Schema =>
   JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/')) as Schema;
 
-/** Where they are not described, they must not be sent: clients act on them. */
-const telling = ["Retry-After", "WWW-Authenticate"];
-
-export const makeAnswerFaults = ({ headers: known, schemas }: Components): AnswerFaults => {
+export const makeFindViolations = ({ headers: known, schemas }: Components): FindViolations => {
   const ajv = toAjv(schemas);
   const validators = new Map<Schema, ValidateFunction>();
   const validatorOf = (schema: Schema): ValidateFunction => {
-    const validate = validators.get(schema) ?? ajv.compile(withAddresses(closed(schema) as Schema));
+    const validate = validators.get(schema) ?? ajv.compile(withReferences(closed(schema) as Schema));
     validators.set(schema, validate);
     return validate;
   };
@@ -68,11 +65,15 @@ export const makeAnswerFaults = ({ headers: known, schemas }: Components): Answe
   const resolve = (header: Header | HeaderReference): Header => {
     if (!("$ref" in header)) return header;
     const found = known[header.$ref.replace("#/components/headers/", "")];
-    if (found === undefined) throw new Error(`${header.$ref} leads nowhere`);
+    if (found === undefined) throw new Error(`${header.$ref} is not defined`);
     return found;
   };
 
-  const headerFault = (name: string, header: Header | HeaderReference, answer: Answer): readonly string[] => {
+  const headerViolation = (
+    name: string,
+    header: Header | HeaderReference,
+    answer: Answer,
+  ): readonly string[] => {
     const { required, schema } = resolve(header);
     const text = answer.headers.get(name);
     if (text === null) return required ? [`no ${name}`] : [];
@@ -80,14 +81,14 @@ export const makeAnswerFaults = ({ headers: known, schemas }: Components): Answe
     return validatorOf(schema)(value) ? [] : [`${name} is ${text}`];
   };
 
-  const headerFaults: AnswerFaults = ({ headers = {} }, answer) => [
-    ...Object.entries(headers).flatMap(([name, header]) => headerFault(name, header, answer)),
-    ...telling
+  const headerViolations: FindViolations = ({ headers = {} }, answer) => [
+    ...Object.entries(headers).flatMap(([name, header]) => headerViolation(name, header, answer)),
+    ...actionableHeaders
       .filter((name) => answer.headers.has(name) && !(name in headers))
       .map((name) => `${name} is not described`),
   ];
 
-  const bodyFaults: AnswerFaults = ({ content }, answer) => {
+  const bodyViolations: FindViolations = ({ content }, answer) => {
     const type = answer.headers.get("content-type")?.split(";")[0] ?? "no content type";
     const described = content[type];
     if (described === undefined) return [`${type} is not described`];
@@ -95,5 +96,5 @@ export const makeAnswerFaults = ({ headers: known, schemas }: Components): Answe
     return validate(answer.json) ? [] : [ajv.errorsText(validate.errors)];
   };
 
-  return (response, answer) => [...headerFaults(response, answer), ...bodyFaults(response, answer)];
+  return (response, answer) => [...headerViolations(response, answer), ...bodyViolations(response, answer)];
 };
