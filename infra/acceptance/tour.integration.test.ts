@@ -1,0 +1,82 @@
+import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
+import { expect } from "chai";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { localTokens } from "../config/local-auth.ts";
+import { startConfiguredSystem, startSystem, type RunningSystem } from "./running-system.ts";
+import { readTour, toComparable, toPattern, type TourCommand } from "./tour-commands.ts";
+import { until } from "./until.ts";
+
+const root = join(import.meta.dirname, "../..");
+const execute = promisify(execFile);
+
+/** As a reader of the page would, but for the ports and for the outputs' place. */
+const makeRun = (system: RunningSystem, outputs: string) => {
+  const replaceAddresses = (command: string): string =>
+    command
+      .replaceAll("http://127.0.0.1:3000", new URL(system.outputs.api_url).origin)
+      .replaceAll("http://127.0.0.1:4566", system.awsEndpoint)
+      .replace(
+        "npm run --silent ops -- token",
+        `"${process.execPath}" packages/ops/main.ts token --outputs "${outputs}"`,
+      );
+  const assignments: string[] = [];
+  return async ({ command }: TourCommand): Promise<string> => {
+    const { stdout } = await execute("bash", ["-c", [...assignments, replaceAddresses(command)].join("\n")], {
+      cwd: root,
+    });
+    if (/^[A-Z]+=/.test(command)) assignments.push(replaceAddresses(command));
+    return toComparable(stdout.trim());
+  };
+};
+
+const isQuestion = ({ command }: TourCommand): boolean => !/ -(?:d|X) /.test(command.replaceAll("\n", " "));
+
+describe("docs/tour.md", () => {
+  let folder: string;
+  let issuer: LocalIssuer;
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "tour-"));
+    issuer = await startLocalIssuer({ port: 0, ...localTokens });
+  });
+  after(async () => {
+    rmSync(folder, { recursive: true });
+    await issuer.stop();
+  });
+
+  const starts: Readonly<Record<string, () => Promise<RunningSystem>>> = {
+    "--speed 60": async () => startSystem(),
+    "--auth jwt": async () =>
+      startConfiguredSystem({ auth: { kind: "jwt", issuer: issuer.url, ...localTokens, cacheSeconds: 60 } }),
+  };
+  for (const [options, start] of Object.entries(starts)) {
+    it(`shows what each command prints after npm start -- ${options}`, async () => {
+      const commands = readTour(options);
+      expect(commands).not.to.be.empty;
+      const all = commands.map(({ command }) => command).join("\n");
+      const system = await start();
+      try {
+        const outputs = join(folder, "outputs.json");
+        writeFileSync(outputs, JSON.stringify({ ...system.outputs, issuer: issuer.url }));
+        const run = makeRun(system, outputs);
+        for (const command of commands) {
+          const pattern = toPattern(command.printed, all);
+          let printed = await run(command);
+          // "A moment later": a question may be asked again.
+          if (isQuestion(command))
+            await until(`${command.command} prints what the page shows; it printed ${printed}`, async () => {
+              if (pattern.test(printed)) return true;
+              printed = await run(command);
+              return undefined;
+            });
+          expect(printed, command.command).to.match(pattern);
+        }
+      } finally {
+        await system.stop();
+      }
+    });
+  }
+});
