@@ -102,6 +102,7 @@ const build: ListrTask = {
 const checks: readonly ListrTask[] = [
   toCheck("format", ["prettier", "--check", "."], "Run `pnpm format`."),
   toCheck("lint", ["oxlint", "--type-aware", "--deny-warnings"]),
+  toCheck("boundaries", ["depcruise", "infra", "functions", "packages", "scripts"]),
   toCheck("types", ["tsc", "--noEmit", "-p", "tsconfig.json"]),
 ];
 const tests: readonly ListrTask[] = [

