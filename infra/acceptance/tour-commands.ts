@@ -36,20 +36,21 @@ export const toComparable = (text: string): string => text.replaceAll(/\s*\n\s*/
 
 const changing = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z|…/g;
 
+const toLiteral = (text: string): string =>
+  toComparable(text).replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+
 /**
  * What the page shows as a pattern: `…` is anything, ids and times that no command named are other ones each time,
  * and line breaks are for the reader.
  */
 export const toPattern = (printed: string, commands: string): RegExp => {
-  const literal = (text: string): string =>
-    toComparable(text).replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
   let pattern = "";
   let end = 0;
   for (const { 0: found, index } of printed.matchAll(changing)) {
-    pattern += literal(printed.slice(end, index));
+    pattern += toLiteral(printed.slice(end, index));
     if (found === "…") pattern += ".*";
-    else pattern += commands.includes(found) ? literal(found) : '[^"]+';
+    else pattern += commands.includes(found) ? toLiteral(found) : '[^"]+';
     end = index + found.length;
   }
-  return new RegExp(`^${pattern}${literal(printed.slice(end))}$`);
+  return new RegExp(`^${pattern}${toLiteral(printed.slice(end))}$`);
 };
