@@ -3,10 +3,9 @@ import { problems, type Problem } from "@message-handler/api-contract/problems.t
 import { getMessage, listMessages } from "@message-handler/api-contract/routes.ts";
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import { withDeadline } from "@message-handler/lambda-kit/with-deadline.ts";
-import { toJsonResponse } from "@message-handler/lambda-kit/json-response.ts";
+import { toJsonResponse, toProblemResponse } from "@message-handler/lambda-kit/api-response.ts";
 import { withFields, type Log } from "@message-handler/lambda-kit/log.ts";
 import { logTransient } from "@message-handler/lambda-kit/log-transient.ts";
-import { toProblemResponse } from "@message-handler/lambda-kit/problem.ts";
 import type { APIGatewayProxyResult, Context } from "aws-lambda";
 import * as E from "fp-ts/lib/Either.js";
 import { decodeApiRequest, type ApiRequest } from "./api-request.ts";

@@ -10,7 +10,7 @@ import { edgeModel } from "@message-handler/api-contract/edge-model.ts";
 import { problems } from "@message-handler/api-contract/problems.ts";
 import { postMessage } from "@message-handler/api-contract/routes.ts";
 import { Construct } from "constructs";
-import { asDeclarations, asParameters, corsHeaders } from "./cors.ts";
+import { asDeclarations, asParameters, corsHeaders } from "./response-headers.ts";
 import { acceptedTemplate, refusedTemplate, sendMessageTemplate } from "./mapping-templates.ts";
 import type { MethodAuthorization } from "./caller-authorizer.ts";
 import type { StackContext } from "../shared/stack-context.ts";

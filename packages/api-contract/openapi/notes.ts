@@ -41,7 +41,7 @@ const processed = {
 const rejected = {
   ...received,
   status:
-    "The message is invalid and will not be processed; `error` says why. A corrected message can be posted under the same id, unless another message uses it.",
+    "The message was rejected and will not be processed; `error` says why. A corrected message can be posted under the same id, unless another message uses it.",
   company_id:
     "The sender's company if a token names it, otherwise the company that the message names. Absent when neither can be read.",
   message_time: "The sender's time, as sent. Absent when it cannot be read.",
@@ -55,7 +55,7 @@ export const notes: ReadonlyMap<t.Mixed, Readonly<Record<string, string>>> = new
 >([
   about(Message, {
     metadata: "Identifies the message; validated.",
-    data: `The content: any JSON object. Stored unchanged and not validated. A whole message of up to ${MAX_RAW_BYTES} bytes is always accepted.`,
+    data: `The content: any JSON object. Stored unchanged and not validated. A whole message of up to ${MAX_RAW_BYTES} bytes is never too large.`,
   }),
   about(Message.props.metadata, {
     message_id:

@@ -1,6 +1,5 @@
 import { expect } from "chai";
-import { toJsonResponse } from "./json-response.ts";
-import { toProblemResponse } from "./problem.ts";
+import { toJsonResponse, toProblemResponse } from "./api-response.ts";
 
 describe("toProblemResponse", () => {
   it("gives the members of RFC 9457, the code and the request id", () => {
@@ -33,7 +32,7 @@ describe("toProblemResponse", () => {
 });
 
 describe("toJsonResponse", () => {
-  it("answers the text as it is, for nobody to keep", () => {
+  it("sends the text as it is, not to be cached", () => {
     expect(toJsonResponse(200, '{"n":1e400}')).to.deep.equal({
       statusCode: 200,
       headers: { "content-type": "application/json", "cache-control": "no-store" },

@@ -1,9 +1,9 @@
-// Which website's pages may read the API's responses. Without a configured origin none may.
+// Response headers, as API Gateway's mappings have them.
 import { actionableHeaders } from "@message-handler/api-contract/routes.ts";
 
 /**
- * The headers that let pages of `origin` read a response, as API Gateway's mappings have them: static values stand
- * in single quotes. The origin is sent whatever the request's Origin: browsers compare the two.
+ * Let pages of one website read the response; without an origin no page may. Static values stand in single quotes. The
+ * origin is sent whatever the request's Origin: browsers compare the two.
  */
 export const corsHeaders = (origin: string | undefined): Readonly<Record<string, string>> =>
   origin === undefined

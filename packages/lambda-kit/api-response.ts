@@ -1,11 +1,20 @@
-// A problem of the API as the response of a function.
+// The responses of a function behind API Gateway's proxy integration.
 import {
   problemContentType,
   toProblemDetails,
   type Problem,
 } from "@message-handler/api-contract/problems.ts";
 import type { APIGatewayProxyResult } from "aws-lambda";
-import { noStore } from "./json-response.ts";
+
+/** A response is one company's alone and can change: nothing may cache it. */
+const noStore = { "cache-control": "no-store" };
+
+/** `body` is JSON text already, so that parts of it can stay verbatim. */
+export const toJsonResponse = (statusCode: number, body: string): APIGatewayProxyResult => ({
+  statusCode,
+  headers: { "content-type": "application/json", ...noStore },
+  body,
+});
 
 export const toProblemResponse = (problem: Problem, requestId: string): APIGatewayProxyResult => ({
   statusCode: problem.status,
