@@ -13,7 +13,7 @@ import { startDynamodb } from "./services/dynamodb/start-dynamodb.ts";
 import { checkKeys } from "./checks/check-keys.ts";
 import { makeAuthorizer, makeCanAssume } from "./policy/authorizer.ts";
 import { gatherPolicies } from "./policy/policies.ts";
-import { startEventSources } from "./services/lambda/start-event-sources.ts";
+import { startEventSources } from "./services/lambda/event-source/start-event-sources.ts";
 import { startFunctions } from "./services/lambda/start-functions.ts";
 import { makeLog } from "./core/log.ts";
 import { makePace } from "./core/pace.ts";
@@ -83,17 +83,17 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
   const canAssume = makeCanAssume({ policies, account, log });
 
   const { dataDirectory } = options;
+  const fileOf = (name: string): string | undefined =>
+    dataDirectory === undefined ? undefined : join(dataDirectory, name);
   const engines = await startEngines(dataDirectory === undefined ? {} : { dataDirectory });
   stops.engines = engines.stop;
-  const { fauxqs, dynaliteEndpoint } = engines;
-  const sqs = await startSqs({ ...common, fauxqs });
+  const { dynaliteEndpoint } = engines;
+  const sqs = startSqs({ ...common, authorize, file: fileOf("queues.sqlite") });
   stops.sqs = sqs.stop;
+  stops.queues = async () => sqs.close();
   const sns = startSns(common);
   stops.sns = sns.stop;
-  const s3 = startS3({
-    ...common,
-    file: dataDirectory === undefined ? undefined : join(dataDirectory, "objects.sqlite"),
-  });
+  const s3 = startS3({ ...common, file: fileOf("objects.sqlite") });
   stops.objects = async () => s3.stop();
   const dynamodb = await startDynamodb({ ...common, dynaliteEndpoint });
 
@@ -115,7 +115,8 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
   const endpoint = makeEndpoint({ services, principals, authorize, faults, log, control });
   awsServer.use(endpoint);
 
-  const eventSources = await startEventSources({ ...common, authorize, functions, leases: sqs.leases });
+  const { returnToQueue } = sqs;
+  const eventSources = await startEventSources({ ...common, authorize, functions, returnToQueue });
   stops.eventSources = eventSources.stop;
   const api = makeApiGateway({
     ...common,

@@ -9,6 +9,7 @@ const order = [
   "sns",
   "sqs",
   "awsPort",
+  "queues",
   "objects",
   "engines",
 ] as const;

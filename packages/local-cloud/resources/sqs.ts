@@ -1,9 +1,12 @@
 // The Terraform resource types of SQS.
 import { z } from "zod";
-import { toArn } from "../core/account.ts";
+import { type Account, toArn } from "../core/account.ts";
 import type { ResourceType } from "../stack/resource-type.ts";
 import { inert } from "../stack/schema.ts";
-import { toQueueUrl } from "../core/queue-url.ts";
+
+/** `http://127.0.0.1:4566/000000000000/jobs`: on AWS the host would name the region. */
+export const toQueueUrl = (account: Account, name: string): string =>
+  `${account.awsEndpoint}/${account.id}/${name}`;
 
 // Tags are labels for bills and searches, the region is the only one there is, and nothing here takes long enough
 // for a time-out of Terraform's own.
@@ -18,7 +21,7 @@ const QueueAttributesConfig = z.strictObject({
     .string()
     .regex(
       /^[\w-]{1,80}$/,
-      "1 to 80 letters, digits, hyphens and underscores; FIFO queues are not simulated",
+      "1 to 80 letters, digits, hyphens and underscores; FIFO queues are not supported",
     ),
   fifo_queue: z.literal(false).optional(),
   content_based_deduplication: z.literal(false).optional(),

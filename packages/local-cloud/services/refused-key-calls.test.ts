@@ -48,13 +48,13 @@ describe("a call that may not use the key", () => {
   before(async () => {
     engines = await startEngines({});
     server = await listen({ port: 0, guard: "same-origin", log });
-    const { fauxqs, dynaliteEndpoint } = engines;
+    const { dynaliteEndpoint } = engines;
     const account = { ...anAccount, awsEndpoint: `http://127.0.0.1:${server.port}` };
     const stack = await loadedStack({ resource: { ...aKey(), ...encrypted, aws_iam_role: roles } });
     const policies = gatherPolicies(stack, account, log);
     const authorize = makeAuthorizer({ policies, account, log });
-    const common = { stack, account, fauxqs, authorize, log, now: () => new Date() };
-    sqs = await startSqs({ ...common, account: anAccount, pace: makePace(1) });
+    const common = { stack, account, authorize, log, now: () => new Date() };
+    sqs = startSqs({ ...common, principals, account: anAccount, file: undefined, pace: makePace(1) });
     sns = startSns(common);
     s3 = startS3(common);
     const services = [
@@ -70,6 +70,7 @@ describe("a call that may not use the key", () => {
     await sns.stop();
     await server.close();
     s3.stop();
+    sqs.close();
     await engines.stop();
   });
 

@@ -1,10 +1,10 @@
-// SQS alone on a port of its own, for tests: engines, service and an SDK client, without IAM and faults.
+// SQS alone on a port of its own, for tests: the service and an SDK client, without faults.
 import { type Message, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Account } from "../core/account.ts";
-import { startEngines } from "../services/engines.ts";
 import { type Handle, listen } from "../core/server.ts";
-import type { AwsCall, AwsError } from "../core/service.ts";
-import { readSignature } from "../endpoint/signature.ts";
+import { makePrincipals } from "../core/principals.ts";
+import type { AwsCall } from "../core/service.ts";
+import type { Authorize } from "../policy/authorize.ts";
 import type { Log } from "../core/log.ts";
 import { makePace } from "../core/pace.ts";
 import type { Attributes, Resource, ResourceType, Stack } from "../stack/resource-type.ts";
@@ -26,13 +26,14 @@ export const toStack = (resources: FakeResources, account: Account): Stack => ({
 
 export type FixtureOptions = {
   readonly speed?: number;
-  readonly dataDirectory?: string;
+  /** In memory without it. */
+  readonly file?: string;
   readonly now?: () => Date;
-  /** What IAM or a fault would say to a call. */
-  readonly refuse?: (call: AwsCall, accessKeyId: string | undefined) => AwsError | undefined;
+  /** What IAM says to a move task. */
+  readonly authorize?: Authorize;
 };
 
-export type Fixture = Sqs & {
+export type Fixture = Omit<Sqs, "close"> & {
   readonly account: Account;
   readonly client: SQSClient;
   readonly calls: readonly AwsCall[];
@@ -54,8 +55,7 @@ export const startFixture = async (
   resources: FakeResources,
   options: FixtureOptions = {},
 ): Promise<Fixture> => {
-  const { speed = 1, dataDirectory, now, refuse } = options;
-  const engines = await startEngines(dataDirectory === undefined ? {} : { dataDirectory });
+  const { speed = 1, file, now = () => new Date(), authorize = () => ({ allowed: true }) } = options;
   const logged: string[] = [];
   const log: Log = (level, source, message) => void logged.push(`${level} ${source} ${message}`);
   const server = await listen({ port: 0, guard: "same-origin", log });
@@ -69,12 +69,12 @@ export const startFixture = async (
   const close = async (): Promise<void> => {
     client.destroy();
     await server.close();
-    await engines.stop();
   };
   try {
     const stack = toStack(resources, account);
-    const common = { stack, account, fauxqs: engines.fauxqs, pace: makePace(speed), log };
-    const sqs = await startSqs(now === undefined ? common : { ...common, now });
+    const principals = makePrincipals();
+    const pace = makePace(speed);
+    const sqs = startSqs({ stack, account, principals, authorize, file, pace, log, now });
     const calls: AwsCall[] = [];
     const answer: Handle = async (request, { signal }) => {
       const call = sqs.service.identify(request);
@@ -86,10 +86,7 @@ export const startFixture = async (
         });
       }
       calls.push(call);
-      const refusal = refuse?.(call, readSignature(request)?.accessKeyId);
-      return refusal === undefined
-        ? sqs.service.handle(call, signal)
-        : sqs.service.toErrorResponse(request, refusal);
+      return sqs.service.handle(call, signal);
     };
     server.use((request, connection) => answer(request, connection));
     return {
@@ -103,6 +100,7 @@ export const startFixture = async (
       close: async () => {
         await sqs.stop();
         await close();
+        sqs.close();
       },
     };
   } catch (error) {

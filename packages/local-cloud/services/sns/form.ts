@@ -1,12 +1,12 @@
 // The parameters of a request in the query protocol: what is authorised is what is carried out.
 import type { HttpRequest } from "../../core/http.ts";
-import { decodeForm } from "../sqs/form.ts";
-import { SqsFault } from "../sqs/sqs-fault.ts";
+import { decodeForm } from "../sqs/protocol/form.ts";
+import { SqsError } from "../sqs/sqs-error.ts";
 
 export type Form = ReadonlyMap<string, string>;
 
 /** SNS and SQS name their faults in the query protocol alike. */
-export const FormFault = SqsFault;
+export const FormFault = SqsError;
 
 const isForm = ({ headers, method }: HttpRequest): boolean =>
   method === "POST" && headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;

@@ -21,7 +21,7 @@ const wallClock = (): Date => new Date();
 const toEntries = (count: number, id: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => ({ Id: id(index), MessageBody: "b" }));
 
-describe("deliveries of a message", () => {
+describe("SQS messages", () => {
   let sqs: Fixture;
   let QueueUrl: string;
   let now = wallClock;
@@ -40,7 +40,7 @@ describe("deliveries of a message", () => {
   const receive = async (options: object = {}) => receiveFrom(sqs, "jobs", options);
   const depthOf = (queue: string) => sqs.depths().find(({ name }) => name === queue);
 
-  it("fail one by one in a batch", async () => {
+  it("fails the entries of a batch one by one", async () => {
     const sent = await sqs.client.send(
       new SendMessageBatchCommand({
         QueueUrl,
@@ -91,7 +91,7 @@ describe("deliveries of a message", () => {
     expect(depthOf("jobs")).to.deep.include({ visible: 0, in_flight: 0 });
   });
 
-  it("are refused as a batch that is empty, too long or names an entry twice", async () => {
+  it("refuses a batch that is empty, too long or names an entry twice", async () => {
     const cases = [
       ["EmptyBatchRequest", toEntries(0, String)],
       ["TooManyEntriesInBatchRequest", toEntries(11, String)],
@@ -107,7 +107,7 @@ describe("deliveries of a message", () => {
     expect((await refusalOf(attempt)).name).to.equal("BatchRequestTooLong");
   });
 
-  it("may be deleted twice, but not under another queue", async () => {
+  it("deletes a message twice without an error, but not under another queue", async () => {
     await send("d");
     const ReceiptHandle = (await receive())[0]?.ReceiptHandle;
     await sqs.client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
@@ -121,7 +121,7 @@ describe("deliveries of a message", () => {
     expect(gone.name).to.equal("MessageNotInflight");
   });
 
-  it("come again when visibility is set to nothing, and refuse a time-out out of range", async () => {
+  it("shows a message again when its visibility time-out is set to 0, and refuses one out of range", async () => {
     await send("v");
     const ReceiptHandle = (await receive())[0]?.ReceiptHandle;
     const beyond = { QueueUrl, ReceiptHandle, VisibilityTimeout: 43_201 };
@@ -134,7 +134,7 @@ describe("deliveries of a message", () => {
     expect((await receive({ WaitTimeSeconds: 1 }))[0]?.Body).to.equal("v");
   });
 
-  it("wait for their delay divided by the speed, the queue's own and the message's", async () => {
+  it("delays messages as the queue or the message says, divided by the speed", async () => {
     const started = performance.now();
     await sendTo(sqs, "slow", "late");
     expect(depthOf("slow")).to.deep.include({ visible: 0, delayed: 1 });
@@ -145,7 +145,7 @@ describe("deliveries of a message", () => {
     expect(depthOf("slow")).to.deep.include({ visible: 1, in_flight: 1, delayed: 0 });
   });
 
-  it("end with the retention of the message", async () => {
+  it("drops messages after their retention period", async () => {
     await send("old");
     now = () => new Date(Date.now() + 345_600_000);
     expect(depthOf("jobs")).to.deep.include({ visible: 0, oldest_sent_at: null });
@@ -154,7 +154,7 @@ describe("deliveries of a message", () => {
     expect(depthOf("jobs")).to.deep.include({ visible: 0, in_flight: 0 });
   });
 
-  it("go to one of several waiting receivers, and the others wait on", async () => {
+  it("gives a message to one of several waiting receivers, and the others wait on", async () => {
     const started = performance.now();
     const waiting = [receive({ WaitTimeSeconds: 1 }), receive({ WaitTimeSeconds: 1 })];
     await until(
@@ -167,7 +167,7 @@ describe("deliveries of a message", () => {
     expect(performance.now() - started).to.be.greaterThan(900);
   });
 
-  it("do not go to a receiver that has gone away", async () => {
+  it("takes no message for a receiver that has gone away", async () => {
     const leaving = new AbortController();
     const command = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 });
     const waiting = refusalOf(sqs.client.send(command, { abortSignal: leaving.signal }));
@@ -185,20 +185,32 @@ describe("deliveries of a message", () => {
     expect(message?.Attributes?.ApproximateReceiveCount).to.equal("1");
   });
 
-  it("come back from a receiver that went away while it was served", async () => {
-    await send("kept");
-    const body = Buffer.from(JSON.stringify({ QueueUrl }));
+  it("returns the messages of an answer that was lost after their visibility time-out divided by the speed", async () => {
+    await send("lost");
+    const lost = new AbortController();
+    const body = Buffer.from(JSON.stringify({ QueueUrl, VisibilityTimeout: 30 }));
     const headers = { "x-amz-target": "AmazonSQS.ReceiveMessage" };
     const call = sqs.service.identify({ method: "POST", url: "/", headers, body });
     if (call === undefined) throw new Error("not identified");
-    const leaving = new AbortController();
-    const served = sqs.service.handle(call, leaving.signal);
-    leaving.abort();
-    expect((await served).body.toString()).to.equal("{}");
-    expect((await receive({ WaitTimeSeconds: 1 }))[0]?.Body).to.equal("kept");
+    expect((await sqs.service.handle(call, lost.signal)).body.toString()).to.contain("lost");
+    lost.abort();
+    const aborted = performance.now();
+    const [message] = await receive({ WaitTimeSeconds: 5 });
+    expect(message?.Attributes?.ApproximateReceiveCount).to.equal("2");
+    expect(performance.now() - aborted).to.be.within(250, 4000);
   });
 
-  it("reach a receiver that waits within moments", async () => {
+  it("hands the messages of one batch to a waiting receiver together", async () => {
+    const waiting = receive({ WaitTimeSeconds: 5, MaxNumberOfMessages: 10 });
+    await until(
+      () => sqs.calls.length,
+      (count) => count === 1,
+    );
+    await sqs.client.send(new SendMessageBatchCommand({ QueueUrl, Entries: toEntries(10, String) }));
+    expect(await waiting).to.have.lengthOf(10);
+  });
+
+  it("wakes a waiting receiver within moments of a send", async () => {
     for (let round = 0; round < 5; round += 1) {
       const calls = sqs.calls.length;
       const waiting = receive({ WaitTimeSeconds: 10 });
@@ -213,7 +225,7 @@ describe("deliveries of a message", () => {
     }
   });
 
-  it("are counted as they are at this moment, though nobody receives", async () => {
+  it("counts visible and hidden messages at this moment, though nobody receives", async () => {
     const before = Date.now();
     await send("c");
     await receive({ VisibilityTimeout: 1 });

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { isCarriedText } from "./message-text.ts";
-import { invalidParameter } from "./sqs-fault.ts";
+import { invalidParameter } from "./sqs-error.ts";
 
 const reserved = z.array(z.unknown()).max(0).optional();
 

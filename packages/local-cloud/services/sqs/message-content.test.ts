@@ -9,7 +9,7 @@ const anyText = fc
   .array(fc.integer({ min: 0x20, max: 0x10ffff }).filter(isCharacter), { minLength: 1, maxLength: 40 })
   .map((codes) => String.fromCodePoint(...codes));
 
-describe("what a message carries", () => {
+describe("SQS message contents", () => {
   let sqs: Fixture;
 
   before(async () => {
@@ -33,7 +33,7 @@ describe("what a message carries", () => {
     return message;
   };
 
-  it("is every allowed text, unchanged, in bodies and in attributes", async () => {
+  it("carries every allowed text unchanged, in bodies and in attributes", async () => {
     const told = ["\uE000base64:aGk=", "\uFEFFx", "a\r\n\tb", "😀 &Action= %26 + \"'<>&", "\u{10FFFF}"];
     await fc.assert(
       fc.asyncProperty(anyText, async (text) => {
@@ -46,14 +46,14 @@ describe("what a message carries", () => {
     );
   });
 
-  it("is no character that XML cannot carry, and not nothing", async () => {
+  it("rejects characters that XML cannot carry, and an empty body", async () => {
     for (const body of ["\u0000", "a\u000bb", "\uFFFE", "\uFFFF", "\ud83d"]) {
       expect((await refusalOf(send(body))).name, JSON.stringify(body)).to.equal("InvalidMessageContents");
     }
     expect((await refusalOf(send(""))).name).to.equal("MissingParameter");
   });
 
-  it("is no more than the limit, body and attributes together, and exactly that much", async () => {
+  it("takes exactly the size limit, body and attributes together, and not a byte more", async () => {
     const attributes = { n: { DataType: "String", StringValue: "é" } };
     const exact = "x".repeat(263_168 - 1 - "String".length - 2);
     await send(exact, attributes);
@@ -65,13 +65,13 @@ describe("what a message carries", () => {
     );
   });
 
-  it("is a full-size body of emoji, too, which the engine could not hold as it is", async () => {
+  it("carries a full-size body of emoji", async () => {
     const body = "😀".repeat(65_536);
     await send(body);
     expect((await take()).Body === body).to.equal(true);
   });
 
-  it("shows the custom attributes that were asked for, binary ones as bytes", async () => {
+  it("shows the message attributes that were asked for, binary ones as bytes", async () => {
     const attributes = {
       "trace.id": { DataType: "String", StringValue: "t" },
       count: { DataType: "Number.int", StringValue: "-1e3" },
@@ -90,7 +90,7 @@ describe("what a message carries", () => {
     await take();
   });
 
-  it("is no attribute that SQS refuses", async () => {
+  it("rejects message attributes that SQS rejects", async () => {
     const bad: readonly (readonly [string, object])[] = [
       ["n", { DataType: "String", StringValue: "" }],
       ["n", { DataType: "Text", StringValue: "x" }],
@@ -108,7 +108,7 @@ describe("what a message carries", () => {
     expect((await refusalOf(send("b", many))).message).to.contain("[11] exceeds the allowed maximum [10]");
   });
 
-  it("is nothing that is not simulated: that is said aloud", async () => {
+  it("rejects a parameter that is not supported, by name", async () => {
     const error = await refusalOf(sendTo(sqs, "jobs", "b", { MessageGroupId: "g" }));
     expect(error.name).to.equal("UnsupportedOperation");
     expect(error.message).to.contain("MessageGroupId");

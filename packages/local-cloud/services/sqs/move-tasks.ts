@@ -1,89 +1,141 @@
-// The message move tasks of a run: one active task per source queue, the newest first in lists. Kept in memory.
+// Carries out message move tasks: one at a time for each source queue, on through a restart.
 import { randomUUID } from "node:crypto";
+import type { Database } from "../../core/database.ts";
 import type { Log } from "../../core/log.ts";
-import type { MoveMessages } from "./move-messages.ts";
-import { invalidParameter } from "./sqs-fault.ts";
+import type { Pace } from "../../core/pace.ts";
+import type { Authorize } from "../../policy/authorize.ts";
+import type { Queue, Queues } from "./queues.ts";
+import { invalidParameter, SqsError, toQueryName } from "./sqs-error.ts";
+import { makeMoveTaskStore, type MoveTask } from "./store/move-task-store.ts";
+import type { QueueStore } from "./store/queue-store.ts";
 
-export type MoveOrder = {
-  readonly sourceArn: string;
-  /** Undefined: each message goes back to the queue it came from. */
-  readonly destinationArn: string | undefined;
-  /** In whose name; undefined for an unsigned request. */
-  readonly accessKeyId: string | undefined;
-};
-
-export type MoveTask = {
-  /** Like AWS's own, base64 of a small JSON document that names the source. */
-  readonly handle: string;
-  readonly order: MoveOrder;
-  readonly startedAt: Date;
-  status: "RUNNING" | "CANCELLED" | "COMPLETED" | "FAILED";
-  /** Messages visible in the source when the task started. */
-  toMove: number;
-  moved: number;
-  failureReason: string | undefined;
-};
+export type MoveOrder = Pick<MoveTask, "destinationArn" | "perSecond" | "caller">;
 
 export type MoveTasks = {
   /** The new task's handle; throws when the source has an active task. */
-  readonly start: (order: MoveOrder) => string;
+  readonly start: (source: Queue, order: MoveOrder) => string;
   /** Newest first. */
-  readonly list: (sourceArn: string) => readonly Readonly<MoveTask>[];
-  /** Ends what runs and waits for its end. */
+  readonly list: (sourceArn: string, max: number) => readonly MoveTask[];
+  /** Interrupts what runs: it goes on after the next start. */
   readonly stop: () => Promise<void>;
 };
 
 export type MoveTasksDeps = {
-  readonly move: MoveMessages;
+  readonly database: Database;
+  readonly queues: Queues;
+  readonly store: QueueStore;
+  readonly authorize: Authorize;
+  readonly pace: Pace;
   readonly log: Log;
   readonly now: () => Date;
 };
 
-type Run = { readonly task: MoveTask; readonly stopping: AbortController; readonly done: Promise<void> };
+/** Messages a second unless the task says less (StartMessageMoveTask, API reference). */
+const mostPerSecond = 500;
+/** Messages that are moved at once, in one transaction. */
+const chunk = 10;
 
-const toHandle = ({ sourceArn }: MoveOrder): string =>
+const toHandle = (sourceArn: string): string =>
   Buffer.from(JSON.stringify({ taskId: randomUUID(), sourceArn })).toString("base64");
 
-export const makeMoveTasks = ({ move, log, now }: MoveTasksDeps): MoveTasks => {
-  const runs: Run[] = [];
+/** Goes on with the tasks that were running when the last run ended. */
+export const startMoveTasks = (deps: MoveTasksDeps): MoveTasks => {
+  const { database, queues, store, authorize, pace, log, now } = deps;
+  const tasks = makeMoveTaskStore(database);
+  const stopping = new AbortController();
+  const running = new Set<Promise<void>>();
 
-  const carryOut = async (task: MoveTask, signal: AbortSignal): Promise<void> => {
-    const progress = {
-      counted: (toMove: number): void => {
-        task.toMove = toMove;
-      },
-      moved: (): void => {
-        task.moved += 1;
-      },
+  /** Throws AccessDenied, or KmsAccessDenied for a queue whose key the caller may not use. */
+  const check = ({ caller }: MoveTask, action: string, arn: string): void => {
+    const decision = authorize(caller, action, arn);
+    if (!decision.allowed)
+      throw new SqsError(decision.ofKey === true ? "KmsAccessDenied" : "AccessDenied", decision.message);
+  };
+
+  const queueOf = (arn: string): Queue => queues.get(arn.slice(arn.lastIndexOf(":") + 1));
+
+  /** Moves as many as lay there at the start: what fails again and comes back is left for the next task. */
+  const moveChunk = (task: MoveTask): MoveTask => {
+    const { sourceArn, destinationArn, perSecond = mostPerSecond } = task;
+    for (const action of ["sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:DeleteMessage"])
+      check(task, action, sourceArn);
+    const destinationOf = (deadLetterSource: string | undefined): Queue | undefined => {
+      const arn = destinationArn ?? deadLetterSource;
+      if (arn !== undefined) check(task, "sqs:SendMessage", arn);
+      return arn === undefined ? undefined : queueOf(arn);
     };
-    const failure = await move(task.order, progress, signal);
-    task.failureReason = failure;
-    task.status = failure !== undefined ? "FAILED" : signal.aborted ? "CANCELLED" : "COMPLETED";
-    log(failure === undefined ? "INFO" : "WARN", "sqs", `move task ${task.status.toLowerCase()}`, {
-      queue: task.order.sourceArn,
-      moved: task.moved,
-      ...(failure === undefined ? {} : { reason: failure }),
+    const max = Math.min(chunk, perSecond, task.toMove - task.moved);
+    const { moved, left } = store.move(queueOf(sourceArn), max, destinationOf);
+    const after = { ...task, moved: task.moved + moved };
+    // "An SQS message sent directly to the DLQ" has no source (developer guide, DLQ redrive troubleshooting).
+    if (left > 0) return { ...after, status: "FAILED", failureReason: "CouldNotDetermineMessageSource" };
+    return moved < max || after.moved === after.toMove ? { ...after, status: "COMPLETED" } : after;
+  };
+
+  /** What is moved and what is noted of it are one transaction: no restart moves a message twice. */
+  const step = (task: MoveTask): MoveTask => {
+    try {
+      return database.transaction(() => {
+        const after = moveChunk(task);
+        tasks.update(after);
+        return after;
+      });
+    } catch (error) {
+      const failureReason = error instanceof SqsError ? toQueryName(error.code) : String(error);
+      const failed: MoveTask = { ...task, status: "FAILED", failureReason };
+      tasks.update(failed);
+      return failed;
+    }
+  };
+
+  const carryOut = async (started: MoveTask): Promise<void> => {
+    const { signal } = stopping;
+    let task = started;
+    while (task.status === "RUNNING") {
+      const seconds = Math.min(chunk, task.perSecond ?? mostPerSecond) / (task.perSecond ?? mostPerSecond);
+      // Rejects only when it is time to stop. Before each chunk, so that the task runs when it is first asked about.
+      await pace.wait(seconds * 1000, signal).catch(() => undefined);
+      if (signal.aborted) return;
+      task = step(task);
+    }
+    const { status, sourceArn, moved, failureReason: reason } = task;
+    log(status === "FAILED" ? "WARN" : "INFO", "sqs", `move task ${status.toLowerCase()}`, {
+      queue: sourceArn,
+      moved,
+      ...(reason === undefined ? {} : { reason }),
     });
   };
 
+  const run = (task: MoveTask): void => {
+    const done = carryOut(task).finally(() => running.delete(done));
+    running.add(done);
+  };
+
+  for (const task of tasks.running()) run(task);
   return {
-    start: (order) => {
-      if (runs.some(({ task }) => task.order.sourceArn === order.sourceArn && task.status === "RUNNING")) {
+    start: (source, order) => {
+      if (tasks.running().some(({ sourceArn }) => sourceArn === source.arn)) {
         throw invalidParameter(
           "There is already a task running. Only one active task is allowed for a source queue arn at a given time.",
         );
       }
-      const handle = toHandle(order);
-      const fresh = { status: "RUNNING", toMove: 0, moved: 0, failureReason: undefined } as const;
-      const task: MoveTask = { handle, order, startedAt: now(), ...fresh };
-      const stopping = new AbortController();
-      runs.unshift({ task, stopping, done: carryOut(task, stopping.signal) });
-      return handle;
+      const task: MoveTask = {
+        ...order,
+        handle: toHandle(source.arn),
+        sourceArn: source.arn,
+        startedAt: now().getTime(),
+        status: "RUNNING",
+        toMove: store.counts(source).visible,
+        moved: 0,
+      };
+      tasks.add(task);
+      run(task);
+      return task.handle;
     },
-    list: (sourceArn) => runs.map(({ task }) => task).filter(({ order }) => order.sourceArn === sourceArn),
+    list: tasks.list,
     stop: async () => {
-      for (const { stopping } of runs) stopping.abort();
-      await Promise.all(runs.map(async ({ done }) => done));
+      stopping.abort();
+      await Promise.all(running);
     },
   };
 };

@@ -1,21 +1,23 @@
-// The queues that exist, with their attributes as SQS would show them.
-import type { FauxqsServer } from "fauxqs";
+// The queues of the stack: what is configured, not what lies in them.
 import { type Account, toArn } from "../../core/account.ts";
-import { type Engine, engineMaximumMessageSize } from "./engine.ts";
-import type { QueueAttributes } from "./queue-attributes.ts";
-import { queueDoesNotExist } from "./sqs-fault.ts";
-import { toQueueUrl } from "../../core/queue-url.ts";
+import { toQueueUrl } from "../../resources/sqs.ts";
+import { decodeRedrivePolicy, type RedrivePolicy } from "./redrive-policy.ts";
+import { queueDoesNotExist, SqsError } from "./sqs-error.ts";
 
-type Inspected = NonNullable<ReturnType<FauxqsServer["inspectQueue"]>>["messages"];
+/** Under SQS's names. */
+export type QueueAttributes = Readonly<Record<string, string>>;
 
 export type Queue = {
   readonly name: string;
   readonly url: string;
   readonly arn: string;
+  /** As GetQueueAttributes shows them. */
   readonly attributes: QueueAttributes;
-  /** Bytes of body and attributes together. */
-  readonly maximumMessageSize: number;
-  readonly messages: Inspected;
+  readonly redrivePolicy: RedrivePolicy | undefined;
+  // Milliseconds of AWS time.
+  readonly delay: number;
+  readonly retention: number;
+  readonly visibilityTimeout: number;
 };
 
 export type Queues = {
@@ -26,88 +28,54 @@ export type Queues = {
   /** By name. */
   readonly all: () => readonly Queue[];
   /** The queues whose dead letters go to this one. */
-  readonly sourcesOf: (deadLetterArn: string) => readonly Queue[];
-  readonly create: (name: string, attributes: QueueAttributes) => void;
-  readonly update: (name: string, attributes: QueueAttributes) => Promise<void>;
-  readonly remove: (name: string) => void;
+  readonly sourcesOf: (deadLetterQueueArn: string) => readonly Queue[];
+  readonly delete: (name: string) => void;
 };
 
-export type QueuesDeps = {
-  readonly account: Account;
-  readonly fauxqs: FauxqsServer;
-  readonly engine: Engine;
-  /** Queues that a data directory brought along. */
-  readonly names: readonly string[];
-};
-
-export const toDeadLetterArn = (attributes: QueueAttributes): string | undefined => {
-  const policy = attributes["RedrivePolicy"];
-  return policy === undefined
-    ? undefined
-    : (JSON.parse(policy) as { readonly deadLetterTargetArn: string }).deadLetterTargetArn;
-};
-
-/** The engine holds every queue at its own ceiling (see engine.ts); the real limit is kept here. */
-const toEngineAttributes = (attributes: QueueAttributes): Record<string, string> =>
-  Object.hasOwn(attributes, "MaximumMessageSize")
-    ? { ...attributes, MaximumMessageSize: String(engineMaximumMessageSize) }
-    : { ...attributes };
-
-export const makeQueues = ({ account, fauxqs, engine, names: found }: QueuesDeps): Queues => {
-  const names = new Set(found);
-  const limits = new Map<string, string>();
-
-  const note = (name: string, attributes: QueueAttributes): void => {
-    const limit = attributes["MaximumMessageSize"];
-    if (limit !== undefined) limits.set(name, limit);
-  };
-  const find: Queues["find"] = (name) => {
-    const inspected = names.has(name) ? fauxqs.inspectQueue(name) : undefined;
-    if (inspected === undefined) return undefined;
-    const limit = limits.get(name) ?? String(engineMaximumMessageSize);
-    const set = Object.entries(inspected.attributes).filter(([, value]) => value !== "");
-    return {
-      name,
-      url: toQueueUrl(account, name),
-      arn: toArn(account, "sqs", name),
-      attributes: { ...Object.fromEntries(set), MaximumMessageSize: limit },
-      maximumMessageSize: Number(limit),
-      messages: inspected.messages,
-    };
-  };
-  const all: Queues["all"] = () => [...names].toSorted().flatMap((name) => find(name) ?? []);
+/** Throws InvalidParameterValue for a redrive policy that cannot be read. */
+export const toQueue = (account: Account, name: string, attributes: QueueAttributes): Queue => {
+  const { RedrivePolicy: policy } = attributes;
+  const milliseconds = (attribute: string): number => Number(attributes[attribute]) * 1000;
   return {
-    find,
-    all,
+    name,
+    url: toQueueUrl(account, name),
+    arn: toArn(account, "sqs", name),
+    attributes,
+    redrivePolicy: policy === undefined ? undefined : decodeRedrivePolicy(policy),
+    delay: milliseconds("DelaySeconds"),
+    retention: milliseconds("MessageRetentionPeriod"),
+    visibilityTimeout: milliseconds("VisibilityTimeout"),
+  };
+};
+
+export const makeQueues = (configured: readonly Queue[]): Queues => {
+  const queues = new Map(configured.map((queue) => [queue.name, queue]));
+  const all = (): readonly Queue[] => [...queues.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    find: (name) => queues.get(name),
     get: (name) => {
-      const queue = find(name);
+      const queue = queues.get(name);
       if (queue === undefined) throw queueDoesNotExist();
       return queue;
     },
-    findByArn: (arn) => {
-      const name = arn.slice(arn.lastIndexOf(":") + 1);
-      return arn === toArn(account, "sqs", name) ? find(name) : undefined;
-    },
-    sourcesOf: (arn) => all().filter(({ attributes }) => toDeadLetterArn(attributes) === arn),
-    create: (name, attributes) => {
-      fauxqs.createQueue(name, {
-        region: account.region,
-        attributes: toEngineAttributes({ MaximumMessageSize: "", ...attributes }),
-      });
-      names.add(name);
-      note(name, attributes);
-    },
-    update: async (name, attributes) => {
-      await engine.call("SetQueueAttributes", {
-        QueueUrl: toQueueUrl(account, name),
-        Attributes: toEngineAttributes(attributes),
-      });
-      note(name, attributes);
-    },
-    remove: (name) => {
-      fauxqs.deleteQueue(name, { region: account.region });
-      names.delete(name);
-      limits.delete(name);
+    findByArn: (arn) => all().find((queue) => queue.arn === arn),
+    all,
+    sourcesOf: (arn) => all().filter(({ redrivePolicy }) => redrivePolicy?.deadLetterTargetArn === arn),
+    delete: (name) => {
+      queues.delete(name);
     },
   };
+};
+
+/**
+ * The name of the queue behind a URL, whose host does not matter: a stack, a container and a test may each reach
+ * the endpoint under another. Throws QueueDoesNotExist for another account's, InvalidAddress for no URL.
+ */
+export const decodeQueueUrl = (account: Account, url: string): string => {
+  const path = URL.canParse(url) ? new URL(url).pathname : url;
+  const [, accountId, name] = /^\/(\d{12})\/([^/]+)$/.exec(path) ?? [];
+  if (accountId === undefined || name === undefined)
+    throw new SqsError("InvalidAddress", `The address ${url} is not valid for this endpoint.`, 404);
+  if (accountId !== account.id) throw queueDoesNotExist();
+  return name;
 };

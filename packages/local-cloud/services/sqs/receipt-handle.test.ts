@@ -2,10 +2,10 @@ import { expect } from "chai";
 import * as fc from "fast-check";
 import { decodeReceiptHandle, toReceiptHandle } from "./receipt-handle.ts";
 
-const receipt = { queue: "jobs", messageId: "m-1", engineHandle: "e-1" };
+const receipt = { queue: "jobs", sequence: 7, messageId: "m-1", receiveCount: 3 };
 
-describe("receipt handles", () => {
-  it("say which receive they are of", () => {
+describe("SQS receipt handles", () => {
+  it("name the receive that they belong to", () => {
     expect(decodeReceiptHandle("jobs", toReceiptHandle(receipt))).to.deep.equal(receipt);
   });
 

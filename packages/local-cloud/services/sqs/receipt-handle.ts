@@ -1,31 +1,32 @@
-// Receipt handles: opaque to clients, readable here. They say which receive of which message of which queue is meant.
+// Receipt handles: opaque to clients, readable here.
 import { createHash } from "node:crypto";
-import { SqsFault } from "./sqs-fault.ts";
+import { SqsError } from "./sqs-error.ts";
 
+/** Which receive of which message of which queue is meant. */
 export type Receipt = {
   readonly queue: string;
+  /** Where the message is stored; used anew once it is gone, so that it needs the id beside it. */
+  readonly sequence: number;
   readonly messageId: string;
-  /** The engine's own handle; unique per receive. */
-  readonly engineHandle: string;
+  readonly receiveCount: number;
 };
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
-export const toReceiptHandle = (receipt: Receipt): string => {
-  const text = `${receipt.queue}:${receipt.messageId}:${receipt.engineHandle}`;
+export const toReceiptHandle = ({ queue, sequence, messageId, receiveCount }: Receipt): string => {
+  const text = `${queue}:${sequence}:${messageId}:${receiveCount}`;
   return Buffer.from(`${text}:${digest(text)}`).toString("base64");
 };
 
-const parts = /^(([\w-]+):([\w-]+):([\w-]+)):([0-9a-f]{16})$/;
+const parts = /^(([\w-]+):(\d+):([\w-]+):(\d+)):([0-9a-f]{16})$/;
 
 const read = (handle: string): Receipt | undefined => {
   const decoded = Buffer.from(handle, "base64");
   if (decoded.toString("base64") !== handle) return undefined;
-  const [, text, queue, messageId, engineHandle, check] = parts.exec(decoded.toString("utf8")) ?? [];
-  if (text === undefined || queue === undefined || messageId === undefined || engineHandle === undefined) {
-    return undefined;
-  }
-  return check === digest(text) ? { queue, messageId, engineHandle } : undefined;
+  const [, text = "", queue = "", sequence, messageId = "", receiveCount, check] =
+    parts.exec(decoded.toString("utf8")) ?? [];
+  if (check !== digest(text)) return undefined;
+  return { queue, sequence: Number(sequence), messageId, receiveCount: Number(receiveCount) };
 };
 
 /**
@@ -35,7 +36,7 @@ const read = (handle: string): Receipt | undefined => {
 export const decodeReceiptHandle = (queue: string, handle: string): Receipt => {
   const receipt = read(handle);
   if (receipt?.queue !== queue) {
-    throw new SqsFault(
+    throw new SqsError(
       "ReceiptHandleIsInvalid",
       `The input receipt handle "${handle}" is not a valid receipt handle.`,
       404,

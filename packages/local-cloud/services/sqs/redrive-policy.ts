@@ -1,15 +1,15 @@
-// Who may send its dead letters where: the redrive policy of a source, the redrive allow policy of a dead-letter queue.
+// A queue's redrive policy, and its dead-letter queue's redrive allow policy.
 import { z } from "zod";
-import { invalidParameter, type SqsFault } from "./sqs-fault.ts";
+import { invalidParameter, type SqsError } from "./sqs-error.ts";
 
 /** AWS takes the count as a number or as text. */
-export const RedrivePolicy = z.strictObject({
+const RedrivePolicy = z.strictObject({
   deadLetterTargetArn: z.string(),
   maxReceiveCount: z.coerce.number().int().min(1).max(1000),
 });
 export type RedrivePolicy = z.infer<typeof RedrivePolicy>;
 
-export const RedriveAllowPolicy = z.discriminatedUnion("redrivePermission", [
+const RedriveAllowPolicy = z.discriminatedUnion("redrivePermission", [
   z.strictObject({ redrivePermission: z.literal("allowAll") }),
   z.strictObject({ redrivePermission: z.literal("denyAll") }),
   z.strictObject({
@@ -17,19 +17,21 @@ export const RedriveAllowPolicy = z.discriminatedUnion("redrivePermission", [
     sourceQueueArns: z.array(z.string()).min(1).max(10),
   }),
 ]);
-export type RedriveAllowPolicy = z.infer<typeof RedriveAllowPolicy>;
+type RedriveAllowPolicy = z.infer<typeof RedriveAllowPolicy>;
+
+/** A redrive policy, or redrive allow policy, that SQS refuses. */
+export const invalidPolicy = (parameter: string, text: string, reason: string): SqsError =>
+  invalidParameter(`Value ${text} for parameter ${parameter} is invalid. Reason: ${reason}`);
 
 const decode = <T>(parameter: string, text: string, schema: z.ZodType<T>): T => {
-  const fail = (reason: string): SqsFault =>
-    invalidParameter(`Value ${text} for parameter ${parameter} is invalid. Reason: ${reason}`);
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    throw fail("Not a JSON document.");
+    throw invalidPolicy(parameter, text, "Not a JSON document.");
   }
   const decoded = schema.safeParse(json);
-  if (!decoded.success) throw fail(z.prettifyError(decoded.error));
+  if (!decoded.success) throw invalidPolicy(parameter, text, z.prettifyError(decoded.error));
   return decoded.data;
 };
 
@@ -41,27 +43,7 @@ export const decodeRedrivePolicy = (text: string): RedrivePolicy =>
 export const decodeRedriveAllowPolicy = (text: string): RedriveAllowPolicy =>
   decode("RedriveAllowPolicy", text, RedriveAllowPolicy);
 
-const allows = (policy: RedriveAllowPolicy, sourceArn: string): boolean =>
+/** May the queue send its dead letters to the one with this policy? */
+export const allowsSource = (policy: RedriveAllowPolicy, sourceArn: string): boolean =>
   policy.redrivePermission === "allowAll" ||
   (policy.redrivePermission === "byQueue" && policy.sourceQueueArns.includes(sourceArn));
-
-export type RedriveCheck = {
-  readonly sourceArn: string;
-  readonly policy: string;
-  /** The attributes of the queue with that ARN; undefined when there is none. */
-  readonly attributesOf: (arn: string) => Readonly<Record<string, string>> | undefined;
-};
-
-/** Throws InvalidParameterValue when the dead-letter queue is missing or does not take letters of the source. */
-export const checkRedrive = ({ sourceArn, policy, attributesOf }: RedriveCheck): void => {
-  const { deadLetterTargetArn: target } = decodeRedrivePolicy(policy);
-  const fail = (reason: string): SqsFault =>
-    invalidParameter(`Value ${policy} for parameter RedrivePolicy is invalid. Reason: ${reason}`);
-  const deadLetters = attributesOf(target);
-  if (deadLetters === undefined) throw fail("Dead letter target does not exist.");
-  const allowPolicy = deadLetters["RedriveAllowPolicy"];
-  if (allowPolicy === undefined || allowPolicy === "") return;
-  if (!allows(decodeRedriveAllowPolicy(allowPolicy), sourceArn)) {
-    throw fail(`The redrive allow policy of ${target} does not permit ${sourceArn} as a source.`);
-  }
-};

@@ -1,9 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
   GetQueueAttributesCommand,
+  ListMessageMoveTasksCommand,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
@@ -30,6 +32,8 @@ const attributesOf = async (sqs: Fixture, queue: string) => {
 const receiveOne = async (sqs: Fixture, queue: string, options: object = {}) =>
   (await receiveFrom(sqs, queue, options))[0];
 
+const depthOf = (sqs: Fixture, queue: string) => sqs.depths().find(({ name }) => name === queue);
+
 const withDeadLetters = (visibility: number, deadLetters = true): FakeResources => ({
   aws_sqs_queue: {
     work: {
@@ -41,7 +45,7 @@ const withDeadLetters = (visibility: number, deadLetters = true): FakeResources 
   },
 });
 
-describe("the queues of a stack", () => {
+describe("SQS queues of a stack", () => {
   const running: Fixture[] = [];
   const start = async (resources: FakeResources, options: FixtureOptions = {}): Promise<Fixture> => {
     const fixture = await startFixture(resources, options);
@@ -61,7 +65,7 @@ describe("the queues of a stack", () => {
     }
     throw new Error("expected a refusal");
   };
-  it("exist at the start with all that any resource sets on them", async () => {
+  it("starts the queues with everything that any resource sets on them", async () => {
     const policy = JSON.stringify({ Version: "2012-10-17", Statement: [] });
     const byQueue = allow({ redrivePermission: "byQueue", sourceQueueArns: [arn("jobs")] });
     const sqs = await start({
@@ -94,7 +98,7 @@ describe("the queues of a stack", () => {
     expect(sqs.depths().map(({ name }) => name)).to.deep.equal(["dead", "jobs"]);
   });
 
-  it("are refused, by address, where AWS would refuse a redrive policy", async () => {
+  it("rejects, by address, a redrive policy that AWS would reject", async () => {
     const pair = (deadLetters: object, policy = redrive("dead")) => ({
       aws_sqs_queue: {
         work: { name: "jobs", redrive_policy: policy },
@@ -120,7 +124,7 @@ describe("the queues of a stack", () => {
     await start(pair({ redrive_allow_policy: allow({ redrivePermission: "allowAll" }) }));
   });
 
-  it("are refused when two resources contradict each other or name no queue", async () => {
+  it("rejects resources that contradict each other or name no queue", async () => {
     const queues = { aws_sqs_queue: { work: { name: "jobs", policy: "{}" } } };
     const again = { ...queues, aws_sqs_queue_policy: { more: { queue_url: url("jobs"), policy: "{}" } } };
     expect(await refusal(again)).to.equal(
@@ -155,66 +159,141 @@ describe("the queues of a stack", () => {
     expect(plain).to.not.have.any.keys("KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds");
   });
 
-  describe("on a data directory", () => {
-    let dataDirectory: string;
+  describe("kept in a file", () => {
+    let folder: string;
+    let file: string;
 
     beforeEach(async () => {
-      dataDirectory = await mkdtemp(join(tmpdir(), "sqs-"));
+      folder = await mkdtemp(join(tmpdir(), "sqs-"));
+      file = join(folder, "queues.sqlite");
     });
     afterEach(async () => {
       await closeAll();
-      await rm(dataDirectory, { recursive: true });
+      await rm(folder, { recursive: true });
     });
 
-    it("keep their messages and take on what the stack says now", async () => {
-      const first = await start(withDeadLetters(30), { dataDirectory });
-      await sendTo(first, "jobs", "kept 😀");
+    it("keeps messages over a restart, and takes on what the stack says now", async () => {
+      const first = await start(withDeadLetters(30), { file });
+      await sendTo(first, "jobs", "kept 😀", {
+        MessageAttributes: { note: { DataType: "Binary", BinaryValue: new Uint8Array([0, 255]) } },
+      });
+      await sendTo(first, "jobs", "delayed", { DelaySeconds: 60 });
       await closeAll();
-      const second = await start(withDeadLetters(40, false), { dataDirectory });
+      const second = await start(withDeadLetters(40, false), { file });
       const attributes = await attributesOf(second, "jobs");
       expect(attributes["VisibilityTimeout"]).to.equal("40");
       expect(attributes).to.not.have.property("RedrivePolicy");
-      expect((await receiveOne(second, "jobs"))?.Body).to.equal("kept 😀");
+      expect(depthOf(second, "jobs")).to.deep.include({ visible: 1, delayed: 1 });
+      const message = await receiveOne(second, "jobs");
+      expect(message?.Body).to.equal("kept 😀");
+      expect(message?.MessageAttributes?.["note"]?.BinaryValue).to.deep.equal(new Uint8Array([0, 255]));
     });
 
-    it("show what was in flight after what is left of its time-out, divided by the speed", async () => {
-      const first = await start(withDeadLetters(30), { dataDirectory });
+    it("shows what was in flight at a stop after what is left of its time-out, divided by the speed", async () => {
+      const first = await start(withDeadLetters(30), { file });
       await sendTo(first, "jobs", "interrupted");
-      const handle = (await receiveOne(first, "jobs"))?.ReceiptHandle ?? "";
-      first.leases.hold(first.urlOf("jobs"), handle);
+      const before = await receiveOne(first, "jobs");
       await closeAll();
-      const second = await start(withDeadLetters(30), { dataDirectory, speed: 60 });
-      expect(second.depths().find(({ name }) => name === "jobs")).to.deep.include({
-        visible: 0,
-        in_flight: 1,
+      const second = await start(withDeadLetters(30), { file, speed: 60 });
+      expect(depthOf(second, "jobs")).to.deep.include({ visible: 0, in_flight: 1 });
+      const after = await receiveOne(second, "jobs", { WaitTimeSeconds: 3 });
+      const firstReceived = before?.Attributes?.ApproximateFirstReceiveTimestamp;
+      expect(after?.Attributes).to.include({
+        ApproximateReceiveCount: "2",
+        SentTimestamp: before?.Attributes?.SentTimestamp,
+        ApproximateFirstReceiveTimestamp: firstReceived,
       });
-      const message = await receiveOne(second, "jobs", { WaitTimeSeconds: 3 });
-      expect(message?.Attributes?.ApproximateReceiveCount).to.equal("2");
     });
 
-    it("survive a visibility set to nothing, which the engine alone would lose", async () => {
-      const sqs = await start(withDeadLetters(30), { dataDirectory });
-      await sendTo(sqs, "jobs", "again");
-      const { ReceiptHandle } = (await receiveOne(sqs, "jobs")) ?? {};
-      const QueueUrl = sqs.urlOf("jobs");
-      await sqs.client.send(
-        new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
-      );
-      const message = await until(
-        async () => receiveOne(sqs, "jobs"),
-        (found) => found !== undefined,
-      );
-      expect(message?.Body).to.equal("again");
+    it("deletes a message by a receipt from before a restart", async () => {
+      const first = await start(withDeadLetters(30), { file });
+      await sendTo(first, "jobs", "done");
+      const ReceiptHandle = (await receiveOne(first, "jobs"))?.ReceiptHandle;
+      await closeAll();
+      const second = await start(withDeadLetters(30), { file });
+      await second.client.send(new DeleteMessageCommand({ QueueUrl: second.urlOf("jobs"), ReceiptHandle }));
+      expect(depthOf(second, "jobs")).to.deep.include({ visible: 0, in_flight: 0 });
     });
 
-    it("remember where dead letters came from", async () => {
-      const first = await start(withDeadLetters(0), { dataDirectory });
+    /** As a process leaves it that is killed: nothing is stopped or closed. */
+    const killAndRestart = async (options: FixtureOptions = {}): Promise<Fixture> => {
+      const copy = join(folder, "copy.sqlite");
+      for (const suffix of ["", "-wal"])
+        if (existsSync(file + suffix)) await copyFile(file + suffix, copy + suffix);
+      await closeAll();
+      return start(withDeadLetters(30), { ...options, file: copy });
+    };
+    const restart = async (options: FixtureOptions = {}): Promise<Fixture> => {
+      await closeAll();
+      return start(withDeadLetters(30), { ...options, file });
+    };
+    const redriven = async (sqs: Fixture) => {
+      const SourceArn = sqs.arnOf("dead");
+      return until(
+        async () => (await sqs.client.send(new ListMessageMoveTasksCommand({ SourceArn }))).Results?.[0],
+        (task) => task?.Status !== "RUNNING",
+      );
+    };
+
+    for (const [how, again] of [
+      ["a stop", restart],
+      ["a kill", killAndRestart],
+    ] as const) {
+      it(`redrives a message that was in its last delivery at ${how}`, async () => {
+        const first = await start(withDeadLetters(30), { file });
+        await sendTo(first, "jobs", "last delivery");
+        await receiveOne(first, "jobs", { VisibilityTimeout: 0 });
+        await receiveOne(first, "jobs", { VisibilityTimeout: 1 });
+        const second = await again();
+        const waiting = receiveOne(second, "jobs", { WaitTimeSeconds: 2 });
+        await until(
+          () => depthOf(second, "dead")?.visible,
+          (visible) => visible === 1,
+        );
+        expect(await waiting).to.equal(undefined);
+        await second.client.send(new StartMessageMoveTaskCommand({ SourceArn: second.arnOf("dead") }));
+        expect(await redriven(second)).to.include({
+          Status: "COMPLETED",
+          ApproximateNumberOfMessagesMoved: 1,
+        });
+        expect((await receiveOne(second, "jobs"))?.Body).to.equal("last delivery");
+      });
+
+      it(`goes on with a redrive that ran at ${how}, and moves each message once`, async () => {
+        const first = await start(withDeadLetters(0), { file });
+        const bodies = ["one", "two", "three"];
+        for (const body of bodies) await sendTo(first, "jobs", body);
+        for (let delivery = 0; delivery < 3; delivery += 1)
+          await receiveFrom(first, "jobs", { MaxNumberOfMessages: 10 });
+        expect(depthOf(first, "dead")).to.deep.include({ visible: 3 });
+        await first.client.send(
+          new StartMessageMoveTaskCommand({
+            SourceArn: first.arnOf("dead"),
+            MaxNumberOfMessagesPerSecond: 1,
+          }),
+        );
+        await until(
+          () => depthOf(first, "jobs")?.visible,
+          (visible) => visible === 1,
+        );
+        const second = await again({ speed: 20 });
+        expect(await redriven(second)).to.include({
+          Status: "COMPLETED",
+          ApproximateNumberOfMessagesMoved: 3,
+          ApproximateNumberOfMessagesToMove: 3,
+        });
+        expect(depthOf(second, "dead")).to.deep.include({ visible: 0, in_flight: 0 });
+        const back = await receiveFrom(second, "jobs", { MaxNumberOfMessages: 10 });
+        expect(back.map(({ Body }) => Body)).to.have.members(bodies);
+      });
+    }
+
+    it("remembers which messages of a dead-letter queue were dead-lettered, and from where", async () => {
+      const first = await start(withDeadLetters(0), { file });
       await sendTo(first, "jobs", "dead");
       for (let delivery = 0; delivery < 3; delivery += 1) await receiveOne(first, "jobs");
       await sendTo(first, "dead", "direct");
-      await closeAll();
-      const second = await start(withDeadLetters(30), { dataDirectory });
-      const source = second.arnOf("dead");
+      const second = await restart();
       const seen = [await receiveOne(second, "dead"), await receiveOne(second, "dead")];
       expect(
         seen.map((message) => [message?.Body, message?.Attributes?.DeadLetterQueueSourceArn]),
@@ -222,7 +301,6 @@ describe("the queues of a stack", () => {
         ["dead", second.arnOf("jobs")],
         ["direct", undefined],
       ]);
-      await second.client.send(new StartMessageMoveTaskCommand({ SourceArn: source }));
     });
   });
 });

@@ -1,64 +1,67 @@
-// Composes SQS: the stack's queues in the engine, the service in front of it, and what other parts need of it.
-import type { FauxqsServer } from "fauxqs";
-import { z } from "zod";
+// Composes SQS: the stack's queues, the store of their messages, the service in front, and what other parts need.
 import type { Account } from "../../core/account.ts";
-import type { AwsService } from "../../core/service.ts";
+import { openDatabase } from "../../core/database.ts";
 import type { Log } from "../../core/log.ts";
 import type { Pace } from "../../core/pace.ts";
-import type { Stack } from "../../stack/resource-type.ts";
-import { createQueues, hastenInFlight, planQueues } from "./create-queues.ts";
-import { makeDepths } from "./depths.ts";
-import { makeEngine } from "./engine.ts";
-import { makeLeaseBook } from "./lease-book.ts";
+import type { Principals } from "../../core/principals.ts";
 import type { QueueDepths } from "../../core/queue-depth.ts";
-import type { Leases } from "./leases.ts";
-import { makeSqsService } from "./make-service.ts";
-import { makeMoveMessages } from "./move-messages.ts";
-import { makeMoveTasks } from "./move-tasks.ts";
-import { makeOrigins, restoreOrigins } from "./origins.ts";
-import { makeQueues } from "./queues.ts";
+import type { AwsService } from "../../core/service.ts";
+import type { Authorize } from "../../policy/authorize.ts";
+import type { Stack } from "../../stack/resource-type.ts";
+import { configuredQueues } from "./configured-queues.ts";
+import { startMoveTasks } from "./move-tasks.ts";
+import { decodeQueueUrl, makeQueues } from "./queues.ts";
+import { decodeReceiptHandle } from "./receipt-handle.ts";
+import { makeSqsService } from "./sqs-service.ts";
+import { migrations } from "./store/migrations.ts";
+import { makeQueueStore } from "./store/queue-store.ts";
+import { makeWakeUps } from "./store/wake-ups.ts";
 
 export type StartSqsDeps = {
   readonly stack: Stack;
   readonly account: Account;
-  readonly fauxqs: FauxqsServer;
+  readonly principals: Pick<Principals, "principalOf">;
+  readonly authorize: Authorize;
+  /** Where messages and move tasks outlive the process; undefined keeps them in memory. */
+  readonly file: string | undefined;
   readonly pace: Pace;
   readonly log: Log;
-  /** The wall clock by default, which is also the engine's. */
-  readonly now?: () => Date;
+  readonly now: () => Date;
 };
 
 export type Sqs = {
   readonly service: AwsService;
-  readonly leases: Leases;
   readonly depths: QueueDepths;
-  /** Ends move tasks and timers. */
+  /**
+   * A function has ended its work on a message without deleting it: what is left of its visibility time-out,
+   * divided by the speed, runs from now. Without effect when the message was deleted or received again.
+   */
+  readonly returnToQueue: (queueUrl: string, receiptHandle: string) => void;
+  /** Interrupts move tasks. */
   readonly stop: () => Promise<void>;
+  /** Call once nothing sends requests any more. */
+  readonly close: () => void;
 };
 
-const QueueUrls = z.object({ QueueUrls: z.array(z.string()).default([]) });
-
-/** Rejects with a StackError when AWS would refuse the queues. Move tasks do not survive a restart. */
-export const startSqs = async (deps: StartSqsDeps): Promise<Sqs> => {
-  const { stack, account, fauxqs, pace, log, now = () => new Date() } = deps;
-  const planned = planQueues(stack, account);
-  const engine = makeEngine(fauxqs, account);
-  const { QueueUrls: urls } = QueueUrls.parse(await engine.call("ListQueues", {}));
-  const names = urls.map((url) => url.slice(url.lastIndexOf("/") + 1));
-  const queues = makeQueues({ account, fauxqs, engine, names });
-  await hastenInFlight(queues, engine, pace, now());
-  await createQueues(planned, queues);
-  const origins = makeOrigins();
-  restoreOrigins(queues, origins);
-  const leases = makeLeaseBook({ account, engine, queues, pace, log, now });
-  const moveTasks = makeMoveTasks({ move: makeMoveMessages({ account, engine }), log, now });
+/** Throws StackError when AWS would refuse the queues. */
+export const startSqs = (deps: StartSqsDeps): Sqs => {
+  const { stack, account, principals, authorize, file, pace, log, now } = deps;
+  const queues = makeQueues(configuredQueues(stack, account));
+  const database = openDatabase(file, migrations);
+  const wakeUps = makeWakeUps();
+  const store = makeQueueStore({ database, pace, now, changed: wakeUps.changed });
+  store.returnAll();
+  const moveTasks = startMoveTasks({ database, queues, store, authorize, pace, log, now });
   return {
-    service: makeSqsService({ account, engine, queues, leases, origins, moveTasks, pace, now }),
-    leases,
-    depths: makeDepths(queues, now),
-    stop: async () => {
-      leases.stop();
-      await moveTasks.stop();
+    service: makeSqsService({ account, queues, store, wakeUps, moveTasks }, principals),
+    depths: () =>
+      queues
+        .all()
+        .map((queue) => ({ name: queue.name, url: queue.url, arn: queue.arn, ...store.counts(queue) })),
+    returnToQueue: (queueUrl, receiptHandle) => {
+      store.returnToQueue(decodeReceiptHandle(decodeQueueUrl(account, queueUrl), receiptHandle));
     },
+    stop: moveTasks.stop,
+    close: database.close,
   };
 };

@@ -1,0 +1,162 @@
+// Connects queues to functions, as the stack's event source mappings say.
+import type { Account } from "../../../core/account.ts";
+import type { Principals } from "../../../core/principals.ts";
+import type { Authorize } from "../../../policy/authorize.ts";
+import type { Log } from "../../../core/log.ts";
+import type { Pace } from "../../../core/pace.ts";
+import { SqsQueue } from "../../../resources/sqs.ts";
+import type { Resource, Stack } from "../../../stack/resource-type.ts";
+import { StackError } from "../../../stack/stack-error.ts";
+import { type DeliverBatchDeps, makeDeliverBatch } from "./deliver-batch.ts";
+import type { Functions } from "../../../core/functions.ts";
+import { makeGatherBatch } from "./gather-batch.ts";
+import { type Poller, startPoller } from "./poller.ts";
+import type { FunctionConfig } from "../../../resources/function-config.ts";
+import {
+  type EventSourceMappingConfig,
+  LambdaEventSourceMapping,
+  LambdaFunction,
+} from "../../../resources/lambda.ts";
+import { polling, reportMissingPermissions } from "../../../checks/report-missing-permissions.ts";
+import { type SourceQueue, makeSourceQueue } from "./source-queue.ts";
+import { toSqsRecord } from "./sqs-event.ts";
+
+export type EventSourcesDeps = {
+  readonly stack: Stack;
+  readonly account: Account;
+  readonly principals: Principals;
+  readonly authorize: Authorize;
+  readonly functions: Pick<Functions, "invoke">;
+  readonly returnToQueue: DeliverBatchDeps["returnToQueue"];
+  readonly pace: Pace;
+  readonly log: Log;
+};
+
+export type EventSources = {
+  /** Ends every poll at once and gives batches under way a second to end. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Without a maximum AWS scales to a thousand; a laptop has processes for about this many. */
+const defaultConcurrency = 10;
+
+type Mapping = Resource<EventSourceMappingConfig>;
+type Target = Resource<FunctionConfig>;
+
+const toTarget = (stack: Stack, { config, address }: Mapping): Target => {
+  const target = stack
+    .of(LambdaFunction)
+    .find(({ config: { function_name }, attributes }) =>
+      [function_name, attributes["arn"]].includes(config.function_name),
+    );
+  if (target === undefined)
+    throw new StackError([`${address}: the stack has no function ${config.function_name}`]);
+  return target;
+};
+
+const checkQueue = (stack: Stack, { config, address }: Mapping): void => {
+  const arn = config.event_source_arn;
+  if (stack.of(SqsQueue).some(({ attributes }) => attributes["arn"] === arn)) return;
+  throw new StackError([`${address}: the stack has no queue ${arn}`]);
+};
+
+/** The same check by which AWS refuses to create the mapping. */
+const checkVisibility = (
+  { address }: Mapping,
+  { config }: Target,
+  queue: SourceQueue,
+  seconds: number,
+): void => {
+  if (seconds >= config.timeout) return;
+  throw new StackError([
+    `${address}: Queue visibility timeout: ${seconds} seconds is less than Function timeout: ${config.timeout} seconds (${queue.arn})`,
+  ]);
+};
+
+type MappingDeps = EventSourcesDeps & {
+  readonly mapping: Mapping;
+  readonly target: Target;
+  readonly queue: SourceQueue;
+  readonly source: string;
+};
+
+/** `checked` rejects as long as the queue's visibility time-out is too short, or not known. */
+const startMapping = (deps: MappingDeps, checked: () => Promise<void>): Poller => {
+  const { mapping, target, queue, source, functions, returnToQueue, pace, log, account } = deps;
+  const { config } = mapping;
+  const functionArn = String(target.attributes["arn"]);
+
+  return startPoller({
+    gather: async (signal) => {
+      await checked();
+      const messages = await makeGatherBatch({
+        queue,
+        batchSize: config.batch_size,
+        windowSeconds: config.maximum_batching_window_in_seconds,
+        pace,
+      })(signal);
+      return messages.map((message) => toSqsRecord(message, queue.arn, account.region));
+    },
+    deliver: makeDeliverBatch({
+      queue,
+      invoke: async (event) => functions.invoke(functionArn, event),
+      reportsFailures: config.function_response_types.includes("ReportBatchItemFailures"),
+      returnToQueue,
+      log,
+      source,
+    }),
+    maximumConcurrency: config.scaling_config?.maximum_concurrency ?? defaultConcurrency,
+    pace,
+    log,
+    source,
+  });
+};
+
+const connect = async (deps: EventSourcesDeps, mapping: Mapping): Promise<EventSources> => {
+  const target = toTarget(deps.stack, mapping);
+  checkQueue(deps.stack, mapping);
+  const { function_name: functionName, role } = target.config;
+  const source = `event-source:${functionName}`;
+  const queueArn = mapping.config.event_source_arn;
+  reportMissingPermissions(deps, { functionName, role, resource: queueArn, ...polling });
+  const credentials = deps.principals.credentialsOf({ kind: "role", arn: role });
+  const queue = makeSourceQueue(deps.account, queueArn, credentials);
+  let isChecked = false;
+  const checked = async (): Promise<void> => {
+    if (isChecked) return;
+    checkVisibility(mapping, target, queue, await queue.visibilityTimeout());
+    isChecked = true;
+  };
+  await checked().catch((error: unknown) => {
+    if (error instanceof StackError) throw error;
+    // The poller asks again until it may: a role without the grant must not keep the rest from running.
+    deps.log("ERROR", source, `cannot read the queue's attributes: ${String(error)}`);
+  });
+  const poller = startMapping({ ...deps, mapping, target, queue, source }, checked);
+  return {
+    stop: async () => {
+      await poller.stop();
+      queue.close();
+    },
+  };
+};
+
+/**
+ * Polls every enabled mapping's queue with its function's role. Throws StackError, naming the mapping, when the
+ * function or the queue is not in the stack, or when the function could run longer than the queue hides messages.
+ */
+export const startEventSources = async (deps: EventSourcesDeps): Promise<EventSources> => {
+  const started: EventSources[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(started.map(async (source) => source.stop()));
+  };
+  for (const mapping of deps.stack.of(LambdaEventSourceMapping)) {
+    if (!mapping.config.enabled) continue;
+    const source = await connect(deps, mapping).catch(async (cause: unknown) => {
+      await stop();
+      throw cause;
+    });
+    started.push(source);
+  }
+  return { stop };
+};

@@ -1,0 +1,74 @@
+// The operations on queues themselves. Queues come from the stack: none is created or changed by a call.
+import { z } from "zod";
+import { queueDoesNotExist, SqsError } from "../sqs-error.ts";
+import { operation, queueOf } from "./operation.ts";
+
+const aboutQueue = z.strictObject({ QueueUrl: z.string() });
+
+const GetQueueUrl = z.strictObject({ QueueName: z.string(), QueueOwnerAWSAccountId: z.string().optional() });
+
+export const getQueueUrl = operation(GetQueueUrl, (input, { account, queues }) => {
+  if ((input.QueueOwnerAWSAccountId ?? account.id) !== account.id) throw queueDoesNotExist();
+  return { QueueUrl: queues.get(input.QueueName).url };
+});
+
+const ListQueues = z.strictObject({ QueueNamePrefix: z.string().default("") });
+
+export const listQueues = operation(ListQueues, (input, { queues }) => {
+  const found = queues.all().filter(({ name }) => name.startsWith(input.QueueNamePrefix));
+  return found.length === 0 ? {} : { QueueUrls: found.map(({ url }) => url) };
+});
+
+/** AWS allows it once a minute; here it may be repeated at once. */
+export const purgeQueue = operation(aboutQueue, (input, deps) => {
+  deps.store.purge(queueOf(input, deps));
+  return {};
+});
+
+/** Until the next start, which finds it in the stack again. */
+export const deleteQueue = operation(aboutQueue, (input, deps) => {
+  const queue = queueOf(input, deps);
+  deps.store.purge(queue);
+  deps.queues.delete(queue.name);
+  deps.wakeUps.changed(queue.name);
+  return {};
+});
+
+const readable = new Set([
+  "DelaySeconds",
+  "KmsDataKeyReusePeriodSeconds",
+  "KmsMasterKeyId",
+  "MaximumMessageSize",
+  "MessageRetentionPeriod",
+  "Policy",
+  "QueueArn",
+  "ReceiveMessageWaitTimeSeconds",
+  "RedriveAllowPolicy",
+  "RedrivePolicy",
+  "SqsManagedSseEnabled",
+  "VisibilityTimeout",
+  "ApproximateNumberOfMessages",
+  "ApproximateNumberOfMessagesDelayed",
+  "ApproximateNumberOfMessagesNotVisible",
+]);
+
+const GetQueueAttributes = z.strictObject({
+  QueueUrl: z.string(),
+  AttributeNames: z.array(z.string()).default([]),
+});
+
+export const getQueueAttributes = operation(GetQueueAttributes, (input, deps) => {
+  const queue = queueOf(input, deps);
+  const wanted = input.AttributeNames;
+  const unknown = wanted.find((name) => name !== "All" && !readable.has(name));
+  if (unknown !== undefined) throw new SqsError("InvalidAttributeName", `Unknown Attribute ${unknown}.`);
+  const { visible, delayed, in_flight: inFlight } = deps.store.counts(queue);
+  const attributes = Object.entries({
+    ...queue.attributes,
+    QueueArn: queue.arn,
+    ApproximateNumberOfMessages: String(visible),
+    ApproximateNumberOfMessagesDelayed: String(delayed),
+    ApproximateNumberOfMessagesNotVisible: String(inFlight),
+  }).filter(([name]) => wanted.includes("All") || wanted.includes(name));
+  return attributes.length === 0 ? {} : { Attributes: Object.fromEntries(attributes) };
+});

@@ -1,0 +1,71 @@
+// SendMessage and SendMessageBatch.
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import {
+  checkMessageAttributes,
+  MessageAttributes,
+  md5OfAttributes,
+  sizeOfAttributes,
+} from "../message-attributes.ts";
+import { checkMessageBody } from "../message-text.ts";
+import type { Queue } from "../queues.ts";
+import { invalidParameter, missingParameter, SqsError } from "../sqs-error.ts";
+import { runBatch } from "./batch.ts";
+import { type Answer, operation, queueOf, type SqsDeps, wholeNumber } from "./operation.ts";
+
+const message = {
+  MessageBody: z.string(),
+  DelaySeconds: wholeNumber(0, 900).optional(),
+  MessageAttributes: MessageAttributes.optional(),
+};
+const Message = z.strictObject(message);
+type Message = z.infer<typeof Message>;
+
+const SendMessage = z.strictObject({ QueueUrl: z.string(), ...message });
+const SendMessageBatch = z.strictObject({
+  QueueUrl: z.string(),
+  Entries: z.array(z.strictObject({ Id: z.string(), ...message })),
+});
+
+/** Body and attributes together (SendMessage, API reference, MessageAttributes). */
+const sizeOf = ({ MessageBody: body, MessageAttributes: attributes = {} }: Message): number =>
+  Buffer.byteLength(body) + sizeOfAttributes(attributes);
+
+export const md5Of = (text: string): string => createHash("md5").update(text, "utf8").digest("hex");
+
+const send = (queue: Queue, sent: Message, { store }: SqsDeps): Answer => {
+  const { MessageBody: body, MessageAttributes: attributes = {}, DelaySeconds: delaySeconds } = sent;
+  if (body === "") throw missingParameter("MessageBody");
+  checkMessageBody(body);
+  checkMessageAttributes(attributes);
+  const limit = Number(queue.attributes["MaximumMessageSize"]);
+  if (sizeOf(sent) > limit) {
+    throw invalidParameter(
+      `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
+    );
+  }
+  const delay = delaySeconds === undefined ? queue.delay : delaySeconds * 1000;
+  const digest = md5OfAttributes(attributes);
+  return {
+    MessageId: store.send(queue, { body, attributes, delay }),
+    MD5OfMessageBody: md5Of(body),
+    ...(digest === undefined ? {} : { MD5OfMessageAttributes: digest }),
+  };
+};
+
+export const sendMessage = operation(SendMessage, (input, deps) => send(queueOf(input, deps), input, deps));
+
+/** Bytes of a whole batch (SQS quotas, "Message size"). */
+const batchLimit = 1_048_576;
+
+export const sendMessageBatch = operation(SendMessageBatch, (input, deps) => {
+  const queue = queueOf(input, deps);
+  const total = input.Entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
+  if (total > batchLimit) {
+    throw new SqsError(
+      "BatchRequestTooLong",
+      `Batch requests cannot be longer than ${batchLimit} bytes. You have sent ${total} bytes.`,
+    );
+  }
+  return deps.store.transaction(() => runBatch(input.Entries, (entry) => send(queue, entry, deps)));
+});

@@ -1,0 +1,91 @@
+// Reads a request in either of SQS's protocols: AWS JSON 1.0, and the query protocol that API Gateway speaks.
+import type { Account } from "../../../core/account.ts";
+import type { HttpRequest } from "../../../core/http.ts";
+import { decodeForm } from "./form.ts";
+import { toQueryInput } from "./query-input.ts";
+import { invalidParameter, SqsError } from "../sqs-error.ts";
+
+export type Protocol = "json" | "query-json" | "query-xml";
+
+export type SqsRequest = {
+  readonly operation: string;
+  /** Throws an SqsError for what cannot be read. The same at every call. */
+  readonly input: () => unknown;
+};
+
+const target = ({ headers }: HttpRequest): string | undefined => {
+  const header = headers["x-amz-target"];
+  return typeof header === "string" && header.startsWith("AmazonSQS.")
+    ? header.slice("AmazonSQS.".length)
+    : undefined;
+};
+
+/** The query protocol answers XML, unless the client asks for JSON as API Gateway does. */
+export const protocolOf = (request: HttpRequest): Protocol => {
+  if (target(request) !== undefined) return "json";
+  return request.headers.accept?.includes("application/json") === true ? "query-json" : "query-xml";
+};
+
+const readJson = ({ body }: HttpRequest): unknown => {
+  try {
+    return JSON.parse(body.length === 0 ? "{}" : body.toString("utf8"));
+  } catch {
+    throw new SqsError("SerializationException", "The body is not a JSON document.");
+  }
+};
+
+const isForm = ({ headers }: HttpRequest): boolean =>
+  /^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers["content-type"] ?? "");
+
+/** Parameters stand in the URL, in the body, or in both. */
+const formOf = (request: HttpRequest): string => {
+  const query = request.url.includes("?") ? request.url.slice(request.url.indexOf("?") + 1) : "";
+  return isForm(request) ? `${query}&${request.body.toString("latin1")}` : query;
+};
+
+const pathOf = (url: string): string => url.split("?")[0] ?? "";
+
+/** `/000000000000/jobs` names the queue; so does the parameter QueueUrl, which must not name another. */
+const withQueueOfPath = (url: string, input: object, account: Account): object => {
+  const path = pathOf(url);
+  if (path === "/") return input;
+  const queueUrl = account.awsEndpoint + path;
+  const given = "QueueUrl" in input && typeof input.QueueUrl === "string" ? input.QueueUrl : queueUrl;
+  const givenPath = URL.canParse(given) ? new URL(given).pathname : given;
+  if (givenPath !== path)
+    throw invalidParameter("QueueUrl and the path of the request name different queues.");
+  return { ...input, QueueUrl: queueUrl };
+};
+
+const readQuery = (request: HttpRequest, account: Account): unknown => {
+  const input = toQueryInput(decodeForm(formOf(request)));
+  return withQueueOfPath(request.url, input as object, account);
+};
+
+const read = (request: HttpRequest, account: Account): SqsRequest | undefined => {
+  const operation = target(request);
+  if (operation !== undefined) return { operation, input: () => readJson(request) };
+  const action = new URLSearchParams(formOf(request)).get("Action");
+  const mayBeQueue = /^\/(\d{12}\/[^/]+)?$/.test(pathOf(request.url));
+  if (action === null || !mayBeQueue) return undefined;
+  return { operation: action, input: () => readQuery(request, account) };
+};
+
+/** `input` of the first call is that of all: whoever authorises a request and whoever carries it out read it once. */
+const once = (readInput: () => unknown): (() => unknown) => {
+  let outcome: { readonly input: unknown } | undefined;
+  return () => (outcome ??= { input: readInput() }).input;
+};
+
+const requests = new WeakMap<HttpRequest, SqsRequest>();
+
+/** Undefined when the request is in neither protocol. */
+export const readSqsRequest = (request: HttpRequest, account: Account): SqsRequest | undefined => {
+  const known = requests.get(request);
+  if (known !== undefined) return known;
+  const fresh = read(request, account);
+  if (fresh === undefined) return undefined;
+  const kept = { operation: fresh.operation, input: once(fresh.input) };
+  requests.set(request, kept);
+  return kept;
+};

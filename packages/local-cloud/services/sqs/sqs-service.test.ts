@@ -1,0 +1,154 @@
+import {
+  DeleteQueueCommand,
+  GetQueueUrlCommand,
+  ListQueuesCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from "@aws-sdk/client-sqs";
+import { expect } from "chai";
+import type { HttpRequest } from "../../core/http.ts";
+import { type Fixture, refusalOf, startFixture, until } from "../../testing/sqs-fixture.ts";
+
+const jsonRequest = (operation: string, input: object | string): HttpRequest => ({
+  method: "POST",
+  url: "/",
+  headers: { "x-amz-target": `AmazonSQS.${operation}`, "content-type": "application/x-amz-json-1.0" },
+  body: Buffer.from(typeof input === "string" ? input : JSON.stringify(input)),
+});
+const formRequest = (url: string, form: string): HttpRequest => ({
+  method: "POST",
+  url,
+  headers: { "content-type": "application/x-www-form-urlencoded; charset=UTF-8" },
+  body: Buffer.from(form),
+});
+
+describe("SQS requests", () => {
+  let sqs: Fixture;
+  let QueueUrl: string;
+
+  before(async () => {
+    sqs = await startFixture({ aws_sqs_queue: { jobs: { name: "jobs" }, other: { name: "other" } } });
+    QueueUrl = sqs.urlOf("jobs");
+  });
+  after(async () => {
+    await sqs.close();
+  });
+
+  it("names the permission that each request needs", () => {
+    const jobs = sqs.arnOf("jobs");
+    const aboutJobs = { QueueUrl: "https://queue.amazonaws.com/000000000000/jobs" };
+    const cases: readonly (readonly [HttpRequest, string, string])[] = [
+      [jsonRequest("SendMessage", aboutJobs), "sqs:SendMessage", jobs],
+      [jsonRequest("SendMessageBatch", aboutJobs), "sqs:SendMessage", jobs],
+      [jsonRequest("DeleteMessageBatch", aboutJobs), "sqs:DeleteMessage", jobs],
+      [jsonRequest("ChangeMessageVisibilityBatch", aboutJobs), "sqs:ChangeMessageVisibility", jobs],
+      [jsonRequest("GetQueueUrl", { QueueName: "jobs" }), "sqs:GetQueueUrl", jobs],
+      [jsonRequest("ListQueues", {}), "sqs:ListQueues", "*"],
+      [jsonRequest("StartMessageMoveTask", { SourceArn: jobs }), "sqs:StartMessageMoveTask", jobs],
+      [formRequest("/000000000000/jobs", "Action=SendMessage&MessageBody=x"), "sqs:SendMessage", jobs],
+      [formRequest("/000000000000/jobs", "MessageBody=x&Action=ReceiveMessage"), "sqs:ReceiveMessage", jobs],
+      [jsonRequest("SendMessage", "{"), "sqs:SendMessage", "*"],
+    ];
+    for (const [request, action, resource] of cases) {
+      const call = sqs.service.identify(request);
+      expect([call?.action, ...(call?.resources ?? [])], request.body.toString()).to.deep.equal([
+        action,
+        resource,
+      ]);
+    }
+  });
+
+  it("does not identify other requests", () => {
+    expect(sqs.service.identify(jsonRequest("AddPermission", {}))).to.equal(undefined);
+    expect(sqs.service.identify(jsonRequest("toString", {}))).to.equal(undefined);
+    expect(sqs.service.identify(formRequest("/", "Action=Publish"))).to.equal(undefined);
+    expect(sqs.service.identify(formRequest("/bucket/key/deeper", "Action=SendMessage"))).to.equal(undefined);
+    expect(sqs.service.identify({ ...formRequest("/000000000000/jobs", "x"), headers: {} })).to.equal(
+      undefined,
+    );
+  });
+
+  it("does not identify operations that are not supported", () => {
+    for (const operation of [
+      "CancelMessageMoveTask",
+      "CreateQueue",
+      "SetQueueAttributes",
+      "ListDeadLetterSourceQueues",
+      "TagQueue",
+      "UntagQueue",
+      "ListQueueTags",
+      "AddPermission",
+    ])
+      expect(sqs.service.identify(jsonRequest(operation, { QueueUrl })), operation).to.equal(undefined);
+  });
+
+  it("writes errors so that an SDK sees both of their names", async () => {
+    const error = await refusalOf(
+      sqs.client.send(new SendMessageCommand({ QueueUrl: sqs.urlOf("nobody"), MessageBody: "x" })),
+    );
+    expect(error.name).to.equal("QueueDoesNotExist");
+    expect(error)
+      .to.have.property("Error")
+      .that.includes({ Code: "AWS.SimpleQueueService.NonExistentQueue" });
+    const response = sqs.service.toErrorResponse(jsonRequest("SendMessage", {}), {
+      code: "AccessDenied",
+      message: "no",
+      status: 403,
+    });
+    expect(response.status).to.equal(403);
+    expect(response.headers["x-amzn-query-error"]).to.equal("AccessDenied;Sender");
+    expect(JSON.parse(response.body.toString())).to.deep.equal({
+      __type: "com.amazonaws.sqs#AccessDeniedException",
+      message: "no",
+    });
+    const form = sqs.service.toErrorResponse(formRequest("/000000000000/jobs", "Action=SendMessage"), {
+      code: "ServiceUnavailable",
+      message: "<later>",
+      status: 503,
+    });
+    expect(form.body.toString()).to.contain("<Type>Receiver</Type><Code>ServiceUnavailable</Code>");
+    expect(form.body.toString()).to.contain("&lt;later&gt;");
+  });
+
+  it("answers a body that is no JSON, and a parameter of the wrong type, with an error", async () => {
+    for (const [body, code] of [
+      ["{", "SerializationException"],
+      ["[]", "InvalidParameterValue"],
+      [JSON.stringify({ QueueUrl, MessageBody: 7 }), "InvalidParameterValue"],
+      [JSON.stringify({ QueueUrl: "jobs", MessageBody: "x" }), "InvalidAddress"],
+      [JSON.stringify({ MessageBody: "x" }), "MissingParameter"],
+    ] as const) {
+      const call = sqs.service.identify(jsonRequest("SendMessage", body));
+      if (call === undefined) throw new Error("not identified");
+      const response = await sqs.service.handle(call, new AbortController().signal);
+      expect(response.status).to.be.within(400, 404);
+      expect(response.body.toString(), body).to.contain(`com.amazonaws.sqs#${code}`);
+    }
+  });
+
+  it("hands out queue URLs on the endpoint's own host", async () => {
+    const found = await sqs.client.send(new GetQueueUrlCommand({ QueueName: "jobs" }));
+    expect(found.QueueUrl).to.equal(QueueUrl);
+    expect(QueueUrl).to.match(/^http:\/\/127\.0\.0\.1:\d+\/000000000000\/jobs$/);
+  });
+
+  it("lists, purges and deletes queues", async () => {
+    const other = { QueueUrl: sqs.urlOf("other") };
+    const prefixed = await sqs.client.send(new ListQueuesCommand({ QueueNamePrefix: "oth" }));
+    expect(prefixed.QueueUrls).to.deep.equal([other.QueueUrl]);
+    const depthOfOther = () => sqs.depths().find(({ name }) => name === "other");
+    await sqs.client.send(new SendMessageCommand({ ...other, MessageBody: "x" }));
+    expect(depthOfOther()).to.deep.include({ visible: 1 });
+    await sqs.client.send(new PurgeQueueCommand(other));
+    expect(depthOfOther()).to.deep.include({ visible: 0 });
+    const waiting = refusalOf(sqs.client.send(new ReceiveMessageCommand({ ...other, WaitTimeSeconds: 20 })));
+    await until(
+      () => sqs.calls.at(-1)?.operation,
+      (operation) => operation === "ReceiveMessage",
+    );
+    await sqs.client.send(new DeleteQueueCommand(other));
+    expect((await waiting).name).to.equal("QueueDoesNotExist");
+    expect((await sqs.client.send(new ListQueuesCommand())).QueueUrls).to.deep.equal([QueueUrl]);
+  });
+});

@@ -1,0 +1,74 @@
+// SQS behind the common endpoint.
+import { z } from "zod";
+import { type Account, toArn } from "../../core/account.ts";
+import type { Principals } from "../../core/principals.ts";
+import type { AwsService } from "../../core/service.ts";
+import { readSignature } from "../../endpoint/signature.ts";
+import type { SqsDeps } from "./actions/operation.ts";
+import { findOperation, operationNames } from "./actions/operations.ts";
+import { checkAnswer } from "./protocol/query-response.ts";
+import { protocolOf, readSqsRequest } from "./protocol/sqs-request.ts";
+import { toAnswerResponse, toErrorResponse } from "./protocol/sqs-response.ts";
+import { decodeQueueUrl } from "./queues.ts";
+import { SqsError } from "./sqs-error.ts";
+
+/** Batches need the permission of the single operation (developer guide, "Amazon SQS API permissions"). */
+const toAction = (operation: string): string => `sqs:${operation.replace(/Batch$/, "")}`;
+
+const Named = z.object({
+  QueueUrl: z.string().optional(),
+  QueueName: z.string().optional(),
+  SourceArn: z.string().optional(),
+});
+
+const toResource = (input: unknown, account: Account): string => {
+  const { QueueUrl, QueueName, SourceArn } = Named.parse(input);
+  if (SourceArn !== undefined) return SourceArn;
+  const name = QueueName ?? (QueueUrl === undefined ? undefined : decodeQueueUrl(account, QueueUrl));
+  return name === undefined ? "*" : toArn(account, "sqs", name);
+};
+
+/** `*` for ListQueues, which is about none, and for a request that names its queue so that it cannot be read. */
+const toResources = (readInput: () => unknown, account: Account): readonly string[] => {
+  try {
+    return [toResource(readInput(), account)];
+  } catch (error) {
+    if (error instanceof SqsError || error instanceof z.ZodError) return ["*"];
+    throw error;
+  }
+};
+
+/** `handle` rejects only for faults of the local cloud itself. */
+export const makeSqsService = (deps: SqsDeps, principals: Pick<Principals, "principalOf">): AwsService => ({
+  name: "sqs",
+  operations: operationNames,
+  nameOperation: (request) =>
+    readSqsRequest(request, deps.account)?.operation ?? "a request that names no operation",
+  identify: (request) => {
+    const read = readSqsRequest(request, deps.account);
+    if (read === undefined || findOperation(read.operation) === undefined) return undefined;
+    return {
+      service: "sqs",
+      operation: read.operation,
+      action: toAction(read.operation),
+      resources: toResources(read.input, deps.account),
+      request,
+    };
+  },
+  handle: async ({ operation: name, request }, signal) => {
+    const protocol = protocolOf(request);
+    const run = findOperation(name);
+    const read = readSqsRequest(request, deps.account);
+    try {
+      if (run === undefined || read === undefined)
+        throw new SqsError("InvalidAction", `Unknown operation ${name}.`);
+      checkAnswer(protocol, name);
+      const principal = principals.principalOf(readSignature(request)?.accessKeyId);
+      return toAnswerResponse(protocol, name, await run(read.input(), deps, { principal, signal }));
+    } catch (error) {
+      if (error instanceof SqsError) return toErrorResponse(protocol, error);
+      throw error;
+    }
+  },
+  toErrorResponse: (request, error) => toErrorResponse(protocolOf(request), error),
+});

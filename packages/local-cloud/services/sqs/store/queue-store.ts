@@ -1,0 +1,230 @@
+// The messages of the queues: who may receive what, and when.
+import { randomUUID } from "node:crypto";
+import type { Database } from "../../../core/database.ts";
+import type { Pace } from "../../../core/pace.ts";
+import type { QueueDepth } from "../../../core/queue-depth.ts";
+import { MessageAttributes } from "../message-attributes.ts";
+import type { Queue } from "../queues.ts";
+import type { Receipt } from "../receipt-handle.ts";
+import { SqsError } from "../sqs-error.ts";
+
+export type NewMessage = {
+  readonly body: string;
+  readonly attributes: MessageAttributes;
+  /** Milliseconds of AWS time, like those of the queue. */
+  readonly delay: number;
+};
+
+export type ReceivedMessage = {
+  readonly receipt: Receipt;
+  readonly body: string;
+  readonly attributes: MessageAttributes;
+  readonly sentAt: number;
+  readonly receiveCount: number;
+  readonly firstReceivedAt: number;
+  /** The ARN of the queue it was dead-lettered from. */
+  readonly deadLetterSource: string | undefined;
+};
+
+export type Counts = Pick<QueueDepth, "visible" | "in_flight" | "delayed" | "oldest_sent_at">;
+
+export type QueueStoreDeps = {
+  readonly database: Database;
+  readonly pace: Pace;
+  readonly now: () => Date;
+  /** Messages of the queue became visible, or will become so at another time than before. */
+  readonly changed: (queueName: string) => void;
+};
+
+export type QueueStore = ReturnType<typeof makeQueueStore>;
+
+type Row = ReturnType<ReturnType<Database["prepare"]>["all"]>[number];
+
+const toReceived = (queue: string, row: Row, now: number): ReceivedMessage => {
+  const receiveCount = Number(row["receive_count"]) + 1;
+  const source = row["dead_letter_source"];
+  return {
+    receipt: { queue, sequence: Number(row["sequence"]), messageId: String(row["id"]), receiveCount },
+    body: String(row["body"]),
+    attributes: MessageAttributes.parse(JSON.parse(String(row["attributes"]))),
+    sentAt: Number(row["sent_at"]),
+    receiveCount,
+    firstReceivedAt: Number(row["first_received_at"] ?? now),
+    deadLetterSource: typeof source === "string" ? source : undefined,
+  };
+};
+
+// An older receipt than the latest names nothing, and neither does one of a message that went to another queue.
+const byReceipt = "sequence = ? AND id = ? AND queue = ? AND receive_count = ?";
+const toKey = ({ sequence, messageId, queue, receiveCount }: Receipt) =>
+  [sequence, messageId, queue, receiveCount] as const;
+
+export const makeQueueStore = ({ database, pace, now, changed }: QueueStoreDeps) => {
+  const time = (): number => now().getTime();
+  const scaled = (milliseconds: number): number => Math.ceil(pace.scaled(milliseconds));
+
+  const insert = database.prepare(
+    "INSERT INTO messages (id, queue, sent_at, visible_at, attributes, body) VALUES (?, ?, ?, ?, ?, ?)",
+  );
+  const selectVisible = database.prepare(
+    "SELECT * FROM messages WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, receive_count, sent_at LIMIT ?",
+  );
+  const receiveOne = database.prepare(
+    `UPDATE messages SET visible_at = ?, receive_count = receive_count + 1,
+       first_received_at = coalesce(first_received_at, ?) WHERE sequence = ?`,
+  );
+  const deadLetter = database.prepare(
+    "UPDATE messages SET queue = ?, visible_at = ?, dead_letter_source = ? WHERE sequence = ?",
+  );
+  const resend = database.prepare(
+    `UPDATE messages SET id = ?, queue = ?, sent_at = ?, visible_at = ?, receive_count = 0,
+       first_received_at = NULL, dead_letter_source = NULL WHERE sequence = ?`,
+  );
+  const remove = database.prepare(`DELETE FROM messages WHERE ${byReceipt}`);
+  const hide = database.prepare(`UPDATE messages SET visible_at = ? WHERE ${byReceipt} AND visible_at > ?`);
+  const shorten = database.prepare(
+    `UPDATE messages SET visible_at = ?1 + cast((visible_at - ?1) / ?2 AS INTEGER)
+     WHERE sequence = ?3 AND id = ?4 AND queue = ?5 AND receive_count = ?6 AND visible_at > ?1`,
+  );
+  const shortenAll = database.prepare(
+    "UPDATE messages SET visible_at = ?1 + cast((visible_at - ?1) / ?2 AS INTEGER) WHERE visible_at > ?1",
+  );
+  const removeExpired = database.prepare("DELETE FROM messages WHERE queue = ? AND sent_at <= ?");
+  const removeAll = database.prepare("DELETE FROM messages WHERE queue = ?");
+  const count = database.prepare(
+    `SELECT count(*) AS messages, min(sent_at) AS oldest,
+       count(*) FILTER (WHERE visible_at > ?1 AND receive_count > 0) AS in_flight,
+       count(*) FILTER (WHERE visible_at > ?1 AND receive_count = 0) AS delayed
+     FROM messages WHERE queue = ?2`,
+  );
+  const earliest = database.prepare("SELECT min(visible_at) AS visible_at FROM messages WHERE queue = ?");
+
+  /** Messages past their retention are gone for everybody. */
+  const dropExpired = ({ name, retention }: Queue): void => {
+    removeExpired.run(name, time() - retention);
+  };
+
+  return {
+    /** All or nothing: for a request that changes several messages. */
+    transaction: database.transaction,
+
+    /** The id of the new message. */
+    send: ({ name }: Queue, { body, attributes, delay }: NewMessage): string => {
+      const id = randomUUID();
+      const sentAt = time();
+      insert.run(id, name, sentAt, sentAt + scaled(delay), JSON.stringify(attributes), body);
+      changed(name);
+      return id;
+    },
+
+    /**
+     * At most `max` messages, hidden for so many real milliseconds. One that has used up its deliveries goes to the
+     * dead-letter queue instead, if there still is one.
+     */
+    receive: (
+      queue: Queue,
+      deadLetterQueue: Queue | undefined,
+      { max, visibilityTimeout }: { readonly max: number; readonly visibilityTimeout: number },
+    ): readonly ReceivedMessage[] =>
+      database.transaction(() => {
+        dropExpired(queue);
+        const at = time();
+        const received: ReceivedMessage[] = [];
+        const { maxReceiveCount = Infinity } = (deadLetterQueue && queue.redrivePolicy) ?? {};
+        // One that takes its place may have used up its deliveries too; what was received must not come twice.
+        let rows: readonly Row[];
+        do {
+          rows = selectVisible.all(queue.name, at, max);
+          for (const row of rows) {
+            const sequence = Number(row["sequence"]);
+            if (deadLetterQueue !== undefined && Number(row["receive_count"]) >= maxReceiveCount) {
+              deadLetter.run(deadLetterQueue.name, at, queue.arn, sequence);
+              changed(deadLetterQueue.name);
+            } else {
+              receiveOne.run(at + visibilityTimeout, at, sequence);
+              received.push(toReceived(queue.name, row, at));
+            }
+          }
+        } while (received.length === 0 && rows.length > 0);
+        if (visibilityTimeout === 0 && received.length > 0) changed(queue.name);
+        return received;
+      }),
+
+    /** When a message next becomes visible, as real milliseconds from now; undefined for an empty queue. */
+    nextVisible: ({ name }: Queue): number | undefined => {
+      const at = earliest.get(name)?.["visible_at"];
+      return typeof at === "number" ? Math.max(at - time(), 0) : undefined;
+    },
+
+    /** Without effect when the receipt is no longer the latest. */
+    delete: (receipt: Receipt): void => {
+      remove.run(...toKey(receipt));
+    },
+
+    /** Throws MessageNotInflight when that receive is over. */
+    changeVisibility: (receipt: Receipt, visibilityTimeout: number): void => {
+      const at = time();
+      if (hide.run(at + visibilityTimeout, ...toKey(receipt), at).changes === 0)
+        throw new SqsError("MessageNotInflight", "The message is not in flight.");
+      changed(receipt.queue);
+    },
+
+    /**
+     * Nobody works on the message any more: what is left of its visibility time-out is waiting, which the speed
+     * divides. Without effect when that receive is over.
+     */
+    returnToQueue: (receipt: Receipt): void => {
+      shorten.run(time(), pace.speed, ...toKey(receipt));
+      changed(receipt.queue);
+    },
+
+    /** The same for every message: after a restart nobody works on any. */
+    returnAll: (): void => {
+      shortenAll.run(time(), pace.speed);
+    },
+
+    /**
+     * Sends up to `max` visible messages on, each as a new message to the queue that `destinationOf` names for its
+     * dead-letter source; undefined leaves it where it is.
+     */
+    move: (
+      queue: Queue,
+      max: number,
+      destinationOf: (deadLetterSource: string | undefined) => Queue | undefined,
+    ): { readonly moved: number; readonly left: number } =>
+      database.transaction(() => {
+        dropExpired(queue);
+        const at = time();
+        const rows = selectVisible.all(queue.name, at, max);
+        let moved = 0;
+        for (const row of rows) {
+          const source = row["dead_letter_source"];
+          const destination = destinationOf(typeof source === "string" ? source : undefined);
+          if (destination === undefined) continue;
+          const visibleAt = at + scaled(destination.delay);
+          resend.run(randomUUID(), destination.name, at, visibleAt, Number(row["sequence"]));
+          changed(destination.name);
+          moved += 1;
+        }
+        return { moved, left: rows.length - moved };
+      }),
+
+    purge: ({ name }: Queue): void => {
+      removeAll.run(name);
+    },
+
+    counts: (queue: Queue): Counts => {
+      dropExpired(queue);
+      const row = count.get(time(), queue.name) ?? {};
+      const inFlight = Number(row["in_flight"]);
+      const delayed = Number(row["delayed"]);
+      const { oldest } = row;
+      return {
+        visible: Number(row["messages"]) - inFlight - delayed,
+        in_flight: inFlight,
+        delayed,
+        oldest_sent_at: typeof oldest === "number" ? new Date(oldest) : null,
+      };
+    },
+  };
+};
