@@ -60,6 +60,17 @@ describe("the resource types of a REST API", () => {
       "3600",
     ],
     [ApiGatewayMethod, { ...method, authorization: "NONE", api_key_required: true }, "API keys"],
+    [
+      ApiGatewayMethod,
+      { ...method, authorization: "NONE", http_method: "ANY" },
+      "only methods with a name of their own are supported",
+    ],
+    [
+      ApiGatewayMethod,
+      { ...method, authorization: "NONE", request_parameters: { "method.request.header.X": true } },
+      "declared request parameters: the local cloud does not support that",
+    ],
+    [ApiGatewayResource, { rest_api_id: "a", parent_id: "Lw", path_part: "{rest+}" }, "is not a path part"],
     [ApiGatewayIntegration, { ...method, type: "HTTP" }, "only AWS, AWS_PROXY and MOCK"],
     [
       ApiGatewayIntegration,
@@ -81,6 +92,11 @@ describe("the resource types of a REST API", () => {
       ApiGatewayStage,
       { rest_api_id: "a", deployment_id: "d", stage_name: "v1", variables: { tint: "x" } },
       "stage variables",
+    ],
+    [
+      ApiGatewayMethodSettings,
+      { rest_api_id: "a", stage_name: "v1", method_path: "jobs/GET", settings: {} },
+      "only settings of the whole stage (*/*) are supported",
     ],
     [
       ApiGatewayMethodSettings,

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { toArn } from "../core/account.ts";
 import type { ResourceType } from "../stack/resource-type.ts";
 import { block, inert } from "../stack/schema.ts";
-import { isResponseType } from "../services/api-gateway/request/gateway-error.ts";
+import { isResponseType } from "./gateway-response-types.ts";
 
 const texts = z.record(z.string(), z.string());
 const flags = z.record(z.string(), z.boolean());
@@ -17,7 +17,7 @@ const only = (schema: z.ZodType, reason: string) =>
     .unknown()
     .optional()
     .refine((value) => value === undefined || schema.safeParse(value).success, {
-      message: `${reason}: the local cloud cannot do that`,
+      message: `${reason}: the local cloud does not support that`,
     });
 const off = (reason: string) => only(z.union([z.null(), z.literal(false)]), reason);
 const absent = (reason: string) =>
@@ -90,7 +90,9 @@ const resource = z.strictObject({
   region: inert(),
   rest_api_id: z.string(),
   parent_id: z.string(),
-  path_part: z.string().regex(/^([\w.\-:~]+|\{[\w.-]+\+?\})$/, "is not a path part that API Gateway takes"),
+  path_part: z
+    .string()
+    .regex(/^([\w.\-:~]+|\{[\w.-]+\})$/, "is not a path part that the local cloud supports"),
 });
 export const ApiGatewayResource: ResourceType<z.infer<typeof resource>> = {
   type: "aws_api_gateway_resource",
@@ -101,7 +103,10 @@ export const ApiGatewayResource: ResourceType<z.infer<typeof resource>> = {
   },
 };
 
-const httpMethod = z.enum(["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]);
+const httpMethod = z.enum(
+  ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
+  "only methods with a name of their own are supported by the local cloud",
+);
 const ofMethod = {
   region: inert(),
   rest_api_id: z.string(),
@@ -123,7 +128,7 @@ export const ApiGatewayMethod = withId(
       api_key_required: off("API keys"),
       operation_name: inert(), // names a function in generated SDKs
       request_models: texts.default({}),
-      request_parameters: flags.default({}),
+      request_parameters: only(z.union([z.null(), z.strictObject({})]), "declared request parameters"),
       request_validator_id: z.string().nullish(),
     })
     .refine(
@@ -282,8 +287,7 @@ export const ApiGatewayMethodSettings = withId(
     region: inert(),
     rest_api_id: z.string(),
     stage_name: z.string(),
-    // A star, a slash and a star for the whole stage, or `jobs/{job_id}/GET`.
-    method_path: z.string(),
+    method_path: z.literal("*/*", "only settings of the whole stage (*/*) are supported by the local cloud"),
     settings: block(
       z.strictObject({
         /** Adds metrics for each method to those of the stage. */

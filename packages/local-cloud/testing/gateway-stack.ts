@@ -83,7 +83,7 @@ export type ApiParts = Readonly<
   Record<"api" | "jobs" | "job" | "health" | "deployment" | "stage", Attributes>
 >;
 
-/** POST /jobs → SQS, GET /jobs/{job_id} → function, ANY /health → mock; the stage is `v1`. */
+/** POST /jobs → SQS, GET /jobs/{job_id} → function, GET /health → mock; the stage is `v1`. */
 export const addApi = (stack: TestStack, options: ApiOptions = {}): ApiParts => {
   const api = stack.add(ApiGatewayRestApi, "api", { name: "jobs-api", ...options.restApi });
   const rest_api_id = api["id"];
@@ -166,7 +166,7 @@ export const addApi = (stack: TestStack, options: ApiOptions = {}): ApiParts => 
   stack.add(ApiGatewayIntegrationResponse, "refused", {
     ...post,
     status_code: "500",
-    response_parameters: { "method.response.header.X-Backend": "integration.response.header.x-reply" },
+    response_parameters: { "method.response.header.X-Backend": "'sqs'" },
     response_templates: {
       "application/json": [
         "#set($code = $input.path('$.Error.Code'))",
@@ -188,16 +188,17 @@ export const addApi = (stack: TestStack, options: ApiOptions = {}): ApiParts => 
     ...options.read,
   });
 
-  const any = { rest_api_id, resource_id: health["id"], http_method: "ANY" };
-  stack.add(ApiGatewayMethod, "health", { ...any, authorization: "NONE" });
+  const healthy = { rest_api_id, resource_id: health["id"], http_method: "GET" };
+  stack.add(ApiGatewayMethod, "health", { ...healthy, authorization: "NONE" });
   stack.add(ApiGatewayIntegration, "ok", {
-    ...any,
+    ...healthy,
     type: "MOCK",
     request_templates: { "application/json": '{"statusCode": 200}' },
+    passthrough_behavior: "NEVER",
   });
-  stack.add(ApiGatewayMethodResponse, "healthy", { ...any, status_code: "200" });
+  stack.add(ApiGatewayMethodResponse, "healthy", { ...healthy, status_code: "200" });
   stack.add(ApiGatewayIntegrationResponse, "healthy", {
-    ...any,
+    ...healthy,
     status_code: "200",
     response_templates: { "application/json": '{"healthy":true}' },
   });

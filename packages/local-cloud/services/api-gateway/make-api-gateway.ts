@@ -10,16 +10,20 @@ import type { Log } from "../../core/log.ts";
 import type { Pace } from "../../core/pace.ts";
 import type { Stack } from "../../stack/resource-type.ts";
 import { type AuthorizerCache, makeAuthorizerCache } from "./authorization/authorizer-cache.ts";
-import { callIntegration } from "./integration/call-integration.ts";
-import { makeContext } from "./request/request-context.ts";
-import { configurationError, GatewayError } from "./request/gateway-error.ts";
-import { toErrorContext, toGatewayResponse } from "./response/gateway-response.ts";
+import { authorizeRequest } from "./authorization/authorize-request.ts";
+import { callIntegration, callProxyIntegration } from "./integration/call-integration.ts";
+import { toIntegrationRequest } from "./integration/integration-request.ts";
 import type { Method } from "./load/load-apis.ts";
 import { loadStages, type Stage } from "./load/load-stages.ts";
-import { authorizeRequest } from "./authorization/authorize-request.ts";
-import { type Progress, recordRequest } from "./response/record-request.ts";
-import { validateRequest } from "./request/validate-body.ts";
+import { configurationError, GatewayError } from "./request/gateway-error.ts";
+import type { Invocation } from "./request/invocation.ts";
+import type { Progress } from "./request/progress.ts";
+import { makeContext } from "./request/request-context.ts";
 import { type StageRequest, toStageRequest } from "./request/stage-request.ts";
+import { validateBody } from "./request/validate-body.ts";
+import { toErrorContext, toGatewayResponse } from "./response/gateway-response.ts";
+import { toMethodResponse } from "./response/integration-response.ts";
+import { recordRequest } from "./response/record-request.ts";
 
 export type ApiGatewayDeps = {
   readonly stack: Stack;
@@ -55,31 +59,47 @@ const noSuchStage = (): HttpResponse => ({
   body: Buffer.from('{"message":"Forbidden"}'),
 });
 
-const findMethod = (stage: Stage, request: StageRequest, progress: Progress): Method => {
+const findMethod = (stage: Stage, request: StageRequest) => {
   let match: ReturnType<Stage["api"]["route"]>;
   try {
     match = stage.api.route(request.path);
   } catch {
     throw new GatewayError("DEFAULT_4XX", "Bad Request"); // a broken percent sequence
   }
-  const method = match?.value.get(request.method) ?? match?.value.get("ANY");
+  const method = match?.value.get(request.method);
   if (match === undefined || method === undefined) {
     // AWS's way of saying that there is no such route.
     throw new GatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token");
   }
-  progress.method = method;
-  progress.pathParameters = match.pathParameters;
-  const { resourceId, resourcePath } = method;
-  progress.context = { ...progress.context, resourceId, resourcePath };
-  return method;
+  return { method, pathParameters: match.pathParameters };
 };
 
 type HandlingDeps = ApiGatewayDeps & { readonly authorizerCache: AuthorizerCache };
 
 /**
- * AWS's execution logs tell of the authorizer before the usage plan and the start of the execution, and of the
- * validation after that. Where limits of a stage stand is not documented; here they do not count who is turned away.
+ * The method request. AWS's execution logs tell of the authorizer before the usage plan and the start of the
+ * execution, and of the validation after that. Where limits of a stage stand is not documented; here they do not
+ * count who is turned away.
  */
+const acceptMethodRequest = async (
+  deps: HandlingDeps,
+  stage: Stage,
+  http: HttpRequest,
+  request: StageRequest,
+  progress: Progress,
+): Promise<{ readonly method: Method; readonly invocation: Invocation }> => {
+  const { method, pathParameters } = findMethod(stage, request);
+  const { resourceId, resourcePath } = method;
+  progress.method = method;
+  progress.context = { ...progress.context, resourceId, resourcePath };
+  const anonymous = { request, pathParameters, resourcePath, context: progress.context };
+  const context = await authorizeRequest(deps, method.authorization, http, anonymous, progress);
+  if (!stage.throttle(method)()) throw new GatewayError("THROTTLED", "Too Many Requests");
+  validateBody(method.bodyChecks, request);
+  return { method, invocation: { ...anonymous, context } };
+};
+
+/** Method request, integration request, integration, integration response, method response. */
 const invoke = async (
   deps: HandlingDeps,
   stage: Stage,
@@ -87,47 +107,32 @@ const invoke = async (
   request: StageRequest,
   progress: Progress,
 ): Promise<HttpResponse> => {
-  const method = findMethod(stage, request, progress);
-  const { context, pathParameters } = progress;
-  const invocation = { request, pathParameters, context, resourcePath: method.resourcePath };
-  await authorizeRequest(deps, method.authorization, http, invocation, progress);
-  if (!stage.throttle(method)()) throw new GatewayError("THROTTLED", "Too Many Requests");
-  validateRequest(method.checks, request, pathParameters);
-  const authorized = { ...invocation, context: progress.context };
-  return callIntegration(deps, method.integration, authorized, progress.integration);
+  const { method, invocation } = await acceptMethodRequest(deps, stage, http, request, progress);
+  const { integration } = method;
+  const note = progress.integration;
+  if (integration.kind === "lambda") return callProxyIntegration(deps, integration.target, invocation, note);
+  const integrationRequest = toIntegrationRequest(integration.mapping, invocation);
+  const response = await callIntegration(deps, integration, integrationRequest, stage.api.id, note);
+  return toMethodResponse(integration.responses, response, invocation);
 };
 
-/** Whatever is no fault of a known kind is a mistake of the local cloud, and its log says so. */
+const refuseTooLarge = async (): Promise<never> => {
+  throw new GatewayError("REQUEST_TOO_LARGE", "Request Too Long");
+};
+
+/** Anything but a GatewayError is a mistake of the local cloud, and its log says so. */
 const toGatewayError = (error: unknown): GatewayError =>
   error instanceof GatewayError
     ? error
     : configurationError(error instanceof Error ? (error.stack ?? error.message) : String(error));
 
-const logError = (log: Log, fault: GatewayError, progress: Progress): void => {
-  log(fault.status >= 500 ? "ERROR" : "DEBUG", "api-gateway", fault.reason ?? fault.message, {
-    response_type: fault.type,
-    request_id: progress.context.requestId,
-    path: progress.context.path,
-    ...(progress.method === undefined ? {} : { method: progress.method.address }),
+const logError = (log: Log, error: GatewayError, { context, method }: Progress): void => {
+  log(error.status >= 500 ? "ERROR" : "DEBUG", "api-gateway", error.reason ?? error.message, {
+    response_type: error.type,
+    request_id: context.requestId,
+    path: context.path,
+    ...(method === undefined ? {} : { method: method.address }),
   });
-};
-
-const answerError = (
-  stage: Stage,
-  request: StageRequest,
-  progress: Progress,
-  fault: GatewayError,
-): HttpResponse => {
-  progress.fault = fault;
-  return toGatewayResponse(stage.api.gatewayResponses, fault, {
-    request,
-    pathParameters: progress.pathParameters,
-    context: { ...progress.context, error: toErrorContext(fault) },
-  });
-};
-
-const refuseTooLarge = async (): Promise<never> => {
-  throw new GatewayError("REQUEST_TOO_LARGE", "Request Too Long");
 };
 
 const handle = async (
@@ -137,24 +142,22 @@ const handle = async (
   answer: (progress: Progress) => Promise<HttpResponse>,
 ): Promise<HttpResponse> => {
   const startedAt = deps.now();
-  const ids = { apiId: stage.api.id, deploymentId: stage.deploymentId };
+  const { api, deploymentId } = stage;
   const progress: Progress = {
-    context: makeContext(request, ids, deps.account, startedAt),
-    pathParameters: {},
+    context: makeContext(request, { apiId: api.id, deploymentId }, deps.account, startedAt),
     method: undefined,
-    fault: undefined,
+    error: undefined,
     authorizer: undefined,
     integration: {},
   };
-  let response: HttpResponse;
-  try {
-    response = await answer(progress);
-  } catch (error) {
-    const fault = toGatewayError(error);
-    logError(deps.log, fault, progress);
-    response = answerError(stage, request, progress, fault);
-  }
-  recordRequest(deps, stage, progress, response, startedAt);
+  const response = await answer(progress).catch((cause: unknown) => {
+    const error = toGatewayError(cause);
+    progress.error = error;
+    logError(deps.log, error, progress);
+    const context = { ...progress.context, error: toErrorContext(error) };
+    return toGatewayResponse(api.gatewayResponses, error, request.headers["accept"], context);
+  });
+  recordRequest(deps, { ...stage, apiName: api.name }, progress, response, startedAt);
   const { requestId, extendedRequestId } = progress.context;
   return {
     ...response,

@@ -1,12 +1,12 @@
 // Finds out whether a request may come to its method: by its signature, or by what an authorizer says.
 import type { HttpRequest } from "../../../core/http.ts";
-import { type InvokeAuthorizerDeps, invokeAuthorizer } from "./invoke-authorizer.ts";
-import { type AuthorizationDeps, authorizeSignature, toMethodArn } from "./authorize-signature.ts";
-import type { Authorizer } from "../load/load-authorizer.ts";
-import { decide } from "./authorizer-response.ts";
 import { GatewayError } from "../request/gateway-error.ts";
-import type { Invocation } from "../request/invocation.ts";
-import type { Progress } from "../response/record-request.ts";
+import { type Invocation, toMethodArn } from "../request/invocation.ts";
+import type { Progress } from "../request/progress.ts";
+import type { RequestContext } from "../request/request-context.ts";
+import { type AuthorizationDeps, authorizeSignature } from "./authorize-signature.ts";
+import { decide } from "./authorizer-response.ts";
+import { type Authorizer, type InvokeAuthorizerDeps, invokeAuthorizer } from "./invoke-authorizer.ts";
 
 export type MethodAuthorization =
   | { readonly kind: "none" }
@@ -23,7 +23,7 @@ const denied = {
 } as const;
 
 /**
- * What was kept is judged anew for each method. The authorizer's own words come before the decision, because the
+ * What was kept is evaluated anew for each method. The authorizer's own words come before the decision, because the
  * gateway response of a denial may use them too. Nothing else ever writes `$context.authorizer`.
  */
 const authorizeByFunction = async (
@@ -32,15 +32,8 @@ const authorizeByFunction = async (
   invocation: Invocation,
   progress: Progress,
 ): Promise<void> => {
-  const { request, context } = invocation;
-  const methodArn = toMethodArn(
-    deps.account,
-    String(context["apiId"]),
-    request.stage,
-    request.method,
-    request.path,
-  );
-  const { answer, latency } = await invokeAuthorizer(deps, authorizer, invocation, methodArn).catch(
+  const methodArn = toMethodArn(deps.account, invocation, invocation.request.path);
+  const { response, latency } = await invokeAuthorizer(deps, authorizer, invocation, methodArn).catch(
     (error: unknown) => {
       if (error instanceof GatewayError)
         progress.authorizer = { status: error.status, error: error.reason ?? error.message };
@@ -48,25 +41,24 @@ const authorizeByFunction = async (
     },
   );
   progress.authorizer = { status: 200, latency };
-  const { principalId } = answer;
   progress.context = {
-    ...context,
-    authorizer: { ...answer.context, principalId, integrationLatency: latency },
+    ...invocation.context,
+    authorizer: { ...response.context, principalId: response.principalId, integrationLatency: latency },
   };
-  const decision = decide(answer, methodArn);
+  const decision = decide(response, methodArn);
   if (decision !== "allow") throw new GatewayError("ACCESS_DENIED", denied[decision]);
 };
 
-/** Adds to the context who calls. Throws a GatewayError for whom the method does not let in. */
+/** The context with who calls. Throws a GatewayError for whom the method does not let in. */
 export const authorizeRequest = async (
   deps: MethodAuthorizationDeps,
   authorization: MethodAuthorization,
   http: HttpRequest,
   invocation: Invocation,
   progress: Progress,
-): Promise<void> => {
-  if (authorization.kind === "iam")
-    progress.context = authorizeSignature(deps, http, invocation.request, invocation.context);
+): Promise<RequestContext> => {
+  if (authorization.kind === "iam") progress.context = authorizeSignature(deps, http, invocation);
   if (authorization.kind === "custom")
     await authorizeByFunction(deps, authorization.authorizer, invocation, progress);
+  return progress.context;
 };

@@ -1,11 +1,11 @@
-// Keeps what authorizers answered, Allow and Deny alike, for as long as each authorizer says.
+// Keeps what authorizers responded, Allow and Deny alike, for as long as each authorizer says.
 import { createHash } from "node:crypto";
 import type { Pace } from "../../../core/pace.ts";
 import type { AuthorizerResponse } from "./authorizer-response.ts";
 
 export type AuthorizerCache = {
   readonly get: (key: string) => AuthorizerResponse | undefined;
-  readonly put: (key: string, answer: AuthorizerResponse, ttlSeconds: number) => void;
+  readonly put: (key: string, response: AuthorizerResponse, ttlSeconds: number) => void;
 };
 
 /** Beyond it the oldest goes: whoever makes up tokens fills no memory. AWS does not say how many it keeps. */
@@ -13,15 +13,15 @@ export const MAX_RESULTS = 10_000;
 
 export const makeAuthorizerCache = (pace: Pace, now: () => Date): AuthorizerCache => {
   /** The oldest first. */
-  const kept = new Map<string, { readonly answer: AuthorizerResponse; readonly until: number }>();
+  const kept = new Map<string, { readonly response: AuthorizerResponse; readonly until: number }>();
   return {
     get: (key) => {
       const entry = kept.get(key);
-      return entry !== undefined && now().getTime() < entry.until ? entry.answer : undefined;
+      return entry !== undefined && now().getTime() < entry.until ? entry.response : undefined;
     },
-    put: (key, answer, ttlSeconds) => {
+    put: (key, response, ttlSeconds) => {
       kept.delete(key); // or it would keep its old place
-      kept.set(key, { answer, until: now().getTime() + pace.scaled(ttlSeconds * 1000) });
+      kept.set(key, { response, until: now().getTime() + pace.scaled(ttlSeconds * 1000) });
       if (kept.size <= MAX_RESULTS) return;
       const [oldest = ""] = kept.keys();
       kept.delete(oldest);

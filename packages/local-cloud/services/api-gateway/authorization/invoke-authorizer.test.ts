@@ -56,8 +56,8 @@ describe("invokeAuthorizer", () => {
     });
     const ask = async (id: string, stage: string, token: string): Promise<string> => {
       const invocation = anInvocation(`/${stage}/jobs`, { authorization: `Bearer ${token}` });
-      const { answer } = await invokeAuthorizer(deps, { ...authorizer, id }, invocation, "arn");
-      return answer.principalId;
+      const { response } = await invokeAuthorizer(deps, { ...authorizer, id }, invocation, "arn");
+      return response.principalId;
     };
     for (const _again of [1, 2]) {
       expect(await ask("x", "v1", "t")).to.equal("caller 1");

@@ -1,19 +1,31 @@
-// Has a Lambda authorizer say who calls and what they may call, or remembers what it said.
+// Invokes a Lambda authorizer to learn who calls and what they may call, or takes its cached response.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
 import { type Account, toArn } from "../../../core/account.ts";
 import type { InvokeFailure } from "../../../core/functions.ts";
-import type { Authorizer } from "../load/load-authorizer.ts";
+import { toEventHeaders } from "../integration/lambda-proxy-event.ts";
 import {
-  type AuthorizerResponse,
-  authorizerConfigurationError,
-  decodeAuthorizerResponse,
-} from "./authorizer-response.ts";
-import { type AuthorizerCache, toCacheKey } from "./authorizer-cache.ts";
-import { toAuthorizerEvent } from "./authorizer-event.ts";
+  type LambdaIntegrationDeps,
+  type LambdaTarget,
+  permissionToInvoke,
+} from "../integration/lambda-integration.ts";
 import { withinTimeout } from "../integration/within-timeout.ts";
 import { GatewayError } from "../request/gateway-error.ts";
-import type { Invocation } from "../request/invocation.ts";
-import { type LambdaIntegrationDeps, permissionToInvoke } from "../integration/lambda-integration.ts";
+import { type Invocation, lastValues } from "../request/invocation.ts";
+import { type AuthorizerCache, toCacheKey } from "./authorizer-cache.ts";
+import {
+  authorizerConfigurationError,
+  type AuthorizerResponse,
+  decodeAuthorizerResponse,
+} from "./authorizer-response.ts";
+
+export type Authorizer = {
+  readonly id: string;
+  /** The headers that tell who calls, in lower case: what a result is kept under. */
+  readonly identityHeaders: readonly string[];
+  /** For how long a result is kept; 0: each request is asked about. */
+  readonly ttlSeconds: number;
+  readonly target: LambdaTarget;
+};
 
 export type InvokeAuthorizerDeps = LambdaIntegrationDeps & {
   readonly account: Account;
@@ -22,7 +34,7 @@ export type InvokeAuthorizerDeps = LambdaIntegrationDeps & {
 };
 
 /** `latency` in milliseconds: 0 for a result that was kept, as functions on AWS are told. */
-export type AuthorizerResult = { readonly answer: AuthorizerResponse; readonly latency: number };
+export type AuthorizerResult = { readonly response: AuthorizerResponse; readonly latency: number };
 
 const unauthorized = (reason: string): GatewayError =>
   new GatewayError("UNAUTHORIZED", "Unauthorized", { reason });
@@ -37,6 +49,27 @@ const toGatewayError = ({ kind, errorType, errorMessage }: InvokeFailure): Gatew
 /** As a permission's `source_arn` names an authorizer. */
 const toSourceArn = (account: Account, apiId: string, { id }: Authorizer): string =>
   toArn(account, "execute-api", `${apiId}/authorizers/${id}`);
+
+/**
+ * The event of a REQUEST authorizer: the request without its body. What there is none of is an empty object.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
+ */
+const toAuthorizerEvent = (invocation: Invocation, methodArn: string): string => {
+  const { request, context, pathParameters, resourcePath } = invocation;
+  return JSON.stringify({
+    type: "REQUEST",
+    methodArn,
+    resource: resourcePath,
+    path: request.path,
+    httpMethod: request.method,
+    ...toEventHeaders(invocation),
+    queryStringParameters: lastValues(request.query),
+    multiValueQueryStringParameters: Object.fromEntries(request.query),
+    pathParameters,
+    stageVariables: {},
+    requestContext: context,
+  });
+};
 
 const invoke = async (
   deps: InvokeAuthorizerDeps,
@@ -80,9 +113,9 @@ export const invokeAuthorizer = async (
 
   const key = ttlSeconds > 0 ? toCacheKey(request.stage, id, identity) : undefined;
   const kept = key === undefined ? undefined : deps.authorizerCache.get(key);
-  if (kept !== undefined) return { answer: kept, latency: 0 };
+  if (kept !== undefined) return { response: kept, latency: 0 };
   const startedAt = deps.now().getTime();
-  const answer = await invoke(deps, authorizer, invocation, methodArn);
-  if (key !== undefined) deps.authorizerCache.put(key, answer, ttlSeconds);
-  return { answer, latency: deps.now().getTime() - startedAt };
+  const response = await invoke(deps, authorizer, invocation, methodArn);
+  if (key !== undefined) deps.authorizerCache.put(key, response, ttlSeconds);
+  return { response, latency: deps.now().getTime() - startedAt };
 };

@@ -1,25 +1,21 @@
-// Has a method's integration answer, and notes how that went.
+// What stands behind a method, and how it is called.
 import type { HttpResponse } from "../../../core/http.ts";
-import { toMethodArn } from "../authorization/authorize-signature.ts";
-import type { Integration } from "../load/load-integration.ts";
-import { toIntegrationRequest } from "./integration-request.ts";
-import { toMethodResponse } from "../response/integration-response.ts";
-import type { BackendResponse, Invocation } from "../request/invocation.ts";
-import { callLambda, type LambdaIntegrationDeps } from "./lambda-integration.ts";
+import { type BackendResponse, type Invocation, toMethodArn } from "../request/invocation.ts";
+import type { IntegrationNote } from "../request/progress.ts";
+import type { ResponseMapping } from "../response/integration-response.ts";
+import type { IntegrationRequest, RequestMapping } from "./integration-request.ts";
+import { callLambda, type LambdaIntegrationDeps, type LambdaTarget } from "./lambda-integration.ts";
 import { callMock } from "./mock-integration.ts";
-import { callSqs, type SqsIntegrationDeps } from "./sqs-integration.ts";
+import { callSqs, type SqsIntegrationDeps, type SqsTarget } from "./sqs-integration.ts";
+
+/** One whose requests and responses the stack maps. */
+export type MappedIntegration = (
+  { readonly kind: "sqs"; readonly target: SqsTarget } | { readonly kind: "mock" }
+) & { readonly mapping: RequestMapping; readonly responses: readonly ResponseMapping[] };
+
+export type Integration = MappedIntegration | { readonly kind: "lambda"; readonly target: LambdaTarget };
 
 export type IntegrationDeps = SqsIntegrationDeps & LambdaIntegrationDeps;
-
-/** What access logs and metrics say about the backend. */
-export type IntegrationNote = {
-  /** Milliseconds. */
-  latency?: number;
-  /** What the backend itself answered. */
-  status?: number;
-  /** For a function, what Lambda answered: not the function. */
-  serviceStatus?: number;
-};
 
 const timed = async <T>(deps: IntegrationDeps, note: IntegrationNote, work: () => Promise<T>): Promise<T> => {
   const startedAt = deps.now().getTime();
@@ -30,32 +26,33 @@ const timed = async <T>(deps: IntegrationDeps, note: IntegrationNote, work: () =
   }
 };
 
-const noted = (note: IntegrationNote, answer: BackendResponse): BackendResponse => {
-  note.status = answer.status;
-  note.serviceStatus = answer.status;
-  return answer;
-};
-
-/** Throws a GatewayError when there is no answer, or none that can be mapped. */
+/** Throws a GatewayError when the backend gives no answer. */
 export const callIntegration = async (
   deps: IntegrationDeps,
-  integration: Integration,
+  integration: MappedIntegration,
+  request: IntegrationRequest,
+  apiId: string,
+  note: IntegrationNote,
+): Promise<BackendResponse> => {
+  const response =
+    integration.kind === "mock"
+      ? callMock(request.body)
+      : await timed(deps, note, () => callSqs(deps, integration.target, apiId, request));
+  note.status = response.status;
+  note.serviceStatus = response.status;
+  return response;
+};
+
+/** The function gets the whole request and makes the whole response. Throws a GatewayError when it does not. */
+export const callProxyIntegration = async (
+  deps: IntegrationDeps,
+  target: LambdaTarget,
   invocation: Invocation,
   note: IntegrationNote,
 ): Promise<HttpResponse> => {
-  const { request, context, resourcePath } = invocation;
-  const apiId = String(context["apiId"]);
-  if (integration.kind === "lambda") {
-    const arn = toMethodArn(deps.account, apiId, request.stage, request.method, resourcePath);
-    const response = await timed(deps, note, () => callLambda(deps, integration.target, arn, invocation));
-    note.status = response.status;
-    note.serviceStatus = 200;
-    return response;
-  }
-  const backendRequest = toIntegrationRequest(integration.mapping, invocation);
-  const answer =
-    integration.kind === "mock"
-      ? callMock(backendRequest.body)
-      : await timed(deps, note, () => callSqs(deps, integration.target, apiId, backendRequest));
-  return toMethodResponse(integration.responses, noted(note, answer), invocation);
+  const sourceArn = toMethodArn(deps.account, invocation, invocation.resourcePath);
+  const response = await timed(deps, note, () => callLambda(deps, target, sourceArn, invocation));
+  note.status = response.status;
+  note.serviceStatus = 200;
+  return response;
 };

@@ -20,7 +20,7 @@ const parse = (text: string): unknown => {
 /** Throws API_CONFIGURATION_ERROR when the rendered template has no `statusCode`. */
 export const callMock = (rendered: string): BackendResponse => {
   try {
-    return { status: schema.parse(parse(rendered)).statusCode, headers: {}, text: "" };
+    return { status: schema.parse(parse(rendered)).statusCode, text: "" };
   } catch {
     throw configurationError("unable to parse statusCode: it should be an integer in the request template");
   }

@@ -9,7 +9,6 @@ import { withinTimeout } from "./within-timeout.ts";
 import { configurationError, GatewayError } from "../request/gateway-error.ts";
 import type { IntegrationRequest } from "./integration-request.ts";
 import type { BackendResponse } from "../request/invocation.ts";
-import { lowerCased } from "./lower-cased.ts";
 
 export type SqsTarget = {
   /** `/000000000000/jobs` */
@@ -37,11 +36,6 @@ const sign = ({ account, principals, now }: SqsIntegrationDeps, roleArn: string)
   };
 };
 
-const toUrl = (path: string, querystring: Readonly<Record<string, string>>): string => {
-  const query = new URLSearchParams(querystring).toString();
-  return `${path}${query === "" ? "" : `?${query}`}`;
-};
-
 const networkError = (cause: string): GatewayError =>
   new GatewayError("INTEGRATION_FAILURE", "Internal server error", {
     reason: `network error communicating with the endpoint: ${cause}`,
@@ -54,8 +48,7 @@ const post = async (
 ): Promise<BackendResponse> => {
   const outcome = await endpoint(request, { sourceIp: "127.0.0.1", signal });
   if ("kind" in outcome) throw networkError(outcome.kind);
-  const { status, headers, body } = outcome;
-  return { status, headers: lowerCased(headers), text: body.toString("utf8") };
+  return { status: outcome.status, text: outcome.body.toString("utf8") };
 };
 
 /** Throws API_CONFIGURATION_ERROR, INTEGRATION_TIMEOUT, or INTEGRATION_FAILURE when the connection breaks. */
@@ -76,10 +69,10 @@ export const callSqs = async (
     host: new URL(deps.account.awsEndpoint).host,
     accept: "application/json",
     "user-agent": `AmazonAPIGateway_${apiId}`,
-    ...lowerCased(request.headers),
+    ...request.headers,
     ...sign(deps, target.roleArn),
     "content-length": String(body.length),
   };
-  const sent = { method: "POST", url: toUrl(target.path, request.querystring), headers, body };
+  const sent = { method: "POST", url: target.path, headers, body };
   return withinTimeout(target.timeoutMilliseconds, async (signal) => post(deps.endpoint, sent, signal));
 };

@@ -4,13 +4,14 @@ import type { Stack } from "../../../stack/resource-type.ts";
 import { allOrProblems, StackError } from "../../../stack/stack-error.ts";
 import { toAuthorizer } from "./load-authorizer.ts";
 import { compileGatewayResponse, type GatewayResponses } from "../response/gateway-response.ts";
-import { isResponseType } from "../request/gateway-error.ts";
-import { type Integration, toIntegration } from "./load-integration.ts";
+import { isResponseType } from "../../../resources/gateway-response-types.ts";
+import type { Integration } from "../integration/call-integration.ts";
+import { toIntegration } from "./load-integration.ts";
 import type { MethodAuthorization } from "../authorization/authorize-request.ts";
 import { type MethodResource, partsOf } from "./method-parts.ts";
 import { at } from "./at-address.ts";
 import { makeModels, type Models } from "../request/models.ts";
-import { noChecks, type RequestChecks } from "../request/validate-body.ts";
+import type { BodyChecks } from "../request/validate-body.ts";
 import {
   ApiGatewayAuthorizer,
   ApiGatewayGatewayResponse,
@@ -26,13 +27,12 @@ import { toMediaType } from "../request/stage-request.ts";
 
 export type Method = {
   readonly address: string;
-  /** As declared: `GET`, or `ANY`. */
   readonly httpMethod: string;
   readonly resourceId: string;
   /** `/jobs/{job_id}` */
   readonly resourcePath: string;
   readonly authorization: MethodAuthorization;
-  readonly checks: RequestChecks;
+  readonly bodyChecks: BodyChecks;
   readonly integration: Integration;
 };
 
@@ -52,26 +52,17 @@ const isOf =
   ({ config }: InApi): boolean =>
     config.rest_api_id === apiId;
 
-const toChecks = (stack: Stack, { config }: MethodResource, models: Models): RequestChecks => {
-  const bodyChecks = new Map(
+const toBodyChecks = (stack: Stack, { config }: MethodResource, models: Models): BodyChecks => {
+  const checks = new Map(
     Object.entries(config.request_models).map(([type, name]) => [toMediaType(type), models.check(name)]),
   );
-  for (const parameter of Object.keys(config.request_parameters)) {
-    if (!/^method\.request\.(header|querystring|path)\.[^.]+$/.test(parameter)) {
-      throw new Error(`the parameter ${parameter} is not supported by the local cloud`);
-    }
-  }
-  if (config.request_validator_id === undefined || config.request_validator_id === null) return noChecks;
+  if (config.request_validator_id === undefined || config.request_validator_id === null) return new Map();
   const validator = stack
     .of(ApiGatewayRequestValidator)
     .filter(isOf(config.rest_api_id))
     .find(({ attributes }) => attributes["id"] === config.request_validator_id);
   if (validator === undefined) throw new Error("the request validator is none of this API");
-  const required = Object.entries(config.request_parameters).filter(([, isRequired]) => isRequired);
-  return {
-    requiredParameters: validator.config.validate_request_parameters ? required.map(([name]) => name) : [],
-    bodyChecks: validator.config.validate_request_body ? bodyChecks : new Map(),
-  };
+  return validator.config.validate_request_body ? checks : new Map();
 };
 
 const toAuthorization = (stack: Stack, account: Account, { config }: MethodResource): MethodAuthorization => {
@@ -95,7 +86,7 @@ const toMethod = (stack: Stack, account: Account, models: Models, method: Method
     resourceId: method.config.resource_id,
     resourcePath: pathOfResource(method.config.resource_id),
     authorization: toAuthorization(stack, account, method),
-    checks: toChecks(stack, method, models),
+    bodyChecks: toBodyChecks(stack, method, models),
     integration: toIntegration(partsOf(stack, method), account),
   }));
 

@@ -3,17 +3,8 @@ import type { z } from "zod";
 import type { Account } from "../../../core/account.ts";
 import type { Resource } from "../../../stack/resource-type.ts";
 import { toFunctionArn } from "./integration-uri.ts";
-import type { LambdaTarget } from "../integration/lambda-integration.ts";
+import type { Authorizer } from "../authorization/invoke-authorizer.ts";
 import type { ApiGatewayAuthorizer } from "../../../resources/api-gateway.ts";
-
-export type Authorizer = {
-  readonly id: string;
-  /** The headers that tell who calls, in lower case: what a result is kept under. */
-  readonly identityHeaders: readonly string[];
-  /** For how long a result is kept; 0: each request is asked about. */
-  readonly ttlSeconds: number;
-  readonly target: LambdaTarget;
-};
 
 /** How long API Gateway waits for an authorizer is documented nowhere: taken for that of an integration. */
 const timeoutMilliseconds = 29_000;

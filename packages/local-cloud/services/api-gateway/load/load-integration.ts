@@ -1,27 +1,10 @@
 // Integrations as the stack declares them, checked and compiled.
 import type { Account } from "../../../core/account.ts";
-import type { RequestMapping } from "../integration/integration-request.ts";
-import type { ResponseMapping } from "../response/integration-response.ts";
+import type { Integration } from "../integration/call-integration.ts";
+import { at } from "./at-address.ts";
 import { toFunctionArn, toQueuePath } from "./integration-uri.ts";
-import type { LambdaTarget } from "../integration/lambda-integration.ts";
 import { toRequestMapping, toResponseMappings } from "./load-mappings.ts";
 import type { IntegrationResource, MethodParts } from "./method-parts.ts";
-import { at } from "./at-address.ts";
-import type { SqsTarget } from "../integration/sqs-integration.ts";
-
-export type Integration =
-  | { readonly kind: "lambda"; readonly target: LambdaTarget }
-  | {
-      readonly kind: "sqs";
-      readonly target: SqsTarget;
-      readonly mapping: RequestMapping;
-      readonly responses: readonly ResponseMapping[];
-    }
-  | {
-      readonly kind: "mock";
-      readonly mapping: RequestMapping;
-      readonly responses: readonly ResponseMapping[];
-    };
 
 const checkPost = ({ config }: IntegrationResource): void => {
   if (config.integration_http_method !== "POST") throw new Error("the integration_http_method must be POST");

@@ -4,11 +4,7 @@ import type { RequestMapping } from "../integration/integration-request.ts";
 import type { ResponseMapping } from "../response/integration-response.ts";
 import { compileTemplate, type MappingTemplate } from "../templates/mapping-template.ts";
 import type { IntegrationResponseResource, MethodParts } from "./method-parts.ts";
-import {
-  type MappingDirection,
-  type ParameterMapping,
-  parseParameter,
-} from "../response/parameter-mapping.ts";
+import { toStaticValue } from "../response/static-value.ts";
 import { at } from "./at-address.ts";
 import { toMediaType } from "../request/stage-request.ts";
 
@@ -42,39 +38,29 @@ const compileTemplates = (
     }),
   );
 
-const compileMapping = (
+const compileHeaders = (
   parameters: Readonly<Record<string, string>>,
   prefix: string,
-  direction: MappingDirection,
-): ParameterMapping =>
-  new Map(
-    Object.entries(parameters)
-      .filter(([target]) => target.startsWith(prefix))
-      .map(([target, expression]) => [target.slice(prefix.length), parseParameter(expression, direction)]),
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([target, expression]) => {
+      const header = target.startsWith(prefix) ? target.slice(prefix.length) : "";
+      if (header === "") throw new Error(`the parameter ${target} is not supported by the local cloud`);
+      return [header, toStaticValue(expression)];
+    }),
   );
 
-const checkRequestParameters = ({ method, integration }: MethodParts): void => {
-  for (const [target, source] of Object.entries(integration.config.request_parameters)) {
-    const header = /^integration\.request\.(?:header|querystring)\.(.+)$/.exec(target)?.[1];
-    if (header === undefined) throw new Error(`the parameter ${target} is not supported by the local cloud`);
-    if (target.includes(".header.") && forbiddenHeaders.has(header.toLowerCase())) {
-      throw new Error(`the header ${header} cannot be mapped`);
-    }
-    if (source.startsWith("method.request.") && !Object.hasOwn(method.config.request_parameters, source)) {
-      throw new Error(`${source} is not among the request_parameters of ${method.address}`);
-    }
-  }
-};
-
 /** Throws for a template or a mapping that cannot be run faithfully. */
-export const toRequestMapping = (parts: MethodParts): RequestMapping => {
-  checkRequestParameters(parts);
-  const { request_templates, request_parameters, passthrough_behavior } = parts.integration.config;
+export const toRequestMapping = ({ integration }: MethodParts): RequestMapping => {
+  const { request_templates, request_parameters, passthrough_behavior } = integration.config;
+  if (passthrough_behavior !== "NEVER")
+    throw new Error(`the passthrough_behavior ${passthrough_behavior} is not supported by the local cloud`);
+  const headers = compileHeaders(request_parameters, "integration.request.header.");
+  const forbidden = Object.keys(headers).find((name) => forbiddenHeaders.has(name.toLowerCase()));
+  if (forbidden !== undefined) throw new Error(`the header ${forbidden} cannot be mapped`);
   return {
     templates: compileTemplates(request_templates),
-    passthrough: passthrough_behavior,
-    headers: compileMapping(request_parameters, "integration.request.header.", "request"),
-    querystring: compileMapping(request_parameters, "integration.request.querystring.", "request"),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
   };
 };
 
@@ -85,8 +71,6 @@ const toResponseMapping = (
   const declared = methodResponses.find((response) => response.config.status_code === config.status_code);
   if (declared === undefined) throw new Error(`the method has no method response ${config.status_code}`);
   for (const target of Object.keys(config.response_parameters)) {
-    if (!/^method\.response\.header\..+$/.test(target))
-      throw new Error(`the parameter ${target} is not supported by the local cloud`);
     if (!Object.hasOwn(declared.config.response_parameters, target)) {
       throw new Error(`${target} is not among the response_parameters of ${declared.address}`);
     }
@@ -96,7 +80,7 @@ const toResponseMapping = (
     // Java's matches(): the whole text.
     pattern: pattern === "" ? undefined : new RegExp(`^(?:${pattern})$`),
     status: Number(config.status_code),
-    headers: compileMapping(config.response_parameters, "method.response.header.", "response"),
+    headers: compileHeaders(config.response_parameters, "method.response.header."),
     templates: compileTemplates(config.response_templates),
   };
 };

@@ -4,7 +4,6 @@ import {
   ApiGatewayDeployment,
   ApiGatewayIntegrationResponse,
   ApiGatewayMethod,
-  ApiGatewayMethodSettings,
   ApiGatewayModel,
   ApiGatewayResource,
   ApiGatewayRestApi,
@@ -50,7 +49,7 @@ describe("loadStages", () => {
     expect([...stages.keys()]).to.deep.equal(["v1"]);
     expect(
       stages.get("v1")?.api.methods.map(({ httpMethod, resourcePath }) => `${httpMethod} ${resourcePath}`),
-    ).to.deep.equal(["POST /jobs", "GET /jobs/{job_id}", "ANY /health"]);
+    ).to.deep.equal(["POST /jobs", "GET /jobs/{job_id}", "GET /health"]);
   });
 
   const refused: readonly (readonly [string, ApiOptions, string])[] = [
@@ -100,11 +99,6 @@ describe("loadStages", () => {
       "aws_api_gateway_integration_response.accepted: Invalid regular expression",
     ],
     [
-      "a request parameter that the method does not declare",
-      { send: { request_parameters: { "integration.request.header.X": "method.request.header.Y" } } },
-      "method.request.header.Y is not among the request_parameters of aws_api_gateway_method.post",
-    ],
-    [
       "a header that is not to be mapped",
       { send: { request_parameters: { "integration.request.header.Authorization": "'x'" } } },
       "the header Authorization cannot be mapped",
@@ -115,10 +109,44 @@ describe("loadStages", () => {
       "integration.request.path.x is not supported",
     ],
     [
-      "a mapping it does not know",
-      { send: { request_parameters: { "integration.request.header.X": "integration.response.header.a" } } },
-      "the mapping integration.response.header.a is not supported",
+      "a query parameter of an integration",
+      { send: { request_parameters: { "integration.request.querystring.x": "'x'" } } },
+      "the parameter integration.request.querystring.x is not supported",
     ],
+    ...["method.request.header.Y", "context.stage", "integration.response.header.a"].map(
+      (source): readonly [string, ApiOptions, string] => [
+        `a header that is mapped from ${source}`,
+        { send: { request_parameters: { "integration.request.header.X": source } } },
+        `aws_api_gateway_integration.send: the mapping ${source} is not supported`,
+      ],
+    ),
+    [
+      "a response header that is mapped from the backend's",
+      {
+        refused: {
+          response_parameters: { "method.response.header.X-Backend": "integration.response.header.a" },
+        },
+      },
+      "aws_api_gateway_integration_response.refused: the mapping integration.response.header.a is not supported",
+    ],
+    [
+      "a header of a gateway response that is mapped from the request",
+      {
+        gatewayResponses: {
+          DEFAULT_4XX: {
+            response_parameters: { "gatewayresponse.header.X": "method.request.header.Origin" },
+          },
+        },
+      },
+      "aws_api_gateway_gateway_response.DEFAULT_4XX: the mapping method.request.header.Origin is not supported",
+    ],
+    ...["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES"].map(
+      (passthrough_behavior): readonly [string, ApiOptions, string] => [
+        `bodies that pass through ${passthrough_behavior}`,
+        { send: { passthrough_behavior } },
+        `aws_api_gateway_integration.send: the passthrough_behavior ${passthrough_behavior} is not supported`,
+      ],
+    ),
     [
       "a mapping without quotation marks",
       { send: { request_parameters: { "integration.request.header.X": "literal" } } },
@@ -240,12 +268,12 @@ describe("loadStages", () => {
       stack.add(ApiGatewayModel, "outer", { ...model, name: "Outer", schema: `{"items":{"$ref":"${url}"}}` });
       stack.add(ApiGatewayModel, "inner", { ...model, name: "Inner", schema: '{"type":"integer"}' });
     });
-    const check = stages.get("v1")?.api.methods[0]?.checks.bodyChecks.get("application/json");
+    const check = stages.get("v1")?.api.methods[0]?.bodyChecks.get("application/json");
     expect(check?.([1])).to.equal(undefined);
     expect(check?.(["x"])).to.contain("instance type (string)");
   });
 
-  it("refuses a method without an integration, a path that stands twice and settings for no method", () => {
+  it("refuses a method without an integration and a path that stands twice", () => {
     expect(() =>
       load({}, (stack, { api, jobs }) => {
         const method = {
@@ -266,17 +294,6 @@ describe("loadStages", () => {
         });
       }),
     ).to.throw("aws_api_gateway_rest_api.api: a path stands twice");
-    expect(() =>
-      load({}, (stack, { api }) => {
-        const settings = {
-          rest_api_id: api["id"],
-          stage_name: "v1",
-          method_path: "jobs/PATCH",
-          settings: {},
-        };
-        stack.add(ApiGatewayMethodSettings, "s", settings);
-      }),
-    ).to.throw("aws_api_gateway_method_settings.s: jobs/PATCH is no method");
   });
 
   it("refuses stages of one name in two APIs", () => {

@@ -19,8 +19,8 @@ export type Stage = {
   readonly deploymentId: string;
   readonly accessLog: AccessLog | undefined;
   readonly throttle: (method: Method) => Throttle;
-  /** Whether the method has metrics of its own. */
-  readonly isMetered: (method: Method) => boolean;
+  /** Whether each method has metrics of its own. */
+  readonly isMetered: boolean;
 };
 
 type StageResource = ReturnType<typeof stagesOf>[number];
@@ -28,37 +28,21 @@ type Settings = NonNullable<ReturnType<typeof settingsOf>[number]["config"]["set
 const stagesOf = (stack: Stack) => stack.of(ApiGatewayStage);
 const settingsOf = (stack: Stack) => stack.of(ApiGatewayMethodSettings);
 
-/** `jobs/{job_id}/GET`, as method settings name a method. */
-const settingsPath = (method: Method): string => `${method.resourcePath.slice(1)}/${method.httpMethod}`;
-
-const loadSettings = (stack: Stack, { config }: StageResource, api: Api): ReadonlyMap<string, Settings> => {
-  const known = new Set(["*/*", ...api.methods.map(settingsPath)]);
-  const here = settingsOf(stack).filter(
-    (settings) => settings.config.rest_api_id === api.id && settings.config.stage_name === config.stage_name,
-  );
-  return new Map(
-    allOrProblems(
-      here.map(
-        (settings) => () =>
-          at(settings.address, () => {
-            const path = settings.config.method_path.replaceAll("~1", "/");
-            if (!known.has(path)) throw new Error(`${path} is no method of the stage's API`);
-            return [path, settings.config.settings ?? {}] as const;
-          }),
-      ),
-    ),
-  );
-};
+/** Those of the whole stage. */
+const loadSettings = (stack: Stack, { config }: StageResource): Settings =>
+  settingsOf(stack).find(
+    (settings) =>
+      settings.config.rest_api_id === config.rest_api_id && settings.config.stage_name === config.stage_name,
+  )?.config.settings ?? {};
 
 const isLimit = (value: number | null | undefined): value is number =>
   typeof value === "number" && value >= 0;
 
-/** A method's own limits go before those of the stage; -1 is none. */
-const toThrottle = (settings: ReadonlyMap<string, Settings>, method: Method, now: () => Date): Throttle => {
-  const own = settings.get(settingsPath(method));
-  const common = settings.get("*/*");
-  const rate = own?.throttling_rate_limit ?? common?.throttling_rate_limit;
-  const burst = own?.throttling_burst_limit ?? common?.throttling_burst_limit;
+/** -1 is no limit. */
+const toThrottle = (
+  { throttling_rate_limit: rate, throttling_burst_limit: burst }: Settings,
+  now: () => Date,
+): Throttle => {
   if (!isLimit(rate) && !isLimit(burst)) return unlimited;
   // One without the other: the account's own limits, which are AWS's defaults for most regions.
   return makeThrottle({ rate: isLimit(rate) ? rate : 10_000, burst: isLimit(burst) ? burst : 5_000 }, now);
@@ -85,16 +69,15 @@ const toStage = (stack: Stack, resource: StageResource, apis: readonly Api[], no
   const api = apis.find(({ id }) => id === config.rest_api_id);
   if (api === undefined) throw new Error("it belongs to no API of this stack");
   checkDeployment(stack, resource);
-  const settings = loadSettings(stack, resource, api);
-  const throttles = new Map(api.methods.map((method) => [method, toThrottle(settings, method, now)]));
+  const settings = loadSettings(stack, resource);
+  const throttles = new Map(api.methods.map((method) => [method, toThrottle(settings, now)]));
   return {
     name: config.stage_name,
     api,
     deploymentId: config.deployment_id,
     accessLog: loadAccessLog(stack, resource),
     throttle: (method) => throttles.get(method) ?? unlimited,
-    isMetered: (method) =>
-      (settings.get(settingsPath(method))?.metrics_enabled ?? settings.get("*/*")?.metrics_enabled) === true,
+    isMetered: settings.metrics_enabled === true,
   };
 };
 

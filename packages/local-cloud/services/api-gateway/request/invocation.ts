@@ -1,6 +1,6 @@
 // One request on its way through a method.
+import { type Account, toArn } from "../../../core/account.ts";
 import type { RequestContext } from "./request-context.ts";
-import type { ParameterSource } from "../response/parameter-mapping.ts";
 import type { StageRequest } from "./stage-request.ts";
 
 export type Invocation = {
@@ -12,26 +12,15 @@ export type Invocation = {
 };
 
 /** What a backend answered. */
-export type BackendResponse = {
-  readonly status: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
-};
+export type BackendResponse = { readonly status: number; readonly text: string };
 
-export const toParameterSource = (invocation: Invocation, answer?: BackendResponse): ParameterSource => ({
-  request: invocation.request,
-  pathParameters: invocation.pathParameters,
-  context: invocation.context,
-  ...(answer === undefined ? {} : { responseHeaders: answer.headers }),
-});
+/**
+ * `arn:aws:execute-api:us-east-1:000000000000:APIID/STAGE/GET/jobs/1`. A caller is allowed to call the path of the
+ * request; API Gateway is allowed to call a function for the path of the resource.
+ */
+export const toMethodArn = (account: Account, { request, context }: Invocation, path: string): string =>
+  toArn(account, "execute-api", `${String(context["apiId"])}/${request.stage}/${request.method}${path}`);
 
-/** For `$input.params`: the last of several query parameters of one name counts. */
-export const toInputParameters = ({ request, pathParameters }: Invocation) => ({
-  path: pathParameters,
-  querystring: lastValues(request.query),
-  header: request.headers,
-});
-
+/** The last of several query parameters of one name counts. */
 export const lastValues = (query: StageRequest["query"]): Record<string, string> =>
   Object.fromEntries([...query].map(([name, values]) => [name, values.at(-1) ?? ""]));

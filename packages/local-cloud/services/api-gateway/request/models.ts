@@ -1,12 +1,39 @@
 // Models: JSON Schema draft-04 over a request's body.
 import { default as AjvDraft04 } from "ajv-draft-04";
-import { unsupportedKeywords } from "./schema-keywords.ts";
 import { toValidationReport } from "./validation-report.ts";
 
 /** What is wrong with a parsed body; `undefined` when nothing is. */
 export type ModelCheck = (body: unknown) => string | undefined;
 
 export type ModelConfig = { readonly name: string; readonly content_type: string; readonly schema: string };
+
+/** The keywords of JSON Schema draft-04: API Gateway refuses any other, ajv would take some of later drafts. */
+const plainKeywords = [
+  "$ref,$schema,id,title,description,default,format,type,enum,required,pattern,minLength,maxLength",
+  "minimum,maximum,exclusiveMinimum,exclusiveMaximum,multipleOf,minItems,maxItems,uniqueItems",
+  "minProperties,maxProperties",
+].flatMap((names) => names.split(","));
+/** Their value is a schema, a list of schemas, or a switch. */
+const nestedKeywords = ["items", "additionalItems", "additionalProperties", "not", "allOf", "anyOf", "oneOf"];
+/** Their value holds a schema under each name (or, for `dependencies`, a list of names). */
+const namedKeywords = ["properties", "patternProperties", "definitions", "dependencies"];
+const keywords = new Set([...plainKeywords, ...nestedKeywords, ...namedKeywords]);
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const schemasIn = (schema: Readonly<Record<string, unknown>>): readonly unknown[] => [
+  ...nestedKeywords.flatMap((keyword) => schema[keyword]),
+  ...namedKeywords.flatMap((keyword) => (isObject(schema[keyword]) ? Object.values(schema[keyword]) : [])),
+];
+
+const unsupportedKeywords = (schema: unknown): readonly string[] =>
+  isObject(schema)
+    ? [
+        ...Object.keys(schema).filter((keyword) => !keywords.has(keyword)),
+        ...schemasIn(schema).flatMap(unsupportedKeywords),
+      ]
+    : [];
 
 /** Every API has these two without saying so. */
 const builtIn: readonly ModelConfig[] = [

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { makeRouter } from "./router.ts";
 
 const route = makeRouter(
-  ["/", "/jobs", "/jobs/{job_id}", "/jobs/latest", "/jobs/{job_id}/files/{name}", "/static/{path+}"].map(
+  ["/", "/jobs", "/jobs/{job_id}", "/jobs/latest", "/jobs/{job_id}/files/{name}"].map(
     (path) => [path, path] as const,
   ),
 );
@@ -24,11 +24,6 @@ describe("makeRouter", () => {
 
   it("decodes path parameters, an encoded slash included, without splitting at it", () => {
     expect(route("/jobs/a%2Fb%20%C3%A9")?.pathParameters).to.deep.equal({ job_id: "a/b é" });
-  });
-
-  it("takes the rest of the path for a greedy part, but not nothing", () => {
-    expect(route("/static/css/a.css")?.pathParameters).to.deep.equal({ path: "css/a.css" });
-    expect(route("/static")).to.equal(undefined);
   });
 
   it("ignores a trailing slash and matches letters exactly", () => {

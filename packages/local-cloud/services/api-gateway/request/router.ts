@@ -1,4 +1,4 @@
-// Finds the resource that a path belongs to: a literal part before `{name}`, and that before `{name+}`.
+// Finds the resource that a path belongs to: a literal part before `{name}`.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html
 
 export type Match<T> = {
@@ -15,7 +15,6 @@ type Node<T> = {
   value?: T;
   readonly literals: Map<string, Node<T>>;
   parameter?: { readonly name: string; readonly node: Node<T> };
-  rest?: { readonly name: string; readonly value: T };
 };
 
 const makeNode = <T>(): Node<T> => ({ literals: new Map() });
@@ -28,11 +27,7 @@ const insert = <T>(node: Node<T>, parts: readonly string[], value: T): void => {
     node.value = value;
     return;
   }
-  const name = /^\{(.*?)(\+?)\}$/.exec(part);
-  if (name?.[2] === "+") {
-    node.rest = { name: name[1] ?? "", value };
-    return;
-  }
+  const name = /^\{(.*)\}$/.exec(part);
   if (name !== null) {
     node.parameter ??= { name: name[1] ?? "", node: makeNode() };
     if (node.parameter.name !== name[1]) {
@@ -55,7 +50,7 @@ const find = <T>(node: Node<T>, parts: readonly string[]): Found<T> | undefined 
   }
   const literal = node.literals.get(decodeURIComponent(part));
   const exact = literal === undefined ? undefined : find(literal, others);
-  return exact ?? findParameter(node, part, others) ?? findRest(node, parts);
+  return exact ?? findParameter(node, part, others);
 };
 
 const findParameter = <T>(node: Node<T>, part: string, others: readonly string[]): Found<T> | undefined => {
@@ -64,11 +59,6 @@ const findParameter = <T>(node: Node<T>, part: string, others: readonly string[]
   if (found === undefined) return undefined;
   return { ...found, captured: [[node.parameter.name, decodeURIComponent(part)], ...found.captured] };
 };
-
-const findRest = <T>(node: Node<T>, parts: readonly string[]): Found<T> | undefined =>
-  node.rest === undefined || parts.join("/") === ""
-    ? undefined
-    : { value: node.rest.value, captured: [[node.rest.name, decodeURIComponent(parts.join("/"))]] };
 
 /**
  * Throws where AWS would refuse to create the resource.

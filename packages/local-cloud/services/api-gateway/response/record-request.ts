@@ -1,24 +1,10 @@
-// What is written down about a request once it is answered: its access log line and its metrics.
+// What is recorded about a request once it is answered: its access log line and the metrics of AWS/ApiGateway.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
 import type { HttpResponse } from "../../../core/http.ts";
 import type { PutLogEvent, PutMetric } from "../../../core/telemetry.ts";
-import { putRequestMetrics } from "./api-metrics.ts";
-import type { IntegrationNote } from "../integration/call-integration.ts";
-import type { RequestContext } from "../request/request-context.ts";
-import type { GatewayError } from "../request/gateway-error.ts";
+import type { Progress } from "../request/progress.ts";
+import type { AccessLog } from "./access-log.ts";
 import { toErrorContext } from "./gateway-response.ts";
-import type { Method } from "../load/load-apis.ts";
-import type { Stage } from "../load/load-stages.ts";
-
-/** What has been found out about a request so far: an answer may have to be given at any point. */
-export type Progress = {
-  context: RequestContext;
-  pathParameters: Readonly<Record<string, string>>;
-  method: Method | undefined;
-  fault: GatewayError | undefined;
-  /** What access logs say about the authorizer, beside what it said itself. */
-  authorizer: { readonly status: number; readonly latency?: number; readonly error?: string } | undefined;
-  readonly integration: IntegrationNote;
-};
 
 export type RecordDeps = {
   readonly putMetric: PutMetric;
@@ -26,50 +12,79 @@ export type RecordDeps = {
   readonly now: () => Date;
 };
 
+export type RecordedStage = {
+  readonly apiName: string;
+  readonly name: string;
+  readonly accessLog: AccessLog | undefined;
+  /** Whether each method has metrics of its own. */
+  readonly isMetered: boolean;
+};
+
 const toLogValues = (
-  { context, fault, authorizer, integration }: Progress,
+  { context, error, authorizer, integration }: Progress,
   response: HttpResponse,
   latency: number,
 ): Readonly<Record<string, unknown>> => ({
   ...context,
-  ...(fault === undefined ? {} : { error: toErrorContext(fault) }),
+  ...(error === undefined ? {} : { error: toErrorContext(error) }),
   ...(authorizer === undefined ? {} : { authorizer: { ...Object(context["authorizer"]), ...authorizer } }),
   status: response.status,
   responseLength: response.body.length,
   responseLatency: latency,
   integrationLatency: integration.latency,
   integrationStatus: integration.serviceStatus,
-  integrationErrorMessage: fault?.reason,
+  integrationErrorMessage: error?.reason,
   integration: {
     latency: integration.latency,
     status: integration.status,
     integrationStatus: integration.serviceStatus,
-    error: fault?.reason,
+    error: error?.reason,
   },
+});
+
+const dimensionSets = (
+  { apiName, name, isMetered }: RecordedStage,
+  { method }: Progress,
+): readonly Readonly<Record<string, string>>[] => [
+  { ApiName: apiName },
+  { ApiName: apiName, Stage: name },
+  ...(method === undefined || !isMetered
+    ? []
+    : [{ ApiName: apiName, Stage: name, Resource: method.resourcePath, Method: method.httpMethod }]),
+];
+
+/** Milliseconds. */
+type Latencies = { readonly latency: number; readonly integrationLatency: number | undefined };
+
+const toMetrics = (
+  status: number,
+  { latency, integrationLatency }: Latencies,
+): Readonly<Record<string, number>> => ({
+  Count: 1,
+  "4XXError": status >= 400 && status < 500 ? 1 : 0,
+  "5XXError": status >= 500 ? 1 : 0,
+  Latency: latency,
+  ...(integrationLatency === undefined ? {} : { IntegrationLatency: integrationLatency }),
 });
 
 export const recordRequest = (
   { putMetric, putLogEvent, now }: RecordDeps,
-  stage: Stage,
+  stage: RecordedStage,
   progress: Progress,
   response: HttpResponse,
   startedAt: Date,
 ): void => {
   const at = now();
   const latency = at.getTime() - startedAt.getTime();
-  const { method } = progress;
   if (stage.accessLog !== undefined) {
     const message = stage.accessLog.format(toLogValues(progress, response, latency));
     putLogEvent({ group: stage.accessLog.group, message, at });
   }
-  const isMetered = method !== undefined && stage.isMetered(method);
-  putRequestMetrics(putMetric, {
-    apiName: stage.api.name,
-    stage: stage.name,
-    method: isMetered ? { resource: method.resourcePath, httpMethod: method.httpMethod } : undefined,
-    status: response.status,
+  const metrics = toMetrics(response.status, {
     latency,
     integrationLatency: progress.integration.latency,
-    at,
   });
+  for (const dimensions of dimensionSets(stage, progress))
+    for (const [name, value] of Object.entries(metrics))
+      putMetric({ namespace: "AWS/ApiGateway", name, dimensions, value, at });
 };

@@ -61,9 +61,7 @@ const logged = [
 /** Values that an authorizer gives away: their names are its own, save for some of other kinds of authorizers. */
 const isAuthorizerVariable = (name: string): boolean =>
   /^authorizer\.(?!(claims|integrationStatus|requestId)$)[^.]+$/.test(name);
-/** `$context.responseOverride.status` and the headers and query parameters of either override. */
-const isOverride = (name: string): boolean =>
-  /^(responseOverride\.(status|header\.[^.]+)|requestOverride\.(header|querystring)\.[^.]+)$/.test(name);
+const isOverride = (name: string): boolean => /^responseOverride\.(status|header\.[^.]+)$/.test(name);
 
 /** `name` is the path after `$context.`: `identity.sourceIp`. */
 export const isContextVariable = (name: string, place: VariablePlace): boolean =>

@@ -3,8 +3,7 @@
 
 export type Directive = { readonly name: string; readonly line: number };
 
-/** `#macro`, `#define`, `#parse`, `#include`, `#evaluate`, `#stop` and, because the engine goes on after it, `#break`. */
-const known = new Set(["if", "elseif", "else", "end", "foreach", "set"]);
+const supported = new Set(["if", "elseif", "else", "end", "set"]);
 
 // Comments and raw text come first, so that what stands in them is passed over.
 const token = /##[^\n]*|#\*[\s\S]*?\*#|#\[\[[\s\S]*?\]\]#|\\#|#\{?(@?[A-Za-z_]\w*)\}?/g;
@@ -22,9 +21,9 @@ export const lintDirectives = (template: string): readonly string[] => {
   const open: Directive[] = [];
   for (const directive of readDirectives(template)) {
     const { name, line } = directive;
-    if (!known.has(name)) problems.push(`line ${line}: #${name} is not supported by the local cloud`);
-    if (name === "if" || name === "foreach") open.push(directive);
-    if ((name === "else" || name === "elseif") && open.at(-1)?.name !== "if") {
+    if (!supported.has(name)) problems.push(`line ${line}: #${name} is not supported by the local cloud`);
+    if (name === "if") open.push(directive);
+    if ((name === "else" || name === "elseif") && open.length === 0) {
       problems.push(`line ${line}: #${name} stands in no #if`);
     }
     if (name === "end" && open.pop() === undefined) problems.push(`line ${line}: #end closes nothing`);

@@ -11,15 +11,12 @@ export type SyntaxNode = {
   readonly type: string;
   readonly id?: string;
   readonly path?: readonly Attribute[];
-  readonly args?: readonly SyntaxNode[] | false;
   readonly value?: unknown;
   readonly isEval?: boolean;
   readonly equal?: readonly [SyntaxNode, SyntaxNode];
   readonly condition?: SyntaxNode;
   readonly expression?: readonly SyntaxNode[];
   readonly operator?: string;
-  readonly from?: SyntaxNode;
-  readonly to?: string;
   readonly pos?: { readonly first_line: number };
 };
 /** Text, a node, or a block with its opening node first. */

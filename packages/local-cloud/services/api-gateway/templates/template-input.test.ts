@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { urlDecode, urlEncode } from "./url-encoding.ts";
+import { urlEncode } from "./template-input.ts";
 
 describe("urlEncode", () => {
   it("encodes as java.net.URLEncoder does", () => {
@@ -17,7 +17,6 @@ describe("urlEncode", () => {
       fc.property(fc.string({ unit: "binary" }), (text) => {
         expect(urlEncode(text)).to.match(/^[A-Za-z0-9.\-*_+%]*$/);
         expect(new URLSearchParams(`x=${urlEncode(text)}`).get("x")).to.equal(text);
-        expect(urlDecode(urlEncode(text))).to.equal(text);
       }),
     );
   });

@@ -1,0 +1,53 @@
+// `$input` and `$util`, as mapping templates see them.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+
+/** Null is nothing to AWS; a map or a list would need Java's own way of printing it. Throws for those. */
+export const toText = (value: unknown): string => {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    return String(value);
+  throw new Error("a map or a list stands where a template needs a text");
+};
+
+const toPercent = (character: string): string =>
+  `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+
+const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/**
+ * As java.net.URLEncoder with UTF-8: a blank is `+`; letters, digits and `. - * _` stay; everything else is `%XX`.
+ * A lone surrogate is Java's `?`.
+ */
+export const urlEncode = (text: string): string =>
+  encodeURIComponent(text.isWellFormed() ? text : text.replaceAll(loneSurrogate, "?"))
+    .replaceAll(/[!'()~]/g, toPercent)
+    .replaceAll("%20", "+");
+
+export const util = { urlEncode: (text: unknown) => urlEncode(toText(text)) } as const;
+
+/** The JSONPaths that are supported: `$.a.b`. */
+export const isSupportedPath = (path: string): boolean => /^\$(\.[A-Za-z_]\w*)+$/.test(path);
+
+const step = (value: unknown, key: string): unknown =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, key)
+    ? (value as Readonly<Record<string, unknown>>)[key]
+    : undefined;
+
+/** Numbers go through JavaScript: `$input.body` is the way to keep a body as it was sent. */
+const readPath = (body: string, path: string): unknown => {
+  try {
+    return path
+      .split(".")
+      .slice(1)
+      .reduce(step, JSON.parse(body) as unknown);
+  } catch {
+    return undefined; // as on AWS, a body that is no JSON has nothing at any path
+  }
+};
+
+/** `$input` over a body: the client's in a request template, the backend's in a response template. */
+export const makeInput = (body: string) => ({
+  /** AWS hands a template an empty object where there is no body. */
+  body: body === "" ? "{}" : body,
+  path: (path: unknown) => readPath(body, toText(path)),
+});
