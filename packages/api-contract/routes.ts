@@ -11,7 +11,6 @@ import { Accepted, MessageRecord, RecordPage } from "./response-bodies.ts";
 export type Parameters = t.Mixed & { readonly props: t.Props };
 
 export type Route = {
-  readonly operationId: string;
   readonly method: "GET" | "POST";
   /** Under the stage; parameters in braces, as API Gateway and OpenAPI both write them. */
   readonly path: string;
@@ -35,7 +34,6 @@ const gatewayProblems = [
 ] as const;
 
 export const postMessage = {
-  operationId: "postMessage",
   method: "POST",
   path: "/messages",
   requestBody: Message,
@@ -51,7 +49,6 @@ export const postMessage = {
 } as const satisfies Route;
 
 export const listMessages = {
-  operationId: "listMessages",
   method: "GET",
   path: "/messages",
   queryParameters: ListParameters,
@@ -65,7 +62,6 @@ export const listMessages = {
 } as const satisfies Route;
 
 export const getMessage = {
-  operationId: "getMessage",
   method: "GET",
   path: "/messages/{message_id}",
   pathParameters: ownProps({ message_id: RecordKey }),
@@ -78,7 +74,8 @@ export const getMessage = {
   ],
 } as const satisfies Route;
 
-export const routes: readonly Route[] = [postMessage, listMessages, getMessage];
+/** By the operation's id in OpenAPI. */
+export const routes = { postMessage, listMessages, getMessage } as const;
 
 /** What clients act on beside the body: pages of other origins must be let read them (CORS). */
 export const actionableHeaders = ["Retry-After", "WWW-Authenticate"];

@@ -113,7 +113,9 @@ export class MessagesApi extends Construct {
 
   #preflight(id: string, resource: ApiGatewayResource, path: string): void {
     const { corsOrigin } = this.#props;
-    const methods = routes.filter((route) => route.path === path).map(({ method }) => method);
+    const methods = Object.values(routes)
+      .filter((route) => route.path === path)
+      .map(({ method }) => method);
     if (corsOrigin !== undefined) new Preflight(this, id, { resource, origin: corsOrigin, methods });
   }
 }

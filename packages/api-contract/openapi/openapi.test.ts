@@ -65,7 +65,7 @@ describe("docs/openapi.yaml", () => {
       Object.entries(methods).map(([method, { operationId }]) => [operationId, method.toUpperCase(), path]),
     );
     expect(described).to.deep.equal(
-      routes.map(({ operationId, method, path }) => [operationId, method, path]),
+      Object.entries(routes).map(([operationId, { method, path }]) => [operationId, method, path]),
     );
   });
 

@@ -1,6 +1,6 @@
 // What people read about each route in the OpenAPI file.
 import { GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES, MAX_RAW_BYTES } from "@message-handler/domain/limits.ts";
-import { getMessage, listMessages, postMessage } from "../routes.ts";
+import { routes } from "../routes.ts";
 import type { JsonSchema } from "../to-json-schema.ts";
 import {
   aListQuery,
@@ -12,11 +12,11 @@ import {
   ids,
   theLastPage,
 } from "./examples.ts";
-import { toOperation } from "./to-operation.ts";
+import { toOperation, type RouteTexts } from "./to-operation.ts";
 
 const maxBodyBytes = MAX_RAW_BYTES + GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES;
 
-const post = toOperation(postMessage, {
+const postMessage: RouteTexts = {
   summary: "Post a message",
   description: [
     "Returns 202 once the message is durably queued. The content is validated after that: look the result up with `getMessage`.",
@@ -41,9 +41,9 @@ const post = toOperation(postMessage, {
       },
     },
   },
-});
+};
 
-const list = toOperation(listMessages, {
+const listMessages: RouteTexts = {
   summary: "List a company's messages",
   description: [
     "Paginated, newest first unless `order` says otherwise. Every page except the last is full.",
@@ -60,9 +60,9 @@ const list = toOperation(listMessages, {
   problems: {
     403: "Access denied: the token belongs to another company. With signed requests: the request is not signed, its signature is invalid, or its signer lacks permission.",
   },
-});
+};
 
-const get = toOperation(getMessage, {
+const getMessage: RouteTexts = {
   summary: "Look a message up",
   description: [
     "Returns the result for a message, with the message exactly as it was received. A message that was just accepted may not be there yet: try again.",
@@ -75,9 +75,21 @@ const get = toOperation(getMessage, {
       rejected: { summary: "A rejected message", value: aRejectedRecord },
     },
   },
-});
-
-export const paths: JsonSchema = {
-  [postMessage.path]: { post, get: list },
-  [getMessage.path]: { get },
 };
+
+/** A route without its texts does not compile. */
+const texts: Readonly<Record<keyof typeof routes, RouteTexts>> = { postMessage, listMessages, getMessage };
+
+// Object.keys forgets which names there are.
+const operationIds = Object.keys(routes) as readonly (keyof typeof routes)[];
+
+const operationsOf = (path: string): JsonSchema =>
+  Object.fromEntries(
+    operationIds
+      .filter((id) => routes[id].path === path)
+      .map((id) => [routes[id].method.toLowerCase(), toOperation(id, routes[id], texts[id])]),
+  );
+
+export const paths: JsonSchema = Object.fromEntries(
+  operationIds.map((id) => [routes[id].path, operationsOf(routes[id].path)]),
+);

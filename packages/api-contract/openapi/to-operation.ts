@@ -56,12 +56,12 @@ const requestBodyOf = ({ requestBody: codec }: Route, { requestBody: texts }: Ro
         },
       };
 
-export const toOperation = (route: Route, texts: RouteTexts): JsonSchema => {
+export const toOperation = (operationId: string, route: Route, texts: RouteTexts): JsonSchema => {
   const { status, body } = route.response;
   const { description, examples, links } = texts.response;
   const parameters = parametersOf(route, texts);
   return {
-    operationId: route.operationId,
+    operationId,
     tags: ["messages"],
     summary: texts.summary,
     description: texts.description.join("\n\n"),
