@@ -31,6 +31,23 @@ describe("startLocalCloud", () => {
       expect((await failureOf(fetch(url))).message).to.equal("fetch failed");
   });
 
+  it("does not start with an alarm on a queue that does not exist", async () => {
+    const alarm = {
+      alarm_name: "parked",
+      namespace: "AWS/SQS",
+      metric_name: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: "praked" },
+      statistic: "Maximum",
+      comparison_operator: "GreaterThanThreshold",
+      threshold: 0,
+      period: 60,
+      evaluation_periods: 1,
+    };
+    const started = start({ resource: { aws_cloudwatch_metric_alarm: { parked: alarm } } });
+    const error = await failureOf(started.then(async ({ stop }) => stop()));
+    expect(error.message).to.include("aws_cloudwatch_metric_alarm.parked: the stack has no QueueName praked");
+  });
+
   it("lets go of everything when it cannot start", async () => {
     const data = join(directory, "data");
     const twice = { bucket: "files" };

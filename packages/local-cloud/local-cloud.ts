@@ -7,6 +7,8 @@ import { startEngines } from "./services/engines.ts";
 import { makeFaults } from "./endpoint/faults.ts";
 import { makePrincipals } from "./core/principals.ts";
 import { listen } from "./core/server.ts";
+import { checkAlarms } from "./checks/check-alarms.ts";
+import { reportMissingPermissions } from "./checks/report-missing-permissions.ts";
 import { startCloudwatch } from "./services/cloudwatch/start-cloudwatch.ts";
 import { makeControl } from "./endpoint/control.ts";
 import { startDynamodb } from "./services/dynamodb/start-dynamodb.ts";
@@ -81,6 +83,8 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
   checkKeys(policies, account);
   const authorize = makeAuthorizer({ policies, account, log });
   const canAssume = makeCanAssume({ policies, account, log });
+  checkAlarms(stack);
+  reportMissingPermissions(stack, authorize, log);
 
   const { dataDirectory } = options;
   const fileOf = (name: string): string | undefined =>
@@ -116,7 +120,7 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
   awsServer.use(endpoint);
 
   const { returnToQueue } = sqs;
-  const eventSources = await startEventSources({ ...common, authorize, functions, returnToQueue });
+  const eventSources = await startEventSources({ ...common, functions, returnToQueue });
   stops.eventSources = eventSources.stop;
   const api = makeApiGateway({
     ...common,

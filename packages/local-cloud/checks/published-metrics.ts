@@ -1,82 +1,82 @@
-// The metrics that AWS's services publish, as far as they are free and on without being asked for. Dashboards may show
-// them all; alarms may watch those that the local cloud measures too (known-metrics.ts).
-import type { Family } from "./known-metrics.ts";
+// The metrics that AWS's services publish at no charge and without being asked for: what a dashboard can show and an
+// alarm can watch. Sources: each service's page on its CloudWatch metrics.
 
-type Metrics = { readonly names: readonly string[]; readonly dimensions: readonly (readonly string[])[] };
-
-/** Sources: each service's page on its CloudWatch metrics. */
-const published: Readonly<Record<string, readonly Metrics[]>> = {
-  "AWS/SQS": [
-    {
-      names: [
-        "ApproximateAgeOfOldestMessage",
-        "ApproximateNumberOfMessagesDelayed",
-        "ApproximateNumberOfMessagesNotVisible",
-        "ApproximateNumberOfMessagesVisible",
-        "NumberOfEmptyReceives",
-        "NumberOfMessagesDeleted",
-        "NumberOfMessagesReceived",
-        "NumberOfMessagesSent",
-        "SentMessageSize",
-      ],
-      dimensions: [["QueueName"]],
-    },
-  ],
-  "AWS/Lambda": [
-    {
-      names: ["Invocations", "Errors", "Throttles", "Duration", "ConcurrentExecutions", "AsyncEventsDropped"],
-      dimensions: [["FunctionName"], ["FunctionName", "Resource"], []],
-    },
-    {
-      // With metrics_config on the event source mapping.
-      names: [
-        "PolledEventCount",
-        "FilteredOutEventCount",
-        "InvokedEventCount",
-        "FailedInvokeEventCount",
-        "DeletedEventCount",
-      ],
-      dimensions: [["EventSourceMappingUUID"]],
-    },
-  ],
-  "AWS/ApiGateway": [
-    {
-      names: ["Count", "4XXError", "5XXError", "Latency", "IntegrationLatency"],
-      dimensions: [["ApiName"], ["ApiName", "Stage"], ["ApiName", "Method", "Resource", "Stage"]],
-    },
-  ],
-  "AWS/DynamoDB": [
-    {
-      names: [
-        "ConsumedReadCapacityUnits",
-        "ConsumedWriteCapacityUnits",
-        "ReadThrottleEvents",
-        "WriteThrottleEvents",
-      ],
-      dimensions: [["TableName"], ["GlobalSecondaryIndexName", "TableName"]],
-    },
-    {
-      names: ["SuccessfulRequestLatency", "SystemErrors", "ThrottledRequests", "ReturnedItemCount"],
-      dimensions: [["Operation", "TableName"]],
-    },
-    { names: ["ConditionalCheckFailedRequests"], dimensions: [["TableName"]] },
-  ],
-  "AWS/S3": [{ names: ["BucketSizeBytes", "NumberOfObjects"], dimensions: [["BucketName", "StorageType"]] }],
-  "AWS/SNS": [
-    {
-      names: ["NumberOfMessagesPublished", "NumberOfNotificationsDelivered", "NumberOfNotificationsFailed"],
-      dimensions: [["TopicName"]],
-    },
-  ],
-  "AWS/Logs": [{ names: ["IncomingBytes", "IncomingLogEvents"], dimensions: [["LogGroupName"]] }],
+type Published = {
+  readonly namespace: string;
+  /** The sets of dimensions under which the metrics are reported. */
+  readonly dimensions: readonly (readonly string[])[];
+  /** Those that the local cloud reports, too. */
+  readonly measured: readonly string[];
+  readonly unmeasured: readonly string[];
 };
 
-/** Undefined for a namespace that is not AWS's or not known here. */
-export const publishedFamily = (namespace: string, name: string): Family | undefined => {
-  const groups = Object.hasOwn(published, namespace) ? published[namespace] : undefined;
-  if (groups === undefined) return undefined;
-  return {
-    names: groups.flatMap(({ names }) => names),
-    dimensions: groups.filter(({ names }) => names.includes(name)).flatMap(({ dimensions }) => dimensions),
-  };
-};
+const tableThroughput = [
+  "ConsumedReadCapacityUnits",
+  "ConsumedWriteCapacityUnits",
+  "ReadThrottleEvents",
+  "ReturnedItemCount",
+  "WriteThrottleEvents",
+];
+
+export const publishedMetrics: readonly Published[] = [
+  {
+    namespace: "AWS/SQS",
+    dimensions: [["QueueName"]],
+    measured: [
+      "ApproximateAgeOfOldestMessage",
+      "ApproximateNumberOfMessagesDelayed",
+      "ApproximateNumberOfMessagesNotVisible",
+      "ApproximateNumberOfMessagesVisible",
+    ],
+    unmeasured: [
+      "NumberOfEmptyReceives",
+      "NumberOfMessagesDeleted",
+      "NumberOfMessagesReceived",
+      "NumberOfMessagesSent",
+      "SentMessageSize",
+    ],
+  },
+  {
+    namespace: "AWS/Lambda",
+    dimensions: [["FunctionName"]],
+    measured: ["ConcurrentExecutions", "Duration", "Errors", "Invocations", "Throttles"],
+    unmeasured: ["AsyncEventsDropped", "AsyncEventsReceived", "DeadLetterErrors"],
+  },
+  {
+    namespace: "AWS/ApiGateway",
+    dimensions: [["ApiName"], ["ApiName", "Stage"]],
+    measured: ["4XXError", "5XXError", "Count", "IntegrationLatency", "Latency"],
+    unmeasured: ["CacheHitCount", "CacheMissCount"],
+  },
+  {
+    namespace: "AWS/DynamoDB",
+    dimensions: [["TableName"], ["GlobalSecondaryIndexName", "TableName"]],
+    measured: [],
+    unmeasured: tableThroughput,
+  },
+  {
+    namespace: "AWS/DynamoDB",
+    dimensions: [["Operation", "TableName"]],
+    measured: [],
+    unmeasured: ["ReturnedItemCount", "SuccessfulRequestLatency", "SystemErrors", "ThrottledRequests"],
+  },
+  {
+    namespace: "AWS/S3",
+    dimensions: [["BucketName", "StorageType"]],
+    measured: [],
+    unmeasured: ["BucketSizeBytes", "NumberOfObjects"],
+  },
+];
+
+/** Whether the sets hold one of exactly these names, in any order. */
+export const hasDimensions = (sets: readonly (readonly string[])[], names: readonly string[]): boolean =>
+  sets.some((set) => set.length === names.length && set.every((name) => names.includes(name)));
+
+/** Whether one of AWS's services reports the metric under exactly these dimensions. */
+export const isPublishedMetric = (namespace: string, name: string, dimensions: readonly string[]): boolean =>
+  publishedMetrics.some(
+    (each) =>
+      each.namespace === namespace &&
+      [...each.measured, ...each.unmeasured].includes(name) &&
+      hasDimensions(each.dimensions, dimensions),
+  );

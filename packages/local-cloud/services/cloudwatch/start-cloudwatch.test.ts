@@ -56,15 +56,13 @@ type Parts = {
   readonly alarm: object;
   readonly filter?: object;
   readonly groups?: object;
-  readonly dashboards?: object;
 };
 
-const toStack = ({ alarm, filter = aFilter, groups = { jobs: { name: "/jobs" } }, dashboards }: Parts) =>
+const toStack = ({ alarm, filter = aFilter, groups = { jobs: { name: "/jobs" } } }: Parts) =>
   makeFakeStack({
     aws_cloudwatch_metric_alarm: { watch: { ...alarm } },
     aws_cloudwatch_log_metric_filter: { errors: { ...filter } },
     aws_cloudwatch_log_group: { ...groups },
-    aws_cloudwatch_dashboard: { ...dashboards },
     aws_sqs_queue: { parked: { name: "parked" } },
     aws_lambda_function: { worker: aFunction },
   });
@@ -298,21 +296,6 @@ describe("startCloudwatch", () => {
     const cloudwatch = start({ alarm: aQueueAlarm });
     await cloudwatch.stop();
     expect(clock.countTimers()).to.equal(0);
-  });
-
-  it("does not start with an alarm on a queue that does not exist", () => {
-    const alarm = { ...aQueueAlarm, dimensions: { QueueName: "praked" } };
-    expect(() => start({ alarm })).to.throw(
-      "aws_cloudwatch_metric_alarm.watch: the stack has no QueueName praked",
-    );
-  });
-
-  it("does not start with a dashboard on a metric that nobody has", () => {
-    const widgets = [{ type: "metric", properties: { metrics: [["Jobs", "ErorLines"]] } }];
-    const dashboards = { all: { dashboard_name: "all", dashboard_body: JSON.stringify({ widgets }) } };
-    expect(() => start({ alarm: anAlarm, dashboards })).to.throw(
-      "aws_cloudwatch_dashboard.all: nothing here produces the metric Jobs ErorLines",
-    );
   });
 
   it("does not start with a filter on a log group that the stack does not have", () => {

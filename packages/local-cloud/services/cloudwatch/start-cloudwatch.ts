@@ -14,8 +14,6 @@ import { toNotification, type Transition } from "./alarms/alarm-notification.ts"
 import { type AlarmPublisher, makeAlarmPublisher } from "./alarms/alarm-publisher.ts";
 import type { AlarmState } from "../../core/alarm-state.ts";
 import { makeAlarms, toWatch } from "./alarms/alarms.ts";
-import { checkAlarms } from "../../checks/check-alarms.ts";
-import { checkDashboards } from "../../checks/check-dashboards.ts";
 import { makePutLogEvent } from "./log-filters/log-metrics.ts";
 import { makeMetrics } from "./metrics/metrics.ts";
 import { makePeriods } from "./metrics/periods.ts";
@@ -64,11 +62,9 @@ const makeNotify = (deps: CloudwatchDeps, publisher: AlarmPublisher): ((transiti
   };
 };
 
-/** Throws, naming the resource, on what could never go off, reach anyone or show anything, and on unknown patterns. */
+/** @throws StackError when a metric filter watches a log group that the stack does not have */
 export const startCloudwatch = (deps: CloudwatchDeps): Cloudwatch => {
   const { stack, account, principals, queueDepths, pace, log, now } = deps;
-  checkAlarms(stack);
-  checkDashboards(stack);
   const configs = stack.of(CloudwatchMetricAlarm).map(({ config }) => config);
   const periods = makePeriods(pace);
   const metrics = makeMetrics(

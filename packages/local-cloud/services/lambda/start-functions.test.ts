@@ -332,26 +332,4 @@ describe("startFunctions", () => {
       /aws_lambda_function\.jobs.*gone\.zip.*ENOENT/,
     );
   });
-
-  const traced = (mode: string): StartOptions => ({
-    config: { tracing_config: { mode } },
-    verdicts: {
-      authorize: (action) =>
-        action.startsWith("xray:") ? { allowed: false, message: "no policy" } : { allowed: true },
-    },
-  });
-
-  it("says which permission a role lacks to trace its function, and runs it all the same", async () => {
-    const jobs = await start(handler("return 1;"), traced("Active"));
-    expect(await jobs.call()).to.equal(1);
-    const errors = jobs.log.filter(({ level }) => level === "ERROR");
-    expect(errors.map(({ source: from }) => from)).to.deep.equal(["lambda:jobs", "lambda:jobs"]);
-    expect(errors[0]?.message).to.match(/AccessDenied.*xray:PutTraceSegments.*no policy/);
-    expect(errors[1]?.message).to.match(/AccessDenied.*xray:PutTelemetryRecords.*no policy/);
-  });
-
-  it("asks for no such permission unless the tracing is active", async () => {
-    const jobs = await start(handler(""), traced("PassThrough"));
-    expect(jobs.log).to.deep.equal([]);
-  });
 });

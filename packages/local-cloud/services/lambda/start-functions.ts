@@ -17,7 +17,6 @@ import { type FunctionPool, makeFunctionPool } from "./runtime/function-pool.ts"
 import { startFunctionProcess } from "./runtime/function-process.ts";
 import type { Functions } from "../../core/functions.ts";
 import { makeFunctionsFolder, removeLeftFolders } from "./runtime/functions-folder.ts";
-import { reportMissingPermissions, tracing } from "../../checks/report-missing-permissions.ts";
 import { type FunctionConfig, version } from "../../resources/function-config.ts";
 import { LambdaFunction } from "../../resources/lambda.ts";
 
@@ -51,8 +50,6 @@ const makePool = async (
   const verdict = deps.canAssume(config.role, "lambda.amazonaws.com");
   if (!verdict.allowed)
     throw new Error(`${address}: Lambda cannot assume the role ${config.role}: ${verdict.message}`);
-  if (config.tracing_config?.mode === "Active")
-    reportMissingPermissions(deps, { functionName: config.function_name, role: config.role, ...tracing });
 
   const taskRoot = path.join(directory, config.function_name, "task");
   const home = path.join(directory, config.function_name, "home");

@@ -17,9 +17,6 @@ const values = {
 const toAge = ({ oldest_sent_at: oldest }: QueueDepth, now: Date, speed: number): number =>
   oldest === null ? 0 : Math.max(0, Math.floor(((now.getTime() - oldest.getTime()) / 1000) * speed));
 
-/** The names of AWS/SQS metrics that exist here. */
-export const queueMetricNames: readonly string[] = [...Object.keys(values), "ApproximateAgeOfOldestMessage"];
-
 /** AWS stops reporting on a queue that lay idle for six hours; here the gauges go on. */
 export const readQueues = (depths: readonly QueueDepth[], now: Date, speed: number): readonly Reading[] =>
   depths.flatMap((depth) => {

@@ -1,7 +1,6 @@
 // Connects queues to functions, as the stack's event source mappings say.
 import type { Account } from "../../../core/account.ts";
 import type { Principals } from "../../../core/principals.ts";
-import type { Authorize } from "../../../policy/authorize.ts";
 import type { Log } from "../../../core/log.ts";
 import type { Pace } from "../../../core/pace.ts";
 import { SqsQueue } from "../../../resources/sqs.ts";
@@ -17,7 +16,6 @@ import {
   LambdaEventSourceMapping,
   LambdaFunction,
 } from "../../../resources/lambda.ts";
-import { polling, reportMissingPermissions } from "../../../checks/report-missing-permissions.ts";
 import { type SourceQueue, makeSourceQueue } from "./source-queue.ts";
 import { toSqsRecord } from "./sqs-event.ts";
 
@@ -25,7 +23,6 @@ export type EventSourcesDeps = {
   readonly stack: Stack;
   readonly account: Account;
   readonly principals: Principals;
-  readonly authorize: Authorize;
   readonly functions: Pick<Functions, "invoke">;
   readonly returnToQueue: DeliverBatchDeps["returnToQueue"];
   readonly pace: Pace;
@@ -118,7 +115,6 @@ const connect = async (deps: EventSourcesDeps, mapping: Mapping): Promise<EventS
   const { function_name: functionName, role } = target.config;
   const source = `event-source:${functionName}`;
   const queueArn = mapping.config.event_source_arn;
-  reportMissingPermissions(deps, { functionName, role, resource: queueArn, ...polling });
   const credentials = deps.principals.credentialsOf({ kind: "role", arn: role });
   const queue = makeSourceQueue(deps.account, queueArn, credentials);
   let isChecked = false;
