@@ -36,7 +36,7 @@ describe("makeAuthorizeCaller", () => {
       expect(assertRight(await withClaims(claims)(header))).to.deep.equal(denied("NoCompany"));
     });
 
-  it("denies a call without a token, and has none verified", async () => {
+  it("denies a call without a token, and verifies nothing", async () => {
     const authorizeCaller = makeAuthorizeCaller({
       verifyToken: async () => Promise.reject(new Error("asked")),
       companyClaim: "company_id",
@@ -45,7 +45,7 @@ describe("makeAuthorizeCaller", () => {
       expect(assertRight(await authorizeCaller(authorization))).to.deep.equal(denied("NoBearerToken"));
   });
 
-  it("passes on why a token was denied, and that it could not be judged", async () => {
+  it("passes on why a token was denied, and why it could not be verified", async () => {
     const failure: TransientFailure = { kind: "Transient", code: "a", detail: "b", needsOperator: true };
     const answers = [E.right(denied("Expired")), E.left(failure)];
     const authorizeCaller = makeAuthorizeCaller({

@@ -1,4 +1,4 @@
-// Which company does a caller speak for? Nobody's, unless a verified token says so.
+// The use case: which company a caller speaks for, by its verified token.
 import { Uuid } from "@message-handler/domain/uuid.ts";
 import * as E from "fp-ts/lib/Either.js";
 import { toBearerToken } from "./bearer-token.ts";

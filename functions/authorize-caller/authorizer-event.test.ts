@@ -7,7 +7,7 @@ describe("decodeAuthorizerEvent", () => {
   const authorizationOf = (parts: Parameters<typeof anAuthorizerEvent>[0]): readonly string[] =>
     assertRight(decodeAuthorizerEvent(anAuthorizerEvent(parts))).authorization;
 
-  it("names the stage with all its routes, whatever the caller's path", () => {
+  it("names all routes of the stage, whatever the caller's path", () => {
     const { everyRoute, requestId } = assertRight(decodeAuthorizerEvent(anAuthorizerEvent()));
     expect([everyRoute, requestId]).to.deep.equal([everyRouteOfTheEvent, "request-1"]);
     const methodArn = "arn:aws-cn:execute-api:cn-north-1:123456789012:api/v1/GET/a:b/arn:aws:x/*";
@@ -16,12 +16,12 @@ describe("decodeAuthorizerEvent", () => {
     });
   });
 
-  it("finds the header in any case", () => {
+  it("finds the Authorization header in any case", () => {
     for (const name of ["Authorization", "authorization", "AUTHORIZATION"])
       expect(authorizationOf({ headers: { [name]: "Bearer a", other: "b" } })).to.deep.equal(["Bearer a"]);
   });
 
-  it("finds all of them, where `headers` has only the last", () => {
+  it("finds every Authorization header where `headers` has only the last", () => {
     const multiValueHeaders = { authorization: ["Bearer a", "Bearer b"] };
     expect(authorizationOf({ headers: { authorization: "Bearer b" }, multiValueHeaders })).to.deep.equal([
       "Bearer a",
@@ -33,7 +33,7 @@ describe("decodeAuthorizerEvent", () => {
     ]);
   });
 
-  it("finds none where there is none", () => {
+  it("finds no header where there is none", () => {
     expect(authorizationOf({ headers: null, multiValueHeaders: null })).to.deep.equal([]);
     expect(authorizationOf({ headers: { "x-authorization": "a" } })).to.deep.equal([]);
   });
@@ -44,13 +44,13 @@ describe("decodeAuthorizerEvent", () => {
     "arn:aws:sqs:eu-west-1:123456789012:queue",
     "arn:aws:execute-api:r:a:api/v1",
   ])
-    it(`does not understand an event for ${methodArn}`, () => {
+    it(`refuses an event for ${methodArn}`, () => {
       expect(assertLeft(decodeAuthorizerEvent(anAuthorizerEvent({ methodArn })))).to.deep.equal([
         "event.methodArn",
       ]);
     });
 
-  it("names a header's place at most, because its name is the caller's", () => {
+  it("names the headers in an error, but no header of the caller's", () => {
     const event = { ...(anAuthorizerEvent() as object), headers: { s3cr3t: 1 } };
     expect(new Set(assertLeft(decodeAuthorizerEvent(event)))).to.deep.equal(new Set(["event.headers"]));
   });

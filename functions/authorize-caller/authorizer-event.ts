@@ -1,4 +1,4 @@
-// The part of API Gateway's REQUEST authorizer event that a caller is judged by.
+// The part of API Gateway's REQUEST authorizer event that identifies the caller.
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 
@@ -44,7 +44,7 @@ const toAuthorization = ({
   return all.length > 0 ? all : valuesOf(headers);
 };
 
-/** A Left lists the paths at fault and no value. */
+/** A Left lists the invalid paths and no value. */
 export const decodeAuthorizerEvent = (event: unknown): E.Either<readonly string[], AuthorizerEvent> => {
   const decoded = RequestEvent.decode(event);
   if (E.isLeft(decoded))

@@ -1,4 +1,4 @@
-// The verdict as API Gateway takes it: an IAM policy and a context.
+// The decision as API Gateway expects it: an IAM policy and a context.
 import type { APIGatewayAuthorizerResult } from "aws-lambda";
 import type { Allowed, Denied } from "./decision.ts";
 

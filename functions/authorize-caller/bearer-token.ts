@@ -6,6 +6,6 @@
  */
 const credentials = /^bearer +([A-Za-z0-9_.-]+)$/i;
 
-/** Undefined unless there is one header that holds one token: which of several counts is for nobody to guess. */
+/** Undefined unless there is one header that holds one token: of several, none can be chosen. */
 export const toBearerToken = (authorization: readonly string[]): string | undefined =>
   authorization.length === 1 ? credentials.exec(authorization[0] ?? "")?.[1] : undefined;

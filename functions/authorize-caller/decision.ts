@@ -1,8 +1,8 @@
-// What comes of judging a caller. Not knowing is a third thing: a transient failure.
+// Result of authenticating a caller: a company, denied, or a transient failure.
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import type * as E from "fp-ts/lib/Either.js";
 
-/** Why a call is denied: the only thing about it that is logged. */
+/** Why a caller is denied; nothing else about it is logged. */
 export type DenialCode =
   | "NoBearerToken"
   | "NotAToken"
@@ -25,10 +25,10 @@ export type Allowed = { readonly kind: "Allowed"; readonly companyId: string };
 
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** The token's signature, issuer, audience and times are as they must be; what it claims else is not judged yet. */
+/** The token's signature, issuer, audience and times are as they must be; its other claims are not validated yet. */
 export type Verified = { readonly kind: "Verified"; readonly claims: Claims };
 
-/** A Left is the fault of the issuer, or of this function: it says nothing about the token. */
+/** A Left is caused by the issuer or by this function, and says nothing about the token. */
 export type VerifyToken = (token: string) => Promise<E.Either<TransientFailure, Verified | Denied>>;
 
 /** Takes the values of all Authorization headers. */

@@ -29,13 +29,13 @@ describe("fetchDocument", () => {
     throw new Error("it was fetched");
   };
 
-  it("answers the body", async () => {
+  it("returns the body of the document", async () => {
     issuer.answers.set("/document", (_request, reply) => reply.end("text"));
     expect(await fetchIt()).to.equal("text");
     expect(issuer.asked).to.have.length(1);
   });
 
-  it("tries a second time", async () => {
+  it("tries a second time after an error", async () => {
     issuer.answers.set("/document", (request, reply) => {
       if (issuer.asked.length === 1) request.socket.destroy();
       else reply.end("text");
@@ -43,13 +43,13 @@ describe("fetchDocument", () => {
     expect(await fetchIt()).to.equal("text");
   });
 
-  it("gives up after the second time and says why", async () => {
+  it("fails after the second attempt and says why", async () => {
     issuer.answers.set("/document", (_request, reply) => reply.writeHead(503).end("sorry"));
     expect(await failure()).to.contain("status 503");
     expect(issuer.asked).to.have.length(2);
   });
 
-  it("names the error of a connection that there is not", async () => {
+  it("names the error of a connection that cannot be made", async () => {
     const other = await startTestIssuer();
     await other.stop();
     expect(await failure(other.url)).to.contain("ECONNREFUSED");
@@ -61,14 +61,14 @@ describe("fetchDocument", () => {
     expect(issuer.asked).not.to.include("/other");
   });
 
-  it("takes as much as there may be and not a byte more", async () => {
+  it("accepts a document of the largest size and not a byte more", async () => {
     issuer.answers.set("/document", (_request, reply) => reply.end("a".repeat(MAX_BYTES)));
     expect(await fetchIt()).to.have.length(MAX_BYTES);
     issuer.answers.set("/document", (_request, reply) => reply.end("a".repeat(MAX_BYTES + 1)));
     expect(await failure()).to.contain("more than");
   });
 
-  it("waits neither for an answer nor for the end of one", async () => {
+  it("fails in time when there is no answer, or no end of one", async () => {
     issuer.answers.set("/document", (_request, reply) => {
       if (issuer.asked.length === 1) return;
       reply.write("half");

@@ -1,4 +1,4 @@
-// Fetches one small document over HTTP(S), or gives up soon.
+// Fetches one small document over HTTP(S), with a short time-out.
 // Not the global fetch: loading it costs a cold start 11–15 ms.
 import { get as getHttp, type IncomingMessage } from "node:http";
 import { get as getHttps } from "node:https";

@@ -18,7 +18,7 @@ const findIn = async (
 };
 
 describe("findJwksUri", () => {
-  it("asks where OpenID Connect Discovery says", async () => {
+  it("requests the document where OpenID Connect Discovery says", async () => {
     const jwks_uri = "https://keys.example.com/jwks";
     const from = "https://id.example.com/tenant/.well-known/openid-configuration";
     expect(await findIn({ issuer, jwks_uri })).to.deep.equal({ uri: jwks_uri, from });
@@ -26,7 +26,7 @@ describe("findJwksUri", () => {
     expect(await findIn({ issuer: slashed, jwks_uri }, slashed)).to.deep.equal({ uri: jwks_uri, from });
   });
 
-  it("takes plain HTTP from an issuer that is itself reached by it, and from no other", async () => {
+  it("accepts a jwks_uri over plain HTTP only from an issuer over plain HTTP", async () => {
     const local = "http://127.0.0.1:4567";
     expect(await findIn({ issuer: local, jwks_uri: `${local}/jwks` }, local)).to.include({
       uri: `${local}/jwks`,
@@ -46,7 +46,7 @@ describe("findJwksUri", () => {
     ["a file", { issuer, jwks_uri: "file:///etc/passwd" }, "is no https URL"],
     ["no URL", { issuer, jwks_uri: "/jwks" }, "is no https URL"],
   ] as const)
-    it(`blames the issuer for ${what}`, async () => {
+    it(`reports the issuer for ${what}`, async () => {
       const error: unknown = await findIn(document).catch((thrown: unknown) => thrown);
       expect(error).to.be.instanceOf(KeysUnavailable).with.nested.property("failure.code", "IssuerGarbled");
       expect((error as KeysUnavailable).failure.detail).to.contain(reason);

@@ -49,7 +49,7 @@ describe("makeFindKey", () => {
     return (error as Error).constructor.name;
   };
 
-  it("fetches discovery and keys once, however many ask", async () => {
+  it("fetches discovery and keys once for many callers", async () => {
     const { findKey } = aFindKey();
     const token = await signedWith(first);
     const found = await Promise.all([findKey(token), findKey(token)]);
@@ -61,7 +61,7 @@ describe("makeFindKey", () => {
     expect(issuer.asked).to.deep.equal([discoveryPath, jwksPath]);
   });
 
-  it("asks again after a failure of discovery, and after one of the keys", async () => {
+  it("fetches again after discovery failed, and after the keys did", async () => {
     const { findKey } = aFindKey();
     const discovery = issuer.answers.get(discoveryPath);
     issuer.answers.delete(discoveryPath);
@@ -73,14 +73,14 @@ describe("makeFindKey", () => {
     expect((await findKey(await signedWith(first))).kid).to.equal("first");
   });
 
-  it("finds a key that was published since", async () => {
+  it("finds a key that was published after the last fetch", async () => {
     const { findKey } = aFindKey();
     await findKey(await signedWith(first));
     issuer.publish(first, second);
     expect((await findKey(await signedWith(second))).kid).to.equal("second");
   });
 
-  it("does not pass a flood of made-up key ids on to the issuer", async () => {
+  it("does not fetch the keys for each of many made-up key ids", async () => {
     const { findKey } = aFindKey();
     expect(await failureOf(findKey, second)).to.equal("KidNotFoundInJwksError");
     expect(await failureOf(findKey, second)).to.equal("WaitPeriodNotYetEndedJwkError");
@@ -88,7 +88,7 @@ describe("makeFindKey", () => {
     expect(issuer.asked).to.deep.equal([discoveryPath, jwksPath]);
   });
 
-  it("lets go of a withdrawn key after an hour", async () => {
+  it("drops a withdrawn key after an hour", async () => {
     const { findKey, clock } = aFindKey();
     await findKey(await signedWith(first));
     issuer.publish(second);
@@ -99,7 +99,7 @@ describe("makeFindKey", () => {
     expect((await findKey(await signedWith(second))).kid).to.equal("second");
   });
 
-  it("goes on with the keys it has while the issuer is away, and asks and says so once a minute", async () => {
+  it("keeps using its keys while the issuer is unavailable, and retries and reports once a minute", async () => {
     const { findKey, clock, stale } = aFindKey();
     await findKey(await signedWith(first));
     issuer.answers.delete(jwksPath);
@@ -111,7 +111,7 @@ describe("makeFindKey", () => {
     expect(stale).to.have.length(2);
   });
 
-  it("follows an issuer that publishes its keys elsewhere by now", async () => {
+  it("follows an issuer that moves its keys to another URL", async () => {
     const { findKey, clock } = aFindKey();
     await findKey(await signedWith(first));
     issuer.publish(second);
@@ -124,7 +124,7 @@ describe("makeFindKey", () => {
     expect((await findKey(await signedWith(second))).kid).to.equal("second");
   });
 
-  it("does not take a garbled answer about another key for fresh keys", async () => {
+  it("keeps its keys when a refresh returns a garbled document", async () => {
     const { findKey, clock, stale } = aFindKey();
     await findKey(await signedWith(first));
     issuer.answers.set(jwksPath, answerJson({ keys: {} }));
@@ -135,7 +135,7 @@ describe("makeFindKey", () => {
     expect(stale.map(({ code }) => code)).to.deep.equal(["IssuerGarbled"]);
   });
 
-  it("lets go of a withdrawn key soon after the issuer is back", async () => {
+  it("drops a withdrawn key within a minute after the issuer is back", async () => {
     const { findKey, clock } = aFindKey();
     await findKey(await signedWith(first));
     issuer.answers.delete(jwksPath);

@@ -26,8 +26,8 @@ const errorOf = async (work: Promise<unknown>): Promise<string> =>
     (error: unknown) => String(error),
   );
 
-describe("the handler of the authorizer", () => {
-  it("allows every route of the stage, and says which company calls", async () => {
+describe("the handler of authorize-caller", () => {
+  it("allows every route of the stage and names the caller's company", async () => {
     const { handler, text } = aHandler(async () => E.right({ kind: "Allowed", companyId: aCompanyId }));
     expect(await handler(anAuthorizerEvent(), anInvocation())).to.deep.equal({
       principalId: aCompanyId,
@@ -40,7 +40,7 @@ describe("the handler of the authorizer", () => {
     expect(text()).to.equal("");
   });
 
-  it("denies every route, names no company, and warns with the reason's code alone", async () => {
+  it("denies every route without a company and logs only the reason's code at WARN", async () => {
     const { handler, lines } = aHandler(async () => E.right(denied("Expired")));
     expect(await handler(anAuthorizerEvent(), anInvocation())).to.deep.equal({
       principalId: "unknown",
@@ -59,14 +59,14 @@ describe("the handler of the authorizer", () => {
     });
   });
 
-  it("throws when the fault is the issuer's, after an ERROR with its code", async () => {
+  it("throws when the issuer fails, and logs its code at ERROR", async () => {
     const { handler, lines } = aHandler(async () => E.left(failure));
     const error = await errorOf(handler(anAuthorizerEvent(), anInvocation()));
     expect(error).to.contain("IssuerUnreachable");
     expect(lines()[0]).to.include({ level: "ERROR", code: "IssuerUnreachable", detail: failure.detail });
   });
 
-  it("throws at a bug, after an ERROR without its text", async () => {
+  it("throws on a bug, and logs it at ERROR without its text", async () => {
     const { handler, text, lines } = aHandler(() => {
       throw new TypeError("s3cr3t");
     });
@@ -74,7 +74,7 @@ describe("the handler of the authorizer", () => {
     expect(lines()[0]).to.include({ level: "ERROR", code: "Unknown" });
   });
 
-  it("throws at an event that is none, after an ERROR", async () => {
+  it("throws on an event that it cannot decode, and logs it at ERROR", async () => {
     const { handler, lines } = aHandler(async () => E.right({ kind: "Allowed", companyId: aCompanyId }));
     expect(await errorOf(handler({ Records: [] }, anInvocation()))).to.contain("EventNotUnderstood");
     expect(lines()[0]).to.deep.include({
@@ -84,7 +84,7 @@ describe("the handler of the authorizer", () => {
     });
   });
 
-  it("throws before the invocation's time is up, even if the issuer never answers", async () => {
+  it("throws before the invocation times out when the issuer never answers", async () => {
     const clock = useFakeTimers();
     try {
       const { handler, lines } = aHandler(async () => new Promise(() => {}));

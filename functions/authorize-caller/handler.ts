@@ -1,4 +1,4 @@
-// From API Gateway's question who is calling to a verdict and back.
+// Decodes API Gateway's authorizer event, authorizes the caller and encodes the decision.
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import { withDeadline } from "@message-handler/lambda-kit/with-deadline.ts";
 import { withFields, type Log } from "@message-handler/lambda-kit/log.ts";
@@ -14,12 +14,12 @@ export type HandlerDeps = { readonly authorizeCaller: AuthorizeCaller; readonly 
 /** Milliseconds to answer in once the work has been given up. */
 const ANSWER_MS = 500;
 
-/** Never the text `Unauthorized`, which API Gateway would take for the caller's fault. */
-const toError = (code: string): Error => new Error(`The caller could not be judged: ${code}.`);
+/** Never the text `Unauthorized`, which API Gateway answers with a 401. */
+const toError = (code: string): Error => new Error(`Authorization failed: ${code}.`);
 
-/** Waiting for a longer time would not have helped the one who waits for an answer: somebody has to look. */
+/** Always at ERROR: the caller gets a 500 for it, and cannot be asked to wait. */
 const fail = (log: Log, failure: TransientFailure): never => {
-  logTransient(log, "caller not judged", { ...failure, needsOperator: true });
+  logTransient(log, "authorization failed", { ...failure, needsOperator: true });
   throw toError(failure.code);
 };
 
@@ -31,8 +31,8 @@ const decode = (event: unknown, log: Log): AuthorizerEvent => {
 };
 
 /**
- * Denies whatever is wrong with a token. Throws when the fault is the issuer's or this function's: API Gateway then
- * answers 500 and keeps nothing.
+ * Denies an invalid token. Throws when the issuer or this function fails: API Gateway then answers 500 and caches
+ * nothing.
  */
 export const makeHandler =
   ({ authorizeCaller, log }: HandlerDeps) =>

@@ -3,7 +3,7 @@ import { issuerUrl } from "./issuer-url.ts";
 
 describe("issuerUrl", () => {
   for (const url of ["https://id.example.com", "https://id.example.com/tenant/", "http://127.0.0.1:4567"])
-    it(`takes ${url} as it is written`, () => {
+    it(`accepts ${url} as it is written`, () => {
       expect(issuerUrl.read(url)).to.equal(url);
     });
 

@@ -1,7 +1,7 @@
 // The configured issuer of tokens.
 import type { Variable } from "@message-handler/lambda-kit/environment.ts";
 
-/** Plain HTTP is for the issuer on one's own machine: elsewhere, whoever is on the way could put in keys of their own. */
+/** Plain HTTP is for a local issuer only: elsewhere, anyone on the way could replace the keys. */
 const isSafe = ({ protocol, hostname }: URL): boolean =>
   protocol === "https:" || (protocol === "http:" && hostname === "127.0.0.1");
 

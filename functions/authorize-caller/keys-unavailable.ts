@@ -1,4 +1,4 @@
-// The issuer's keys cannot be had: thrown, because the verifying library's hooks know no Either.
+// The error thrown when the issuer's keys cannot be fetched: the verifying library's hooks return no Either.
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 
 /** `IssuerUnreachable`: no answer, or none with status 200. `IssuerGarbled`: an answer that cannot be used. */

@@ -1,4 +1,4 @@
-// Composition root of the function that says which company a caller of the API speaks for.
+// Composition root of the API's authorizer.
 import { nonEmptyText, requireEnvironment } from "@message-handler/lambda-kit/environment.ts";
 import { makeLog } from "@message-handler/lambda-kit/log.ts";
 import { logTransient } from "@message-handler/lambda-kit/log-transient.ts";
@@ -20,7 +20,7 @@ const findKey = makeFindKey({
   issuer: env.TOKEN_ISSUER,
   fetchDocument,
   now: Date.now,
-  // The keys from before go on being used: nobody is hurt yet.
+  // The old keys are still in use: no caller is affected yet.
   onStale: (failure) => logTransient(log, "keys not refreshed", { ...failure, needsOperator: false }),
 });
 

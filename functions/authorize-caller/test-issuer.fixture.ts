@@ -1,4 +1,4 @@
-// An issuer of tokens for tests: what it publishes can be replaced, and what it was asked for looked at.
+// A token issuer for tests: its responses can be replaced, and it keeps the paths that were requested.
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -14,7 +14,7 @@ describe("toUsableKeys", () => {
   const kidsOf = (...keys: readonly unknown[]): readonly unknown[] =>
     toUsableKeys(toBytes(JSON.stringify({ keys }))).keys.map(({ kid }) => kid);
 
-  it("takes RSA, EC and Edwards keys", async () => {
+  it("accepts RSA, EC and Edwards keys", async () => {
     const keys = [rsa, await aSigningKey("ES256"), await aSigningKey("ES512"), await aSigningKey("EdDSA")];
     expect(kidsOf(...keys.map(({ jwk }) => jwk))).to.deep.equal(keys.map(({ kid }) => kid));
   });
@@ -28,7 +28,7 @@ describe("toUsableKeys", () => {
     ["without its modulus", { n: undefined }],
     ["that is garbled", { kty: "EC", crv: "P-256", x: "AAAA", y: "AAAA" }],
   ] as const)
-    it(`leaves out a key ${what}, and no other`, () => {
+    it(`leaves out only the key ${what}`, () => {
       expect(kidsOf({ ...rsa.jwk, kid: "b", ...change }, rsa.jwk)).to.deep.equal(["a"]);
     });
 
@@ -43,7 +43,7 @@ describe("toUsableKeys", () => {
     '{"keys":[]}',
     '{"keys":[null,1]}',
   ])
-    it(`blames the issuer for ${JSON.stringify(text)}`, () => {
+    it(`reports the issuer for ${JSON.stringify(text)}`, () => {
       expect(() => toUsableKeys(toBytes(text)))
         .to.throw(KeysUnavailable)
         .with.nested.property("failure.code", "IssuerGarbled");

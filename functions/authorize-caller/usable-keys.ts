@@ -30,7 +30,7 @@ const toKeys = (jwks: Json): readonly Json[] =>
 
 /**
  * Keys of other kinds and uses are left out (RFC 7517 §5), so that a token which names one of them is a token with an
- * unknown key and nobody's alarm. Throws `KeysUnavailable` when none is left: no token could be right then.
+ * unknown key, which raises no alarm. Throws `KeysUnavailable` when none is left: no token could be valid then.
  */
 export const toUsableKeys = (document: ArrayBuffer): Jwks => {
   const keys = toKeys(parse(document)).filter(isUsable);

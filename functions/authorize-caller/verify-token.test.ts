@@ -53,16 +53,16 @@ describe("makeVerifyToken", () => {
     verify(await aToken({ key, issuer: issuer.url, ...parts }));
 
   for (const alg of algorithms)
-    it(`verifies ${alg}`, async () => {
+    it(`verifies a token signed with ${alg}`, async () => {
       expect(await verifyOne({ key: keys.get(alg) ?? stranger })).to.equal("Verified");
     });
 
-  it("gives the claims of a verified token", async () => {
+  it("returns the claims of a verified token", async () => {
     const verified = assertRight(await verifyToken(await aToken({ key, issuer: issuer.url })));
     expect(verified).to.have.nested.property(`claims.${aClaim}`, aCompanyId);
   });
 
-  it("takes a token for several audiences, if ours is one", async () => {
+  it("accepts a token for several audiences when one is the configured one", async () => {
     expect(await verifyOne({ claims: { aud: ["https://other.example", anAudience] } })).to.equal("Verified");
     expect(await verifyOne({ claims: { aud: ["https://other.example"] } })).to.equal("WrongAudience");
   });
@@ -101,7 +101,7 @@ describe("makeVerifyToken", () => {
       expect(await verifyOne({ header })).to.equal(code);
     });
 
-  it("denies a token that another key of the same name signed", async () => {
+  it("denies a token signed by another key with the same id", async () => {
     expect(await verifyOne({ key: stranger })).to.equal("WrongSignature");
   });
 
@@ -119,7 +119,7 @@ describe("makeVerifyToken", () => {
   });
   const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");
 
-  it("denies an unsigned token, whatever stands where the signature should", async () => {
+  it("denies an unsigned token, with any text as its signature", async () => {
     expect(await verify(new UnsecuredJWT(goodClaims()).encode())).to.equal("NotAToken");
     for (const alg of ["none", "None", "NONE", ""])
       expect(await verify(`${encode({ alg, kid: key.kid })}.${encode(goodClaims())}.AA`)).to.equal(
@@ -128,7 +128,7 @@ describe("makeVerifyToken", () => {
     expect(await verify(`${encode({ kid: key.kid })}.${encode(goodClaims())}.AA`)).to.equal("WrongAlgorithm");
   });
 
-  it("denies a token that was signed with the public key as if it were a secret", async () => {
+  it("denies a token signed with the public key as an HMAC secret", async () => {
     const publicKey = (await importJWK(key.jwk, "RS256", { extractable: true })) as CryptoKey;
     for (const kid of [key.kid, "no-alg"]) {
       issuer.answers.set(
@@ -141,7 +141,7 @@ describe("makeVerifyToken", () => {
     }
   });
 
-  it("denies a token whose algorithm is not that of its key", async () => {
+  it("denies a token whose algorithm does not match its key", async () => {
     const published = [...keys.values()].map(({ jwk }) => ({ ...jwk, alg: undefined }));
     issuer.answers.set(jwksPath, answerJson({ keys: published }));
     for (const { kid } of keys.values())
@@ -165,12 +165,12 @@ describe("makeVerifyToken", () => {
     "W10.W10.AA",
     `${"W1tb".repeat(2000)}.e30.e30`,
   ])
-    it(`denies ${token.slice(0, 20)} without asking the issuer for anything`, async () => {
+    it(`denies ${token.slice(0, 20)} without a request to the issuer`, async () => {
       expect(await verify(token)).to.be.oneOf(["NotAToken", "WrongIssuer"]);
       expect(issuer.asked).to.deep.equal([]);
     });
 
-  it("asks the issuer for nothing about a token that is not of that issuer, or never expires", async () => {
+  it("sends no request to the issuer for a token of another issuer or without an expiry", async () => {
     for (const claims of [{ iss: "https://other.example" }, { exp: undefined }]) await verifyOne({ claims });
     expect(issuer.asked).to.deep.equal([]);
   });
@@ -187,7 +187,7 @@ describe("makeVerifyToken", () => {
     "has no key for signatures": [jwksPath, { keys: [{ kty: "oct", kid: "a", k: "AA" }] }, "IssuerGarbled"],
   };
   for (const [what, [path, answer, code]] of Object.entries(atFault))
-    it(`blames an issuer that ${what}, and trusts the token once it is mended`, async () => {
+    it(`reports an issuer that ${what}, and verifies the token once that is fixed`, async () => {
       const before = new Map(issuer.answers);
       if (answer === undefined) issuer.answers.delete(path);
       else issuer.answers.set(path, answerJson(answer));

@@ -1,4 +1,4 @@
-// Verifies a token with AWS's own library (RS, ES and EdDSA signatures) and tells whose fault it is when it cannot.
+// Verifies a token with AWS's library (RS, ES and EdDSA signatures): a Left when the issuer's keys are unavailable.
 import {
   JwtExpiredError,
   JwtInvalidAudienceError,
@@ -43,7 +43,7 @@ const codes: ReadonlyMap<unknown, DenialCode> = new Map<unknown, DenialCode>([
   [JwtNotBeforeError, "NotYetValid"],
 ]);
 
-class Refused extends Error {
+class InvalidToken extends Error {
   readonly code: DenialCode;
 
   constructor(code: DenialCode) {
@@ -52,20 +52,20 @@ class Refused extends Error {
   }
 }
 
-/** What the library leaves open. It comes before the key, so that no such token makes anybody ask the issuer. */
+/** What the library does not check. It comes before the key, so that no such token causes a request to the issuer. */
 const check = ({ header, payload }: DecomposedJwt, issuer: string): void => {
-  if (payload.iss !== issuer) throw new Refused("WrongIssuer");
-  if (payload.exp === undefined) throw new Refused("NeverExpires");
+  if (payload.iss !== issuer) throw new InvalidToken("WrongIssuer");
+  if (payload.exp === undefined) throw new InvalidToken("NeverExpires");
   // RFC 7515 §4.1.11: what is critical and not understood makes a token invalid. Nothing is understood here.
-  if (Object.hasOwn(header, "crit")) throw new Refused("UnknownExtension");
+  if (Object.hasOwn(header, "crit")) throw new InvalidToken("UnknownExtension");
 };
 
 /**
- * Everything but missing keys is the token's fault. That goes for what Node's crypto throws, too (a signature of
+ * Everything but missing keys is an invalid token. That goes for what Node's crypto throws, too (a signature of
  * another length, say): the keys have been tried by then, and algorithm and signature are the caller's choice.
  */
 const toCode = (error: unknown): DenialCode =>
-  error instanceof Refused ? error.code : (codes.get((error as Error).constructor) ?? "Unverifiable");
+  error instanceof InvalidToken ? error.code : (codes.get((error as Error).constructor) ?? "Unverifiable");
 
 export const makeVerifyToken = ({ issuer, audience, findKey }: VerifyTokenDeps): VerifyToken => {
   const options = { issuer, audience, graceSeconds: GRACE_SECONDS };

@@ -21,7 +21,7 @@ describe("makeChangeVisibility", () => {
       queueUrl: `${aws.endpoint}/000000000000/work`,
     });
 
-  it("hides exactly this delivery for exactly so long", async () => {
+  it("sends ChangeMessageVisibility for the delivery with the number of seconds", async () => {
     aws.answer(() => ({
       status: 200,
       headers: { "content-type": "application/x-amz-json-1.0" },
@@ -37,14 +37,14 @@ describe("makeChangeVisibility", () => {
     });
   });
 
-  it("answers a refusal as a failure", async () => {
+  it("returns SQS's error as a transient failure", async () => {
     const body = JSON.stringify({ __type: "com.amazonaws.sqs#ReceiptHandleIsInvalid", message: "no" });
     aws.answer(() => ({ status: 400, body }));
     expect(assertLeft(await aPause()("receipt-1", 42))).to.include({ code: "ReceiptHandleIsInvalid" });
   });
 
   for (const fault of ["hang", "cut"] as const) {
-    it(`gives up on a queue whose answer is a ${fault}, after the attempts it has`, async () => {
+    it(`returns a transient failure after its attempts when the answer of SQS is a ${fault}`, async () => {
       aws.answer(() => fault);
       expect(assertLeft(await aPause(50)("receipt-1", 42))).to.include({ kind: "Transient" });
       expect(aws.requests).to.have.length(2);

@@ -1,4 +1,4 @@
-// Hides a failed delivery for a while, by way of SQS.
+// Hides a delivery in SQS for a number of seconds.
 import type { ChangeVisibility } from "@message-handler/lambda-kit/return-to-queue.ts";
 import type { SQSClientConfig } from "@aws-sdk/client-sqs";
 import { classifyAwsError } from "@message-handler/message-store/classify-aws-error.ts";

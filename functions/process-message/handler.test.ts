@@ -31,8 +31,8 @@ const idOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStar
 
 const quote = async ({ message }: { readonly message: string }) => Promise.reject(new Error(message));
 
-describe("the handler of the queue", () => {
-  it("carries the body of a delivery into the record untouched, with what the gateway said of it", async () => {
+describe("the handler of process-message", () => {
+  it("records the body of a delivery unchanged, with the gateway's request id and time", async () => {
     const { handler, records } = aHandler();
     const body = `\t${aValidRaw()}\r\n`
       .replace(":20}", ":12345678901234567890}")
@@ -51,7 +51,7 @@ describe("the handler of the queue", () => {
     });
   });
 
-  it("lets one bad record of ten leave the other nine untouched", async () => {
+  it("processes the other nine of a batch of ten when one is invalid", async () => {
     const broken = idOf(4);
     const store = aMemoryStore();
     const { handler } = aHandler({
@@ -69,7 +69,7 @@ describe("the handler of the queue", () => {
       .and.not.include(broken);
   });
 
-  it("acknowledges a hundred deliveries of the same bytes, with one record and no word at ERROR or WARN", async () => {
+  it("acknowledges a hundred deliveries of the same bytes with one record and nothing at WARN or ERROR", async () => {
     const { handler, lines, writes } = aHandler();
     for (let batch = 0; batch < 10; batch += 1) {
       const answer = await handler(
@@ -83,7 +83,7 @@ describe("the handler of the queue", () => {
     expect(lines()[0]).to.deep.include({ outcomes: { Recorded: 1, Duplicate: 9 } });
   });
 
-  it("reports a rejection at INFO with its paths", async () => {
+  it("logs a rejection at INFO with the paths of its invalid fields", async () => {
     const { handler, lines } = aHandler();
     await handler(anSqsEvent(aValidRaw({ metadata: { message_time: "24:00" } })), anInvocation());
     expect(lines()[0]).to.deep.include({
@@ -94,7 +94,7 @@ describe("the handler of the queue", () => {
     });
   });
 
-  it("never lets a value of a message into the log", async () => {
+  it("never logs a value of a message", async () => {
     const marker = fc.stringMatching(/^[a-z]{12,20}$/);
     const toRaw = fc.constantFrom(
       (word: string) => aValidRaw({ data: { word } }),

@@ -1,4 +1,4 @@
-// From a batch of SQS to the use case and back.
+// Runs the use case for each delivery of an SQS batch.
 import { makeBatchHandler, type BatchHandlerDeps } from "@message-handler/lambda-kit/batch-handler.ts";
 import type { ProcessMessage } from "./process-message.ts";
 import { toReceivedMessage } from "./received-message.ts";

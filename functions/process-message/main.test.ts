@@ -1,27 +1,16 @@
-// The composition root as Lambda loads it: in a process of its own, with nothing but environment variables.
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { aCompanyId, aMessageId, aValidRaw } from "@message-handler/domain/testing/fixtures.ts";
 import { anSqsEvent } from "@message-handler/lambda-kit/testing/fixtures.ts";
+import { runMain } from "@message-handler/lambda-kit/testing/run-main.ts";
 import { startFakeAws, type FakeAws, type Script } from "@message-handler/message-store/testing/fake-aws.ts";
 import { expect } from "chai";
 
-const run = promisify(execFile);
+const main = new URL("main.ts", import.meta.url).href;
 
-const invoke = (event: unknown): string => `
-  const { handler } = await import(${JSON.stringify(new URL("main.ts", import.meta.url).href)});
-  const end = Date.now() + 30_000;
-  const invocation = { awsRequestId: "invocation-1", getRemainingTimeInMillis: () => end - Date.now() };
-  process.stdout.write(JSON.stringify(await handler(${JSON.stringify(event)}, invocation)) + "\\n");
-`;
-
-const runMain = async (event: unknown, env: Readonly<Record<string, string>>) => {
-  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", invoke(event)], { env });
-  return stdout
+const linesOf = (log: string) =>
+  log
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
-};
 
 const anEnvironment = ({ endpoint }: FakeAws) => ({
   AWS_ENDPOINT_URL: endpoint,
@@ -45,7 +34,7 @@ const everythingWorks: Script = ({ method, headers }) =>
 const operationOf = ({ method, path, headers }: FakeAws["requests"][number]): string =>
   String(headers["x-amz-target"] ?? `${method} ${path.split("?")[0]}`);
 
-describe("the function behind the queue", () => {
+describe("the main.ts of process-message", () => {
   let aws: FakeAws;
   beforeEach(async () => {
     aws = await startFakeAws();
@@ -54,9 +43,13 @@ describe("the function behind the queue", () => {
 
   it("archives and records through clients that take their endpoint from the environment", async () => {
     aws.answer(everythingWorks);
-    const lines = await runMain(anSqsEvent(aValidRaw()), anEnvironment(aws));
-    expect(lines.at(-1)).to.deep.equal({ batchItemFailures: [] });
-    expect(lines[0]).to.deep.include({ level: "INFO", message: "batch ended", outcomes: { Recorded: 1 } });
+    const { result, output } = await runMain(main, anSqsEvent(aValidRaw()), anEnvironment(aws));
+    expect(result).to.deep.equal({ batchItemFailures: [] });
+    expect(linesOf(output)[0]).to.deep.include({
+      level: "INFO",
+      message: "batch ended",
+      outcomes: { Recorded: 1 },
+    });
     expect(aws.requests.map(operationOf)).to.deep.equal([
       `PUT /the-bucket/${aCompanyId}/${aMessageId}.json`,
       "DynamoDB_20120810.PutItem",
@@ -64,7 +57,7 @@ describe("the function behind the queue", () => {
     expect(aws.requests[0]?.body).to.equal(aValidRaw());
   });
 
-  it("gives a delivery back, paused, when a store refuses it", async () => {
+  it("returns a delivery to the queue with a retry delay when a store denies access", async () => {
     const denied = JSON.stringify({
       __type: "com.amazon.coral.service#AccessDeniedException",
       Message: "no",
@@ -75,24 +68,25 @@ describe("the function behind the queue", () => {
       return everythingWorks(request);
     });
     const other = aValidRaw({ metadata: { message_id: "00000000-0000-4000-8000-000000000001" } });
-    const lines = await runMain(anSqsEvent(aValidRaw(), other), anEnvironment(aws));
-    expect(lines.at(-1)).to.deep.equal({ batchItemFailures: [{ itemIdentifier: "message-1" }] });
-    expect(lines.map(({ level, code }) => [level, code])).to.deep.include(["ERROR", "AccessDeniedException"]);
-    const pause = aws.requests.find(
+    const { result, output } = await runMain(main, anSqsEvent(aValidRaw(), other), anEnvironment(aws));
+    expect(result).to.deep.equal({ batchItemFailures: [{ itemIdentifier: "message-1" }] });
+    expect(linesOf(output).map(({ level, code }) => [level, code])).to.deep.include([
+      "ERROR",
+      "AccessDeniedException",
+    ]);
+    const delay = aws.requests.find(
       (request) => operationOf(request) === "AmazonSQS.ChangeMessageVisibility",
     );
-    const { ReceiptHandle, VisibilityTimeout } = JSON.parse(pause?.body ?? "{}") as Record<string, unknown>;
+    const { ReceiptHandle, VisibilityTimeout } = JSON.parse(delay?.body ?? "{}") as Record<string, unknown>;
     expect(ReceiptHandle).to.equal("receipt-1");
     expect(VisibilityTimeout).to.be.within(7, 13);
   });
 
-  it("does not start without its configuration, and names all that is missing", async () => {
-    const error = await runMain(anSqsEvent("{}"), { AWS_REGION: "eu-west-1", RETRY_BASE_SECONDS: "0" }).then(
-      () => "it started",
-      (failure: unknown) => String(failure),
-    );
+  it("does not start without its configuration, and names every missing variable", async () => {
+    const env = { AWS_REGION: "eu-west-1", RETRY_BASE_SECONDS: "0" };
+    const { output } = await runMain(main, anSqsEvent("{}"), env);
     for (const name of ["MESSAGES_BUCKET", "MESSAGES_TABLE", "QUEUE_URL", "RETRY_BASE_SECONDS"])
-      expect(error).to.contain(`${name}: expected`);
-    expect(error).not.to.contain("AWS_REGION: expected");
+      expect(output).to.contain(`${name}: expected`);
+    expect(output).not.to.contain("AWS_REGION: expected");
   });
 });

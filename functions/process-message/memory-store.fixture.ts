@@ -1,4 +1,4 @@
-// What tests of the use case start from: a store in memory that keeps the write rules.
+// A message store in memory that follows the write rules, for tests of the use case.
 import type { ProcessMessageDeps } from "./process-message.ts";
 import type { ReceivedMessage } from "./received-message.ts";
 import { decide } from "@message-handler/domain/record-machine.ts";

@@ -124,8 +124,8 @@ const expectNothingLost = (store: MemoryStore, delivered: readonly Sent[]): void
   }
 };
 
-describe("processing in any order, with any process dying at any moment", () => {
-  it("leaves one truth per message, archived where it is processed, and loses none", async () => {
+describe("processing deliveries in any order, with crashes at any step", () => {
+  it("leaves one final record per message, archives what is processed and loses no message", async () => {
     const raw = fc.constantFrom(...raws);
     const unknown = fc.record({ raw, sender: fc.constant(undefined) });
     const known = fc.record({ raw, sender: fc.constantFrom(aCompanyId, anotherCompanyId, thirdCompanyId) });

@@ -33,8 +33,8 @@ const aStore = (overrides: Partial<ProcessMessageDeps> = {}) => {
   };
 };
 
-describe("a valid message", () => {
-  it("is archived under its company, then recorded as processed", async () => {
+describe("processing a valid message", () => {
+  it("archives a valid message under its company, then records it as processed", async () => {
     const { process, archive, records, writes } = aStore();
     expect(assertRight(await process(raw))).to.equal("Recorded");
     expect(writes).to.deep.equal([`put ${aCompanyId}/${aMessageId}.json`, `record ${aMessageId} Processed`]);
@@ -52,7 +52,7 @@ describe("a valid message", () => {
     });
   });
 
-  it("changes nothing when it is delivered again", async () => {
+  it("changes nothing when a message is delivered again", async () => {
     const { process, records, writes } = aStore();
     await process(raw);
     const first = records.get(aMessageId);
@@ -61,13 +61,13 @@ describe("a valid message", () => {
     expect(writes).to.have.length(2);
   });
 
-  it("is not recorded while it cannot be archived", async () => {
+  it("records nothing while the message cannot be archived", async () => {
     const { process, writes } = aStore({ archiveMessage: async () => E.left(throttled) });
     expect(assertLeft(await process(raw))).to.equal(throttled);
     expect(writes).to.deep.equal([]);
   });
 
-  it("comes again when it cannot be recorded, and is then recorded", async () => {
+  it("fails transiently when a message cannot be recorded, and records it on the next delivery", async () => {
     const store = aMemoryStore();
     const down = makeProcessMessage({ ...store, recordProcessed: async () => E.left(throttled) });
     expect(assertLeft(await down(aReceivedMessage(raw)))).to.equal(throttled);
@@ -75,14 +75,14 @@ describe("a valid message", () => {
     expect(store.records.get(aMessageId)?.status).to.equal("Processed");
   });
 
-  it("takes the place of a rejection under its id", async () => {
+  it("replaces a rejection under the message's id", async () => {
     const { process, records } = aStore();
     await process(invalid);
     await process(raw);
     expect(records.get(aMessageId)).to.include({ status: "Processed", message: raw });
   });
 
-  it("is archived under canonical ids", async () => {
+  it("archives a message under canonical ids", async () => {
     const { process, archive, records } = aStore();
     const ids = { message_id: aMessageId.toUpperCase(), company_id: aCompanyId.toUpperCase() };
     await process(aValidRaw({ metadata: ids }));
@@ -91,8 +91,8 @@ describe("a valid message", () => {
   });
 });
 
-describe("a message whose id is taken", () => {
-  it("is recorded as a conflict under its content, the first one untouched", async () => {
+describe("processing a message whose id is taken", () => {
+  it("records a conflict under the hash of its content and leaves the first record unchanged", async () => {
     const { process, archive, records } = aStore();
     await process(raw);
     const first = records.get(aMessageId);
@@ -108,7 +108,7 @@ describe("a message whose id is taken", () => {
     });
   });
 
-  it("is a conflict for another company too, and stays that company's own", async () => {
+  it("records another company's conflict for that company", async () => {
     const { process, records } = aStore();
     await process(raw);
     const foreign = aValidRaw({ metadata: { company_id: anotherCompanyId } });
@@ -117,7 +117,7 @@ describe("a message whose id is taken", () => {
     expect(records.get(contentKeyOf(foreign))).to.include({ company_id: anotherCompanyId });
   });
 
-  it("loses to one that is archived already, even before that is recorded", async () => {
+  it("records a conflict with a message that is archived but not recorded yet", async () => {
     const store = aMemoryStore();
     await store.archiveMessage({
       company_id: aCompanyId,
@@ -133,15 +133,15 @@ describe("a message whose id is taken", () => {
     expect(store.records.get(aMessageId)).to.include({ status: "Processed", message: raw });
   });
 
-  it("gives one record, however often it comes", async () => {
+  it("keeps one record of a conflict, however often it is delivered", async () => {
     const { process, writes } = aStore();
     for (const text of [raw, twin, twin, raw, twin]) await process(text);
     expect(writes.filter((write) => write.startsWith("record"))).to.have.length(2);
   });
 });
 
-describe("a message that is not valid", () => {
-  it("is recorded as rejected under its id, and not archived", async () => {
+describe("processing an invalid message", () => {
+  it("records an invalid message as rejected under its id, and does not archive it", async () => {
     const { process, archive, records } = aStore();
     expect(assertLeft(await process(invalid))).to.include({ kind: "Permanent", code: "InvalidMessage" });
     expect(archive.size).to.equal(0);
@@ -152,7 +152,7 @@ describe("a message that is not valid", () => {
     expect(JSON.stringify(record?.status === "Rejected" && record.error)).not.to.contain("s3cr3t");
   });
 
-  it("never takes the place of a processed one, but is on record under its content", async () => {
+  it("records an invalid message under the hash of its content when its id is processed", async () => {
     const { process, records } = aStore();
     await process(raw);
     expect(assertLeft(await process(invalid))).to.include({ code: "InvalidMessage" });
@@ -160,7 +160,7 @@ describe("a message that is not valid", () => {
     expect(records.get(contentKeyOf(invalid))).to.include({ status: "Rejected", message: invalid });
   });
 
-  it("has a verdict of its own when another invalid one stands under its id, in whatever order they come", async () => {
+  it("records each of two invalid messages with the same id, in whatever order they come", async () => {
     const { process, records } = aStore();
     const other = aValidRaw({ metadata: { message_time: "never" } });
     await process(invalid);
@@ -171,7 +171,7 @@ describe("a message that is not valid", () => {
     expect(records.size).to.equal(2);
   });
 
-  it("is recorded under its content, for no company, when it is not even JSON", async () => {
+  it("records what is not JSON under the hash of its content, without a company", async () => {
     const { process, records } = aStore();
     for (const text of ["{", "", "\uFEFF{}", JSON.stringify(raw), "null"]) {
       expect(assertLeft(await process(text))).to.include({ kind: "Permanent" });
@@ -181,26 +181,26 @@ describe("a message that is not valid", () => {
     }
   });
 
-  it("comes again when its rejection cannot be recorded", async () => {
+  it("fails transiently when a rejection cannot be recorded", async () => {
     const { process } = aStore({ recordRejected: async () => E.left(throttled) });
     for (const text of [invalid, "{"]) expect(assertLeft(await process(text))).to.equal(throttled);
   });
 
-  it("calls for an operator rather than being lost when even its content's key is taken", async () => {
+  it("fails transiently, for an operator, when every candidate key is taken", async () => {
     const { process } = aStore({ recordRejected: async () => E.right("Conflict") });
     for (const text of [invalid, "{"])
       expect(assertLeft(await process(text))).to.include({ kind: "Transient", needsOperator: true });
   });
 });
 
-describe("a message from a sender whose company is known", () => {
-  it("is processed when it names that company", async () => {
+describe("processing a message whose sender's company is known", () => {
+  it("processes a message that names the sender's company", async () => {
     const { process } = aStore();
     expect(assertRight(await process(raw, aCompanyId))).to.equal("Recorded");
   });
 
   for (const [name, text] of Object.entries({ valid: raw, invalid })) {
-    it(`is rejected for the sender alone when it names another company (${name})`, async () => {
+    it(`rejects a message that names another company, for the sender alone (${name})`, async () => {
       const { process, archive, records } = aStore();
       expect(assertLeft(await process(text, anotherCompanyId))).to.include({ code: "CompanyMismatch" });
       expect(archive.size).to.equal(0);
@@ -212,7 +212,7 @@ describe("a message from a sender whose company is known", () => {
     });
   }
 
-  it("does not touch the other company's record", async () => {
+  it("leaves the other company's record unchanged", async () => {
     const { process, records } = aStore();
     await process(raw, aCompanyId);
     const first = records.get(aMessageId);
@@ -221,7 +221,7 @@ describe("a message from a sender whose company is known", () => {
     expect(records.get(aMessageId)).to.equal(first);
   });
 
-  it("is on record for each of two senders of the same text, and a duplicate of neither", async () => {
+  it("records the same rejected text for each of two senders", async () => {
     const { process, records, writes } = aStore();
     const senders = [anotherCompanyId, "77d5b7f0-52a8-4d36-8d0a-3b6f5a0b6c03"];
     for (const sender of [...senders, ...senders]) await process(raw, sender);
@@ -229,7 +229,7 @@ describe("a message from a sender whose company is known", () => {
     expect(writes).to.have.length(2);
   });
 
-  it("is on record as its own company's conflict though somebody else sent the same text first", async () => {
+  it("records a company's conflict when another company sent the same text first", async () => {
     const { process, records } = aStore();
     await process(twin, anotherCompanyId);
     await process(raw, aCompanyId);
@@ -240,19 +240,19 @@ describe("a message from a sender whose company is known", () => {
     expect(verdicts).to.have.length(1);
   });
 
-  it("is no company's when the token's company cannot be read", async () => {
+  it("records a message without a company when the token's company cannot be read", async () => {
     const { process, archive, records } = aStore();
     expect(assertLeft(await process(raw, ""))).to.include({ code: "CompanyMismatch" });
     expect(archive.size).to.equal(0);
     expect(records.get(contentKeyOf(raw))).not.to.have.property("company_id");
   });
 
-  it("keeps the verdict on a message that names no company it could contradict", async () => {
+  it("rejects an invalid message that names no company for its own error", async () => {
     const { process } = aStore();
     expect(assertLeft(await process("{", aCompanyId))).to.include({ code: "MalformedJson" });
   });
 
-  it("is the sender's to look up when it names no company that can be read", async () => {
+  it("records a message without a readable company for its sender", async () => {
     const { process, records } = aStore();
     const nameless = aValidRaw({ metadata: { company_id: "nobody" } });
     for (const text of ["{", nameless]) await process(text, aCompanyId);
@@ -260,7 +260,7 @@ describe("a message from a sender whose company is known", () => {
     expect(records.get(aMessageId)).to.include({ status: "Rejected", company_id: aCompanyId });
   });
 
-  it("is nobody's when neither it nor the token names a company", async () => {
+  it("records a message without a company when neither it nor the token names one", async () => {
     const { process, records } = aStore();
     await process("{", "");
     expect(records.get(contentKeyOf("{"))).not.to.have.property("company_id");

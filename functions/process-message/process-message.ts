@@ -32,7 +32,7 @@ export type ProcessMessageDeps = {
 export type Processed = "Recorded" | "Duplicate";
 
 /**
- * A Permanent Left is on record when it is returned; a Transient one says that the message must come again, even
+ * A Permanent Left is on record when it is returned; a Transient one asks for another delivery of the message, even
  * if part of the work is done.
  */
 export type ProcessMessage = (received: ReceivedMessage) => Promise<E.Either<Failure, Processed>>;

@@ -18,7 +18,7 @@ const received = (messageAttributes: object, attributes: object = anSqsRecord().
 };
 
 describe("toReceivedMessage", () => {
-  it("takes the moment and the id of the accepting request from the gateway's attributes", () => {
+  it("keeps the time and the id that the gateway accepted the message with", () => {
     const attributes = {
       received_at: aTextAttribute("1702245758000"),
       request_id: aTextAttribute("request-1"),
@@ -30,13 +30,13 @@ describe("toReceivedMessage", () => {
     });
   });
 
-  it("falls back to the time SQS took the message", () => {
+  it("falls back to the time SQS received the message", () => {
     const { envelope } = received({});
     expect(envelope.received_at).to.equal(sentAt);
     expect(envelope).not.to.have.property("request_id");
   });
 
-  it("loses no message for an attribute that cannot be read", () => {
+  it("ignores attributes that cannot be read", () => {
     const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
     const unreadable = fc.oneof(
       fc.string(),
@@ -57,13 +57,13 @@ describe("toReceivedMessage", () => {
     expect(received({}, { SentTimestamp: "soon" }).envelope.received_at).to.equal(now.toISOString());
   });
 
-  it("knows the sender's company only where the gateway names one", () => {
+  it("names the sender's company only where the gateway does", () => {
     expect(received({})).not.to.have.property("senderCompany");
     const upper = aTextAttribute(aCompanyId.toUpperCase());
     expect(received({ company_id: upper }).senderCompany).to.equal(aCompanyId);
   });
 
-  it("does not take an unreadable company for none", () => {
+  it("keeps an unreadable company as an empty one", () => {
     for (const attribute of [aTextAttribute("x"), { binaryValue: "AA==", dataType: "Binary" }])
       expect(received({ company_id: attribute }).senderCompany).to.equal("");
   });

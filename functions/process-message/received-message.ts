@@ -1,4 +1,4 @@
-// What a delivery says about a message before anyone looks inside it.
+// A delivery as the use case receives it: the raw message in its envelope, and the sender's company.
 import { UtcInstant } from "@message-handler/domain/date-time.ts";
 import type { Envelope } from "@message-handler/domain/to-record.ts";
 import { Uuid } from "@message-handler/domain/uuid.ts";
@@ -29,8 +29,8 @@ const toSenderCompany = (attribute: string): string => {
 };
 
 /**
- * `received_at` is the gateway's attribute (epoch milliseconds), else the time SQS took the message, else now: what
- * cannot be read is made up for, because no attribute is worth losing a message.
+ * `received_at` is the gateway's attribute (epoch milliseconds), else the time SQS took the message, else now: no
+ * message is lost for an attribute that cannot be read.
  */
 export const toReceivedMessage = (delivery: Delivery, now: Date): ReceivedMessage => {
   const { attributes, body, sha256, sentTimestamp } = delivery;

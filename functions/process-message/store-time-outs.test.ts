@@ -5,7 +5,7 @@ import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { toClientConfig } from "@message-handler/lambda-kit/client-config.ts";
 import { expect } from "chai";
 
-describe("a store's client", () => {
+describe("the clients of the stores", () => {
   let server: Server;
   let requests = 0;
   let answer: (response: ServerResponse) => void;
@@ -38,7 +38,7 @@ describe("a store's client", () => {
     },
   };
   for (const [what, stall] of Object.entries(stalls))
-    it(`gives up on a service that ${what}, after the attempts it has`, async () => {
+    it(`gives up after their attempts on a service that ${what}`, async () => {
       requests = 0;
       answer = stall;
       const sent = client.send(new GetItemCommand({ TableName: "t", Key: { id: { S: "1" } } }));

@@ -8,7 +8,7 @@ const companyOf = (authorizer: Readonly<Record<string, unknown>> | null) =>
   assertRight(decodeApiRequest(aProxyEvent({ authorizer }))).callerCompany;
 
 describe("decodeApiRequest", () => {
-  it("reads the route, its parameters and every value of the query", () => {
+  it("decodes the route, its parameters and every value of the query", () => {
     const event = aProxyEvent({ id: aMessageId, query: { limit: ["1", "2"] } });
     expect(assertRight(decodeApiRequest(event))).to.deep.equal({
       method: "GET",
@@ -19,12 +19,12 @@ describe("decodeApiRequest", () => {
     });
   });
 
-  it("takes the null of API Gateway for none", () => {
+  it("decodes null parameters as none", () => {
     const { pathParameters, query } = assertRight(decodeApiRequest(aProxyEvent({})));
     expect([pathParameters.size, query.size]).to.deep.equal([0, 0]);
   });
 
-  it("takes the caller's company from the authorizer, and an unreadable one not for none", () => {
+  it("takes the caller's company from the authorizer, and keeps an unreadable one as empty", () => {
     expect(companyOf({ company_id: aCompanyId.toUpperCase() })).to.equal(aCompanyId);
     expect(companyOf({ company_id: 5 })).to.equal("");
     expect(companyOf(null)).to.equal(undefined);

@@ -1,4 +1,4 @@
-// The part of API Gateway's proxy event (REST API) that a query is made of.
+// The part of API Gateway's proxy event (REST API) that a query needs.
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 
@@ -41,7 +41,7 @@ const toApiRequest = (event: ProxyEvent): ApiRequest => ({
   ...toCallerCompany(event),
 });
 
-/** A Left lists the paths at fault and no value. */
+/** A Left lists the invalid paths and no value. */
 export const decodeApiRequest = (event: unknown): E.Either<readonly string[], ApiRequest> => {
   const decoded = ProxyEvent.decode(event);
   if (E.isRight(decoded)) return E.right(toApiRequest(decoded.right));

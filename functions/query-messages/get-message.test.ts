@@ -46,7 +46,7 @@ describe("makeGetMessage", () => {
     }
   });
 
-  it("refuses an id that no record can have, naming the parameter and not its value", async () => {
+  it("refuses an invalid message_id without repeating it", async () => {
     const ids = [
       "",
       "s3cr3t",
@@ -64,18 +64,18 @@ describe("makeGetMessage", () => {
     }
   });
 
-  it("does not find what is not there", async () => {
+  it("answers NotFound where there is no record", async () => {
     expect(statusOf(assertLeft(await makeGetMessage(nothing)({ messageId: aMessageId })))).to.include(
       notFound,
     );
   });
 
-  it("passes the store's failure on", async () => {
+  it("returns the store's failure", async () => {
     const get = makeGetMessage(async () => E.left(throttled));
     expect(assertLeft(await get({ messageId: aMessageId }))).to.equal(throttled);
   });
 
-  it("shows a caller whose company is known that company's records alone", async () => {
+  it("shows a caller only the records of its own company", async () => {
     const own = { messageId: aMessageId, callerCompany: aCompanyId };
     assertRight(await makeGetMessage(found)(own));
     const { company_id: _company, ...ofNoCompany } = aRejectedRecord;

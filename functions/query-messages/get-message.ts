@@ -1,4 +1,4 @@
-// The use case: what became of one message.
+// The use case: looks up the record of one message.
 import { invalidParameters, problems } from "@message-handler/api-contract/problems.ts";
 import type { FindRecord } from "@message-handler/domain/ports.ts";
 import { RecordKey } from "@message-handler/domain/record.ts";

@@ -30,8 +30,8 @@ const aHandler = ({ findRecord, listRecords }: Stores = {}) => {
 const problemOf = ({ body }: { readonly body: string }) =>
   JSON.parse(body) as Readonly<Record<string, unknown>>;
 
-describe("the handler of the GET routes", () => {
-  it("answers GET /messages/{message_id} with the record, its message verbatim and for nobody to keep", async () => {
+describe("the handler of query-messages", () => {
+  it("answers GET /messages/{message_id} with the record and its verbatim message, not to be cached", async () => {
     const { handler, lines } = aHandler();
     const { statusCode, headers, body } = await handler(aProxyEvent({ id: aMessageId }), anInvocation());
     expect(statusCode).to.equal(200);
@@ -40,14 +40,14 @@ describe("the handler of the GET routes", () => {
     expect(lines()).to.deep.equal([]);
   });
 
-  it("answers GET /messages with a page", async () => {
+  it("answers GET /messages with a page of records", async () => {
     const { handler } = aHandler();
     const event = aProxyEvent({ query: { company_id: [aCompanyId] } });
     const { statusCode, body } = await handler(event, anInvocation());
     expect([statusCode, body]).to.deep.equal([200, '{"items":[],"next_cursor":null}']);
   });
 
-  it("passes the caller's company on to both routes", async () => {
+  it("passes the caller's company to both routes", async () => {
     const { handler } = aHandler();
     const authorizer = { company_id: "00000000-0000-4000-8000-000000000001" };
     const query = { company_id: [aCompanyId] };
@@ -76,7 +76,7 @@ describe("the handler of the GET routes", () => {
     });
   });
 
-  it("asks to come again when the store is only busy, and warns", async () => {
+  it("answers 503 with Retry-After when the store throttles, and logs at WARN", async () => {
     const { handler, lines } = aHandler({ findRecord: async () => E.left(throttled) });
     const response = await handler(aProxyEvent({ id: aMessageId }), anInvocation());
     expect(response).to.include({ statusCode: 503 });
@@ -85,7 +85,7 @@ describe("the handler of the GET routes", () => {
     expect(lines()[0]).to.include({ level: "WARN", code: "ThrottlingException", request_id: "request-1" });
   });
 
-  it("calls for an operator at ERROR when the store refuses, and tells the caller nothing of it", async () => {
+  it("answers 500 without details when the store denies access, and logs at ERROR", async () => {
     const denied = {
       ...throttled,
       code: "AccessDeniedException",
@@ -99,7 +99,7 @@ describe("the handler of the GET routes", () => {
     expect(lines()[0]).to.include({ level: "ERROR", code: "AccessDeniedException" });
   });
 
-  it("answers 500 to a bug, without its text", async () => {
+  it("answers 500 to a bug without its text", async () => {
     const { handler, lines, text } = aHandler({
       findRecord: () => {
         throw new TypeError("s3cr3t");
@@ -111,7 +111,7 @@ describe("the handler of the GET routes", () => {
     expect(text() + response.body).not.to.contain("s3cr3t");
   });
 
-  it("answers 500 to an event that is no request, at ERROR", async () => {
+  it("answers 500 to an event that it cannot decode, and logs at ERROR", async () => {
     const { handler, lines } = aHandler();
     const response = await handler({ Records: [] }, anInvocation());
     expect(response).to.include({ statusCode: 500 });
@@ -119,7 +119,7 @@ describe("the handler of the GET routes", () => {
     expect(lines()[0]).to.include({ level: "ERROR", message: "event not understood" });
   });
 
-  it("answers before the invocation's time is up, even if the store never does", async () => {
+  it("answers before the invocation times out when the store never answers", async () => {
     const clock = useFakeTimers();
     try {
       const { handler } = aHandler({ findRecord: async () => new Promise(() => {}) });

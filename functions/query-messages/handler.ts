@@ -1,4 +1,4 @@
-// From a request of API Gateway to the use case of its route and back.
+// Routes a request of API Gateway to its use case and encodes the result.
 import { problems, type Problem } from "@message-handler/api-contract/problems.ts";
 import { getMessage, listMessages } from "@message-handler/api-contract/routes.ts";
 import type { TransientFailure } from "@message-handler/domain/failure.ts";

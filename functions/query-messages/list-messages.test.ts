@@ -59,7 +59,7 @@ const listThousand: ListRecords = async ({ limit }, after) => {
 };
 
 describe("makeListMessages", () => {
-  it("answers with a page and null where nothing follows", async () => {
+  it("answers with a page and a null cursor on the last page", async () => {
     const none = assertRight(await list(empty)({ parameters: aQuery({ company_id }) }));
     expect(JSON.parse(none)).to.deep.equal({ items: [], next_cursor: null });
     const { listMessages } = aRecordingList();
@@ -70,7 +70,7 @@ describe("makeListMessages", () => {
     expect(page).to.have.property("items").that.deep.equals([summary]);
   });
 
-  it("asks the store for what the parameters say, and goes on where the cursor says", async () => {
+  it("passes the parameters and the cursor's position to the store", async () => {
     const { asked, listMessages } = aRecordingList();
     const query = { company_id, status: ["Rejected"], order: ["asc"], limit: ["7"] };
     const cursor = await cursorFor(query);
@@ -126,7 +126,7 @@ describe("makeListMessages", () => {
     });
   }
 
-  it("names every parameter at fault", async () => {
+  it("names every invalid parameter", async () => {
     const { detail } = await refusalOf({ limit: ["0"], order: ["up"] });
     expect(detail)
       .to.contain("company_id: expected")
@@ -134,7 +134,7 @@ describe("makeListMessages", () => {
       .and.contain("order: expected");
   });
 
-  it("refuses a cursor that was changed, or made for another query", async () => {
+  it("refuses a cursor that was changed or made for another query", async () => {
     const cursor = await cursorFor({ company_id });
     const changed = `${cursor.startsWith("A") ? "B" : "A"}${cursor.slice(1)}`;
     const queries: readonly Query[] = [
@@ -147,14 +147,14 @@ describe("makeListMessages", () => {
       expect(await refusalOf(query)).to.include({ status: 400, parameter: "cursor" });
   });
 
-  it("lists a caller's own company alone where the gateway knows it", async () => {
+  it("lists only the caller's own company where the gateway names it", async () => {
     expect(await refusalOf({ company_id: [anotherCompanyId] }, aCompanyId)).to.include({ status: 403 });
     expect(await refusalOf({ company_id }, "")).to.include({ status: 403 });
     const own = { parameters: aQuery({ company_id: [aCompanyId.toUpperCase()] }), callerCompany: aCompanyId };
     assertRight(await list(empty)(own));
   });
 
-  it("passes the store's failure on", async () => {
+  it("returns the store's failure", async () => {
     const failing = list(async () => E.left(throttled));
     expect(assertLeft(await failing({ parameters: aQuery({ company_id }) }))).to.equal(throttled);
   });

@@ -1,4 +1,4 @@
-// The use case: a company's messages, page by page.
+// The use case: lists a company's messages, page by page.
 import { invalidParameters, problems } from "@message-handler/api-contract/problems.ts";
 import { decodeCursor, encodeCursor, type Sha256 } from "@message-handler/domain/cursor.ts";
 import { decodeListQuery, type ListQuery, type ParameterError } from "@message-handler/domain/list-query.ts";

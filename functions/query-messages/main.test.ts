@@ -1,29 +1,12 @@
-// The composition root as Lambda loads it: in a process of its own, with nothing but environment variables.
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { aCompanyId, aMessageId } from "@message-handler/domain/testing/fixtures.ts";
+import { runMain } from "@message-handler/lambda-kit/testing/run-main.ts";
 import { startFakeAws, type FakeAws } from "@message-handler/message-store/testing/fake-aws.ts";
 import { expect } from "chai";
 import { aProxyEvent } from "./proxy-event.fixture.ts";
 
-const run = promisify(execFile);
+const main = new URL("main.ts", import.meta.url).href;
 
-const invoke = (event: unknown): string => `
-  const { handler } = await import(${JSON.stringify(new URL("main.ts", import.meta.url).href)});
-  const invocation = { awsRequestId: "invocation-1", getRemainingTimeInMillis: () => 10_000 };
-  process.stdout.write(JSON.stringify(await handler(${JSON.stringify(event)}, invocation)));
-`;
-
-const runMain = async (event: unknown, env: Readonly<Record<string, string>>) => {
-  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", invoke(event)], { env });
-  return JSON.parse(stdout) as {
-    readonly statusCode: number;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
-  };
-};
-
-describe("the function behind the GET routes", () => {
+describe("the main.ts of query-messages", () => {
   let aws: FakeAws;
   beforeEach(async () => {
     aws = await startFakeAws();
@@ -39,12 +22,13 @@ describe("the function behind the GET routes", () => {
     MESSAGES_INDEX: "the-index",
   });
 
-  it("reads a record from the table that it is told", async () => {
+  it("reads a record from the configured table", async () => {
     aws.answer(() => ({
       status: 200,
       body: JSON.stringify({ ConsumedCapacity: { TableName: "the-table" } }),
     }));
-    expect(await runMain(aProxyEvent({ id: aMessageId }), anEnvironment())).to.include({ statusCode: 404 });
+    const { result } = await runMain(main, aProxyEvent({ id: aMessageId }), anEnvironment());
+    expect(result).to.include({ statusCode: 404 });
     expect(aws.requests[0]?.headers["x-amz-target"]).to.equal("DynamoDB_20120810.GetItem");
     expect(JSON.parse(aws.requests[0]?.body ?? "{}")).to.deep.include({
       TableName: "the-table",
@@ -52,31 +36,30 @@ describe("the function behind the GET routes", () => {
     });
   });
 
-  it("lists from the index that it is told", async () => {
+  it("lists records from the configured index", async () => {
     aws.answer(() => ({ status: 200, body: JSON.stringify({ Items: [], Count: 0 }) }));
     const event = aProxyEvent({ query: { company_id: [aCompanyId] } });
-    expect(await runMain(event, anEnvironment())).to.include({ statusCode: 200 });
+    const { result } = await runMain(main, event, anEnvironment());
+    expect(result).to.include({ statusCode: 200 });
     expect(JSON.parse(aws.requests[0]?.body ?? "{}")).to.include({
       TableName: "the-table",
       IndexName: "the-index",
     });
   });
 
-  it("lets the pages of the website that it is told read its answers, and of no other", async () => {
+  it("adds CORS headers for the configured origin and for no other", async () => {
     const origin = "https://console.example.com";
     const event = aProxyEvent({ id: "no-uuid" });
-    const { headers } = await runMain(event, { ...anEnvironment(), CORS_ORIGIN: origin });
-    expect(headers).to.include({ "access-control-allow-origin": origin, vary: "Origin" });
-    expect((await runMain(event, anEnvironment())).headers).not.to.have.property(
-      "access-control-allow-origin",
-    );
+    const told = await runMain(main, event, { ...anEnvironment(), CORS_ORIGIN: origin });
+    expect(told.result)
+      .to.have.property("headers")
+      .that.includes({ "access-control-allow-origin": origin, vary: "Origin" });
+    const untold = await runMain(main, event, anEnvironment());
+    expect(untold.result).to.have.property("headers").and.not.have.property("access-control-allow-origin");
   });
 
-  it("does not start without its configuration, and names all that is missing", async () => {
-    const error = await runMain(aProxyEvent({}), { AWS_REGION: "eu-west-1" }).then(
-      () => "it started",
-      (failure: unknown) => String(failure),
-    );
-    expect(error).to.contain("MESSAGES_TABLE: expected").and.contain("MESSAGES_INDEX: expected");
+  it("does not start without its configuration, and names every missing variable", async () => {
+    const { output } = await runMain(main, aProxyEvent({}), { AWS_REGION: "eu-west-1" });
+    expect(output).to.contain("MESSAGES_TABLE: expected").and.contain("MESSAGES_INDEX: expected");
   });
 });

@@ -1,4 +1,4 @@
-// What tests of the queries start from.
+// API Gateway's proxy events, and a transient failure, for tests.
 import type { ApiRequest } from "./api-request.ts";
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 

@@ -27,7 +27,7 @@ describe("toRecordJson", () => {
     });
   }
 
-  it("embeds what is not JSON as a string", () => {
+  it("embeds a message that is not JSON as a string", () => {
     for (const raw of ["{", "", "\uFEFF{}", "a\u2028\u0000b", '"', "NaN"]) {
       const { message, ...others } = JSON.parse(jsonOf(raw)) as Record<string, unknown>;
       expect(message).to.equal(raw);
@@ -35,7 +35,7 @@ describe("toRecordJson", () => {
     }
   });
 
-  it("gives a JSON object that says the same of the record, whatever the message", () => {
+  it("makes a JSON object with the fields of the record, whatever the message", () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string({ unit: "binary" })), (raw) => {
         const { message: _message, ...others } = JSON.parse(jsonOf(raw)) as Record<string, unknown>;

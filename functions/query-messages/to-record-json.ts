@@ -1,4 +1,4 @@
-// A record as JSON text, its message in it exactly as it was received.
+// A record as JSON text, with the message embedded exactly as it was received.
 import type { MessageRecord } from "@message-handler/domain/record.ts";
 import { parseJson } from "@message-handler/domain/parse-json.ts";
 import * as E from "fp-ts/lib/Either.js";

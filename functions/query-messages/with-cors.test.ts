@@ -5,7 +5,7 @@ const origin = "https://console.example.com";
 const answer = { statusCode: 404, headers: { allow: "GET" }, body: "{}" };
 
 describe("withCors", () => {
-  it("names the website on every answer, and that the answer depends on it", async () => {
+  it("adds the origin and Vary to every response", async () => {
     expect(await withCors(origin, async () => answer)()).to.deep.equal({
       ...answer,
       headers: {
@@ -17,13 +17,13 @@ describe("withCors", () => {
     });
   });
 
-  it("names none where none is configured", async () => {
+  it("adds no header where no origin is configured", async () => {
     expect(await withCors("", async () => answer)()).to.deep.equal(answer);
   });
 });
 
 describe("originOrEmpty", () => {
-  it("takes an origin and nothing", () => {
+  it("accepts an origin and an empty text", () => {
     expect(["", origin, "http://127.0.0.1:3000"].map(originOrEmpty.read)).to.deep.equal([
       "",
       origin,

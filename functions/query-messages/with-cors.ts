@@ -1,4 +1,4 @@
-// Lets the pages of one website read the answers, where an origin is configured: the gateway adds nothing to them.
+// Adds CORS headers for one configured origin: the gateway adds none to a function's responses.
 import type { Variable } from "@message-handler/lambda-kit/environment.ts";
 import { actionableHeaders } from "@message-handler/api-contract/routes.ts";
 import type { APIGatewayProxyResult } from "aws-lambda";

@@ -31,8 +31,8 @@ const position = { received_at: "2023-12-10T22:02:39.123Z", message_id: aMessage
 const cursor = encodeCursor(sha256, aListQuery, position);
 const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-describe("a cursor", () => {
-  it("gives back the position for the query it was made for", () => {
+describe("the cursor of a list", () => {
+  it("decodes to the position for the query it was made for", () => {
     fc.assert(
       fc.property(queries, positions, (query, position) => {
         const decoded = decodeCursor(sha256, query, encodeCursor(sha256, query, position));
@@ -41,7 +41,7 @@ describe("a cursor", () => {
     );
   });
 
-  it("is made of characters that need no escape in a URL", () => {
+  it("needs no escape in a URL", () => {
     fc.assert(
       fc.property(queries, positions, (query, position) => {
         expect(encodeCursor(sha256, query, position)).to.match(/^[A-Za-z0-9_-]+$/);
@@ -49,11 +49,11 @@ describe("a cursor", () => {
     );
   });
 
-  it("still holds when only the limit changes", () => {
+  it("stays valid when only the limit changes", () => {
     assertRight(decodeCursor(sha256, { ...aListQuery, limit: 7 }, cursor));
   });
 
-  it("is refused when any one character is another", () => {
+  it("is invalid with any one character changed", () => {
     for (let at = 0; at < cursor.length; at += 1)
       for (const character of `${BASE64URL}+/=%. `) {
         const changed = cursor.slice(0, at) + character + cursor.slice(at + 1);
@@ -61,7 +61,7 @@ describe("a cursor", () => {
       }
   });
 
-  it("is refused when it is padded, cut, continued or spaced, though it decodes alike", () => {
+  it("is invalid when padded, cut, continued or spaced, though it decodes alike", () => {
     // Made so that its last character has bits to spare: several characters decode to the same bytes.
     const cursors = [position, { ...position, message_id: toContentKey(sha256("x")) }].map((at) =>
       encodeCursor(sha256, aListQuery, at),
@@ -71,7 +71,7 @@ describe("a cursor", () => {
         assertLeft(decodeCursor(sha256, aListQuery, changed));
   });
 
-  it("is refused when its JSON is written another way", () => {
+  it("is invalid when its JSON is written another way", () => {
     const json = Buffer.from(cursor, "base64url").toString();
     const rewritten = Buffer.from(json.replace(",", ", ")).toString("base64url");
     assertLeft(decodeCursor(sha256, aListQuery, rewritten));
@@ -92,19 +92,19 @@ describe("a cursor", () => {
     filters: aListQuery,
   };
   for (const [what, other] of Object.entries(otherQueries))
-    it(`is refused for a query with another ${what}`, () => {
+    it(`is invalid for a query with another ${what}`, () => {
       const made = encodeCursor(sha256, bounded, position);
       assertRight(decodeCursor(sha256, bounded, made));
       assertLeft(decodeCursor(sha256, other, made));
       assertLeft(decodeCursor(sha256, bounded, encodeCursor(sha256, other, position)));
     });
 
-  it("is refused when its position lies outside the range, even with a matching seal", () => {
+  it("is invalid when its position lies outside the range, even with a matching seal", () => {
     for (const received_at of ["2022-12-31T23:59:59.999Z", "2023-12-31T00:00:00.001Z"])
       assertLeft(decodeCursor(sha256, bounded, encodeCursor(sha256, bounded, { ...position, received_at })));
   });
 
-  it("is refused when its position is not one, even with a matching seal", () => {
+  it("is invalid without a position, even with a matching seal", () => {
     for (const wrong of [
       { ...position, received_at: "yesterday" },
       { ...position, message_id: "x" },
@@ -113,7 +113,7 @@ describe("a cursor", () => {
       assertLeft(decodeCursor(sha256, aListQuery, encodeCursor(sha256, aListQuery, wrong)));
   });
 
-  it("names the parameter when it is refused, whatever the text", () => {
+  it("is reported as the parameter cursor, whatever the text", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.base64String()), (text) => {
         expect(assertLeft(decodeCursor(sha256, aListQuery, text)).parameter).to.equal("cursor");

@@ -1,4 +1,4 @@
-// Where a list goes on, as text that holds for the query it was made for and for no other.
+// The cursor of a list: opaque text that is valid for the query it was made for and for no other.
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { UtcInstant } from "./date-time.ts";

@@ -84,7 +84,7 @@ describe("DateTime", () => {
     );
   });
 
-  it("agrees with the calendar on every day of a month of 31", () => {
+  it("accepts exactly the days of each month", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1_000, max: 9_999 }),
@@ -107,11 +107,11 @@ describe("toUtcIso", () => {
     expect(toUtcIso("2023-12-31t23:59:59.5-00:01")).to.equal("2024-01-01T00:00:59.500Z");
   });
 
-  it("does not take the first century for the twentieth", () => {
+  it("keeps the years 0 to 99", () => {
     expect(toUtcIso("0050-06-01T00:00:00Z")).to.equal("0050-06-01T00:00:00.000Z");
   });
 
-  it("rounds what is finer than a millisecond the way it is told", () => {
+  it("rounds fractions of a millisecond up or down, as asked", () => {
     expect(toUtcIso("2023-12-10T22:02:38.9990001Z", "down")).to.equal("2023-12-10T22:02:38.999Z");
     expect(toUtcIso("2023-12-10T22:02:38.9990001Z", "up")).to.equal("2023-12-10T22:02:39.000Z");
     expect(toUtcIso("2023-12-10T22:02:38.9990000Z", "up")).to.equal("2023-12-10T22:02:38.999Z");
@@ -123,13 +123,13 @@ describe("toUtcIso", () => {
     expect(toUtcIso("9999-12-31T23:59:59-00:01")).to.equal("9999-12-31T23:59:59.999Z");
   });
 
-  it("gives nothing for what is no date-time", () => {
+  it("returns undefined for a text that is not a date-time", () => {
     expect(toUtcIso("2023-02-30T00:00:00Z")).to.equal(undefined);
   });
 });
 
 describe("UtcInstant", () => {
-  it("accepts the one form of an instant and no other", () => {
+  it("accepts UTC with milliseconds and no other form", () => {
     expect(UtcInstant.is("2023-12-10T22:02:38.000Z")).to.equal(true);
     for (const text of ["2023-12-10T22:02:38Z", "2023-12-10T22:02:38.000z", "2023-12-10T22:02:38.000+00:00"])
       expect(UtcInstant.is(text), text).to.equal(false);

@@ -1,4 +1,4 @@
-// RFC 3339 date-times, judged by the calendar and not by `new Date`, which accepts far more.
+// RFC 3339 date-times, checked against the calendar: `new Date` accepts far more.
 import { MAX_DATE_TIME_LENGTH } from "./limits.ts";
 import { textCodec } from "./text-codec.ts";
 

@@ -1,4 +1,4 @@
-// Why a delivery did not succeed: one closed union for the whole system.
+// Why processing or a query failed: one closed union for the whole system.
 
 /** Where a field is wrong and what was expected there; never what was found. */
 export type FieldError = {
@@ -10,7 +10,7 @@ export type FieldError = {
 
 export type PermanentCode = "MalformedJson" | "InvalidMessage" | "MessageIdConflict" | "CompanyMismatch";
 
-/** The message itself is at fault: recorded as rejected and acknowledged, because a retry cannot help. */
+/** The message itself is invalid: recorded as rejected and acknowledged, because a retry cannot help. */
 export type PermanentFailure = {
   readonly kind: "Permanent";
   readonly code: PermanentCode;
@@ -19,14 +19,14 @@ export type PermanentFailure = {
   readonly fields: readonly FieldError[];
 };
 
-/** Anything else, the unknown included: no message is written off for it. */
+/** Anything else, unknown errors included: never a reason to reject a message. */
 export type TransientFailure = {
   readonly kind: "Transient";
   /** The name the source gave it (`ThrottlingException`, `ECONNRESET`), or `Unknown`. */
   readonly code: string;
   /** One sentence without any value from the message and without an ARN. */
   readonly detail: string;
-  /** True when waiting will not mend it (access denied, a missing table, a bug): logged at ERROR. */
+  /** True when no retry will help (access denied, a missing table, a bug): logged at ERROR. */
   readonly needsOperator: boolean;
   readonly cause?: unknown;
 };

@@ -1,4 +1,4 @@
-// What was wrong where, without what was found.
+// Validation errors as paths and expectations, without the values found.
 import type * as t from "io-ts";
 import type { FieldError } from "./failure.ts";
 

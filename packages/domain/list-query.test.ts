@@ -7,7 +7,7 @@ import { decodeListQuery } from "./list-query.ts";
 const company_id = aCompanyId;
 
 describe("decodeListQuery", () => {
-  it("asks for the newest 25 of a company by default", () => {
+  it("defaults to the newest 25 records of a company", () => {
     expect(assertRight(decodeListQuery({ company_id }))).to.deep.equal({
       company_id,
       limit: 25,
@@ -15,7 +15,7 @@ describe("decodeListQuery", () => {
     });
   });
 
-  it("reads every parameter", () => {
+  it("decodes every parameter", () => {
     const query = decodeListQuery({
       company_id: company_id.toUpperCase(),
       status: "Rejected",
@@ -23,7 +23,7 @@ describe("decodeListQuery", () => {
       to: "2023-12-10T23:00:00.5Z",
       limit: "100",
       order: "asc",
-      cursor: "judged elsewhere",
+      cursor: "validated elsewhere",
     });
     expect(assertRight(query)).to.deep.equal({
       company_id,
@@ -35,11 +35,11 @@ describe("decodeListQuery", () => {
     });
   });
 
-  it("takes an undefined parameter for an absent one", () => {
+  it("treats an undefined parameter as absent", () => {
     assertRight(decodeListQuery({ company_id, status: undefined, limit: undefined, cursor: undefined }));
   });
 
-  it("takes in nothing outside of bounds finer than a millisecond", () => {
+  it("rounds bounds finer than a millisecond inwards", () => {
     const query = assertRight(
       decodeListQuery({ company_id, from: "2023-12-10T22:00:00.0005Z", to: "2023-12-10T22:00:00.0019Z" }),
     );
@@ -72,13 +72,13 @@ describe("decodeListQuery", () => {
         expect(errors[0]?.expected).to.be.a("string").and.not.equal("");
       });
 
-  it("requires a company", () => {
+  it("requires a company_id", () => {
     expect(assertLeft(decodeListQuery({}))).to.deep.equal([
       { parameter: "company_id", expected: "a UUID in its hyphenated form (RFC 9562)" },
     ]);
   });
 
-  it("names every wrong parameter, and the ones it does not know", () => {
+  it("names every invalid and every unknown parameter", () => {
     const errors = assertLeft(
       decodeListQuery({ limit: "0", order: "up", Status: "Processed", toString: "x" }),
     );

@@ -1,4 +1,4 @@
-// What a company asks of its list of messages.
+// The query parameters of a list of messages.
 import * as E from "fp-ts/lib/Either.js";
 import type * as t from "io-ts";
 import { DateTime, toUtcIso } from "./date-time.ts";
@@ -33,7 +33,7 @@ export const Limit = textCodec(`an integer from ${minimum} to ${maximum}`, (text
   /^[1-9]\d{0,2}$/.test(text) && Number(text) >= minimum && Number(text) <= maximum ? text : undefined,
 );
 
-/** Whatever a parameter may hold. */
+/** Any text. */
 export const AnyText = textCodec("text", (text) => text);
 
 /** The parameters of a list, one text each; decoding also turns both bounds into UTC. */
@@ -44,7 +44,7 @@ export const ListParameters = ownProps({
   to: optional(instant("down")),
   limit: withDefault(Limit, String(LIST_LIMIT.default)),
   order: withDefault(oneOf("asc", "desc"), "desc"),
-  // Judged by decodeCursor, which needs the rest of the query.
+  // Validated by decodeCursor, which needs the rest of the query.
   cursor: optional(AnyText),
 });
 type ListParameters = t.TypeOf<typeof ListParameters>;

@@ -11,13 +11,13 @@ describe("readableIds", () => {
     expect(readableIds(raw)).to.deep.equal(assertRight(decodeMessage(raw)).metadata);
   });
 
-  it("reads what is good beside what is not", () => {
+  it("reads each valid id beside invalid ones", () => {
     const raw = aValidRaw({ metadata: { company_id: "../x", message_time: 5 } });
     assertLeft(decodeMessage(raw));
     expect(readableIds(raw)).to.deep.equal({ message_id: aMessageId });
   });
 
-  it("reads ids although the data is bad", () => {
+  it("reads ids although the data is invalid", () => {
     expect(readableIds(aValidRaw({ data: [] }))).to.include({
       message_id: aMessageId,
       company_id: aCompanyId,
@@ -40,7 +40,7 @@ describe("readableIds", () => {
       expect(readableIds(raw)).to.deep.equal({});
     });
 
-  it("answers for any JSON and never throws", () => {
+  it("returns ids or nothing for any JSON, and never throws", () => {
     fc.assert(
       fc.property(fc.json(), (raw) => {
         expect(readableIds(raw)).to.be.an("object");

@@ -1,4 +1,4 @@
-// What can still be told about a message that was refused.
+// The ids that can still be read from an invalid message.
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { DateTime } from "./date-time.ts";
@@ -14,7 +14,7 @@ export type MessageIds = {
   readonly message_time?: string;
 };
 
-/** What the codec refuses reads as undefined. */
+/** Undefined where the codec fails. */
 const ifValid = (codec: t.Type<string>): t.Type<string | undefined> =>
   new t.Type<string | undefined>(
     codec.name,
@@ -37,7 +37,7 @@ const toMessageIds = ({ metadata }: t.TypeOf<typeof Readable>): MessageIds => ({
   ...optionalProp("message_time", metadata.message_time),
 });
 
-/** What a rejection can be filed under: nothing at all when raw is not even JSON. */
+/** The valid ids of an invalid message; none when raw is not JSON. */
 export const readableIds = (raw: string): MessageIds => {
   const parsed = parseJson(raw);
   const readable = E.isRight(parsed) ? Readable.decode(parsed.right) : parsed;

@@ -11,7 +11,7 @@ const paths = (raw: string): readonly string[] =>
   assertLeft(decodeMessage(raw)).fields.map((field) => field.path);
 
 describe("decodeMessage", () => {
-  it("reads a valid message", () => {
+  it("decodes a valid message", () => {
     const message = assertRight(decodeMessage(aValidRaw()));
     expect(message.metadata).to.deep.equal({
       message_id: aMessageId,
@@ -20,7 +20,7 @@ describe("decodeMessage", () => {
     });
   });
 
-  it("makes the ids lower case and leaves the time as it is written", () => {
+  it("makes the ids lower case and keeps the time as it is written", () => {
     const metadata = {
       message_id: aMessageId.toUpperCase(),
       company_id: aCompanyId.toUpperCase(),
@@ -33,13 +33,13 @@ describe("decodeMessage", () => {
     });
   });
 
-  it("finds its own result valid and unchanged", () => {
+  it("decodes its own result to the same value", () => {
     const message = assertRight(decodeMessage(aValidRaw()));
     expect(Message.is(message)).to.equal(true);
     expect(assertRight(Message.decode(message))).to.deep.equal(message);
   });
 
-  it("ignores fields beyond the contract", () => {
+  it("ignores unknown fields", () => {
     assertRight(decodeMessage(aValidRaw({ metadata: { extra: [1] } }).replace(/^{/, '{"more":null,')));
   });
 
@@ -52,30 +52,30 @@ describe("decodeMessage", () => {
     '{"a":"\\ud800 \\u0000"}',
   ];
   for (const data of harmlessData)
-    it(`carries the data ${data.slice(0, 40)} without a look inside`, () => {
+    it(`accepts the data ${data.slice(0, 40)} without validating it`, () => {
       assertRight(decodeMessage(withData(data)));
     });
 
   for (const raw of ["null", "42", '""', "[]", "true", JSON.stringify(aValidRaw())])
-    it(`finds ${raw.slice(0, 30)} to be no message`, () => {
+    it(`rejects ${raw.slice(0, 30)} as invalid`, () => {
       const failure = assertLeft(decodeMessage(raw));
       expect(failure.code).to.equal("InvalidMessage");
       expect(failure.fields).to.deep.equal([{ path: "$", expected: "a JSON object" }]);
     });
 
   for (const raw of ["{", "", `\uFEFF${aValidRaw()}`])
-    it(`finds ${JSON.stringify(raw.slice(0, 10))} malformed`, () => {
+    it(`rejects ${JSON.stringify(raw.slice(0, 10))} as malformed`, () => {
       expect(assertLeft(decodeMessage(raw)).code).to.equal("MalformedJson");
     });
 
   for (const data of ["[]", "null", "42", '"{}"', "true"])
-    it(`refuses ${data} as data`, () => {
+    it(`rejects ${data} as data`, () => {
       expect(assertLeft(decodeMessage(withData(data))).fields).to.deep.equal([
         { path: "data", expected: "a JSON object" },
       ]);
     });
 
-  it("names a bad time when both ids are readable", () => {
+  it("names an invalid time when both ids are readable", () => {
     const failure = assertLeft(
       decodeMessage(aValidRaw({ metadata: { message_time: "2023-02-30T00:00:00Z" } })),
     );
@@ -85,7 +85,7 @@ describe("decodeMessage", () => {
     ]);
   });
 
-  it("names every wrong field at once", () => {
+  it("names every invalid field at once", () => {
     expect(paths("{}")).to.deep.equal(["metadata", "data"]);
     expect(paths('{"metadata":{}}')).to.deep.equal([
       "metadata.message_id",
@@ -95,11 +95,11 @@ describe("decodeMessage", () => {
     ]);
   });
 
-  it("does not take an array for metadata, whatever it holds", () => {
+  it("rejects an array as metadata, whatever it holds", () => {
     expect(paths(`{"metadata":["${aMessageId}"],"data":{}}`)).to.deep.equal(["metadata"]);
   });
 
-  it("does not take fields from a __proto__ key, on any level", () => {
+  it("reads no field from a __proto__ key, on any level", () => {
     const { metadata, data } = JSON.parse(aValidRaw()) as { metadata: unknown; data: unknown };
     const text = JSON.stringify({ metadata, data });
     expect(paths(`{"__proto__":${text}}`)).to.deep.equal(["metadata", "data"]);
@@ -107,12 +107,12 @@ describe("decodeMessage", () => {
     expect(({} as Record<string, unknown>)["metadata"]).to.equal(undefined);
   });
 
-  it("takes the last of duplicate keys", () => {
+  it("reads the last of duplicate keys", () => {
     const raw = aValidRaw().replace('"message_id":', '"message_id":"x","message_id":');
     expect(assertRight(decodeMessage(raw)).metadata.message_id).to.equal(aMessageId);
   });
 
-  it("never puts a value of the message into a failure, nor more than 1 KiB", () => {
+  it("never puts a value of the message or more than 1 KiB into a failure", () => {
     const secret = "5ecret";
     const values = fc.anything({ maxDepth: 2 }).map((value) => [secret, value]);
     const metadata = fc.record(
@@ -131,7 +131,7 @@ describe("decodeMessage", () => {
     );
   });
 
-  it("answers for any text and never throws", () => {
+  it("returns a message or a failure for any text, and never throws", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.json()), (raw) => {
         assertLeft(decodeMessage(raw));

@@ -1,4 +1,4 @@
-// The message a company posts, and the judgement about it.
+// The message a company posts, and its validation.
 import * as E from "fp-ts/lib/Either.js";
 import type * as t from "io-ts";
 import { DateTime } from "./date-time.ts";
@@ -9,8 +9,8 @@ import { parseJson } from "./parse-json.ts";
 import { Uuid } from "./uuid.ts";
 
 /**
- * The metadata is judged and its ids come out canonical; `data` is carried and never looked into. Fields beyond
- * these are no fault: they stay in raw.
+ * The metadata is validated and its ids become canonical; `data` is never looked into. Unknown fields are allowed:
+ * they stay in raw.
  */
 export const Message = ownProps({
   metadata: ownProps({ message_id: Uuid, company_id: Uuid, message_time: DateTime }),
@@ -22,7 +22,7 @@ const decodeParsed = (value: unknown): E.Either<PermanentFailure, Message> =>
   E.mapLeft((errors: t.Errors) => invalidMessage(toFieldErrors(errors)))(Message.decode(value));
 
 /**
- * Judges raw. Left: `MalformedJson`, or `InvalidMessage` with every wrong field and what was expected there. A
+ * Validates raw. Left: `MalformedJson`, or `InvalidMessage` with every wrong field and what was expected there. A
  * failure never holds a value from the message, and only paths that the codec names, so it stays below 1 KiB.
  */
 export const decodeMessage = (raw: string): E.Either<PermanentFailure, Message> =>

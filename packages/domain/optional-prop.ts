@@ -1,4 +1,4 @@
-// An optional property is either there or absent, never there as undefined.
+// An optional property, present or absent, but never present as undefined.
 
 /** To be spread: `{key: value}`, or nothing when the value is undefined. */
 export const optionalProp = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>

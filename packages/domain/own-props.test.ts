@@ -12,17 +12,17 @@ describe("ownProps", () => {
     expect(decoded).to.deep.equal({ a: "x", b: { c: 1 } });
   });
 
-  it("does not see inherited properties", () => {
+  it("ignores inherited properties", () => {
     const inherited: unknown = Object.create({ a: "x", b: { c: 1 } });
     assertLeft(Pair.decode(inherited));
     expect(Pair.is(inherited)).to.equal(false);
   });
 
-  it("does not let a __proto__ key stand in for a property", () => {
+  it("reads no property from a __proto__ key", () => {
     assertLeft(Pair.decode(JSON.parse('{"__proto__":{"a":"x","b":{"c":1}}}')));
   });
 
-  it("names every wrong property by its path", () => {
+  it("names every invalid property by its path", () => {
     expect(toFieldErrors(assertLeft(Pair.decode({ b: {} })))).to.deep.equal([
       { path: "a", expected: "string" },
       { path: "b.c", expected: "number" },
@@ -30,7 +30,7 @@ describe("ownProps", () => {
   });
 
   for (const value of [null, 42, "text", [], ["x"], undefined])
-    it(`finds ${JSON.stringify(value)} to be no object`, () => {
+    it(`rejects ${JSON.stringify(value)} as an object`, () => {
       expect(toFieldErrors(assertLeft(Pair.decode(value)))).to.deep.equal([
         { path: "$", expected: "a JSON object" },
       ]);
@@ -39,7 +39,7 @@ describe("ownProps", () => {
 });
 
 describe("optional", () => {
-  it("lets a property be absent, but not be wrong", () => {
+  it("accepts an absent property, but not an invalid one", () => {
     const Maybe = ownProps({ a: optional(t.string) });
     expect(assertRight(Maybe.decode({})).a).to.equal(undefined);
     expect(assertRight(Maybe.decode({ a: "x" })).a).to.equal("x");
@@ -49,7 +49,7 @@ describe("optional", () => {
 });
 
 describe("withDefault", () => {
-  it("fills in what is absent, but not what is wrong", () => {
+  it("fills in an absent property, but not an invalid one", () => {
     const Filled = ownProps({ a: withDefault(t.string, "z") });
     expect(assertRight(Filled.decode({})).a).to.equal("z");
     expect(assertRight(Filled.decode({ a: "x" })).a).to.equal("x");

@@ -18,7 +18,7 @@ describe("parseJson", () => {
     assertRight(parseJson("[".repeat(depth) + "]".repeat(depth)));
   });
 
-  it("finds the deepest nesting malformed when it is not closed", () => {
+  it("rejects the deepest nesting as malformed when it is not closed", () => {
     assertLeft(parseJson("[".repeat(262_144)));
   });
 });

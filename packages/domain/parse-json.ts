@@ -1,4 +1,4 @@
-// The first judgement about raw: is it JSON at all?
+// Parses raw, and names what is not JSON a failure.
 import * as E from "fp-ts/lib/Either.js";
 import { malformedJson, type PermanentFailure } from "./failure.ts";
 

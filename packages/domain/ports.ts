@@ -1,4 +1,4 @@
-// What the use cases need from the outside. Each port answers Either and never throws or rejects.
+// The ports of the use cases. Each returns an Either and never throws or rejects.
 import type { Either } from "fp-ts/lib/Either.js";
 import type { TransientFailure } from "./failure.ts";
 import type { ListQuery } from "./list-query.ts";
@@ -22,7 +22,7 @@ export type RecordRejected = (record: RejectedRecord) => Promise<Either<Transien
 
 export type FindRecord = (key: RecordKey) => Promise<Either<TransientFailure, MessageRecord | undefined>>;
 
-/** Where a listing goes on: the last record already given. */
+/** Where the next page begins: after this record, the last one returned. */
 export type ListPosition = { readonly received_at: string; readonly message_id: RecordKey };
 
 export type RecordPage = {

@@ -56,7 +56,7 @@ describe("decide", () => {
     ["the same rejection of nobody's again", rejectedOfNobody("a"), rejectedOfNobody("a"), "Duplicate"],
   ];
   for (const [what, existing, incoming, decision] of rows)
-    it(`answers ${decision} to ${what}`, () => {
+    it(`decides ${decision} for ${what}`, () => {
       expect(decide(existing, incoming)).to.equal(decision);
     });
 });
@@ -79,7 +79,7 @@ const deliver = (table: ReadonlyMap<RecordKey, MessageRecord>, incoming: Message
   return write(loser)[1];
 };
 
-describe("any interleaving of deliveries", () => {
+describe("the record machine under any interleaving of deliveries", () => {
   const messages = [
     processed("a"),
     processed("b"),
@@ -92,7 +92,7 @@ describe("any interleaving of deliveries", () => {
     fc.assert(fc.property(deliveries, check));
   };
 
-  it("ends with its first company's first valid message processed, and with a rejection when none was valid", () => {
+  it("processes the first valid message of the first company, or keeps a rejection when none is valid", () => {
     inAnyOrder((sequence) => {
       const table = sequence.reduce(deliver, new Map<RecordKey, MessageRecord>());
       const owner = sequence[0]?.company_id;
@@ -116,7 +116,7 @@ describe("any interleaving of deliveries", () => {
     });
   });
 
-  it("changes nothing when every delivery comes a second time at once", () => {
+  it("changes nothing when every delivery comes twice in a row", () => {
     inAnyOrder((sequence) => {
       const once = sequence.reduce(deliver, new Map<RecordKey, MessageRecord>());
       const twice = sequence
@@ -126,7 +126,7 @@ describe("any interleaving of deliveries", () => {
     });
   });
 
-  it("keeps a record of every valid message, the loser's as a rejection", () => {
+  it("keeps a record of every valid message, as a rejection where it conflicts", () => {
     inAnyOrder((sequence) => {
       const table = sequence.reduce(deliver, new Map<RecordKey, MessageRecord>());
       const recorded = new Set([...table.values()].map(({ sha256 }) => sha256));
@@ -135,7 +135,7 @@ describe("any interleaving of deliveries", () => {
     });
   });
 
-  it("never lets one company change what stands under another's id", () => {
+  it("never lets one company change a record of another", () => {
     inAnyOrder((sequence) => {
       const table = sequence.reduce(deliver, new Map<RecordKey, MessageRecord>());
       expect(table.get(aProcessedRecord.message_id)?.company_id).to.equal(sequence[0]?.company_id);

@@ -1,4 +1,4 @@
-// What a new record may do to the one that is there: the write rules, whatever the order of deliveries.
+// The write rules: what a new record may do to an existing one, whatever the order of deliveries.
 import type { MessageRecord } from "./record.ts";
 
 /** `Conflict`: the key belongs to another message, which stays as it is. */
@@ -13,9 +13,9 @@ export type Claim = Pick<MessageRecord, "status" | "sha256" | "company_id">;
  * - `Processed` is final: nothing overwrites it. The same bytes of the same company are a duplicate, anything else is
  *   a conflict.
  * - `Rejected` gives way to one thing: a corrected message of its own company. The same bytes rejected twice leave the
- *   first record, with its first `rejected_at`; other bytes that are rejected have a verdict of their own.
- * - What another company sends is a conflict, even the same bytes: nobody can take a company's verdict away, and
- *   nobody's verdict can pass for another's.
+ *   first record, with its first `rejected_at`; other rejected bytes are a conflict, and are recorded elsewhere.
+ * - What another company sends is a conflict, even the same bytes: no company can replace another's record, or
+ *   take it for its own.
  * - A rejection that names no company is nobody's, and gives way to whatever has a company.
  */
 export const decide = (existing: Claim | undefined, incoming: Claim): Decision => {

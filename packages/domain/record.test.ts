@@ -4,7 +4,7 @@ import { aMessageId } from "./testing/fixtures.ts";
 import { RecordKey, toContentKey } from "./record.ts";
 
 describe("RecordKey", () => {
-  it("accepts a UUID in any case and makes it lower", () => {
+  it("accepts a UUID in any case and makes it lower case", () => {
     expect(assertRight(RecordKey.decode(aMessageId.toUpperCase()))).to.equal(aMessageId);
   });
 

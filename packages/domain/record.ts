@@ -1,4 +1,4 @@
-// The record about a message: what became of it.
+// The record of a message: whether it was processed or rejected, and why.
 import * as E from "fp-ts/lib/Either.js";
 import type { FieldError, PermanentCode } from "./failure.ts";
 import { textCodec } from "./text-codec.ts";

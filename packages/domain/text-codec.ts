@@ -1,4 +1,4 @@
-// Codecs for text that has one right form.
+// Codecs for strings with one canonical form.
 import * as t from "io-ts";
 
 /**

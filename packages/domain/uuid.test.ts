@@ -8,7 +8,7 @@ const mixedCase = fc
   .map(([uuid, upper]) => Array.from(uuid, (c, i) => (upper[i] === true ? c.toUpperCase() : c)).join(""));
 
 describe("Uuid", () => {
-  it("accepts any case and makes it lower", () => {
+  it("accepts any case and makes it lower case", () => {
     fc.assert(
       fc.property(mixedCase, (text) => {
         expect(assertRight(Uuid.decode(text))).to.equal(text.toLowerCase());
@@ -59,7 +59,7 @@ describe("Uuid", () => {
       assertLeft(Uuid.decode(value));
     });
 
-  it("offers its pattern in the dialect of a JSON schema", () => {
+  it("offers its pattern for a JSON schema", () => {
     expect(UUID_PATTERN)
       .to.match(/^\^.*\$$/)
       .and.not.include("(?");

@@ -1,4 +1,4 @@
-// The ids a sender chooses.
+// UUIDs: the ids of messages and companies.
 import { textCodec } from "./text-codec.ts";
 
 /** The hyphenated form in any case, for a JSON-schema `pattern` (draft-04) at the edge. */

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { toJsonResponse, toProblemResponse } from "./api-response.ts";
 
 describe("toProblemResponse", () => {
-  it("gives the members of RFC 9457, the code and the request id", () => {
+  it("has the members of RFC 9457, the code and the request id", () => {
     const { statusCode, headers, body } = toProblemResponse(
       { status: 400, code: "InvalidParameter", detail: "limit: expected a number.", parameter: "limit" },
       "request-1",

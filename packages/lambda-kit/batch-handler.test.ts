@@ -31,11 +31,11 @@ const outcomes: Readonly<Record<string, () => Promise<E.Either<Failure, string>>
 
 const aHandler = (overrides: Partial<BatchHandlerDeps> = {}) => {
   const recording = aRecordingLog();
-  const paused: string[] = [];
+  const returned: string[] = [];
   const handler = makeBatchHandler({
     handleDelivery: async ({ body }) => (outcomes[body] ?? outcomes["ok"])?.() ?? E.right("Recorded"),
     changeVisibility: async (receiptHandle) => {
-      paused.push(receiptHandle);
+      returned.push(receiptHandle);
       return E.right(undefined);
     },
     retryBaseSeconds: 1,
@@ -43,7 +43,7 @@ const aHandler = (overrides: Partial<BatchHandlerDeps> = {}) => {
     log: recording.log,
     ...overrides,
   });
-  return { handler, paused, ...recording };
+  return { handler, returned, ...recording };
 };
 
 const errorOf = async (work: Promise<unknown>): Promise<Error> =>
@@ -55,15 +55,15 @@ const errorOf = async (work: Promise<unknown>): Promise<Error> =>
   );
 
 describe("makeBatchHandler", () => {
-  it("acknowledges what succeeded and what was rejected", async () => {
-    const { handler, paused } = aHandler();
+  it("acknowledges successes and rejections", async () => {
+    const { handler, returned } = aHandler();
     const answer = await handler(anSqsEvent("ok", "permanent"), anInvocation());
     expect(answer).to.deep.equal({ batchItemFailures: [] });
-    expect(paused).to.deep.equal([]);
+    expect(returned).to.deep.equal([]);
   });
 
-  it("gives back exactly the deliveries that failed, each paused", async () => {
-    const { handler, paused } = aHandler();
+  it("returns exactly the failed deliveries to the queue, each with a retry delay", async () => {
+    const { handler, returned } = aHandler();
     const event = anSqsEvent("ok", "transient", "permanent", "throws", "operator", "ok");
     const { batchItemFailures } = await handler(event, anInvocation());
     expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).to.deep.equal([
@@ -71,23 +71,23 @@ describe("makeBatchHandler", () => {
       "message-3",
       "message-4",
     ]);
-    expect(paused).to.have.members(["receipt-1", "receipt-3", "receipt-4"]);
+    expect(returned).to.have.members(["receipt-1", "receipt-3", "receipt-4"]);
   });
 
-  it("throws one error, naming the codes, when all deliveries failed", async () => {
-    const { handler, paused } = aHandler();
+  it("throws an error with the codes when all deliveries failed", async () => {
+    const { handler, returned } = aHandler();
     const { message } = await errorOf(
       handler(anSqsEvent("transient", "throws", "transient"), anInvocation()),
     );
     expect(message).to.equal("All 3 deliveries of the batch failed: ThrottlingException, Unknown");
-    expect(paused).to.have.length(3);
+    expect(returned).to.have.length(3);
   });
 
-  it("throws on an event that is no batch, before anything is handled", async () => {
+  it("throws on an event that is not a batch, before it handles anything", async () => {
     const handleDelivery = fake.resolves(E.right("Recorded"));
     const { handler } = aHandler({ handleDelivery });
     for (const event of [undefined, {}, { Records: [] }, { Records: [anSqsRecord(), {}] }])
-      expect((await errorOf(handler(event, anInvocation()))).message).to.contain("no batch of SQS");
+      expect((await errorOf(handler(event, anInvocation()))).message).to.contain("not an SQS batch");
     expect(handleDelivery.callCount).to.equal(0);
   });
 
@@ -105,7 +105,7 @@ describe("makeBatchHandler", () => {
     expect(answer).to.deep.equal({ batchItemFailures: [] });
   });
 
-  it("reports failures at their level, rejections at INFO, and the batch in one line", async () => {
+  it("logs failures at their level, rejections at INFO and the batch in one line", async () => {
     const { handler, lines, text } = aHandler();
     await handler(anSqsEvent("ok", "ok", "permanent", "transient", "throws", "operator"), anInvocation());
     const levels = lines().map(({ level, message, code }) => [level, message, code]);
@@ -124,7 +124,7 @@ describe("makeBatchHandler", () => {
     expect(text()).not.to.contain("s3cr3t");
   });
 
-  it("names a failed delivery by the ids of its transport and the hash of its content", async () => {
+  it("logs a failed delivery with its ids and the hash of its content", async () => {
     const { handler, lines } = aHandler();
     const failing = anSqsRecord({
       body: "transient",
@@ -142,7 +142,7 @@ describe("makeBatchHandler", () => {
     });
   });
 
-  it("still reports the failure when the pause cannot be set", async () => {
+  it("still reports the failure when the retry delay cannot be set", async () => {
     const { handler, lines } = aHandler({
       changeVisibility: async () => Promise.reject(new Error("no queue")),
     });
@@ -151,7 +151,7 @@ describe("makeBatchHandler", () => {
     expect(lines().map(({ message }) => message)).to.include("retry not delayed");
   });
 
-  it("never says a word of a message", async () => {
+  it("never logs the content of a message", async () => {
     const marker = fc.stringMatching(/^[a-z]{12,20}$/);
     const kind = fc.constantFrom("ok", "permanent", "transient", "operator", "throws");
     await fc.assert(
@@ -201,18 +201,18 @@ describe("the deadline of a batch", () => {
   });
   afterEach(() => clock.restore());
 
-  it("gives back what hangs, in time to answer for the others", async () => {
-    const { handler, paused, lines } = aHandler();
+  it("returns a delivery that hangs to the queue, in time to report the others", async () => {
+    const { handler, returned, lines } = aHandler();
     const answer = handler(anSqsEvent("ok", "hangs", "permanent"), aTimedInvocation(30_000));
     await clock.tickAsync(25_000);
     expect(await soon(answer)).to.deep.equal({
       batchItemFailures: [{ itemIdentifier: "message-1" }],
     });
-    expect(paused).to.deep.equal(["receipt-1"]);
+    expect(returned).to.deep.equal(["receipt-1"]);
     expect(lines()[1]).to.include({ level: "WARN", code: "DeadlineExceeded" });
   });
 
-  it("answers in time even when the queue hangs as well", async () => {
+  it("reports in time even when the queue hangs as well", async () => {
     const { handler } = aHandler({ changeVisibility: async () => never });
     const answer = handler(anSqsEvent("ok", "hangs"), aTimedInvocation(30_000));
     await clock.tickAsync(29_000);

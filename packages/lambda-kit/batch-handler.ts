@@ -1,4 +1,4 @@
-// The shell around a queue's function: takes a batch, lets every delivery end on its own, and answers for each.
+// The handler of an SQS batch: runs all deliveries at once and reports each one that failed.
 import type { Failure } from "@message-handler/domain/failure.ts";
 import type { Context, SQSBatchResponse } from "aws-lambda";
 import * as E from "fp-ts/lib/Either.js";
@@ -57,7 +57,7 @@ const endDelivery = async (
   return { delivery, result };
 };
 
-/** What a batch's summary calls the failures; the successes name themselves. */
+/** Names of the failures in a batch's summary; a success is counted under its own outcome. */
 const failureOutcomes: Readonly<Record<Failure["kind"], string>> = {
   Permanent: "Rejected",
   Transient: "Failed",
@@ -83,9 +83,9 @@ const transientFailures = (ended: readonly Ended[]) =>
   );
 
 /**
- * All deliveries of a batch run at once. Those that failed are answered as `batchItemFailures`; when all of them
+ * All deliveries of a batch run at once. Those that failed are returned as `batchItemFailures`; when all of them
  * failed the invocation throws, because only then does Lambda slow its polling down and count an error.
- * Throws as well on an event that is no batch: an empty answer would acknowledge it
+ * Throws as well on an event that is not a batch: an empty response would acknowledge it
  * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
  */
 export const makeBatchHandler =
@@ -93,7 +93,7 @@ export const makeBatchHandler =
   async (event: unknown, invocation: Invocation): Promise<SQSBatchResponse> => {
     const log = withFields(deps.log, { aws_request_id: invocation.awsRequestId });
     const deliveries = decodeDeliveries(event);
-    if (E.isLeft(deliveries)) throw new Error(`This is no batch of SQS: ${deliveries.left}`);
+    if (E.isLeft(deliveries)) throw new Error(`The event is not an SQS batch: ${deliveries.left}`);
     const ended = await Promise.all(
       deliveries.right.map((delivery) => endDelivery(deps, invocation, delivery, log)),
     );

@@ -1,6 +1,6 @@
-// How every AWS client of a function is set up: nothing may hang, and nothing is retried beyond the invocation.
+// Configuration of a function's AWS clients: time-outs that abort, and retries that end within the invocation.
 
-/** The part of an AWS client's configuration that is stated here. */
+/** The part of an AWS client's configuration that is set here. */
 export type ClientConfig = {
   readonly region: string;
   readonly maxAttempts: number;

@@ -6,7 +6,7 @@ import { anSqsEvent, anSqsRecord, aTextAttribute } from "./testing/fixtures.ts";
 const decodeOne = (record: unknown) => assertRight(decodeDeliveries({ Records: [record] }))[0];
 
 describe("decodeDeliveries", () => {
-  it("reads what a delivery is handled, told apart and returned to the queue by", () => {
+  it("decodes the ids, the body and the attributes of a delivery", () => {
     const record = anSqsRecord({
       body: "é",
       attributes: { ...anSqsRecord().attributes, ApproximateReceiveCount: "3" },
@@ -24,7 +24,7 @@ describe("decodeDeliveries", () => {
     });
   });
 
-  it("loses no message for attributes that are missing or unreadable", () => {
+  it("decodes a delivery whose attributes are missing or unreadable", () => {
     const { messageId, receiptHandle, body } = anSqsRecord();
     const bare = { messageId, receiptHandle, body };
     expect(decodeOne(bare)).to.include({ receiveCount: 1, sentTimestamp: undefined });
@@ -36,7 +36,7 @@ describe("decodeDeliveries", () => {
     expect(decodeOne(odd)).to.include({ receiveCount: 1, sentTimestamp: undefined });
   });
 
-  it("tells an attribute without text from one that is not there", () => {
+  it("keeps an attribute without text as empty", () => {
     const messageAttributes = { company_id: { binaryValue: "AAEC", dataType: "Binary" } };
     const delivery = decodeOne({ ...anSqsRecord(), messageAttributes });
     expect([...(delivery?.attributes ?? [])]).to.deep.equal([["company_id", ""]]);
@@ -61,7 +61,7 @@ describe("decodeDeliveries", () => {
     ],
   };
   for (const [name, [event, fault]] of Object.entries(malformed)) {
-    it(`refuses ${name}, naming the place and no value`, () => {
+    it(`refuses ${name}, naming the path and no value`, () => {
       const left = assertLeft(decodeDeliveries(event));
       expect(left).to.contain(fault);
       expect(left).not.to.contain("s3cr3t");

@@ -1,4 +1,4 @@
-// One hand-over of a queued message, decoded from the event that Lambda makes of a batch.
+// One delivery of a queued message, decoded from Lambda's SQS event.
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { sha256 } from "./sha256.ts";
@@ -14,7 +14,7 @@ export type Delivery = {
   readonly receiveCount: number;
   /** When SQS took the message, epoch milliseconds as text. */
   readonly sentTimestamp: string | undefined;
-  /** The sender's attributes. One that holds no text is there, and empty. */
+  /** Message attributes; one without a text value is empty. */
   readonly attributes: ReadonlyMap<string, string>;
 };
 
@@ -59,18 +59,18 @@ const toDelivery = (record: t.TypeOf<typeof SqsRecord>): Delivery => {
   };
 };
 
-const describeFault = ({ context }: t.ValidationError): string => {
+const describeError = ({ context }: t.ValidationError): string => {
   const path = context.slice(1).map(({ key }) => key);
   return `${["event", ...path].join(".")}: expected ${context.at(-1)?.type.name ?? "something else"}`;
 };
 
 /**
- * Fails, naming the first fault and no value, when the event is no batch of SQS: the event source is then wrong
- * and nothing in it can be reported on. Attributes are only ever additions, so one that cannot be read is no fault.
+ * Fails, naming the first error and no value, when the event is not an SQS batch: the event source is then wrong
+ * and nothing in it can be reported on. Attributes are only ever additions, so one that cannot be read is not an error.
  */
 export const decodeDeliveries = (event: unknown): E.Either<string, readonly Delivery[]> => {
   const decoded = SqsEvent.decode(event);
-  if (E.isLeft(decoded)) return E.left(decoded.left.slice(0, 1).map(describeFault).join());
+  if (E.isLeft(decoded)) return E.left(decoded.left.slice(0, 1).map(describeError).join());
   return decoded.right.Records.length === 0
     ? E.left("event.Records: expected at least one record")
     : E.right(decoded.right.Records.map(toDelivery));

@@ -5,7 +5,7 @@ import { positiveInteger, nonEmptyText, decodeEnvironment, requireEnvironment } 
 const spec = { MESSAGES_TABLE: nonEmptyText, QUEUE_URL: nonEmptyText, RETRY_BASE_SECONDS: positiveInteger };
 
 describe("decodeEnvironment", () => {
-  it("reads each variable as what it is, and no other", () => {
+  it("decodes the specified variables only", () => {
     const env = {
       MESSAGES_TABLE: "messages",
       QUEUE_URL: "http://queue",
@@ -19,7 +19,7 @@ describe("decodeEnvironment", () => {
     });
   });
 
-  it("names every variable that is missing or wrong", () => {
+  it("names every missing or invalid variable", () => {
     expect(
       assertLeft(decodeEnvironment(spec, { MESSAGES_TABLE: "", RETRY_BASE_SECONDS: "soon" })),
     ).to.deep.equal([
@@ -29,14 +29,14 @@ describe("decodeEnvironment", () => {
     ]);
   });
 
-  it("takes nothing but a plain positive whole number for one", () => {
+  it("accepts only plain positive whole numbers as such", () => {
     for (const text of ["0", "-1", "1.5", "1e3", " 1", "0x10", "9".repeat(16), ""])
       expect(positiveInteger.read(text), text).to.equal(undefined);
   });
 });
 
 describe("requireEnvironment", () => {
-  it("throws one error with all that is wrong and without any value", () => {
+  it("throws one error that lists every invalid variable without its value", () => {
     expect(() => requireEnvironment(spec, { RETRY_BASE_SECONDS: "s3cr3t" }))
       .to.throw(/MESSAGES_TABLE: .*; QUEUE_URL: .*; RETRY_BASE_SECONDS: /)
       .and.satisfy((error: Error) => !error.message.includes("s3cr3t"));

@@ -1,10 +1,10 @@
-// Reads a function's configuration at start, and says everything that is wrong with it at once.
+// Reads a function's configuration from the environment and reports all invalid variables at once.
 import * as E from "fp-ts/lib/Either.js";
 
 export type Variable<A> = {
   /** What is expected of it, after "expected". */
   readonly expected: string;
-  /** Undefined when the text is not that. */
+  /** Undefined when the text is invalid. */
   readonly read: (text: string) => A | undefined;
 };
 
@@ -37,13 +37,12 @@ export const decodeEnvironment = <S extends Spec>(
       E.right(Object.fromEntries(values) as Environment<S>);
 };
 
-/** For a composition root: throws one Error that lists every fault. */
+/** For a composition root: throws one Error that lists every invalid variable. */
 export const requireEnvironment = <S extends Spec>(
   spec: S,
   env: Readonly<Record<string, string | undefined>>,
 ): Environment<S> => {
   const decoded = decodeEnvironment(spec, env);
-  if (E.isLeft(decoded))
-    throw new Error(`The environment is not what it must be: ${decoded.left.join("; ")}`);
+  if (E.isLeft(decoded)) throw new Error(`Invalid environment: ${decoded.left.join("; ")}`);
   return decoded.right;
 };

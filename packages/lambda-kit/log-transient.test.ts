@@ -11,7 +11,7 @@ const throttled: TransientFailure = {
 };
 
 describe("logTransient", () => {
-  it("warns of what time will mend", () => {
+  it("logs at WARN what a retry may solve", () => {
     const { log, lines } = aRecordingLog();
     logTransient(log, "delivery failed", throttled, { receive_count: 2 });
     expect(lines()[0]).to.include({
@@ -23,7 +23,7 @@ describe("logTransient", () => {
     });
   });
 
-  it("calls for an operator at ERROR, with the cause's name and not its text", () => {
+  it("logs at ERROR what needs an operator, with the cause's name and not its text", () => {
     const { log, lines, text } = aRecordingLog();
     const cause = new TypeError("s3cr3t");
     logTransient(log, "delivery failed", { ...throttled, needsOperator: true, cause });

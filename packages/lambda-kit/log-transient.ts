@@ -1,4 +1,4 @@
-// A transient failure in the log: WARN when time will mend it, ERROR when a person must.
+// Logs a transient failure: WARN when a retry may succeed, ERROR when an operator must act.
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import { redactError } from "./redact-error.ts";
 import type { Log, LogFields } from "./log.ts";

@@ -22,14 +22,14 @@ describe("makeLog", () => {
     });
   });
 
-  it("lets no field pass for the level, the time or the event", () => {
+  it("never lets a field replace the level, the time or the message", () => {
     const { lines, log } = recording();
     log("INFO", "event", { level: "ERROR", timestamp: "never", message: "other" });
     expect(JSON.parse(lines[0] ?? "")).to.include({ level: "INFO", message: "event" });
     expect(lines[0]).not.to.contain("never");
   });
 
-  it("keeps any text within its line and its field", () => {
+  it("escapes any text within its field", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const { lines, log } = recording();
@@ -43,7 +43,7 @@ describe("makeLog", () => {
 });
 
 describe("withFields", () => {
-  it("adds its fields to every line, the line's own on top", () => {
+  it("adds its fields to every line, after which the line's own win", () => {
     const { lines, log } = recording();
     withFields(withFields(log, { aws_request_id: "a", n: 1 }), { n: 2 })("INFO", "event", { code: "c" });
     expect(JSON.parse(lines[0] ?? "")).to.include({ aws_request_id: "a", n: 2, code: "c" });

@@ -1,4 +1,4 @@
-// One levelled JSON line per event. What a message says never goes in: only ids of transport, hashes and codes.
+// Structured logs: one JSON line per event, with ids, hashes and codes, never with the content of a message.
 
 export type Level = "INFO" | "WARN" | "ERROR";
 

@@ -11,7 +11,7 @@ const thrownBy = (work: () => unknown): unknown => {
 };
 
 describe("redactError", () => {
-  it("gives an error's name and where it was thrown", () => {
+  it("returns an error's name and stack frames", () => {
     const { name, frames } = redactError(thrownBy(() => JSON.parse("{")));
     expect(name).to.equal("SyntaxError");
     expect(frames).to.be.an("array").that.is.not.empty;
@@ -20,13 +20,13 @@ describe("redactError", () => {
     );
   });
 
-  it("names anything else by its type", () => {
+  it("names a thrown value that is not an Error by its type", () => {
     expect(redactError("some text")).to.deep.equal({ name: "string", frames: [] });
     expect(redactError(null)).to.deep.equal({ name: "null", frames: [] });
     expect(redactError({ message: "some text" })).to.deep.equal({ name: "object", frames: [] });
   });
 
-  it("never repeats the error's text, even where that imitates a stack", () => {
+  it("never repeats the error's text, even where it imitates a stack", () => {
     const secret = "s3cr3t";
     const line = fc.constantFrom(
       secret,
@@ -45,7 +45,7 @@ describe("redactError", () => {
     );
   });
 
-  it("shows no frames when the text was changed after the throw, for then they cannot be told from it", () => {
+  it("returns no frames when the text was changed after the throw", () => {
     for (const text of ["other", "", "Error", "s3cr3t"]) {
       const error = new Error("\n    at s3cr3t");
       // V8 writes the text into the stack when that is first read.
@@ -55,7 +55,7 @@ describe("redactError", () => {
     }
   });
 
-  it("does not take a text for a name", () => {
+  it("does not use a text as a name", () => {
     const error = Object.assign(new Error("text"), { name: "s3cr3t, with blanks" });
     expect(redactError(error)["name"]).to.equal("Error");
   });

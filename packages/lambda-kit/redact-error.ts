@@ -1,4 +1,4 @@
-// What may be logged of something thrown: its name and where it came from. Its text may quote a message.
+// What may be logged of a thrown error: its name and stack frames, not its text, which may quote a message.
 import type { LogFields } from "./log.ts";
 
 /** Frames beyond these tell where the runtime began, not what went wrong. */
@@ -30,7 +30,7 @@ const toFrames = ({ stack, message }: Error): readonly string[] =>
     .filter((line) => line.startsWith("at "))
     .slice(0, MAX_FRAMES);
 
-/** `{name, frames}`; a cause that is no Error is named by its type. Its text is never part of it. */
+/** `{name, frames}`; a cause that is not an Error is named by its type. Its text is never part of it. */
 export const redactError = (cause: unknown): LogFields => ({
   name: toName(cause),
   frames: cause instanceof Error ? toFrames(cause) : [],

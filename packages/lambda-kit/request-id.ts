@@ -1,4 +1,4 @@
-// The id of the request that brought a message in.
+// The id of the API request that a message was accepted with.
 import type { Delivery } from "./delivery.ts";
 
 /** API Gateway's are UUIDs or short tokens; anything else was set by someone who may write to the queue. */

@@ -10,21 +10,21 @@ describe("toRetryDelay", () => {
   it("draws whole seconds from [base·2^(n−1), base·2^n)", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 6 }), baseSeconds, chance, (delivery, base, drawn) => {
-        const pause = toRetryDelay({ delivery, baseSeconds: base, random: () => drawn });
-        expect(pause).to.satisfy(Number.isInteger);
-        expect(pause).to.be.within(base * 2 ** (delivery - 1), base * 2 ** delivery - 1);
+        const delay = toRetryDelay({ delivery, baseSeconds: base, random: () => drawn });
+        expect(delay).to.satisfy(Number.isInteger);
+        expect(delay).to.be.within(base * 2 ** (delivery - 1), base * 2 ** delivery - 1);
       }),
     );
   });
 
   it("uses the whole range", () => {
-    const pauses = [0, 0.5, 0.999999].map((drawn) =>
+    const delays = [0, 0.5, 0.999999].map((drawn) =>
       toRetryDelay({ delivery: 2, baseSeconds: 20, random: () => drawn }),
     );
-    expect(pauses).to.deep.equal([40, 60, 79]);
+    expect(delays).to.deep.equal([40, 60, 79]);
   });
 
-  it("makes each pause longer than the one before, whatever chance draws, up to the longest", () => {
+  it("makes each delay longer than the one before, up to the longest", () => {
     fc.assert(
       fc.property(fc.nat(40), baseSeconds, chance, chance, (n, base, first, second) => {
         const before = toRetryDelay({ delivery: n + 1, baseSeconds: base, random: () => first });
@@ -37,8 +37,8 @@ describe("toRetryDelay", () => {
   it("stays within what SQS accepts for any number of deliveries", () => {
     fc.assert(
       fc.property(fc.nat(), baseSeconds, chance, (delivery, base, drawn) => {
-        const pause = toRetryDelay({ delivery, baseSeconds: base, random: () => drawn });
-        expect(pause).to.be.within(base, LONGEST);
+        const delay = toRetryDelay({ delivery, baseSeconds: base, random: () => drawn });
+        expect(delay).to.be.within(base, LONGEST);
       }),
     );
   });

@@ -1,4 +1,4 @@
-// How long a failed delivery stays hidden before the queue hands it out again.
+// How long a failed delivery stays hidden before the queue delivers it again.
 
 /**
  * Seconds. SQS refuses to hide a message for more than 12 hours from its receive on, and the call may come a whole
@@ -7,7 +7,7 @@
  */
 const LONGEST_DELAY = 12 * 3600 - 20 * 60;
 
-/** Doubling one second this often is past the longest pause already; more would only overflow. */
+/** Doubling one second this often exceeds the longest delay already; more would only overflow. */
 const MOST_DOUBLINGS = 16;
 
 export type RetryDelayProps = {
@@ -20,9 +20,9 @@ export type RetryDelayProps = {
 };
 
 /**
- * Whole seconds, uniform in [base·2^(n−1), base·2^n) for delivery n. The ranges do not overlap, so that each pause
- * is longer than the one before it, up to the longest that SQS allows; within its range chance spreads out
- * what failed together.
+ * Whole seconds, uniform in [base·2^(n−1), base·2^n) for delivery n. The ranges do not overlap, so that each delay
+ * is longer than the one before it, up to the longest that SQS allows; jitter within a range spreads out what failed
+ * together.
  */
 export const toRetryDelay = ({ delivery, baseSeconds, random }: RetryDelayProps): number => {
   const shortest = baseSeconds * 2 ** Math.min(Math.max(delivery, 1) - 1, MOST_DOUBLINGS);

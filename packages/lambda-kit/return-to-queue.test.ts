@@ -22,21 +22,21 @@ const broken: ChangeVisibility = () => {
 };
 
 describe("returnToQueue", () => {
-  it("hides the delivery for longer each time it failed", async () => {
-    const pauses: (readonly [string, number])[] = [];
-    const pause: ChangeVisibility = async (receiptHandle, seconds) => {
-      pauses.push([receiptHandle, seconds]);
+  it("hides a delivery for longer each time it fails", async () => {
+    const delays: (readonly [string, number])[] = [];
+    const delay: ChangeVisibility = async (receiptHandle, seconds) => {
+      delays.push([receiptHandle, seconds]);
       return E.right(undefined);
     };
-    for (const count of [1, 2, 3]) await run(pause, aDelivery(count));
-    expect(pauses).to.deep.equal([
+    for (const count of [1, 2, 3]) await run(delay, aDelivery(count));
+    expect(delays).to.deep.equal([
       ["receipt-0", 30],
       ["receipt-0", 60],
       ["receipt-0", 120],
     ]);
   });
 
-  it("warns, and no more, when the pause cannot be set", async () => {
+  it("only warns when the retry delay cannot be set", async () => {
     const refused = E.left({
       kind: "Transient",
       code: "AccessDenied",
@@ -50,7 +50,7 @@ describe("returnToQueue", () => {
     expect((await run(broken, aDelivery(1)))[0]).to.include({ level: "WARN", code: "Unknown" });
   });
 
-  it("does not wait for a queue that does not answer", async () => {
+  it("stops waiting for a queue that does not answer", async () => {
     const lines = await run(async () => new Promise(() => {}), aDelivery(1), 5);
     expect(lines[0]).to.include({ level: "WARN", code: "DeadlineExceeded" });
   });

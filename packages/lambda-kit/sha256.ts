@@ -1,4 +1,4 @@
-// The hash that tells contents apart.
+// The hash that identifies a content.
 import { createHash } from "node:crypto";
 
 /** SHA-256 of the text's UTF-8 bytes, lower-case hex. */

@@ -22,13 +22,13 @@ describe("withDeadline", () => {
   });
   afterEach(() => clock.restore());
 
-  it("passes on what the work answers, and leaves no timer behind", async () => {
+  it("returns the work's result and leaves no timer behind", async () => {
     expect(await withDeadline(async () => E.right("done"), 1000)).to.deep.equal(E.right("done"));
     expect(await withDeadline(async () => E.left("refused"), 1000)).to.deep.equal(E.left("refused"));
     expect(clock.countTimers()).to.equal(0);
   });
 
-  it("takes what is thrown, at once or later, for a failure that needs an operator", async () => {
+  it("turns what is thrown, at once or later, into a failure that needs an operator", async () => {
     const cause = new RangeError("a bug");
     const atOnce = withDeadline(() => {
       throw cause;
@@ -43,7 +43,7 @@ describe("withDeadline", () => {
       });
   });
 
-  it("gives up on work that has not ended in time", async () => {
+  it("fails with DeadlineExceeded when the work does not end in time", async () => {
     const result = withDeadline(async () => never, 1000);
     await clock.tickAsync(999);
     expect(await soon(result)).to.equal("waiting");
@@ -51,13 +51,13 @@ describe("withDeadline", () => {
     expect(assertLeft(await result)).to.include({ code: "DeadlineExceeded", needsOperator: false });
   });
 
-  it("does not wait when there is no time at all", async () => {
+  it("does not wait when no time is left", async () => {
     const result = withDeadline(async () => never, -5);
     await clock.tickAsync(1);
     expect(assertLeft(await result)).to.include({ code: "DeadlineExceeded" });
   });
 
-  it("lets late work fail without harm", async () => {
+  it("ignores a late rejection of the work", async () => {
     const result = withDeadline(failLate, 1000);
     await clock.tickAsync(3000);
     expect(assertLeft(await result)).to.include({ code: "DeadlineExceeded" });

@@ -1,4 +1,4 @@
-// Holds work to its promise: it answers Either, never throws, and leaves time to report on it.
+// Runs work with a deadline, and turns what it throws into a failure.
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import * as E from "fp-ts/lib/Either.js";
 
@@ -9,7 +9,7 @@ const deadlineExceeded: TransientFailure = {
   needsOperator: false,
 };
 
-/** Nobody foresaw it, so it is a bug: an operator must look, and nothing is written off for it. */
+/** A bug: an operator must look, and no message is rejected for it. */
 const unexpected = (cause: unknown): TransientFailure => ({
   kind: "Transient",
   code: "Unknown",

@@ -39,7 +39,7 @@ describe("makeArchiveMessage", () => {
   });
   const archive = () => makeArchiveMessage({ client, bucket: "archive" })(message);
 
-  it("sends the exact bytes, once only, with their checksum", async () => {
+  it("puts the exact bytes with their checksum, only where no object exists", async () => {
     aws.answer(() => stored);
     expect(assertRight(await archive())).to.equal("Archived");
     expect(aws.requests).to.have.length(1);
@@ -55,24 +55,24 @@ describe("makeArchiveMessage", () => {
     });
   });
 
-  it("finds the same bytes archived already", async () => {
+  it("returns AlreadyArchived for the same bytes", async () => {
     aws.answer(inTurn(taken, stored));
     expect(assertRight(await archive())).to.equal("AlreadyArchived");
     expect(aws.requests[1]?.method).to.equal("HEAD");
     expect(aws.requests[1]?.headers).to.include({ "x-amz-checksum-mode": "ENABLED" });
   });
 
-  it("finds other bytes under its key to be a conflict", async () => {
+  it("returns Conflict for other bytes under the key", async () => {
     aws.answer(inTurn(taken, otherStored));
     expect(assertRight(await archive())).to.equal("Conflict");
   });
 
-  it("reads a 412 without a body as well", async () => {
+  it("compares after a 412 without a body as well", async () => {
     aws.answer(inTurn({ status: 412 }, stored));
     expect(assertRight(await archive())).to.equal("AlreadyArchived");
   });
 
-  it("takes a write that was applied though its answer was lost for a success", async () => {
+  it("returns success for a write that was applied though its answer was lost", async () => {
     const retrying = new S3Client({ ...clientConfig(aws.endpoint, 2), forcePathStyle: true });
     aws.answer(inTurn("reset", taken, stored));
     const outcome = await makeArchiveMessage({ client: retrying, bucket: "archive" })(message);
@@ -80,17 +80,17 @@ describe("makeArchiveMessage", () => {
     expect(assertRight(outcome)).to.equal("AlreadyArchived");
   });
 
-  it("asks for another try when the object is gone before it can be compared", async () => {
+  it("fails transiently when the object is gone before it can be compared", async () => {
     aws.answer(inTurn(taken, { status: 404 }));
     expect(assertLeft(await archive())).to.include({ code: "ChangedMeanwhile", needsOperator: false });
   });
 
-  it("calls an operator when the object there has no checksum to compare", async () => {
+  it("fails for an operator when the existing object has no checksum", async () => {
     aws.answer(inTurn(taken, { status: 200, headers: { etag: '"x"' } }));
     expect(assertLeft(await archive())).to.include({ code: "UnreadableState", needsOperator: true });
   });
 
-  it("names the permission that a comparison needs", async () => {
+  it("names the permission that the comparison needs", async () => {
     aws.answer(inTurn(taken, { status: 403 }));
     const failure = assertLeft(await archive());
     expect(failure).to.include({ code: "AccessDenied", needsOperator: true });
@@ -108,12 +108,12 @@ describe("makeArchiveMessage", () => {
     "another checksum": otherStored,
   };
   for (const [what, answer] of Object.entries(unconfirmed))
-    it(`does not take ${what} for a success`, async () => {
+    it(`does not treat ${what} as a success`, async () => {
       aws.answer(() => answer);
       expect(assertLeft(await archive())).to.include({ code: "UnconfirmedAnswer", needsOperator: false });
     });
 
-  it("does not take an empty 200 for a comparison", async () => {
+  it("does not treat an empty 200 as a comparison", async () => {
     aws.answer(inTurn(taken, { status: 200 }));
     expect(assertLeft(await archive())).to.include({ code: "UnconfirmedAnswer", needsOperator: false });
   });
@@ -128,7 +128,7 @@ describe("makeArchiveMessage", () => {
     "an answer that breaks off": "cut",
   } as const;
   for (const [what, answer] of Object.entries(passing))
-    it(`waits out ${what}, when writing and when comparing`, async () => {
+    it(`fails transiently on ${what}, when writing and when comparing`, async () => {
       aws.answer(() => answer);
       expect(assertLeft(await archive())).to.include({ kind: "Transient", needsOperator: false });
       if (answer === passing["garbage with a 400"]) return; // to a HEAD there is no body to be garbled
@@ -141,7 +141,7 @@ describe("makeArchiveMessage", () => {
     [404, "NoSuchBucket"],
     [400, "KMS.DisabledException"],
   ] as const)
-    it(`calls an operator for ${code}, and repeats none of its text`, async () => {
+    it(`fails for an operator on ${code}, without its text`, async () => {
       aws.answer(() => xmlError(status, code));
       const failure = assertLeft(await archive());
       expect(failure).to.include({ kind: "Transient", code, needsOperator: true });

@@ -18,7 +18,7 @@ const hasStatus = (error: unknown, status: number): boolean =>
   (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode ===
     status;
 
-/** Something is archived under the key already: is it the same? */
+/** Compares the message with what is archived under its key already. */
 const compareArchived = async (
   client: Pick<S3Client, "send">,
   object: ArchivedObject,

@@ -13,7 +13,7 @@ const { map } = fc.letrec<{ value: StoredMap[string]; map: StoredMap }>((tie) =>
 }));
 
 describe("toItem and fromItem", () => {
-  it("bring every value there and back", () => {
+  it("convert every value there and back", () => {
     fc.assert(
       fc.property(map, (value) => {
         expect(fromItem(toItem(value))).to.deep.equal(value);
@@ -33,7 +33,7 @@ describe("toItem and fromItem", () => {
     expect(toItem({ a: undefined })).to.deep.equal({});
   });
 
-  it("read kinds of value that no record uses as undefined", () => {
+  it("read other kinds of value as undefined", () => {
     expect(fromItem({ a: { N: "1" }, b: { NULL: true }, c: { BOOL: false } })).to.deep.equal({
       a: undefined,
       b: undefined,

@@ -1,7 +1,7 @@
-// What an AWS error means to a delivery: one row per kind of trouble, first match wins.
+// What an AWS error means for a delivery: one row per reason, first match wins.
 // Names are from the service references and from the SDK's own lists (@smithy/core, service-error-classification).
 
-/** What can be told about something thrown, without its text. */
+/** What is known about a thrown error, without its text. */
 export type ErrorFacts = {
   /** The system's `code`, the exception's `name`, S3's `Code`: whichever are there. */
   readonly names: readonly string[];
@@ -15,7 +15,7 @@ export type ErrorFacts = {
 export type ErrorRow = {
   /** Ends the sentence `PutItem failed: …`. */
   readonly reason: string;
-  /** True when waiting will not mend it. */
+  /** True when no retry will help. */
   readonly needsOperator: boolean;
   readonly isAccessDenied?: boolean;
   readonly matches: (facts: ErrorFacts) => boolean;

@@ -7,7 +7,7 @@ import { classifyAwsError } from "./classify-aws-error.ts";
 describe("classifyAwsError", () => {
   for (const { reason, needsOperator, examples } of AWS_ERROR_EXAMPLES)
     for (const [what, [code, error]] of Object.entries(examples))
-      it(`${needsOperator ? "calls an operator for" : "waits out"} ${what}: ${reason}`, () => {
+      it(`classifies ${what} as ${needsOperator ? "a failure for an operator" : "a failure that a retry may solve"}: ${reason}`, () => {
         const failure = classifyAwsError(error, "PutItem");
         expect(failure).to.include({ kind: "Transient", code, needsOperator });
         expect(failure.cause).to.equal(error);
@@ -16,13 +16,13 @@ describe("classifyAwsError", () => {
         expect(failure.code).not.to.include("5ecret");
       });
 
-  it("has examples for every reason in its table", () => {
+  it("has an example for every reason in its table", () => {
     const reasons = AWS_ERROR_EXAMPLES.map(({ reason }) => reason);
     for (const row of AWS_ERROR_TABLE) expect(reasons).to.include(row.reason);
   });
 
   for (const action of ["s3:PutObject", "dynamodb:PutItem", "kms:GenerateDataKey"])
-    it(`names ${action} when that is not granted, and neither who asked nor what for`, () => {
+    it(`names ${action} when it is not granted, without the caller or the resource`, () => {
       const error = Object.assign(
         new Error(
           `User: ${SECRET} is not authorized to perform: ${action} on resource: ${SECRET} because no identity-based policy allows the ${action} action`,
@@ -34,20 +34,20 @@ describe("classifyAwsError", () => {
       );
     });
 
-  it("tells the status when there is one", () => {
+  it("names the HTTP status when there is one", () => {
     const error = Object.assign(new Error("x"), { name: "SlowDown", $metadata: { httpStatusCode: 503 } });
     expect(classifyAwsError(error, "PutObject").detail).to.equal(
       "PutObject failed: the service throttles (HTTP 503).",
     );
   });
 
-  it("comes to an end when a cause is its own cause", () => {
+  it("ends when a cause is its own cause", () => {
     const error = new Error("round and round");
     error.cause = error;
     expect(classifyAwsError(error, "PutItem")).to.include({ code: "Unknown", needsOperator: true });
   });
 
-  it("finds a failure for anything that can be thrown", () => {
+  it("returns a failure for anything that can be thrown", () => {
     fc.assert(
       fc.property(fc.anything(), (thrown) => {
         expect(classifyAwsError(thrown, "PutItem").kind).to.equal("Transient");

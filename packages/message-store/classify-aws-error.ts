@@ -1,4 +1,4 @@
-// The one place where something thrown by an AWS client becomes a failure of ours.
+// Classifies the errors of AWS clients as transient failures, in one place.
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import { AWS_ERROR_TABLE, type ErrorFacts, type ErrorRow } from "./aws-error-table.ts";
 
@@ -67,7 +67,7 @@ const toNamelessCode = ({ row }: Finding): string =>
   row.isAccessDenied === true ? "AccessDenied" : "Unknown";
 
 /**
- * Every error of a service is Transient: none of them is the message's own fault, the unknown ones included. What
+ * Every error of a service is Transient: none of them is caused by the message, the unknown ones included. What
  * differs is whether an operator must act. The detail is made of our own words, the operation, the status and, when
  * access was denied, the action that is not granted; never of the error's text, which names ARNs and quotes values.
  *

@@ -26,22 +26,22 @@ describe("makeFindRecord", () => {
     });
   });
 
-  it("finds nothing under a free key", async () => {
+  it("finds nothing where there is no record", async () => {
     answerWith(200, { ConsumedCapacity });
     expect(assertRight(await find())).to.equal(undefined);
   });
 
-  it("does not take somebody else's empty answer for a free key", async () => {
+  it("does not treat an empty answer of a proxy as a missing record", async () => {
     answerWith(200, {});
     expect(assertLeft(await find()).code).to.equal("UnconfirmedAnswer");
   });
 
-  it("calls an operator for an item that is no record", async () => {
+  it("fails for an operator on an item that is not a record", async () => {
     answerWith(200, { ConsumedCapacity, Item: { message_id: { S: aProcessedRecord.message_id } } });
     expect(assertLeft(await find())).to.include({ code: "UnreadableState", needsOperator: true });
   });
 
-  it("answers with a failure when the service does", async () => {
+  it("returns a failure when the service fails", async () => {
     answerWith(400, { __type: "ThrottlingException" });
     expect(assertLeft(await find())).to.include({ code: "ThrottlingException", needsOperator: false });
   });

@@ -43,7 +43,7 @@ describe("makeListRecords", () => {
     return pages;
   };
 
-  it("asks the index for a company's records, newest first", async () => {
+  it("queries the index for a company's records, newest first", async () => {
     hold([]);
     expect(assertRight(await list(aListQuery))).to.deep.equal({ items: [], next: undefined });
     expect(fake().aws.requests[0]?.headers["x-amz-target"]).to.equal("DynamoDB_20120810.Query");
@@ -73,7 +73,7 @@ describe("makeListRecords", () => {
       });
     });
 
-  it("finds nothing between bounds the wrong way round, and asks for nothing", async () => {
+  it("returns nothing for a range whose bounds are reversed, without a query", async () => {
     hold([]);
     const page = assertRight(await list({ ...aListQuery, from: at(2), to: at(1) }));
     expect(page).to.deep.equal({ items: [], next: undefined });
@@ -92,7 +92,7 @@ describe("makeListRecords", () => {
     });
   });
 
-  it("gives every match once and in order, in full pages, whatever DynamoDB's own pages hold", async () => {
+  it("returns every match once and in order, in full pages, whatever DynamoDB's own pages hold", async () => {
     const records = fc.array(
       fc.tuple(
         fc.nat(20),
@@ -139,7 +139,7 @@ describe("makeListRecords", () => {
     );
   });
 
-  it("looks beyond a full page when DynamoDB's own page ends with it", async () => {
+  it("reads on when DynamoDB's page ends with a full page", async () => {
     const records = [1, 2, 3].map((n) => aRecord(n, n, "Processed"));
     hold(records, () => 1);
     const page = assertRight(await list({ ...aListQuery, order: "asc", limit: 2 }));
@@ -150,7 +150,7 @@ describe("makeListRecords", () => {
     expect(rest.next).to.equal(undefined);
   });
 
-  it("looks for a rare status in ever larger reads", async () => {
+  it("searches for a rare status in ever larger reads", async () => {
     const records = Array.from({ length: 2_000 }, (_, n) =>
       aRecord(n, n, n === 3 ? "Rejected" : "Processed"),
     );
@@ -162,24 +162,24 @@ describe("makeListRecords", () => {
     expect(limits).to.deep.equal([2, 4, 8, 16, 32, 64, 128, 256, 512, 1_000]);
   });
 
-  it("carries no raw, even when the index does", async () => {
+  it("leaves raw out even when the index has it", async () => {
     hold([aProcessedRecord]);
     const page = assertRight(await list(aListQuery));
     expect(page.items).to.have.length(1);
     expect(page.items[0]).not.to.have.property("message");
   });
 
-  it("does not take somebody else's answer for an empty list", async () => {
+  it("does not treat an answer of a proxy as an empty list", async () => {
     fake().aws.answer(() => ({ status: 200, body: "{}" }));
     expect(assertLeft(await list(aListQuery)).code).to.equal("UnconfirmedAnswer");
   });
 
-  it("calls an operator for an item that is no record, rather than leave it out", async () => {
+  it("fails for an operator on an item that is not a record, and does not skip it", async () => {
     fake().aws.answer(() => ({ status: 200, body: JSON.stringify({ Items: [{ message_id: { S: "x" } }] }) }));
     expect(assertLeft(await list(aListQuery))).to.include({ code: "UnreadableState", needsOperator: true });
   });
 
-  it("answers with a failure when the service does, half-way too", async () => {
+  it("returns a failure when the service fails, on any page", async () => {
     const script = fakeIndex(
       [aRecord(1, 1, "Processed"), aRecord(2, 2, "Processed")].map(toRecordItem),
       () => 1,

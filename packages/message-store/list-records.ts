@@ -1,4 +1,4 @@
-// Lists a company's records by the time they came in, page by page.
+// Lists a company's records by the time they were received, page by page.
 import { QueryCommand, type DynamoDBClient, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import type { ListQuery } from "@message-handler/domain/list-query.ts";

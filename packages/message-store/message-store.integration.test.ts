@@ -155,7 +155,7 @@ describe("the message store on the local cloud", function () {
     return items;
   };
 
-  it("archives one of many racing messages, and each racer learns the truth", async () => {
+  it("archives one of many concurrent messages and tells each whether it won", async () => {
     const message_id = aNewId();
     const racers = ["first", "second"].map((order) =>
       processedFrom(aValidRaw({ data: { order } }), { message_id }),
@@ -174,14 +174,14 @@ describe("the message store on the local cloud", function () {
     expect(claims.map(({ delivery }) => delivery.message)).to.deep.equal([winner]);
   });
 
-  it("archives the exact bytes, however odd", async () => {
+  it("archives the exact bytes of any text", async () => {
     const raw = '{"a":1e400,\r\n\t"b":"ü😀&+%26","c":1,"c":2,"n":12345678901234567890}';
     const odd = processedFrom(raw, { message_id: aNewId() });
     expect(assertRight(await archive(odd))).to.equal("Archived");
     expect(await archivedBytes(odd)).to.equal(raw);
   });
 
-  it("takes writes that were applied though their answers were lost for successes", async () => {
+  it("returns success for writes that were applied though their answers were lost", async () => {
     const message = processedFrom(aValidRaw({ data: { lost: true } }), { message_id: aNewId() });
     await loseNextAnswer("s3", "PutObject");
     expect(assertRight(await archive(message))).to.equal("AlreadyArchived");
@@ -190,7 +190,7 @@ describe("the message store on the local cloud", function () {
     expect(assertRight(await find(message.message_id))).to.deep.equal(message);
   });
 
-  it("does to every pair of records what the record machine says", async () => {
+  it("writes every pair of records as the record machine decides", async () => {
     const pairs = variants("").flatMap((_, i) => variants("").map((_record, j) => [i, j] as const));
     for (const [i, j] of pairs) {
       const all = variants(aNewId());
@@ -204,7 +204,7 @@ describe("the message store on the local cloud", function () {
     }
   });
 
-  it("keeps the first record of many deliveries at once", async () => {
+  it("keeps the first record of many concurrent deliveries", async () => {
     const message_id = aNewId();
     const deliveries = Array.from({ length: 50 }, (_, n) =>
       processedFrom(aValidRaw(), { message_id, processed_at: new Date(n).toISOString() }),
@@ -217,7 +217,7 @@ describe("the message store on the local cloud", function () {
     expect(assertRight(await find(message_id))).to.deep.equal(deliveries[recorded]);
   });
 
-  it("finds nothing under a free key", async () => {
+  it("finds nothing where there is no record", async () => {
     expect(assertRight(await find(aNewId()))).to.equal(undefined);
   });
 
@@ -271,14 +271,14 @@ describe("the message store on the local cloud", function () {
           expect(times).to.deep.equal(order === "asc" ? sorted : sorted.toReversed());
         });
 
-    it("lists nothing of them for another company", async () => {
+    it("lists none of them for another company", async () => {
       expect(
         await listAll({ ...aListQuery, company_id: "22222222-2222-4222-8222-222222222222" }),
       ).to.deep.equal([]);
     });
   });
 
-  it("lists no rejection whose company cannot be read", async () => {
+  it("lists no rejection without a readable company", async () => {
     const { company_id: _company, ...anonymous } = rejectedFrom("?", {
       message_id: `sha256:${toSha256("?")}`,
     });

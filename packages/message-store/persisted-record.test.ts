@@ -17,11 +17,11 @@ const records = {
 
 describe("toRecordItem and fromRecordItem", () => {
   for (const [what, record] of Object.entries(records))
-    it(`bring ${what} there and back`, () => {
+    it(`convert ${what} there and back`, () => {
       expect(assertRight(fromRecordItem(toRecordItem(record)))).to.deep.equal(record);
     });
 
-  it("write the attributes of the table, all of them text but the error", () => {
+  it("write every attribute as text, except the error", () => {
     expect(toRecordItem(aRejectedRecord)).to.deep.equal({
       message_id: { S: aRejectedRecord.message_id },
       company_id: { S: aRejectedRecord.company_id },
@@ -53,12 +53,12 @@ describe("toRecordItem and fromRecordItem", () => {
     expect(toRecordItem(rejectedWithoutCompany)).not.to.have.property("company_id");
   });
 
-  it("look past attributes that are not the record's", () => {
+  it("ignore attributes that are not the record's", () => {
     const item = { ...toRecordItem(aProcessedRecord), expires_at: { N: "1" } };
     expect(assertRight(fromRecordItem(item))).to.deep.equal(aProcessedRecord);
   });
 
-  it("refuse what is no record", () => {
+  it("refuse an item that is not a record", () => {
     const { message: _message, ...withoutRaw } = toRecordItem(aProcessedRecord);
     assertLeft(fromRecordItem(withoutRaw));
     assertLeft(fromRecordItem({ ...toRecordItem(aProcessedRecord), status: { S: "Pending" } }));
@@ -69,7 +69,7 @@ describe("toRecordItem and fromRecordItem", () => {
 
 describe("fromSummaryItem", () => {
   for (const [what, record] of Object.entries(records))
-    it(`reads ${what} without its raw`, () => {
+    it(`reads ${what} without raw`, () => {
       const { message: _message, ...summary } = record;
       const { message: _attribute, ...item } = toRecordItem(record);
       expect(assertRight(fromSummaryItem(item))).to.deep.equal(summary);

@@ -1,4 +1,4 @@
-// A record as it lies in the table, and the way there and back.
+// A record as DynamoDB stores it, and the mapping both ways.
 import { optional, ownProps } from "@message-handler/domain/own-props.ts";
 import { optionalProp } from "@message-handler/domain/optional-prop.ts";
 import type {
@@ -75,7 +75,7 @@ const decodeSummary = (value: unknown): E.Either<t.Errors, RecordSummary> => {
 /** Every attribute of the table. `company_id` and `received_at` are the index's keys; without one it skips a record. */
 export const toRecordItem = (record: MessageRecord): Item => {
   const { message_id, received_at, message, sha256, request_id, company_id, message_time, status } = record;
-  const verdict =
+  const outcome =
     record.status === "Processed"
       ? { processed_at: record.processed_at }
       : { rejected_at: record.rejected_at, error: record.error };
@@ -88,11 +88,11 @@ export const toRecordItem = (record: MessageRecord): Item => {
     company_id,
     message_time,
     status,
-    ...verdict,
+    ...outcome,
   });
 };
 
-/** Left when the table holds something that is no record of ours. */
+/** Left when the item is not a record. */
 export const fromRecordItem = (item: Item): E.Either<t.Errors, MessageRecord> => {
   const value = fromItem(item);
   const raw = PersistedRaw.decode(value);

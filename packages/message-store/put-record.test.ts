@@ -21,14 +21,14 @@ const failed = json(400, { __type: "com.amazonaws.dynamodb.v20120810#Conditional
 const found = (record: MessageRecord) => json(200, { ConsumedCapacity, Item: toRecordItem(record) });
 const body = (request: { readonly body: string } | undefined): unknown => JSON.parse(request?.body ?? "null");
 
-describe("the record adapters", () => {
+describe("makeRecordProcessed and makeRecordRejected", () => {
   const fake = useFakeDynamoDb();
   const record = async (incoming: MessageRecord) =>
     incoming.status === "Processed"
       ? makeRecordProcessed({ client: fake().client, table: "records" })(incoming)
       : makeRecordRejected({ client: fake().client, table: "records" })(incoming);
 
-  it("put a processed record where none is, or a rejected one of the company", async () => {
+  it("put a processed record under a free id or over a rejection of the same company", async () => {
     fake().aws.answer(() => done);
     expect(assertRight(await record(aProcessedRecord))).to.equal("Recorded");
     expect(fake().aws.requests).to.have.length(1);
@@ -47,7 +47,7 @@ describe("the record adapters", () => {
     });
   });
 
-  it("put a rejected record where none is, or a rejection that names no company", async () => {
+  it("put a rejection under a free key or over a rejection without a company", async () => {
     fake().aws.answer(() => done);
     expect(assertRight(await record(aRejectedRecord))).to.equal("Recorded");
     expect(body(fake().aws.requests[0])).to.deep.include({
@@ -57,7 +57,7 @@ describe("the record adapters", () => {
     });
   });
 
-  it("put a rejected record that names no company over none at all", async () => {
+  it("put a rejection without a company under a free key only", async () => {
     fake().aws.answer(() => done);
     const { company_id: _none, ...nobodys } = aRejectedRecord;
     await record(nobodys);
@@ -67,7 +67,7 @@ describe("the record adapters", () => {
     expect(request).not.to.have.any.keys("ExpressionAttributeNames", "ExpressionAttributeValues");
   });
 
-  it("read what stands there when the condition does not hold, consistently", async () => {
+  it("read the existing record consistently when the condition fails", async () => {
     fake().aws.answer(inTurn(failed, found(aProcessedRecord)));
     await record(aProcessedRecord);
     expect(fake().aws.requests[1]?.headers["x-amz-target"]).to.equal("DynamoDB_20120810.GetItem");
@@ -90,14 +90,14 @@ describe("the record adapters", () => {
     ],
   };
   for (const [what, [existing, incoming]] of Object.entries(pairs))
-    it(`answer what the record machine says to ${what}`, async () => {
+    it(`return what the record machine decides for ${what}`, async () => {
       fake().aws.answer(inTurn(failed, found(existing)));
       const decision = decide(existing, incoming);
       expect(decision).not.to.equal("Write");
       expect(assertRight(await record(incoming))).to.equal(decision);
     });
 
-  it("find a write that was applied though its answer was lost to be their own", async () => {
+  it("return Duplicate for a write that was applied though its answer was lost", async () => {
     const retrying = new DynamoDBClient(clientConfig(fake().aws.endpoint, 2));
     fake().aws.answer(inTurn("reset", failed, found(aProcessedRecord)));
     const outcome = await makeRecordProcessed({ client: retrying, table: "records" })(aProcessedRecord);
@@ -105,7 +105,7 @@ describe("the record adapters", () => {
     expect(assertRight(outcome)).to.equal("Duplicate");
   });
 
-  it("ask for another try when what stood there is gone or may be overwritten by now", async () => {
+  it("fail transiently when the existing record is gone or may be replaced by now", async () => {
     for (const gone of [json(200, { ConsumedCapacity }), found(aRejectedRecord)]) {
       fake().aws.answer(inTurn(failed, gone));
       expect(assertLeft(await record(aProcessedRecord))).to.include({
@@ -115,7 +115,7 @@ describe("the record adapters", () => {
     }
   });
 
-  it("call an operator when what stands there is no record", async () => {
+  it("fail for an operator when the existing item is not a record", async () => {
     fake().aws.answer(inTurn(failed, json(200, { ConsumedCapacity, Item: { message_id: { S: "x" } } })));
     expect(assertLeft(await record(aProcessedRecord))).to.include({
       code: "UnreadableState",
@@ -127,7 +127,7 @@ describe("the record adapters", () => {
     "an empty 200": { status: 200 },
     "an empty object": json(200, {}),
   }))
-    it(`do not take ${what} for a success, when writing and when reading`, async () => {
+    it(`do not treat ${what} as a success, when writing and when reading`, async () => {
       fake().aws.answer(() => answer);
       expect(assertLeft(await record(aProcessedRecord)).code).to.equal("UnconfirmedAnswer");
       fake().aws.answer(inTurn(failed, answer));
@@ -152,7 +152,7 @@ describe("the record adapters", () => {
     "an answer that breaks off": "cut",
   } as const;
   for (const [what, answer] of Object.entries(passing))
-    it(`wait out ${what}, when writing and when reading`, async () => {
+    it(`fail transiently on ${what}, when writing and when reading`, async () => {
       for (const script of [inTurn(answer), inTurn(failed, answer)]) {
         fake().aws.answer(script);
         expect(assertLeft(await record(aRejectedRecord))).to.include({
@@ -162,7 +162,7 @@ describe("the record adapters", () => {
       }
     });
 
-  it("call an operator when access is denied, and name the action alone", async () => {
+  it("fail for an operator when access is denied, naming the action only", async () => {
     const message =
       "User: arn:aws:sts::1:assumed-role/r/f is not authorized to perform: dynamodb:PutItem on resource: arn:aws:x";
     fake().aws.answer(() => json(400, { __type: "com.amazon.coral.service#AccessDeniedException", message }));
@@ -174,7 +174,7 @@ describe("the record adapters", () => {
   });
 
   for (const type of ["ResourceNotFoundException", "ValidationException", "UnrecognizedClientException"])
-    it(`call an operator for ${type}`, async () => {
+    it(`fail for an operator on ${type}`, async () => {
       fake().aws.answer(() => json(400, { __type: type, message: "arn:aws:dynamodb:x" }));
       const failure = assertLeft(await record(aProcessedRecord));
       expect(failure).to.include({ kind: "Transient", code: type, needsOperator: true });

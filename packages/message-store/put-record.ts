@@ -1,4 +1,4 @@
-// Writes records under the write rules: the table's condition and the record machine say the same.
+// Writes records by the write rules, as conditions that match the record machine.
 import { PutItemCommand, type PutItemCommandInput } from "@aws-sdk/client-dynamodb";
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import type {
@@ -20,7 +20,7 @@ type Condition = Pick<
   "ConditionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues"
 >;
 
-/** A rejection that names no company is nobody's, and gives way to anyone. */
+/** A rejection without a company may be replaced by any company. */
 const whenFreeOrRejected = ({ company_id }: ProcessedRecord): Condition => ({
   ConditionExpression:
     "attribute_not_exists(message_id) OR (#status = :rejected AND (attribute_not_exists(company_id) OR company_id = :company))",
@@ -28,8 +28,8 @@ const whenFreeOrRejected = ({ company_id }: ProcessedRecord): Condition => ({
   ExpressionAttributeValues: { ":rejected": { S: "Rejected" }, ":company": { S: company_id } },
 });
 
-/** Not even over a rejection of the same company: the same bytes leave the first, others have a verdict of their own. */
-const whenFreeOrNobodys = ({ company_id }: MessageRecord): Condition =>
+/** Not even over a rejection of the same company: the first record of the same bytes stays, other bytes conflict. */
+const whenFreeOrWithoutCompany = ({ company_id }: MessageRecord): Condition =>
   company_id === undefined
     ? { ConditionExpression: "attribute_not_exists(message_id)" }
     : {
@@ -39,8 +39,8 @@ const whenFreeOrNobodys = ({ company_id }: MessageRecord): Condition =>
         ExpressionAttributeValues: { ":rejected": { S: "Rejected" } },
       };
 
-/** The condition did not hold: what stands there tells a duplicate from a conflict, and a lost answer from both. */
-const settle = async (
+/** The condition failed: the existing record tells a duplicate, or a write whose answer was lost, from a conflict. */
+const compareExisting = async (
   findRecord: FindRecord,
   record: MessageRecord,
 ): Promise<E.Either<TransientFailure, RecordOutcome>> => {
@@ -69,7 +69,7 @@ const makePutRecord = <R extends MessageRecord>(
       return answer.ConsumedCapacity === undefined ? E.left(unconfirmed("PutItem")) : E.right("Recorded");
     } catch (error) {
       return error instanceof Error && error.name === "ConditionalCheckFailedException"
-        ? settle(findRecord, record)
+        ? compareExisting(findRecord, record)
         : E.left(classifyAwsError(error, "PutItem"));
     }
   };
@@ -81,4 +81,4 @@ export const makeRecordProcessed = (table: RecordTable): RecordProcessed =>
 
 /** Under a free key, or over a rejection that names no company. */
 export const makeRecordRejected = (table: RecordTable): RecordRejected =>
-  makePutRecord(table, whenFreeOrNobodys);
+  makePutRecord(table, whenFreeOrWithoutCompany);

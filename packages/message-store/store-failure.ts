@@ -1,4 +1,4 @@
-// Failures that the store finds itself: the service answered, but the answer cannot be acted upon.
+// Failures without an AWS error: the service answered, but not with what the store needs.
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 
 /**
@@ -12,7 +12,7 @@ export const unconfirmed = (operation: string): TransientFailure => ({
   needsOperator: false,
 });
 
-/** Between two calls somebody else changed what they were about; a later try finds it settled. */
+/** Another writer changed the state between two calls; a retry will succeed. */
 export const changedMeanwhile = (operation: string): TransientFailure => ({
   kind: "Transient",
   code: "ChangedMeanwhile",
@@ -20,7 +20,7 @@ export const changedMeanwhile = (operation: string): TransientFailure => ({
   needsOperator: false,
 });
 
-/** Something is stored that this code has not written. */
+/** What is stored was not written by this code. */
 export const unreadableState = (operation: string, expected: string): TransientFailure => ({
   kind: "Transient",
   code: "UnreadableState",

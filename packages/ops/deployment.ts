@@ -1,4 +1,4 @@
-// As much of a stack's outputs as a request needs to reach its API and to be let in.
+// The outputs of a stack that a request to its API needs.
 import * as t from "io-ts";
 
 export const Deployment = t.intersection([

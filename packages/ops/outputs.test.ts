@@ -9,32 +9,32 @@ const two = { api_url: "https://two", region: "eu-west-1" };
 const stacks = { "message-handler-dev": one, "message-handler-prod": two };
 
 describe("decodeOutputs", () => {
-  it("takes the outputs of a running system as they are, whatever the environment", () => {
+  it("reads the outputs of npm start for any environment", () => {
     expect(decodeOutputs(Wanted, one)).to.deep.equal(E.right(one));
     expect(decodeOutputs(Wanted, one, "dev")).to.deep.equal(E.right(one));
   });
 
-  it("takes the outputs of the only stack", () => {
+  it("reads the outputs of the only stack", () => {
     expect(decodeOutputs(Wanted, { "message-handler-dev": one })).to.deep.equal(E.right(one));
   });
 
-  it("takes the outputs of the stack that is asked for", () => {
+  it("reads the outputs of the stack that is asked for", () => {
     expect(decodeOutputs(Wanted, stacks, "prod")).to.deep.equal(E.right(two));
   });
 
-  for (const [what, fault] of [
+  for (const [what, error] of [
     ["several stacks", decodeOutputs(Wanted, stacks)],
     ["message-handler-dev, message-handler-prod", decodeOutputs(Wanted, stacks)],
     ["no stack of staging is among", decodeOutputs(Wanted, stacks, "staging")],
     ["it has no outputs", decodeOutputs(Wanted, {})],
-    ["no object", decodeOutputs(Wanted, [])],
-    ["no object", decodeOutputs(Wanted, "text")],
+    ["not an object", decodeOutputs(Wanted, [])],
+    ["not an object", decodeOutputs(Wanted, "text")],
   ] as const)
-    it(`says ${what} when that is so`, () => {
-      expect(E.isLeft(fault) && fault.left).to.contain(what === "several stacks" ? "--env" : what);
+    it(`reports an error that names ${what}`, () => {
+      expect(E.isLeft(error) && error.left).to.contain(what === "several stacks" ? "--env" : what);
     });
 
-  it("names all that is missing or wrong, and no value", () => {
+  it("names every missing or invalid output without its value", () => {
     expect(decodeOutputs(Wanted, { region: 12_345 })).to.deep.equal(
       E.left("api_url: expected string; region: expected string"),
     );

@@ -1,4 +1,4 @@
-// What a stack says about itself: `outputs.json` of `npm start`, or of `cdktf deploy --outputs-file`.
+// A stack's outputs: `outputs.json` of `npm start`, or of `cdktf deploy --outputs-file`.
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 
@@ -26,7 +26,7 @@ const select = (
 };
 
 /** The first entry is the outputs themselves; an intersection adds the index of a member, which nobody wrote. */
-const toFault = ({ context }: t.ValidationError): string => {
+const toError = ({ context }: t.ValidationError): string => {
   const { key = "", type } =
     context.find((_, index) => index > 0 && !(context[index - 1]?.type instanceof t.IntersectionType)) ?? {};
   return `${key}: expected ${type?.name ?? "another value"}`;
@@ -42,10 +42,10 @@ export const decodeOutputs = <A>(
   parsed: unknown,
   environment?: string,
 ): E.Either<string, A> => {
-  if (!Flat.is(parsed) || Array.isArray(parsed)) return E.left("it is no object with outputs");
+  if (!Flat.is(parsed) || Array.isArray(parsed)) return E.left("it is not an object with outputs");
   const outputs = PerStack.is(parsed) ? select(parsed, environment) : E.right(parsed);
   if (E.isLeft(outputs)) return outputs;
   const decoded = codec.decode(outputs.right);
   if (E.isRight(decoded)) return decoded;
-  return E.left([...new Set(decoded.left.map(toFault))].join("; "));
+  return E.left([...new Set(decoded.left.map(toError))].join("; "));
 };

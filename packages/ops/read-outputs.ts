@@ -1,4 +1,4 @@
-// Reads the outputs file that a command was pointed at.
+// Reads the outputs file that a command is given.
 import * as E from "fp-ts/lib/Either.js";
 import type * as t from "io-ts";
 import { decodeOutputs } from "./outputs.ts";
@@ -26,5 +26,5 @@ export const readOutputs = async <A>(
   } catch (error) {
     return E.left(`${path} ${error instanceof SyntaxError ? "is not JSON" : `cannot be read: ${remedy}`}`);
   }
-  return E.mapLeft((fault: string) => `${path}: ${fault}`)(decodeOutputs(codec, parsed, environment));
+  return E.mapLeft((error: string) => `${path}: ${error}`)(decodeOutputs(codec, parsed, environment));
 };

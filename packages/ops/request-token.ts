@@ -1,4 +1,4 @@
-// Asks the local issuer for a token.
+// Requests a token from the local issuer.
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 

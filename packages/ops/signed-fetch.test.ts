@@ -58,7 +58,7 @@ describe("makeSignedFetch", () => {
     credentials: { accessKeyId: "id", secretAccessKey: "secret", sessionToken: "a-session" },
   });
 
-  it("signs a POST, its body, its type and its session for execute-api", async () => {
+  it("signs a POST with its body, content type and session for execute-api", async () => {
     const body = JSON.stringify({ text: "ä" });
     await signedFetch(new URL(`${base}/v1/messages`), {
       method: "POST",
@@ -79,7 +79,7 @@ describe("makeSignedFetch", () => {
     expect(headers.authorization).to.include(`Signature=${expectedSignature(received.request, "")}`);
   });
 
-  it("fails as the credentials do", async () => {
+  it("rejects when the credentials cannot be loaded", async () => {
     const broken = makeSignedFetch({
       fetch,
       region: "eu-central-1",

@@ -122,12 +122,12 @@ describe("ops smoke", () => {
       expect(stderr).to.contain(said);
     });
 
-  it("takes the outputs of the environment that is asked for", async () => {
+  it("uses the outputs of the environment that is asked for", async () => {
     const outputs = { "m-dev": { ...none, api_url: "http://dev" }, "m-prod": none };
     expect(await run(["--env", "prod"], { outputs })).to.include({ code: 0 });
   });
 
-  it("explains itself with --help", async () => {
+  it("prints its help with --help", async () => {
     const { code, lines } = await run(["--help"]);
     expect(code).to.equal(0);
     for (const word of ["--env", "--timeout", "SMOKE_TOKEN", "Exit codes"])

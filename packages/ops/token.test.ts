@@ -50,7 +50,7 @@ describe("ops token", () => {
     expect(claims.exp - claims.iat).to.equal(3600);
   });
 
-  it("prints one that lasts as long as was asked, for the outputs that it is given", async () => {
+  it("prints a token with the lifetime and for the outputs that are asked for", async () => {
     const args = ["token", "--company", company, "--expires-in", "60", "--outputs", "other.json"];
     const { stdout } = await run(args, { "other.json": someOutputs() });
     const claims = claimsOf(stdout);
@@ -106,7 +106,7 @@ describe("ops token", () => {
       expect(ran.stderr).to.contain(said);
     });
 
-  it("explains itself", async () => {
+  it("prints its help with --help", async () => {
     expect(await run(["--help"], {})).to.include({ code: 0, stderr: "" });
     const { code, stdout } = await run(["token", "--help"], {});
     expect(code).to.equal(0);

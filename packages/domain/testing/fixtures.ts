@@ -1,4 +1,4 @@
-// Valid things for tests to start from.
+// Valid examples for tests to start from.
 import type { ListQuery } from "../list-query.ts";
 import type { ProcessedRecord, RejectedRecord } from "../record.ts";
 

@@ -1,4 +1,4 @@
-// Valid things for tests to start from.
+// Valid SQS events, invocations and a recording log for tests.
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 import type { Invocation } from "../batch-handler.ts";
 import { makeLog, type Log } from "../log.ts";
@@ -39,7 +39,7 @@ export type LogLine = { readonly level: string; readonly message: string } & Rea
   Record<string, unknown>
 >;
 
-/** A real log whose lines can be looked at: as text, and read again. */
+/** A log that keeps its lines, as text and parsed. */
 export const aRecordingLog = (): {
   readonly log: Log;
   readonly text: () => string;

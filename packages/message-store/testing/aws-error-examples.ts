@@ -1,4 +1,4 @@
-// Errors as they really come, for the tests of the classifier: the SDK's own classes, and raw shapes seen on the wire.
+// Real errors for the tests of the classifier: the SDK's own classes, and raw shapes seen on the wire.
 import {
   ConditionalCheckFailedException,
   InternalServerError,

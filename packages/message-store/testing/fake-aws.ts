@@ -1,5 +1,4 @@
-// A scripted stand-in for AWS on the loopback, for tests: they read off the wire what a client sent, and choose each
-// answer.
+// A fake AWS endpoint on the loopback, for tests: it keeps the requests and answers by a script.
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -36,7 +35,7 @@ const read = async (request: IncomingMessage): Promise<WireRequest> => ({
   body: await text(request),
 });
 
-/** A client that gives up soon. */
+/** A client with short time-outs. */
 export const clientConfig = (endpoint: string, maxAttempts = 1) => ({
   endpoint,
   maxAttempts,

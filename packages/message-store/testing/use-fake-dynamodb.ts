@@ -1,4 +1,4 @@
-// A DynamoDB that answers as told, for the tests of one `describe`.
+// A fake DynamoDB for the tests of one `describe`.
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { clientConfig, startFakeAws, type FakeAws } from "./fake-aws.ts";
 

@@ -1,0 +1,34 @@
+// Runs a function's main.ts as Lambda loads it: in a process of its own, with nothing but environment variables.
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+export type Ran = {
+  /** What the handler returned; undefined when it threw or did not start. */
+  readonly result: unknown;
+  /** stdout, then stderr: the log, and what was thrown. */
+  readonly output: string;
+};
+
+const RESULT = "result: ";
+
+const toScript = (main: string, event: unknown): string => `
+  const { handler } = await import(${JSON.stringify(main)});
+  const end = Date.now() + 30_000;
+  const invocation = { awsRequestId: "invocation-1", getRemainingTimeInMillis: () => end - Date.now() };
+  const result = await handler(${JSON.stringify(event)}, invocation);
+  process.stderr.write(${JSON.stringify(RESULT)} + JSON.stringify(result));
+`;
+
+/** @param main the URL of a main.ts */
+export const runMain = async (
+  main: string,
+  event: unknown,
+  env: Readonly<Record<string, string>>,
+): Promise<Ran> => {
+  const args = ["--input-type=module", "--eval", toScript(main, event)];
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env }).catch(
+    (error: unknown) => error as { readonly stdout: string; readonly stderr: string },
+  );
+  const [log = "", result] = stderr.split(RESULT);
+  return { output: stdout + log, result: result === undefined ? undefined : JSON.parse(result) };
+};
