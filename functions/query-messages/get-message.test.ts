@@ -17,7 +17,7 @@ const noCall: FindRecord = async () => Promise.reject(new Error("must not be ask
 const nothing: FindRecord = async () => E.right(undefined);
 const notFound = { status: 404, code: "NotFound" };
 
-const statusOf = (refusal: unknown) => (refusal as { readonly problem: unknown }).problem;
+const problemIn = (failure: unknown) => (failure as { readonly problem: unknown }).problem;
 
 describe("makeGetMessage", () => {
   it("answers with the record, its message verbatim", async () => {
@@ -58,14 +58,14 @@ describe("makeGetMessage", () => {
       "%zz",
     ];
     for (const messageId of ids) {
-      const refusal = assertLeft(await makeGetMessage(noCall)({ messageId }));
-      expect(statusOf(refusal), messageId).to.include({ status: 400, parameter: "message_id" });
-      expect(JSON.stringify(refusal)).not.to.contain("s3cr3t");
+      const failure = assertLeft(await makeGetMessage(noCall)({ messageId }));
+      expect(problemIn(failure), messageId).to.include({ status: 400, parameter: "message_id" });
+      expect(JSON.stringify(failure)).not.to.contain("s3cr3t");
     }
   });
 
   it("answers NotFound where there is no record", async () => {
-    expect(statusOf(assertLeft(await makeGetMessage(nothing)({ messageId: aMessageId })))).to.include(
+    expect(problemIn(assertLeft(await makeGetMessage(nothing)({ messageId: aMessageId })))).to.include(
       notFound,
     );
   });

@@ -3,7 +3,7 @@ import { invalidParameters, problems } from "@message-handler/api-contract/probl
 import type { FindRecord } from "@message-handler/domain/ports.ts";
 import { RecordKey } from "@message-handler/domain/record.ts";
 import * as E from "fp-ts/lib/Either.js";
-import { refused, type Refusal } from "./refusal.ts";
+import { toFailure, type QueryFailure } from "./query-failure.ts";
 import { toRecordJson } from "./to-record-json.ts";
 
 export type GetMessageRequest = {
@@ -14,7 +14,7 @@ export type GetMessageRequest = {
 };
 
 /** Right: the record as JSON text. */
-export type GetMessage = (request: GetMessageRequest) => Promise<E.Either<Refusal, string>>;
+export type GetMessage = (request: GetMessageRequest) => Promise<E.Either<QueryFailure, string>>;
 
 /** API Gateway's documents leave open whether it decodes a path parameter; no key has a `%` of its own. */
 const decodeKey = (text: string): E.Either<unknown, RecordKey> => {
@@ -28,12 +28,12 @@ export const makeGetMessage =
   async ({ messageId, callerCompany }) => {
     const key = decodeKey(messageId);
     if (E.isLeft(key))
-      return E.left(refused(invalidParameters([{ parameter: "message_id", expected: RecordKey.name }])));
+      return E.left(toFailure(invalidParameters([{ parameter: "message_id", expected: RecordKey.name }])));
     const found = await findRecord(key.right);
     if (E.isLeft(found)) return found;
     const record = found.right;
     const isVisible = callerCompany === undefined || record?.company_id === callerCompany;
     return record !== undefined && isVisible
       ? E.right(toRecordJson(record))
-      : E.left(refused(problems.messageNotFound));
+      : E.left(toFailure(problems.messageNotFound));
   };

@@ -11,7 +11,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { decodeApiRequest, type ApiRequest } from "./api-request.ts";
 import type { GetMessage } from "./get-message.ts";
 import type { ListMessages } from "./list-messages.ts";
-import { refused, type Refusal } from "./refusal.ts";
+import { toFailure, type QueryFailure } from "./query-failure.ts";
 
 export type HandlerDeps = {
   readonly getMessage: GetMessage;
@@ -19,7 +19,7 @@ export type HandlerDeps = {
   readonly log: Log;
 };
 
-type Answer = E.Either<Refusal, string>;
+type Answer = E.Either<QueryFailure, string>;
 
 /** Milliseconds left for responding once the work has been given up. */
 const ANSWER_MS = 1000;
@@ -31,8 +31,8 @@ const answer = async (deps: HandlerDeps, request: ApiRequest): Promise<Answer> =
   const { resource, callerCompany } = request;
   const caller = callerCompany === undefined ? {} : { callerCompany };
   if (resource !== listMessages.path && resource !== getMessage.path)
-    return E.left(refused(problems.routeNotFound));
-  if (request.method !== "GET") return E.left(refused(problems.methodNotAllowed));
+    return E.left(toFailure(problems.routeNotFound));
+  if (request.method !== "GET") return E.left(toFailure(problems.methodNotAllowed));
   return resource === listMessages.path
     ? deps.listMessages({ parameters: request.query, ...caller })
     : deps.getMessage({ messageId: request.pathParameters.get("message_id") ?? "", ...caller });
@@ -40,10 +40,10 @@ const answer = async (deps: HandlerDeps, request: ApiRequest): Promise<Answer> =
 
 const toResponse = (result: Answer, requestId: string, log: Log): APIGatewayProxyResult => {
   if (E.isRight(result)) return toJsonResponse(200, result.right);
-  const refusal = result.left;
-  if (refusal.kind === "Refused") return toProblemResponse(refusal.problem, requestId);
-  logTransient(log, "query failed", refusal);
-  return toProblemResponse(toProblem(refusal), requestId);
+  const failure = result.left;
+  if (failure.kind === "Problem") return toProblemResponse(failure.problem, requestId);
+  logTransient(log, "query failed", failure);
+  return toProblemResponse(toProblem(failure), requestId);
 };
 
 /** Never throws: API Gateway would make a 502 without a body of it. */

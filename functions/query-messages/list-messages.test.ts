@@ -33,11 +33,11 @@ const aRecordingList = () => {
 
 type Query = Readonly<Record<string, readonly string[]>>;
 
-const refusalOf = async (query: Query, callerCompany?: string) => {
+const problemOf = async (query: Query, callerCompany?: string) => {
   const request = { parameters: aQuery(query), ...(callerCompany === undefined ? {} : { callerCompany }) };
-  const refusal = assertLeft(await list(empty)(request));
-  if (refusal.kind !== "Refused") throw new Error(`expected a refusal, found ${refusal.code}`);
-  return refusal.problem;
+  const failure = assertLeft(await list(empty)(request));
+  if (failure.kind !== "Problem") throw new Error(`expected a problem, found ${failure.code}`);
+  return failure.problem;
 };
 
 const cursorFor = async (query: Query): Promise<string> => {
@@ -119,7 +119,7 @@ describe("makeListMessages", () => {
   ];
   for (const [parameter, query] of bad) {
     it(`refuses ${JSON.stringify(query)}, naming ${parameter}`, async () => {
-      const problem = await refusalOf(query);
+      const problem = await problemOf(query);
       expect(problem).to.include({ status: 400, code: "InvalidParameter", parameter });
       expect(problem.detail).to.contain(`${parameter}: expected`);
       expect(problem.detail).not.to.contain("s3cr3t");
@@ -127,7 +127,7 @@ describe("makeListMessages", () => {
   }
 
   it("names every invalid parameter", async () => {
-    const { detail } = await refusalOf({ limit: ["0"], order: ["up"] });
+    const { detail } = await problemOf({ limit: ["0"], order: ["up"] });
     expect(detail)
       .to.contain("company_id: expected")
       .and.contain("limit: expected")
@@ -144,12 +144,12 @@ describe("makeListMessages", () => {
       { company_id, order: ["asc"], cursor: [cursor] },
     ];
     for (const query of queries)
-      expect(await refusalOf(query)).to.include({ status: 400, parameter: "cursor" });
+      expect(await problemOf(query)).to.include({ status: 400, parameter: "cursor" });
   });
 
   it("lists only the caller's own company where the gateway names it", async () => {
-    expect(await refusalOf({ company_id: [anotherCompanyId] }, aCompanyId)).to.include({ status: 403 });
-    expect(await refusalOf({ company_id }, "")).to.include({ status: 403 });
+    expect(await problemOf({ company_id: [anotherCompanyId] }, aCompanyId)).to.include({ status: 403 });
+    expect(await problemOf({ company_id }, "")).to.include({ status: 403 });
     const own = { parameters: aQuery({ company_id: [aCompanyId.toUpperCase()] }), callerCompany: aCompanyId };
     assertRight(await list(empty)(own));
   });

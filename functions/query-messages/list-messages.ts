@@ -4,7 +4,7 @@ import { decodeCursor, encodeCursor, type Sha256 } from "@message-handler/domain
 import { decodeListQuery, type ListQuery, type ParameterError } from "@message-handler/domain/list-query.ts";
 import type { ListPosition, ListRecords } from "@message-handler/domain/ports.ts";
 import * as E from "fp-ts/lib/Either.js";
-import { refused, type Refusal } from "./refusal.ts";
+import { toFailure, type QueryFailure } from "./query-failure.ts";
 
 export type ListMessagesRequest = {
   /** Every value of every parameter, in the order of the request. */
@@ -14,43 +14,43 @@ export type ListMessagesRequest = {
 };
 
 /** Right: `{"items":[…],"next_cursor":…}` as JSON text; `next_cursor` is null on the last page. */
-export type ListMessages = (request: ListMessagesRequest) => Promise<E.Either<Refusal, string>>;
+export type ListMessages = (request: ListMessagesRequest) => Promise<E.Either<QueryFailure, string>>;
 
 export type ListMessagesDeps = { readonly listRecords: ListRecords; readonly sha256: Sha256 };
 
 type Page = { readonly query: ListQuery; readonly after: ListPosition | undefined };
 
-const toRefusal = (errors: readonly ParameterError[]): Refusal => {
+const toInvalidParameters = (errors: readonly ParameterError[]): QueryFailure => {
   const [first, ...others] = errors;
   // A Left of the decoder names at least one parameter.
-  return refused(
+  return toFailure(
     invalidParameters([first ?? { parameter: "query", expected: "other parameters" }, ...others]),
   );
 };
 
 const readOnce = (
   parameters: ListMessagesRequest["parameters"],
-): E.Either<Refusal, Readonly<Record<string, string | undefined>>> => {
+): E.Either<QueryFailure, Readonly<Record<string, string | undefined>>> => {
   const [repeated, ...others] = [...parameters]
     .filter(([, values]) => values.length > 1)
     .map(([parameter]) => ({ parameter, expected: "a single value" }));
-  if (repeated !== undefined) return E.left(toRefusal([repeated, ...others]));
+  if (repeated !== undefined) return E.left(toInvalidParameters([repeated, ...others]));
   return E.right(Object.fromEntries([...parameters].map(([name, [value]]) => [name, value])));
 };
 
-const readPage = (request: ListMessagesRequest, sha256: Sha256): E.Either<Refusal, Page> => {
+const readPage = (request: ListMessagesRequest, sha256: Sha256): E.Either<QueryFailure, Page> => {
   const once = readOnce(request.parameters);
   if (E.isLeft(once)) return once;
-  const query = E.mapLeft(toRefusal)(decodeListQuery(once.right));
+  const query = E.mapLeft(toInvalidParameters)(decodeListQuery(once.right));
   if (E.isLeft(query)) return query;
   const { callerCompany } = request;
   if (callerCompany !== undefined && query.right.company_id !== callerCompany)
-    return E.left(refused(problems.otherCompany));
+    return E.left(toFailure(problems.otherCompany));
   const cursor = once.right["cursor"];
   if (cursor === undefined) return E.right({ query: query.right, after: undefined });
   const after = decodeCursor(sha256, query.right, cursor);
   return E.isLeft(after)
-    ? E.left(toRefusal([after.left]))
+    ? E.left(toInvalidParameters([after.left]))
     : E.right({ query: query.right, after: after.right });
 };
 
