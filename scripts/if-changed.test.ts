@@ -20,6 +20,7 @@ describe("ifChanged", () => {
       root,
       name: "copy",
       inputs: ["src/*.ts"],
+      ignored: /\.test\.ts$/,
       variables,
       outputs: ["out.txt"],
       run: async () => write("out.txt", readFileSync(join(root, "src/a.ts"), "utf8")),
@@ -45,6 +46,12 @@ describe("ifChanged", () => {
         readFileSync(join(root, "src/a.ts"), "utf8"),
       );
     });
+
+  it("does not run a step again after a change of an ignored file", async () => {
+    await copy();
+    write("src/a.test.ts", "new");
+    expect(await copy()).to.equal(false);
+  });
 
   it("runs it again after a change of a variable", async () => {
     await copy(["a"]);

@@ -1,5 +1,5 @@
 // Skips a step whose inputs and outputs are what they were the last time, by a digest of their contents.
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -10,6 +10,8 @@ export type Step = {
   readonly name: string;
   /** Globs; their files' names and contents decide. */
   readonly inputs: readonly string[];
+  /** Paths of inputs that do not change the result. */
+  readonly ignored?: RegExp;
   /** What besides files the result depends on. */
   readonly variables: readonly string[];
   /** Globs, too. */
@@ -19,17 +21,21 @@ export type Step = {
 
 const exclude = (path: string): boolean => path.includes("node_modules");
 
-const digestOf = (root: string, globs: readonly string[], variables: readonly string[] = []): string => {
-  const hash = createHash("sha256").update(JSON.stringify(variables));
+/** Ignores no path. */
+const none = /(?!)/;
+
+const digestOf = (root: string, globs: readonly string[], ignored: RegExp): Hash => {
+  const hash = createHash("sha256");
   const isFile = (path: string): boolean => statSync(join(root, path)).isFile();
   const paths = globSync([...globs], { cwd: root, exclude }).filter(isFile);
-  for (const path of paths.toSorted()) hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
-  return hash.digest("hex");
+  for (const path of paths.filter((path) => !ignored.test(path)).toSorted())
+    hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
+  return hash;
 };
 
 /** The outputs count too: another command, or another checkout, may have written them since. */
-const toStamp = ({ root, inputs, outputs, variables }: Step): string =>
-  `${digestOf(root, inputs, variables)} ${digestOf(root, outputs)}`;
+const toStamp = ({ root, inputs, ignored = none, outputs, variables }: Step): string =>
+  `${digestOf(root, inputs, ignored).update(JSON.stringify(variables)).digest("hex")} ${digestOf(root, outputs, none).digest("hex")}`;
 
 /** True when the step ran. */
 export const ifChanged = async (step: Step): Promise<boolean> => {

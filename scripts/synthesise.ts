@@ -25,7 +25,9 @@ const runSynth = async (variables: Variables): Promise<void> =>
   });
 
 const lockfile = "pnpm-lock.yaml";
-const product = ["functions/**/*.ts", "packages/{domain,lambda-kit,message-store}/**/*.ts"];
+const product = ["functions/**/*.ts", "packages/{api-contract,domain,lambda-kit,message-store}/**/*.ts"];
+/** Tests and their support are in no bundle and no stack. */
+const testsOnly = /\.(test|fixture)\.ts$|\/testing\/|^infra\/(policies|acceptance)\//;
 
 /** Who may call the API of the local environment; `jwt` needs to know whose tokens. */
 export type LocalAuth = { readonly kind: "none" | "iam" } | { readonly kind: "jwt"; readonly issuer: string };
@@ -52,6 +54,7 @@ export const synthesise = async (
     root,
     name: "bundle",
     inputs: [...product, "scripts/bundle-functions.ts", lockfile],
+    ignored: testsOnly,
     variables: [],
     outputs: ["dist/*.zip"],
     run: async () => {
@@ -64,6 +67,7 @@ export const synthesise = async (
     root,
     name: auth.kind === "none" ? "synth" : `synth-${auth.kind}`,
     inputs: ["infra/**/*.ts", "packages/{domain,api-contract}/**/*.ts", "dist/*.zip", "cdktf.json", lockfile],
+    ignored: testsOnly,
     variables: [
       ...Object.values(variables),
       ...["ALARM_EMAILS", "STATE_BUCKET", "RUNBOOK_URL"].map((name) => process.env[name] ?? ""),
