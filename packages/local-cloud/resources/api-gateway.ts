@@ -3,8 +3,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { toArn } from "../core/account.ts";
-import type { ResourceType } from "../stack/resource-type.ts";
-import { block, inert } from "../stack/schema.ts";
+import { type ResourceType, resourceType } from "../stack/resource-type.ts";
+import { attributes, block, inert } from "../stack/schema.ts";
 import { isResponseType } from "./gateway-response-types.ts";
 
 const texts = z.record(z.string(), z.string());
@@ -23,8 +23,7 @@ const off = (reason: string) => only(z.union([z.null(), z.literal(false)]), reas
 const absent = (reason: string) =>
   only(z.union([z.null(), z.literal(""), z.array(z.unknown()).length(0)]), reason);
 
-/** Names and labels for people and tools; the region is the account's. */
-const meta = { region: inert(), tags: inert(), tags_all: inert(), description: inert() };
+const forPeople = { "a text for people": "description" };
 
 /** AWS's own ids are ten such characters; these are the same for the same label. */
 const toId = (address: string): string =>
@@ -41,41 +40,39 @@ const childPath = (parentId: string, part: string): string =>
   `${pathOfResource(parentId).replace(/\/$/, "")}/${part}`;
 
 /** Declares a type of which others only need the id. */
-const withId = <Config>(type: string, config: z.ZodType<Config>): ResourceType<Config> => ({
-  type,
-  config,
-  computed: (_config, place) => ({ id: toId(place.address) }),
-});
+const withId = <Config>(type: string, config: z.ZodType<Config>): ResourceType<Config> =>
+  resourceType(type, config, (_config, place) => ({ id: toId(place.address) }));
 
-const restApi = z.strictObject({
-  ...meta,
-  name: z.string(),
-  // Where the public endpoint stands; locally it is always the loopback.
-  endpoint_configuration: block(
-    z.strictObject({
-      types: z.array(z.enum(["EDGE", "REGIONAL"])).optional(),
-      ip_address_type: inert(),
-      vpc_endpoint_ids: absent("a private endpoint"),
-    }),
+export const ApiGatewayRestApi = resourceType(
+  "aws_api_gateway_rest_api",
+  attributes(
+    {
+      name: z.string(),
+      // Where the public endpoint stands; locally it is always the loopback.
+      endpoint_configuration: block(
+        z.strictObject({
+          types: z.array(z.enum(["EDGE", "REGIONAL"])).optional(),
+          ip_address_type: inert(),
+          vpc_endpoint_ids: absent("a private endpoint"),
+        }),
+      ),
+      parameters: absent("importing an OpenAPI document"),
+      body: absent("importing an OpenAPI document"),
+      policy: absent("a resource policy of the API"),
+      binary_media_types: absent("binary media types"),
+      minimum_compression_size: only(
+        z.union([z.null(), z.literal(""), z.literal("-1"), z.literal(-1)]),
+        "compressing responses",
+      ),
+      disable_execute_api_endpoint: off("an API that has only a custom domain"),
+    },
+    {
+      ...forPeople,
+      "no method can ask for an API key": "api_key_source",
+      "steers an import, which is refused": "put_rest_api_mode fail_on_warnings",
+    },
   ),
-  api_key_source: inert(), // no method can ask for an API key
-  // These two only steer an import, which is refused.
-  put_rest_api_mode: inert(),
-  fail_on_warnings: inert(),
-  parameters: absent("importing an OpenAPI document"),
-  body: absent("importing an OpenAPI document"),
-  policy: absent("a resource policy of the API"),
-  binary_media_types: absent("binary media types"),
-  minimum_compression_size: only(
-    z.union([z.null(), z.literal(""), z.literal("-1"), z.literal(-1)]),
-    "compressing responses",
-  ),
-  disable_execute_api_endpoint: off("an API that has only a custom domain"),
-});
-export const ApiGatewayRestApi: ResourceType<z.infer<typeof restApi>> = {
-  type: "aws_api_gateway_rest_api",
-  config: restApi,
-  computed: (_config, place, account) => {
+  (_config, place, account) => {
     const id = toId(place.address);
     return {
       id,
@@ -84,31 +81,28 @@ export const ApiGatewayRestApi: ResourceType<z.infer<typeof restApi>> = {
       arn: `arn:${account.partition}:apigateway:${account.region}::/restapis/${id}`,
     };
   },
-};
+);
 
-const resource = z.strictObject({
-  region: inert(),
-  rest_api_id: z.string(),
-  parent_id: z.string(),
-  path_part: z
-    .string()
-    .regex(/^([\w.\-:~]+|\{[\w.-]+\})$/, "is not a path part that the local cloud supports"),
-});
-export const ApiGatewayResource: ResourceType<z.infer<typeof resource>> = {
-  type: "aws_api_gateway_resource",
-  config: resource,
-  computed: (config) => {
+export const ApiGatewayResource = resourceType(
+  "aws_api_gateway_resource",
+  attributes({
+    rest_api_id: z.string(),
+    parent_id: z.string(),
+    path_part: z
+      .string()
+      .regex(/^([\w.\-:~]+|\{[\w.-]+\})$/, "is not a path part that the local cloud supports"),
+  }),
+  (config) => {
     const path = childPath(config.parent_id, config.path_part);
     return { id: toResourceId(path), path };
   },
-};
+);
 
 const httpMethod = z.enum(
   ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
   "only methods with a name of their own are supported by the local cloud",
 );
 const ofMethod = {
-  region: inert(),
   rest_api_id: z.string(),
   resource_id: z.string(),
   http_method: httpMethod,
@@ -116,8 +110,8 @@ const ofMethod = {
 
 export const ApiGatewayMethod = withId(
   "aws_api_gateway_method",
-  z
-    .strictObject({
+  attributes(
+    {
       ...ofMethod,
       authorization: z.enum(
         ["NONE", "AWS_IAM", "CUSTOM"],
@@ -126,23 +120,22 @@ export const ApiGatewayMethod = withId(
       authorizer_id: z.string().min(1).nullish(),
       authorization_scopes: absent("a Cognito authorizer"),
       api_key_required: off("API keys"),
-      operation_name: inert(), // names a function in generated SDKs
       request_models: texts.default({}),
       request_parameters: only(z.union([z.null(), z.strictObject({})]), "declared request parameters"),
       request_validator_id: z.string().nullish(),
-    })
-    .refine(
-      ({ authorization, authorizer_id }) =>
-        (authorization === "CUSTOM") === (typeof authorizer_id === "string"),
-      "an authorizer_id and the authorization CUSTOM go together",
-    ),
+    },
+    { "names a function in generated SDKs": "operation_name" },
+  ).refine(
+    ({ authorization, authorizer_id }) =>
+      (authorization === "CUSTOM") === (typeof authorizer_id === "string"),
+    "an authorizer_id and the authorization CUSTOM go together",
+  ),
 );
 
 /** The defaults are Terraform's. */
 export const ApiGatewayAuthorizer = withId(
   "aws_api_gateway_authorizer",
-  z.strictObject({
-    region: inert(),
+  attributes({
     rest_api_id: z.string(),
     name: z.string(),
     type: z
@@ -162,46 +155,49 @@ export const ApiGatewayAuthorizer = withId(
 
 export const ApiGatewayMethodResponse = withId(
   "aws_api_gateway_method_response",
-  z.strictObject({
-    ...ofMethod,
-    status_code: statusCode,
-    response_models: inert(), // for generated SDKs: responses are never validated
-    response_parameters: flags.default({}),
-  }),
+  attributes(
+    {
+      ...ofMethod,
+      status_code: statusCode,
+      response_parameters: flags.default({}),
+    },
+    { "for generated SDKs: responses are never validated": "response_models" },
+  ),
 );
 
 export const ApiGatewayIntegration = withId(
   "aws_api_gateway_integration",
-  z.strictObject({
-    ...ofMethod,
-    type: z.enum(
-      ["AWS", "AWS_PROXY", "MOCK"],
-      "only AWS, AWS_PROXY and MOCK are supported by the local cloud",
-    ),
-    integration_http_method: z.string().nullish(),
-    uri: z.string().nullish(),
-    credentials: z.string().nullish(),
-    request_templates: texts.default({}),
-    request_parameters: texts.default({}),
-    /** AWS's default. */
-    passthrough_behavior: z.enum(["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"]).default("WHEN_NO_MATCH"),
-    /** Milliseconds; the default and the bounds are AWS's (a regional API may ask for up to five minutes). */
-    timeout_milliseconds: z.number().int().min(50).max(300_000).default(29_000),
-    // Nothing is ever cached, so the names of caches do not matter.
-    cache_namespace: inert(),
-    cache_key_parameters: absent("a cache"),
-    connection_type: only(z.union([z.null(), z.literal("INTERNET")]), "a VPC link"),
-    connection_id: absent("a VPC link"),
-    integration_target: absent("a VPC link"),
-    content_handling: only(z.union([z.null(), z.literal("CONVERT_TO_TEXT")]), "binary payloads"),
-    response_transfer_mode: only(z.union([z.null(), z.literal("BUFFERED")]), "streamed responses"),
-    tls_config: absent("a TLS configuration"),
-  }),
+  attributes(
+    {
+      ...ofMethod,
+      type: z.enum(
+        ["AWS", "AWS_PROXY", "MOCK"],
+        "only AWS, AWS_PROXY and MOCK are supported by the local cloud",
+      ),
+      integration_http_method: z.string().nullish(),
+      uri: z.string().nullish(),
+      credentials: z.string().nullish(),
+      request_templates: texts.default({}),
+      request_parameters: texts.default({}),
+      /** AWS's default. */
+      passthrough_behavior: z.enum(["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"]).default("WHEN_NO_MATCH"),
+      /** Milliseconds; the default and the bounds are AWS's (a regional API may ask for up to five minutes). */
+      timeout_milliseconds: z.number().int().min(50).max(300_000).default(29_000),
+      cache_key_parameters: absent("a cache"),
+      connection_type: only(z.union([z.null(), z.literal("INTERNET")]), "a VPC link"),
+      connection_id: absent("a VPC link"),
+      integration_target: absent("a VPC link"),
+      content_handling: only(z.union([z.null(), z.literal("CONVERT_TO_TEXT")]), "binary payloads"),
+      response_transfer_mode: only(z.union([z.null(), z.literal("BUFFERED")]), "streamed responses"),
+      tls_config: absent("a TLS configuration"),
+    },
+    { "nothing is ever cached": "cache_namespace" },
+  ),
 );
 
 export const ApiGatewayIntegrationResponse = withId(
   "aws_api_gateway_integration_response",
-  z.strictObject({
+  attributes({
     ...ofMethod,
     status_code: statusCode,
     /** A regular expression on the whole status; empty or absent: the default response. */
@@ -214,19 +210,20 @@ export const ApiGatewayIntegrationResponse = withId(
 
 export const ApiGatewayModel = withId(
   "aws_api_gateway_model",
-  z.strictObject({
-    ...meta,
-    rest_api_id: z.string(),
-    name: z.string().regex(/^[A-Za-z0-9]+$/, "may have only letters and digits"),
-    content_type: z.string(),
-    schema: z.string(),
-  }),
+  attributes(
+    {
+      rest_api_id: z.string(),
+      name: z.string().regex(/^[A-Za-z0-9]+$/, "may have only letters and digits"),
+      content_type: z.string(),
+      schema: z.string(),
+    },
+    forPeople,
+  ),
 );
 
 export const ApiGatewayRequestValidator = withId(
   "aws_api_gateway_request_validator",
-  z.strictObject({
-    region: inert(),
+  attributes({
     rest_api_id: z.string(),
     name: z.string(),
     validate_request_body: z.boolean().default(false),
@@ -236,8 +233,7 @@ export const ApiGatewayRequestValidator = withId(
 
 export const ApiGatewayGatewayResponse = withId(
   "aws_api_gateway_gateway_response",
-  z.strictObject({
-    region: inert(),
+  attributes({
     rest_api_id: z.string(),
     response_type: z.string().refine(isResponseType, "is not a response type of API Gateway"),
     status_code: statusCode.nullish(),
@@ -248,43 +244,48 @@ export const ApiGatewayGatewayResponse = withId(
 
 export const ApiGatewayDeployment = withId(
   "aws_api_gateway_deployment",
-  z.strictObject({
-    ...meta,
-    rest_api_id: z.string(),
-    triggers: inert(), // say when to deploy again; a local start always deploys what the file says
-    variables: absent("stage variables set by a deployment"),
-  }),
+  attributes(
+    {
+      rest_api_id: z.string(),
+      variables: absent("stage variables set by a deployment"),
+    },
+    {
+      ...forPeople,
+      "says when to deploy again; a local start always deploys what the file says": "triggers",
+    },
+  ),
 );
 
-const stage = z.strictObject({
-  ...meta,
-  rest_api_id: z.string(),
-  deployment_id: z.string(),
-  stage_name: z.string().regex(/^[\w-]+$/, "may have only letters, digits, - and _"),
-  variables: only(z.union([z.null(), z.strictObject({})]), "stage variables"),
-  access_log_settings: block(z.strictObject({ destination_arn: z.string(), format: z.string() })),
-  xray_tracing_enabled: inert(), // there is no X-Ray to send traces to
-  documentation_version: inert(),
-  cache_cluster_enabled: off("a cache"),
-  cache_cluster_size: inert(), // without a cache
-  client_certificate_id: absent("a client certificate towards the backend"),
-  canary_settings: absent("a canary release"),
-});
-export const ApiGatewayStage: ResourceType<z.infer<typeof stage>> = {
-  type: "aws_api_gateway_stage",
-  config: stage,
-  computed: (config, place, account) => ({
+export const ApiGatewayStage = resourceType(
+  "aws_api_gateway_stage",
+  attributes(
+    {
+      rest_api_id: z.string(),
+      deployment_id: z.string(),
+      stage_name: z.string().regex(/^[\w-]+$/, "may have only letters, digits, - and _"),
+      variables: only(z.union([z.null(), z.strictObject({})]), "stage variables"),
+      access_log_settings: block(z.strictObject({ destination_arn: z.string(), format: z.string() })),
+      cache_cluster_enabled: off("a cache"),
+      client_certificate_id: absent("a client certificate towards the backend"),
+      canary_settings: absent("a canary release"),
+    },
+    {
+      ...forPeople,
+      "there is no X-Ray to send traces to": "xray_tracing_enabled",
+      "nothing is documented or cached": "documentation_version cache_cluster_size",
+    },
+  ),
+  (config, place, account) => ({
     id: toId(place.address),
     invoke_url: `${account.apiEndpoint}/${config.stage_name}`,
     execution_arn: toArn(account, "execute-api", `${config.rest_api_id}/${config.stage_name}`),
     arn: `arn:${account.partition}:apigateway:${account.region}::/restapis/${config.rest_api_id}/stages/${config.stage_name}`,
   }),
-};
+);
 
 export const ApiGatewayMethodSettings = withId(
   "aws_api_gateway_method_settings",
-  z.strictObject({
-    region: inert(),
+  attributes({
     rest_api_id: z.string(),
     stage_name: z.string(),
     method_path: z.literal("*/*", "only settings of the whole stage (*/*) are supported by the local cloud"),
@@ -312,5 +313,5 @@ export const ApiGatewayMethodSettings = withId(
 /** Lets API Gateway write logs on AWS. Locally it always may, and the role may stand in another stack. */
 export const ApiGatewayAccount = withId(
   "aws_api_gateway_account",
-  z.strictObject({ region: inert(), cloudwatch_role_arn: inert(), reset_on_delete: inert() }),
+  attributes({}, { "API Gateway may always write logs here": "cloudwatch_role_arn reset_on_delete" }),
 );

@@ -1,41 +1,31 @@
 // The Terraform resource types of CloudWatch.
 import { z } from "zod";
 import { toArn } from "../core/account.ts";
-import type { ResourceType } from "../stack/resource-type.ts";
-import { blocks, inert } from "../stack/schema.ts";
+import { type ConfigOf, resourceType } from "../stack/resource-type.ts";
+import { attributes, blocks, inert } from "../stack/schema.ts";
 import { parseFilterPattern } from "./filter-pattern/filter-pattern.ts";
 import { parseSelector } from "./filter-pattern/property-selector.ts";
 
-const labels = {
-  // Labels and the one region there is.
-  tags: inert(),
-  tags_all: inert(),
-  region: inert(),
-};
-
-const LogGroupConfig = z.strictObject({
-  ...labels,
-  name: z.string().min(1).max(512),
-  // Nothing here lives long enough to expire.
-  retention_in_days: inert(),
-  /** A key of the stack; it takes no id and no alias (CloudWatch Logs API reference, AssociateKmsKey). */
-  kms_key_id: z
-    .string()
-    .regex(/^arn:[^:]+:kms:[^:]*:\d*:key\/.+$/, "is not the ARN of a key, the only form taken here")
-    .optional(),
-  // Metric filters need the standard class.
-  log_group_class: z.literal("STANDARD").optional(),
-  // About `terraform destroy`, which does not happen here.
-  skip_destroy: inert(),
-  deletion_protection_enabled: inert(),
-});
-export type LogGroupConfig = z.infer<typeof LogGroupConfig>;
-
-export const CloudwatchLogGroup: ResourceType<LogGroupConfig> = {
-  type: "aws_cloudwatch_log_group",
-  config: LogGroupConfig,
-  computed: ({ name }, _place, account) => ({ arn: toArn(account, "logs", `log-group:${name}`), id: name }),
-};
+export const CloudwatchLogGroup = resourceType(
+  "aws_cloudwatch_log_group",
+  attributes(
+    {
+      name: z.string().min(1).max(512),
+      /** A key of the stack; it takes no id and no alias (CloudWatch Logs API reference, AssociateKmsKey). */
+      kms_key_id: z
+        .string()
+        .regex(/^arn:[^:]+:kms:[^:]*:\d*:key\/.+$/, "is not the ARN of a key, the only form taken here")
+        .optional(),
+      // Metric filters need the standard class.
+      log_group_class: z.literal("STANDARD").optional(),
+    },
+    {
+      "nothing here lives long enough to expire": "retention_in_days",
+      "about `terraform destroy`, which does not happen here": "skip_destroy deletion_protection_enabled",
+    },
+  ),
+  ({ name }, _place, account) => ({ arn: toArn(account, "logs", `log-group:${name}`), id: name }),
+);
 
 /** Text that the parser takes; what it throws is the message. */
 const parsedBy = (parse: (text: string) => unknown) =>
@@ -76,30 +66,27 @@ const MetricTransformation = z
     error: "has more than three dimensions",
   });
 
-const LogMetricFilterConfig = z.strictObject({
-  region: inert(),
-  name: z.string().min(1).max(512),
-  log_group_name: z.string().min(1),
-  pattern: parsedBy(parseFilterPattern).max(1024),
-  metric_transformation: blocks(MetricTransformation).refine(
-    (all) => all.length === 1,
-    "takes exactly one block",
-  ),
-  apply_on_transformed_logs: z.literal(false).optional(),
-});
-export type LogMetricFilterConfig = z.infer<typeof LogMetricFilterConfig>;
-
-export const CloudwatchLogMetricFilter: ResourceType<LogMetricFilterConfig> = {
-  type: "aws_cloudwatch_log_metric_filter",
-  config: LogMetricFilterConfig,
-  computed: ({ name }) => ({ id: name }),
-};
+export const CloudwatchLogMetricFilter = resourceType(
+  "aws_cloudwatch_log_metric_filter",
+  attributes({
+    name: z.string().min(1).max(512),
+    log_group_name: z.string().min(1),
+    pattern: parsedBy(parseFilterPattern).max(1024),
+    metric_transformation: blocks(MetricTransformation).refine(
+      (all) => all.length === 1,
+      "takes exactly one block",
+    ),
+    apply_on_transformed_logs: z.literal(false).optional(),
+  }),
+  ({ name }) => ({ id: name }),
+);
+export type LogMetricFilterConfig = ConfigOf<typeof CloudwatchLogMetricFilter>;
 
 const Actions = z.array(z.string()).max(5).default([]);
 
-const MetricAlarmConfig = z
-  .strictObject({
-    ...labels,
+export const CloudwatchMetricAlarm = resourceType(
+  "aws_cloudwatch_metric_alarm",
+  attributes({
     alarm_name: z.string().min(1).max(255),
     alarm_description: z.string().max(1024).optional(),
     comparison_operator: z.enum([
@@ -131,28 +118,24 @@ const MetricAlarmConfig = z
     ok_actions: Actions,
     insufficient_data_actions: Actions,
   })
-  .refine(
-    ({ statistic, extended_statistic }) => (statistic === undefined) !== (extended_statistic === undefined),
-    {
-      error: "takes either statistic or extended_statistic",
-    },
-  )
-  .refine(({ datapoints_to_alarm: needed, evaluation_periods }) => (needed ?? 1) <= evaluation_periods, {
-    error: "datapoints_to_alarm is more than evaluation_periods",
-  })
-  .refine(({ evaluation_periods, period }) => evaluation_periods * period <= 7 * 24 * 3600, {
-    error: "evaluation_periods times period is more than a week",
-  });
-export type MetricAlarmConfig = z.infer<typeof MetricAlarmConfig>;
-
-export const CloudwatchMetricAlarm: ResourceType<MetricAlarmConfig> = {
-  type: "aws_cloudwatch_metric_alarm",
-  config: MetricAlarmConfig,
-  computed: ({ alarm_name }, _place, account) => ({
+    .refine(
+      ({ statistic, extended_statistic }) => (statistic === undefined) !== (extended_statistic === undefined),
+      {
+        error: "takes either statistic or extended_statistic",
+      },
+    )
+    .refine(({ datapoints_to_alarm: needed, evaluation_periods }) => (needed ?? 1) <= evaluation_periods, {
+      error: "datapoints_to_alarm is more than evaluation_periods",
+    })
+    .refine(({ evaluation_periods, period }) => evaluation_periods * period <= 7 * 24 * 3600, {
+      error: "evaluation_periods times period is more than a week",
+    }),
+  ({ alarm_name }, _place, account) => ({
     arn: toArn(account, "cloudwatch", `alarm:${alarm_name}`),
     id: alarm_name,
   }),
-};
+);
+export type MetricAlarmConfig = ConfigOf<typeof CloudwatchMetricAlarm>;
 
 const isJson = (text: string): boolean => {
   try {
@@ -163,20 +146,17 @@ const isJson = (text: string): boolean => {
   }
 };
 
-const DashboardConfig = z.strictObject({
-  region: inert(),
-  dashboard_name: z.string().min(1).max(255),
-  // What its widgets name is checked when CloudWatch starts; nothing draws them here.
-  dashboard_body: z.string().refine(isJson, "is not JSON"),
-});
-export type DashboardConfig = z.infer<typeof DashboardConfig>;
-
-export const CloudwatchDashboard: ResourceType<DashboardConfig> = {
-  type: "aws_cloudwatch_dashboard",
-  config: DashboardConfig,
-  computed: ({ dashboard_name }, _place, account) => ({
+export const CloudwatchDashboard = resourceType(
+  "aws_cloudwatch_dashboard",
+  attributes({
+    dashboard_name: z.string().min(1).max(255),
+    // What its widgets name is checked when CloudWatch starts; nothing draws them here.
+    dashboard_body: z.string().refine(isJson, "is not JSON"),
+  }),
+  ({ dashboard_name }, _place, account) => ({
     // Dashboards belong to no region.
     dashboard_arn: toArn(account, "cloudwatch", `dashboard/${dashboard_name}`, "global"),
     id: dashboard_name,
   }),
-};
+);
+export type DashboardConfig = ConfigOf<typeof CloudwatchDashboard>;

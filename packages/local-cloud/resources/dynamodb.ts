@@ -1,8 +1,8 @@
 // DynamoDB's Terraform resource type.
 import { z } from "zod";
 import { toArn } from "../core/account.ts";
-import type { ResourceType } from "../stack/resource-type.ts";
-import { block, blocks, inert } from "../stack/schema.ts";
+import { type ConfigOf, resourceType } from "../stack/resource-type.ts";
+import { attributes, block, blocks } from "../stack/schema.ts";
 
 const Index = z.strictObject({
   name: z.string(),
@@ -12,44 +12,41 @@ const Index = z.strictObject({
   non_key_attributes: z.array(z.string()).optional(),
 });
 
-const DynamodbTableConfig = z.strictObject({
-  name: z.string(),
-  /** Provisioned capacity throttles, which is not played; the provider's default is PROVISIONED. */
-  billing_mode: z.literal("PAY_PER_REQUEST"),
-  hash_key: z.string(),
-  range_key: z.string().optional(),
-  attribute: blocks(z.strictObject({ name: z.string(), type: z.enum(["S", "N", "B"]) })),
-  global_secondary_index: blocks(Index),
-  deletion_protection_enabled: z.boolean().default(false),
-  /** Nothing reads a stream here. */
-  stream_enabled: z.literal(false).optional(),
-  /** Restoring is an operation that is refused as unknown. */
-  point_in_time_recovery: block(
-    z.strictObject({ enabled: z.boolean(), recovery_period_in_days: z.int().min(1).max(35).optional() }),
+export const DynamodbTable = resourceType(
+  "aws_dynamodb_table",
+  attributes(
+    {
+      name: z.string(),
+      /** Provisioned capacity throttles, which is not supported; the provider's default is PROVISIONED. */
+      billing_mode: z.literal("PAY_PER_REQUEST"),
+      hash_key: z.string(),
+      range_key: z.string().optional(),
+      attribute: blocks(z.strictObject({ name: z.string(), type: z.enum(["S", "N", "B"]) })),
+      global_secondary_index: blocks(Index),
+      deletion_protection_enabled: z.boolean().default(false),
+      /** Nothing reads a stream here. */
+      stream_enabled: z.literal(false).optional(),
+      /** Restoring is an operation that is refused as unknown. */
+      point_in_time_recovery: block(
+        z.strictObject({
+          enabled: z.boolean(),
+          recovery_period_in_days: z.int().min(1).max(35).optional(),
+        }),
+      ),
+      /** Without a key of the stack it is AWS's own or the one AWS manages, which every caller in the account may use. */
+      server_side_encryption: block(
+        z
+          .strictObject({ enabled: z.boolean(), kms_key_arn: z.string().startsWith("arn:").optional() })
+          .refine(({ enabled, kms_key_arn }) => enabled || kms_key_arn === undefined, {
+            path: ["kms_key_arn"],
+            error: "says nothing unless enabled",
+          }),
+      ),
+      /** DynamoDB deletes "within a few days" of expiry and shows items until then: a local run sees none go. */
+      ttl: block(z.strictObject({ enabled: z.boolean().optional(), attribute_name: z.string().optional() })),
+    },
+    { "a price": "table_class" },
   ),
-  /** Without a key of the stack it is AWS's own or the one AWS manages, which every caller in the account may use. */
-  server_side_encryption: block(
-    z
-      .strictObject({ enabled: z.boolean(), kms_key_arn: z.string().startsWith("arn:").optional() })
-      .refine(({ enabled, kms_key_arn }) => enabled || kms_key_arn === undefined, {
-        path: ["kms_key_arn"],
-        error: "says nothing unless enabled",
-      }),
-  ),
-  /** DynamoDB deletes "within a few days" of expiry and shows items until then: a local run sees none go. */
-  ttl: block(z.strictObject({ enabled: z.boolean().optional(), attribute_name: z.string().optional() })),
-  // A price; labels; the one region; nothing takes long enough to time out.
-  table_class: inert(),
-  tags: inert(),
-  tags_all: inert(),
-  region: inert(),
-  timeouts: inert(),
-});
-
-export type DynamodbTableConfig = z.infer<typeof DynamodbTableConfig>;
-
-export const DynamodbTable: ResourceType<DynamodbTableConfig> = {
-  type: "aws_dynamodb_table",
-  config: DynamodbTableConfig,
-  computed: ({ name }, _place, account) => ({ id: name, arn: toArn(account, "dynamodb", `table/${name}`) }),
-};
+  ({ name }, _place, account) => ({ id: name, arn: toArn(account, "dynamodb", `table/${name}`) }),
+);
+export type DynamodbTableConfig = ConfigOf<typeof DynamodbTable>;

@@ -1,6 +1,6 @@
 // What a stack may say about a function.
 import { z } from "zod";
-import { block, inert } from "../stack/schema.ts";
+import { attributes, block } from "../stack/schema.ts";
 
 /** Lambda sets these itself and refuses a function that configures them (developer guide, "Defined runtime environment variables"). */
 const reservedVariables = new Set([
@@ -40,43 +40,39 @@ const LoggingConfig = z.strictObject({
 });
 type LoggingConfig = z.infer<typeof LoggingConfig>;
 
-export const FunctionConfig = z.strictObject({
-  // Labels for people and bills.
-  description: inert(),
-  tags: inert(),
-  tags_all: inert(),
-  region: inert(),
-  function_name: z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/),
-  /** Relative to the stack's directory. */
-  filename: z.string(),
-  handler: z.string(),
-  runtime: z.literal("nodejs24.x", "only nodejs24.x runs locally"),
-  role: z.string(),
-  /** Seconds. */
-  timeout: z.number().int().min(1).max(900).default(3),
-  /** The function is told of it; a laptop does not enforce it. MB. */
-  memory_size: z.number().int().min(128).max(32768).default(128),
-  environment: block(z.strictObject({ variables: z.record(VariableName, z.string()).default({}) })),
-  logging_config: block(LoggingConfig).transform((config, context): LoggingConfig => {
-    if (config === undefined) context.addIssue(onlyJson);
-    return config ?? z.NEVER;
-  }),
-  reserved_concurrent_executions: z.number().int().min(-1).default(-1),
-  package_type: z.literal("Zip").optional(),
-  publish: z.literal(false, "versions are not simulated").optional(),
-  // JavaScript runs on any processor, and the file itself is read at every start.
-  architectures: inert(),
-  source_code_hash: inert(),
-  // Spans go nowhere on a laptop; the trace header is passed on all the same, and the role must be allowed to send.
-  tracing_config: block(z.strictObject({ mode: z.enum(["Active", "PassThrough"]) })),
-  // The role would need kms:Decrypt, or the function could not start.
-  kms_key_arn: z.null("a key of its own for environment variables is not simulated").optional(),
-  // The disk's size is not enforced on a laptop.
-  ephemeral_storage: inert(),
-  // How Terraform waits and deletes.
-  timeouts: inert(),
-  skip_destroy: inert(),
-});
+export const FunctionConfig = attributes(
+  {
+    function_name: z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/),
+    /** Relative to the stack's directory. */
+    filename: z.string(),
+    handler: z.string(),
+    runtime: z.literal("nodejs24.x", "only nodejs24.x runs locally"),
+    role: z.string(),
+    /** Seconds. */
+    timeout: z.number().int().min(1).max(900).default(3),
+    /** The function is told of it; nothing enforces it here. MB. */
+    memory_size: z.number().int().min(128).max(32768).default(128),
+    environment: block(z.strictObject({ variables: z.record(VariableName, z.string()).default({}) })),
+    logging_config: block(LoggingConfig).transform((config, context): LoggingConfig => {
+      if (config === undefined) context.addIssue(onlyJson);
+      return config ?? z.NEVER;
+    }),
+    reserved_concurrent_executions: z.number().int().min(-1).default(-1),
+    package_type: z.literal("Zip").optional(),
+    publish: z.literal(false, "versions are not simulated").optional(),
+    // Spans go nowhere locally; the trace header is passed on all the same, and the role must be allowed to send.
+    tracing_config: block(z.strictObject({ mode: z.enum(["Active", "PassThrough"]) })),
+    // The role would need kms:Decrypt, or the function could not start.
+    kms_key_arn: z.null("a key of its own for environment variables is not simulated").optional(),
+  },
+  {
+    "a text for people": "description",
+    "JavaScript runs on any processor": "architectures",
+    "the file itself is read at every start": "source_code_hash",
+    "the disk's size is not enforced": "ephemeral_storage",
+    "about `terraform destroy`, which does not happen here": "skip_destroy",
+  },
+);
 export type FunctionConfig = z.infer<typeof FunctionConfig>;
 
 /** The unpublished version, the only one there is. */

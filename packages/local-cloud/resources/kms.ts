@@ -1,43 +1,14 @@
-// The Terraform resource types of KMS: keys, their names and their policies. Nothing is encrypted on the laptop; what
-// is played is who may use a key.
+// The Terraform resource types of KMS: keys, their names and their policies. Nothing is encrypted locally; what is
+// simulated is who may use a key.
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { toArn } from "../core/account.ts";
-import type { Place, ResourceType } from "../stack/resource-type.ts";
-import { inert } from "../stack/schema.ts";
-
-// Labels, the one region there is, and nothing that takes long.
-const unseen = { tags: inert(), tags_all: inert(), region: inert(), timeouts: inert() };
+import { type Place, resourceType } from "../stack/resource-type.ts";
+import { attributes } from "../stack/schema.ts";
 
 const neverBypassed = z
   .literal(false, { error: "the check that somebody can still administer the key always holds here" })
   .optional();
-
-const KeyConfig = z
-  .strictObject({
-    ...unseen,
-    description: inert(),
-    /** The services encrypt data with symmetric keys only, whose material KMS made itself. */
-    key_usage: z.literal("ENCRYPT_DECRYPT").optional(),
-    customer_master_key_spec: z.literal("SYMMETRIC_DEFAULT").optional(),
-    multi_region: z.literal(false).optional(),
-    is_enabled: z
-      .literal(true, { error: "nothing that is encrypted with a disabled key could be read" })
-      .optional(),
-    /** JSON text. */
-    policy: z.string().optional(),
-    bypass_policy_lockout_safety_check: neverBypassed,
-    // There is no key material to rotate. Bounds: KMS API reference, EnableKeyRotation and ScheduleKeyDeletion.
-    enable_key_rotation: z.boolean().default(false),
-    rotation_period_in_days: z.int().min(90).max(2560).optional(),
-    // About `terraform destroy`, which does not happen here.
-    deletion_window_in_days: z.int().min(7).max(30).optional(),
-  })
-  .refine(
-    ({ enable_key_rotation, rotation_period_in_days: days }) => enable_key_rotation || days === undefined,
-    { path: ["rotation_period_in_days"], error: "needs enable_key_rotation" },
-  );
-export type KeyConfig = z.infer<typeof KeyConfig>;
 
 /** AWS draws a UUID; here it follows from the address, so that two starts agree. */
 const toKeyId = ({ address }: Place): string =>
@@ -47,50 +18,63 @@ const toKeyId = ({ address }: Place): string =>
     .slice(0, 32)
     .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-8$4-$5");
 
-export const KmsKey: ResourceType<KeyConfig> = {
-  type: "aws_kms_key",
-  config: KeyConfig,
-  computed: (_config, place, account) => {
+export const KmsKey = resourceType(
+  "aws_kms_key",
+  attributes(
+    {
+      /** The services encrypt data with symmetric keys only, whose material KMS made itself. */
+      key_usage: z.literal("ENCRYPT_DECRYPT").optional(),
+      customer_master_key_spec: z.literal("SYMMETRIC_DEFAULT").optional(),
+      multi_region: z.literal(false).optional(),
+      is_enabled: z
+        .literal(true, { error: "nothing that is encrypted with a disabled key could be read" })
+        .optional(),
+      /** JSON text. */
+      policy: z.string().optional(),
+      bypass_policy_lockout_safety_check: neverBypassed,
+      // There is no key material to rotate. Bounds: KMS API reference, EnableKeyRotation and ScheduleKeyDeletion.
+      enable_key_rotation: z.boolean().default(false),
+      rotation_period_in_days: z.int().min(90).max(2560).optional(),
+      // About `terraform destroy`, which does not happen here.
+      deletion_window_in_days: z.int().min(7).max(30).optional(),
+    },
+    { "a text for people": "description" },
+  ).refine(
+    ({ enable_key_rotation, rotation_period_in_days: days }) => enable_key_rotation || days === undefined,
+    { path: ["rotation_period_in_days"], error: "needs enable_key_rotation" },
+  ),
+  (_config, place, account) => {
     const id = toKeyId(place);
     return { id, key_id: id, arn: toArn(account, "kms", `key/${id}`) };
   },
-};
+);
 
-const AliasConfig = z.strictObject({
-  region: inert(),
-  name: z
-    .string()
-    .regex(
-      /^alias\/(?!aws\/)[\w/-]{1,250}$/,
-      "is no alias/name, or one that only AWS may give (alias/aws/…)",
-    ),
-  /** The key's id or ARN. */
-  target_key_id: z.string(),
-});
-export type AliasConfig = z.infer<typeof AliasConfig>;
-
-export const KmsAlias: ResourceType<AliasConfig> = {
-  type: "aws_kms_alias",
-  config: AliasConfig,
-  computed: ({ name, target_key_id: target }, _place, account) => ({
+export const KmsAlias = resourceType(
+  "aws_kms_alias",
+  attributes({
+    name: z
+      .string()
+      .regex(
+        /^alias\/(?!aws\/)[\w/-]{1,250}$/,
+        "is no alias/name, or one that only AWS may give (alias/aws/…)",
+      ),
+    /** The key's id or ARN. */
+    target_key_id: z.string(),
+  }),
+  ({ name, target_key_id: target }, _place, account) => ({
     id: name,
     arn: toArn(account, "kms", name),
     target_key_arn: target.startsWith("arn:") ? target : toArn(account, "kms", `key/${target}`),
   }),
-};
+);
 
-const KeyPolicyConfig = z.strictObject({
-  region: inert(),
-  /** The key's id or ARN. */
-  key_id: z.string(),
-  /** JSON text. */
-  policy: z.string(),
-  bypass_policy_lockout_safety_check: neverBypassed,
-});
-export type KeyPolicyConfig = z.infer<typeof KeyPolicyConfig>;
-
-export const KmsKeyPolicy: ResourceType<KeyPolicyConfig> = {
-  type: "aws_kms_key_policy",
-  config: KeyPolicyConfig,
-  computed: ({ key_id }) => ({ id: key_id }),
-};
+/** `key_id` is the key's id or ARN, `policy` JSON text. */
+export const KmsKeyPolicy = resourceType(
+  "aws_kms_key_policy",
+  attributes({
+    key_id: z.string(),
+    policy: z.string(),
+    bypass_policy_lockout_safety_check: neverBypassed,
+  }),
+  ({ key_id }) => ({ id: key_id }),
+);

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type Account, toArn } from "../core/account.ts";
-import type { ResourceType } from "../stack/resource-type.ts";
-import { block, inert } from "../stack/schema.ts";
+import { type ConfigOf, resourceType } from "../stack/resource-type.ts";
+import { attributes, block } from "../stack/schema.ts";
 import { FunctionConfig } from "./function-config.ts";
 
 const toFunctionArn = (account: Account, name: string): string =>
@@ -12,69 +12,37 @@ const toFunctionArn = (account: Account, name: string): string =>
 const toInvokeArn = (account: Account, functionArn: string): string =>
   `arn:${account.partition}:apigateway:${account.region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 
-export const LambdaFunction: ResourceType<FunctionConfig> = {
-  type: "aws_lambda_function",
-  config: FunctionConfig,
-  computed: (config, _place, account) => {
+export const LambdaFunction = resourceType(
+  "aws_lambda_function",
+  FunctionConfig,
+  (config, _place, account) => {
     const arn = toFunctionArn(account, config.function_name);
-    return {
-      id: config.function_name,
-      arn,
-      invoke_arn: toInvokeArn(account, arn),
-    };
+    return { id: config.function_name, arn, invoke_arn: toInvokeArn(account, arn) };
   },
-};
+);
 
-const PermissionConfig = z.strictObject({
-  action: z.string(),
-  /** A function's name or ARN. */
-  function_name: z.string(),
-  /** `apigateway.amazonaws.com` */
-  principal: z.string(),
-  source_arn: z.string().optional(),
-  source_account: z.string().optional(),
-  // The statement's name in the function's policy, which nothing reads.
-  statement_id: z.string().optional(),
-  statement_id_prefix: inert(),
-  region: inert(),
-});
-export type PermissionConfig = z.infer<typeof PermissionConfig>;
-
-export const LambdaPermission: ResourceType<PermissionConfig> = {
-  type: "aws_lambda_permission",
-  config: PermissionConfig,
-  computed: (config, place) => {
+export const LambdaPermission = resourceType(
+  "aws_lambda_permission",
+  attributes(
+    {
+      action: z.string(),
+      /** A function's name or ARN. */
+      function_name: z.string(),
+      /** `apigateway.amazonaws.com` */
+      principal: z.string(),
+      source_arn: z.string().optional(),
+      source_account: z.string().optional(),
+      // The statement's name in the function's policy, which nothing reads.
+      statement_id: z.string().optional(),
+    },
+    { "begins a name that nothing reads": "statement_id_prefix" },
+  ),
+  (config, place) => {
     const statementId = config.statement_id ?? place.name;
     return { id: statementId, statement_id: statementId };
   },
-};
-
-const EventSourceMappingConfig = z
-  .strictObject({
-    // Labels for people and bills.
-    tags: inert(),
-    tags_all: inert(),
-    region: inert(),
-    event_source_arn: z
-      .string()
-      .regex(/^arn:[^:]+:sqs:[^:]+:\d+:[A-Za-z0-9_-]+$/, "only standard SQS queues feed functions locally"),
-    /** A function's name or ARN. */
-    function_name: z.string(),
-    batch_size: z.number().int().min(1).max(10_000).default(10),
-    maximum_batching_window_in_seconds: z.number().int().min(0).max(300).default(0),
-    function_response_types: z.array(z.literal("ReportBatchItemFailures")).default([]),
-    enabled: z.boolean().default(true),
-    scaling_config: block(
-      z.strictObject({ maximum_concurrency: z.number().int().min(2).max(1000).optional() }),
-    ),
-    // Counts of polled and deleted messages: nothing local reads them.
-    metrics_config: inert(),
-  })
-  .refine(
-    (config) => config.batch_size <= 10 || config.maximum_batching_window_in_seconds > 0,
-    "a batch_size above 10 needs a maximum_batching_window_in_seconds of at least 1",
-  );
-export type EventSourceMappingConfig = z.infer<typeof EventSourceMappingConfig>;
+);
+export type PermissionConfig = ConfigOf<typeof LambdaPermission>;
 
 /** AWS draws the id at random; here it follows from the address, so that it stays the same. */
 const toUuid = (address: string): string =>
@@ -83,12 +51,31 @@ const toUuid = (address: string): string =>
     .digest("hex")
     .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-4$3-a$4-$5");
 
-export const LambdaEventSourceMapping: ResourceType<EventSourceMappingConfig> = {
-  type: "aws_lambda_event_source_mapping",
-  config: EventSourceMappingConfig,
-  computed: (config, place, account) => {
+export const LambdaEventSourceMapping = resourceType(
+  "aws_lambda_event_source_mapping",
+  attributes(
+    {
+      event_source_arn: z
+        .string()
+        .regex(/^arn:[^:]+:sqs:[^:]+:\d+:[A-Za-z0-9_-]+$/, "only standard SQS queues feed functions locally"),
+      /** A function's name or ARN. */
+      function_name: z.string(),
+      batch_size: z.number().int().min(1).max(10_000).default(10),
+      maximum_batching_window_in_seconds: z.number().int().min(0).max(300).default(0),
+      function_response_types: z.array(z.literal("ReportBatchItemFailures")).default([]),
+      enabled: z.boolean().default(true),
+      scaling_config: block(
+        z.strictObject({ maximum_concurrency: z.number().int().min(2).max(1000).optional() }),
+      ),
+    },
+    { "counts of polled and deleted messages, which nothing local reads": "metrics_config" },
+  ).refine(
+    (config) => config.batch_size <= 10 || config.maximum_batching_window_in_seconds > 0,
+    "a batch_size above 10 needs a maximum_batching_window_in_seconds of at least 1",
+  ),
+  (config, place, account) => {
     const uuid = toUuid(place.address);
-    const name = config.function_name;
+    const { function_name: name } = config;
     return {
       id: uuid,
       uuid,
@@ -96,4 +83,5 @@ export const LambdaEventSourceMapping: ResourceType<EventSourceMappingConfig> = 
       function_arn: name.startsWith("arn:") ? name : toFunctionArn(account, name),
     };
   },
-};
+);
+export type EventSourceMappingConfig = ConfigOf<typeof LambdaEventSourceMapping>;

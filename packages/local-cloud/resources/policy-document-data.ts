@@ -1,6 +1,6 @@
 // The data source that writes an IAM policy out of blocks: aws_iam_policy_document.
 import { z } from "zod";
-import type { ResourceType } from "../stack/resource-type.ts";
+import { resourceType } from "../stack/resource-type.ts";
 import { blocks } from "../stack/schema.ts";
 
 const texts = z.array(z.string()).default([]);
@@ -93,11 +93,7 @@ const toDocument = ({ version, policy_id, statement: statements }: Config) => ({
   Statement: statements.map(toStatement),
 });
 
-export const PolicyDocumentData: ResourceType<Config> = {
-  type: "data.aws_iam_policy_document",
-  config,
-  computed: (of) => ({
-    json: JSON.stringify(toDocument(of), undefined, 2),
-    minified_json: JSON.stringify(toDocument(of)),
-  }),
-};
+export const PolicyDocumentData = resourceType("data.aws_iam_policy_document", config, (of) => ({
+  json: JSON.stringify(toDocument(of), undefined, 2),
+  minified_json: JSON.stringify(toDocument(of)),
+}));

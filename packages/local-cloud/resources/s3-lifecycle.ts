@@ -1,9 +1,9 @@
 // S3's lifecycle rules: each is read strictly and has no effect, because the shortest period is a day and nothing
-// ages on a laptop.
+// ages locally.
 import { z } from "zod";
-import type { ResourceType } from "../stack/resource-type.ts";
-import { block, blocks, inert } from "../stack/schema.ts";
-import { bucketMeta, idIsBucket } from "./s3.ts";
+import { resourceType } from "../stack/resource-type.ts";
+import { attributes, block, blocks } from "../stack/schema.ts";
+import { idIsBucket, ofBucket } from "./s3.ts";
 
 const days = z.int().positive();
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}T00:00:00(?:\.000)?Z$/, "is no midnight UTC");
@@ -84,19 +84,16 @@ const Rule = z
     "does nothing: S3 refuses a rule without an action",
   );
 
-const S3BucketLifecycleConfigurationConfig = z.strictObject({
-  ...bucketMeta,
-  timeouts: inert(),
-  transition_default_minimum_object_size: inert(),
-  rule: blocks(Rule)
-    .refine((rules) => rules.length >= 1 && rules.length <= 1000, "takes one to a thousand blocks")
-    .refine((rules) => new Set(rules.map(({ id }) => id)).size === rules.length, "every id stands once"),
-});
-
-export const S3BucketLifecycleConfiguration: ResourceType<
-  z.infer<typeof S3BucketLifecycleConfigurationConfig>
-> = {
-  type: "aws_s3_bucket_lifecycle_configuration",
-  config: S3BucketLifecycleConfigurationConfig,
-  computed: idIsBucket,
-};
+export const S3BucketLifecycleConfiguration = resourceType(
+  "aws_s3_bucket_lifecycle_configuration",
+  attributes(
+    {
+      ...ofBucket,
+      rule: blocks(Rule)
+        .refine((rules) => rules.length >= 1 && rules.length <= 1000, "takes one to a thousand blocks")
+        .refine((rules) => new Set(rules.map(({ id }) => id)).size === rules.length, "every id stands once"),
+    },
+    { "nothing is moved to another class": "transition_default_minimum_object_size" },
+  ),
+  idIsBucket,
+);

@@ -1,22 +1,18 @@
 // The Terraform resource types of SQS.
 import { z } from "zod";
 import { type Account, toArn } from "../core/account.ts";
-import type { ResourceType } from "../stack/resource-type.ts";
-import { inert } from "../stack/schema.ts";
+import { type ConfigOf, resourceType } from "../stack/resource-type.ts";
+import { attributes } from "../stack/schema.ts";
 
 /** `http://127.0.0.1:4566/000000000000/jobs`: on AWS the host would name the region. */
 export const toQueueUrl = (account: Account, name: string): string =>
   `${account.awsEndpoint}/${account.id}/${name}`;
 
-// Tags are labels for bills and searches, the region is the only one there is, and nothing here takes long enough
-// for a time-out of Terraform's own.
-const unseen = { tags: inert(), tags_all: inert(), region: inert(), timeouts: inert() };
-
 /**
  * Defaults are the provider's (aws_sqs_queue of hashicorp/aws 6). Left out, and so refused: FIFO queues and generated
  * names.
  */
-const QueueAttributesConfig = z.strictObject({
+const queue = attributes({
   name: z
     .string()
     .regex(
@@ -42,60 +38,40 @@ const QueueAttributesConfig = z.strictObject({
   kms_master_key_id: z.string().optional(),
   /** Seconds for which SQS keeps a data key; here every call asks for permission. */
   kms_data_key_reuse_period_seconds: z.int().min(60).max(86_400).optional(),
-  ...unseen,
-});
+})
+  .refine(
+    ({ kms_master_key_id: key, sqs_managed_sse_enabled: managed }) =>
+      key === undefined || managed === undefined,
+    { path: ["sqs_managed_sse_enabled"], error: "conflicts with kms_master_key_id" },
+  )
+  .refine(
+    ({ kms_master_key_id: key, kms_data_key_reuse_period_seconds: seconds }) =>
+      key !== undefined || seconds === undefined,
+    { path: ["kms_data_key_reuse_period_seconds"], error: "says nothing without kms_master_key_id" },
+  );
 
-const QueueConfig = QueueAttributesConfig.refine(
-  ({ kms_master_key_id: key, sqs_managed_sse_enabled: managed }) =>
-    key === undefined || managed === undefined,
-  { path: ["sqs_managed_sse_enabled"], error: "conflicts with kms_master_key_id" },
-).refine(
-  ({ kms_master_key_id: key, kms_data_key_reuse_period_seconds: seconds }) =>
-    key !== undefined || seconds === undefined,
-  { path: ["kms_data_key_reuse_period_seconds"], error: "says nothing without kms_master_key_id" },
+export const SqsQueue = resourceType("aws_sqs_queue", queue, ({ name }, _place, account) => {
+  const url = toQueueUrl(account, name);
+  return { name, arn: toArn(account, "sqs", name), id: url, url };
+});
+export type QueueConfig = ConfigOf<typeof SqsQueue>;
+
+const toId = ({ queue_url }: { readonly queue_url: string }) => ({ id: queue_url });
+
+export const SqsQueuePolicy = resourceType(
+  "aws_sqs_queue_policy",
+  attributes({ queue_url: z.string(), policy: z.string() }),
+  toId,
 );
-export type QueueConfig = z.infer<typeof QueueConfig>;
 
-export const SqsQueue: ResourceType<QueueConfig> = {
-  type: "aws_sqs_queue",
-  config: QueueConfig,
-  computed: ({ name }, _place, account) => {
-    const url = toQueueUrl(account, name);
-    return { name, arn: toArn(account, "sqs", name), id: url, url };
-  },
-};
+export const SqsQueueRedrivePolicy = resourceType(
+  "aws_sqs_queue_redrive_policy",
+  attributes({ queue_url: z.string(), redrive_policy: z.string() }),
+  toId,
+);
 
-const QueuePolicyConfig = z.strictObject({ queue_url: z.string(), policy: z.string(), region: inert() });
-export type QueuePolicyConfig = z.infer<typeof QueuePolicyConfig>;
-
-export const SqsQueuePolicy: ResourceType<QueuePolicyConfig> = {
-  type: "aws_sqs_queue_policy",
-  config: QueuePolicyConfig,
-  computed: ({ queue_url }) => ({ id: queue_url }),
-};
-
-const RedrivePolicyConfig = z.strictObject({
-  queue_url: z.string(),
-  redrive_policy: z.string(),
-  region: inert(),
-});
-export type RedrivePolicyConfig = z.infer<typeof RedrivePolicyConfig>;
-
-export const SqsQueueRedrivePolicy: ResourceType<RedrivePolicyConfig> = {
-  type: "aws_sqs_queue_redrive_policy",
-  config: RedrivePolicyConfig,
-  computed: ({ queue_url }) => ({ id: queue_url }),
-};
-
-const RedriveAllowPolicyConfig = z.strictObject({
-  queue_url: z.string(),
-  redrive_allow_policy: z.string(),
-  region: inert(),
-});
-export type RedriveAllowPolicyConfig = z.infer<typeof RedriveAllowPolicyConfig>;
-
-export const SqsQueueRedriveAllowPolicy: ResourceType<RedriveAllowPolicyConfig> = {
-  type: "aws_sqs_queue_redrive_allow_policy",
-  config: RedriveAllowPolicyConfig,
-  computed: ({ queue_url }) => ({ id: queue_url }),
-};
+export const SqsQueueRedriveAllowPolicy = resourceType(
+  "aws_sqs_queue_redrive_allow_policy",
+  attributes({ queue_url: z.string(), redrive_allow_policy: z.string() }),
+  toId,
+);

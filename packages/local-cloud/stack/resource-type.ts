@@ -16,12 +16,21 @@ export type ResourceType<Config> = {
   readonly type: string;
   /**
    * Strict: an attribute that is not named here stops the start, because ignoring it would be silence.
-   * An attribute without any effect that could be seen locally is declared with `inert`.
+   * An attribute without any effect that could be seen locally is named as inert.
    */
   readonly config: z.ZodType<Config>;
   /** The attributes AWS would compute (`arn`, `id`, `url` …). The configured ones are added by the loader. */
   readonly computed: (config: Config, place: Place, account: Account) => Attributes;
 };
+
+/** What a resource of the type says, decoded. */
+export type ConfigOf<Type> = Type extends ResourceType<infer Config> ? Config : never;
+
+export const resourceType = <Config>(
+  type: string,
+  config: z.ZodType<Config>,
+  computed: ResourceType<Config>["computed"],
+): ResourceType<Config> => ({ type, config, computed });
 
 export type Resource<Config> = Place & {
   readonly config: Config;
