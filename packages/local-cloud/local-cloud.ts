@@ -1,9 +1,8 @@
-// Runs a synthesised stack on the loopback: both ports first, then the stack, the engines and what connects them.
-import { join } from "node:path";
+// Runs a synthesised stack on the loopback: both ports first, then the stack, the services and what connects them.
 import type { Account } from "./core/account.ts";
+import { openDataDirectory } from "./core/data-directory.ts";
 import { makeApiGateway, MAX_BODY_BYTES } from "./services/api-gateway/make-api-gateway.ts";
 import { makeEndpoint } from "./endpoint/endpoint.ts";
-import { startEngines } from "./services/engines.ts";
 import { makeFaults } from "./endpoint/faults.ts";
 import { makePrincipals } from "./core/principals.ts";
 import { listen } from "./core/server.ts";
@@ -87,19 +86,17 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
   reportMissingPermissions(stack, authorize, log);
 
   const { dataDirectory } = options;
-  const fileOf = (name: string): string | undefined =>
-    dataDirectory === undefined ? undefined : join(dataDirectory, name);
-  const engines = await startEngines(dataDirectory === undefined ? {} : { dataDirectory });
-  stops.engines = engines.stop;
-  const { dynaliteEndpoint } = engines;
-  const sqs = startSqs({ ...common, authorize, file: fileOf("queues.sqlite") });
+  const data = dataDirectory === undefined ? undefined : await openDataDirectory(dataDirectory);
+  stops.dataDirectory = async () => data?.release();
+  const sqs = startSqs({ ...common, authorize, file: data?.queues });
   stops.sqs = sqs.stop;
   stops.queues = async () => sqs.close();
   const sns = startSns(common);
   stops.sns = sns.stop;
-  const s3 = startS3({ ...common, file: fileOf("objects.sqlite") });
+  const s3 = startS3({ ...common, file: data?.objects });
   stops.objects = async () => s3.stop();
-  const dynamodb = await startDynamodb({ ...common, dynaliteEndpoint });
+  const dynamodb = await startDynamodb({ ...common, directory: data?.tables });
+  stops.tables = dynamodb.stop;
 
   const cloudwatch = startCloudwatch({ ...common, queueDepths: sqs.depths });
   stops.cloudwatch = cloudwatch.stop;
@@ -107,7 +104,7 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
   const functions = await startFunctions({ ...common, authorize, canAssume, putLogEvent, putMetric });
   stops.functions = functions.stop;
 
-  const services = [sqs.service, sns.service, s3.service, dynamodb];
+  const services = [sqs.service, sns.service, s3.service, dynamodb.service];
   const faults = makeFaults(services);
   const control = makeControl({
     queues: sqs.depths,

@@ -1,7 +1,7 @@
 // The one account and region that the local cloud plays.
 
 export type Account = {
-  /** fauxqs and dynalite know no other. */
+  /** Whoever has keys of no role of the stack is this account's owner. */
   readonly id: "000000000000";
   readonly region: string;
   readonly partition: "aws";

@@ -3,7 +3,7 @@ import { failureOf } from "../testing/start-test-endpoint.ts";
 import { stopInOrder } from "./stop-in-order.ts";
 
 describe("stopInOrder", () => {
-  it("closes the API port first and the engines last, each once the one before has ended", async () => {
+  it("closes the API port first and releases the data directory last, each once the one before has ended", async () => {
     const seen: string[] = [];
     const stop = (name: string) => async () => {
       seen.push(`${name}?`);
@@ -11,13 +11,13 @@ describe("stopInOrder", () => {
       seen.push(`${name}!`);
     };
     await stopInOrder({
-      engines: stop("engines"),
+      dataDirectory: stop("dataDirectory"),
       awsPort: stop("awsPort"),
       functions: stop("functions"),
       eventSources: stop("eventSources"),
       apiPort: stop("apiPort"),
     });
-    const names = ["apiPort", "eventSources", "functions", "awsPort", "engines"];
+    const names = ["apiPort", "eventSources", "functions", "awsPort", "dataDirectory"];
     expect(seen).to.deep.equal(names.flatMap((name) => [`${name}?`, `${name}!`]));
   });
 
@@ -27,10 +27,10 @@ describe("stopInOrder", () => {
       stopInOrder({
         apiPort: async () => Promise.reject(new Error("stuck")),
         sqs: async () => Promise.reject(new Error("full")),
-        engines: async () => seen.push("engines"),
+        dataDirectory: async () => seen.push("dataDirectory"),
       }),
     );
-    expect(seen).to.deep.equal(["engines"]);
+    expect(seen).to.deep.equal(["dataDirectory"]);
     expect(error).to.be.instanceOf(AggregateError);
     expect((error as AggregateError).errors).to.have.length(2);
     expect(error.message).to.match(/apiPort did not stop: .*stuck.*sqs did not stop: .*full/);

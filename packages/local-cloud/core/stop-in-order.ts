@@ -1,6 +1,6 @@
 // Ends what was started, from the outside in: nothing is taken on that nobody would finish.
 
-/** In this order: first no client gets an answer any more, last go the engines that everything else asks. */
+/** In this order: first no client gets an answer any more, last goes what the services keep their state in. */
 const order = [
   "apiPort",
   "eventSources",
@@ -11,7 +11,8 @@ const order = [
   "awsPort",
   "queues",
   "objects",
-  "engines",
+  "tables",
+  "dataDirectory",
 ] as const;
 
 export type Stops = Partial<Record<(typeof order)[number], () => Promise<unknown>>>;

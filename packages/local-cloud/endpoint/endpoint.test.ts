@@ -18,12 +18,10 @@ const authorize: Authorize = (caller, action, resource) =>
     ? { allowed: true }
     : { allowed: false, message: `${caller.kind} may not ${action} on ${resource}` };
 
-const resources = [
-  { type: "aws_s3_bucket", name: "files", config: { bucket: "files" } },
-  {
-    type: "aws_dynamodb_table",
-    name: "jobs",
-    config: {
+const resources = {
+  aws_s3_bucket: { files: { bucket: "files" } },
+  aws_dynamodb_table: {
+    jobs: {
       name: "jobs",
       billing_mode: "PAY_PER_REQUEST",
       hash_key: "id",
@@ -34,7 +32,7 @@ const resources = [
       global_secondary_index: { name: "by_owner", hash_key: "owner", projection_type: "ALL" },
     },
   },
-];
+};
 
 type Failure = Error & {
   readonly $metadata: { readonly httpStatusCode?: number; readonly requestId?: string };

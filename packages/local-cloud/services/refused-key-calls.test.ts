@@ -10,12 +10,11 @@ import {
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { makeEndpoint } from "../endpoint/endpoint.ts";
-import { type Engines, startEngines } from "./engines.ts";
 import { makeFaults } from "../endpoint/faults.ts";
 import type { HttpResponse } from "../core/http.ts";
 import { makePrincipals } from "../core/principals.ts";
 import { listen, type Listening } from "../core/server.ts";
-import { startDynamodb } from "./dynamodb/start-dynamodb.ts";
+import { type Dynamodb, startDynamodb } from "./dynamodb/start-dynamodb.ts";
 import { aKey, aRole, encrypted, policyOf, worker } from "../testing/policy-stack.ts";
 import { anAccount, loadedStack } from "../testing/stack.ts";
 import { makeAuthorizer } from "../policy/authorizer.ts";
@@ -39,16 +38,14 @@ type Failure = Error & { readonly $metadata?: { readonly httpStatusCode?: number
 
 describe("a call that may not use the key", () => {
   const principals = makePrincipals();
-  let engines: Engines;
+  let dynamodb: Dynamodb;
   let server: Listening;
   let sqs: Sqs;
   let sns: Sns;
   let s3: S3;
 
   before(async () => {
-    engines = await startEngines({});
     server = await listen({ port: 0, guard: "same-origin", log });
-    const { dynaliteEndpoint } = engines;
     const account = { ...anAccount, awsEndpoint: `http://127.0.0.1:${server.port}` };
     const stack = await loadedStack({ resource: { ...aKey(), ...encrypted, aws_iam_role: roles } });
     const policies = gatherPolicies(stack, account, log);
@@ -57,12 +54,8 @@ describe("a call that may not use the key", () => {
     sqs = startSqs({ ...common, principals, account: anAccount, file: undefined, pace: makePace(1) });
     sns = startSns(common);
     s3 = startS3(common);
-    const services = [
-      sqs.service,
-      sns.service,
-      s3.service,
-      await startDynamodb({ stack, account, dynaliteEndpoint }),
-    ];
+    dynamodb = await startDynamodb(common);
+    const services = [sqs.service, sns.service, s3.service, dynamodb.service];
     server.use(makeEndpoint({ services, principals, authorize, faults: makeFaults(services), log, control }));
   });
   after(async () => {
@@ -71,7 +64,7 @@ describe("a call that may not use the key", () => {
     await server.close();
     s3.stop();
     sqs.close();
-    await engines.stop();
+    await dynamodb.stop();
   });
 
   const configOf = (role: typeof worker) => ({

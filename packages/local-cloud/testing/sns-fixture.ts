@@ -10,7 +10,7 @@ import { makeFaults } from "../endpoint/faults.ts";
 import type { HttpRequest, HttpResponse } from "../core/http.ts";
 import { type Credentials, makePrincipals } from "../core/principals.ts";
 import { listen, type Listening, type Outcome } from "../core/server.ts";
-import { anAccount, makeFakeStack } from "./cloudwatch-stack.ts";
+import { anAccount, decodedStack } from "./stack.ts";
 import type { Authorize } from "../policy/authorize.ts";
 import type { Log } from "../core/log.ts";
 import { type Sns, startSns } from "../services/sns/start-sns.ts";
@@ -104,7 +104,7 @@ export const openSnsFixture = async (): Promise<SnsFixture> => {
         name,
         { topic_arn: alerts, ...each },
       ]);
-      const stack = makeFakeStack({
+      const stack = decodedStack({
         aws_sns_topic: { alerts: { name: "alerts", ...topic } },
         aws_sns_topic_subscription: Object.fromEntries(onAlerts) as Record<string, Record<string, unknown>>,
       });

@@ -1,33 +1,16 @@
-// For tests: a stack in memory behind the real endpoint, on a port of its own.
-import { join } from "node:path";
-import type { Account } from "../core/account.ts";
-import { makeControl } from "../endpoint/control.ts";
-import { startDynamodb } from "../services/dynamodb/start-dynamodb.ts";
-import type { Authorize } from "../policy/authorize.ts";
+// S3 and DynamoDB behind the real endpoint, on a port of their own: for tests.
+import type { AwsService } from "../core/service.ts";
+import { openDataDirectory } from "../core/data-directory.ts";
 import { type Level, makeLog } from "../core/log.ts";
-import { startS3 } from "../services/s3/start-s3.ts";
-import type { Resource, ResourceType, Stack } from "../stack/resource-type.ts";
-import { makeEndpoint } from "../endpoint/endpoint.ts";
-import { startEngines } from "../services/engines.ts";
-import { type Faults, makeFaults } from "../endpoint/faults.ts";
 import { makePrincipals, type Principals } from "../core/principals.ts";
 import { listen } from "../core/server.ts";
-
-export type Declared = { readonly type: string; readonly name: string; readonly config: unknown };
-
-/** `resources` are configurations as the synthesised file has them, without references. */
-export const aStack = (resources: readonly Declared[], account: Account): Stack => ({
-  directory: ".",
-  outputs: {},
-  of: <Config>(type: ResourceType<Config>): readonly Resource<Config>[] =>
-    resources
-      .filter((resource) => resource.type === type.type)
-      .map(({ name, config: raw }) => {
-        const place = { name, address: `${type.type}.${name}` };
-        const config = type.config.parse(raw);
-        return { ...place, config, attributes: { ...config, ...type.computed(config, place, account) } };
-      }),
-});
+import { makeControl } from "../endpoint/control.ts";
+import { makeEndpoint } from "../endpoint/endpoint.ts";
+import { type Faults, makeFaults } from "../endpoint/faults.ts";
+import type { Authorize } from "../policy/authorize.ts";
+import { startDynamodb } from "../services/dynamodb/start-dynamodb.ts";
+import { startS3 } from "../services/s3/start-s3.ts";
+import { anAccount, decodedStack, type Resources } from "./stack.ts";
 
 export type TestEndpoint = {
   readonly url: string;
@@ -45,9 +28,9 @@ export type TestEndpoint = {
 };
 
 type Options = {
-  readonly resources?: readonly Declared[];
+  readonly resources?: Resources;
   readonly authorize?: Authorize;
-  readonly random?: () => number;
+  /** In memory without it. */
   readonly dataDirectory?: string;
 };
 
@@ -55,43 +38,39 @@ const none = (): readonly never[] => [];
 const allowAll: Authorize = () => ({ allowed: true });
 
 export const startTestEndpoint = async (options: Options = {}): Promise<TestEndpoint> => {
+  const { dataDirectory, resources = {}, authorize = allowAll } = options;
   const logged: { level: Level; message: string }[] = [];
   const log = makeLog(
     (line) => logged.push(JSON.parse(line) as { level: Level; message: string }),
     () => new Date(),
   );
+  const data = dataDirectory === undefined ? undefined : await openDataDirectory(dataDirectory);
   const server = await listen({ port: 0, guard: "same-origin", log });
-  const url = `http://127.0.0.1:${server.port}`;
-  const account: Account = {
-    id: "000000000000",
-    region: "us-east-1",
-    partition: "aws",
-    awsEndpoint: url,
-    apiEndpoint: "http://127.0.0.1:1",
-  };
-  const { dataDirectory, resources = [], authorize = allowAll, random } = options;
-  const engines = await startEngines(dataDirectory === undefined ? {} : { dataDirectory });
-  const stack = aStack(resources, account);
-  const principals = makePrincipals();
-  const running: (() => unknown)[] = [server.close, engines.stop];
+  /** Ended in reverse. */
+  const running: (() => unknown)[] = [() => data?.release()];
   const stop = async (): Promise<void> => {
-    for (const end of running) await end();
+    await server.close();
+    for (const end of running.toReversed()) await end();
   };
-  const start = async (): Promise<Faults> => {
-    const file = dataDirectory === undefined ? undefined : join(dataDirectory, "objects.sqlite");
-    const s3 = startS3({ stack, account, file });
+  const url = `http://127.0.0.1:${server.port}`;
+  const account = { ...anAccount, awsEndpoint: url };
+  const stack = decodedStack(resources, account);
+  const principals = makePrincipals();
+
+  const startServices = async (): Promise<readonly AwsService[]> => {
+    const s3 = startS3({ stack, account, file: data?.objects });
     running.push(s3.stop);
-    const dynamodb = await startDynamodb({ stack, account, dynaliteEndpoint: engines.dynaliteEndpoint });
-    const services = [s3.service, dynamodb];
-    const faults = makeFaults(services, random);
-    const control = makeControl({ queues: none, functions: none, alarms: none, inbox: none, faults });
-    server.use(makeEndpoint({ services, principals, authorize, faults, log, control }));
-    return faults;
+    const dynamodb = await startDynamodb({ stack, account, directory: data?.tables });
+    running.push(dynamodb.stop);
+    return [s3.service, dynamodb.service];
   };
-  const faults = await start().catch(async (error: unknown) => {
+  const services = await startServices().catch(async (error: unknown) => {
     await stop();
     throw error;
   });
+  const faults = makeFaults(services);
+  const control = makeControl({ queues: none, functions: none, alarms: none, inbox: none, faults });
+  server.use(makeEndpoint({ services, principals, authorize, faults, log, control }));
   const credentials = { accessKeyId: "anyone", secretAccessKey: "anything" };
   return {
     url,

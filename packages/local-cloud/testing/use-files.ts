@@ -7,7 +7,8 @@ import {
   type PutObjectCommandOutput,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { type Declared, startTestEndpoint, type TestEndpoint } from "./start-test-endpoint.ts";
+import type { Resources } from "./stack.ts";
+import { startTestEndpoint, type TestEndpoint } from "./start-test-endpoint.ts";
 
 export type Files = {
   readonly endpoint: () => TestEndpoint;
@@ -22,18 +23,16 @@ export type Files = {
   ) => Promise<number | undefined>;
 };
 
-export const aBucket = (bucket: string): Declared => ({
-  type: "aws_s3_bucket",
-  name: bucket,
-  config: { bucket },
+export const buckets = (...names: readonly string[]): Resources => ({
+  aws_s3_bucket: Object.fromEntries(names.map((bucket) => [bucket, { bucket }])),
 });
 
-/** Call in a `describe`. */
-export const useFiles = (...more: readonly Declared[]): Files => {
+/** Call in a `describe`; `more` are resources beside the bucket. */
+export const useFiles = (more: Resources = {}): Files => {
   let endpoint: TestEndpoint;
   let client: S3Client;
   before(async () => {
-    endpoint = await startTestEndpoint({ resources: [aBucket("files"), ...more] });
+    endpoint = await startTestEndpoint({ resources: { ...buckets("files"), ...more } });
     client = new S3Client({ ...endpoint.clientConfig, forcePathStyle: true });
   });
   after(async () => {

@@ -2,30 +2,61 @@
 import { type Account, toArn } from "../../core/account.ts";
 import type { HttpRequest } from "../../core/http.ts";
 import type { AwsCall } from "../../core/service.ts";
-import { type Json, parseObject } from "./engine.ts";
-import { operationNames } from "./operations.ts";
+
+export type Input = Readonly<Record<string, unknown>>;
+
+/** An object for every JSON object; undefined for anything else. */
+export const parseInput = (text: Buffer): Input | undefined => {
+  try {
+    const value: unknown = JSON.parse(text.toString("utf8"));
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined; // no JSON: refused as such when the call is handled
+  }
+};
+
+/** Each is a permission too: `dynamodb:PutItem`. */
+export const operationNames = [
+  "BatchWriteItem",
+  "DeleteItem",
+  "GetItem",
+  "PutItem",
+  "Query",
+  "Scan",
+  "UpdateItem",
+] as const;
+
+export type OperationName = (typeof operationNames)[number];
+
+export const isOperationName = (name: string): name is OperationName =>
+  operationNames.some((known) => known === name);
+
+/** The version of the API and the operation, as the target header has them. */
+const targetOf = ({ headers }: HttpRequest): readonly string[] => String(headers["x-amz-target"]).split(".");
+
+export const nameOperation = (request: HttpRequest): string =>
+  targetOf(request)[1] ?? "a request without a target";
 
 /** A table may be given by its ARN. */
 const toTableArn = (account: Account, table: string): string =>
   table.startsWith("arn:") ? table : toArn(account, "dynamodb", `table/${table}`);
 
-/** None for input without a table: the engine refuses it, and nothing can be reached by it. */
-const tablesOf = ({ TableName, RequestItems }: Json): readonly string[] => {
+/** None for input without a table: the store refuses it, and nothing can be reached by it. */
+const tablesOf = ({ TableName, RequestItems }: Input): readonly string[] => {
   if (typeof TableName === "string") return [TableName];
   return typeof RequestItems === "object" && RequestItems !== null ? Object.keys(RequestItems) : [];
 };
 
-const resourcesOf = (account: Account, operation: string, input: Json): readonly string[] => {
-  if (operation === "ListTables") return ["*"];
-  const index = typeof input.IndexName === "string" ? `/index/${input.IndexName}` : "";
+const resourcesOf = (account: Account, input: Input): readonly string[] => {
+  const index = typeof input["IndexName"] === "string" ? `/index/${input["IndexName"]}` : "";
   return tablesOf(input).map((table) => `${toTableArn(account, table)}${index}`);
 };
 
 export const identify =
   (account: Account) =>
   (request: HttpRequest): AwsCall | undefined => {
-    const [version, operation = ""] = String(request.headers["x-amz-target"]).split(".");
-    if (version !== "DynamoDB_20120810" || !operationNames.includes(operation)) return undefined;
-    const resources = resourcesOf(account, operation, parseObject(request.body) ?? {});
+    const [version, operation = ""] = targetOf(request);
+    if (version !== "DynamoDB_20120810" || !isOperationName(operation)) return undefined;
+    const resources = resourcesOf(account, parseInput(request.body) ?? {});
     return { service: "dynamodb", operation, action: `dynamodb:${operation}`, resources, request };
   };

@@ -1,78 +1,82 @@
 // DynamoDB behind the common endpoint: the stack's tables, kept by dynalite.
 import { randomUUID } from "node:crypto";
+import { crc32 } from "node:zlib";
 import type { Account } from "../../core/account.ts";
-import type { HttpRequest, HttpResponse } from "../../core/http.ts";
+import type { HttpResponse } from "../../core/http.ts";
 import type { AwsCall, AwsError, AwsService } from "../../core/service.ts";
+import { DynamodbTable } from "../../resources/dynamodb.ts";
 import type { Stack } from "../../stack/resource-type.ts";
 import { withFailedItem } from "./condition-failure.ts";
 import { createTables } from "./create-tables.ts";
-import { completeDescription, type Kept } from "./describe-tables.ts";
-import { makeEngine, parseObject } from "./engine.ts";
-import { operationNames } from "./operations.ts";
-import { identify } from "./identify.ts";
-import { refuseUnplayed } from "./refuse-unplayed.ts";
-import { DynamodbTable } from "../../resources/dynamodb.ts";
+import { identify, isOperationName, nameOperation, operationNames, parseInput } from "./identify.ts";
+import { type Answer, openTableStore } from "./store/table-store.ts";
 
 export type StartDynamodbDeps = {
   readonly stack: Stack;
   readonly account: Account;
-  /** Base URL without a trailing slash. */
-  readonly dynaliteEndpoint: string;
+  /** Where the tables are kept; in memory without it. */
+  readonly directory?: string | undefined;
 };
 
-const toErrorResponse = (_request: HttpRequest, { code, message, status }: AwsError): HttpResponse => ({
-  status,
-  headers: { "content-type": "application/x-amz-json-1.0", "x-amzn-requestid": randomUUID() },
-  body: Buffer.from(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${code}`, message })),
-});
+export type Dynamodb = { readonly service: AwsService; readonly stop: () => Promise<void> };
 
-const protectedTable: AwsError = {
+const toResponse = ({ status, output }: Answer): HttpResponse => {
+  const body = Buffer.from(JSON.stringify(output));
+  return {
+    status,
+    headers: {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amzn-requestid": randomUUID(),
+      // Botocore checks it.
+      "x-amz-crc32": String(crc32(body)),
+    },
+    body,
+  };
+};
+
+const toErrorResponse = ({ code, message, status }: AwsError): HttpResponse =>
+  toResponse({ status, output: { __type: `com.amazonaws.dynamodb.v20120810#${code}`, message } });
+
+const notJson: AwsError = { status: 400, code: "SerializationException", message: "The body is no object." };
+/** dynalite would read the index all the same. */
+const consistentIndexScan: AwsError = {
   status: 400,
   code: "ValidationException",
-  message:
-    "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
+  message: "Consistent reads are not supported on global secondary indexes",
 };
 
-const onTables = new Set(["CreateTable", "DeleteTable", "DescribeTable"]);
-
 /**
- * Creates the stack's tables where they do not exist yet. Throws an error that names the resource when a table
- * cannot be created, or exists in another shape.
+ * Creates the stack's tables where they do not exist yet. Rejects with an error that names the resource when a table
+ * cannot be created, or exists in another shape, and with one that names the directory when it cannot be used.
  */
-export const startDynamodb = async ({
-  stack,
-  account,
-  dynaliteEndpoint,
-}: StartDynamodbDeps): Promise<AwsService> => {
-  const engine = makeEngine(dynaliteEndpoint);
-  await createTables(stack, engine);
-  const keptOf = (name: unknown): Kept => {
-    const table = stack.of(DynamodbTable).find(({ config }) => config.name === name)?.config;
-    return {
-      isProtected: table?.deletion_protection_enabled ?? false,
-      keyArn: table?.server_side_encryption?.kms_key_arn,
-    };
-  };
+export const startDynamodb = async ({ stack, account, directory }: StartDynamodbDeps): Promise<Dynamodb> => {
+  const store = await openTableStore(directory);
+  try {
+    await createTables(stack, store);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  const tables = new Map(stack.of(DynamodbTable).map(({ config }) => [config.name, config]));
 
-  const refuse = ({ operation, request }: AwsCall): AwsError | undefined => {
-    const input = parseObject(request.body) ?? {};
-    const isKept = operation === "DeleteTable" && keptOf(input.TableName).isProtected;
-    return isKept ? protectedTable : refuseUnplayed(operation, input);
+  const handle = async ({ operation, request }: AwsCall): Promise<HttpResponse> => {
+    const input = parseInput(request.body);
+    if (input === undefined || !isOperationName(operation)) return toErrorResponse(notJson);
+    const isIndexScan = operation === "Scan" && input["IndexName"] !== undefined;
+    if (isIndexScan && input["ConsistentRead"] === true) return toErrorResponse(consistentIndexScan);
+    const answer = await store.call(operation, { ...input });
+    return toResponse(await withFailedItem(store, tables.get(String(input["TableName"])), input, answer));
   };
 
   return {
-    name: "dynamodb",
-    operations: operationNames,
-    nameOperation: ({ headers }) =>
-      String(headers["x-amz-target"]).split(".")[1] ?? "a request without target",
-    identify: identify(account),
-    handle: async (call) => {
-      const refusal = refuse(call);
-      if (refusal !== undefined) return toErrorResponse(call.request, refusal);
-      const response = await engine.forward(call.request);
-      if (onTables.has(call.operation)) return completeDescription(response, account, keptOf);
-      return withFailedItem(engine, call, response);
+    service: {
+      name: "dynamodb",
+      operations: operationNames,
+      identify: identify(account),
+      nameOperation,
+      handle,
+      toErrorResponse: (_request, error) => toErrorResponse(error),
     },
-    toErrorResponse,
+    stop: store.close,
   };
 };

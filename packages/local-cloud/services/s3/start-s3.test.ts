@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { GetObjectCommand, HeadBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { failureOf, startTestEndpoint } from "../../testing/start-test-endpoint.ts";
-import { aBucket, useFiles } from "../../testing/use-files.ts";
+import { buckets, useFiles } from "../../testing/use-files.ts";
 
 describe("S3 buckets of the stack", () => {
-  const prefixed = { type: "aws_s3_bucket", name: "others", config: { bucket_prefix: "others-" } };
-  const { client } = useFiles(prefixed);
+  const { client } = useFiles({
+    aws_s3_bucket: { files: { bucket: "files" }, others: { bucket_prefix: "others-" } },
+  });
 
   it("are found, with a suffix that follows from the address where only a prefix is given", async () => {
     const { BucketRegion } = await client().send(new HeadBucketCommand({ Bucket: "files" }));
@@ -26,7 +27,7 @@ describe("S3 buckets of the stack", () => {
   it("stop the start when a resource configures a bucket that the stack does not have", async () => {
     const config = { bucket: "elsewhere", versioning_configuration: { status: "Enabled" } };
     const starting = startTestEndpoint({
-      resources: [{ type: "aws_s3_bucket_versioning", name: "v", config }],
+      resources: { aws_s3_bucket_versioning: { v: config } },
     });
     expect((await failureOf(starting)).message).to.equal(
       "aws_s3_bucket_versioning.v: there is no bucket elsewhere in this stack",
@@ -45,7 +46,7 @@ describe("S3 objects in a data directory", () => {
 
   it("survive a restart with their bytes, type, metadata and checksum", async () => {
     const address = { Bucket: "files", Key: "../key" };
-    const resources = [aBucket("files")];
+    const resources = buckets("files");
     const sent = { ContentType: "text/odd; a=b", Metadata: { a: "b" }, CacheControl: "no-store" };
     const ChecksumSHA256 = "7XACtDnprIRfIjV9giusFERzD722AW0+yUMil7nsn3M=";
     const first = await startTestEndpoint({ dataDirectory, resources });

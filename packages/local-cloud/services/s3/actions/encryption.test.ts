@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { failureOf } from "../../../testing/start-test-endpoint.ts";
 import { KmsKey } from "../../../resources/kms.ts";
 import { S3BucketServerSideEncryptionConfiguration } from "../../../resources/s3.ts";
+import { anAccount } from "../../../testing/stack.ts";
 import { useFiles } from "../../../testing/use-files.ts";
 
 const rule = (of: object, more: object = {}) => ({
@@ -12,26 +13,15 @@ const rule = (of: object, more: object = {}) => ({
 });
 const withKey = { sse_algorithm: "aws:kms", kms_master_key_id: "alias/mine" };
 
-const account = {
-  id: "000000000000",
-  region: "us-east-1",
-  partition: "aws",
-  awsEndpoint: "http://127.0.0.1:1",
-  apiEndpoint: "http://127.0.0.1:2",
-} as const;
 const place = { address: "aws_kms_key.k", name: "k" };
-const key = KmsKey.computed(KmsKey.config.parse({}), place, account);
+const key = KmsKey.computed(KmsKey.config.parse({}), place, anAccount);
 
 describe("S3 encryption with a key of the stack", () => {
-  const { client, put } = useFiles(
-    { type: "aws_kms_key", name: "k", config: {} },
-    { type: "aws_kms_alias", name: "a", config: { name: "alias/mine", target_key_id: key["id"] } },
-    {
-      type: "aws_s3_bucket_server_side_encryption_configuration",
-      name: "e",
-      config: rule(withKey, { bucket_key_enabled: true }),
-    },
-  );
+  const { client, put } = useFiles({
+    aws_kms_key: { k: {} },
+    aws_kms_alias: { a: { name: "alias/mine", target_key_id: key["id"] } },
+    aws_s3_bucket_server_side_encryption_configuration: { e: rule(withKey, { bucket_key_enabled: true }) },
+  });
   const shown = {
     ServerSideEncryption: "aws:kms",
     SSEKMSKeyId: key["arn"],

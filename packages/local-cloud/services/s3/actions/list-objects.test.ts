@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { failureOf } from "../../../testing/start-test-endpoint.ts";
-import { aBucket, useFiles } from "../../../testing/use-files.ts";
+import { buckets, useFiles } from "../../../testing/use-files.ts";
 
 const byBytes = (names: readonly string[]) =>
   names.toSorted((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
@@ -15,14 +15,15 @@ const digits = Array.from({ length: 7 }, (_, digit) => String(digit));
 
 describe("S3 ListObjects", () => {
   const bucket = "many-keys";
-  const { endpoint, client, put } = useFiles(aBucket(bucket));
+  const { endpoint, client, put } = useFiles(buckets("files", bucket));
 
   // Of both cases and beyond ASCII: an order by locale or by code unit is not S3's.
   const keys = Array.from(
     { length: 1100 },
     (_, index) => `${index % 2 === 0 ? "a" : "B"}/${index % 7}/${index}_é`,
   );
-  before(async () => {
+  before(async function writeAll() {
+    this.timeout(30_000);
     await Promise.all(
       keys.map(async (Key) => client().send(new PutObjectCommand({ Bucket: bucket, Key, Body: "x" }))),
     );

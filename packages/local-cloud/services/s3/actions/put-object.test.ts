@@ -3,10 +3,10 @@ import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from "@aws-
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { failureOf } from "../../../testing/start-test-endpoint.ts";
-import { aBucket, useFiles } from "../../../testing/use-files.ts";
+import { buckets, useFiles } from "../../../testing/use-files.ts";
 
 describe("S3 PutObject", () => {
-  const { endpoint, client, put, get, sendRaw } = useFiles(aBucket("next-door"));
+  const { endpoint, client, put, get, sendRaw } = useFiles(buckets("files", "next-door"));
 
   it("keeps every key verbatim", async () => {
     const keys = [

@@ -1,12 +1,13 @@
 import { GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { type Declared, failureOf, startTestEndpoint } from "../../../testing/start-test-endpoint.ts";
-import { statusOf, useFiles } from "../../../testing/use-files.ts";
+import { failureOf, startTestEndpoint } from "../../../testing/start-test-endpoint.ts";
+import type { Resources } from "../../../testing/stack.ts";
+import { buckets, statusOf, useFiles } from "../../../testing/use-files.ts";
 
-const withEncryption = (rule: object): Declared => ({
-  type: "aws_s3_bucket_server_side_encryption_configuration",
-  name: "files",
-  config: { bucket: "files", rule: [{ apply_server_side_encryption_by_default: rule }] },
+const withEncryption = (rule: object): Resources => ({
+  aws_s3_bucket_server_side_encryption_configuration: {
+    files: { bucket: "files", rule: [{ apply_server_side_encryption_by_default: rule }] },
+  },
 });
 
 describe("S3 GetObject and HeadObject", () => {
@@ -71,10 +72,7 @@ describe("S3 GetObject and HeadObject", () => {
     { sse_algorithm: "AES256", kms_master_key_id: "arn:aws:kms:us-east-1:000000000000:key/1" },
   ]) {
     it(`refuses a stack that encrypts by ${JSON.stringify(rule)}, whose grants nobody would check`, async () => {
-      const resources = [
-        { type: "aws_s3_bucket", name: "files", config: { bucket: "files" } },
-        withEncryption(rule),
-      ];
+      const resources = { ...buckets("files"), ...withEncryption(rule) };
       expect((await failureOf(startTestEndpoint({ resources }))).message).to.match(
         /sse_algorithm|kms_master_key_id/,
       );

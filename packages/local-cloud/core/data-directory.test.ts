@@ -1,0 +1,32 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { failureOf } from "../testing/start-test-endpoint.ts";
+import { openDataDirectory } from "./data-directory.ts";
+
+describe("openDataDirectory", () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), "local-cloud-"));
+  });
+  afterEach(async () => {
+    await rm(directory, { recursive: true });
+  });
+
+  it("refuses a directory that another run holds, until that run releases it", async () => {
+    const first = await openDataDirectory(join(directory, "data"));
+    expect((await failureOf(openDataDirectory(join(directory, "data")))).message).to.equal(
+      `the data directory ${join(directory, "data")} is in use by another run`,
+    );
+    first.release();
+    (await openDataDirectory(join(directory, "data"))).release();
+  });
+
+  it("refuses a directory that an earlier version wrote, instead of starting empty beside it", async () => {
+    await mkdir(join(directory, "queues-and-objects"));
+    expect((await failureOf(openDataDirectory(directory))).message).to.match(
+      /^the data directory .* was written by an earlier version of the local cloud/,
+    );
+  });
+});

@@ -1,0 +1,112 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import dynalite, { type Item, type Store } from "dynalite/db/index.js";
+import { failureOf } from "../../../testing/start-test-endpoint.ts";
+import { openTableStore, type TableStore } from "./table-store.ts";
+
+const table = {
+  TableName: "jobs",
+  BillingMode: "PAY_PER_REQUEST",
+  KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+  AttributeDefinitions: ["id", "owner", "at"].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: "by_owner",
+      KeySchema: [
+        { AttributeName: "owner", KeyType: "HASH" },
+        { AttributeName: "at", KeyType: "RANGE" },
+      ],
+      Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["state"] },
+    },
+  ],
+};
+
+const job = (id: string, at: string, state = "new") => ({
+  id: { S: id },
+  owner: { S: "ann" },
+  at: { S: at },
+  state: { S: state },
+  body: { S: "long" },
+});
+const entry = (id: string, at: string, state = "new") => {
+  const { body: _body, ...projected } = job(id, at, state);
+  return projected;
+};
+
+const listed = async (store: TableStore): Promise<unknown> => {
+  const { output } = await store.call("Query", {
+    TableName: "jobs",
+    IndexName: "by_owner",
+    KeyConditionExpression: "#o = :o",
+    ExpressionAttributeNames: { "#o": "owner" },
+    ExpressionAttributeValues: { ":o": { S: "ann" } },
+  });
+  return output["Items"];
+};
+
+describe("openTableStore", () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), "local-cloud-"));
+  });
+  afterEach(async () => {
+    await rm(directory, { recursive: true });
+  });
+
+  /** What a process that is killed between two writes leaves behind. */
+  const tamper = async (
+    change: (key: string, value: Item, db: Store["db"]) => Promise<void>,
+  ): Promise<void> => {
+    const { db } = dynalite.create({ path: directory, createTableMs: 0 });
+    for await (const [key, value] of db.iterator({ gte: "", lt: "\u007F" })) await change(key, value, db);
+    await db.close();
+  };
+
+  const fill = async (...jobs: readonly object[]): Promise<void> => {
+    const store = await openTableStore(directory);
+    await store.create(structuredClone(table));
+    for (const Item of jobs) await store.call("PutItem", { TableName: "jobs", Item });
+    await store.close();
+  };
+
+  it("keeps items and their index entries over a restart", async () => {
+    await fill(job("a", "1"), job("b", "2"));
+    const store = await openTableStore(directory);
+    expect(await listed(store)).to.deep.equal([entry("a", "1"), entry("b", "2")]);
+    await store.close();
+  });
+
+  it("drops an index entry whose item was not written, so that a list shows an item once", async () => {
+    await fill(job("a", "1"));
+    await tamper(async (key, value, db) => {
+      if (key.startsWith("item-jobs~")) await db.batch([{ type: "del", key }]);
+      if (key.startsWith("item-jobs~"))
+        await db.batch([{ type: "put", key, value: { ...value, at: { S: "2" } } }]);
+    });
+    const store = await openTableStore(directory);
+    expect(await listed(store)).to.deep.equal([entry("a", "2")]);
+    await store.close();
+  });
+
+  it("writes an index entry that is missing, and corrects one that is not as the item is", async () => {
+    await fill(job("a", "1"), job("b", "2"), job("c", "3"));
+    await tamper(async (key, value, db) => {
+      if (!key.startsWith("index-global~jobs~")) return;
+      if (JSON.stringify(value).includes('"id":{"S":"a"}')) await db.batch([{ type: "del", key }]);
+      if (JSON.stringify(value).includes('"id":{"S":"b"}'))
+        await db.batch([{ type: "put", key, value: { ...value, state: { S: "done" } } }]);
+    });
+    const store = await openTableStore(directory);
+    expect(await listed(store)).to.deep.equal([entry("a", "1"), entry("b", "2"), entry("c", "3")]);
+    await store.close();
+  });
+
+  it("names the directory when it cannot be opened", async () => {
+    await fill(job("a", "1"));
+    await writeFile(join(directory, "CURRENT"), "MANIFEST-999999\n");
+    const error = await failureOf(openTableStore(directory));
+    expect(error.message).to.include(`the tables in ${directory} cannot be opened: `);
+  });
+});
