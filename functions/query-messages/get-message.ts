@@ -22,7 +22,7 @@ const decodeKey = (text: string): E.Either<unknown, RecordKey> => {
   return E.isLeft(decoded) ? decoded : RecordKey.decode(decoded.right);
 };
 
-/** Another company's record is not there for the caller: a 403 would tell that it exists. */
+/** Another company's record is not found: a 403 would reveal that it exists. */
 export const makeGetMessage =
   (findRecord: FindRecord): GetMessage =>
   async ({ messageId, callerCompany }) => {

@@ -13,7 +13,7 @@ const padded = (size: number): string => {
   return bare.raw.replace('"pad":""', `"pad":"${"x".repeat(size - bytes(bare.raw).length)}"`);
 };
 
-describe("a message that is posted", () => {
+describe("POST /messages", () => {
   let system: RunningSystem;
   before(async () => {
     system = await startSystem();
@@ -33,7 +33,7 @@ describe("a message that is posted", () => {
     expect(Buffer.from(object).equals(bytes(raw)), "the object holds the posted bytes").to.equal(true);
   };
 
-  it("is accepted, archived, recorded and found", async () => {
+  it("accepts a message, which is archived, recorded and found", async () => {
     await expectStored(aMessage().raw);
   });
 
@@ -49,16 +49,16 @@ describe("a message that is posted", () => {
     "a nesting of 5,000": `{"x":${"[".repeat(5000)}${"]".repeat(5000)}}`,
   };
   for (const [what, data] of Object.entries(poison)) {
-    it(`is kept to the byte with ${what} in it`, async () => {
+    it(`keeps a message to the byte with ${what} in it`, async () => {
       await expectStored(aMessage({ data }).raw);
     });
   }
 
-  it("may have 262,144 bytes", async () => {
+  it("accepts a message of 262,144 bytes", async () => {
     await expectStored(padded(262_144));
   });
 
-  it("is refused with 413 when it has more than 263,168 bytes", async () => {
+  it("rejects a message of more than 263,168 bytes with 413", async () => {
     expectProblem(await system.post(bytes(padded(263_169))), 413);
   });
 
@@ -75,7 +75,7 @@ describe("a message that is posted", () => {
     "a company that is no UUID": aMessage({ company_id: "../x" }).raw,
   };
   for (const [what, body] of Object.entries(unrecordable)) {
-    it(`is refused with 400 when it is ${what}, and never reaches the queue`, async () => {
+    it(`rejects ${what} with 400, without queuing it`, async () => {
       const before = (await system.state()).functions.map(({ invocations }) => invocations);
       expectProblem(await system.post(body), 400);
       await system.untilIdle();
@@ -83,41 +83,41 @@ describe("a message that is posted", () => {
     });
   }
 
-  it("is refused with 415 as any other content type", async () => {
+  it("rejects any other content type with 415", async () => {
     for (const contentType of ["text/plain", "application/xml", "application/x-www-form-urlencoded"]) {
       expectProblem(await system.post(aMessage().raw, contentType), 415);
     }
   });
 
-  it("may name a charset beside its content type", async () => {
+  it("accepts a charset in the content type", async () => {
     expect((await system.post(aMessage().raw, "application/json; charset=utf-8")).status).to.equal(202);
   });
 
-  it("gets 404 as a problem on an unknown route", async () => {
+  it("responds 404 with a problem on an unknown route", async () => {
     expectProblem(await system.call("/nowhere"), 404);
     expectProblem(await system.call(`/messages/${randomUUID()}`), 404);
   });
 });
 
-describe("a message that cannot be queued", () => {
+describe("POST /messages without a working queue", () => {
   let system: RunningSystem | undefined;
   afterEach(async () => {
     await system?.stop();
     system = undefined;
   });
 
-  it("is never answered 2xx when the queue is gone", async () => {
+  it("never responds 2xx when the queue does not exist", async () => {
     system = await startSystem();
     await system.sqs.send(new DeleteQueueCommand({ QueueUrl: system.outputs.queue_url }));
     expectProblem(await system.post(aMessage().raw), 500);
   });
 
-  it("is never answered 2xx when the API may not send", async () => {
+  it("never responds 2xx when the API lacks the permission to send", async () => {
     system = await startChangedSystem((text) => text.replace('"sqs:SendMessage"', '"sqs:GetQueueUrl"'));
     expectProblem(await system.post(aMessage().raw), 500);
   });
 
-  it("is never answered 2xx when SQS fails", async () => {
+  it("never responds 2xx when SQS fails", async () => {
     system = await startSystem();
     const effects = [
       { type: "error", code: "ServiceUnavailable", status: 503 },

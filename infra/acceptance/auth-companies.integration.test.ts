@@ -9,7 +9,7 @@ import { startConfiguredSystem, type RunningSystem } from "./running-system.ts";
 
 const hashKey = (raw: string): string => `sha256:${createHash("sha256").update(raw).digest("hex")}`;
 
-describe("two companies, each with its own token", () => {
+describe("companies with tokens", () => {
   const [ours, theirs] = [randomUUID(), randomUUID()];
   const theirMessage = aMessage({ company_id: theirs });
   let issuer: LocalIssuer;
@@ -49,29 +49,29 @@ describe("two companies, each with its own token", () => {
     expect(await system.objectKeys(), "nothing was archived").to.have.members([...objects]);
   };
 
-  it("read what is theirs", async () => {
+  it("can read their own messages", async () => {
     expect((await they.get(theirMessage.message_id)).text).to.include(theirMessage.raw);
     const list = await they.call(`/messages?company_id=${theirs}`);
     expect(list.status).to.equal(200);
     expect(list.text).to.include(theirMessage.message_id);
   });
 
-  it("cannot write in each other's name: the message is rejected under its hash", async () => {
+  it("cannot post for each other: such a message is rejected under its hash", async () => {
     const message = aMessage({ company_id: theirs });
     await expectMismatch(message.raw);
     expect(await system.item(message.message_id), "their id stays free").to.equal(undefined);
   });
 
-  it("cannot write over each other's message", async () => {
+  it("cannot overwrite each other's messages", async () => {
     const { message_id } = theirMessage;
     await expectMismatch(aMessage({ message_id, company_id: theirs, data: '{"order_amount":1}' }).raw);
   });
 
-  it("cannot even repeat each other's message", async () => {
+  it("cannot repeat each other's messages", async () => {
     await expectMismatch(theirMessage.raw);
   });
 
-  it("each find their own verdict on the same text", async () => {
+  it("each find their own result for the same text", async () => {
     const { raw } = aMessage({ company_id: randomUUID() });
     for (const [company, caller] of [
       [ours, we],
@@ -86,7 +86,7 @@ describe("two companies, each with its own token", () => {
     }
   });
 
-  it("cannot take each other's id under their own name", async () => {
+  it("cannot take each other's message ids", async () => {
     const before = await theirsAsStored();
     const { message_id } = theirMessage;
     const { raw } = aMessage({ message_id, company_id: ours });
@@ -95,7 +95,7 @@ describe("two companies, each with its own token", () => {
     expect(await theirsAsStored()).to.deep.equal(before);
   });
 
-  it("cannot see each other's message: it is as if it were not there", async () => {
+  it("get 404 for each other's messages", async () => {
     const missing = await we.get(randomUUID());
     const foreign = await we.get(theirMessage.message_id);
     expectProblem(foreign, 404, "NotFound");
@@ -103,12 +103,12 @@ describe("two companies, each with its own token", () => {
     expect(text(foreign)).to.deep.equal(text(missing));
   });
 
-  it("cannot list each other's messages", async () => {
+  it("get 403 for each other's lists", async () => {
     expectProblem(await we.call(`/messages?company_id=${theirs}`), 403, "OtherCompany");
     expect((await we.call(`/messages?company_id=${ours}`)).status).to.equal(200);
   });
 
-  describe("with a company forged", () => {
+  describe("with a forged company", () => {
     const forged = {
       company_id: theirs,
       "x-company-id": theirs,
@@ -116,7 +116,7 @@ describe("two companies, each with its own token", () => {
       "x-amz-meta-company_id": theirs,
     };
 
-    it("in headers and query cannot read more", async () => {
+    it("cannot read more by headers and query parameters", async () => {
       const query = `company_id=${theirs}&companyId=${theirs}`;
       const path = `/messages/${theirMessage.message_id}?${query}`;
       expectProblem(await we.call(path, { headers: forged }), 404);
@@ -126,7 +126,7 @@ describe("two companies, each with its own token", () => {
       expect(both.text).not.to.include(theirMessage.message_id);
     });
 
-    it("in headers and query cannot write in another name", async () => {
+    it("cannot post for another company by headers and query parameters", async () => {
       const { message_id, raw } = aMessage({ company_id: theirs });
       const headers = { ...forged, "content-type": "application/json" };
       const path = `/messages?company_id=${theirs}&MessageAttribute.3.Value.StringValue=${theirs}`;
@@ -136,7 +136,7 @@ describe("two companies, each with its own token", () => {
       expect(await system.item(message_id)).to.equal(undefined);
     });
 
-    it("in the body, as parameters of SQS, stays text", async () => {
+    it("cannot add parameters of SQS by the body", async () => {
       const attribute = (n: number): string =>
         `&MessageAttribute.${n}.Name=company_id&MessageAttribute.${n}.Value.DataType=String&MessageAttribute.${n}.Value.StringValue=${theirs}`;
       const data = JSON.stringify({ x: `${attribute(3)}${attribute(4)}` });
@@ -147,7 +147,7 @@ describe("two companies, each with its own token", () => {
     });
   });
 
-  it("may name their company in capitals", async () => {
+  it("may write their company id in upper case", async () => {
     const { message_id, raw } = aMessage({ company_id: ours.toUpperCase() });
     await we.post(raw);
     await we.untilRecorded(message_id, "Processed");

@@ -6,21 +6,21 @@ import { expectProblem } from "./expect-problem.ts";
 import { startSystem, type RunningSystem } from "./running-system.ts";
 
 for (const { environment } of deployedEnvironments.filter(({ auth }) => auth.kind === "iam")) {
-  describe(`an API that asks for signatures, as ${environment} is deployed`, () => {
+  describe(`signed requests in ${environment}`, () => {
     let system: RunningSystem;
     before(async () => {
       system = await startSystem(environment);
     });
     after(async () => system?.stop());
 
-    it("takes, records and shows a signed message", async () => {
+    it("accepts, records and returns a signed message", async () => {
       const { message_id, company_id, raw } = aMessage();
       expect((await system.post(raw)).status).to.equal(202);
       await system.untilRecorded(message_id, "Processed");
       expect((await system.call(`/messages?company_id=${company_id}`)).status).to.equal(200);
     });
 
-    it("refuses every route to an unsigned request, and leaves the queue alone", async () => {
+    it("rejects an unsigned request on every route, without queuing anything", async () => {
       const before = (await system.items()).length;
       const { raw, company_id } = aMessage();
       expectProblem(await system.anonymous.post(raw), 403, "Forbidden");

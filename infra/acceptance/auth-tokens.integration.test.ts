@@ -29,7 +29,7 @@ const kinds = {
   "no token at all": "NotAToken",
 };
 
-describe("an API that asks for tokens", () => {
+describe("an API with tokens", () => {
   const company = randomUUID();
   let issuer: LocalIssuer;
   let system: RunningSystem;
@@ -61,11 +61,11 @@ describe("an API that asks for tokens", () => {
     expect(answer.headers.get("www-authenticate")).to.equal(challenge);
   };
 
-  it("tries every kind of bad token", () => {
+  it("is tested with every kind of invalid token", () => {
     expect(bad).to.have.all.keys(kinds);
   });
 
-  it("answers 401 on every route to whoever has none, and leaves the queue alone", async () => {
+  it("responds 401 on every route without a token, without queuing anything", async () => {
     const { anonymous } = system;
     expectChallenge(await anonymous.post(aMessage({ company_id: company }).raw), "Bearer");
     expectChallenge(await anonymous.get(randomUUID()), "Bearer");
@@ -80,19 +80,19 @@ describe("an API that asks for tokens", () => {
       .map(({ code }) => code);
 
   for (const [kind, code] of Object.entries(kinds)) {
-    it(`answers 401 to a token that is ${kind}, and leaves the queue alone`, async () => {
+    it(`responds 401 to a token that is ${kind}, without queuing anything`, async () => {
       const before = denials().length;
       const caller = system.withToken(bad[kind] ?? "");
       const challenge = 'Bearer error="invalid_token"';
       expectChallenge(await caller.post(aMessage({ company_id: company }).raw), challenge);
       expectChallenge(await caller.call(`/messages?company_id=${company}`), challenge);
       await until("the denial is logged", async () => (denials().length > before ? true : undefined));
-      expect(denials().slice(before), "judged once, and for what is wrong with it").to.deep.equal([code]);
+      expect(denials().slice(before), "verified once, and denied for the right reason").to.deep.equal([code]);
       await expectUntouched();
     });
   }
 
-  it("answers 401 to a good token in another scheme or twice", async () => {
+  it("responds 401 to a valid token in another scheme or sent twice", async () => {
     const token = await issuer.mint(company);
     const tryWith = async (authorization: string): Promise<Answer> =>
       system.anonymous.call(`/messages?company_id=${company}`, { headers: { authorization } });
@@ -102,7 +102,7 @@ describe("an API that asks for tokens", () => {
     expect((await tryWith(`Bearer ${token}`)).status).to.equal(200);
   });
 
-  it("sets no alarm off, and logs nothing of a token", async () => {
+  it("sets off no alarm for invalid tokens, and logs nothing of them", async () => {
     const { alarms } = await system.state();
     expect(alarms.filter(({ state }) => state === "ALARM")).to.deep.equal([]);
     const log = JSON.stringify(system.log());
@@ -110,21 +110,21 @@ describe("an API that asks for tokens", () => {
       expect(log.includes(token), "a token stands in a log").to.equal(false);
   });
 
-  it("takes a message with a good token", async () => {
+  it("accepts a message with a valid token", async () => {
     const caller = system.withToken(await issuer.mint(company));
     const { message_id, raw } = aMessage({ company_id: company });
     expect((await caller.post(raw)).status).to.equal(202);
     await caller.untilRecorded(message_id, "Processed");
   });
 
-  it("answers 404 to a good token on an unknown route", async () => {
+  it("responds 404 to a valid token on an unknown route", async () => {
     const caller = system.withToken(await issuer.mint(company));
     expectProblem(await caller.call("/nowhere"), 404, "NoSuchRoute");
   });
 });
 
-describe("an API whose issuer is gone", () => {
-  it("answers 500, takes nothing, and lets the next request try again", async () => {
+describe("an API whose issuer is unreachable", () => {
+  it("responds 500, queues nothing, and asks the issuer again on the next request", async () => {
     const issuer = await startLocalIssuer({ port: 0, ...localTokens });
     const token = await issuer.mint(randomUUID());
     await issuer.stop();
@@ -135,7 +135,7 @@ describe("an API whose issuer is gone", () => {
       for (const _ of [1, 2]) expectProblem(await caller.post(aMessage().raw), 500, "InternalError");
       const { functions } = await system.state();
       const asked = functions.find(({ name }) => name.endsWith("-authorize-caller"));
-      expect(asked?.invocations, "no verdict is kept").to.equal(2);
+      expect(asked?.invocations, "no result is cached").to.equal(2);
       expect(await system.items()).to.deep.equal([]);
       await system.untilAlarm("-error-logs", "ALARM");
     } finally {

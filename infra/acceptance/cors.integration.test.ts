@@ -20,7 +20,7 @@ const preflight = {
 const corsHeaders = ({ headers }: Answer): readonly string[] =>
   [...headers.keys()].filter((name) => name.startsWith("access-control-"));
 
-describe("an API for the pages of one website", () => {
+describe("CORS with one origin", () => {
   const company = randomUUID();
   let issuer: LocalIssuer;
   let system: RunningSystem;
@@ -48,7 +48,7 @@ describe("an API for the pages of one website", () => {
     ["/messages", "GET,POST"],
     [`/messages/${randomUUID()}`, "GET"],
   ] as const) {
-    it(`tells a page that asks what it may do under ${path.slice(0, 10)}, without a token`, async () => {
+    it(`answers a preflight for ${path.slice(0, 10)} without a token`, async () => {
       const answer = await system.anonymous.call(path, preflight);
       expectReadable(answer, 204);
       expect(answer.text).to.equal("");
@@ -60,7 +60,7 @@ describe("an API for the pages of one website", () => {
     });
   }
 
-  it("lets it read every answer to a message, good and bad", async () => {
+  it("allows the origin on every response to a POST, errors included", async () => {
     const { raw } = aMessage({ company_id: company });
     expectReadable(await page.post(raw), 202);
     expectReadable(await page.post("{}"), 400);
@@ -74,7 +74,7 @@ describe("an API for the pages of one website", () => {
     await system.setFaults();
   });
 
-  it("lets it read every answer to a query, good and bad", async () => {
+  it("allows the origin on every response to a GET, errors included", async () => {
     const { message_id, raw } = aMessage({ company_id: company });
     await page.post(raw);
     expectReadable(await page.untilRecorded(message_id, "Processed"), 200);
@@ -83,21 +83,21 @@ describe("an API for the pages of one website", () => {
     expectReadable(await page.call("/messages"), 400);
   });
 
-  it("lets it read that its token will not do", async () => {
+  it("allows the origin on a 401", async () => {
     expectReadable(await system.anonymous.get(randomUUID()), 401);
     expectReadable(await system.withToken("nonsense").get(randomUUID()), 401);
     expectReadable(await page.call("/nowhere"), 404);
   });
 
-  it("names no other website, whoever asks", async () => {
+  it("allows no other origin, whichever asks", async () => {
     const headers = { origin: "https://evil.example.com" };
     expectReadable(await page.call(`/messages/${randomUUID()}`, { headers }), 404);
     expectReadable(await system.anonymous.call("/messages", { ...preflight, headers }), 204);
   });
 });
 
-describe("an API for no website", () => {
-  it("answers no preflight, and lets no page read an answer", async () => {
+describe("CORS without an origin", () => {
+  it("answers no preflight and allows no origin", async () => {
     const system = await startSystem();
     try {
       const asked = await system.call("/messages", preflight);

@@ -1,8 +1,8 @@
-// What every refusal must be, whoever refuses.
+// What every error response must be, whichever component responds.
 import { expect } from "chai";
 import type { Answer } from "./api-caller.ts";
 
-/** Problem details that agree with the status and tell nothing of what is behind the API. */
+/** Problem details that agree with the status and reveal nothing of what is behind the API. */
 export const expectProblem = (answer: Answer, status: number, code?: string): void => {
   expect(answer.status, answer.text).to.equal(status);
   expect(answer.headers.get("content-type")).to.match(/^application\/problem\+json/);

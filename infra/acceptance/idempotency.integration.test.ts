@@ -5,7 +5,7 @@ import { startSystem, type RunningSystem } from "./running-system.ts";
 
 const sha256 = (text: string | Uint8Array): string => createHash("sha256").update(text).digest("hex");
 
-describe("deliveries of one message", () => {
+describe("repeated message ids", () => {
   let system: RunningSystem;
   before(async () => {
     system = await startSystem();
@@ -16,7 +16,7 @@ describe("deliveries of one message", () => {
     system.enqueueBatch(Array.from({ length: 10 }, () => raw));
   const errorLines = () => system.log().filter(({ level }) => level === "ERROR");
 
-  it("leave one record and one object however often they come, and the first time stays", async () => {
+  it("leave one record and one object of identical messages, with the first times", async () => {
     const { message_id, company_id, raw } = aMessage();
     await system.enqueue(raw);
     await system.untilRecorded(message_id, "Processed");
@@ -31,7 +31,7 @@ describe("deliveries of one message", () => {
     expect(errorLines()).to.deep.equal([]);
   });
 
-  it("that are posted twice keep the first request_id, and are told from others by their sha256", async () => {
+  it("keep the first request_id of an identical message that is posted twice, and its sha256", async () => {
     const { message_id, raw } = aMessage();
     const first = await system.post(raw);
     await system.untilRecorded(message_id, "Processed");
@@ -43,7 +43,7 @@ describe("deliveries of one message", () => {
     expect((await system.get(`sha256:${sha256(raw)}`)).status).to.equal(404);
   });
 
-  it("that differ in bytes leave one winner, and the loser as a conflict", async () => {
+  it("leave one of several different messages as processed, and the others as conflicts", async () => {
     for (let round = 0; round < 5; round += 1) {
       const ids = { message_id: randomUUID(), company_id: randomUUID() };
       const twins = [
@@ -69,7 +69,7 @@ describe("deliveries of one message", () => {
     expect(errorLines()).to.deep.equal([]);
   });
 
-  it("of another company leave the first one's record untouched", async () => {
+  it("do not let another company change the first record", async () => {
     const first = aMessage();
     await system.enqueue(first.raw);
     await system.untilRecorded(first.message_id, "Processed");
@@ -81,7 +81,7 @@ describe("deliveries of one message", () => {
     expect(await system.item(first.message_id)).to.deep.equal(before);
   });
 
-  it("that are invalid never take a processed message back", async () => {
+  it("do not let an invalid message replace a processed one", async () => {
     const valid = aMessage();
     await system.enqueue(valid.raw);
     await system.untilRecorded(valid.message_id, "Processed");
@@ -91,7 +91,7 @@ describe("deliveries of one message", () => {
     expect((await system.get(valid.message_id)).json).to.include({ status: "Processed" });
   });
 
-  it("that were corrected replace the rejection", async () => {
+  it("let a corrected message replace a rejection", async () => {
     const valid = aMessage();
     await system.post(aMessage({ ...valid, message_time: "yesterday" }).raw);
     await system.untilRecorded(valid.message_id, "Rejected");

@@ -16,7 +16,7 @@ const expectNamed = (answer: Answer, parameter: string): void => {
   expect(answer.json?.["detail"]).to.be.a("string").and.include(parameter);
 };
 
-describe("a company's list of messages", function () {
+describe("GET /messages", function () {
   this.timeout(120_000);
   const company_id = randomUUID();
   let system: RunningSystem;
@@ -66,7 +66,7 @@ describe("a company's list of messages", function () {
 
   for (const limit of ["7", "100"]) {
     for (const order of ["asc", "desc"]) {
-      it(`pages through everything, ${limit} at a time, ${order}, without gaps or duplicates`, async () => {
+      it(`pages through all records, ${limit} at a time, ${order}, without gaps or duplicates`, async () => {
         const items = await collect({ limit, order });
         expect(new Set(items.map(({ message_id }) => message_id)).size).to.equal(total);
         const times = items.map(({ received_at }) => received_at);
@@ -76,14 +76,14 @@ describe("a company's list of messages", function () {
     }
   }
 
-  it("keeps its pages full under a filter", async () => {
+  it("fills its pages under a filter", async () => {
     const rejected = await collect({ limit: "9", status: "Rejected" });
     expect(rejected).to.have.length(Math.ceil(total / 7));
     expect(new Set(rejected.map(({ status }) => status))).to.deep.equal(new Set(["Rejected"]));
     expect(await collect({ limit: "100", status: "Processed" })).to.have.length(total - rejected.length);
   });
 
-  it("is newest first, 25 at a time, without the raw text, unless told otherwise", async () => {
+  it("returns 25 records by default, newest first, without the messages", async () => {
     const { items, next_cursor } = await page({});
     expect(items).to.have.length(25);
     expect(items).to.deep.equal((await page({ order: "desc", limit: "25" })).items);
@@ -91,14 +91,14 @@ describe("a company's list of messages", function () {
     for (const item of items) expect(item).not.to.have.property("message");
   });
 
-  it("keeps within a time range, both ends included", async () => {
+  it("returns the records in a time range, both bounds included", async () => {
     const all = await collect({ limit: "100", order: "asc" });
     const [from, to] = [all[300]?.received_at ?? "", all[600]?.received_at ?? ""];
     const between = await collect({ limit: "100", order: "asc", from, to });
     expect(between).to.deep.equal(all.filter(({ received_at }) => received_at >= from && received_at <= to));
   });
 
-  it("is empty for a company that never sent anything", async () => {
+  it("returns an empty page for a company without messages", async () => {
     expect(await page({ company_id: randomUUID() })).to.deep.equal({ items: [], next_cursor: null });
   });
 
@@ -112,12 +112,12 @@ describe("a company's list of messages", function () {
     cursor: { cursor: "bm9uc2Vuc2U" },
   };
   for (const [parameter, query] of Object.entries(bad)) {
-    it(`refuses a bad ${parameter} and names it`, async () => {
+    it(`rejects an invalid ${parameter} and names it`, async () => {
       expectNamed(await list(query), parameter);
     });
   }
 
-  it("refuses a cursor that was changed, or that belongs to another question", async () => {
+  it("rejects a cursor that was changed, or that belongs to another query", async () => {
     const { next_cursor } = await page({ limit: "10" });
     const cursor = next_cursor ?? "";
     const changed = cursor.slice(0, 5) + (cursor[5] === "A" ? "B" : "A") + cursor.slice(6);
@@ -128,7 +128,7 @@ describe("a company's list of messages", function () {
     expect((await list({ cursor, limit: "50" })).status).to.equal(200);
   });
 
-  it("asks for an id that is one", async () => {
+  it("rejects an id that is not one", async () => {
     expectNamed(await system.get("42"), "message_id");
   });
 });

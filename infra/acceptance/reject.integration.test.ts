@@ -6,7 +6,7 @@ import { until } from "./until.ts";
 
 const hashKey = (raw: string): string => `sha256:${createHash("sha256").update(raw).digest("hex")}`;
 
-describe("a message that can never succeed", () => {
+describe("an invalid message", () => {
   let system: RunningSystem;
   before(async () => {
     system = await startSystem();
@@ -41,7 +41,7 @@ describe("a message that can never succeed", () => {
     },
   };
   for (const [what, { raw, path }] of Object.entries(invalid)) {
-    it(`is recorded as rejected, with the place and without the value: ${what}`, async () => {
+    it(`is recorded as rejected, with the invalid field and without its value: ${what}`, async () => {
       const id = randomUUID();
       expect((await system.post(raw(id))).status).to.equal(202);
       const found = await system.untilRecorded(id, "Rejected");
@@ -64,7 +64,7 @@ describe("a message that can never succeed", () => {
     "an inherited metadata": `{"__proto__":${aMessage().raw}}`,
   };
   for (const [what, raw] of Object.entries(direct)) {
-    it(`ends as one record under its hash when it has no id that can be read: ${what}`, async () => {
+    it(`is recorded once under its hash when it has no readable id: ${what}`, async () => {
       await system.enqueue(raw);
       await system.enqueue(raw);
       const found = await system.untilRecorded(hashKey(raw), "Rejected");
@@ -74,14 +74,14 @@ describe("a message that can never succeed", () => {
     });
   }
 
-  it("leaves the index alone when only its company cannot be read", async () => {
+  it("is in no company's list when only its company cannot be read", async () => {
     const { message_id, raw } = aMessage({ company_id: "../x" });
     await system.enqueue(raw);
     await system.untilRecorded(message_id, "Rejected");
     expect(await system.item(message_id)).not.to.have.property("company_id");
   });
 
-  it("does not hinder a valid message that names its ids in capitals", async () => {
+  it("does not stop a valid message that has its ids in upper case", async () => {
     const ids = { message_id: randomUUID().toUpperCase(), company_id: randomUUID().toUpperCase() };
     const { raw } = aMessage(ids);
     await system.enqueue(raw);
@@ -91,7 +91,7 @@ describe("a message that can never succeed", () => {
     expect((await system.get(ids.message_id)).status).to.equal(200);
   });
 
-  it("never reaches the dead-letter queue or the archive, nor an alarm but the one that counts rejections", async () => {
+  it("is not dead-lettered or archived, and sets off only the alarm on rejections", async () => {
     await system.untilIdle();
     const { queues, alarms } = await system.state();
     expect(queues.filter(({ visible, in_flight }) => visible + in_flight > 0)).to.deep.equal([]);
@@ -102,12 +102,12 @@ describe("a message that can never succeed", () => {
     expect(await system.objectKeys()).to.have.length(1);
   });
 
-  it("leaves none of its values in a log", async () => {
+  it("is logged without any of its values", async () => {
     const marker = "4111-1111-1111-1111";
     const id = randomUUID();
     await system.post(aMessage({ message_id: id, message_time: marker, data: JSON.stringify(marker) }).raw);
     await system.untilRecorded(id, "Rejected");
-    const lines = await until("the verdict is logged", async () => {
+    const lines = await until("the rejection is logged", async () => {
       const found = system.log().filter((line) => JSON.stringify(line).includes("InvalidMessage"));
       return found.length > 0 ? found : undefined;
     });

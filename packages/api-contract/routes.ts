@@ -7,7 +7,7 @@ import type * as t from "io-ts";
 import { invalidParameters, problems, type Problem } from "./problems.ts";
 import { Accepted, MessageRecord, RecordPage } from "./response-bodies.ts";
 
-/** An object's codec that gives its fields away. */
+/** An object's codec with the codecs of its fields. */
 export type Parameters = t.Mixed & { readonly props: t.Props };
 
 export type Route = {

@@ -89,7 +89,7 @@ export const notes: ReadonlyMap<t.Mixed, Readonly<Record<string, string>>> = new
     next_cursor: "The `cursor` of the next page; `null` on the last page.",
   }),
   about(ProblemDetails, {
-    type: "Always `about:blank`: the status tells the kind of problem, `code` refines it.",
+    type: "Always `about:blank`: the status is the kind of problem, `code` refines it.",
     title: "The status in words.",
     status: "The HTTP status.",
     detail: "For people. Contains no value from the request.",
