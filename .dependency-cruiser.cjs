@@ -33,7 +33,7 @@ const mayImport = {
   "infra/config": ["packages/domain"],
   "infra/constructs/shared": ["infra/config"],
   "infra/constructs/compute": ["infra/constructs/shared"],
-  "infra/constructs/storage": ["infra/constructs/shared", "infra/constructs/compute"],
+  "infra/constructs/storage": ["packages/domain", "infra/constructs/shared", "infra/constructs/compute"],
   "infra/constructs/messaging": ["packages/domain", "infra/constructs/shared", "infra/constructs/compute"],
   "infra/constructs/api": [
     "packages/domain",

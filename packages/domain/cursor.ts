@@ -14,19 +14,18 @@ const SEAL_LENGTH = 32;
 
 const Payload = t.tuple([UtcInstant, RecordKey, t.string]);
 
-/** The limit is left out on purpose: a reader may change the size of the page half-way. */
-const seal = (sha256: Sha256, query: ListQuery, position: ListPosition): string => {
+/**
+ * What a cursor is bound to: a part of the query that is missing here does not compile. The limit is left out on
+ * purpose: a client may change the page size between two pages.
+ */
+const boundParts = (query: ListQuery) => {
   const { company_id, status = null, from = null, to = null, order } = query;
-  const bound = [
-    "list-cursor-1",
-    company_id,
-    status,
-    from,
-    to,
-    order,
-    position.received_at,
-    position.message_id,
-  ];
+  type Bound = Record<keyof Omit<ListQuery, "limit">, string | null>;
+  return { company_id, status, from, to, order } satisfies Bound;
+};
+
+const seal = (sha256: Sha256, query: ListQuery, { received_at, message_id }: ListPosition): string => {
+  const bound = ["list-cursor-1", ...Object.values(boundParts(query)), received_at, message_id];
   return sha256(JSON.stringify(bound)).slice(0, SEAL_LENGTH);
 };
 

@@ -5,7 +5,7 @@ import { DateTime, toUtcIso } from "./date-time.ts";
 import { toFieldErrors } from "./field-errors.ts";
 import { LIST_LIMIT } from "./limits.ts";
 import { optional, ownProps, withDefault } from "./own-props.ts";
-import { optionalProp } from "./optional-prop.ts";
+import { optionalProps } from "./optional-props.ts";
 import type { RecordStatus } from "./record.ts";
 import { oneOf, textCodec } from "./text-codec.ts";
 import { Uuid } from "./uuid.ts";
@@ -36,7 +36,10 @@ export const Limit = textCodec(`an integer from ${minimum} to ${maximum}`, (text
 /** Any text. */
 export const AnyText = textCodec("text", (text) => text);
 
-/** The parameters of a list, one text each; decoding also turns both bounds into UTC. */
+/**
+ * The parameters of a list, one text each; decoding also turns both bounds into UTC. A parameter that is not a part of
+ * the query, or a part without a parameter, does not compile.
+ */
 export const ListParameters = ownProps({
   company_id: Uuid,
   status: optional(oneOf<RecordStatus>("Processed", "Rejected")),
@@ -46,7 +49,7 @@ export const ListParameters = ownProps({
   order: withDefault(oneOf("asc", "desc"), "desc"),
   // Validated by decodeCursor, which needs the rest of the query.
   cursor: optional(AnyText),
-});
+} satisfies Readonly<Record<keyof ListQuery | "cursor", t.Mixed>>);
 type ListParameters = t.TypeOf<typeof ListParameters>;
 
 const unknownParameters = (params: object): readonly ParameterError[] =>
@@ -54,13 +57,9 @@ const unknownParameters = (params: object): readonly ParameterError[] =>
     .filter((name) => !Object.hasOwn(ListParameters.props, name))
     .map((name) => ({ parameter: name, expected: "no parameter of this name" }));
 
-const toListQuery = ({ company_id, status, from, to, limit, order }: ListParameters): ListQuery => ({
-  company_id,
+const toListQuery = ({ cursor: _cursor, limit, ...others }: ListParameters): ListQuery => ({
+  ...optionalProps(others),
   limit: Number(limit),
-  order,
-  ...optionalProp("status", status),
-  ...optionalProp("from", from),
-  ...optionalProp("to", to),
 });
 
 const toParameterErrors = (errors: t.Errors): readonly ParameterError[] =>

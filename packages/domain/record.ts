@@ -61,5 +61,19 @@ export type RejectedRecord = Received & {
 export type MessageRecord = ProcessedRecord | RejectedRecord;
 export type RecordStatus = MessageRecord["status"];
 
+/** Every field of a record but raw: what a list shows, and the index holds. A field missing here does not compile. */
+export const summaryFields: readonly string[] = Object.keys({
+  message_id: true,
+  company_id: true,
+  received_at: true,
+  status: true,
+  message_time: true,
+  sha256: true,
+  processed_at: true,
+  rejected_at: true,
+  error: true,
+  request_id: true,
+} satisfies Record<Exclude<keyof ProcessedRecord | keyof RejectedRecord, "message">, true>);
+
 /** A record in a list: everything but raw. */
 export type RecordSummary = Omit<ProcessedRecord, "message"> | Omit<RejectedRecord, "message">;

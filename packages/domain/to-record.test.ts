@@ -11,7 +11,6 @@ import {
   aValidRaw,
 } from "./testing/fixtures.ts";
 import { decodeMessage } from "./message.ts";
-import { optionalProp } from "./optional-prop.ts";
 import { RecordKey, toContentKey } from "./record.ts";
 import { toCompanyContentKey, toProcessedRecord, toRejectedRecord, type Envelope } from "./to-record.ts";
 
@@ -20,7 +19,7 @@ const envelope: Envelope = {
   message,
   sha256,
   received_at,
-  ...optionalProp("request_id", request_id),
+  request_id,
 };
 const failure = invalidMessage(aRejectedRecord.error.fields);
 const now = "2023-12-10T22:02:40.456Z";

@@ -2,6 +2,7 @@
 import type { PermanentFailure } from "./failure.ts";
 import type { MessageIds } from "./message-ids.ts";
 import type { Message } from "./message.ts";
+import { optionalProps } from "./optional-props.ts";
 import type { Sha256 } from "./cursor.ts";
 import {
   toContentKey,
@@ -14,12 +15,21 @@ import {
 /** What is known about a message before it is parsed. */
 export type Envelope = Omit<Received, "message_id">;
 
+/** A field of the metadata that the record lacks does not compile, here and below. */
+const toMetadataFields = (metadata: Message["metadata"]): Pick<ProcessedRecord, keyof Message["metadata"]> =>
+  optionalProps(metadata);
+
 /** @param processedAt ISO 8601, UTC, milliseconds */
 export const toProcessedRecord = (
   envelope: Envelope,
   { metadata }: Message,
   processedAt: string,
-): ProcessedRecord => ({ ...envelope, ...metadata, status: "Processed", processed_at: processedAt });
+): ProcessedRecord => ({
+  ...envelope,
+  ...toMetadataFields(metadata),
+  status: "Processed",
+  processed_at: processedAt,
+});
 
 /**
  * Keyed by the message's own id, or by the hash of its content when `ids` has none.
@@ -33,7 +43,7 @@ export const toRejectedRecord = (
   rejectedAt: string,
 ): RejectedRecord => ({
   ...envelope,
-  ...ids,
+  ...(ids satisfies Pick<Partial<RejectedRecord>, keyof MessageIds>),
   message_id: ids.message_id ?? toContentKey(envelope.sha256),
   status: "Rejected",
   rejected_at: rejectedAt,

@@ -3,9 +3,10 @@ import { QueryCommand, type DynamoDBClient, type QueryCommandInput } from "@aws-
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import type { ListQuery } from "@message-handler/domain/list-query.ts";
 import type { ListPosition, ListRecords, RecordPage } from "@message-handler/domain/ports.ts";
+import { optionalProps } from "@message-handler/domain/optional-props.ts";
 import type { RecordSummary } from "@message-handler/domain/record.ts";
 import * as E from "fp-ts/lib/Either.js";
-import { toItem, type Item } from "./attribute-value.ts";
+import { toItem, type Item, type StoredMap } from "./attribute-value.ts";
 import { classifyAwsError } from "./classify-aws-error.ts";
 import { fromSummaryItem } from "./persisted-record.ts";
 import { unconfirmed, unreadableState } from "./store-failure.ts";
@@ -25,22 +26,33 @@ const toRange = ({ from, to }: ListQuery): string => {
   return to === undefined ? "" : " AND received_at <= :to";
 };
 
+type Filters = Omit<ListQuery, "company_id" | "from" | "to" | "limit" | "order">;
+
+/** Attributes that must equal the query's: a filter of the query that is missing here does not compile. */
+const filtersOf = ({ status }: ListQuery) =>
+  optionalProps({ status } satisfies Record<keyof Filters, string | undefined>);
+
+const toFilter = (names: readonly string[]): Partial<QueryCommandInput> =>
+  names.length === 0
+    ? {}
+    : {
+        FilterExpression: names.map((name) => `#${name} = :${name}`).join(" AND "),
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      };
+
+const withColon = (values: Readonly<Record<string, string | undefined>>): StoredMap =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value]));
+
 const toInput = ({ table, index }: RecordIndex, query: ListQuery): QueryCommandInput => {
-  const { company_id, from, to, status, order } = query;
+  const { company_id, from, to, order } = query;
+  const filters = filtersOf(query);
   return {
     TableName: table,
     IndexName: index,
     KeyConditionExpression: `company_id = :company_id${toRange(query)}`,
-    ExpressionAttributeValues: toItem({
-      ":company_id": company_id,
-      ":from": from,
-      ":to": to,
-      ":status": status,
-    }),
+    ExpressionAttributeValues: toItem(withColon({ company_id, from, to, ...filters })),
     ScanIndexForward: order === "asc",
-    ...(status === undefined
-      ? {}
-      : { FilterExpression: "#status = :status", ExpressionAttributeNames: { "#status": "status" } }),
+    ...toFilter(Object.keys(filters)),
   };
 };
 

@@ -1,6 +1,6 @@
 // A record as DynamoDB stores it, and the mapping both ways.
 import { optional, ownProps } from "@message-handler/domain/own-props.ts";
-import { optionalProp } from "@message-handler/domain/optional-prop.ts";
+import { optionalProps } from "@message-handler/domain/optional-props.ts";
 import type {
   MessageRecord,
   ProcessedRecord,
@@ -9,7 +9,10 @@ import type {
 } from "@message-handler/domain/record.ts";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
-import { fromItem, toItem, type Item } from "./attribute-value.ts";
+import { fromItem, toItem, type Item, type StoredValue } from "./attribute-value.ts";
+
+/** A codec for every field of a record but raw: a new field does not compile until it is stored. */
+type StoredFields<R> = Readonly<Record<Exclude<keyof R, "message">, t.Mixed>>;
 
 const Received = {
   message_id: t.string,
@@ -24,7 +27,7 @@ const PersistedProcessed = ownProps({
   company_id: t.string,
   message_time: t.string,
   processed_at: t.string,
-});
+} satisfies StoredFields<ProcessedRecord>);
 
 const PersistedRejected = ownProps({
   ...Received,
@@ -42,43 +45,20 @@ const PersistedRejected = ownProps({
     detail: t.string,
     fields: t.readonlyArray(ownProps({ path: t.string, expected: t.string })),
   }),
-});
+} satisfies StoredFields<RejectedRecord>);
 
 const PersistedRaw = ownProps({ message: t.string });
-
-const toProcessedSummary = (
-  persisted: t.TypeOf<typeof PersistedProcessed>,
-): Omit<ProcessedRecord, "message"> => {
-  const { request_id, ...rest } = persisted;
-  return { ...rest, ...optionalProp("request_id", request_id) };
-};
-
-const toRejectedSummary = (
-  persisted: t.TypeOf<typeof PersistedRejected>,
-): Omit<RejectedRecord, "message"> => {
-  const { request_id, company_id, message_time, ...rest } = persisted;
-  return {
-    ...rest,
-    ...optionalProp("request_id", request_id),
-    ...optionalProp("company_id", company_id),
-    ...optionalProp("message_time", message_time),
-  };
-};
 
 const decodeSummary = (value: unknown): E.Either<t.Errors, RecordSummary> => {
   const processed = PersistedProcessed.decode(value);
   return E.isRight(processed)
-    ? E.right(toProcessedSummary(processed.right))
-    : E.map(toRejectedSummary)(PersistedRejected.decode(value));
+    ? E.right(optionalProps(processed.right))
+    : E.map(optionalProps<t.TypeOf<typeof PersistedRejected>>)(PersistedRejected.decode(value));
 };
 
 /** Every attribute of the table. `company_id` and `received_at` are the index's keys; without one it skips a record. */
 export const toRecordItem = (record: MessageRecord): Item => {
   const { message_id, received_at, message, sha256, request_id, company_id, message_time, status } = record;
-  const outcome =
-    record.status === "Processed"
-      ? { processed_at: record.processed_at }
-      : { rejected_at: record.rejected_at, error: record.error };
   return toItem({
     message_id,
     received_at,
@@ -88,8 +68,10 @@ export const toRecordItem = (record: MessageRecord): Item => {
     company_id,
     message_time,
     status,
-    ...outcome,
-  });
+    processed_at: record.status === "Processed" ? record.processed_at : undefined,
+    rejected_at: record.status === "Rejected" ? record.rejected_at : undefined,
+    error: record.status === "Rejected" ? record.error : undefined,
+  } satisfies Record<keyof ProcessedRecord | keyof RejectedRecord, StoredValue | undefined>);
 };
 
 /** Left when the item is not a record. */

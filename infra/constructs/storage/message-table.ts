@@ -1,11 +1,15 @@
 // The table of records, and the index that lists a company's messages by the time they came in.
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
+import { summaryFields } from "@message-handler/domain/record.ts";
 import { Construct } from "constructs";
 import type { Grant } from "../compute/grant.ts";
 import type { StackContext } from "../shared/stack-context.ts";
 
 /** Lists of a company's messages. */
 export const companyIndex = "by_company";
+
+/** Of the table, then of the index: DynamoDB projects them by itself. */
+const keys = ["message_id", "company_id", "received_at"];
 
 export type MessageTableProps = { readonly name: string; readonly context: StackContext };
 
@@ -21,11 +25,7 @@ export class MessageTable extends Construct {
       name: props.name,
       billingMode: "PAY_PER_REQUEST",
       hashKey: "message_id",
-      attribute: [
-        { name: "message_id", type: "S" },
-        { name: "company_id", type: "S" },
-        { name: "received_at", type: "S" },
-      ],
+      attribute: keys.map((name) => ({ name, type: "S" })),
       globalSecondaryIndex: [
         {
           name: companyIndex,
@@ -33,15 +33,7 @@ export class MessageTable extends Construct {
           rangeKey: "received_at",
           // Everything but raw: a page of 100 records must not cost a hundred times 256 KiB.
           projectionType: "INCLUDE",
-          nonKeyAttributes: [
-            "status",
-            "message_time",
-            "sha256",
-            "processed_at",
-            "rejected_at",
-            "error",
-            "request_id",
-          ],
+          nonKeyAttributes: summaryFields.filter((name) => !keys.includes(name)),
         },
       ],
       // Without the block AWS's own key encrypts.

@@ -20,7 +20,8 @@ export const aValidRaw = ({ metadata = {}, data }: RawParts = {}): string =>
     data: data === undefined ? { order_id: "a929b88e-bc47-4f7d-9584-61c3c94ad2f2", order_amount: 20 } : data,
   });
 
-export const aProcessedRecord: ProcessedRecord = {
+/** Complete, so that a new field gets into the tests of everything a record goes through. */
+export const aProcessedRecord: Required<ProcessedRecord> = {
   status: "Processed",
   message_id: aMessageId,
   company_id: aCompanyId,

@@ -1,21 +1,20 @@
-// DynamoDB's Query on an index of its own, for tests: it keeps the rules of paging and nothing else.
+// DynamoDB's Query on an index, for tests: paging, the key condition and filters by equality.
 import { fromItem, type Item } from "../attribute-value.ts";
 import type { Script, WireAnswer } from "./fake-aws.ts";
 
 export type QueryRequest = {
   readonly KeyConditionExpression: string;
-  readonly FilterExpression?: string;
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
   readonly ExpressionAttributeValues: Item;
   readonly ExclusiveStartKey?: Item;
   readonly ScanIndexForward: boolean;
   readonly Limit: number;
 };
 
-type Row = {
+type Row = Readonly<Record<string, string>> & {
   readonly message_id: string;
   readonly company_id: string;
   readonly received_at: string;
-  readonly status: string;
 };
 
 const toRow = (item: Item): Row => fromItem(item) as Row;
@@ -48,9 +47,8 @@ export const fakeIndex = (items: readonly Item[], pageCap: () => number): Script
     const rest = range.filter(isAfter);
     const read = rest.slice(0, Math.min(request.Limit, pageCap()));
     const last = read.at(-1);
-    const matching = read.filter(
-      (item) => values[":status"] === undefined || toRow(item).status === values[":status"],
-    );
+    const filters = Object.values(request.ExpressionAttributeNames ?? {});
+    const matching = read.filter((item) => filters.every((name) => toRow(item)[name] === values[`:${name}`]));
     const more = last !== undefined && (read.length === request.Limit || read.length < rest.length);
     return {
       status: 200,
