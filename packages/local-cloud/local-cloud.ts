@@ -117,7 +117,7 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
   awsServer.use(endpoint);
 
   const { returnToQueue } = sqs;
-  const eventSources = await startEventSources({ ...common, functions, returnToQueue });
+  const eventSources = await startEventSources({ ...common, endpoint, functions, returnToQueue });
   stops.eventSources = eventSources.stop;
   const api = makeApiGateway({
     ...common,

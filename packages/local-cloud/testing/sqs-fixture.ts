@@ -36,6 +36,8 @@ export type FixtureOptions = {
 export type Fixture = Omit<Sqs, "close"> & {
   readonly account: Account;
   readonly client: SQSClient;
+  /** What the port hands requests to. */
+  readonly endpoint: Handle;
   readonly calls: readonly AwsCall[];
   readonly logged: readonly string[];
   readonly urlOf: (queue: string) => string;
@@ -76,7 +78,7 @@ export const startFixture = async (
     const pace = makePace(speed);
     const sqs = startSqs({ stack, account, principals, authorize, file, pace, log, now });
     const calls: AwsCall[] = [];
-    const answer: Handle = async (request, { signal }) => {
+    const endpoint: Handle = async (request, { signal }) => {
       const call = sqs.service.identify(request);
       if (call === undefined) {
         return sqs.service.toErrorResponse(request, {
@@ -88,11 +90,12 @@ export const startFixture = async (
       calls.push(call);
       return sqs.service.handle(call, signal);
     };
-    server.use((request, connection) => answer(request, connection));
+    server.use(endpoint);
     return {
       ...sqs,
       account,
       client,
+      endpoint,
       calls,
       logged,
       urlOf: (queue) => `${account.awsEndpoint}/${account.id}/${queue}`,

@@ -1,9 +1,17 @@
-import type { Message } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { makePace } from "../../../core/pace.ts";
 import { makeGatherBatch } from "./gather-batch.ts";
+import type { Message } from "./source-queue.ts";
 
-const messages = (count: number): readonly Message[] => Array.from({ length: count }, () => ({ Body: "x" }));
+const message: Message = {
+  MessageId: "m",
+  ReceiptHandle: "r",
+  Body: "x",
+  MD5OfBody: "5",
+  Attributes: {},
+  MessageAttributes: {},
+};
+const messages = (count: number): readonly Message[] => Array.from({ length: count }, () => message);
 const { signal } = new AbortController();
 
 const make = (answers: readonly (number | Error)[], batchSize: number, windowSeconds: number) => {

@@ -1,8 +1,7 @@
 // Collects messages for one batch: at once what is there, or as much as comes within the batching window.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Message } from "@aws-sdk/client-sqs";
 import type { Pace } from "../../../core/pace.ts";
-import type { SourceQueue } from "./source-queue.ts";
+import type { Message, SourceQueue } from "./source-queue.ts";
 
 export type GatherBatchDeps = {
   readonly queue: Pick<SourceQueue, "receive">;

@@ -1,13 +1,31 @@
-// The queue that feeds a function, as Lambda's poller uses it: with the function's role, over HTTP.
-import {
-  DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SQSClient,
-} from "@aws-sdk/client-sqs";
-import type { Account } from "../../../core/account.ts";
-import type { Credentials } from "../../../core/principals.ts";
+// The queue that feeds a function, as Lambda's poller uses it: with the function's role.
+import { z } from "zod";
+import { type CallQueueDeps, makeCallQueue } from "./call-queue.ts";
+
+const MessageAttribute = z.object({
+  DataType: z.string(),
+  StringValue: z.string().optional(),
+  /** Base64. */
+  BinaryValue: z.string().optional(),
+});
+
+const Message = z.object({
+  MessageId: z.string(),
+  ReceiptHandle: z.string(),
+  Body: z.string(),
+  MD5OfBody: z.string(),
+  MD5OfMessageAttributes: z.string().optional(),
+  Attributes: z.record(z.string(), z.string()).default({}),
+  MessageAttributes: z.record(z.string(), MessageAttribute).default({}),
+});
+export type Message = Readonly<z.infer<typeof Message>>;
+
+const Received = z.object({ Messages: z.array(Message).default([]) });
+const Deleted = z.object({
+  Successful: z.array(z.object({ Id: z.string() })).default([]),
+  Failed: z.array(z.object({ Id: z.string(), Code: z.string() })).default([]),
+});
+const QueueAttributes = z.object({ Attributes: z.object({ VisibilityTimeout: z.coerce.number() }) });
 
 export type ReceiveRequest = {
   readonly max: number;
@@ -24,11 +42,13 @@ export type SourceQueue = {
   readonly receive: (request: ReceiveRequest, signal: AbortSignal) => Promise<readonly Message[]>;
   /** Answers with the receipt handles that are not deleted, and why. */
   readonly remove: (receiptHandles: readonly string[]) => Promise<ReadonlyMap<string, string>>;
-  readonly close: () => void;
 };
 
-/** What a request may take beyond its own waiting: a hung one must not stop the poller for good. */
-const requestTimeoutMs = 5_000;
+export type SourceQueueDeps = Omit<CallQueueDeps, "queueUrl"> & {
+  readonly queueArn: string;
+  /** What a request may take beyond its own waiting: a hung one must not stop the poller for good. Real ms. */
+  readonly requestTimeout?: number;
+};
 
 /** SQS takes ten entries in one request. */
 const inTens = <T>(values: readonly T[]): readonly (readonly T[])[] =>
@@ -36,60 +56,53 @@ const inTens = <T>(values: readonly T[]): readonly (readonly T[])[] =>
     values.slice(index * 10, index * 10 + 10),
   );
 
-/** What SQS does not call deleted is kept: an answer that says nothing about a handle settles nothing. */
-const makeRemove =
-  (client: SQSClient, url: string) =>
-  async (receiptHandles: readonly string[]): Promise<ReadonlyMap<string, string>> => {
-    const kept = new Map<string, string>();
-    for (const handles of inTens(receiptHandles)) {
-      const Entries = handles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
-      const command = new DeleteMessageBatchCommand({ QueueUrl: url, Entries });
-      try {
-        const answer = await client.send(command, { abortSignal: AbortSignal.timeout(requestTimeoutMs) });
-        const codes = new Map((answer.Failed ?? []).map(({ Id, Code }) => [Id, Code]));
-        const deleted = new Set((answer.Successful ?? []).map(({ Id }) => Id));
-        for (const { Id, ReceiptHandle } of Entries)
-          if (!deleted.has(Id)) kept.set(ReceiptHandle, codes.get(Id) ?? "SQS did not confirm it");
-      } catch (error) {
-        for (const handle of handles) kept.set(handle, String(error));
-      }
+export const makeSourceQueue = (deps: SourceQueueDeps): SourceQueue => {
+  const { account, queueArn, requestTimeout = 5_000 } = deps;
+  const url = `${account.awsEndpoint}/${account.id}/${queueArn.split(":").at(-1) ?? ""}`;
+  const call = makeCallQueue({ ...deps, queueUrl: url });
+
+  /** What SQS does not call deleted is kept: an answer that says nothing about a handle settles nothing. */
+  const removeTen = async (handles: readonly string[]): Promise<readonly (readonly [string, string])[]> => {
+    const Entries = handles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
+    const options = { answer: Deleted, timeout: requestTimeout };
+    try {
+      const { Successful, Failed } = await call("DeleteMessageBatch", { Entries }, options);
+      const codes = new Map(Failed.map(({ Id, Code }) => [Id, Code]));
+      const deleted = new Set(Successful.map(({ Id }) => Id));
+      return Entries.filter(({ Id }) => !deleted.has(Id)).map(({ Id, ReceiptHandle }) => [
+        ReceiptHandle,
+        codes.get(Id) ?? "SQS did not confirm it",
+      ]);
+    } catch (error) {
+      return handles.map((handle) => [handle, String(error)]);
     }
-    return kept;
   };
 
-export const makeSourceQueue = (
-  account: Account,
-  arn: string,
-  credentials: Credentials,
-  patienceMs = requestTimeoutMs,
-): SourceQueue => {
-  const url = `${account.awsEndpoint}/${account.id}/${arn.split(":").at(-1) ?? ""}`;
-  const client = new SQSClient({ endpoint: account.awsEndpoint, region: account.region, credentials });
   return {
-    arn,
+    arn: queueArn,
     url,
     visibilityTimeout: async () => {
-      const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["VisibilityTimeout"] });
-      const { Attributes } = await client.send(command, {
-        abortSignal: AbortSignal.timeout(requestTimeoutMs),
-      });
-      const seconds = Number(Attributes?.["VisibilityTimeout"]);
-      if (Number.isNaN(seconds)) throw new Error(`${arn} has no visibility time-out`);
-      return seconds;
+      const options = { answer: QueueAttributes, timeout: requestTimeout };
+      const { Attributes } = await call(
+        "GetQueueAttributes",
+        { AttributeNames: ["VisibilityTimeout"] },
+        options,
+      );
+      return Attributes.VisibilityTimeout;
     },
     receive: async ({ max, waitSeconds }, signal) => {
-      const command = new ReceiveMessageCommand({
-        QueueUrl: url,
+      const input = {
         MaxNumberOfMessages: max,
         WaitTimeSeconds: waitSeconds,
         MessageSystemAttributeNames: ["All"],
         MessageAttributeNames: ["All"],
-      });
-      const timeout = AbortSignal.timeout(waitSeconds * 1000 + patienceMs);
-      const { Messages } = await client.send(command, { abortSignal: AbortSignal.any([signal, timeout]) });
-      return Messages ?? [];
+      };
+      const timeout = waitSeconds * 1000 + requestTimeout;
+      return (await call("ReceiveMessage", input, { answer: Received, timeout, signal })).Messages;
     },
-    remove: makeRemove(client, url),
-    close: () => client.destroy(),
+    remove: async (receiptHandles) => {
+      const kept = await Promise.all(inTens(receiptHandles).map(removeTen));
+      return new Map(kept.flat());
+    },
   };
 };

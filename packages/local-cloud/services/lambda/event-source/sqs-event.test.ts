@@ -20,7 +20,7 @@ describe("toSqsRecord", () => {
       },
       MessageAttributes: {
         colour: { DataType: "String", StringValue: "green" },
-        blob: { DataType: "Binary", BinaryValue: new Uint8Array([1, 2]) },
+        blob: { DataType: "Binary", BinaryValue: "AQI=" },
       },
     };
     expect(toSqsRecord(message, queueArn, "us-east-1")).to.deep.equal({

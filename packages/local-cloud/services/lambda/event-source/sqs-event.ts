@@ -1,29 +1,27 @@
 // An SQS message as a function sees it in its event.
-import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
+import type { Message } from "./source-queue.ts";
 
 export type SqsRecord = Readonly<Record<string, unknown>> & {
   readonly messageId: string;
   readonly receiptHandle: string;
 };
 
-const toAttribute = (value: MessageAttributeValue): Readonly<Record<string, unknown>> => ({
-  ...(value.StringValue === undefined ? {} : { stringValue: value.StringValue }),
-  ...(value.BinaryValue === undefined
-    ? {}
-    : { binaryValue: Buffer.from(value.BinaryValue).toString("base64") }),
+const toAttribute = ({ DataType, StringValue, BinaryValue }: Message["MessageAttributes"][string]) => ({
+  ...(StringValue === undefined ? {} : { stringValue: StringValue }),
+  ...(BinaryValue === undefined ? {} : { binaryValue: BinaryValue }),
   stringListValues: [],
   binaryListValues: [],
-  dataType: value.DataType,
+  dataType: DataType,
 });
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html; `region` and `queueArn` are the queue's. */
 export const toSqsRecord = (message: Message, queueArn: string, region: string): SqsRecord => ({
-  messageId: message.MessageId ?? "",
-  receiptHandle: message.ReceiptHandle ?? "",
-  body: message.Body ?? "",
-  attributes: message.Attributes ?? {},
+  messageId: message.MessageId,
+  receiptHandle: message.ReceiptHandle,
+  body: message.Body,
+  attributes: message.Attributes,
   messageAttributes: Object.fromEntries(
-    Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, toAttribute(value)]),
+    Object.entries(message.MessageAttributes).map(([name, value]) => [name, toAttribute(value)]),
   ),
   ...(message.MD5OfMessageAttributes === undefined
     ? {}

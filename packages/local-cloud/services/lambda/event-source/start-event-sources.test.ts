@@ -52,6 +52,7 @@ describe("startEventSources", () => {
     sources = await startEventSources({
       stack: aStack("/", bodies, sqs.account),
       account: sqs.account,
+      endpoint: sqs.endpoint,
       principals: makePrincipals(),
       functions: {
         invoke: async (functionArn, text) => {

@@ -1,6 +1,7 @@
 // Connects queues to functions, as the stack's event source mappings say.
 import type { Account } from "../../../core/account.ts";
 import type { Principals } from "../../../core/principals.ts";
+import type { Handle } from "../../../core/server.ts";
 import type { Log } from "../../../core/log.ts";
 import type { Pace } from "../../../core/pace.ts";
 import { SqsQueue } from "../../../resources/sqs.ts";
@@ -22,6 +23,7 @@ import { toSqsRecord } from "./sqs-event.ts";
 export type EventSourcesDeps = {
   readonly stack: Stack;
   readonly account: Account;
+  readonly endpoint: Handle;
   readonly principals: Principals;
   readonly functions: Pick<Functions, "invoke">;
   readonly returnToQueue: DeliverBatchDeps["returnToQueue"];
@@ -109,14 +111,14 @@ const startMapping = (deps: MappingDeps, checked: () => Promise<void>): Poller =
   });
 };
 
-const connect = async (deps: EventSourcesDeps, mapping: Mapping): Promise<EventSources> => {
+const connect = async (deps: EventSourcesDeps, mapping: Mapping): Promise<Poller> => {
   const target = toTarget(deps.stack, mapping);
   checkQueue(deps.stack, mapping);
   const { function_name: functionName, role } = target.config;
   const source = `event-source:${functionName}`;
   const queueArn = mapping.config.event_source_arn;
   const credentials = deps.principals.credentialsOf({ kind: "role", arn: role });
-  const queue = makeSourceQueue(deps.account, queueArn, credentials);
+  const queue = makeSourceQueue({ ...deps, queueArn, credentials });
   let isChecked = false;
   const checked = async (): Promise<void> => {
     if (isChecked) return;
@@ -128,13 +130,7 @@ const connect = async (deps: EventSourcesDeps, mapping: Mapping): Promise<EventS
     // The poller asks again until it may: a role without the grant must not keep the rest from running.
     deps.log("ERROR", source, `cannot read the queue's attributes: ${String(error)}`);
   });
-  const poller = startMapping({ ...deps, mapping, target, queue, source }, checked);
-  return {
-    stop: async () => {
-      await poller.stop();
-      queue.close();
-    },
-  };
+  return startMapping({ ...deps, mapping, target, queue, source }, checked);
 };
 
 /**
@@ -142,7 +138,7 @@ const connect = async (deps: EventSourcesDeps, mapping: Mapping): Promise<EventS
  * function or the queue is not in the stack, or when the function could run longer than the queue hides messages.
  */
 export const startEventSources = async (deps: EventSourcesDeps): Promise<EventSources> => {
-  const started: EventSources[] = [];
+  const started: Poller[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(started.map(async (source) => source.stop()));
   };
