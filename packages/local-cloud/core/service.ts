@@ -16,6 +16,19 @@ export type AwsCall = {
 
 export type AwsError = { readonly code: string; readonly message: string; readonly status: number };
 
+/** Thrown by an operation and turned into an answer once, in the service. */
+export class ServiceError extends Error implements AwsError {
+  override readonly name: string = "ServiceError";
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
 export type AwsService = {
   readonly name: ServiceName;
   /** The operations it supports. */

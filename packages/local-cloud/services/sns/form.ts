@@ -1,12 +1,8 @@
 // The parameters of a request in the query protocol: what is authorised is what is carried out.
 import type { HttpRequest } from "../../core/http.ts";
-import { decodeForm } from "../sqs/protocol/form.ts";
-import { SqsError } from "../sqs/sqs-error.ts";
+import { decodeForm } from "../../core/query-form.ts";
 
 export type Form = ReadonlyMap<string, string>;
-
-/** SNS and SQS name their faults in the query protocol alike. */
-export const FormFault = SqsError;
 
 const isForm = ({ headers, method }: HttpRequest): boolean =>
   method === "POST" && headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
@@ -19,5 +15,5 @@ const textOf = (request: HttpRequest): string =>
 export const actionOf = (request: HttpRequest): string | undefined =>
   new URLSearchParams(textOf(request)).get("Action") ?? undefined;
 
-/** Throws a FormFault for a form that can be read in two ways, or not at all. */
+/** Throws a ServiceError for a form that can be read in two ways, or not at all. */
 export const readForm = (request: HttpRequest): Form => decodeForm(textOf(request));

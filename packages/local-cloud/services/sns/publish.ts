@@ -1,7 +1,7 @@
 // Publish: what a request publishes, or why it is refused.
 import { randomUUID } from "node:crypto";
 import type { Form } from "./form.ts";
-import { SnsError } from "./responses.ts";
+import { ServiceError } from "../../core/service.ts";
 import type { Topics } from "./topics.ts";
 
 export type Publication = {
@@ -24,9 +24,10 @@ const supported = new Set(["Action", "Version", "TopicArn", "TargetArn", "Subjec
 const subjectForm = /^[\x21-\x7e][\x20-\x7e]{0,99}$/;
 const maxMessageBytes = 256 * 1024;
 
-const invalid = (what: string): SnsError => new SnsError("InvalidParameter", `Invalid parameter: ${what}`);
+const invalid = (what: string): ServiceError =>
+  new ServiceError("InvalidParameter", `Invalid parameter: ${what}`);
 
-/** Throws SnsError for what SNS refuses and for each parameter that would be without effect here. */
+/** Throws ServiceError for what SNS refuses and for each parameter that would be without effect here. */
 export const readPublication = (form: Form, topics: Topics, at: Date): Publication => {
   const other = [...form.keys()].find((name) => !supported.has(name));
   if (other !== undefined) throw invalid(`${other} is not supported by the local cloud`);
@@ -37,6 +38,6 @@ export const readPublication = (form: Form, topics: Topics, at: Date): Publicati
   if (Buffer.byteLength(message) > maxMessageBytes) throw invalid("Message too long");
   const topicArn = topicArnOf(form);
   if (topicArn === undefined) throw invalid("TopicArn or TargetArn Reason: no value for required parameter");
-  if (!topics.has(topicArn)) throw new SnsError("NotFound", "Topic does not exist", 404);
+  if (!topics.has(topicArn)) throw new ServiceError("NotFound", "Topic does not exist", 404);
   return { topicArn, id: randomUUID(), subject, message, at };
 };

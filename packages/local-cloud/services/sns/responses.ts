@@ -15,19 +15,6 @@ const toResponse = (status: number, toXml: (requestId: string) => string): HttpR
   };
 };
 
-/** An error of SNS on its way to the response. */
-export class SnsError extends Error {
-  override readonly name = "SnsError";
-  readonly code: string;
-  readonly status: number;
-
-  constructor(code: string, message: string, status = 400) {
-    super(message);
-    this.code = code;
-    this.status = status;
-  }
-}
-
 export const toErrorResponse = ({ code, message, status }: AwsError): HttpResponse => {
   const type = element("Type", status < 500 ? "Sender" : "Receiver");
   const error = `<Error>${type}${element("Code", code)}${element("Message", message)}</Error>`;

@@ -6,14 +6,14 @@ import type { Account } from "../../core/account.ts";
 import type { HttpRequest, HttpResponse } from "../../core/http.ts";
 import type { InboxEntry } from "../../core/inbox-entry.ts";
 import type { Log } from "../../core/log.ts";
-import type { AwsService } from "../../core/service.ts";
+import { type AwsService, ServiceError } from "../../core/service.ts";
 import type { Stack } from "../../stack/resource-type.ts";
 import { makeDeliver } from "./deliver.ts";
-import { actionOf, FormFault, readForm } from "./form.ts";
+import { actionOf, readForm } from "./form.ts";
 import { makeDeliverHttp } from "./http-delivery.ts";
 import { makeInbox } from "./inbox.ts";
 import { readPublication, topicArnOf } from "./publish.ts";
-import { SnsError, toErrorResponse, toPublishResponse } from "./responses.ts";
+import { toErrorResponse, toPublishResponse } from "./responses.ts";
 import { topicsOf } from "./topics.ts";
 
 export type SnsDeps = {
@@ -35,7 +35,7 @@ const resourceOf = (request: HttpRequest): string => {
   try {
     return topicArnOf(readForm(request)) ?? "*";
   } catch (error) {
-    if (error instanceof FormFault) return "*";
+    if (error instanceof ServiceError) return "*";
     throw error;
   }
 };
@@ -80,7 +80,7 @@ export const startSns = ({ stack, account, log, now }: SnsDeps): Sns => {
       try {
         return publish(request);
       } catch (error) {
-        if (error instanceof FormFault || error instanceof SnsError) return toErrorResponse(error);
+        if (error instanceof ServiceError) return toErrorResponse(error);
         throw error;
       }
     },

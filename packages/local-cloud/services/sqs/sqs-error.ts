@@ -1,16 +1,9 @@
 // An error as SQS answers it, and the two names it goes by: one per protocol.
+import { ServiceError } from "../../core/service.ts";
 
-/** Thrown by an operation and turned into an answer once, in the service. `code` is the JSON protocol's name. */
-export class SqsError extends Error {
-  readonly code: string;
-  readonly status: number;
-
-  constructor(code: string, message: string, status = 400) {
-    super(message);
-    this.name = "SqsError";
-    this.code = code;
-    this.status = status;
-  }
+/** `code` is the JSON protocol's name. */
+export class SqsError extends ServiceError {
+  override readonly name = "SqsError";
 }
 
 /** JSON name → name in the query protocol, where they differ (the `awsQueryError` traits of the service model). */

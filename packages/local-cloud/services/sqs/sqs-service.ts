@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type Account, toArn } from "../../core/account.ts";
 import type { Principals } from "../../core/principals.ts";
-import type { AwsService } from "../../core/service.ts";
+import { type AwsService, ServiceError } from "../../core/service.ts";
 import { readSignature } from "../../endpoint/signature.ts";
 import type { SqsDeps } from "./actions/operation.ts";
 import { findOperation, operationNames } from "./actions/operations.ts";
@@ -33,7 +33,7 @@ const toResources = (readInput: () => unknown, account: Account): readonly strin
   try {
     return [toResource(readInput(), account)];
   } catch (error) {
-    if (error instanceof SqsError || error instanceof z.ZodError) return ["*"];
+    if (error instanceof ServiceError || error instanceof z.ZodError) return ["*"];
     throw error;
   }
 };
@@ -66,7 +66,7 @@ export const makeSqsService = (deps: SqsDeps, principals: Pick<Principals, "prin
       const principal = principals.principalOf(readSignature(request)?.accessKeyId);
       return toAnswerResponse(protocol, name, await run(read.input(), deps, { principal, signal }));
     } catch (error) {
-      if (error instanceof SqsError) return toErrorResponse(protocol, error);
+      if (error instanceof ServiceError) return toErrorResponse(protocol, error);
       throw error;
     }
   },

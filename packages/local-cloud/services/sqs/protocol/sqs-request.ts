@@ -1,7 +1,7 @@
 // Reads a request in either of SQS's protocols: AWS JSON 1.0, and the query protocol that API Gateway speaks.
 import type { Account } from "../../../core/account.ts";
 import type { HttpRequest } from "../../../core/http.ts";
-import { decodeForm } from "./form.ts";
+import { decodeForm } from "../../../core/query-form.ts";
 import { toQueryInput } from "./query-input.ts";
 import { invalidParameter, SqsError } from "../sqs-error.ts";
 

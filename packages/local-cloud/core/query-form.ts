@@ -1,8 +1,8 @@
-// Decodes application/x-www-form-urlencoded text, strictly: what cannot be read exactly is refused.
-import { SqsError } from "../sqs-error.ts";
+// Decodes the form of the query protocol, application/x-www-form-urlencoded, strictly: what cannot be read exactly is refused.
+import { ServiceError } from "./service.ts";
 
-const malformed = (why: string): SqsError =>
-  new SqsError("MalformedQueryString", `The query string contains a syntax error: ${why}.`);
+const malformed = (why: string): ServiceError =>
+  new ServiceError("MalformedQueryString", `The query string contains a syntax error: ${why}.`);
 
 /** `ignoreBOM` keeps a leading byte order mark: it is part of the value. */
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
