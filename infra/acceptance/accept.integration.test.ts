@@ -62,6 +62,22 @@ describe("POST /messages", () => {
     expectProblem(await system.post(bytes(padded(263_169))), 413);
   });
 
+  it("rejects a body over API Gateway's 10 MB with 413, whether its length is announced or not", async () => {
+    const body = new Blob([new Uint8Array(10 * 1024 * 1024 + 1).fill(32)]);
+    for (const sent of [body, body.stream()]) {
+      const headers = { "content-type": "application/json" };
+      const request = { method: "POST", headers, body: sent, duplex: "half" } as const;
+      const response = await fetch(`${system.outputs.api_url}/messages`, request);
+      const text = await response.text();
+      const json = JSON.parse(text) as Record<string, unknown>;
+      expectProblem(
+        { status: response.status, headers: response.headers, text, json },
+        413,
+        "MessageTooLarge",
+      );
+    }
+  });
+
   const unrecordable: Readonly<Record<string, string>> = {
     nothing: "",
     "white space": " \n ",

@@ -64,6 +64,18 @@ describe("startRuntimeApi", () => {
     expect(api.lastWords()).to.deep.equal({ errorType: "E", errorMessage: "m" });
   });
 
+  it("gives a web page no event and takes no answer from it", async () => {
+    const asPage = { headers: { origin: "http://evil.example", "sec-fetch-site": "cross-site" } };
+    const base = `http://${api.address}/2018-06-01/runtime/invocation`;
+    const answer = api.invoke(anInvocation);
+    expect((await fetch(`${base}/next`, asPage)).status).to.equal(403);
+    expect(await (await request("/invocation/next")).text()).to.equal('{"a":1}');
+    const forged = await fetch(`${base}/r-1/response`, { ...asPage, method: "POST", body: '"forged"' });
+    expect(forged.status).to.equal(403);
+    await request("/invocation/r-1/response", '"fine"');
+    expect(await answer).to.deep.equal({ ok: true, payload: '"fine"' });
+  });
+
   it("knows no other path", async () => {
     expect((await request("/elsewhere")).status).to.equal(404);
   });
