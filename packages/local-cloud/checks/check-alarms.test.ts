@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { checkAlarms } from "./check-alarms.ts";
-import { makeFakeStack } from "../testing/cloudwatch-stack.ts";
+import { decodedStack } from "../testing/stack.ts";
 
 const anAlarm = {
   alarm_name: "jobs",
@@ -42,7 +42,7 @@ const ofStage = {
 };
 
 const check = (...alarms: readonly object[]): void => {
-  const stack = makeFakeStack({
+  const stack = decodedStack({
     aws_cloudwatch_metric_alarm: Object.fromEntries(
       alarms.map((alarm, index) => [`watch${index}`, { ...alarm }]),
     ),
@@ -57,7 +57,7 @@ const check = (...alarms: readonly object[]): void => {
 };
 
 describe("checkAlarms", () => {
-  it("passes alarms that can go off and reach somebody", () => {
+  it("passes alarms that can fire and reach a topic", () => {
     check(
       anAlarm,
       { ...aQueueAlarm, alarm_name: "b" },
@@ -73,7 +73,7 @@ describe("checkAlarms", () => {
       "nothing here produces the metric AWS/SQS NumberOfMessagesSent",
     ],
     [
-      "a service that is not played",
+      "a service that is not supported",
       { ...anAlarm, namespace: "AWS/EC2" },
       "nothing here produces the metric AWS/EC2 ErrorLines",
     ],
@@ -138,13 +138,13 @@ describe("checkAlarms", () => {
     );
   });
 
-  it("names every fault at once", () => {
-    const faulty = {
+  it("names every problem at once", () => {
+    const alarm = {
       ...anAlarm,
       metric_name: "Other",
       ok_actions: ["arn:aws:lambda:us-east-1:000000000000:function:x"],
     };
-    expect(() => check(faulty))
+    expect(() => check(alarm))
       .to.throw()
       .with.property("problems")
       .that.has.length(2);

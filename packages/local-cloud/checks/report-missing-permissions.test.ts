@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { makeFakeStack } from "../testing/cloudwatch-stack.ts";
+import { decodedStack } from "../testing/stack.ts";
 import { reportMissingPermissions } from "./report-missing-permissions.ts";
 
 const queueArn = "arn:aws:sqs:us-east-1:000000000000:work";
@@ -19,7 +19,7 @@ type Reported = { readonly level: string; readonly source: string; readonly mess
 /** What is reported when the role may do nothing but `allowed`. */
 const report = (changes: object, mapping?: object, allowed: readonly string[] = []): readonly Reported[] => {
   const reported: Reported[] = [];
-  const stack = makeFakeStack({
+  const stack = decodedStack({
     aws_lambda_function: { jobs: { ...aFunction, ...changes } },
     aws_lambda_event_source_mapping: mapping === undefined ? {} : { feed: { ...aMapping, ...mapping } },
   });

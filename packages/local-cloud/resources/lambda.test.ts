@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { aFunction, anAccount, aStack, type Body } from "../testing/lambda-fixture.ts";
+import { aFunction, type Body } from "../testing/lambda-fixture.ts";
+import { anAccount, decodedStack } from "../testing/stack.ts";
 import { LambdaEventSourceMapping, LambdaFunction, LambdaPermission } from "./lambda.ts";
 
 const place = { address: "aws_x.y", name: "y" };
@@ -11,7 +12,7 @@ const refusal = (changes: Body): string => {
 
 describe("LambdaFunction", () => {
   it("computes what others refer to", () => {
-    const [resource] = aStack("/", { [LambdaFunction.type]: { jobs: aFunction() } }).of(LambdaFunction);
+    const [resource] = decodedStack({ aws_lambda_function: { jobs: aFunction() } }).of(LambdaFunction);
     const arn = "arn:aws:lambda:us-east-1:000000000000:function:jobs";
     expect(resource?.attributes).to.include({
       id: "jobs",
@@ -21,7 +22,7 @@ describe("LambdaFunction", () => {
     });
   });
 
-  it("accepts what has no effect on a laptop", () => {
+  it("accepts what has no effect locally", () => {
     const inert = {
       architectures: ["arm64"],
       source_code_hash: "x",

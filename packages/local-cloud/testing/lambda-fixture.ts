@@ -1,48 +1,20 @@
-// A small stack of functions for the tests of this folder: written, zipped and started from their source text.
+// Functions for tests: written, zipped and started from their source text.
 import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { strToU8, zipSync } from "fflate";
-import type { Account } from "../core/account.ts";
 import { makePrincipals } from "../core/principals.ts";
 import type { Datum, LogEvent } from "../core/telemetry.ts";
 import type { Decision } from "../policy/authorize.ts";
 import type { Level } from "../core/log.ts";
-import type { Resource, ResourceType, Stack } from "../stack/resource-type.ts";
 import type { Functions } from "../core/functions.ts";
-import { LambdaFunction } from "../resources/lambda.ts";
 import { startFunctions } from "../services/lambda/start-functions.ts";
-
-export const anAccount: Account = {
-  id: "000000000000",
-  region: "us-east-1",
-  partition: "aws",
-  awsEndpoint: "http://127.0.0.1:4566",
-  apiEndpoint: "http://127.0.0.1:3000",
-};
+import { anAccount, decodedStack } from "./stack.ts";
 
 export const allowed: Decision = { allowed: true };
 
 export type Body = Readonly<Record<string, unknown>>;
-
-/** Resources by type and label, as the loader would decode them. */
-export const aStack = (
-  directory: string,
-  resources: Readonly<Record<string, Readonly<Record<string, Body>>>>,
-  account = anAccount,
-): Stack => {
-  const decode = <Config>(type: ResourceType<Config>, name: string, body: Body): Resource<Config> => {
-    const place = { address: `${type.type}.${name}`, name };
-    const config = type.config.parse(body);
-    return { ...place, config, attributes: { ...config, ...type.computed(config, place, account) } };
-  };
-  return {
-    of: (type) => Object.entries(resources[type.type] ?? {}).map(([name, body]) => decode(type, name, body)),
-    outputs: {},
-    directory,
-  };
-};
 
 export const aFunction = (changes: Body = {}): Body => ({
   function_name: "jobs",
@@ -82,13 +54,15 @@ export type Started = {
 
 export type StartOptions = {
   readonly config?: Body;
-  readonly verdicts?: { readonly authorize?: (action: string) => Decision; readonly canAssume?: Decision };
+  /** Everything is allowed unless told otherwise. */
+  readonly authorize?: (action: string) => Decision;
+  readonly canAssume?: Decision;
 };
 
 /** Starts the function `jobs` from source files; stop it, or its processes outlive the test. */
 export const startJobs = async (
   files: Readonly<Record<string, string>>,
-  { config = {}, verdicts = {} }: StartOptions = {},
+  { config = {}, authorize = () => allowed, canAssume = allowed }: StartOptions = {},
 ): Promise<Started> => {
   const directory = await mkdtemp(path.join(tmpdir(), "local-cloud-test-"));
   await writeZip(path.join(directory, "jobs.zip"), files);
@@ -97,11 +71,11 @@ export const startJobs = async (
   const log: LogLine[] = [];
   const remove = async (): Promise<void> => rm(directory, { recursive: true, force: true });
   const functions = await startFunctions({
-    stack: aStack(directory, { [LambdaFunction.type]: { jobs: aFunction(config) } }),
+    stack: decodedStack({ aws_lambda_function: { jobs: aFunction(config) } }, anAccount, directory),
     account: anAccount,
     principals: makePrincipals(),
-    authorize: (_caller, action) => verdicts.authorize?.(action) ?? allowed,
-    canAssume: () => verdicts.canAssume ?? allowed,
+    authorize: (_caller, action) => authorize(action),
+    canAssume: () => canAssume,
     putLogEvent: (event) => events.push(event),
     putMetric: (datum) => metrics.push(datum),
     log: (level, source, message, fields = {}) => log.push({ level, source, message, fields }),
@@ -121,15 +95,6 @@ export const startJobs = async (
     await remove();
   };
   return { functions, call, events, metrics, log, stop };
-};
-
-/** Polls until the condition holds; throws after `ms`. */
-export const until = async (condition: () => boolean, ms = 5_000): Promise<void> => {
-  const deadline = Date.now() + ms;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`not within ${ms} ms: ${condition.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 };
 
 /** A process that has ended but was not yet collected (`Z`) keeps its id for a while. */

@@ -5,7 +5,7 @@ import type { Log } from "../../core/log.ts";
 import { makePace } from "../../core/pace.ts";
 import type { QueueDepth, QueueDepths } from "../../core/queue-depth.ts";
 import type { StateValue } from "./alarms/alarm-rule.ts";
-import { anAccount, makeFakeStack } from "../../testing/cloudwatch-stack.ts";
+import { anAccount, decodedStack } from "../../testing/stack.ts";
 import { type Cloudwatch, startCloudwatch } from "./start-cloudwatch.ts";
 
 const anAlarm = {
@@ -59,7 +59,7 @@ type Parts = {
 };
 
 const toStack = ({ alarm, filter = aFilter, groups = { jobs: { name: "/jobs" } } }: Parts) =>
-  makeFakeStack({
+  decodedStack({
     aws_cloudwatch_metric_alarm: { watch: { ...alarm } },
     aws_cloudwatch_log_metric_filter: { errors: { ...filter } },
     aws_cloudwatch_log_group: { ...groups },
@@ -110,7 +110,7 @@ describe("startCloudwatch", () => {
     await running?.stop();
   });
 
-  it("begins without data, and finds nothing wrong within ten seconds", () => {
+  it("begins with insufficient data, and is OK within ten seconds", () => {
     start({ alarm: aQueueAlarm });
     expect(running?.alarms()).to.deep.equal([
       { name: "jobs", state: "INSUFFICIENT_DATA", reason: "Unchecked: Initial alarm creation" },
@@ -146,7 +146,7 @@ describe("startCloudwatch", () => {
     expect(pass(0.2)).to.equal("ALARM");
   });
 
-  it("tells a message's age in seconds of AWS time", () => {
+  it("measures a message's age in seconds of AWS time", () => {
     const aged = { ...aQueueAlarm, metric_name: "ApproximateAgeOfOldestMessage", threshold: 300 };
     start({ alarm: aged }, 10);
     queue = { ...anEmptyQueue, visible: 1, oldest_sent_at: new Date() };
@@ -199,7 +199,7 @@ describe("startCloudwatch", () => {
     expect(logged.filter((line) => line.includes("lacks the number or a dimension"))).to.have.length(2);
   });
 
-  it("goes off once for one burst of lines, whatever comes or does not come after it", () => {
+  it("fires once for one burst of lines, whatever comes after it", () => {
     start({
       alarm: anAlarm,
       filter: { ...aFilter, metric_transformation: { ...aTransformation, default_value: "0" } },
@@ -221,7 +221,7 @@ describe("startCloudwatch", () => {
     expect(pass(10)).to.equal("ALARM");
   });
 
-  it("does not take a period that has only begun for one with too little in it", () => {
+  it("does not hold a period that has only begun against a lower bound", () => {
     start({
       alarm: {
         ...anAlarm,
@@ -281,7 +281,7 @@ describe("startCloudwatch", () => {
     expect(pass(10)).to.equal("ALARM");
   });
 
-  it("goes on when the queues cannot be read, and says so", () => {
+  it("goes on when the queues cannot be read, and logs it", () => {
     start({ alarm: aQueueAlarm });
     depths = () => {
       throw new Error("gone");
@@ -292,7 +292,7 @@ describe("startCloudwatch", () => {
     expect(pass(10)).to.equal("OK");
   });
 
-  it("leaves nothing ticking after stop", async () => {
+  it("leaves no timer after stop", async () => {
     const cloudwatch = start({ alarm: aQueueAlarm });
     await cloudwatch.stop();
     expect(clock.countTimers()).to.equal(0);

@@ -1,6 +1,6 @@
 // CloudWatch: takes in log events and metric data, watches the alarms, notifies through SNS.
 //
-// Every ten seconds of AWS time the queues are read and every alarm is judged, the period under way included. A
+// Every ten seconds of AWS time the queues are read and every alarm is evaluated, the period under way included. A
 // message in a queue thus raises its alarm within ten seconds of AWS time, and an empty queue ends it as quickly.
 // Counts (log lines, errors) stand for their period, and beyond it as long as no later datapoint comes and the
 // evaluation range (two periods more than the alarm asks for) reaches back to them, as on AWS.
@@ -20,7 +20,6 @@ import { makePeriods } from "./metrics/periods.ts";
 import { readQueues } from "./metrics/queue-metrics.ts";
 import { CloudwatchMetricAlarm } from "../../resources/cloudwatch.ts";
 import type { PutLogEvent, PutMetric } from "../../core/telemetry.ts";
-import { startTicker } from "./ticker.ts";
 
 export type CloudwatchDeps = {
   readonly stack: Stack;
@@ -60,6 +59,21 @@ const makeNotify = (deps: CloudwatchDeps, publisher: AlarmPublisher): ((transiti
     const notification = toNotification(transition, account, configuredAt);
     for (const topic of actionsOf(transition)) publisher.publish(alarm.alarm_name, topic, notification);
   };
+};
+
+/** Calls `tick`, which must not throw, at the start of every slot; slots that pass while the process is busy are skipped. */
+const startTicker = (slotMs: number, now: () => Date, tick: () => void): { readonly stop: () => void } => {
+  let timer: NodeJS.Timeout | undefined;
+  const schedule = (): void => {
+    // Timers may fire up to a millisecond early: one more, so that the slot before is over for certain.
+    timer = setTimeout(run, slotMs - (now().getTime() % slotMs) + 1);
+  };
+  const run = (): void => {
+    tick();
+    schedule();
+  };
+  schedule();
+  return { stop: () => clearTimeout(timer) };
 };
 
 /** @throws StackError when a metric filter watches a log group that the stack does not have */

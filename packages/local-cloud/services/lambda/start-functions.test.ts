@@ -8,8 +8,8 @@ import {
   type Started,
   startJobs,
   type StartOptions,
-  until,
 } from "../../testing/lambda-fixture.ts";
+import { until } from "../../testing/until.ts";
 
 const source = (body: string): Readonly<Record<string, string>> => ({ "index.js": body });
 const handler = (body: string): Readonly<Record<string, string>> =>
@@ -150,7 +150,7 @@ describe("startFunctions", () => {
     const grandchild = Number(
       jobs.events.map(({ message }) => /INFO\t(\d+)$/.exec(message)?.[1]).find(Boolean),
     );
-    await until(() => !isRunning(grandchild));
+    await until("what the handler started is gone", () => !isRunning(grandchild), 5);
     expect(await jobs.call()).to.be.a("number");
     expect(jobs.functions.state()[0]).to.include({ cold_starts: 2, errors: 1, running: 0 });
   });
@@ -170,7 +170,7 @@ describe("startFunctions", () => {
     await jobs.call();
     const [pid = 0] = jobs.functions.state()[0]?.pids ?? [];
     const failure = failureOf(jobs, { wait: true });
-    await until(() => jobs.functions.state()[0]?.running === 1);
+    await until("the handler runs", () => jobs.functions.state()[0]?.running === 1, 5);
     process.kill(pid, "SIGKILL");
     expect((await failure).errorMessage).to.match(/signal: killed$/);
     expect(jobs.functions.state()[0]?.pids).to.deep.equal([]);
@@ -181,7 +181,7 @@ describe("startFunctions", () => {
     const jobs = await start(handler("return process.pid;"));
     const pid = (await jobs.call()) as number;
     process.kill(pid, "SIGKILL");
-    await until(() => jobs.functions.state()[0]?.pids.length === 0);
+    await until("the process is gone", () => jobs.functions.state()[0]?.pids.length === 0, 5);
     expect(await jobs.call()).not.to.equal(pid);
   });
 
@@ -201,7 +201,7 @@ describe("startFunctions", () => {
       handler("setTimeout(() => { throw new Error('late'); }, 30); return process.pid;"),
     );
     const pid = await jobs.call();
-    await until(() => jobs.functions.state()[0]?.pids.length === 0);
+    await until("the process is gone", () => jobs.functions.state()[0]?.pids.length === 0, 5);
     expect(await jobs.call()).not.to.equal(pid);
   });
 
@@ -298,7 +298,7 @@ describe("startFunctions", () => {
   it("ends every process when it is stopped, also those at work", async () => {
     const jobs = await start(handler("for (;;);"));
     const working = failureOf(jobs);
-    await until(() => jobs.functions.state()[0]?.running === 1);
+    await until("the handler runs", () => jobs.functions.state()[0]?.running === 1, 5);
     const pids = jobs.functions.state()[0]?.pids ?? [];
     await jobs.functions.stop();
     expect(pids).to.have.length(1);
@@ -322,7 +322,7 @@ describe("startFunctions", () => {
 
   it("does not start when Lambda may not assume the role, and names function and role", async () => {
     const canAssume = { allowed: false, message: "no trust" } as const;
-    expect(await startError(handler(""), { verdicts: { canAssume } })).to.match(
+    expect(await startError(handler(""), { canAssume })).to.match(
       /aws_lambda_function\.jobs.*role\/jobs.*no trust/,
     );
   });

@@ -1,4 +1,4 @@
-// Brings the stack's functions to life.
+// Starts the stack's functions: unpacks their code and makes a pool of processes for each.
 import { randomBytes } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -47,9 +47,9 @@ const makePool = async (
 ): Promise<FunctionPool> => {
   const { account, principals, now } = deps;
   const { config, address } = resource;
-  const verdict = deps.canAssume(config.role, "lambda.amazonaws.com");
-  if (!verdict.allowed)
-    throw new Error(`${address}: Lambda cannot assume the role ${config.role}: ${verdict.message}`);
+  const decision = deps.canAssume(config.role, "lambda.amazonaws.com");
+  if (!decision.allowed)
+    throw new Error(`${address}: Lambda cannot assume the role ${config.role}: ${decision.message}`);
 
   const taskRoot = path.join(directory, config.function_name, "task");
   const home = path.join(directory, config.function_name, "home");

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { toNotification, type Transition } from "./alarm-notification.ts";
-import { anAccount } from "../../../testing/cloudwatch-stack.ts";
+import { anAccount } from "../../../testing/stack.ts";
 import { CloudwatchMetricAlarm } from "../../../resources/cloudwatch.ts";
 
 const alarm = CloudwatchMetricAlarm.config.parse({

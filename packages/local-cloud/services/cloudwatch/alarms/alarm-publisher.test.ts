@@ -7,7 +7,7 @@ import type { Log } from "../../../core/log.ts";
 import { makePace } from "../../../core/pace.ts";
 import { toErrorResponse } from "../../sns/responses.ts";
 import { type AlarmPublisher, makeAlarmPublisher } from "./alarm-publisher.ts";
-import { anAccount } from "../../../testing/cloudwatch-stack.ts";
+import { anAccount } from "../../../testing/stack.ts";
 
 const topic = "arn:aws:sns:us-east-1:000000000000:alerts";
 const accepted: Outcome = {
@@ -75,7 +75,7 @@ describe("makeAlarmPublisher", () => {
     expect(requests[0]?.headers.authorization).to.include(`Credential=${credentialsOf("jobs").accessKeyId}/`);
   });
 
-  it("tries again after failures, before it sends what came later", async () => {
+  it("retries a failed notification before it sends later ones", async () => {
     answers = [
       toErrorResponse({ code: "InternalFailure", message: "x", status: 500 }),
       { kind: "reset" },
@@ -88,7 +88,7 @@ describe("makeAlarmPublisher", () => {
     expect(logged).to.deep.equal([]);
   });
 
-  it("does not insist on a refusal, and says that the notification is lost and why", async () => {
+  it("logs a notification that SNS refused as lost, with the reason, and does not retry it", async () => {
     answers = [
       toErrorResponse({
         code: "AccessDenied",
@@ -106,7 +106,7 @@ describe("makeAlarmPublisher", () => {
     expect(subjects()).to.deep.equal(["refused"]);
   });
 
-  it("goes on trying for as long as SNS cannot be reached, in order, and says so once", async () => {
+  it("retries for as long as SNS cannot be reached, in order, and warns once", async () => {
     answers = Array.from({ length: 12 }, () => ({ kind: "reset" }) as const);
     publisher.publish("jobs", topic, { subject: "first", message: "1" });
     publisher.publish("jobs", topic, { subject: "second", message: "2" });
@@ -119,7 +119,7 @@ describe("makeAlarmPublisher", () => {
     });
   });
 
-  it("loses the oldest that waits when too many do, and says so", async () => {
+  it("drops the oldest waiting notification when more than 100 wait, and logs it", async () => {
     answers = [{ kind: "reset" }];
     for (let n = 0; n <= 100; n += 1) publisher.publish("jobs", topic, { subject: `${n}`, message: "x" });
     await until("request", () => requests.length === 101);
@@ -128,7 +128,7 @@ describe("makeAlarmPublisher", () => {
     expect(logged.map(({ level }) => level)).to.deep.equal(["ERROR"]);
   });
 
-  it("stops at once though SNS hangs, and says what did not go out", async () => {
+  it("stops at once though SNS hangs, and logs what was not sent", async () => {
     answers = [{ kind: "hang" }];
     publisher.publish("jobs", topic, { subject: "hanging", message: "1" });
     await until("request", () => requests.length === 1);

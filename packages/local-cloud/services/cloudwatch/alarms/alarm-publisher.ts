@@ -1,4 +1,4 @@
-// Publishes alarm notifications to SNS: real, signed calls to the AWS endpoint, so that IAM and faults strike them.
+// Publishes alarm notifications to SNS: real, signed calls to the AWS endpoint, so that IAM and injected faults apply.
 import { PublishCommand, SNSClient, SNSServiceException } from "@aws-sdk/client-sns";
 import type { Account } from "../../../core/account.ts";
 import type { Credentials } from "../../../core/principals.ts";

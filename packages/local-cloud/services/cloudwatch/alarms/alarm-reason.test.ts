@@ -17,7 +17,7 @@ describe("toReason", () => {
     expect(
       toReason(
         "ALARM",
-        { state: "ALARM", judged: [{ value: 613, at }], filled: 19 },
+        { state: "ALARM", evaluated: [{ value: 613, at }], filled: 19 },
         { ...rule, evaluationPeriods: 20 },
       ),
     ).to.equal(
@@ -27,18 +27,18 @@ describe("toReason", () => {
     );
   });
 
-  it("names the datapoints that do not", () => {
-    expect(toReason("OK", { state: "OK", judged: [{ value: 0.5, at }], filled: 0 }, rule)).to.equal(
+  it("names the datapoints that do not breach", () => {
+    expect(toReason("OK", { state: "OK", evaluated: [{ value: 0.5, at }], filled: 0 }, rule)).to.equal(
       "Threshold Crossed: 1 out of the last 1 datapoints [0.5 (16/03/24 12:15:00)] was not greater than or equal to " +
         "the threshold (1.0) (minimum 1 datapoint for ALARM -> OK transition).",
     );
   });
 
-  it("says that nothing was received", () => {
+  it("states that no datapoints were received", () => {
     expect(
       toReason(
         "OK",
-        { state: "OK", judged: [], filled: 5 },
+        { state: "OK", evaluated: [], filled: 5 },
         { ...rule, evaluationPeriods: 5, datapointsToAlarm: 5 },
       ),
     ).to.equal(
@@ -46,21 +46,23 @@ describe("toReason", () => {
     );
   });
 
-  it("says that nothing is known", () => {
+  it("states that datapoints were unknown", () => {
     const missing = { ...rule, treatMissingData: "missing" } as const;
     expect(
-      toReason("INSUFFICIENT_DATA", { state: "INSUFFICIENT_DATA", judged: [], filled: 1 }, missing),
+      toReason("INSUFFICIENT_DATA", { state: "INSUFFICIENT_DATA", evaluated: [], filled: 1 }, missing),
     ).to.equal("Insufficient Data: 1 datapoint was unknown.");
   });
 
-  it("says that missing datapoints tipped the balance", () => {
+  it("states that missing datapoints were treated as breaching", () => {
     const breaching = {
       ...rule,
       evaluationPeriods: 3,
       datapointsToAlarm: 2,
       treatMissingData: "breaching",
     } as const;
-    expect(toReason("ALARM", { state: "ALARM", judged: [{ value: 0, at }], filled: 2 }, breaching)).to.equal(
+    expect(
+      toReason("ALARM", { state: "ALARM", evaluated: [{ value: 0, at }], filled: 2 }, breaching),
+    ).to.equal(
       "Threshold Crossed: 2 missing datapoints were treated as [Breaching] (minimum 2 datapoints for OK -> ALARM transition).",
     );
   });

@@ -1,11 +1,11 @@
-// Says why an alarm changed its state, in CloudWatch's words.
+// Why an alarm changed its state, in CloudWatch's words.
 import {
   type AlarmRule,
   type ComparisonOperator,
   type Datapoint,
   isBreaching,
   type StateValue,
-  type Verdict,
+  type Evaluation,
 } from "./alarm-rule.ts";
 
 const comparisons: Readonly<Record<ComparisonOperator, string>> = {
@@ -26,7 +26,7 @@ const toTimeText = (at: Date): string => {
   return `${day}/${month}/${year.slice(2)} ${time.slice(0, 8)}`;
 };
 
-const describeMissing = ({ filled }: Verdict, rule: AlarmRule): string | undefined => {
+const describeMissing = ({ filled }: Evaluation, rule: AlarmRule): string | undefined => {
   const { treatMissingData } = rule;
   if (filled === 0 || (treatMissingData !== "breaching" && treatMissingData !== "notBreaching"))
     return undefined;
@@ -46,17 +46,17 @@ const describeLimit = (state: StateValue, { evaluationPeriods, datapointsToAlarm
     ? `(minimum ${count(datapointsToAlarm, "datapoint")} for OK -> ALARM transition)`
     : `(minimum ${count(evaluationPeriods - datapointsToAlarm + 1, "datapoint")} for ALARM -> OK transition)`;
 
-export const toReason = (state: StateValue, verdict: Verdict, rule: AlarmRule): string => {
+export const toReason = (state: StateValue, evaluation: Evaluation, rule: AlarmRule): string => {
   if (state === "INSUFFICIENT_DATA") {
-    return `Insufficient Data: ${count(verdict.filled, "datapoint")} ${were(verdict.filled)} unknown.`;
+    return `Insufficient Data: ${count(evaluation.filled, "datapoint")} ${were(evaluation.filled)} unknown.`;
   }
-  const missing = describeMissing(verdict, rule);
-  if (verdict.judged.length === 0) {
+  const missing = describeMissing(evaluation, rule);
+  if (evaluation.evaluated.length === 0) {
     const none = `no datapoints were received for ${count(rule.evaluationPeriods, "period")}`;
     return `Threshold Crossed: ${[none, ...(missing === undefined ? [] : [missing])].join(" and ")}.`;
   }
-  const telling = verdict.judged.filter((point) => isBreaching(rule, point) === (state === "ALARM"));
-  const real = telling.length === 0 ? [] : [describeReal(telling, state, rule)];
+  const decisive = evaluation.evaluated.filter((point) => isBreaching(rule, point) === (state === "ALARM"));
+  const real = decisive.length === 0 ? [] : [describeReal(decisive, state, rule)];
   const parts = [...real, ...(missing === undefined ? [] : [missing])].join(" and ");
   return `Threshold Crossed: ${parts} ${describeLimit(state, rule)}.`;
 };

@@ -4,7 +4,7 @@ import {
   type AlarmRule,
   type ComparisonOperator,
   type Datapoint,
-  judge,
+  evaluateAlarm,
   type MissingData,
   type StateValue,
 } from "./alarm-rule.ts";
@@ -51,15 +51,15 @@ const twoOfThree: readonly Row[] = [
 const checkTable = (rows: readonly Row[], datapointsToAlarm: number): void => {
   for (const [points, ...states] of rows) {
     for (const [index, treatMissingData] of treatments.entries()) {
-      it(`judges ${points}, ${datapointsToAlarm} of 3, missing data ${treatMissingData}, as ${String(states[index])}`, () => {
-        const verdict = judge(read(points), { ...rule, datapointsToAlarm, treatMissingData });
-        expect(verdict.state).to.equal(states[index]);
+      it(`evaluates ${points}, ${datapointsToAlarm} of 3, missing data ${treatMissingData}, as ${String(states[index])}`, () => {
+        const evaluation = evaluateAlarm(read(points), { ...rule, datapointsToAlarm, treatMissingData });
+        expect(evaluation.state).to.equal(states[index]);
       });
     }
   }
 };
 
-describe("judge", () => {
+describe("evaluateAlarm", () => {
   checkTable(threeOfThree, 3);
   checkTable(twoOfThree, 2);
 
@@ -76,14 +76,18 @@ describe("judge", () => {
   for (const [comparison, value, breaching] of edges) {
     it(`takes ${value} ${breaching ? "as" : "not as"} ${comparison} of 1`, () => {
       const one = { ...rule, comparison, evaluationPeriods: 1, datapointsToAlarm: 1 };
-      expect(judge([{ value, at: new Date() }], one).state).to.equal(breaching ? "ALARM" : "OK");
+      expect(evaluateAlarm([{ value, at: new Date() }], one).state).to.equal(breaching ? "ALARM" : "OK");
     });
   }
 
   it("prefers the most recent real datapoints to missing ones", () => {
-    const verdict = judge(read("X 0 - 0 -"), { ...rule, evaluationPeriods: 2, datapointsToAlarm: 1 });
-    expect(verdict.judged.map(({ value }) => value)).to.deep.equal([0, 0]);
-    expect(verdict).to.include({ state: "OK", filled: 0 });
+    const evaluation = evaluateAlarm(read("X 0 - 0 -"), {
+      ...rule,
+      evaluationPeriods: 2,
+      datapointsToAlarm: 1,
+    });
+    expect(evaluation.evaluated.map(({ value }) => value)).to.deep.equal([0, 0]);
+    expect(evaluation).to.include({ state: "OK", filled: 0 });
   });
 
   const points = fc
@@ -91,15 +95,19 @@ describe("judge", () => {
     .map((signs) => read(signs.join(" ")));
   const treatment = fc.constantFrom<MissingData>(...treatments);
 
-  it("never alarms without a breaching or missing datapoint, and never rests with N breaching ones", () => {
+  it("is in ALARM only with a breaching or missing datapoint, and always with as many breaching ones as it takes", () => {
     fc.assert(
       fc.property(
         points,
         treatment,
         fc.integer({ min: 1, max: 3 }),
         (range, treatMissingData, datapointsToAlarm) => {
-          const { state, judged, filled } = judge(range, { ...rule, datapointsToAlarm, treatMissingData });
-          const breaching = judged.filter(({ value }) => value > 1).length;
+          const { state, evaluated, filled } = evaluateAlarm(range, {
+            ...rule,
+            datapointsToAlarm,
+            treatMissingData,
+          });
+          const breaching = evaluated.filter(({ value }) => value > 1).length;
           if (state === "ALARM") expect(breaching + filled).to.be.greaterThanOrEqual(1);
           if (breaching >= datapointsToAlarm) expect(state).to.equal("ALARM");
           if (filled === 0) expect(state).to.equal(breaching >= datapointsToAlarm ? "ALARM" : "OK");

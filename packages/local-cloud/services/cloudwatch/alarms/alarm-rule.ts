@@ -1,4 +1,4 @@
-// Decides what state an alarm belongs in. Pure: datapoints in, a verdict out.
+// Which state an alarm belongs in, by its latest datapoints and its rule.
 //
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
 import type { AlarmState } from "../../../core/alarm-state.ts";
@@ -14,7 +14,7 @@ export type MissingData = "missing" | "ignore" | "breaching" | "notBreaching";
 export type AlarmRule = {
   readonly comparison: ComparisonOperator;
   readonly threshold: number;
-  /** N: how many datapoints are judged … */
+  /** N: how many datapoints are evaluated … */
   readonly evaluationPeriods: number;
   /** … and M: how many of them must breach. */
   readonly datapointsToAlarm: number;
@@ -23,11 +23,11 @@ export type AlarmRule = {
 
 export type Datapoint = { readonly value: number; readonly at: Date };
 
-export type Verdict = {
+export type Evaluation = {
   /** Undefined keeps the state there is. */
   readonly state: StateValue | undefined;
-  /** The real datapoints that were judged, newest first. */
-  readonly judged: readonly Datapoint[];
+  /** The real datapoints that were evaluated, newest first. */
+  readonly evaluated: readonly Datapoint[];
   /** How many missing ones were filled in beside them. */
   readonly filled: number;
 };
@@ -75,9 +75,9 @@ const stateWithGaps = (
 };
 
 /** `points`: the evaluation range, newest first, undefined where a period had no sample. */
-export const judge = (points: readonly (Datapoint | undefined)[], rule: AlarmRule): Verdict => {
-  const judged = points.filter((point) => point !== undefined).slice(0, rule.evaluationPeriods);
-  const breaching = judged.filter((point) => isBreaching(rule, point)).length;
-  const filled = rule.evaluationPeriods - judged.length;
-  return { state: stateWithGaps(points, rule, breaching, filled), judged, filled };
+export const evaluateAlarm = (points: readonly (Datapoint | undefined)[], rule: AlarmRule): Evaluation => {
+  const evaluated = points.filter((point) => point !== undefined).slice(0, rule.evaluationPeriods);
+  const breaching = evaluated.filter((point) => isBreaching(rule, point)).length;
+  const filled = rule.evaluationPeriods - evaluated.length;
+  return { state: stateWithGaps(points, rule, breaching, filled), evaluated, filled };
 };

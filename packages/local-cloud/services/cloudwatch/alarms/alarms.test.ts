@@ -7,9 +7,9 @@ import { listen, type Listening } from "../../../core/server.ts";
 import type { Authorize } from "../../../policy/authorize.ts";
 import type { Log } from "../../../core/log.ts";
 import { makePace } from "../../../core/pace.ts";
-import { eventually } from "../../../testing/sns-fixture.ts";
+import { until } from "../../../testing/until.ts";
 import { type Sns, startSns } from "../../sns/start-sns.ts";
-import { anAccount, makeFakeStack } from "../../../testing/cloudwatch-stack.ts";
+import { anAccount, decodedStack } from "../../../testing/stack.ts";
 import { type Cloudwatch, startCloudwatch } from "../start-cloudwatch.ts";
 
 const topicArn = "arn:aws:sns:us-east-1:000000000000:alerts";
@@ -32,7 +32,7 @@ const control = (): HttpResponse => ({ status: 404, headers: {}, body: Buffer.al
 const toText = (value: unknown): string => (typeof value === "string" ? value : "");
 const now = (): Date => new Date();
 
-describe("an alarm with a topic", () => {
+describe("An alarm with a topic", () => {
   const principals = makePrincipals();
   const faults = makeFaults([{ name: "sns", operations: ["Publish"] }]);
   let server: Listening;
@@ -66,7 +66,7 @@ describe("an alarm with a topic", () => {
 
   const start = async (alarm: object = {}): Promise<void> => {
     const account = { ...anAccount, awsEndpoint: `http://127.0.0.1:${server.port}` };
-    const stack = makeFakeStack({
+    const stack = decodedStack({
       aws_sns_topic: { alerts: { name: "alerts" } },
       aws_sqs_queue: { parked: { name: "parked" } },
       aws_cloudwatch_metric_alarm: { parked: { ...anAlarm, ...alarm } },
@@ -83,7 +83,7 @@ describe("an alarm with a topic", () => {
       log,
       now,
     });
-    await eventually(() => state() === "OK");
+    await until("the alarm is OK", () => state() === "OK", 5);
   };
 
   beforeEach(async () => {
@@ -97,7 +97,7 @@ describe("an alarm with a topic", () => {
     await server.close();
   });
 
-  it("tells people when it goes off and when it is over, though SNS fails meanwhile", async () => {
+  it("notifies its topic of ALARM and of OK, though SNS fails meanwhile", async () => {
     await start();
     const rules = [
       {
@@ -109,9 +109,9 @@ describe("an alarm with a topic", () => {
     ];
     faults.replace(rules);
     visible = 1;
-    await eventually(() => state() === "ALARM");
+    await until("the alarm fires", () => state() === "ALARM", 5);
     visible = 0;
-    await eventually(() => sns.inbox().length === 3);
+    await until("three notifications arrive", () => sns.inbox().length === 3, 5);
     expect(subjects()).to.deep.equal([
       'OK: "jobs-parked" in US East (N. Virginia)',
       'ALARM: "jobs-parked" in US East (N. Virginia)',
@@ -125,20 +125,20 @@ describe("an alarm with a topic", () => {
     expect(logged.filter((line) => line.startsWith("ERROR"))).to.deep.equal([]);
   });
 
-  it("says that nobody was told when CloudWatch may not publish", async () => {
+  it("logs the loss of a notification that CloudWatch may not publish", async () => {
     mayPublish = false;
     await start();
-    await eventually(() => logged.some((line) => line.startsWith("ERROR")));
+    await until("an error is logged", () => logged.some((line) => line.startsWith("ERROR")), 5);
     expect(logged.at(-1)).to.equal(
       "ERROR alarm jobs-parked: SNS refused the notification, which is lost AccessDenied: no policy lets service do sns:Publish",
     );
     expect(sns.inbox()).to.deep.equal([]);
   });
 
-  it("tells nobody when its actions are off", async () => {
+  it("notifies nobody when its actions are disabled", async () => {
     await start({ actions_enabled: false });
     visible = 1;
-    await eventually(() => state() === "ALARM");
+    await until("the alarm fires", () => state() === "ALARM", 5);
     await cloudwatch.stop();
     expect(sns.inbox()).to.deep.equal([]);
   });

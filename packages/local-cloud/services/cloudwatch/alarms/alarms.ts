@@ -1,5 +1,11 @@
-// The stack's alarms: reads their metrics, judges them, and tells who is to be told.
-import { evaluationRange, judge, type AlarmRule, type Datapoint, type StateValue } from "./alarm-rule.ts";
+// The stack's alarms: reads their metrics and keeps their states.
+import {
+  evaluationRange,
+  evaluateAlarm,
+  type AlarmRule,
+  type Datapoint,
+  type StateValue,
+} from "./alarm-rule.ts";
 import { toReason } from "./alarm-reason.ts";
 import type { AlarmState } from "../../../core/alarm-state.ts";
 import type { Transition } from "./alarm-notification.ts";
@@ -9,7 +15,7 @@ import type { MetricAlarmConfig } from "../../../resources/cloudwatch.ts";
 import { type Statistic, toDatapoint } from "../metrics/statistic.ts";
 
 export type Alarms = {
-  /** Judges every alarm by the samples up to and with the slot `last`. */
+  /** Evaluates every alarm by the samples up to and with the slot `last`; the changes of state. */
   readonly evaluate: (last: number, now: Date) => readonly Transition[];
   readonly states: () => readonly AlarmState[];
 };
@@ -64,12 +70,12 @@ const makeAlarm = (
       const begun = last - (last % width);
       const end = hasLowerBound ? begun - 1 : begun + width - 1;
       const points = Array.from({ length: range }, (_, back) => readWindow(end - back * width));
-      const verdict = judge(points, rule);
+      const evaluation = evaluateAlarm(points, rule);
       const from = state;
-      const to = verdict.state ?? from;
+      const to = evaluation.state ?? from;
       if (to === from) return undefined;
       state = to;
-      reason = toReason(to, verdict, rule);
+      reason = toReason(to, evaluation, rule);
       return { alarm, from, to, reason, at: now };
     },
     state: () => ({ name: alarm.alarm_name, state, reason }),

@@ -1,7 +1,7 @@
-// How CloudWatch's time is cut up on the laptop.
+// How CloudWatch's time is divided into slots and periods.
 //
 // Metrics are kept in slots of ten seconds of AWS time (divided by the speed, at least 50 ms). A period is as many
-// slots as fit into it, counted from the epoch on. An alarm is judged after each slot, the period under way
+// slots as fit into it, counted from the epoch on. An alarm is evaluated after each slot, the period under way
 // included: six times as often as on AWS, which does so every minute.
 import type { Pace } from "../../../core/pace.ts";
 

@@ -12,7 +12,7 @@ const values = {
 
 /**
  * Seconds of AWS time: with speed 10, a message that has waited for six real seconds is a minute old. So an alarm
- * on it goes off as many periods after the message came as on AWS.
+ * on it fires as many periods after the message came as on AWS.
  */
 const toAge = ({ oldest_sent_at: oldest }: QueueDepth, now: Date, speed: number): number =>
   oldest === null ? 0 : Math.max(0, Math.floor(((now.getTime() - oldest.getTime()) / 1000) * speed));

@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { expect } from "chai";
 import { makePace } from "../../../core/pace.ts";
 import type { Delivery } from "./deliver-batch.ts";
-import { until } from "../../../testing/lambda-fixture.ts";
+import { until } from "../../../testing/until.ts";
 import { type Poller, startPoller } from "./poller.ts";
 import type { SqsRecord } from "./sqs-event.ts";
 
@@ -42,26 +42,26 @@ describe("startPoller", () => {
 
   it("keeps as many batches under way as it may, and no more", async () => {
     const { ends } = start(3, async (n) => [aRecord(n)]);
-    await until(() => ends.length === 3);
+    await until("3 deliveries are under way", () => ends.length === 3, 5);
     for (let i = 0; i < 20; i += 1) await turn();
     expect(ends).to.have.length(3);
     ends[0]?.("done");
-    await until(() => ends.length === 4);
+    await until("4 deliveries are under way", () => ends.length === 4, 5);
   });
 
   it("pauses longer after each failed invocation and tries one batch at a time, until one succeeds", async () => {
     const { ends, pauses } = start(2, async (n) => [aRecord(n)]);
-    await until(() => ends.length === 2);
+    await until("2 deliveries are under way", () => ends.length === 2, 5);
     ends[0]?.("thrown");
     ends[1]?.("thrown");
-    await until(() => ends.length === 3);
+    await until("3 deliveries are under way", () => ends.length === 3, 5);
     for (let i = 0; i < 20; i += 1) await turn();
     expect(ends).to.have.length(3);
     ends[2]?.("thrown");
-    await until(() => ends.length === 4);
+    await until("4 deliveries are under way", () => ends.length === 4, 5);
     const before = pauses.length;
     ends[3]?.("done");
-    await until(() => ends.length === 6);
+    await until("6 deliveries are under way", () => ends.length === 6, 5);
     expect(pauses.slice(before)).to.deep.equal([]);
     expect(pauses).to.deep.equal(pauses.toSorted((a, b) => a - b));
     expect(pauses.at(-1)).to.be.greaterThan(pauses[0] ?? Infinity);
@@ -74,7 +74,7 @@ describe("startPoller", () => {
       if (n <= 3) throw new Error("AccessDenied");
       return [aRecord(n)];
     });
-    await until(() => ends.length === 1);
+    await until("1 deliveries are under way", () => ends.length === 1, 5);
     for (const [index, ms] of [100, 200, 400].entries())
       expect((polled[index + 1] ?? 0) - (polled[index] ?? 0)).to.be.at.least(ms - 5);
     expect(log).to.have.length(1);
@@ -88,29 +88,29 @@ describe("startPoller", () => {
       if (answer !== undefined) throw new Error(answer);
       return n > answers.length ? [aRecord(n)] : [];
     });
-    await until(() => ends.length === 1);
+    await until("1 deliveries are under way", () => ends.length === 1, 5);
     expect(log.map((line) => line.replace(/.*Error: /, ""))).to.deep.equal(["AccessDenied", "Gone", "Gone"]);
   });
 
   it("goes on polling after an empty batch without a pause", async () => {
     const { ends, pauses } = start(1, async (n) => (n < 5 ? [] : [aRecord(n)]));
-    await until(() => ends.length === 1);
+    await until("1 deliveries are under way", () => ends.length === 1, 5);
     expect(pauses).to.deep.equal([]);
   });
 
   it("counts the parts of a batch that is too large for one invocation", async () => {
     const large = "x".repeat(4_000_000);
     const { ends } = start(2, async () => [1, 2, 3].map((n) => ({ ...aRecord(n), body: large })));
-    await until(() => ends.length === 2);
+    await until("2 deliveries are under way", () => ends.length === 2, 5);
     for (let i = 0; i < 20; i += 1) await turn();
     expect(ends).to.have.length(2);
     ends[0]?.("done");
-    await until(() => ends.length === 3);
+    await until("3 deliveries are under way", () => ends.length === 3, 5);
   });
 
   it("stops at once, even while a batch is under way", async () => {
     const { ends, gathered } = start(1, async (n) => [aRecord(n)]);
-    await until(() => ends.length === 1);
+    await until("1 deliveries are under way", () => ends.length === 1, 5);
     const begin = performance.now();
     await poller?.stop();
     expect(performance.now() - begin).to.be.below(2_000);

@@ -4,7 +4,9 @@ import { makePrincipals } from "../../../core/principals.ts";
 import { makePace } from "../../../core/pace.ts";
 import { SqsQueue } from "../../../resources/sqs.ts";
 import { StackError } from "../../../stack/stack-error.ts";
-import { aFunction, arnOf, aStack, type Body, until } from "../../../testing/lambda-fixture.ts";
+import { aFunction, arnOf, type Body } from "../../../testing/lambda-fixture.ts";
+import { decodedStack } from "../../../testing/stack.ts";
+import { until } from "../../../testing/until.ts";
 import { type Fixture, sendTo, startFixture } from "../../../testing/sqs-fixture.ts";
 import type { InvokeResult } from "../../../core/functions.ts";
 import { LambdaEventSourceMapping, LambdaFunction } from "../../../resources/lambda.ts";
@@ -50,7 +52,7 @@ describe("startEventSources", () => {
       },
     };
     sources = await startEventSources({
-      stack: aStack("/", bodies, sqs.account),
+      stack: decodedStack(bodies, sqs.account),
       account: sqs.account,
       endpoint: sqs.endpoint,
       principals: makePrincipals(),
@@ -81,12 +83,12 @@ describe("startEventSources", () => {
   it("hands a message over soon after it was sent, complete, and deletes it", async () => {
     await start({}, () => null);
     await send("warm up");
-    await until(() => events.length === 1);
+    await until("a batch arrives", () => events.length === 1, 5);
     const begin = performance.now();
     await send("text");
-    await until(() => events.length === 2);
+    await until("2 batches arrive", () => events.length === 2, 5);
     expect(performance.now() - begin).to.be.below(500);
-    await until(() => left() === 0);
+    await until("the queue is empty", () => left() === 0, 5);
     const [record] = events[1]?.Records ?? [];
     expect(record).to.deep.include({
       body: "text",
@@ -114,7 +116,7 @@ describe("startEventSources", () => {
       })),
     }));
     await Promise.all(["one", "bad", "two"].map(send));
-    await until(() => returned.length === 1 && left() === 1);
+    await until("a message returns", () => returned.length === 1 && left() === 1, 5);
     expect(inFlight()).to.equal(1);
     expect(events.flatMap(bodiesOf)).to.have.members(["one", "bad", "two"]);
   });
@@ -122,7 +124,7 @@ describe("startEventSources", () => {
   it("keeps the whole batch when the invocation fails", async () => {
     await start({}, () => crashed);
     await send("text");
-    await until(() => returned.length === 1);
+    await until("a message returns", () => returned.length === 1, 5);
     expect(inFlight()).to.equal(1);
     expect(log[0]).to.include({ level: "WARN" });
   });
@@ -130,7 +132,7 @@ describe("startEventSources", () => {
   it("keeps the whole batch when the answer names a message it does not know", async () => {
     await start({}, () => ({ batchItemFailures: [{ itemIdentifier: "unknown" }] }));
     await send("text");
-    await until(() => returned.length === 1);
+    await until("a message returns", () => returned.length === 1, 5);
     expect(inFlight()).to.equal(1);
     expect(log[0]?.level).to.equal("ERROR");
   });
@@ -140,7 +142,7 @@ describe("startEventSources", () => {
       batchItemFailures: Records.map(({ messageId }) => ({ itemIdentifier: messageId })),
     }));
     await send("text");
-    await until(() => events.length === 1 && left() === 0);
+    await until("a batch arrives and the queue is empty", () => events.length === 1 && left() === 0, 5);
     expect(returned).to.deep.equal([]);
   });
 
@@ -153,7 +155,7 @@ describe("startEventSources", () => {
       now -= 1;
     });
     await Promise.all(["1", "2", "3", "4", "5", "6"].map(send));
-    await until(() => left() === 0 && events.length === 6);
+    await until("6 batches arrive and the queue is empty", () => left() === 0 && events.length === 6, 5);
     expect(most).to.equal(2);
   });
 
@@ -168,10 +170,10 @@ describe("startEventSources", () => {
   it("logs once that its queue is gone, however often it polls", async () => {
     await start({}, () => null);
     await send("before");
-    await until(() => events.length === 1 && left() === 0);
+    await until("a batch arrives and the queue is empty", () => events.length === 1 && left() === 0, 5);
     await sqs.client.send(new DeleteQueueCommand({ QueueUrl: sqs.urlOf("work") }));
     const calls = sqs.calls.length;
-    await until(() => sqs.calls.length >= calls + 3);
+    await until("the queue is polled again", () => sqs.calls.length >= calls + 3, 5);
     expect(log.map(({ level, message }) => `${level} ${message}`)).to.have.lengthOf(1);
     expect(log[0]?.message).to.match(/^cannot poll the queue: .*QueueDoesNotExist/);
   });
@@ -196,7 +198,7 @@ describe("startEventSources", () => {
   it("ends an idle long poll at once when it is stopped", async () => {
     await start({}, () => null);
     await send("text");
-    await until(() => events.length === 1);
+    await until("a batch arrives", () => events.length === 1, 5);
     const begin = performance.now();
     await sources?.stop();
     expect(performance.now() - begin).to.be.below(900);

@@ -19,15 +19,15 @@ describe("the log of a function", () => {
     body: string,
     logging?: Body,
     event: Body = {},
-    verdict?: "denied",
+    role?: "may not write",
   ): Promise<Started> => {
     const files = { "index.js": `exports.handler = async (event, context) => { ${body} };` };
     const config = logging === undefined ? {} : { logging_config: logging };
     const authorize = (action: string) =>
-      verdict === "denied" && action === "logs:PutLogEvents"
+      role === "may not write" && action === "logs:PutLogEvents"
         ? ({ allowed: false, message: `not authorized to perform: ${action}` } as const)
         : ({ allowed: true } as const);
-    started = await startJobs(files, { config: { timeout: 1, ...config }, verdicts: { authorize } });
+    started = await startJobs(files, { config: { timeout: 1, ...config }, authorize });
     await started.functions.invoke(arnOf("jobs"), JSON.stringify(event));
     return started;
   };
@@ -210,7 +210,7 @@ describe("the log of a function", () => {
   });
 
   it("loses the events of a role that may not write them, and says so once", async () => {
-    const jobs = await run("console.log('unheard'); process.exit(1);", json, {}, "denied");
+    const jobs = await run("console.log('unheard'); process.exit(1);", json, {}, "may not write");
     await jobs.functions.invoke(arnOf("jobs"), "{}");
     expect(jobs.events).to.deep.equal([]);
     const complaints = jobs.log.filter(({ message }) => message.includes("logs:PutLogEvents"));

@@ -5,7 +5,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { startChild } from "./child.ts";
-import { isRunning, until } from "../../../testing/lambda-fixture.ts";
+import { isRunning } from "../../../testing/lambda-fixture.ts";
+import { until } from "../../../testing/until.ts";
 
 const toUrl = (file: string): string => JSON.stringify(new URL(file, import.meta.url).href);
 const bootstrap = fileURLToPath(new URL("bootstrap/main.cjs", import.meta.url));
@@ -68,7 +69,7 @@ describe("a function's process", () => {
       child.output[0]?.once("data", (chunk: Buffer) => resolve(Number(chunk.toString())));
     });
     expect(await child.exited).to.deep.include({ code: 0 });
-    await until(() => !isRunning(pid));
+    await until(`process ${pid} is gone`, () => !isRunning(pid), 5);
     child.kill();
   });
 
@@ -78,7 +79,7 @@ describe("a function's process", () => {
         const { parent, pid } = await runStarter(starter(directory, state));
         expect(isRunning(pid)).to.equal(true);
         parent.kill(signal);
-        await until(() => !isRunning(pid));
+        await until(`process ${pid} is gone`, () => !isRunning(pid), 5);
       });
     }
   }

@@ -18,7 +18,7 @@ export type FunctionPool = {
   readonly stop: () => Promise<void>;
 };
 
-/** A laptop's share of AWS's thousand: invocations beyond wait for a process instead of being throttled. */
+/** Of AWS's thousand; invocations beyond it wait for a process instead of being throttled. */
 const processLimit = 16;
 
 type Waiting = { readonly event: string; readonly resolve: (result: InvokeResult) => void };
@@ -106,7 +106,7 @@ export const makeFunctionPool = (deps: FunctionPoolDeps): FunctionPool => {
     await process?.initialised;
     initialising -= 1;
     if (process === undefined) return pump();
-    // Whoever is ready first takes the oldest invocation, and one that failed to initialise answers it so.
+    // The first process that is ready takes the oldest invocation; one that failed to initialise answers with its error.
     const next = waiting.shift();
     if (next === undefined) free(process);
     else await work(process, next);

@@ -60,7 +60,7 @@ const makeInit = (child: Child, api: RuntimeApi, ended: Promise<Ended>) => async
   const { exit } = await ended;
   return (requestId: string): InvokeFailure => {
     if (outcome === "expired") return toTimeout(requestId, initTimeoutMs / 1000);
-    return toCrash(requestId, exit, api.lastWords());
+    return toCrash(requestId, exit, api.reportedError());
   };
 };
 
@@ -84,7 +84,7 @@ const makeWork =
     child.kill();
     const { exit } = await ended;
     if (outcome === "expired") return { ok: false, error: toTimeout(requestId, config.timeout) };
-    return { ok: false, error: toCrash(requestId, exit, api.lastWords()) };
+    return { ok: false, error: toCrash(requestId, exit, api.reportedError()) };
   };
 
 /** Starts a process that initialises at once. Rejects only when the loopback has no port left. */

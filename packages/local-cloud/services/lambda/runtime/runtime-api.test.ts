@@ -61,7 +61,7 @@ describe("startRuntimeApi", () => {
   it("takes the error that an initialisation ends with", async () => {
     await request("/init/error", '{"errorType":"E","errorMessage":"m"}');
     expect(await api.initialised).to.deep.equal({ errorType: "E", errorMessage: "m" });
-    expect(api.lastWords()).to.deep.equal({ errorType: "E", errorMessage: "m" });
+    expect(api.reportedError()).to.deep.equal({ errorType: "E", errorMessage: "m" });
   });
 
   it("gives a web page no event and takes no answer from it", async () => {

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { startLoopbackServer } from "../../../core/loopback-server.ts";
 import { makeRuntimeExchange, type RuntimeExchange } from "./runtime-exchange.ts";
 
-export type RuntimeApi = Pick<RuntimeExchange, "initialised" | "invoke" | "lastWords"> & {
+export type RuntimeApi = Pick<RuntimeExchange, "initialised" | "invoke" | "reportedError"> & {
   /** `127.0.0.1:PORT`, for AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
   readonly close: () => Promise<void>;
@@ -58,7 +58,7 @@ export const startRuntimeApi = async (): Promise<RuntimeApi> => {
     address: `127.0.0.1:${port}`,
     initialised: exchange.initialised,
     invoke: exchange.invoke,
-    lastWords: exchange.lastWords,
+    reportedError: exchange.reportedError,
     close,
   };
 };

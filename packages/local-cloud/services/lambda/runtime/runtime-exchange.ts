@@ -24,7 +24,7 @@ export type RuntimeExchange = {
   /** One at a time. Stays pending when the process dies. */
   readonly invoke: (invocation: Invocation) => Promise<Answer>;
   /** The error the process reported as its own end, outside any handler. */
-  readonly lastWords: () => FunctionError | undefined;
+  readonly reportedError: () => FunctionError | undefined;
   /** The process asks for the next invocation; the response waits until there is one. */
   readonly onNext: (response: ServerResponse) => void;
   readonly onInitError: (body: Buffer) => void;
@@ -63,7 +63,7 @@ export const makeRuntimeExchange = (): RuntimeExchange => {
   let nextResponse: ServerResponse | undefined;
   let current: Current | undefined;
   let handedOver = false;
-  let lastWords: FunctionError | undefined;
+  let reportedError: FunctionError | undefined;
 
   const handOver = (): void => {
     if (nextResponse === undefined || current === undefined || handedOver) return;
@@ -94,8 +94,8 @@ export const makeRuntimeExchange = (): RuntimeExchange => {
   };
 
   const onInitError = (body: Buffer): void => {
-    lastWords = toFunctionError(body.toString());
-    initialised.resolve(lastWords);
+    reportedError = toFunctionError(body.toString());
+    initialised.resolve(reportedError);
   };
 
   const onAnswer = (requestId: string, kind: string, body: Buffer): boolean => {
@@ -108,7 +108,7 @@ export const makeRuntimeExchange = (): RuntimeExchange => {
 
   return {
     initialised: initialised.promise,
-    lastWords: () => lastWords,
+    reportedError: () => reportedError,
     invoke,
     onNext,
     onInitError,
