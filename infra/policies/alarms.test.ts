@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { dev } from "../config/dev.ts";
 import { expectedAlarms } from "./expected-alarms.ts";
-import { allOf, referredBy, refTo, stackOf, subjects, theOnly } from "./synthesised.ts";
-import type { Block, Resource, StackJson } from "./synthesised.ts";
+import { allOf, referredBy, refTo, stackOf, subjects, theOnly } from "./synth.ts";
+import type { Block, Resource, StackJson } from "./synth.ts";
 
 const handbook = readFileSync(join(import.meta.dirname, "../../docs/operating.md"), "utf8");
 

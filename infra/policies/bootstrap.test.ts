@@ -8,8 +8,8 @@ import {
   resourcesOf,
   statementsOf,
   theOnly,
-} from "./synthesised.ts";
-import type { PolicyStatement, Resource } from "./synthesised.ts";
+} from "./synth.ts";
+import type { PolicyStatement, Resource } from "./synth.ts";
 
 /**
  * Actions that know no resource, or that a plan asks about all. Source: Service Authorization Reference, "Resource

@@ -2,14 +2,14 @@ import { expect } from "chai";
 import { dev } from "../config/dev.ts";
 import { prod } from "../config/prod.ts";
 import { staging } from "../config/staging.ts";
-import { loaded } from "./loaded.ts";
+import { resolvedStack } from "./resolved-stack.ts";
 import { allows, exampleOf, permissionsIn, nameOfRole, never, resourceNames } from "./permissions.ts";
-import { allOf, stackOf, subjects } from "./synthesised.ts";
+import { allOf, stackOf, subjects } from "./synth.ts";
 
 describe("the boundary of every role", () => {
   for (const { title, config } of subjects.filter((subject) => subject.config.environment !== "local"))
     it(`lets the roles of ${title} do all that they are granted`, async () => {
-      const { roles } = await loaded(config);
+      const { roles } = await resolvedStack(config);
       expect(roles.size).to.be.above(0);
       expect([...roles.values()].filter(({ boundary }) => boundary === undefined)).to.deep.equal([]);
       for (const [arn, { identity, boundary = [] }] of roles)
@@ -21,7 +21,7 @@ describe("the boundary of every role", () => {
     });
 
   it("keeps out what no part of the pipeline does, whatever a role is granted", async () => {
-    const { roles, stack } = await loaded(prod);
+    const { roles, stack } = await resolvedStack(prod);
     expect(roles.size).to.be.above(0);
     for (const [arn, { boundary = [] }] of roles) {
       expect(boundary).not.to.deep.equal([]);
@@ -39,7 +39,7 @@ describe("the boundary of every role", () => {
 
 describe("the roles of one environment", () => {
   it("reach nothing of another in the same account", async () => {
-    const [own, other] = await Promise.all([loaded(dev), loaded(staging)]);
+    const [own, other] = await Promise.all([resolvedStack(dev), resolvedStack(staging)]);
     const theirs = [...resourceNames(other.stack).keys()].filter((arn) => arn !== "*").map(exampleOf);
     expect(theirs).not.to.deep.equal([]);
     for (const [arn, { identity }] of own.roles)

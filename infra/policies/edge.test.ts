@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { allOf, referredBy, refTo, stackOf, subjects, textOf, theOnly } from "./synthesised.ts";
-import type { Block, Resource, StackJson } from "./synthesised.ts";
+import { allOf, referredBy, refTo, stackOf, subjects, textOf, theOnly } from "./synth.ts";
+import type { Block, Resource, StackJson } from "./synth.ts";
 
 const templates = (resource: Resource, attribute: string): Readonly<Record<string, string>> =>
   (resource.body[attribute] ?? {}) as Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
 // Every alarm of a stack and what sets it off: the table that people would be asked to approve.
 import type { StackConfig } from "../config/stack-config.ts";
 import { stackName } from "../stacks/message-handler-stack.ts";
-import { allOf, refTo, theOnly } from "./synthesised.ts";
-import type { Block, Resource, StackJson } from "./synthesised.ts";
+import { allOf, refTo, theOnly } from "./synth.ts";
+import type { Block, Resource, StackJson } from "./synth.ts";
 
 const withName = (stack: StackJson, type: string, key: string, name: string): Resource => {
   const [found, ...others] = allOf(stack, type).filter(({ body }) => body[key] === name);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { allOf, resourcesOf, stackOf, subjects } from "./synthesised.ts";
-import type { Block, Resource } from "./synthesised.ts";
+import { allOf, resourcesOf, stackOf, subjects } from "./synth.ts";
+import type { Block, Resource } from "./synth.ts";
 
 for (const { title, config } of subjects) {
   describe(`the functions of ${title}`, () => {

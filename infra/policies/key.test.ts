@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { placeOf } from "./place.ts";
-import { allOf, refTo, stackOf, statementsOf, subjects, theOnly } from "./synthesised.ts";
-import type { PolicyStatement, Resource, StackJson } from "./synthesised.ts";
+import { awsEnvironmentOf } from "./aws-environment.ts";
+import { allOf, refTo, stackOf, statementsOf, subjects, theOnly } from "./synth.ts";
+import type { PolicyStatement, Resource, StackJson } from "./synth.ts";
 
 /** Who may do what with the key, and how: anybody or anything that is not written here is one too many. */
 const expectedStatements = (stack: StackJson, key: Resource, prefix: string): readonly PolicyStatement[] => {
-  const { account, partition, region } = placeOf(stack);
+  const { account, partition, region } = awsEnvironmentOf(stack);
   const resources = [refTo(key, "arn")];
   const ofAccount = {
     principals: [{ type: "AWS", identifiers: [`arn:${partition}:iam::${account}:root`] }],

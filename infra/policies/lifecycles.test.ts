@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { StackConfig } from "../config/stack-config.ts";
-import { bootstrapStack, refTo, stackOf, subjects, theOnly } from "./synthesised.ts";
-import type { Block, StackJson } from "./synthesised.ts";
+import { bootstrapStack, refTo, stackOf, subjects, theOnly } from "./synth.ts";
+import type { Block, StackJson } from "./synth.ts";
 
 /** The rules for the one bucket of a stack, as they are but for the names that people gave them. */
 const lifecycleOf = (stack: StackJson): readonly Block[] => {

@@ -1,16 +1,8 @@
 import { expect } from "chai";
 import { dev } from "../config/dev.ts";
 import { staging } from "../config/staging.ts";
-import {
-  allOf,
-  bootstrapStack,
-  bootstrapText,
-  resourcesOf,
-  stackOf,
-  subjects,
-  textOf,
-} from "./synthesised.ts";
-import type { Block, Resource, StackJson } from "./synthesised.ts";
+import { allOf, bootstrapStack, bootstrapText, resourcesOf, stackOf, subjects, textOf } from "./synth.ts";
+import type { Block, Resource, StackJson } from "./synth.ts";
 
 /** What a resource is called in an account, by whatever attribute says so. */
 const namesOf = ({ type, body }: Resource): readonly string[] =>

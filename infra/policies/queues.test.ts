@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { allOf, referredBy, refTo, stackOf, subjects, theOnly } from "./synthesised.ts";
-import type { Block, Resource, StackJson } from "./synthesised.ts";
+import { allOf, referredBy, refTo, stackOf, subjects, theOnly } from "./synth.ts";
+import type { Block, Resource, StackJson } from "./synth.ts";
 
 const functionsFolder = join(import.meta.dirname, "../../functions");
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { StackConfig } from "../config/stack-config.ts";
 import { stackName } from "../stacks/message-handler-stack.ts";
-import { loaded } from "./loaded.ts";
-import type { Loaded } from "./loaded.ts";
+import { resolvedStack } from "./resolved-stack.ts";
+import type { ResolvedStack } from "./resolved-stack.ts";
 import {
   exampleOf,
   permissionsIn,
@@ -15,9 +15,9 @@ import {
   writes,
 } from "./permissions.ts";
 import type { Permission } from "./permissions.ts";
-import { placeOf } from "./place.ts";
-import { allOf, bootstrapStack, policyDocuments, stackOf, subjects } from "./synthesised.ts";
-import type { PolicyStatement, StackJson } from "./synthesised.ts";
+import { awsEnvironmentOf } from "./aws-environment.ts";
+import { allOf, bootstrapStack, policyDocuments, stackOf, subjects } from "./synth.ts";
+import type { PolicyStatement, StackJson } from "./synth.ts";
 
 /** Every role of a stack with all that it may do: a grant that is not written here is one too many. */
 const expectedGrants = (config: StackConfig): Readonly<Record<string, readonly string[]>> => {
@@ -60,10 +60,10 @@ const expectedGrants = (config: StackConfig): Readonly<Record<string, readonly s
 for (const { title, config } of subjects) {
   describe(`the roles of ${title}`, () => {
     const prefix = stackName(config.environment);
-    let system: Loaded;
+    let system: ResolvedStack;
 
     before(async () => {
-      system = await loaded(config);
+      system = await resolvedStack(config);
     });
 
     const mayNot = (name: string, permissions: readonly Permission[]): void => {
@@ -170,8 +170,9 @@ const isOfThisAccount = (
 ): boolean =>
   /^(?:aws:SourceAccount|aws:SourceArn|kms:EncryptionContext:.+:arn)$/.test(variable) &&
   (variable === "aws:SourceAccount"
-    ? test === "StringEquals" && values.every((value) => value === placeOf(stack).account)
-    : /^Arn(?:Like|Equals)$/.test(test) && values.every((value) => value.includes(placeOf(stack).account))) &&
+    ? test === "StringEquals" && values.every((value) => value === awsEnvironmentOf(stack).account)
+    : /^Arn(?:Like|Equals)$/.test(test) &&
+      values.every((value) => value.includes(awsEnvironmentOf(stack).account))) &&
   values.length > 0;
 
 describe("what policies of queues, topics, buckets and keys allow", () => {

@@ -10,8 +10,8 @@ import {
   statementsOf,
   subjects,
   theOnly,
-} from "./synthesised.ts";
-import type { Block, PolicyStatement, Resource, StackJson } from "./synthesised.ts";
+} from "./synth.ts";
+import type { Block, PolicyStatement, Resource, StackJson } from "./synth.ts";
 
 /** The companions of a bucket refer to it by its name. */
 const companion = (stack: StackJson, bucket: Resource, type: string): Block => {

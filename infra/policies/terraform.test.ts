@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { bootstrapText, deployed, environments, stackOf, subjects, textOf } from "./synthesised.ts";
-import type { Block } from "./synthesised.ts";
+import { bootstrapText, deployed, environments, stackOf, subjects, textOf } from "./synth.ts";
+import type { Block } from "./synth.ts";
 
 const everyText: readonly (readonly [string, () => string])[] = [
   ...subjects.map(({ title, config }) => [title, () => textOf(config)] as const),

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { everyStack } from "../policies/synthesised.ts";
+import { everyStack } from "../policies/synth.ts";
 import { scannerFiles, toCheckovBaseline, toTrivyPolicy, waivedRules } from "./scanner-files.ts";
 
 const read = (path: string): string => readFileSync(path, "utf8");

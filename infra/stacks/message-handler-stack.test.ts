@@ -4,7 +4,7 @@ import { dev } from "../config/dev.ts";
 import { local } from "../config/local.ts";
 import { prod } from "../config/prod.ts";
 import type { StackConfig } from "../config/stack-config.ts";
-import { allOf, stackOf, textOf, theOnly } from "../policies/synthesised.ts";
+import { allOf, stackOf, textOf, theOnly } from "../policies/synth.ts";
 
 const triggers = (config: StackConfig): unknown =>
   theOnly(stackOf(config), "aws_api_gateway_deployment").body["triggers"];

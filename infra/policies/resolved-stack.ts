@@ -11,8 +11,8 @@ import type { Stack } from "@message-handler/local-cloud/stack";
 import { anAccount, loadedStack } from "@message-handler/local-cloud/testing";
 import type { StackConfig } from "../config/stack-config.ts";
 import { workloadBoundaryName } from "../bootstrap/workload-boundary.ts";
-import { allOf, bootstrapStack, policyDocuments, stackOf } from "./synthesised.ts";
-import type { Block, StackJson } from "./synthesised.ts";
+import { allOf, bootstrapStack, policyDocuments, stackOf } from "./synth.ts";
+import type { Block, StackJson } from "./synth.ts";
 
 const label = (address: string): string => address.slice(address.lastIndexOf(".") + 1);
 
@@ -45,7 +45,7 @@ const withBoundary = (stack: StackJson): StackJson => {
   };
 };
 
-export type Loaded = {
+export type ResolvedStack = {
   readonly stack: Stack;
   /** By the role's ARN. */
   readonly roles: Policies["roles"];
@@ -56,7 +56,7 @@ export type Loaded = {
 const silent = (): void => undefined;
 
 /** A deployed environment together with the boundary, the laptop as it is. */
-export const loaded = async (config: StackConfig): Promise<Loaded> => {
+export const resolvedStack = async (config: StackConfig): Promise<ResolvedStack> => {
   const json = config.environment === "local" ? stackOf(config) : withBoundary(stackOf(config));
   const stack = await loadedStack(json);
   const policies = gatherPolicies(stack, anAccount, silent);

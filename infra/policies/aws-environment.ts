@@ -1,7 +1,11 @@
 // Where a stack is deployed to, as its policies refer to it: nobody knows the account before it is.
-import type { StackJson } from "./synthesised.ts";
+import type { StackJson } from "./synth.ts";
 
-export type Place = { readonly account: string; readonly partition: string; readonly region: string };
+export type AwsEnvironment = {
+  readonly account: string;
+  readonly partition: string;
+  readonly region: string;
+};
 
 const reference = (stack: StackJson, type: string, attribute: string): string => {
   const [label, ...others] = Object.keys(stack.data[type] ?? {});
@@ -9,7 +13,7 @@ const reference = (stack: StackJson, type: string, attribute: string): string =>
   return `\${data.${type}.${label}.${attribute}}`;
 };
 
-export const placeOf = (stack: StackJson): Place => ({
+export const awsEnvironmentOf = (stack: StackJson): AwsEnvironment => ({
   account: reference(stack, "aws_caller_identity", "account_id"),
   partition: reference(stack, "aws_partition", "partition"),
   region: reference(stack, "aws_region", "region"),
