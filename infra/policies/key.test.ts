@@ -1,127 +1,137 @@
+import { evaluate } from "@message-handler/local-cloud/policy";
+import { CloudwatchLogGroup, KmsKey } from "@message-handler/local-cloud/stack";
+import { anAccount } from "@message-handler/local-cloud/testing";
 import { expect } from "chai";
-import { awsEnvironmentOf } from "./aws-environment.ts";
-import { allOf, refTo, stackOf, statementsOf, subjects, theOnly } from "./synth.ts";
-import type { PolicyStatement, Resource, StackJson } from "./synth.ts";
+import { resolvedStack, type ResolvedStack } from "./resolved-stack.ts";
+import { allOf, refTo, stackOf, subjects, theOnly } from "./synth.ts";
+import type { Resource, StackJson } from "./synth.ts";
 
-/** Who may do what with the key, and how: anybody or anything that is not written here is one too many. */
-const expectedStatements = (stack: StackJson, key: Resource, prefix: string): readonly PolicyStatement[] => {
-  const { account, partition, region } = awsEnvironmentOf(stack);
-  const resources = [refTo(key, "arn")];
-  const ofAccount = {
-    principals: [{ type: "AWS", identifiers: [`arn:${partition}:iam::${account}:root`] }],
-    resources,
-  };
-  const groups = `arn:${partition}:logs:${region}:${account}:log-group`;
-  return [
-    {
-      sid: "AdministrationByIam",
-      ...ofAccount,
-      actions: [
-        "kms:CancelKeyDeletion",
-        "kms:CreateAlias",
-        "kms:DeleteAlias",
-        "kms:DescribeKey",
-        "kms:DisableKey",
-        "kms:DisableKeyRotation",
-        "kms:EnableKey",
-        "kms:EnableKeyRotation",
-        "kms:GetKeyPolicy",
-        "kms:GetKeyRotationStatus",
-        "kms:ListGrants",
-        "kms:ListKeyRotations",
-        "kms:ListResourceTags",
-        "kms:PutKeyPolicy",
-        "kms:RevokeGrant",
-        "kms:RotateKeyOnDemand",
-        "kms:ScheduleKeyDeletion",
-        "kms:TagResource",
-        "kms:UntagResource",
-        "kms:UpdateAlias",
-        "kms:UpdateKeyDescription",
-      ],
-    },
-    {
-      sid: "UseThroughTheStoresByIam",
-      ...ofAccount,
-      actions: [
-        "kms:Decrypt",
-        "kms:DescribeKey",
-        "kms:Encrypt",
-        "kms:GenerateDataKey",
-        "kms:GenerateDataKeyWithoutPlaintext",
-        "kms:ReEncrypt*",
-      ],
-      condition: [
-        {
-          test: "StringEquals",
-          variable: "kms:ViaService",
-          values: ["sqs", "s3", "dynamodb"].map((service) => `${service}.${region}.amazonaws.com`),
-        },
-      ],
-    },
-    {
-      sid: "GrantsOfTheTableByIam",
-      ...ofAccount,
-      actions: ["kms:CreateGrant"],
-      condition: [
-        { test: "StringEquals", variable: "kms:ViaService", values: [`dynamodb.${region}.amazonaws.com`] },
-        { test: "Bool", variable: "kms:GrantIsForAWSResource", values: ["true"] },
-      ],
-    },
-    {
-      sid: "AlarmsOfThisAccount",
-      principals: [{ type: "Service", identifiers: ["cloudwatch.amazonaws.com"] }],
-      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-      resources,
-      condition: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [account] }],
-    },
-    {
-      sid: "LogGroupsOfThisStack",
-      principals: [{ type: "Service", identifiers: [`logs.${region}.amazonaws.com`] }],
-      actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
-      resources,
-      condition: [
-        {
-          test: "ArnLike",
-          variable: "kms:EncryptionContext:aws:logs:arn",
-          values: [
-            `${groups}:/aws/lambda/${prefix}-*`,
-            `${groups}:/aws/apigateway/${prefix}-*`,
-            `${groups}:API-Gateway-Execution-Logs_*`,
-          ],
-        },
-      ],
-    },
-  ];
-};
+type Caller = Parameters<typeof evaluate>[1]["caller"];
+type Context = Readonly<Record<string, string>>;
+
+/** What works on data, or lets somebody work on it. */
+const uses = [
+  "kms:CreateGrant",
+  "kms:Decrypt",
+  "kms:Encrypt",
+  "kms:GenerateDataKey",
+  "kms:GenerateDataKeyWithoutPlaintext",
+  "kms:ReEncryptFrom",
+  "kms:ReEncryptTo",
+];
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
+const neededByDynamodb = [...uses, "kms:DescribeKey"];
+
+const region = `${anAccount.region}.amazonaws.com`;
+const account: Caller = { kind: "account", account: anAccount.id };
+const service = (name: string): Caller => ({ kind: "service", name });
+const alarms = service("cloudwatch.amazonaws.com");
+const logs = service(`logs.${region}`);
+const via = (name: string): Context => ({ "kms:viaservice": `${name}.${region}` });
+const forAccount = (id: string): Context => ({ "aws:sourceaccount": id });
+const forLogGroup = (arn: string): Context => ({ "kms:encryptioncontext:aws:logs:arn": arn });
 
 for (const { title, config } of subjects.filter(
   (subject) => subject.config.encryption === "customer-managed",
 ))
-  describe(`the account's own key in ${title}`, () => {
+  describe(`the customer-managed key of ${title}`, () => {
     const stack = (): StackJson => stackOf(config);
     const key = (): Resource => theOnly(stack(), "aws_kms_key");
-    const policy = (): Resource => theOnly(stack(), "aws_kms_key_policy");
+    let resolved: ResolvedStack;
 
-    it("rotates, works, and can be had back for a month", () => {
+    before(async () => {
+      resolved = await resolvedStack(config);
+    });
+
+    /** Those of the actions that the key's policy allows the caller. */
+    const allowed = (
+      caller: Caller,
+      context: Context,
+      actions: readonly string[] = uses,
+    ): readonly string[] => {
+      const [{ arn = "" } = {}] = resolved.stack
+        .of(KmsKey)
+        .map(({ attributes }) => ({ arn: String(attributes["arn"]) }));
+      const policy = resolved.resources.find((each) => each.arn === arn);
+      if (policy === undefined) throw new Error("the key has no policy");
+      const request = { caller, resource: arn, context: new Map(Object.entries(context)) };
+      return actions.filter((action) => evaluate(policy.statements, { ...request, action }) === "allow");
+    };
+
+    it("rotates, is enabled, and waits 30 days before it is deleted", () => {
       expect(key().body["enable_key_rotation"]).to.equal(true);
       expect(key().body["is_enabled"] ?? true).to.equal(true);
       expect(key().body["deletion_window_in_days"]).to.equal(30);
     });
 
-    it("is used by those, for that and on those conditions that its policy was written for", () => {
-      const expected = expectedStatements(stack(), key(), `message-handler-${config.environment}`);
-      const found = statementsOf(stack(), policy().body["policy"]);
-      expect(found.map(({ sid }) => sid)).to.deep.equal(expected.map(({ sid }) => sid));
-      for (const [index, { effect = "Allow", ...statement }] of found.entries()) {
-        expect(effect, statement.sid).to.equal("Allow");
-        expect(statement, statement.sid).to.deep.equal(expected[index]);
-      }
-    });
-
-    it("has that policy and no other", () => {
-      expect(policy().body["key_id"]).to.be.oneOf([refTo(key(), "key_id"), refTo(key(), "id")]);
+    it("has one policy and no grant beside it", () => {
+      const policy = theOnly(stack(), "aws_kms_key_policy");
+      expect(policy.body["key_id"]).to.be.oneOf([refTo(key(), "key_id"), refTo(key(), "id")]);
       expect(key().body).not.to.have.property("policy");
       expect(allOf(stack(), "aws_kms_grant")).to.deep.equal([]);
+    });
+
+    it("can be administered by the account's IAM, which may not use it on data by itself", () => {
+      const administration = [
+        "kms:DescribeKey",
+        "kms:PutKeyPolicy",
+        "kms:ScheduleKeyDeletion",
+        "kms:RevokeGrant",
+      ];
+      expect(allowed(account, {}, administration)).to.deep.equal(administration);
+      expect(allowed(account, {})).to.deep.equal([]);
+    });
+
+    it("can be used by the account's IAM through SQS, S3 and DynamoDB and through no other service", () => {
+      for (const store of ["sqs", "s3", "dynamodb"])
+        expect(allowed(account, via(store)), store).to.include.members([
+          "kms:Decrypt",
+          "kms:GenerateDataKey",
+        ]);
+      for (const other of ["lambda", "secretsmanager", "sns", "ec2"])
+        expect(allowed(account, via(other)), other).to.deep.equal([]);
+    });
+
+    it("gives grants to DynamoDB alone, and only for a resource of AWS", () => {
+      const forAws = { "kms:grantisforawsresource": "true" };
+      expect(allowed(account, { ...via("dynamodb"), ...forAws }, neededByDynamodb)).to.deep.equal(
+        neededByDynamodb,
+      );
+      for (const context of [via("dynamodb"), forAws, { ...via("s3"), ...forAws }])
+        expect(allowed(account, context, ["kms:CreateGrant"])).to.deep.equal([]);
+    });
+
+    it("lets CloudWatch use it only for the alarms of this account", () => {
+      expect(allowed(alarms, forAccount(anAccount.id))).to.deep.equal(["kms:Decrypt", "kms:GenerateDataKey"]);
+      expect(allowed(alarms, forAccount("999999999999"))).to.deep.equal([]);
+      expect(allowed(alarms, {})).to.deep.equal([]);
+    });
+
+    it("lets CloudWatch Logs use it for every log group of this stack and for no other environment's", () => {
+      const groups = resolved.stack.of(CloudwatchLogGroup).map(({ attributes }) => String(attributes["arn"]));
+      expect(groups).not.to.deep.equal([]);
+      for (const arn of groups)
+        expect(allowed(logs, forLogGroup(arn)), arn).to.include.members([
+          "kms:Decrypt",
+          "kms:GenerateDataKey",
+        ]);
+      const [arn = ""] = groups.filter((each) => each.includes(":/aws/lambda/"));
+      const other = arn.replace(`message-handler-${config.environment}`, "message-handler-other");
+      expect(allowed(logs, forLogGroup(other))).to.deep.equal([]);
+      expect(allowed(logs, {})).to.deep.equal([]);
+    });
+
+    it("can be used by no other service, by no other account and by nobody without IAM", () => {
+      const context = { ...forAccount(anAccount.id), ...via("s3") };
+      for (const name of ["sns", "sqs", "s3", "lambda", "apigateway", "events"])
+        expect(allowed(service(`${name}.amazonaws.com`), context), name).to.deep.equal([]);
+      expect(allowed({ kind: "account", account: "999999999999" }, context)).to.deep.equal([]);
+      const role = {
+        kind: "role",
+        arns: [`arn:aws:iam::${anAccount.id}:role/any`],
+        account: anAccount.id,
+      } as const;
+      expect(allowed(role, context)).to.deep.equal([]);
     });
   });

@@ -49,6 +49,8 @@ export type ResolvedStack = {
   readonly stack: Stack;
   /** By the role's ARN. */
   readonly roles: Policies["roles"];
+  /** What queues, buckets, topics, functions and keys themselves allow and deny. */
+  readonly resources: Policies["resources"];
   readonly authorize: Authorize;
   readonly canAssume: CanAssume;
 };
@@ -63,6 +65,7 @@ export const resolvedStack = async (config: StackConfig): Promise<ResolvedStack>
   return {
     stack,
     roles: policies.roles,
+    resources: policies.resources,
     authorize: makeAuthorizer({ policies, account: anAccount, log: silent }),
     canAssume: makeCanAssume({ policies, account: anAccount, log: silent }),
   };
