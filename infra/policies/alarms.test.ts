@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { dev } from "../config/dev.ts";
 import { expectedAlarms } from "./expected-alarms.ts";
-import { allOf, referredBy, refTo, stackOf, subjects, theOnly } from "./synth.ts";
+import { allOf, refTo, stackOf, stackWithRunbook, subjects, theOnly } from "./synth.ts";
 import type { Block, Resource, StackJson } from "./synth.ts";
 
 const handbook = readFileSync(join(import.meta.dirname, "../../docs/operating.md"), "utf8");
@@ -18,18 +18,7 @@ const sections = new Set(
   ),
 );
 
-/** What must be watched, by namespace and metric; the functions' are watched for each of them. */
-const watched = (namespace: string): readonly string[] => [
-  "AWS/SQS ApproximateNumberOfMessagesVisible",
-  "AWS/SQS ApproximateAgeOfOldestMessage",
-  "AWS/Lambda Errors",
-  "AWS/Lambda Throttles",
-  "AWS/ApiGateway 5XXError",
-  `${namespace} ErrorLogLines`,
-  `${namespace} MessagesRejected`,
-];
-
-/** By their names, what each watches and what sets it off; whom it tells is another promise. */
+/** By their names, what each watches and what fires it; whom it notifies is another promise. */
 const found = (stack: StackJson): Readonly<Record<string, Block>> =>
   Object.fromEntries(
     allOf(stack, "aws_cloudwatch_metric_alarm").map(({ body }) => {
@@ -45,10 +34,24 @@ const found = (stack: StackJson): Readonly<Record<string, Block>> =>
     }),
   );
 
-describe("the limits of alarms", () => {
-  it("follow the configuration", () => {
+describe("alarms", () => {
+  it("take their thresholds from the configuration", () => {
     const config = { ...dev, alarms: { oldestMessageSeconds: 1234, rejectedMessages: 56 } };
     expect(found(stackOf(config))).to.deep.equal(expectedAlarms(stackOf(config), config));
+  });
+
+  it("link to a section of the handbook wherever the handbook is", () => {
+    const elsewhere = stackWithRunbook(dev, "https://example.com/handbook");
+    for (const { body, address } of allOf(elsewhere, "aws_cloudwatch_metric_alarm"))
+      expect(body["alarm_description"], address).to.match(/ https:\/\/example\.com\/handbook#[a-z0-9-]+$/);
+  });
+
+  it("keep the other subscriptions as they are when an address is taken out", () => {
+    const subscriptions = (alarmEmails: readonly string[]) =>
+      allOf(stackOf({ ...dev, alarmEmails }), "aws_sns_topic_subscription").map(({ address }) => address);
+    const [first = "", second = ""] = subscriptions(["a@example.com", "b@example.com"]);
+    expect(first).not.to.equal(second);
+    expect(subscriptions(["b@example.com"])).to.deep.equal([second]);
   });
 });
 
@@ -57,14 +60,12 @@ for (const { title, config } of subjects) {
     const stack = (): StackJson => stackOf(config);
     const alarms = (): readonly Resource[] => allOf(stack(), "aws_cloudwatch_metric_alarm");
     const functions = (): readonly Resource[] => allOf(stack(), "aws_lambda_function");
-    const dimension = (alarm: Resource, name: string): unknown =>
-      (alarm.body["dimensions"] as Block | undefined)?.[name];
 
-    it("are these: each on its own part of the stack, from its limit on and for as long as it takes", () => {
+    it("are exactly those of the table, each on its own part of the stack with its threshold and periods", () => {
       expect(found(stack())).to.deep.equal(expectedAlarms(stack(), config));
     });
 
-    it("tell the topic when they go off and when it is over", () => {
+    it("notify the topic when they fire and when they are over", () => {
       const topic = refTo(theOnly(stack(), "aws_sns_topic"), "arn");
       for (const { body, address } of alarms()) {
         expect(body["alarm_actions"], address).to.deep.equal([topic]);
@@ -73,52 +74,20 @@ for (const { title, config } of subjects) {
       }
     });
 
-    it("say what is wrong and name a section of the handbook that exists", () => {
+    it("say what is wrong in at most two sentences and link to the handbook's section that names them", () => {
+      const prefix = `message-handler-${config.environment}-`;
       for (const { body, address } of alarms()) {
-        const [, meaning, section] = /^(.+\.) docs\/operating\.md#([\w-]+)$/.exec(
-          String(body["alarm_description"]),
-        ) ?? ["", "", ""];
-        expect(meaning, address).to.match(/^[A-Z].{20,}/);
+        const [, meaning = "", section] =
+          /^([A-Z].{20,}\.) docs\/operating\.md#([\w-]+)$/.exec(String(body["alarm_description"])) ?? [];
+        expect(meaning.match(/\. |\.$/g), address).to.have.length.within(1, 2);
         expect(sections, address).to.include(section);
+        const name = String(body["alarm_name"]).slice(prefix.length);
+        const inHandbook = name.replace(/^.*-(errors|throttles)$/, "<function>-$1");
+        expect(handbook, address).to.match(new RegExp(`\\*\\*Alarms?\\*\\* \`…-${inHandbook}\``));
       }
     });
 
-    it("treat missing data on purpose, and never as an alarm of its own", () => {
-      for (const { body, address } of alarms())
-        expect(body["treat_missing_data"], address).to.be.oneOf(["notBreaching", "ignore"]);
-    });
-
-    it("remember dead letters although SQS falls silent about a queue that nobody touches", () => {
-      const [alarm] = alarms().filter(
-        ({ body }) => body["metric_name"] === "ApproximateNumberOfMessagesVisible",
-      );
-      expect(alarm?.body["treat_missing_data"]).to.equal("ignore");
-    });
-
-    it("watch everything that people must hear about", () => {
-      const metrics = alarms().map(
-        ({ body }) => `${String(body["namespace"])} ${String(body["metric_name"])}`,
-      );
-      expect(metrics).to.include.members(watched(`message-handler-${config.environment}`));
-      // What a redrive policy moves does not count as sent.
-      expect(metrics).not.to.include("AWS/SQS NumberOfMessagesSent");
-    });
-
-    it("watch each function by itself", () => {
-      for (const metric of ["Errors", "Throttles"])
-        expect(
-          alarms()
-            .filter(({ body }) => body["metric_name"] === metric)
-            .map((alarm) => referredBy(stack(), dimension(alarm, "FunctionName")).address)
-            .toSorted(),
-        ).to.deep.equal(
-          functions()
-            .map(({ address }) => address)
-            .toSorted(),
-        );
-    });
-
-    it("see the error lines of every function", () => {
+    it("count the error lines of every function", () => {
       const filters = allOf(stack(), "aws_cloudwatch_log_metric_filter").filter(
         ({ body }) => (body["metric_transformation"] as Block)["name"] === "ErrorLogLines",
       );
@@ -129,12 +98,14 @@ for (const { title, config } of subjects) {
       );
     });
 
-    it("find lines by their fields alone, so that no text in a message matters", () => {
-      for (const { body, address } of allOf(stack(), "aws_cloudwatch_log_metric_filter"))
+    it("count lines by their JSON fields, so that no text in a message matters, and from zero on", () => {
+      for (const { body, address } of allOf(stack(), "aws_cloudwatch_log_metric_filter")) {
         expect(body["pattern"], address).to.match(/^\{ .*\$\..* \}$/);
+        expect(body["metric_transformation"], address).to.include({ default_value: "0", unit: "Count" });
+      }
     });
 
-    it("watch metrics that exist: an alarm on another would never go off", () => {
+    it("watch metrics that log filters publish: an alarm on another would never fire", () => {
       const counted = allOf(stack(), "aws_cloudwatch_log_metric_filter").map(({ body }) => {
         const { namespace, name, dimensions } = body["metric_transformation"] as Block;
         // With dimensions it would be another metric, of which the alarms know nothing.

@@ -8,7 +8,7 @@ import { environments as environmentConfigs } from "../config/environments.ts";
 import { prod } from "../config/prod.ts";
 import type { StackConfig } from "../config/stack-config.ts";
 import { BootstrapStack } from "../bootstrap/bootstrap-stack.ts";
-import { MessageHandlerStack } from "../stacks/message-handler-stack.ts";
+import { MessageHandlerStack, type MessageHandlerStackProps } from "../stacks/message-handler-stack.ts";
 
 export type Block = Readonly<Record<string, unknown>>;
 type Section = Readonly<Record<string, Readonly<Record<string, Block>>>>;
@@ -84,6 +84,11 @@ const synthesised = (
   }
 };
 
+const stackWith =
+  (props: Pick<MessageHandlerStackProps, "config"> & Partial<MessageHandlerStackProps>) =>
+  (app: App, bundles: string): MessageHandlerStack =>
+    new MessageHandlerStack(app, { bundles, runbook: "docs/operating.md", stateBucket: undefined, ...props });
+
 const texts = new Map<StackConfig | "bootstrap", string>();
 
 const once = (key: StackConfig | "bootstrap", make: Parameters<typeof synthesised>[0]): string => {
@@ -92,11 +97,11 @@ const once = (key: StackConfig | "bootstrap", make: Parameters<typeof synthesise
   return text;
 };
 
-export const textOf = (config: StackConfig): string =>
-  once(config, (app, bundles) => {
-    const props = { config, bundles, runbook: "docs/operating.md", stateBucket: undefined };
-    return new MessageHandlerStack(app, props);
-  });
+export const textOf = (config: StackConfig): string => once(config, stackWith({ config }));
+
+/** With the handbook elsewhere. */
+export const stackWithRunbook = (config: StackConfig, runbook: string): StackJson =>
+  JSON.parse(synthesised(stackWith({ config, runbook }))) as StackJson;
 
 export const bootstrapText = (): string => once("bootstrap", (app) => new BootstrapStack(app, undefined));
 
