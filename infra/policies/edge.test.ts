@@ -1,9 +1,35 @@
 import { expect } from "chai";
-import { allOf, referredBy, refTo, stackOf, subjects, textOf, theOnly } from "./synth.ts";
+import { allOf, referredBy, refTo, resourcesOf, stackOf, subjects, textOf, theOnly } from "./synth.ts";
 import type { Block, Resource, StackJson } from "./synth.ts";
 
 const templates = (resource: Resource, attribute: string): Readonly<Record<string, string>> =>
   (resource.body[attribute] ?? {}) as Readonly<Record<string, string>>;
+
+/** That a response sets, by name; values are expressions of API Gateway. */
+const headersOf = (response: Resource | undefined): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries((response?.body["response_parameters"] ?? {}) as Block).map(([name, value]) => [
+      name.split(".header.")[1],
+      value,
+    ]),
+  );
+
+/** Nothing that a caller wrote, and no personal data such as an address. */
+const accessLogVariables = [
+  "requestId",
+  "requestTime",
+  "httpMethod",
+  "resourcePath",
+  "status",
+  "error.responseType",
+  "responseLatency",
+  "integration.status",
+  "integration.latency",
+  "responseLength",
+];
+
+/** Who called, as far as it was proven. */
+const callerVariables = { none: [], iam: ["identity.userArn"], jwt: ["authorizer.company_id"] } as const;
 
 const isOn = (method: Resource, other: Resource): boolean =>
   method.body["resource_id"] === other.body["resource_id"] &&
@@ -38,7 +64,7 @@ for (const { title, config } of subjects) {
       expect(defaults.map(({ body }) => body["status_code"])).to.deep.equal(["500"]);
     });
 
-    it("passes nothing on that no template was written for", () => {
+    it("passes no body on for which no template was written", () => {
       const passing = all("integration").filter(
         ({ body }) => body["type"] !== "AWS_PROXY" && body["passthrough_behavior"] !== "NEVER",
       );
@@ -54,14 +80,14 @@ for (const { title, config } of subjects) {
       expect(parameters).to.include("Action=SendMessage");
     });
 
-    it("takes the company from the verified token, or from nowhere", () => {
+    it("takes the company of a message from the verified token, or from nowhere", () => {
       const sent = templates(toQueue(), "request_templates")["application/json"] ?? "";
       expect(sent.includes("company_id")).to.equal(auth.kind === "jwt");
       if (auth.kind === "jwt")
         expect(sent).to.match(/\$util\.urlEncode\(\$context\.authorizer\.company_id\)/);
     });
 
-    it("judges a body by a model before it accepts it, whatever its type", () => {
+    it("validates a body by a model before it accepts it, whatever its type", () => {
       for (const method of methods("POST")) {
         const models = method.body["request_models"] as Readonly<Record<string, unknown>>;
         expect(Object.keys(models)).to.deep.equal(Object.keys(templates(toQueue(), "request_templates")));
@@ -78,18 +104,22 @@ for (const { title, config } of subjects) {
       }
     });
 
-    it("takes nothing for binary, which no model could judge", () => {
+    it("treats no body as binary, which no model could validate", () => {
       expect(theOnly(stack(), "aws_api_gateway_rest_api").body).not.to.have.property("binary_media_types");
       for (const integration of all("integration"))
         expect(integration.body).not.to.have.property("content_handling");
     });
 
-    it("lets in only whom it knows; anybody on the laptop alone, and browsers that ask whether they may", () => {
+    it("authenticates every caller but those of the local environment and a browser's preflight requests", () => {
       const ways = { iam: "AWS_IAM", jwt: "CUSTOM", none: "NONE" } as const;
       for (const method of all("method")) {
         const { http_method: verb, authorization, authorizer_id: authorizer } = method.body;
         expect(authorization, method.address).to.equal(verb === "OPTIONS" ? "NONE" : ways[auth.kind]);
-        expect(authorizer !== undefined, method.address).to.equal(authorization === "CUSTOM");
+        expect(authorizer, method.address).to.equal(
+          authorization === "CUSTOM"
+            ? refTo(theOnly(stack(), "aws_api_gateway_authorizer"), "id")
+            : undefined,
+        );
         expect(method.body, method.address).not.to.have.property("api_key_required");
       }
       if (auth.kind === "none") expect(config.environment).to.equal("local");
@@ -99,11 +129,14 @@ for (const { title, config } of subjects) {
       expect(open.map(({ body }) => body["type"]).filter((type) => type !== "MOCK")).to.deep.equal([]);
     });
 
-    it("keeps a verdict on a token no longer than configured, and by that token alone", () => {
+    it("caches the decision on a token no longer than configured, and for that token alone", () => {
       const authorizers = all("authorizer");
       expect(authorizers).to.have.length(auth.kind === "jwt" ? 1 : 0);
       for (const { body } of authorizers) {
         expect(body["type"]).to.equal("REQUEST");
+        expect(referredBy(stack(), body["authorizer_uri"]).body["function_name"]).to.match(
+          /-authorize-caller$/,
+        );
         expect(body["identity_source"]).to.equal("method.request.header.Authorization");
         expect(body["authorizer_result_ttl_in_seconds"]).to.equal(
           auth.kind === "jwt" ? auth.cacheSeconds : undefined,
@@ -111,16 +144,45 @@ for (const { title, config } of subjects) {
       }
     });
 
-    it("tells browsers of no website but the configured one", () => {
-      const named = [...textOf(config).matchAll(/Access-Control-Allow-Origin": "([^"]*)"/g)];
+    it("answers 403 to signed requests that may not, and 401 with a challenge where tokens are asked for", () => {
+      const answer = (type: string): unknown => {
+        const [found] = all("gateway_response").filter(({ body }) => body["response_type"] === type);
+        return [found?.body["status_code"], headersOf(found)["WWW-Authenticate"]];
+      };
+      const withTokens = auth.kind === "jwt";
+      expect(answer("UNAUTHORIZED")).to.deep.equal(["401", withTokens ? "'Bearer'" : undefined]);
+      expect(answer("ACCESS_DENIED")).to.deep.equal(
+        withTokens ? ["401", `'Bearer error="invalid_token"'`] : ["403", undefined],
+      );
+      // Without signatures, API Gateway gives these two for paths that do not exist.
+      for (const type of ["INVALID_SIGNATURE", "MISSING_AUTHENTICATION_TOKEN"])
+        expect(answer(type), type).to.deep.equal([auth.kind === "iam" ? "403" : "404", undefined]);
+    });
+
+    it("lets pages of the configured website read every answer, and those of no other website any", () => {
+      const answers = [...all("gateway_response"), ...all("integration_response")];
       if (api.corsOrigin === undefined) {
         expect(textOf(config)).not.to.include("Access-Control");
         expect(methods("OPTIONS")).to.deep.equal([]);
       } else {
-        expect(named).not.to.deep.equal([]);
-        expect(new Set(named.map(([, origin]) => origin))).to.deep.equal(new Set([`'${api.corsOrigin}'`]));
+        expect(methods("OPTIONS")).to.have.length(2);
+        for (const answer of answers)
+          expect(headersOf(answer), answer.address).to.include({
+            "Access-Control-Allow-Origin": `'${api.corsOrigin}'`,
+            Vary: "'Origin'",
+          });
       }
       expect(textOf(config)).not.to.include("Access-Control-Allow-Credentials");
+    });
+
+    it("declares every header that an answer of a method sets", () => {
+      const headers = (type: string): readonly string[] =>
+        all(type).flatMap(({ body }) =>
+          Object.keys((body["response_parameters"] ?? {}) as Block).map((name) =>
+            [body["resource_id"], body["http_method"], body["status_code"], name].join(" "),
+          ),
+        );
+      expect(headers("method_response")).to.include.members([...headers("integration_response")]);
     });
 
     it("writes no request or answer into a log, and keeps no answer for the next caller", () => {
@@ -130,15 +192,26 @@ for (const { title, config } of subjects) {
       expect(stage().body["cache_cluster_enabled"] ?? false).to.equal(false);
     });
 
-    it("writes a line of JSON for every request, without anything that a caller can write", () => {
+    it("writes one line of JSON for every request, of variables that no caller can write", () => {
       const log = stage().body["access_log_settings"] as Block;
-      expect(referredBy(stack(), log["destination_arn"]).type).to.equal("aws_cloudwatch_log_group");
-      const format = String(log["format"]);
-      const line = JSON.parse(format) as Record<string, string>;
-      expect(line).to.include.keys("request_id", "status", "latency_ms");
-      expect(format).not.to.match(
-        /\$context\.(path|error\.message|identity\.(sourceIp|userAgent)|.*validationErrorString)|\$input/,
+      expect(referredBy(stack(), log["destination_arn"]).body["name"]).to.match(
+        /^\/aws\/apigateway\/.+-access$/,
       );
+      const format = String(log["format"]);
+      expect(format).not.to.include("\n");
+      const values = Object.values(JSON.parse(format) as Record<string, string>);
+      expect(values).to.have.members(
+        [...accessLogVariables, ...callerVariables[auth.kind]].map((name) => `$context.${name}`),
+      );
+    });
+
+    it("waits for the group of its execution log, which API Gateway would create without an end", () => {
+      const [execution] = allOf(stack(), "aws_cloudwatch_log_group").filter(({ body }) =>
+        /^API-Gateway-Execution-Logs_\$\{aws_api_gateway_rest_api\.[\w-]+\.id\}\/v1$/.test(
+          String(body["name"]),
+        ),
+      );
+      expect(stage().body["depends_on"]).to.deep.equal([execution?.address]);
     });
 
     it("logs its own failures, counts, traces and limits requests on every route", () => {
@@ -162,7 +235,7 @@ for (const { title, config } of subjects) {
       }
     });
 
-    it("is called into by its own routes alone: every permission names its source", () => {
+    it("may invoke functions from its own routes and its own authorizer alone", () => {
       const permissions = allOf(stack(), "aws_lambda_permission");
       expect(permissions).to.have.length(auth.kind === "jwt" ? 3 : 2);
       const { address } = theOnly(stack(), "aws_api_gateway_rest_api");
@@ -171,18 +244,26 @@ for (const { title, config } of subjects) {
         expect(body["action"]).to.equal("lambda:InvokeFunction");
         expect(body["source_arn"]).to.match(
           new RegExp(
-            String.raw`^\$\{${address}\.execution_arn\}/(?:v1/GET/messages(?:/\*)?|authorizers/.+)$`,
+            String.raw`^\$\{${address}\.execution_arn\}/(?:v1/GET/messages(?:/\*)?|authorizers/\$\{aws_api_gateway_authorizer\.[\w-]+\.id\})$`,
           ),
         );
       }
     });
 
-    it("waits for the deployment of all its parts", () => {
+    it("is deployed after all of its parts, and replaced only once there is another deployment", () => {
       const deployment = theOnly(stack(), "aws_api_gateway_deployment");
-      const awaited = deployment.body["depends_on"] as readonly string[];
-      for (const kind of ["method", "integration", "integration_response", "gateway_response", "authorizer"])
-        for (const part of all(kind)) expect(awaited).to.include(part.address);
+      const parts = resourcesOf(stack()).filter(
+        ({ type }) =>
+          type.startsWith("aws_api_gateway_") && !/_(?:deployment|stage|method_settings)$/.test(type),
+      );
+      expect(deployment.body["depends_on"]).to.have.members(parts.map(({ address }) => address));
+      expect(deployment.body["lifecycle"]).to.deep.equal({ create_before_destroy: true });
       expect(stage().body["deployment_id"]).to.equal(refTo(deployment, "id"));
+    });
+
+    it("calls SQS only once its role has its permissions", () => {
+      const [first] = toQueue().body["depends_on"] as readonly string[];
+      expect(first).to.match(/^aws_iam_role_policy\./);
     });
   });
 }

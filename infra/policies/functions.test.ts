@@ -6,11 +6,30 @@ for (const { title, config } of subjects) {
   describe(`the functions of ${title}`, () => {
     const functions = (): readonly Resource[] => allOf(stackOf(config), "aws_lambda_function");
 
-    it("are as many as the pipeline has steps", () => {
-      expect(functions()).to.have.length(config.auth.kind === "jwt" ? 3 : 2);
+    it("are process-message, query-messages and, where tokens are asked for, authorize-caller", () => {
+      const names = [
+        "process-message",
+        "query-messages",
+        ...(config.auth.kind === "jwt" ? ["authorize-caller"] : []),
+      ];
+      expect(functions().map(({ body }) => body["function_name"])).to.have.members(
+        names.map((name) => `message-handler-${config.environment}-${name}`),
+      );
     });
 
-    it("run on the runtime that the tests run on, and log fields instead of text", () => {
+    if (config.auth.kind === "jwt") {
+      const { issuer, audience, companyClaim } = config.auth;
+      it("tell authorize-caller whose tokens to accept", () => {
+        const [authorizer] = functions().filter(({ body }) =>
+          String(body["function_name"]).endsWith("-authorize-caller"),
+        );
+        expect(authorizer?.body["environment"]).to.deep.equal({
+          variables: { TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience, COMPANY_CLAIM: companyClaim },
+        });
+      });
+    }
+
+    it("run on the Node.js version of the tests and log JSON", () => {
       for (const { body, address } of functions()) {
         expect(body["runtime"], address).to.equal("nodejs24.x");
         expect(body["architectures"], address).to.deep.equal(["arm64"]);
@@ -19,27 +38,27 @@ for (const { title, config } of subjects) {
       }
     });
 
-    it("are deployed anew when their code changed, and only then", () => {
+    it("are deployed again when their code changed, and only then", () => {
       for (const { body, address } of functions())
         expect(body["source_code_hash"], address).to.match(/^[A-Za-z0-9+/]{43}=$/);
     });
 
-    it("have a role each", () => {
+    it("have one role each", () => {
       const roles = functions().map(({ body }) => body["role"]);
       expect(new Set(roles)).to.have.property("size", roles.length);
     });
 
-    it("answer sooner than API Gateway gives up", () => {
+    it("time out before API Gateway does", () => {
       for (const { body, address } of functions())
         if (!String(body["function_name"]).endsWith("-process-message"))
           expect(body["timeout"], address).to.be.below(30);
     });
 
-    it("have no door of their own", () => {
-      const doors = resourcesOf(stackOf(config)).filter(({ type }) =>
+    it("have no URL, alias or shared layer of their own", () => {
+      const others = resourcesOf(stackOf(config)).filter(({ type }) =>
         ["aws_lambda_function_url", "aws_lambda_alias", "aws_lambda_layer_version_permission"].includes(type),
       );
-      expect(doors).to.deep.equal([]);
+      expect(others).to.deep.equal([]);
     });
   });
 }

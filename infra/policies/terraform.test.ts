@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { prod } from "../config/prod.ts";
 import { bootstrapText, deployed, environments, stackOf, subjects, textOf } from "./synth.ts";
 import type { Block } from "./synth.ts";
 
@@ -18,6 +19,11 @@ describe("the Terraform file", () => {
     it(`of ${title} is made of plain references: a plan shows what will be, and a laptop can run it`, () => {
       expect(text()).not.to.match(/\$\{[^}]*\(/);
     });
+
+  it("has the same bytes when it is synthesised twice", () => {
+    // A copy, because texts are remembered by their configuration.
+    expect(textOf({ ...prod })).to.equal(textOf(prod));
+  });
 
   for (const [title, text] of everyText)
     it(`of ${title} pins the one provider that it needs`, () => {

@@ -99,13 +99,15 @@ export class MessageHandlerStack extends TerraformStack {
       grants: [table.read()],
       environment: config.api.corsOrigin === undefined ? {} : { CORS_ORIGIN: config.api.corsOrigin },
     });
-    const authorizer = auth.kind === "jwt" ? nodeFunction("authorize-caller", authorizing(auth)) : undefined;
+    const apiAuth =
+      auth.kind === "jwt"
+        ? { ...auth, authorizer: nodeFunction("authorize-caller", authorizing(auth)) }
+        : auth;
     const { apiName, stageName, url } = new MessagesApi(this, "messages-api", {
       context,
       name: `${prefix}-api`,
       stageName: "v1",
-      auth,
-      authorizer,
+      auth: apiAuth,
       queue,
       queryFunction,
       rateLimit: config.api.rateLimit,
@@ -118,7 +120,11 @@ export class MessageHandlerStack extends TerraformStack {
       name: `${prefix}-alarms`,
       emails: config.alarmEmails,
     });
-    const functions = [messageProcessor, queryFunction, ...(authorizer === undefined ? [] : [authorizer])];
+    const functions = [
+      messageProcessor,
+      queryFunction,
+      ...(apiAuth.kind === "jwt" ? [apiAuth.authorizer] : []),
+    ];
     const watched = { context, runbook, queue, functions, apiName, stageName };
     const alarms = new Alarms(this, "alarms", {
       ...watched,

@@ -21,13 +21,16 @@ import { LambdaRoute } from "./lambda-route.ts";
 import { SendMessageRoute } from "./send-message-route.ts";
 import type { WorkQueue } from "../messaging/work-queue.ts";
 
+type Jwt = Extract<Auth, { readonly kind: "jwt" }>;
+
+/** With the function that says which company a token speaks for. */
+export type ApiAuth = Exclude<Auth, Jwt> | (Jwt & { readonly authorizer: Pick<NodeFunction, "function"> });
+
 export type MessagesApiProps = {
   readonly context: StackContext;
   readonly name: string;
   readonly stageName: string;
-  readonly auth: Auth;
-  /** Says who a token speaks for; there exactly for `jwt`. */
-  readonly authorizer: Pick<NodeFunction, "function"> | undefined;
+  readonly auth: ApiAuth;
   readonly queue: Pick<WorkQueue, "queue" | "send">;
   readonly queryFunction: Pick<NodeFunction, "function">;
   /** Requests per second that are let in on each route, over all callers. */
@@ -38,7 +41,6 @@ export type MessagesApiProps = {
   readonly corsOrigin: string | undefined;
 };
 
-/** Throws when there is an authorizer without tokens to judge, or tokens that nobody would judge. */
 export class MessagesApi extends Construct {
   /** With the stage. */
   readonly url: string;
@@ -90,12 +92,9 @@ export class MessagesApi extends Construct {
   }
 
   #authorization(): MethodAuthorization {
-    const { auth, authorizer } = this.#props;
-    if ((auth.kind === "jwt") !== (authorizer !== undefined))
-      throw new Error("an authorizer is needed for the auth jwt, and for no other");
-    if (auth.kind !== "jwt" || authorizer === undefined)
-      return { authorization: auth.kind === "iam" ? "AWS_IAM" : "NONE" };
-    const { cacheSeconds } = auth;
+    const { auth } = this.#props;
+    if (auth.kind !== "jwt") return { authorization: auth.kind === "iam" ? "AWS_IAM" : "NONE" };
+    const { authorizer, cacheSeconds } = auth;
     const callers = new CallerAuthorizer(this, "callers", { api: this.#api, authorizer, cacheSeconds });
     return { authorization: "CUSTOM", authorizerId: callers.id };
   }

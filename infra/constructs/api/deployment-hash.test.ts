@@ -1,15 +1,12 @@
 import { expect } from "chai";
 import { TerraformResource } from "cdktf";
-import { allOf, auths, type Block, type Parts, type Resources, synthApi } from "../../testing/api-stack.ts";
+import { allOf, type Parts, type Resources, synthApi } from "../../testing/api-stack.ts";
 import { deploymentHash } from "./deployment-hash.ts";
 import type { MessagesApi } from "./messages-api.ts";
 
-/** With everything that an API can have. */
-const whole: Partial<Parts> = { auth: auths.jwt, corsOrigin: "https://console.example.com" };
-
 const triggerOf = (resources: Resources): unknown =>
   allOf(resources, "aws_api_gateway_deployment")[0]?.["triggers"];
-const trigger = (parts: Partial<Parts> = {}): unknown => triggerOf(synthApi({ ...whole, ...parts }));
+const trigger = (parts: Partial<Parts> = {}): unknown => triggerOf(synthApi(parts));
 
 const ofTheRelease = [
   "aws_api_gateway_deployment",
@@ -32,8 +29,8 @@ const altered = (value: unknown): unknown => {
   return { ...(value as object), altered: "altered" };
 };
 
-describe("ApiDeployment", () => {
-  const before = synthApi(whole);
+describe("the trigger of an API's deployment", () => {
+  const before = synthApi();
   const kinds = Object.keys(before).filter(
     (type) => type.startsWith("aws_api_gateway_") && !ofTheRelease.includes(type),
   );
@@ -109,7 +106,7 @@ describe("ApiDeployment", () => {
   };
   for (const [what, parts] of Object.entries(unrelated)) {
     it(`does not redeploy for ${what}`, () => {
-      const after = synthApi({ ...whole, ...parts });
+      const after = synthApi(parts);
       expect(after, "something changed").not.to.deep.equal(before);
       expect(triggerOf(after)).to.deep.equal(triggerOf(before));
     });
@@ -131,48 +128,10 @@ describe("ApiDeployment", () => {
 
   it("does not redeploy for the order in which the parts were written down", () => {
     synthApi({
-      ...whole,
       change: (api) => {
         const parts = kinds.flatMap((kind) => partsOf(api, kind));
         expect(deploymentHash(parts.toReversed(), api)).to.deep.equal(deploymentHash(parts, api));
       },
-    });
-  });
-
-  it("waits for every part", () => {
-    const [deployment] = allOf(before, "aws_api_gateway_deployment");
-    const parts = kinds.flatMap((kind) => Object.keys(before[kind] ?? {}).map((name) => `${kind}.${name}`));
-    expect(deployment?.["depends_on"]).to.have.members(parts);
-    expect(deployment?.["lifecycle"]).to.deep.equal({ create_before_destroy: true });
-  });
-
-  describe("its stage", () => {
-    const [stage = {}] = allOf(before, "aws_api_gateway_stage");
-    const [settings = {}] = allOf(before, "aws_api_gateway_method_settings");
-
-    it("limits, measures and traces every method, and logs failures without what was sent", () => {
-      expect(stage).to.include({ xray_tracing_enabled: true });
-      expect(settings).to.include({ method_path: "*/*" });
-      expect(settings["settings"]).to.deep.equal({
-        throttling_rate_limit: 10,
-        throttling_burst_limit: 20,
-        metrics_enabled: true,
-        logging_level: "ERROR",
-        data_trace_enabled: false,
-        caching_enabled: false,
-      });
-    });
-
-    it("writes its access log to a group that ends, and waits for the group of its failures", () => {
-      const groups = Object.entries(before["aws_cloudwatch_log_group"] ?? {});
-      const [access] = groups.filter(([, { name }]) => name === "/aws/apigateway/a-stack-api-access");
-      const [execution] = groups.filter(([, { name }]) =>
-        /^API-Gateway-Execution-Logs_\$\{aws_api_gateway_rest_api\.[\w-]+\.id\}\/v1$/.test(String(name)),
-      );
-      for (const group of [access, execution]) expect(group?.[1]).to.include({ retention_in_days: 30 });
-      const { destination_arn } = stage["access_log_settings"] as Block;
-      expect(destination_arn).to.equal(`\${aws_cloudwatch_log_group.${access?.[0]}.arn}`);
-      expect(stage["depends_on"]).to.deep.equal([`aws_cloudwatch_log_group.${execution?.[0]}`]);
     });
   });
 });
