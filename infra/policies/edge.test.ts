@@ -6,13 +6,15 @@ const templates = (resource: Resource, attribute: string): Readonly<Record<strin
   (resource.body[attribute] ?? {}) as Readonly<Record<string, string>>;
 
 /** That a response sets, by name; values are expressions of API Gateway. */
-const headersOf = (response: Resource | undefined): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(
-    Object.entries((response?.body["response_parameters"] ?? {}) as Block).map(([name, value]) => [
-      name.split(".header.")[1],
+const headersOf = (response: Resource | undefined): Block => {
+  const parameters = (response?.body["response_parameters"] ?? {}) as Block;
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]): [string, unknown] => [
+      name.split(".header.")[1] ?? name,
       value,
     ]),
   );
+};
 
 /** Nothing that a caller wrote, and no personal data such as an address. */
 const accessLogVariables = [

@@ -50,9 +50,7 @@ for (const { title, config } of subjects.filter(
       context: Context,
       actions: readonly string[] = uses,
     ): readonly string[] => {
-      const [{ arn = "" } = {}] = resolved.stack
-        .of(KmsKey)
-        .map(({ attributes }) => ({ arn: String(attributes["arn"]) }));
+      const arn = String(resolved.stack.of(KmsKey)[0]?.attributes["arn"]);
       const policy = resolved.resources.find((each) => each.arn === arn);
       if (policy === undefined) throw new Error("the key has no policy");
       const request = { caller, resource: arn, context: new Map(Object.entries(context)) };
