@@ -5,7 +5,6 @@ import { DateTime, toUtcIso } from "./date-time.ts";
 import { toFieldErrors } from "./field-errors.ts";
 import { LIST_LIMIT } from "./limits.ts";
 import { optional, ownProps, withDefault } from "./own-props.ts";
-import { optionalProps } from "./optional-props.ts";
 import type { RecordStatus } from "./record.ts";
 import { oneOf, textCodec } from "./text-codec.ts";
 import { Uuid } from "./uuid.ts";
@@ -58,7 +57,7 @@ const unknownParameters = (params: object): readonly ParameterError[] =>
     .map((name) => ({ parameter: name, expected: "no parameter of this name" }));
 
 const toListQuery = ({ cursor: _cursor, limit, ...others }: ListParameters): ListQuery => ({
-  ...optionalProps(others),
+  ...others,
   limit: Number(limit),
 });
 

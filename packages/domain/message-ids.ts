@@ -5,7 +5,6 @@ import { DateTime } from "./date-time.ts";
 import type { Message } from "./message.ts";
 import { ownProps } from "./own-props.ts";
 import { parseJson } from "./parse-json.ts";
-import { optionalProps } from "./optional-props.ts";
 import { Uuid } from "./uuid.ts";
 
 /** The metadata of a message, each field only when it is valid by itself. */
@@ -32,5 +31,5 @@ const Readable = ownProps({
 export const readableIds = (raw: string): MessageIds => {
   const parsed = parseJson(raw);
   const readable = E.isRight(parsed) ? Readable.decode(parsed.right) : parsed;
-  return E.isRight(readable) ? optionalProps(readable.right.metadata) : {};
+  return E.isRight(readable) ? readable.right.metadata : {};
 };

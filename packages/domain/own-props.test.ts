@@ -39,9 +39,10 @@ describe("ownProps", () => {
 });
 
 describe("optional", () => {
-  it("accepts an absent property, but not an invalid one", () => {
+  it("accepts an absent property and leaves it out, but refuses an invalid one", () => {
     const Maybe = ownProps({ a: optional(t.string) });
-    expect(assertRight(Maybe.decode({})).a).to.equal(undefined);
+    expect(assertRight(Maybe.decode({}))).to.deep.equal({});
+    expect(assertRight(Maybe.decode({ a: undefined }))).to.deep.equal({});
     expect(assertRight(Maybe.decode({ a: "x" })).a).to.equal("x");
     assertLeft(Maybe.decode({ a: 1 }));
     assertLeft(Maybe.decode({ a: null }));

@@ -18,7 +18,15 @@ export const JsonObject = new t.Type<JsonObject>(
 const ownValue = (object: JsonObject, key: string): unknown =>
   Object.hasOwn(object, key) ? object[key] : undefined;
 
-type OwnOutput<P extends t.Props> = { readonly [K in keyof P]: t.TypeOf<P[K]> };
+/** What may be undefined is an optional property. */
+type OwnOutput<P extends t.Props> = {
+  readonly [K in keyof P as undefined extends t.TypeOf<P[K]> ? never : K]: t.TypeOf<P[K]>;
+} & {
+  readonly [K in keyof P as undefined extends t.TypeOf<P[K]> ? K : never]?: Exclude<
+    t.TypeOf<P[K]>,
+    undefined
+  >;
+};
 
 /** The tags here and below let a codec be read as a description of itself, as io-ts's own do. */
 export type OwnProps<P extends t.Props> = t.Type<OwnOutput<P>> & {
@@ -36,7 +44,7 @@ export type WithDefault<A> = t.Type<A> & {
 
 /**
  * `t.type`, but it reads own properties only (`t.type` takes inherited ones, so a `__proto__` key could supply
- * them), and the result holds the named properties alone, freshly made. All properties are validated, not just the
+ * them), and the result holds the named properties alone, those that are absent left out. All properties are validated, not just the
  * first bad one.
  */
 export const ownProps = <P extends t.Props>(props: P): OwnProps<P> => {
@@ -54,9 +62,9 @@ export const ownProps = <P extends t.Props>(props: P): OwnProps<P> => {
         t.appendContext(context, key, codec, found),
       ) as t.Validation<unknown>;
       if (E.isLeft(decoded)) errors.push(...decoded.left);
-      else output[key] = decoded.right;
+      else if (decoded.right !== undefined) output[key] = decoded.right;
     }
-    // The loop has just filled in every key of P.
+    // The loop has just filled in every key of P that has a value.
     return errors.length > 0 ? t.failures(errors) : t.success(output as OwnOutput<P>);
   };
   const codec = new t.Type(JsonObject.name, is, validate, t.identity);

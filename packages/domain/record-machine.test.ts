@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { aCompanyId, anotherCompanyId, aProcessedRecord, aRejectedRecord } from "./testing/fixtures.ts";
-import { optionalProps } from "./optional-props.ts";
 import { decide, type Claim, type Decision } from "./record-machine.ts";
 import { toContentKey, type MessageRecord, type RecordKey } from "./record.ts";
 
@@ -73,7 +72,7 @@ const deliver = (table: ReadonlyMap<RecordKey, MessageRecord>, incoming: Message
   const loser = {
     ...aRejectedRecord,
     sha256,
-    ...optionalProps({ company_id }),
+    ...(company_id === undefined ? {} : { company_id }),
     message_id: toContentKey(sha256),
   };
   return write(loser)[1];

@@ -2,7 +2,6 @@
 import type { PermanentFailure } from "./failure.ts";
 import type { MessageIds } from "./message-ids.ts";
 import type { Message } from "./message.ts";
-import { optionalProps } from "./optional-props.ts";
 import type { Sha256 } from "./cursor.ts";
 import {
   toContentKey,
@@ -15,18 +14,18 @@ import {
 /** What is known about a message before it is parsed. */
 export type Envelope = Omit<Received, "message_id">;
 
-/** A field of the metadata that the record lacks does not compile, here and below. */
-const toMetadataFields = (metadata: Message["metadata"]): Pick<ProcessedRecord, keyof Message["metadata"]> =>
-  optionalProps(metadata);
-
-/** @param processedAt ISO 8601, UTC, milliseconds */
+/**
+ * A field of the metadata that the record lacks does not compile, here and below.
+ *
+ * @param processedAt ISO 8601, UTC, milliseconds
+ */
 export const toProcessedRecord = (
   envelope: Envelope,
   { metadata }: Message,
   processedAt: string,
 ): ProcessedRecord => ({
   ...envelope,
-  ...toMetadataFields(metadata),
+  ...(metadata satisfies Pick<ProcessedRecord, keyof Message["metadata"]>),
   status: "Processed",
   processed_at: processedAt,
 });

@@ -3,7 +3,6 @@ import { QueryCommand, type DynamoDBClient, type QueryCommandInput } from "@aws-
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import type { ListQuery } from "@message-handler/domain/list-query.ts";
 import type { ListPosition, ListRecords, RecordPage } from "@message-handler/domain/ports.ts";
-import { optionalProps } from "@message-handler/domain/optional-props.ts";
 import type { RecordSummary } from "@message-handler/domain/record.ts";
 import * as E from "fp-ts/lib/Either.js";
 import { toItem, type Item, type StoredMap } from "./attribute-value.ts";
@@ -29,16 +28,16 @@ const toRange = ({ from, to }: ListQuery): string => {
 type Filters = Omit<ListQuery, "company_id" | "from" | "to" | "limit" | "order">;
 
 /** Attributes that must equal the query's: a filter of the query that is missing here does not compile. */
-const filtersOf = ({ status }: ListQuery) =>
-  optionalProps({ status } satisfies Record<keyof Filters, string | undefined>);
+const filtersOf = ({ status }: ListQuery) => ({ status }) satisfies Record<keyof Filters, string | undefined>;
 
-const toFilter = (names: readonly string[]): Partial<QueryCommandInput> =>
-  names.length === 0
-    ? {}
-    : {
-        FilterExpression: names.map((name) => `#${name} = :${name}`).join(" AND "),
-        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-      };
+const toFilter = (filters: ReturnType<typeof filtersOf>): Partial<QueryCommandInput> => {
+  const names = Object.entries(filters).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (names.length === 0) return {};
+  return {
+    FilterExpression: names.map((name) => `#${name} = :${name}`).join(" AND "),
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+  };
+};
 
 const withColon = (values: Readonly<Record<string, string | undefined>>): StoredMap =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value]));
@@ -52,7 +51,7 @@ const toInput = ({ table, index }: RecordIndex, query: ListQuery): QueryCommandI
     KeyConditionExpression: `company_id = :company_id${toRange(query)}`,
     ExpressionAttributeValues: toItem(withColon({ company_id, from, to, ...filters })),
     ScanIndexForward: order === "asc",
-    ...toFilter(Object.keys(filters)),
+    ...toFilter(filters),
   };
 };
 

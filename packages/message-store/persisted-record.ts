@@ -1,6 +1,6 @@
 // A record as DynamoDB stores it, and the mapping both ways.
+import type { PermanentCode } from "@message-handler/domain/failure.ts";
 import { optional, ownProps } from "@message-handler/domain/own-props.ts";
-import { optionalProps } from "@message-handler/domain/optional-props.ts";
 import type {
   MessageRecord,
   ProcessedRecord,
@@ -14,12 +14,7 @@ import { fromItem, toItem, type Item, type StoredValue } from "./attribute-value
 /** A codec for every field of a record but raw: a new field does not compile until it is stored. */
 type StoredFields<R> = Readonly<Record<Exclude<keyof R, "message">, t.Mixed>>;
 
-const Received = {
-  message_id: t.string,
-  received_at: t.string,
-  sha256: t.string,
-  request_id: optional(t.string),
-};
+const Received = { message_id: t.string, received_at: t.string, sha256: t.string };
 
 const PersistedProcessed = ownProps({
   ...Received,
@@ -27,13 +22,12 @@ const PersistedProcessed = ownProps({
   company_id: t.string,
   message_time: t.string,
   processed_at: t.string,
+  request_id: optional(t.string),
 } satisfies StoredFields<ProcessedRecord>);
 
 const PersistedRejected = ownProps({
   ...Received,
   status: t.literal("Rejected"),
-  company_id: optional(t.string),
-  message_time: optional(t.string),
   rejected_at: t.string,
   error: ownProps({
     code: t.keyof({
@@ -41,19 +35,20 @@ const PersistedRejected = ownProps({
       InvalidMessage: null,
       MessageIdConflict: null,
       CompanyMismatch: null,
-    }),
+    } satisfies Record<PermanentCode, null>),
     detail: t.string,
     fields: t.readonlyArray(ownProps({ path: t.string, expected: t.string })),
   }),
+  request_id: optional(t.string),
+  company_id: optional(t.string),
+  message_time: optional(t.string),
 } satisfies StoredFields<RejectedRecord>);
 
 const PersistedRaw = ownProps({ message: t.string });
 
 const decodeSummary = (value: unknown): E.Either<t.Errors, RecordSummary> => {
   const processed = PersistedProcessed.decode(value);
-  return E.isRight(processed)
-    ? E.right(optionalProps(processed.right))
-    : E.map(optionalProps<t.TypeOf<typeof PersistedRejected>>)(PersistedRejected.decode(value));
+  return E.isRight(processed) ? processed : PersistedRejected.decode(value);
 };
 
 /** Every attribute of the table. `company_id` and `received_at` are the index's keys; without one it skips a record. */
