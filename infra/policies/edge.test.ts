@@ -237,6 +237,14 @@ for (const { title, config } of subjects) {
       }
     });
 
+    it("does not speak of a message in a 5xx of its own, which a GET can get, too", () => {
+      const bodies = all("gateway_response")
+        .filter(({ body }) => String(body["status_code"]).startsWith("5"))
+        .map((answer) => templates(answer, "response_templates")["application/json"] ?? "");
+      expect(bodies).not.to.deep.equal([]);
+      for (const text of bodies) expect(text).to.match(/"detail":"(?:(?!message)[^"])+"/i);
+    });
+
     it("may invoke functions from its own routes and its own authorizer alone", () => {
       const permissions = allOf(stack(), "aws_lambda_permission");
       expect(permissions).to.have.length(auth.kind === "jwt" ? 3 : 2);
