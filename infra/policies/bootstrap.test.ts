@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { workloadBoundaryName } from "../bootstrap/workload-boundary.ts";
 import { deployedNames } from "../config/environments.ts";
 import {
   allOf,
@@ -11,9 +12,17 @@ import {
 } from "./synth.ts";
 import type { PolicyStatement, Resource } from "./synth.ts";
 
+/** Reads of settings and states, as AWS names them. */
+const isRead = (action: string): boolean =>
+  /^[a-z0-9-]+:(?:Get|List|Describe)[A-Za-z]*$|^apigateway:GET$/.test(action);
+
+/** Reads of what companies sent: messages, records and log lines. */
+const readsMessages =
+  /^(?:dynamodb:(?:GetItem|Query|Scan|BatchGet)|sqs:Receive|s3:GetObject|logs:(?:Get|Filter)LogEvents|lambda:Invoke)/;
+
 /**
- * Actions that know no resource, or that a plan asks about all. Source: Service Authorization Reference, "Resource
- * types" of each action; `logs:DescribeLogGroups` is asked with a prefix, and answers with names alone.
+ * Actions for which AWS has no resource to name, or that a plan asks about all. Source: Service Authorization
+ * Reference, "Resource types" of each action; `logs:DescribeLogGroups` is asked with a prefix, and answers with names.
  */
 const withoutResource = [
   "kms:CreateKey",
@@ -37,13 +46,10 @@ const policyNamed = (name: string): Resource => {
   return policy;
 };
 
-const ciRoles = (): readonly Resource[] =>
-  allOf(stack(), "aws_iam_role").filter(({ body }) =>
-    /^message-handler-(?:plan|deploy-)/.test(String(body["name"])),
-  );
+const nameOf = ({ body }: Resource): string => String(body["name"]);
 
-const trustOf = ({ body }: Resource): readonly PolicyStatement[] =>
-  statementsOf(stack(), body["assume_role_policy"]);
+const ciRoles = (): readonly Resource[] =>
+  allOf(stack(), "aws_iam_role").filter((role) => /^message-handler-(?:plan|deploy-)/.test(nameOf(role)));
 
 /** Of the policies attached to a role. */
 const grantsOf = (role: Resource): readonly PolicyStatement[] =>
@@ -54,13 +60,82 @@ const grantsOf = (role: Resource): readonly PolicyStatement[] =>
       return statementsOf(stack(), policy?.body["policy"]);
     });
 
-const nameOf = ({ body }: Resource): string => String(body["name"]);
+const grantsOfRoleNamed = (name: string): readonly PolicyStatement[] => {
+  const [role] = ciRoles().filter((each) => nameOf(each) === name);
+  if (role === undefined) throw new Error(`bootstrap makes no role ${name}`);
+  return grantsOf(role);
+};
 
-describe("what bootstrap lets workflows do", () => {
-  it("is for jobs of one repository, known by subject and audience in full", () => {
+const actionsOf = (statements: readonly PolicyStatement[]): readonly string[] =>
+  statements.flatMap(({ actions = [] }) => actions);
+
+const resourcesIn = (statements: readonly PolicyStatement[]): readonly string[] =>
+  statements.flatMap(({ resources = [] }) => resources);
+
+const granting = (
+  statements: readonly PolicyStatement[],
+  action: RegExp | string,
+): readonly PolicyStatement[] =>
+  statements.filter(({ actions = [] }) =>
+    actions.some((each) => (typeof action === "string" ? each === action : action.test(each))),
+  );
+
+/** `{ "StringEquals aws:RequestTag/environment": ["dev"] }` */
+const conditionsOf = ({ condition = [] }: PolicyStatement): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(condition.map(({ test, variable, values }) => [`${test} ${variable}`, values]));
+
+const ciBoundary = (): readonly PolicyStatement[] =>
+  statementsOf(stack(), policyNamed("message-handler-ci").body["policy"]);
+
+/** A role of one of these environments, or the one of API Gateway that exists once in an account. */
+const isRoleOf = (environments: readonly string[]): RegExp =>
+  new RegExp(`:role/(?:message-handler-(?:${environments.join("|")})-\\*|aws-service-role/.+ForAPIGateway)$`);
+
+/** References in place of the longest account, region and partition that there are, and of a bucket's whole name. */
+const withLongestValues = (json: string): string =>
+  json
+    .replaceAll(/\$\{data\.aws_caller_identity[^}]*\}/g, "123456789012")
+    .replaceAll(/\$\{data\.aws_region[^}]*\}/g, "ap-northeast-1")
+    .replaceAll(/\$\{data\.aws_partition[^}]*\}/g, "aws-us-gov")
+    .replaceAll(
+      /\$\{aws_s3_bucket\.[^}]*\}/g,
+      "arn:aws-us-gov:s3:::message-handler-state-20261123120000000000000001",
+    );
+
+type Conditions = NonNullable<PolicyStatement["condition"]>;
+
+/** By test, then by variable, as JSON has them. */
+const grouped = (conditions: Conditions): object =>
+  Object.fromEntries(
+    [...Map.groupBy(conditions, ({ test }) => test)].map(([test, found]) => [
+      test,
+      Object.fromEntries(found.map(({ variable, values }) => [variable, values])),
+    ]),
+  );
+
+/** As IAM counts a policy: JSON without white space. */
+const policySize = (statements: readonly PolicyStatement[]): number =>
+  withLongestValues(
+    JSON.stringify({
+      Version: "2012-10-17",
+      Statement: statements.map(({ sid, effect = "Allow", actions, resources, condition }) => ({
+        Sid: sid,
+        Effect: effect,
+        Action: actions,
+        Resource: resources,
+        ...(condition === undefined ? {} : { Condition: grouped(condition) }),
+      })),
+    }),
+  ).length;
+
+describe("the roles of workflows", () => {
+  it("can be assumed by jobs of one repository, known by subject and audience in full", () => {
     expect(ciRoles()).to.have.length(1 + deployedNames.length);
     for (const role of ciRoles())
-      for (const { actions, condition = [], principals } of trustOf(role)) {
+      for (const { actions, condition = [], principals } of statementsOf(
+        stack(),
+        role.body["assume_role_policy"],
+      )) {
         expect(actions).to.deep.equal(["sts:AssumeRoleWithWebIdentity"]);
         expect(principals?.map(({ type }) => type)).to.deep.equal(["Federated"]);
         expect(condition.map(({ test }) => test)).to.deep.equal(condition.map(() => "StringEquals"));
@@ -78,33 +153,151 @@ describe("what bootstrap lets workflows do", () => {
       }
   });
 
-  it("stays within a boundary, whatever anybody attaches to a role", () => {
+  it("stay within the boundary of workflows, whatever anybody attaches to them", () => {
     const boundary = refTo(policyNamed("message-handler-ci"), "arn");
     for (const role of ciRoles()) expect(role.body["permissions_boundary"], nameOf(role)).to.equal(boundary);
   });
 
-  it("is to read, for a pull request", () => {
-    const [plan] = ciRoles().filter((role) => nameOf(role).endsWith("-plan"));
-    const actions = (plan === undefined ? [] : grantsOf(plan)).flatMap(
-      (statement) => statement.actions ?? [],
-    );
+  it("can read settings and states for a pull request, and change nothing", () => {
+    const actions = actionsOf(grantsOfRoleNamed("message-handler-plan"));
     expect(actions).not.to.deep.equal([]);
-    expect(
-      actions.filter((action) => !/^[a-z0-9]+:(?:Get|List|Describe)[A-Za-z]*$|^apigateway:GET$/.test(action)),
-    ).to.deep.equal([]);
-    // Reading what companies sent is no part of a plan.
-    expect(
-      actions.filter((action) =>
-        /dynamodb:(?:GetItem|Query|Scan)|sqs:Receive|logs:GetLogEvents/.test(action),
-      ),
-    ).to.deep.equal([]);
+    expect(actions.filter((action) => !isRead(action))).to.deep.equal([]);
   });
 
-  it("names every resource that can be named, and every action in full", () => {
-    // A boundary grants nothing: it may speak of whole services.
-    const boundaries = ["message-handler-ci"].map((name) => policyNamed(name).body["policy"]);
+  it("can read no message, record or log line but through the API, and no object but a state", () => {
+    for (const role of ciRoles())
+      for (const resource of resourcesIn(granting(grantsOf(role), readsMessages)))
+        expect(resource, nameOf(role)).to.match(
+          /^\$\{aws_s3_bucket\..+\}\/message-handler\/\w+\.tfstate(?:\.tflock)?$/,
+        );
+  });
+});
+
+for (const environment of deployedNames)
+  describe(`the role that deploys ${environment}`, () => {
+    const grants = (): readonly PolicyStatement[] =>
+      grantsOfRoleNamed(`message-handler-deploy-${environment}`);
+
+    it("creates roles only with the boundary of workloads, and passes them to Lambda and API Gateway alone", () => {
+      const giving = granting(grants(), /^iam:(?:CreateRole|PutRole)/);
+      expect(giving).to.have.length(1);
+      for (const statement of giving) {
+        const [boundary] = conditionsOf(statement)["StringEquals iam:PermissionsBoundary"] ?? [];
+        expect(boundary).to.match(new RegExp(`:policy/${workloadBoundaryName}$`));
+      }
+      expect(granting(grants(), "iam:PassRole").map(conditionsOf)).to.deep.equal([
+        { "StringEquals iam:PassedToService": ["apigateway.amazonaws.com", "lambda.amazonaws.com"] },
+      ]);
+    });
+
+    it("names no other environment, and every role as its own", () => {
+      const text = JSON.stringify(grants());
+      for (const other of deployedNames.filter((name) => name !== environment))
+        expect(text).not.to.match(new RegExp(`\\b${other}\\b`));
+      for (const resource of resourcesIn(granting(grants(), /^iam:/)))
+        expect(resource).to.match(isRoleOf([environment]));
+    });
+
+    it("tags a key as its own only when no alias says that it is another's", () => {
+      const tagging = granting(grants(), "kms:TagResource");
+      expect(tagging).to.have.length(1);
+      for (const statement of tagging)
+        expect(conditionsOf(statement)).to.deep.include({
+          "ForAllValues:StringEquals kms:ResourceAliases": [`alias/message-handler-${environment}`],
+        });
+    });
+
+    it("changes the execution logs of no API but its own", () => {
+      const changing = granting(grants(), /:(?!Get|List|Describe)/).filter((statement) =>
+        resourcesIn([statement]).some((resource) => resource.includes("API-Gateway-Execution-Logs_")),
+      );
+      const [ofOwn, others] = [true, false].map((isOwn) =>
+        changing.filter(
+          (each) =>
+            (conditionsOf(each)["StringEquals aws:ResourceTag/environment"]?.[0] === environment) === isOwn,
+        ),
+      );
+      expect(actionsOf(ofOwn ?? [])).to.include("logs:DeleteLogGroup");
+      expect(actionsOf(others ?? [])).to.have.members(["logs:CreateLogGroup", "logs:TagResource"]);
+      for (const each of others ?? [])
+        expect(conditionsOf(each)).to.deep.include({
+          "StringEquals aws:RequestTag/environment": [environment],
+        });
+    });
+
+    it("can tell that its state does not exist yet, which S3 says only to who may list", () => {
+      const listing = granting(grants(), "s3:ListBucket").filter((statement) =>
+        resourcesIn([statement]).some((resource) => resource.startsWith("${aws_s3_bucket.")),
+      );
+      expect(listing.map(conditionsOf)).to.deep.equal([{}]);
+    });
+
+    it("may do with the key what DynamoDB asks of whoever creates an encrypted table", () => {
+      // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+      expect(actionsOf(granting(grants(), "kms:CreateGrant"))).to.include.members([
+        "kms:Decrypt",
+        "kms:Encrypt",
+        "kms:GenerateDataKey",
+        "kms:GenerateDataKeyWithoutPlaintext",
+        "kms:ReEncrypt*",
+      ]);
+    });
+
+    it("changes what has an id for a name only where a tag or a function says that it is its own", () => {
+      const unnamed = grants().filter((statement) =>
+        resourcesIn([statement]).some((resource) =>
+          /(?:^\*|:key\/\*|:event-source-mapping:\*|\/restapis\/\*)$/.test(resource),
+        ),
+      );
+      const unbound = actionsOf(unnamed.filter(({ condition }) => condition === undefined));
+      expect(unbound.filter((action) => !isRead(action))).to.deep.equal(["sns:Unsubscribe"]);
+    });
+  });
+
+describe("the boundary of workflows", () => {
+  const denied = (): readonly PolicyStatement[] => ciBoundary().filter(({ effect }) => effect === "Deny");
+
+  it("denies creating users and keys, leaving a boundary, and reading messages, records and log lines", () => {
+    const everywhere = denied().filter(({ resources }) => resources?.includes("*") === true);
+    expect(actionsOf(everywhere)).to.include.members([
+      "iam:CreateUser",
+      "iam:CreateAccessKey",
+      "iam:DeleteRolePermissionsBoundary",
+      "iam:AttachRolePolicy",
+      "dynamodb:GetItem",
+      "dynamodb:Query",
+      "dynamodb:Scan",
+      "logs:FilterLogEvents",
+      "logs:GetLogEvents",
+      "sqs:ReceiveMessage",
+    ]);
+  });
+
+  it("denies reading the archive, and everything on the state of bootstrap", () => {
+    const deniedOn = (pattern: RegExp): readonly string[] =>
+      actionsOf(
+        denied().filter((statement) => resourcesIn([statement]).some((resource) => pattern.test(resource))),
+      );
+    expect(deniedOn(/:s3:::message-handler-\*archive-\*\/\*$/)).to.deep.equal(["s3:GetObject"]);
+    expect(deniedOn(/\/message-handler\/bootstrap\.tfstate\*$/)).to.deep.equal(["s3:*"]);
+  });
+
+  it("allows changing roles of environments alone", () => {
+    const allowed = granting(
+      ciBoundary().filter(({ effect }) => effect !== "Deny"),
+      /^iam:/,
+    );
+    expect(allowed).not.to.deep.equal([]);
+    for (const resource of resourcesIn(allowed)) expect(resource).to.match(isRoleOf(deployedNames));
+  });
+});
+
+describe("the bootstrap stack", () => {
+  it("names every action that it allows in full, and every resource that AWS can name", () => {
+    // The boundary of workflows grants nothing: it may speak of whole services.
+    const boundary = policyNamed("message-handler-ci").body["policy"];
     for (const { address, statements } of policyDocuments(stack()))
-      if (!boundaries.includes(`\${${address}.json}`))
+      if (boundary !== `\${${address}.json}`)
         for (const { effect = "Allow", actions = [], resources = [], not_actions: except } of statements) {
           if (effect === "Deny") continue;
           expect(except, address).to.equal(undefined);
@@ -120,43 +313,29 @@ describe("what bootstrap lets workflows do", () => {
         }
   });
 
-  it("never is to take the boundaries away, to make people, or to read messages", () => {
-    const denied = statementsOf(stack(), policyNamed("message-handler-ci").body["policy"])
-      .filter(({ effect, resources }) => effect === "Deny" && resources?.includes("*") === true)
-      .flatMap(({ actions }) => actions ?? []);
-    expect(denied).to.include.members([
-      "iam:CreateUser",
-      "iam:CreateAccessKey",
-      "iam:DeleteRolePermissionsBoundary",
-      "iam:AttachRolePolicy",
-      "dynamodb:GetItem",
-      "dynamodb:Scan",
-      "sqs:ReceiveMessage",
-    ]);
-  });
-
-  it("is to make roles only with the workloads' boundary", () => {
-    for (const role of ciRoles())
-      for (const { actions = [], condition = [] } of grantsOf(role))
-        if (
-          actions.some((action) =>
-            /^iam:(?:CreateRole|PutRolePolicy|PutRolePermissionsBoundary)$/.test(action),
-          )
-        )
-          expect(
-            condition.filter(({ variable }) => variable === "iam:PermissionsBoundary"),
-            nameOf(role),
-          ).to.have.length(1);
-  });
-});
-
-describe("what bootstrap makes", () => {
-  it("holds no key of a person: workflows prove who they are", () => {
+  it("creates no user, group or access key: workflows prove who they are", () => {
     const types = new Set(resourcesOf(stack()).map(({ type }) => type));
     for (const type of ["aws_iam_user", "aws_iam_access_key", "aws_iam_user_policy", "aws_iam_group"])
       expect(types).not.to.include(type);
     expect(theOnly(stack(), "aws_iam_openid_connect_provider").body["client_id_list"]).to.deep.equal([
       "sts.amazonaws.com",
     ]);
+  });
+
+  it("keeps its state in a file until there is a bucket, and then in the bucket, locked and encrypted", () => {
+    expect(stack().terraform["backend"]).to.have.all.keys("local");
+    expect(bootstrapStack("a-bucket").terraform["backend"]).to.deep.equal({
+      s3: {
+        bucket: "a-bucket",
+        key: "message-handler/bootstrap.tfstate",
+        encrypt: true,
+        use_lockfile: true,
+      },
+    });
+  });
+
+  it("keeps every managed policy within the 6,144 characters that IAM takes", () => {
+    for (const { address, statements } of policyDocuments(stack()))
+      expect(policySize(statements), address).to.be.at.most(6144);
   });
 });

@@ -109,7 +109,11 @@ const describeBuckets = (title: string, stack: () => StackJson): void => {
 
     it("are encrypted, and refuse whoever comes without TLS", () => {
       each((bucket) => {
-        companion(stack(), bucket, "aws_s3_bucket_server_side_encryption_configuration");
+        const { rule } = companion(stack(), bucket, "aws_s3_bucket_server_side_encryption_configuration");
+        const [encryption] = (rule as readonly Block[]).map(
+          (each) => each["apply_server_side_encryption_by_default"] as Block,
+        );
+        expect(encryption?.["sse_algorithm"]).to.be.oneOf(["AES256", "aws:kms"]);
         const { policy } = companion(stack(), bucket, "aws_s3_bucket_policy");
         const statements = statementsOf(stack(), policy);
         expect(refusesWithoutTls(statements, refTo(bucket, "arn"), ["s3:*"])).to.equal(true);

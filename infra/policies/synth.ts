@@ -89,9 +89,10 @@ const stackWith =
   (app: App, bundles: string): MessageHandlerStack =>
     new MessageHandlerStack(app, { bundles, runbook: "docs/operating.md", stateBucket: undefined, ...props });
 
-const texts = new Map<StackConfig | "bootstrap", string>();
+const texts = new Map<unknown, string>();
 
-const once = (key: StackConfig | "bootstrap", make: Parameters<typeof synthesised>[0]): string => {
+/** Each text is made once: a stack takes a tenth of a second. */
+const once = (key: unknown, make: Parameters<typeof synthesised>[0]): string => {
   const text = texts.get(key) ?? synthesised(make);
   texts.set(key, text);
   return text;
@@ -103,11 +104,13 @@ export const textOf = (config: StackConfig): string => once(config, stackWith({ 
 export const stackWithRunbook = (config: StackConfig, runbook: string): StackJson =>
   JSON.parse(synthesised(stackWith({ config, runbook }))) as StackJson;
 
-export const bootstrapText = (): string => once("bootstrap", (app) => new BootstrapStack(app, undefined));
+export const bootstrapText = (stateBucket?: string): string =>
+  once(`bootstrap ${stateBucket}`, (app) => new BootstrapStack(app, stateBucket));
 
 export const stackOf = (config: StackConfig): StackJson => JSON.parse(textOf(config)) as StackJson;
 
-export const bootstrapStack = (): StackJson => JSON.parse(bootstrapText()) as StackJson;
+export const bootstrapStack = (stateBucket?: string): StackJson =>
+  JSON.parse(bootstrapText(stateBucket)) as StackJson;
 
 /** Of every stack that is deployed or could be. */
 export const everyStack = (): readonly StackJson[] => [

@@ -1,22 +1,6 @@
-// The roles that deploy were written by hand: this tells when a stack has something that they do not know.
+// The policies of the roles that deploy were written by hand: this tells when a stack has something that they do not know.
 import { expect } from "chai";
-import { Testing } from "cdktf";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { deployedEnvironments } from "../config/environments.ts";
-import type { StackConfig } from "../config/stack-config.ts";
-import { BootstrapStack } from "./bootstrap-stack.ts";
-import { MessageHandlerStack } from "../stacks/message-handler-stack.ts";
-
-type Block = Readonly<Record<string, unknown>>;
-type Statement = { readonly actions: readonly string[]; readonly resources: readonly string[] };
-type Synthesised = {
-  readonly data: {
-    readonly aws_iam_policy_document: Readonly<Record<string, { readonly statement: readonly Statement[] }>>;
-  };
-  readonly resource: Readonly<Record<string, Readonly<Record<string, Block>>>>;
-};
+import { allOf, bootstrapStack, refTo, resourcesOf, stackOf, statementsOf, subjects } from "./synth.ts";
 
 /** What creates a resource of a kind, and where its name stands: undefined for what has an id instead. */
 const kinds: Readonly<Record<string, readonly [action: string, name: string | undefined, arn: string]>> = {
@@ -63,57 +47,35 @@ const endsLike = (pattern: string, arn: string): RegExp => {
   return new RegExp(`^${escaped}$`);
 };
 
-describe("what deploys an environment", () => {
-  const boot = JSON.parse(Testing.synth(new BootstrapStack(Testing.app(), undefined))) as Synthesised;
-  let bundles: string;
+/** Of all policies of the role that deploys an environment. */
+const statementsFor = (environment: string) => {
+  const boot = bootstrapStack();
+  const [role] = allOf(boot, "aws_iam_role").filter(
+    ({ body }) => body["name"] === `message-handler-deploy-${environment}`,
+  );
+  return allOf(boot, "aws_iam_role_policy_attachment")
+    .filter(({ body }) => role !== undefined && String(body["role"]).startsWith(`\${${role.address}.`))
+    .flatMap(({ body }) => {
+      const policy = allOf(boot, "aws_iam_policy").find((each) => body["policy_arn"] === refTo(each, "arn"));
+      return statementsOf(boot, policy?.body["policy"]);
+    });
+};
 
-  before(() => {
-    bundles = mkdtempSync(join(tmpdir(), "bundles-"));
-    for (const name of ["process-message", "query-messages", "authorize-caller"])
-      writeFileSync(join(bundles, `${name}.zip`), name);
-  });
-  after(() => rmSync(bundles, { recursive: true }));
-
-  const jwt = {
-    kind: "jwt",
-    issuer: "https://issuer.example.com/",
-    audience: "message-handler",
-    companyClaim: "company_id",
-    cacheSeconds: 60,
-  } as const;
-  const all: readonly StackConfig[] = deployedEnvironments.map((config) => ({
-    ...config,
-    auth: jwt,
-    alarmEmails: ["a@example.com"],
-  }));
-
-  for (const config of all)
-    it(`may create everything that ${config.environment} consists of, under its name`, () => {
-      const stack = JSON.parse(
-        Testing.synth(
-          new MessageHandlerStack(Testing.app({ outdir: bundles }), {
-            config,
-            bundles,
-            runbook: "docs/operating.md",
-            stateBucket: undefined,
-          }),
-        ),
-      ) as Synthesised;
-      const statements = Object.entries(boot.data.aws_iam_policy_document)
-        .filter(([id]) => id.startsWith(`deploy-${config.environment}_`) && !id.includes("_trust_"))
-        .flatMap(([, { statement }]) => statement);
-      for (const [type, resources] of Object.entries(stack.resource)) {
+describe("the role that deploys an environment", () => {
+  for (const { title, config } of subjects.filter((subject) => subject.config.environment !== "local"))
+    it(`may create everything that ${title} consists of, under its name`, () => {
+      const stack = stackOf({ ...config, alarmEmails: ["a@example.com"] });
+      const statements = statementsFor(config.environment);
+      for (const { type, body } of resourcesOf(stack)) {
         const [action = "", nameKey, arn = ""] = kindOf(type) ?? [];
-        const granted = statements.filter(({ actions }) => actions.includes(action));
+        const granted = statements.filter(({ actions = [] }) => actions.includes(action));
         expect(granted, `${type} is of a kind that the roles do not know`).not.to.be.empty;
-        const patterns = granted.flatMap((statement) => statement.resources);
         if (nameKey === undefined) continue;
-        for (const resource of Object.values(resources)) {
-          // The name as AWS ends the ARN with it; a bucket's prefix stands for any name that begins so.
-          const ending = `${arn}${withoutReferences(String(resource[nameKey]))}`;
-          const isCovered = patterns.some((pattern) => endsLike(pattern, arn).test(ending));
-          expect(isCovered, `${action} on ${ending}`).to.equal(true);
-        }
+        const patterns = granted.flatMap(({ resources = [] }) => resources);
+        // The name as AWS ends the ARN with it; a bucket's prefix stands for any name that begins so.
+        const ending = `${arn}${withoutReferences(String(body[nameKey]))}`;
+        const isCovered = patterns.some((pattern) => endsLike(pattern, arn).test(ending));
+        expect(isCovered, `${action} on ${ending}`).to.equal(true);
       }
     });
 });
