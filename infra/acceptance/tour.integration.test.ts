@@ -15,10 +15,12 @@ const execute = promisify(execFile);
 
 /** As a reader of the page would, but for the ports and for the outputs' place. */
 const makeRun = (system: RunningSystem, outputs: string) => {
+  const api = new URL(system.outputs.api_url).origin;
   const replaceAddresses = (command: string): string =>
     command
-      .replaceAll("http://127.0.0.1:3000", new URL(system.outputs.api_url).origin)
-      .replaceAll("http://127.0.0.1:4566", system.awsEndpoint)
+      .replaceAll(/http:\/\/127\.0\.0\.1:(3000|4566)/g, (_, port) =>
+        port === "3000" ? api : system.awsEndpoint,
+      )
       .replace(
         "npm run --silent ops -- token",
         `"${process.execPath}" packages/ops/main.ts token --outputs "${outputs}"`,
