@@ -71,3 +71,24 @@ declare module "dynalite/actions/*.js" {
   ) => void;
   export default action;
 }
+
+declare module "dynalite/db/conditionParser.js" {
+  export type Values = Readonly<Record<string, object>>;
+  export type Context = {
+    readonly attrNames?: Readonly<Record<string, string>>;
+    readonly attrVals?: Values;
+    readonly isKeyCondition?: boolean;
+    readonly isReserved: (name: string) => boolean;
+    readonly compare: (operator: string, left: object, right: object) => boolean;
+    /** Parsing removes what the expression uses. */
+    readonly unusedAttrNames: Record<string, boolean>;
+    readonly unusedAttrVals: Record<string, boolean>;
+  };
+  export type Parsed = { readonly expression: unknown };
+
+  /** A string says what is wrong with the expression. Throws a SyntaxError. */
+  export type Parse = (expression: string, options: { readonly context: Context }) => Parsed | string;
+
+  const parser: { parse: Parse };
+  export default parser;
+}
