@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { parseFilterPattern } from "./filter-pattern.ts";
-import { toLogLine } from "../../core/log-line.ts";
+import { parseFilterPattern, toLogLine } from "./filter-pattern.ts";
 
 const matches = (pattern: string, line: unknown): boolean =>
   parseFilterPattern(pattern)(toLogLine(typeof line === "string" ? line : JSON.stringify(line)));

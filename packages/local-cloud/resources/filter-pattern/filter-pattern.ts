@@ -1,7 +1,31 @@
 // The filter pattern language of CloudWatch Logs, as far as it is understood here: patterns for lines of JSON.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
 import { parseJsonPattern } from "./json-pattern.ts";
-import type { LogLine } from "../../core/log-line.ts";
+
+export type LogLine = {
+  /** The JSON object the line consists of; undefined for anything else. Parsed once, when first asked for. */
+  readonly object: () => object | undefined;
+};
+
+const parseObject = (text: string): object | undefined => {
+  if (!text.trimStart().startsWith("{")) return undefined;
+  try {
+    // Text that starts with a brace and parses is an object.
+    return JSON.parse(text) as object;
+  } catch {
+    return undefined; // an ordinary line of text
+  }
+};
+
+export const toLogLine = (text: string): LogLine => {
+  let parsed: { readonly value: object | undefined } | undefined;
+  return {
+    object: () => {
+      parsed ??= { value: parseObject(text) };
+      return parsed.value;
+    },
+  };
+};
 
 /** Holds for lines that are JSON objects only. */
 export type FilterPattern = (line: LogLine) => boolean;

@@ -81,6 +81,7 @@ export const startCloudwatch = (deps: CloudwatchDeps): Cloudwatch => {
   const { stack, account, principals, queueDepths, pace, log, now } = deps;
   const configs = stack.of(CloudwatchMetricAlarm).map(({ config }) => config);
   const periods = makePeriods(pace);
+  // Whatever else is to read metrics adds its watches here.
   const metrics = makeMetrics(
     configs.map((config) => toWatch(config, periods)),
     periods,

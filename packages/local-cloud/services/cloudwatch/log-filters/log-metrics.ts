@@ -2,8 +2,11 @@
 import type { Log } from "../../../core/log.ts";
 import type { Resource, Stack } from "../../../stack/resource-type.ts";
 import { StackError } from "../../../stack/stack-error.ts";
-import { parseFilterPattern } from "../../../resources/filter-pattern/filter-pattern.ts";
-import { type LogLine, toLogLine } from "../../../core/log-line.ts";
+import {
+  type LogLine,
+  parseFilterPattern,
+  toLogLine,
+} from "../../../resources/filter-pattern/filter-pattern.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { parseSelector } from "../../../resources/filter-pattern/property-selector.ts";
 import {
@@ -80,7 +83,10 @@ const checkGroups = (stack: Stack): void => {
   if (problems.length > 0) throw new StackError(problems);
 };
 
-/** @throws StackError when a filter watches a group that the stack does not have: AWS would refuse it */
+/**
+ * Events are not kept; whatever is to read them later begins here.
+ * @throws StackError when a filter watches a group that the stack does not have: AWS would refuse it
+ */
 export const makePutLogEvent = (stack: Stack, metrics: Metrics, log: Log): PutLogEvent => {
   checkGroups(stack);
   const filters = Map.groupBy(stack.of(CloudwatchLogMetricFilter), ({ config }) => config.log_group_name);

@@ -1,7 +1,7 @@
-// The samples of the metrics that alarms watch; everything else is dropped at once, since nothing could read it.
-import type { Periods } from "./periods.ts";
+// The samples of the metrics that alarms watch, for as long as an alarm looks back; all others are dropped at once.
 import type { Datum } from "../../../core/telemetry.ts";
-import { merge, noSamples, type Samples, toSamples } from "./statistic.ts";
+import type { Periods } from "./periods.ts";
+import { addSample, addSamples, noSamples, type Samples } from "./statistic.ts";
 
 export type MetricId = Pick<Datum, "namespace" | "name" | "dimensions">;
 
@@ -19,30 +19,42 @@ export type Metrics = {
   readonly read: (metric: MetricId, last: number, slots: number) => Samples;
 };
 
+type Dimensions = Datum["dimensions"];
 type Slot = { readonly samples: Samples; readonly isDefault: boolean };
-type Series = { readonly slots: Map<number, Slot>; readonly reach: number };
+type Series = { readonly dimensions: Dimensions; readonly slots: Map<number, Slot>; reach: number };
 
-const keyOf = ({ namespace, name, dimensions }: MetricId): string =>
-  JSON.stringify([
-    namespace,
-    name,
-    Object.entries(dimensions).toSorted(([left], [right]) => (left < right ? -1 : 1)),
-  ]);
-
-const toSeries = (watches: readonly Watch[]): ReadonlyMap<string, Series> => {
-  const series = new Map<string, Series>();
-  for (const { metric, slots } of watches) {
-    const key = keyOf(metric);
-    series.set(key, { slots: new Map(), reach: Math.max(slots, series.get(key)?.reach ?? 0) });
-  }
-  return series;
+const hasSameDimensions = (left: Dimensions, right: Dimensions): boolean => {
+  const names = Object.keys(left);
+  return (
+    names.length === Object.keys(right).length &&
+    names.every((name) => Object.hasOwn(right, name) && left[name] === right[name])
+  );
 };
 
-const write = ({ slots, reach }: Series, at: number, slot: Slot): void => {
-  const isNew = !slots.has(at);
-  slots.set(at, slot);
-  if (!isNew) return;
-  for (const old of slots.keys()) if (old <= at - reach) slots.delete(old);
+const toName = ({ namespace, name }: MetricId): string => `${namespace} ${name}`;
+
+/** By namespace and name, so that the data nobody watches, which are most, cost one look-up. */
+const makeFindSeries = (watches: readonly Watch[]): ((metric: MetricId) => Series | undefined) => {
+  const byName = new Map<string, Series[]>();
+  const find = (metric: MetricId): Series | undefined =>
+    byName.get(toName(metric))?.find(({ dimensions }) => hasSameDimensions(dimensions, metric.dimensions));
+  for (const { metric, slots: reach } of watches) {
+    const known = find(metric);
+    if (known !== undefined) known.reach = Math.max(known.reach, reach);
+    else {
+      const others = byName.get(toName(metric)) ?? [];
+      byName.set(toName(metric), [...others, { dimensions: metric.dimensions, slots: new Map(), reach }]);
+    }
+  }
+  return find;
+};
+
+/** Makes the slot, and drops those that are out of reach. */
+const write = ({ slots, reach }: Series, at: number, isDefault = false): Samples => {
+  if (!slots.has(at)) for (const old of slots.keys()) if (old <= at - reach) slots.delete(old);
+  const samples = noSamples();
+  slots.set(at, { samples, isDefault });
+  return samples;
 };
 
 const hasSamples = ({ slots }: Series, from: number, to: number): boolean => {
@@ -51,38 +63,34 @@ const hasSamples = ({ slots }: Series, from: number, to: number): boolean => {
 };
 
 export const makeMetrics = (watches: readonly Watch[], periods: Periods): Metrics => {
-  const all = toSeries(watches);
-  const seriesOf = (metric: MetricId): Series | undefined => all.get(keyOf(metric));
+  const findSeries = makeFindSeries(watches);
   return {
     put: (datum) => {
-      const series = seriesOf(datum);
+      const series = findSeries(datum);
       if (series === undefined) return;
       const slot = periods.slotOf(datum.at);
       const minute = periods.minuteOf(slot);
       if (series.slots.get(minute)?.isDefault === true) series.slots.delete(minute);
-      const before = series.slots.get(slot)?.samples ?? noSamples;
-      write(series, slot, { samples: merge(before, toSamples(datum.value)), isDefault: false });
+      addSample(series.slots.get(slot)?.samples ?? write(series, slot), datum.value);
     },
     gauge: (metric, slot, value) => {
-      const series = seriesOf(metric);
-      if (series === undefined) return;
+      const series = findSeries(metric);
       // At the minute's start: every window as long as whole minutes then holds one sample for each.
-      write(series, periods.minuteOf(slot), { samples: toSamples(value), isDefault: false });
+      if (series !== undefined) addSample(write(series, periods.minuteOf(slot)), value);
     },
     putDefault: (datum) => {
-      const series = seriesOf(datum);
+      const series = findSeries(datum);
       if (series === undefined) return;
       const slot = periods.slotOf(datum.at);
       const minute = periods.minuteOf(slot);
-      if (hasSamples(series, minute, slot)) return;
-      write(series, minute, { samples: toSamples(datum.value), isDefault: true });
+      if (!hasSamples(series, minute, slot)) addSample(write(series, minute, true), datum.value);
     },
     read: (metric, last, slots) => {
-      const found = seriesOf(metric)?.slots;
-      let samples = noSamples;
+      const found = findSeries(metric)?.slots;
+      const samples = noSamples();
       for (let slot = last - slots + 1; slot <= last; slot += 1) {
         const one = found?.get(slot);
-        if (one !== undefined) samples = merge(samples, one.samples);
+        if (one !== undefined) addSamples(samples, one.samples);
       }
       return samples;
     },

@@ -1,39 +1,45 @@
 // What an alarm reads off the samples of a period.
 
-/** Samples of one slot or period, summed up. */
+/** Samples of one slot or period, summed up. Grows in place: a busy slot takes thousands. */
 export type Samples = {
-  readonly count: number;
-  readonly sum: number;
-  readonly min: number;
-  readonly max: number;
+  count: number;
+  sum: number;
+  min: number;
+  max: number;
   /**
    * How often each value occurred, rounded to three significant digits: what percentiles need, in bounded memory.
    * CloudWatch approximates percentiles of large samples too.
    */
-  readonly histogram: ReadonlyMap<number, number>;
+  readonly histogram: Map<number, number>;
 };
 
-export const noSamples: Samples = { count: 0, sum: 0, min: Infinity, max: -Infinity, histogram: new Map() };
-
-export const merge = (left: Samples, right: Samples): Samples => {
-  const histogram = new Map(left.histogram);
-  for (const [value, times] of right.histogram) histogram.set(value, (histogram.get(value) ?? 0) + times);
-  return {
-    count: left.count + right.count,
-    sum: left.sum + right.sum,
-    min: Math.min(left.min, right.min),
-    max: Math.max(left.max, right.max),
-    histogram,
-  };
-};
-
-export const toSamples = (value: number): Samples => ({
-  count: 1,
-  sum: value,
-  min: value,
-  max: value,
-  histogram: new Map([[Number(value.toPrecision(3)), 1]]),
+export const noSamples = (): Samples => ({
+  count: 0,
+  sum: 0,
+  min: Infinity,
+  max: -Infinity,
+  histogram: new Map(),
 });
+
+const addToHistogram = ({ histogram }: Samples, value: number, times: number): void => {
+  histogram.set(value, (histogram.get(value) ?? 0) + times);
+};
+
+export const addSample = (samples: Samples, value: number): void => {
+  samples.count += 1;
+  samples.sum += value;
+  samples.min = Math.min(samples.min, value);
+  samples.max = Math.max(samples.max, value);
+  addToHistogram(samples, Number(value.toPrecision(3)), 1);
+};
+
+export const addSamples = (samples: Samples, others: Samples): void => {
+  samples.count += others.count;
+  samples.sum += others.sum;
+  samples.min = Math.min(samples.min, others.min);
+  samples.max = Math.max(samples.max, others.max);
+  for (const [value, times] of others.histogram) addToHistogram(samples, value, times);
+};
 
 export type StatisticName = "SampleCount" | "Sum" | "Average" | "Minimum" | "Maximum";
 export type Statistic =

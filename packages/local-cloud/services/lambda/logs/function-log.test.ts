@@ -13,22 +13,20 @@ const platform = (jobs: Started): readonly Entry[] =>
 const metricsOf = (event: Entry | undefined): unknown =>
   (event?.["record"] as { metrics?: unknown } | undefined)?.metrics;
 
-describe("the log of a function", () => {
+describe("The log of a function", () => {
   let started: Started | undefined;
   const run = async (
     body: string,
-    logging?: Body,
-    event: Body = {},
-    role?: "may not write",
+    logging: Body,
+    { timeout = 30, mayWrite = true }: { readonly timeout?: number; readonly mayWrite?: boolean } = {},
   ): Promise<Started> => {
     const files = { "index.js": `exports.handler = async (event, context) => { ${body} };` };
-    const config = logging === undefined ? {} : { logging_config: logging };
     const authorize = (action: string) =>
-      role === "may not write" && action === "logs:PutLogEvents"
+      !mayWrite && action === "logs:PutLogEvents"
         ? ({ allowed: false, message: `not authorized to perform: ${action}` } as const)
         : ({ allowed: true } as const);
-    started = await startJobs(files, { config: { timeout: 1, ...config }, authorize });
-    await started.functions.invoke(arnOf("jobs"), JSON.stringify(event));
+    started = await startJobs(files, { config: { timeout, logging_config: logging }, authorize });
+    await started.functions.invoke(arnOf("jobs"), "{}");
     return started;
   };
   afterEach(async () => started?.stop());
@@ -142,7 +140,7 @@ describe("the log of a function", () => {
   });
 
   it("reports a time-out", async () => {
-    const jobs = await run("for (;;);", json);
+    const jobs = await run("for (;;);", json, { timeout: 1 });
     const [done, report] = platform(jobs).slice(-2);
     expect(done?.["record"]).to.include({ status: "timeout" });
     expect(report?.["record"]).to.include({ status: "timeout" });
@@ -209,8 +207,8 @@ describe("the log of a function", () => {
     expect(jobs.log.find(({ message }) => message === "m")?.fields).to.deep.equal({ n: 1 });
   });
 
-  it("loses the events of a role that may not write them, and says so once", async () => {
-    const jobs = await run("console.log('unheard'); process.exit(1);", json, {}, "may not write");
+  it("loses the events of a role that may not write them, and logs that once", async () => {
+    const jobs = await run("console.log('unheard'); process.exit(1);", json, { mayWrite: false });
     await jobs.functions.invoke(arnOf("jobs"), "{}");
     expect(jobs.events).to.deep.equal([]);
     const complaints = jobs.log.filter(({ message }) => message.includes("logs:PutLogEvents"));

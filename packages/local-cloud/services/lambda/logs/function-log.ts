@@ -1,9 +1,9 @@
-// Takes what one process and Lambda about it have to say to the function's log group and to the local log.
+// Writes the lines of a function's processes, and Lambda's events about them, to its log group and to the local log.
 import { type Account, toArn } from "../../../core/account.ts";
 import type { PutLogEvent } from "../../../core/telemetry.ts";
 import type { Authorize } from "../../../policy/authorize.ts";
 import type { Log } from "../../../core/log.ts";
-import { isAtLeast, levelOf, toOwnEntry } from "./log-entry.ts";
+import { isAtLeast, toFunctionLine } from "./function-line.ts";
 import { type PlatformEvent, toJsonLine } from "./platform-events.ts";
 import type { FunctionConfig } from "../../../resources/function-config.ts";
 
@@ -32,16 +32,16 @@ export type FunctionLog = {
 const groupOf = (config: FunctionConfig): string =>
   config.logging_config.log_group ?? `/aws/lambda/${config.function_name}`;
 
-/** The function's role must be allowed to write; on AWS the events of one that is not are lost without a word. */
+/** The function's role must be allowed to write; on AWS the events of one that is not are lost silently. */
 const makeIsAllowed = ({ config, account, authorize, log }: FunctionLogDeps, source: string) => {
   let isReported = false;
   return (stream: string): boolean => {
     const resource = toArn(account, "logs", `log-group:${groupOf(config)}:log-stream:${stream}`);
     const role = { kind: "role", arn: config.role } as const;
     for (const action of ["logs:CreateLogStream", "logs:PutLogEvents"]) {
-      const verdict = authorize(role, action, resource);
-      if (verdict.allowed) continue;
-      if (!isReported) log("ERROR", source, `its log events are lost: ${verdict.message}`);
+      const decision = authorize(role, action, resource);
+      if (decision.allowed) continue;
+      if (!isReported) log("ERROR", source, `its log events are lost: ${decision.message}`);
       isReported = true;
       return false;
     }
@@ -63,9 +63,9 @@ export const makeFunctionLog = (deps: FunctionLogDeps): FunctionLog => {
     };
     return {
       line: (text) => {
-        const entry = toOwnEntry(text);
+        const { level, entry } = toFunctionLine(text);
         log(entry.level, source, entry.message, entry.fields);
-        if (isAtLeast(levelOf(text), applicationLevel)) put(text, now());
+        if (isAtLeast(level, applicationLevel)) put(text, now());
       },
       platform: (event) => {
         const { type, level, record } = event;
