@@ -93,6 +93,7 @@ const checkRedrive = ({ arn, redrivePolicy, attributes }: Queue, queues: readonl
   const { deadLetterTargetArn: target } = redrivePolicy;
   const refuse = (reason: string): SqsError =>
     invalidPolicy("RedrivePolicy", attributes["RedrivePolicy"] ?? "", reason);
+  if (target === arn) throw refuse("A queue cannot be its own dead-letter queue.");
   const deadLetterQueue = queues.find((queue) => queue.arn === target);
   if (deadLetterQueue === undefined) throw refuse("Dead letter target does not exist.");
   const allowPolicy = deadLetterQueue.attributes["RedriveAllowPolicy"];

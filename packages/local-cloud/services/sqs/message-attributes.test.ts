@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { md5OfAttributes, pickAttributes, sizeOfAttributes } from "./message-attributes.ts";
 
-describe("message attributes", () => {
-  it("have the digest that AWS gives them", () => {
+describe("SQS message attributes", () => {
+  it("gives attributes the digest that AWS gives them", () => {
     // The first two as SQS answers them to boto; the third computed from the description, apart from this code.
     const time = { DataType: "Number", StringValue: "1493147359900" };
     expect(md5OfAttributes({ "SOME_Valid.attribute-Name": time })).to.equal(
@@ -18,11 +18,11 @@ describe("message attributes", () => {
     expect(md5OfAttributes({})).to.equal(undefined);
   });
 
-  it("count with name, type and value, binary values as bytes", () => {
+  it("counts the bytes of name, type and value, of binary values decoded", () => {
     expect(sizeOfAttributes({ é: { DataType: "Binary", BinaryValue: "AP8Q" } })).to.equal(2 + 6 + 3);
   });
 
-  it("are picked by name, prefix or all", () => {
+  it("picks attributes by name, prefix or all", () => {
     const one = { DataType: "String", StringValue: "x" };
     const all = { "a.b": one, "a.c": one, d: one, __proto: one };
     const names = (wanted: readonly string[]) => Object.keys(pickAttributes(all, wanted));

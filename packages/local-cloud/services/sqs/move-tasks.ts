@@ -9,7 +9,7 @@ import { invalidParameter, SqsError, toQueryName } from "./sqs-error.ts";
 import { makeMoveTaskStore, type MoveTask } from "./store/move-task-store.ts";
 import type { QueueStore } from "./store/queue-store.ts";
 
-export type MoveOrder = Pick<MoveTask, "destinationArn" | "perSecond" | "caller">;
+type MoveOrder = Pick<MoveTask, "destinationArn" | "perSecond" | "caller">;
 
 export type MoveTasks = {
   /** The new task's handle; throws when the source has an active task. */
@@ -20,7 +20,7 @@ export type MoveTasks = {
   readonly stop: () => Promise<void>;
 };
 
-export type MoveTasksDeps = {
+type MoveTasksDeps = {
   readonly database: Database;
   readonly queues: Queues;
   readonly store: QueueStore;

@@ -5,11 +5,11 @@ import { decodeReceiptHandle, toReceiptHandle } from "./receipt-handle.ts";
 const receipt = { queue: "jobs", sequence: 7, messageId: "m-1", receiveCount: 3 };
 
 describe("SQS receipt handles", () => {
-  it("name the receive that they belong to", () => {
+  it("decodes a receipt handle to the receive it belongs to", () => {
     expect(decodeReceiptHandle("jobs", toReceiptHandle(receipt))).to.deep.equal(receipt);
   });
 
-  it("are invalid for another queue, and with any character changed", () => {
+  it("rejects a receipt handle of another queue, and one with any character changed", () => {
     const handle = toReceiptHandle(receipt);
     expect(() => decodeReceiptHandle("other", handle)).to.throw("not a valid receipt handle");
     expect(() => decodeReceiptHandle("jobs", "")).to.throw("not a valid receipt handle");

@@ -114,6 +114,7 @@ describe("SQS queues of a stack", () => {
       /^aws_sqs_queue\.work: .*does not permit/,
     );
     expect(await refusal(pair({}, redrive("nowhere")))).to.match(/^aws_sqs_queue\.work: .*does not exist/);
+    expect(await refusal(pair({}, redrive("jobs")))).to.match(/^aws_sqs_queue\.work: .*its own/);
     expect(await refusal(pair({}, "{"))).to.match(/^aws_sqs_queue\.work: .*Not a JSON document/);
     expect(
       await refusal(pair({}, JSON.stringify({ deadLetterTargetArn: arn("dead"), maxReceiveCount: 0 }))),

@@ -17,7 +17,7 @@ import { migrations } from "./store/migrations.ts";
 import { makeQueueStore } from "./store/queue-store.ts";
 import { makeWakeUps } from "./store/wake-ups.ts";
 
-export type StartSqsDeps = {
+type StartSqsDeps = {
   readonly stack: Stack;
   readonly account: Account;
   readonly principals: Pick<Principals, "principalOf">;

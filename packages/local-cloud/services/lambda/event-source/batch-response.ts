@@ -1,7 +1,7 @@
 // Which messages of a batch the function's response returns to the queue.
 import { z } from "zod";
 
-export type BatchResult =
+type BatchResult =
   /** All others succeeded. */
   | { readonly kind: "understood"; readonly failed: ReadonlySet<string> }
   /** The whole batch counts as failed. */

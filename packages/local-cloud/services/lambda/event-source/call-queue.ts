@@ -14,7 +14,7 @@ export type CallQueueDeps = {
   readonly credentials: Credentials;
 };
 
-export type CallOptions<T> = {
+type CallOptions<T> = {
   /** Decodes the answer. */
   readonly answer: z.ZodType<T>;
   /** Real ms. */

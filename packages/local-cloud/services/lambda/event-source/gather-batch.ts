@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Pace } from "../../../core/pace.ts";
 import type { Message, SourceQueue } from "./source-queue.ts";
 
-export type GatherBatchDeps = {
+type GatherBatchDeps = {
   readonly queue: Pick<SourceQueue, "receive">;
   readonly batchSize: number;
   /** Seconds of AWS time. */

@@ -6,7 +6,7 @@ import type { Delivery } from "./deliver-batch.ts";
 import { splitBySize, type SqsRecord } from "./sqs-event.ts";
 import { withTimeout } from "../runtime/with-timeout.ts";
 
-export type PollerDeps = {
+type PollerDeps = {
   /** Resolves with an empty batch when there is nothing to do. */
   readonly gather: (signal: AbortSignal) => Promise<readonly SqsRecord[]>;
   readonly deliver: (records: readonly SqsRecord[]) => Promise<Delivery>;
@@ -61,7 +61,7 @@ export const startPoller = ({
     try {
       thrown = (await deliver(records)) === "thrown" ? thrown + 1 : 0;
     } catch (error) {
-      log("ERROR", source, "a batch could not be brought to its end", { error: String(error) });
+      log("ERROR", source, "a batch could not be finished", { error: String(error) });
     }
   };
 
@@ -82,7 +82,7 @@ export const startPoller = ({
 
   const run = async (): Promise<void> => {
     let refused = 0;
-    /** Said once, not at every attempt. */
+    /** Logged once, not at every attempt. */
     let reason: string | undefined;
     while (!isAbort(signal)) {
       try {

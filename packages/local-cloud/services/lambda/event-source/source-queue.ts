@@ -27,7 +27,7 @@ const Deleted = z.object({
 });
 const QueueAttributes = z.object({ Attributes: z.object({ VisibilityTimeout: z.coerce.number() }) });
 
-export type ReceiveRequest = {
+type ReceiveRequest = {
   readonly max: number;
   /** How long to wait for the first message. Real seconds. */
   readonly waitSeconds: number;
@@ -44,7 +44,7 @@ export type SourceQueue = {
   readonly remove: (receiptHandles: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 };
 
-export type SourceQueueDeps = Omit<CallQueueDeps, "queueUrl"> & {
+type SourceQueueDeps = Omit<CallQueueDeps, "queueUrl"> & {
   readonly queueArn: string;
   /** What a request may take beyond its own waiting: a hung one must not stop the poller for good. Real ms. */
   readonly requestTimeout?: number;

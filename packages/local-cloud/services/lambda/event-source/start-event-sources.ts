@@ -20,7 +20,7 @@ import {
 import { type SourceQueue, makeSourceQueue } from "./source-queue.ts";
 import { toSqsRecord } from "./sqs-event.ts";
 
-export type EventSourcesDeps = {
+type EventSourcesDeps = {
   readonly stack: Stack;
   readonly account: Account;
   readonly endpoint: Handle;

@@ -48,7 +48,7 @@ export const toXmlAnswer = (operation: string, answer: Answer, requestId: string
   return `<?xml version="1.0"?><${operation}Response xmlns="${namespace}">${result}${metadata}</${operation}Response>`;
 };
 
-export type QueryError = {
+type QueryError = {
   readonly Type: "Sender" | "Receiver";
   readonly Code: string;
   readonly Message: string;

@@ -7,7 +7,7 @@ import { invalidParameter, SqsError } from "../sqs-error.ts";
 
 export type Protocol = "json" | "query-json" | "query-xml";
 
-export type SqsRequest = {
+type SqsRequest = {
   readonly operation: string;
   /** Throws an SqsError for what cannot be read. The same at every call. */
   readonly input: () => unknown;

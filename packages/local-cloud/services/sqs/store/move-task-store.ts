@@ -25,7 +25,7 @@ const MoveTask = z.object({
 });
 export type MoveTask = Readonly<z.infer<typeof MoveTask>>;
 
-export type MoveTaskStore = {
+type MoveTaskStore = {
   readonly add: (task: MoveTask) => void;
   readonly update: (task: MoveTask) => void;
   /** Newest first. */

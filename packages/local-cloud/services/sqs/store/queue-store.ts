@@ -8,7 +8,7 @@ import type { Queue } from "../queues.ts";
 import type { Receipt } from "../receipt-handle.ts";
 import { SqsError } from "../sqs-error.ts";
 
-export type NewMessage = {
+type NewMessage = {
   readonly body: string;
   readonly attributes: MessageAttributes;
   /** Milliseconds of AWS time, like those of the queue. */
@@ -26,9 +26,9 @@ export type ReceivedMessage = {
   readonly deadLetterSource: string | undefined;
 };
 
-export type Counts = Pick<QueueDepth, "visible" | "in_flight" | "delayed" | "oldest_sent_at">;
+type Counts = Pick<QueueDepth, "visible" | "in_flight" | "delayed" | "oldest_sent_at">;
 
-export type QueueStoreDeps = {
+type QueueStoreDeps = {
   readonly database: Database;
   readonly pace: Pace;
   readonly now: () => Date;
@@ -40,9 +40,11 @@ export type QueueStore = ReturnType<typeof makeQueueStore>;
 
 type Row = ReturnType<ReturnType<Database["prepare"]>["all"]>[number];
 
+const deadLetterSourceOf = ({ dead_letter_source: source }: Row): string | undefined =>
+  typeof source === "string" ? source : undefined;
+
 const toReceived = (queue: string, row: Row, now: number): ReceivedMessage => {
   const receiveCount = Number(row["receive_count"]) + 1;
-  const source = row["dead_letter_source"];
   return {
     receipt: { queue, sequence: Number(row["sequence"]), messageId: String(row["id"]), receiveCount },
     body: String(row["body"]),
@@ -50,7 +52,7 @@ const toReceived = (queue: string, row: Row, now: number): ReceivedMessage => {
     sentAt: Number(row["sent_at"]),
     receiveCount,
     firstReceivedAt: Number(row["first_received_at"] ?? now),
-    deadLetterSource: typeof source === "string" ? source : undefined,
+    deadLetterSource: deadLetterSourceOf(row),
   };
 };
 
@@ -87,7 +89,8 @@ export const makeQueueStore = ({ database, pace, now, changed }: QueueStoreDeps)
      WHERE sequence = ?3 AND id = ?4 AND queue = ?5 AND receive_count = ?6 AND visible_at > ?1`,
   );
   const shortenAll = database.prepare(
-    "UPDATE messages SET visible_at = ?1 + cast((visible_at - ?1) / ?2 AS INTEGER) WHERE visible_at > ?1",
+    `UPDATE messages SET visible_at = ?1 + cast((visible_at - ?1) / ?2 AS INTEGER)
+     WHERE visible_at > ?1 AND receive_count > 0`,
   );
   const removeExpired = database.prepare("DELETE FROM messages WHERE queue = ? AND sent_at <= ?");
   const removeAll = database.prepare("DELETE FROM messages WHERE queue = ?");
@@ -178,7 +181,7 @@ export const makeQueueStore = ({ database, pace, now, changed }: QueueStoreDeps)
       changed(receipt.queue);
     },
 
-    /** The same for every message: after a restart nobody works on any. */
+    /** The same for every message that was received: after a restart nobody works on any. */
     returnAll: (): void => {
       shortenAll.run(time(), pace.speed);
     },
@@ -198,8 +201,7 @@ export const makeQueueStore = ({ database, pace, now, changed }: QueueStoreDeps)
         const rows = selectVisible.all(queue.name, at, max);
         let moved = 0;
         for (const row of rows) {
-          const source = row["dead_letter_source"];
-          const destination = destinationOf(typeof source === "string" ? source : undefined);
+          const destination = destinationOf(deadLetterSourceOf(row));
           if (destination === undefined) continue;
           const visibleAt = at + scaled(destination.delay);
           resend.run(randomUUID(), destination.name, at, visibleAt, Number(row["sequence"]));
