@@ -7,7 +7,7 @@ const audience = "message-handler";
 const companyClaim = "https://example.com/company";
 const company = "e0721e56-fb09-4273-ae74-7bcbc92d43eb";
 
-describe("startLocalIssuer", () => {
+describe("the local issuer", () => {
   let issuer: LocalIssuer;
   before(async () => {
     issuer = await startLocalIssuer({ port: 0, audience, companyClaim });
@@ -44,7 +44,7 @@ describe("startLocalIssuer", () => {
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).to.equal(-60);
   });
 
-  it("gives a token to whoever names a company, for as long as was asked", async () => {
+  it("gives a token for any company, valid for the requested seconds", async () => {
     const response = await ask({ grant_type: "client_credentials", company_id: company, expires_in: "60" });
     const answer = (await response.json()) as { readonly access_token: string };
     expect(answer).to.include({ token_type: "Bearer", expires_in: 60 });

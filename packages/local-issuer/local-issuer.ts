@@ -1,4 +1,4 @@
-// An issuer of tokens for one's own machine: whoever asks it for a company's token gets one.
+// A token issuer for local use: it gives a token for any company to whoever asks.
 // OpenID Connect discovery, JWKS and the endpoints are oauth2-mock-server's; which claims go in is ours.
 import {
   Events,

@@ -3,7 +3,7 @@ import { toTokenRequest } from "./token-request.ts";
 
 const form = { grant_type: "client_credentials", company_id: "a-company" };
 
-describe("toTokenRequest", () => {
+describe("token requests", () => {
   it("takes a company, and an hour unless told otherwise", () => {
     expect(toTokenRequest(form)).to.deep.equal({ companyId: "a-company", expiresInSeconds: 3600 });
     expect(toTokenRequest({ ...form, expires_in: "86400" })).to.include({ expiresInSeconds: 86_400 });

@@ -15,7 +15,7 @@ const send = async (port: number, lines: readonly string[]): Promise<number> => 
   return Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1]);
 };
 
-describe("A server on the loopback", () => {
+describe("loopback servers", () => {
   const servers = new Map<Guard, LoopbackServer>();
   let heard = 0;
   before(async () => {

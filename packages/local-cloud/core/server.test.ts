@@ -8,7 +8,7 @@ import { failureOf } from "../testing/start-test-endpoint.ts";
 
 const ok: Handle = async () => ({ status: 200, headers: {}, body: Buffer.from("done") });
 
-describe("listen", () => {
+describe("HTTP servers of the local cloud", () => {
   const levels: Level[] = [];
   const log = makeLog(
     (line) => levels.push((JSON.parse(line) as { level: Level }).level),
@@ -105,7 +105,7 @@ describe("listen", () => {
     expect(read).to.equal(120);
   });
 
-  it("hands a request that is too large to whoever answers those, without its body", async () => {
+  it("hands a request that is too large to the handler for those, without its body", async () => {
     server.use(ok, async ({ method, url, body }) => ({
       status: 413,
       headers: { "content-type": "text/plain" },

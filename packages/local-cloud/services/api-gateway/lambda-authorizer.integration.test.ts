@@ -128,7 +128,7 @@ describe("a stack with a Lambda authorizer", () => {
     return { status: response.status, body: await response.json() };
   };
 
-  it("lets in whom the function allows, and nobody whom it denies, or who makes it hang, crash or rave", async () => {
+  it("lets in only callers whom the authorizer allows, also when it hangs, crashes or returns nonsense", async () => {
     const started = await start(`${authorizers}/\${aws_api_gateway_authorizer.tokens.id}`);
     const first = await get(started, "allow");
     expect(first.status).to.equal(200);
@@ -148,7 +148,7 @@ describe("a stack with a Lambda authorizer", () => {
     expect((await get(started, "allow")).status).to.equal(200);
   });
 
-  it("lets in nobody when the function's permission is for another authorizer", async () => {
+  it("answers 500 when the function's permission names another authorizer", async () => {
     const started = await start(`${authorizers}/another`);
     expect(await get(started, "allow")).to.deep.equal({ status: 500, body: { message: null } });
   });

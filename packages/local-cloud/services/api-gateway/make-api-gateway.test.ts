@@ -39,7 +39,7 @@ const limited: TestGatewayOptions = {
     }),
 };
 
-describe("makeApiGateway", () => {
+describe("API Gateway", () => {
   describe("routes", () => {
     it("answers a stage that does not exist with AWS's bare 403", async () => {
       const response = await makeTestGateway().send("GET", "/other/health");
@@ -53,7 +53,7 @@ describe("makeApiGateway", () => {
       ["DELETE", "/v1/jobs/7"],
       ["GET", "/v1/Health"],
     ] as const) {
-      it(`answers ${method} ${url}, which there is not, with MISSING_AUTHENTICATION_TOKEN`, async () => {
+      it(`answers ${method} ${url}, for which there is no route, with MISSING_AUTHENTICATION_TOKEN`, async () => {
         const response = await makeTestGateway().send(method, url);
         expect(response.status).to.equal(403);
         expect(response.json).to.deep.equal(message("Missing Authentication Token"));
@@ -72,7 +72,7 @@ describe("makeApiGateway", () => {
       expect((await makeTestGateway().send("GET", "/v1/jobs/%zz")).status).to.equal(400);
     });
 
-    it("gives every response an id of its own, faults included", async () => {
+    it("gives every response an id of its own, errors included", async () => {
       const gateway = makeTestGateway();
       const responses = [await gateway.send("GET", "/v1/health"), await gateway.send("GET", "/v1/nowhere")];
       const ids = responses.map(({ headers }) => headers["x-amzn-requestid"]);
@@ -82,7 +82,7 @@ describe("makeApiGateway", () => {
         .and.not.equal(ids[0]);
     });
 
-    it("adds no CORS headers that nobody configured", async () => {
+    it("adds no CORS headers of its own", async () => {
       const headers = { origin: "http://example.com" };
       const response = await makeTestGateway().send("OPTIONS", "/v1/health", { headers });
       expect(Object.keys(response.headers).filter((name) => name.startsWith("access-control"))).to.deep.equal(
@@ -122,7 +122,7 @@ describe("makeApiGateway", () => {
       }
     });
 
-    it("tells what is wrong in the words of AWS's validator when a gateway response asks for them", async () => {
+    it("fills the validation error into a gateway response in the words of AWS's validator", async () => {
       const gateway = makeTestGateway({
         api: {
           gatewayResponses: {
@@ -157,7 +157,7 @@ describe("makeApiGateway", () => {
   });
 
   describe("gateway responses", () => {
-    it("are worded by the stack, with its status, headers and variables", async () => {
+    it("answers an error with the stack's gateway response: its status, headers and variables", async () => {
       const gateway = makeTestGateway({
         api: {
           gatewayResponses: { MISSING_AUTHENTICATION_TOKEN: { ...problem("gone"), status_code: "404" } },
@@ -169,7 +169,7 @@ describe("makeApiGateway", () => {
       expect(response.headers).to.include({ "content-type": "application/problem+json", "x-page": "3" });
     });
 
-    it("fall back to DEFAULT_4XX and keep the status of their own type", async () => {
+    it("falls back to the gateway response DEFAULT_4XX and keeps the status of the error's own type", async () => {
       const gateway = makeTestGateway({
         api: { gatewayResponses: { DEFAULT_4XX: problem("4"), DEFAULT_5XX: problem("5") } },
       });
@@ -178,7 +178,7 @@ describe("makeApiGateway", () => {
       expect((await gateway.send("GET", "/v1/nowhere")).status).to.equal(403);
     });
 
-    it("take the status of a fallback that sets one", async () => {
+    it("takes the status of a default gateway response that sets one", async () => {
       const gateway = makeTestGateway({ api: { gatewayResponses: { DEFAULT_4XX: { status_code: "418" } } } });
       const response = await gateway.send("GET", "/v1/nowhere");
       expect(response.status).to.equal(418);
@@ -194,7 +194,7 @@ describe("makeApiGateway", () => {
       ),
     });
 
-    it("come under their own names, with quotation marks in them", async () => {
+    it("sends the static headers of a gateway response, with quotation marks in them", async () => {
       const gatewayResponses = {
         UNAUTHORIZED: withHeaders({ "WWW-Authenticate": `'${quoted}'`, "Cache-Control": "'no-store'" }),
       };
@@ -206,7 +206,7 @@ describe("makeApiGateway", () => {
       expect(response.headers).to.include({ "www-authenticate": quoted, "cache-control": "no-store" });
     });
 
-    it("let a page of the allowed origin read every refusal, after a preflight that needs no token", async () => {
+    it("lets a page of the allowed origin read every error, after a preflight that needs no token", async () => {
       const origin = "https://app.example.com";
       const allowing = withHeaders({ "Access-Control-Allow-Origin": `'${origin}'` });
       const gateway = makeTestGateway({
@@ -261,7 +261,7 @@ describe("makeApiGateway", () => {
 
   describe("AWS_IAM", () => {
     const iam: TestGatewayOptions = { api: { get: { authorization: "AWS_IAM" } } };
-    it("lets no unsigned request in", async () => {
+    it("answers 403 to an unsigned request for a method with AWS_IAM", async () => {
       const half = signed("me").authorization.replace(", Signature=x", "");
       for (const headers of [{}, { authorization: "Bearer x" }, { authorization: half }]) {
         const response = await makeTestGateway(iam).send("GET", "/v1/jobs/7", { headers });
@@ -298,13 +298,13 @@ describe("makeApiGateway", () => {
       expect(gateway.events).to.deep.equal([]);
     });
 
-    it("takes a presigned URL", async () => {
+    it("accepts a presigned URL", async () => {
       const url =
         "/v1/jobs/7?X-Amz-Credential=me%2F20260101%2Fus-east-1%2Fexecute-api%2Faws4_request&X-Amz-Signature=x";
       expect((await makeTestGateway(iam).send("GET", url)).status).to.equal(200);
     });
 
-    it("answers a refused signer in IAM's words", async () => {
+    it("answers a signer whom IAM denies in IAM's words", async () => {
       const denied = {
         allowed: false,
         message: "User: x is not authorized to perform: execute-api:Invoke",
@@ -317,14 +317,14 @@ describe("makeApiGateway", () => {
   });
 
   describe("limits", () => {
-    it("answers with 429 what exceeds the burst", async () => {
+    it("answers 429 to requests over the burst limit", async () => {
       const gateway = makeTestGateway(limited);
       const statuses = [];
       for (const _ of [1, 2, 3]) statuses.push((await gateway.send("GET", "/v1/health")).status);
       expect(statuses).to.deep.equal([200, 200, 429]);
     });
 
-    it("holds each method to limits of its own", async () => {
+    it("counts the limits of each method apart", async () => {
       const gateway = makeTestGateway(limited);
       const statuses = [];
       for (const _ of [1, 2, 3]) statuses.push((await gateway.send("GET", "/v1/jobs/1")).status);
@@ -363,7 +363,7 @@ describe("makeApiGateway", () => {
       ]);
     });
 
-    it("writes a line a request in the stage's format", async () => {
+    it("writes one access log line per request in the stage's format", async () => {
       const format =
         '{"id":"$context.requestId","status":$context.status,"path":"$context.resourcePath","error":"$context.error.responseType","backend":"$context.integrationStatus","length":$context.responseLength}';
       const destination_arn = "arn:aws:logs:us-east-1:000000000000:log-group:/api/access:*";
@@ -387,7 +387,7 @@ describe("makeApiGateway", () => {
     });
   });
 
-  it("answers 500 and logs what happened when something in it breaks", async () => {
+  it("answers 500 and logs the cause when the local cloud itself fails", async () => {
     const gateway = makeTestGateway({ invoke: () => Promise.reject(new Error("no such function")) });
     const response = await gateway.send("GET", "/v1/jobs/7");
     expect(response).to.include({ status: 500, text: '{"message":"Internal server error"}' });

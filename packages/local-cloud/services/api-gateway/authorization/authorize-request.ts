@@ -1,4 +1,4 @@
-// Finds out whether a request may come to its method: by its signature, or by what an authorizer says.
+// Authorizes a request: by its IAM signature, or by a Lambda authorizer.
 import type { HttpRequest } from "../../../core/http.ts";
 import { GatewayError } from "../request/gateway-error.ts";
 import { type Invocation, toMethodArn } from "../request/invocation.ts";

@@ -5,7 +5,7 @@ import { makeAuthorizerCache, MAX_RESULTS, toCacheKey } from "./authorizer-cache
 
 const answer = { principalId: "someone", context: {}, statements: [] };
 
-describe("makeAuthorizerCache", () => {
+describe("the authorizer cache of API Gateway", () => {
   it("keeps a result for its time, divided by the speed-up, and not a moment longer", () => {
     let time = 0;
     const cache = makeAuthorizerCache(makePace(10), () => new Date(time));
@@ -16,13 +16,13 @@ describe("makeAuthorizerCache", () => {
     expect(cache.get("a")).to.equal(undefined);
   });
 
-  it("knows nothing under another key", () => {
+  it("returns nothing for another key", () => {
     const cache = makeAuthorizerCache(makePace(1), () => new Date(0));
     cache.put("a", answer, 60);
     expect(cache.get("b")).to.equal(undefined);
   });
 
-  it("lets the oldest go for a new one, however many tokens somebody makes up", () => {
+  it("evicts the oldest result when it is full", () => {
     const cache = makeAuthorizerCache(makePace(1), () => new Date(0));
     for (let index = 0; index < MAX_RESULTS; index += 1) cache.put(`t${index}`, answer, 3600);
     cache.put("t0", answer, 3600); // said anew: now the youngest
@@ -37,7 +37,7 @@ describe("makeAuthorizerCache", () => {
 });
 
 describe("toCacheKey", () => {
-  it("is short, and tells nobody the token", () => {
+  it("hashes the token to a short key", () => {
     const token = "x".repeat(16_000);
     expect(toCacheKey("v1", "a", [token])).to.have.length.below(64);
   });

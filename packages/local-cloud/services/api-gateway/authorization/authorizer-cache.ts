@@ -8,7 +8,7 @@ export type AuthorizerCache = {
   readonly put: (key: string, response: AuthorizerResponse, ttlSeconds: number) => void;
 };
 
-/** Beyond it the oldest goes: whoever makes up tokens fills no memory. AWS does not say how many it keeps. */
+/** Beyond it the oldest goes, so that invented tokens fill no memory. AWS does not say how many it keeps. */
 export const MAX_RESULTS = 10_000;
 
 export const makeAuthorizerCache = (pace: Pace, now: () => Date): AuthorizerCache => {

@@ -13,7 +13,7 @@ const answer = (changes: object = {}) => ({
 const withStatements = (...Statement: readonly object[]) => answer({ policyDocument: { Statement } });
 const decode = (value: unknown) => decodeAuthorizerResponse(JSON.stringify(value));
 
-describe("decodeAuthorizerResponse", () => {
+describe("responses of Lambda authorizers", () => {
   it("takes a policy with and without a context, whose values become text", () => {
     expect(decode(answer()).context).to.deep.equal({});
     expect(decode(answer({ context: { text: "a", number: 1.5, flag: false } }))).to.deep.include({
@@ -40,7 +40,7 @@ describe("decodeAuthorizerResponse", () => {
     ["a resource that is no ARN", withStatements({ ...statement, Resource: "/jobs" })],
     ["a principal in a statement", withStatements({ ...statement, Principal: "*" })],
     ["a condition", withStatements({ ...statement, Condition: { Bool: { "aws:SecureTransport": "true" } } })],
-    ["a key that nobody knows", answer({ usageIdentifierKey: "x" })],
+    ["an unknown key", answer({ usageIdentifierKey: "x" })],
     ["an object in the context", answer({ context: { claims: { sub: "x" } } })],
     ["a list in the context", answer({ context: { groups: ["x"] } })],
     ["null in the context", answer({ context: { company: null } })],
@@ -48,7 +48,7 @@ describe("decodeAuthorizerResponse", () => {
     ["null for a context", answer({ context: null })],
   ];
   for (const [name, value] of refused) {
-    it(`refuses ${name}, saying why to the log alone`, () => {
+    it(`rejects ${name} with a reason for the log alone`, () => {
       expect(() => decode(value))
         .to.throw(GatewayError, /^$/)
         .that.includes({ type: "AUTHORIZER_CONFIGURATION_ERROR", status: 500 })
@@ -69,7 +69,7 @@ describe("decodeAuthorizerResponse", () => {
   });
 });
 
-describe("decide", () => {
+describe("policies of Lambda authorizers", () => {
   const decision = (...Statement: readonly object[]) =>
     decide(decode(withStatements(...Statement)), `${stage}/GET/jobs/7`);
 

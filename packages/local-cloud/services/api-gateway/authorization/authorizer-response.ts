@@ -46,7 +46,7 @@ export const decodeAuthorizerResponse = (payload: string): AuthorizerResponse =>
   }
 };
 
-/** Whether the policy lets the method with this ARN be called. Its statements speak of nobody in particular. */
+/** Whether the policy lets the method with this ARN be called. Its statements name no principal. */
 export const decide = ({ statements }: AuthorizerResponse, methodArn: string): Evaluation =>
   evaluate(statements, {
     caller: { kind: "service", name: "apigateway.amazonaws.com" },

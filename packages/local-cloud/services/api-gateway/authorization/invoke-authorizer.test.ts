@@ -29,8 +29,8 @@ const anInvocation = (url: string, headers: Readonly<Record<string, string>>): I
   return { request, context, pathParameters: {}, resourcePath: "/jobs" };
 };
 
-describe("invokeAuthorizer", () => {
-  it("waits no longer than its time for a function that hangs, and keeps nothing of it", async () => {
+describe("invoking a Lambda authorizer", () => {
+  it("times out when the authorizer hangs, and caches nothing", async () => {
     let calls = 0;
     const deps = makeDeps(async () => {
       calls += 1;
@@ -46,7 +46,7 @@ describe("invokeAuthorizer", () => {
     }
   });
 
-  it("takes what it kept for the same stage, authorizer and identity only", async () => {
+  it("takes a cached response for the same stage, authorizer and identity only", async () => {
     let calls = 0;
     const deps = makeDeps(async () => {
       calls += 1;

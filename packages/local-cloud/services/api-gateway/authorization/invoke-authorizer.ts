@@ -40,7 +40,7 @@ const unauthorized = (reason: string): GatewayError =>
   new GatewayError("UNAUTHORIZED", "Unauthorized", { reason });
 const failure = (reason: string): GatewayError => new GatewayError("AUTHORIZER_FAILURE", "", { reason });
 
-/** A function says "nobody I know" by throwing an error whose message is exactly this word. */
+/** A function refuses a caller by throwing an error whose message is exactly this word. */
 const toGatewayError = ({ kind, errorType, errorMessage }: InvokeFailure): GatewayError =>
   kind === "handled" && errorMessage === "Unauthorized"
     ? unauthorized("the authorizer threw Unauthorized")

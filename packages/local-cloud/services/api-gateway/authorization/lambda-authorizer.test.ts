@@ -52,9 +52,9 @@ const authorizersOf = (gateway: TestGateway) =>
 const tokenOf = (event: Event): string =>
   String((event["headers"] as Readonly<Record<string, string>>)["authorization"]).replace("Bearer ", "");
 
-describe("a method with a Lambda authorizer", () => {
-  describe("asks it", () => {
-    it("with the whole request but its body", async () => {
+describe("Lambda authorizers of API Gateway", () => {
+  describe("invocation", () => {
+    it("sends the authorizer the whole request without its body", async () => {
       const gateway = makeGateway(answered(policy("Allow")));
       await gateway.send("GET", "/v1/jobs/a%20b?x=1&x=2", {
         headers: { authorization: "Bearer t", "user-agent": "me" },
@@ -85,7 +85,7 @@ describe("a method with a Lambda authorizer", () => {
       expect(event?.["requestContext"]).not.to.have.property("authorizer");
     });
 
-    it("only if its function lets this authorizer of API Gateway invoke it", async () => {
+    it("invokes a function only if its permission names this authorizer", async () => {
       const gateway = makeGateway(answered(policy("Allow")));
       await gateway.send("GET", "/v1/jobs/7", bearer("t"));
       expect(gateway.asked[0]).to.include({
@@ -108,7 +108,7 @@ describe("a method with a Lambda authorizer", () => {
       expect(refused.log[0]?.fields).to.include({ response_type: "AUTHORIZER_CONFIGURATION_ERROR" });
     });
 
-    it("as its role where it has one, if API Gateway may take that on", async () => {
+    it("invokes with the authorizer's role if API Gateway may assume it", async () => {
       const authorizer_credentials = "arn:aws:iam::000000000000:role/invoker";
       const callers: unknown[] = [];
       const authorize: Authorize = (caller) => {
@@ -126,7 +126,7 @@ describe("a method with a Lambda authorizer", () => {
       expect(refused.events).to.deep.equal([]);
     });
 
-    it("before the body is validated, and before limits count the request", async () => {
+    it("authorizes before it validates the body and before it throttles", async () => {
       const denying = makeGateway(answered(policy("Deny")), {
         deps: { now: () => new Date(0) },
         more: (stack, { api }) =>
@@ -143,21 +143,21 @@ describe("a method with a Lambda authorizer", () => {
       expect((await allowing.send("POST", "/v1/jobs", { ...bearer("t"), body: "{" })).status).to.equal(400);
     });
 
-    it("not at all for methods that do not ask for it", async () => {
+    it("does not invoke the authorizer for methods without authorization", async () => {
       const gateway = makeGateway(failed("crash"));
       expect((await gateway.send("GET", "/v1/health")).status).to.equal(200);
       expect(gateway.events).to.deep.equal([]);
     });
   });
 
-  describe("without what results are kept under", () => {
+  describe("identity sources", () => {
     for (const headers of [
       {},
       { authorization: "" },
       { authorization: "  " },
       { "x-authorization": "Bearer t" },
     ]) {
-      it(`answers 401 to ${JSON.stringify(headers)} and asks nobody`, async () => {
+      it(`answers 401 to the headers ${JSON.stringify(headers)} without invoking the authorizer`, async () => {
         const gateway = makeGateway(answered(policy("Allow")));
         const response = await gateway.send("GET", "/v1/jobs/7?authorization=Bearer%20t", { headers });
         expect(response).to.include({ status: 401, text: '{"message":"Unauthorized"}' });
@@ -166,7 +166,7 @@ describe("a method with a Lambda authorizer", () => {
       });
     }
 
-    it("wants all of several headers", async () => {
+    it("requires every header among the identity sources", async () => {
       const identity_source = "method.request.header.Authorization, method.request.header.X-Tenant";
       const gateway = makeGateway(answered(policy("Allow")), { api: { authorizer: { identity_source } } });
       expect((await gateway.send("GET", "/v1/jobs/7", bearer("t"))).status).to.equal(401);
@@ -174,7 +174,7 @@ describe("a method with a Lambda authorizer", () => {
       expect((await gateway.send("GET", "/v1/jobs/7", { headers })).status).to.equal(200);
     });
 
-    it("asks all the same where nothing is kept", async () => {
+    it("invokes the authorizer without the identity header when results are not cached", async () => {
       const authorizer = { authorizer_result_ttl_in_seconds: 0 };
       const gateway = makeGateway(answered(policy("Deny")), { api: { authorizer } });
       expect((await gateway.send("GET", "/v1/jobs/7")).status).to.equal(403);
@@ -182,14 +182,14 @@ describe("a method with a Lambda authorizer", () => {
     });
   });
 
-  describe("does as the policy says", () => {
-    it("lets in whom it allows", async () => {
+  describe("policies", () => {
+    it("lets a caller in whom the policy allows", async () => {
       const gateway = makeGateway(answered(policy("Allow")));
       expect((await gateway.send("GET", "/v1/jobs/7", bearer("t"))).status).to.equal(200);
       expect(reached(gateway)).to.have.length(1);
     });
 
-    it("answers 403 to whom it denies", async () => {
+    it("answers 403 to a caller whom the policy denies", async () => {
       const gateway = makeGateway(answered(policy("Deny")));
       expect(await gateway.send("GET", "/v1/jobs/7", bearer("t"))).to.include({
         status: 403,
@@ -198,7 +198,7 @@ describe("a method with a Lambda authorizer", () => {
       expect(reached(gateway)).to.deep.equal([]);
     });
 
-    it("answers 403 where it says nothing of the method", async () => {
+    it("answers 403 when the policy does not mention the method", async () => {
       const gateway = makeGateway(answered(policy("Allow", `${anyMethod.slice(0, -1)}POST/*`)));
       expect(await gateway.send("GET", "/v1/jobs/7", bearer("t"))).to.include({
         status: 403,
@@ -207,8 +207,8 @@ describe("a method with a Lambda authorizer", () => {
     });
   });
 
-  describe("lets nobody in when the authorizer", () => {
-    it("throws Unauthorized: 401", async () => {
+  describe("failures", () => {
+    it("answers 401 when the authorizer throws Unauthorized", async () => {
       const gateway = makeGateway(failed("handled", "Unauthorized"));
       expect(await gateway.send("GET", "/v1/jobs/7", bearer("t"))).to.include({
         status: 401,
@@ -224,7 +224,7 @@ describe("a method with a Lambda authorizer", () => {
       ["is throttled", failed("throttled")],
     ];
     for (const [name, result] of failures) {
-      it(`${name}: 500 without a word of it`, async () => {
+      it(`answers 500 without details when the authorizer ${name}`, async () => {
         const gateway = makeGateway(result);
         const response = await gateway.send("GET", "/v1/jobs/7", bearer("t"));
         expect(response).to.include({ status: 500, text: '{"message":null}' });
@@ -235,7 +235,7 @@ describe("a method with a Lambda authorizer", () => {
     }
 
     for (const nonsense of [null, "Allow", { principalId: "x" }, policy("Allow", anyMethod, { a: {} })]) {
-      it(`answers ${JSON.stringify(nonsense)}: 500`, async () => {
+      it(`answers 500 when the authorizer returns ${JSON.stringify(nonsense)}`, async () => {
         const gateway = makeGateway(answered(nonsense));
         const response = await gateway.send("GET", "/v1/jobs/7", bearer("t"));
         expect(response).to.include({ status: 500, text: '{"message":null}' });
@@ -245,7 +245,7 @@ describe("a method with a Lambda authorizer", () => {
     }
   });
 
-  describe("keeps what the authorizer said", () => {
+  describe("cache", () => {
     /** Lets `good` in, and tells the function who asked. */
     const byToken = (event: Event): InvokeResult => {
       const token = tokenOf(event);
@@ -257,7 +257,7 @@ describe("a method with a Lambda authorizer", () => {
       return found;
     };
 
-    it("under each token, Allow and Deny alike", async () => {
+    it("caches Allow and Deny under each token", async () => {
       const gateway = makeGateway(byToken);
       const found = await statuses(gateway, [
         "good-1",
@@ -284,7 +284,7 @@ describe("a method with a Lambda authorizer", () => {
       ]);
     });
 
-    it("apart for values that only look alike when they are put together", async () => {
+    it("caches separately for identity values that only look alike when joined", async () => {
       const identity_source = "method.request.header.Authorization,method.request.header.X-Tenant";
       const gateway = makeGateway(byToken, { api: { authorizer: { identity_source } } });
       for (const [authorization, tenant] of [
@@ -295,7 +295,7 @@ describe("a method with a Lambda authorizer", () => {
       expect(asked(gateway)).to.have.length(2);
     });
 
-    it("for its time only, divided by the speed-up", async () => {
+    it("caches a result for its time to live, divided by the speed-up", async () => {
       let time = 0;
       const gateway = makeGateway(byToken, {
         api: { authorizer: { authorizer_result_ttl_in_seconds: 60 } },
@@ -310,13 +310,13 @@ describe("a method with a Lambda authorizer", () => {
       expect(asked(gateway)).to.have.length(2);
     });
 
-    it("not at all with a time of 0", async () => {
+    it("caches nothing with a time to live of 0", async () => {
       const gateway = makeGateway(byToken, { api: { authorizer: { authorizer_result_ttl_in_seconds: 0 } } });
       expect(await statuses(gateway, ["good", "good", "bad", "bad"])).to.deep.equal([200, 200, 403, 403]);
       expect(asked(gateway)).to.have.length(4);
     });
 
-    it("but no failure: the next request is asked about anew", async () => {
+    it("caches no failure", async () => {
       const results = [
         failed("handled", "Unauthorized"),
         failed("crash"),
@@ -327,7 +327,7 @@ describe("a method with a Lambda authorizer", () => {
       expect(await statuses(gateway, ["t", "t", "t", "t", "t"])).to.deep.equal([401, 500, 500, 200, 200]);
     });
 
-    it("and judges each method by it anew", async () => {
+    it("evaluates a cached policy for each method", async () => {
       const gateway = makeGateway(answered(policy("Allow", `${anyMethod.slice(0, -1)}GET/jobs/7`)));
       expect((await gateway.send("GET", "/v1/jobs/7", bearer("t"))).status).to.equal(200);
       expect((await gateway.send("GET", "/v1/jobs/8", bearer("t"))).status).to.equal(403);
@@ -336,10 +336,10 @@ describe("a method with a Lambda authorizer", () => {
     });
   });
 
-  describe("hands on what the authorizer said", () => {
+  describe("context", () => {
     const context = { tenant: "a", level: 3, admin: false };
 
-    it("to the function, as text", async () => {
+    it("passes the authorizer's context to the function as text", async () => {
       const gateway = makeGateway(answered(policy("Allow", anyMethod, context)));
       await gateway.send("GET", "/v1/jobs/7", bearer("t"));
       await gateway.send("GET", "/v1/jobs/7", bearer("t"));
@@ -354,7 +354,7 @@ describe("a method with a Lambda authorizer", () => {
       expect(authorizers[1]).to.have.property("integrationLatency", 0);
     });
 
-    it("with names of its own that a context cannot take", async () => {
+    it("does not let the authorizer's context replace principalId and integrationLatency", async () => {
       const claimed = { principalId: "admin", integrationLatency: "x" };
       const gateway = makeGateway(answered(policy("Allow", anyMethod, claimed)));
       await gateway.send("GET", "/v1/jobs/7", bearer("t"));
@@ -363,7 +363,7 @@ describe("a method with a Lambda authorizer", () => {
       });
     });
 
-    it("and nothing that a client says", async () => {
+    it("passes nothing that a client claims to be the authorizer's context", async () => {
       const forged = '{"authorizer":{"tenant":"b"},"requestContext":{"authorizer":{"tenant":"b"}}}';
       const request = {
         headers: {
@@ -386,13 +386,13 @@ describe("a method with a Lambda authorizer", () => {
       }
     });
 
-    it("to nobody where there is no authorizer", async () => {
+    it("passes no authorizer context for a method without an authorizer", async () => {
       const gateway = makeTestGateway();
       await gateway.send("GET", "/v1/jobs/7", bearer("t"));
       expect(gateway.events[0]?.event["requestContext"]).not.to.have.property("authorizer");
     });
 
-    it("to the gateway response of a denial", async () => {
+    it("fills the authorizer's context into the gateway response of a denial", async () => {
       const response_templates = {
         "application/json": '{"tenant":"$context.authorizer.tenant","no":"$context.authorizer.no"}',
       };
@@ -405,7 +405,7 @@ describe("a method with a Lambda authorizer", () => {
       });
     });
 
-    it("to the access log, with how the asking went", async () => {
+    it("writes the authorizer's status and latency into the access log", async () => {
       const format =
         "$context.requestId $context.authorizer.principalId $context.authorizer.tenant $context.authorizer.status $context.authorizer.error $context.authorizer.latency";
       const destination_arn = "arn:aws:logs:us-east-1:000000000000:log-group:access";

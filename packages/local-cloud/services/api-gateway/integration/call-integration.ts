@@ -1,4 +1,4 @@
-// What stands behind a method, and how it is called.
+// The integration of a method, and how it is called.
 import type { HttpResponse } from "../../../core/http.ts";
 import { type BackendResponse, type Invocation, toMethodArn } from "../request/invocation.ts";
 import type { IntegrationNote } from "../request/progress.ts";

@@ -11,8 +11,8 @@ const answering = (answer: unknown) => ({
   }),
 });
 
-describe("a proxy integration with a function", () => {
-  it("hands over the whole request", async () => {
+describe("Lambda proxy integrations of API Gateway", () => {
+  it("passes the whole request to the function", async () => {
     const gateway = makeTestGateway();
     await gateway.send("GET", "/v1/jobs/a%20b?x=1&x=2&y=c+d%26&z", {
       headers: { "user-agent": "me", accept: "*/*" },
@@ -104,7 +104,7 @@ describe("a proxy integration with a function", () => {
     expect(refused.events).to.deep.equal([]);
   });
 
-  it("gives back status, headers and body as the function says", async () => {
+  it("answers with the status, headers and body of the function's response", async () => {
     const headers = { "Content-Type": "text/plain", "X-Flag": true, Date: "x" };
     const gateway = makeTestGateway(
       answering({ statusCode: "201", headers, multiValueHeaders: { "X-Many": ["a", "b"] }, body: "é" }),

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { callMock } from "./mock-integration.ts";
 
-describe("callMock", () => {
+describe("mock integrations of API Gateway", () => {
   for (const text of [
     '{"statusCode": 204}',
     "{ statusCode: 204 }",

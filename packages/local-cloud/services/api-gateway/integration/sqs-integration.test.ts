@@ -29,7 +29,7 @@ const poisons: Readonly<Record<string, string>> = {
   "262,144 bytes": pad(262_144),
 };
 
-describe("an integration with SQS", () => {
+describe("SQS integrations of API Gateway", () => {
   let backend: Backend;
   beforeEach(() => {
     backend = makeBackend();
@@ -113,7 +113,7 @@ describe("an integration with SQS", () => {
       return new URLSearchParams(request?.body.toString("utf8"));
     };
 
-    it("gets what the authorizer said, whatever the client says", async () => {
+    it("queues the authorizer's context, whatever the client sends", async () => {
       const forged =
         '{"id":"a","context":{"authorizer":{"tenant":"forged"}},"x":"&MessageAttribute.1.Value.StringValue=forged"}';
       const headers = { "x-tenant": "forged", "context.authorizer.tenant": "forged", tenant: "forged" };
@@ -122,7 +122,7 @@ describe("an integration with SQS", () => {
       expect(form.get("MessageBody")).to.equal(forged);
     });
 
-    it("gets nothing where the authorizer said nothing", async () => {
+    it("queues an empty attribute where the authorizer's context has no value", async () => {
       const form = await sendAs({}, body, { "x-tenant": "forged" });
       expect(form.getAll("MessageAttribute.1.Value.StringValue")).to.deep.equal([""]);
     });
@@ -160,7 +160,7 @@ describe("an integration with SQS", () => {
     expect(response.headers["content-type"]).to.equal("application/problem+json");
   });
 
-  it("prints nothing for what a garbled answer does not have", async () => {
+  it("prints nothing for what a garbled SQS response does not have", async () => {
     backend.answer = () => reply(200, "<html>");
     expect(await makeGateway().send("POST", "/v1/jobs", { body })).to.include({
       status: 202,

@@ -4,8 +4,8 @@ import { anAccount } from "../../../testing/gateway-stack.ts";
 
 const account = anAccount();
 
-describe("integration URIs", () => {
-  it("name a queue or a function", () => {
+describe("integration URIs of API Gateway", () => {
+  it("reads the queue or the function from an integration URI", () => {
     expect(toQueuePath(account, "arn:aws:apigateway:us-east-1:sqs:path/000000000000/a-b_1")).to.equal(
       "/000000000000/a-b_1",
     );
@@ -26,7 +26,7 @@ describe("integration URIs", () => {
     "arn:aws:apigateway:us-east-1:sqs:path/000000000000/${stageVariables.q}",
     "arn:aws:apigateway:us-east-1:sqs:path/000000000000/a/b",
   ]) {
-    it(`refuse ${JSON.stringify(uri)} as a queue`, () => {
+    it(`rejects ${JSON.stringify(uri)} as a queue`, () => {
       expect(() => toQueuePath(account, uri)).to.throw(`the uri ${uri}`);
     });
   }

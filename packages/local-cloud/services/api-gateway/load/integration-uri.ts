@@ -4,8 +4,9 @@ import type { Account } from "../../../core/account.ts";
 const toPath = (account: Account, uri: string, service: string): string => {
   const prefix = `arn:${account.partition}:apigateway:${account.region}:${service}:path/`;
   if (!uri.startsWith(prefix))
-    throw new Error(`the uri ${uri} does not begin with ${prefix}, which is all that is known here`);
-  if (uri.includes("${")) throw new Error(`the uri ${uri} has stage variables, which are not known here`);
+    throw new Error(`the uri ${uri} does not begin with ${prefix}: no other is supported by the local cloud`);
+  if (uri.includes("${"))
+    throw new Error(`the uri ${uri} has stage variables, which are not supported by the local cloud`);
   return uri.slice(prefix.length);
 };
 

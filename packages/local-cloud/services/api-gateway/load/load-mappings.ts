@@ -1,4 +1,4 @@
-// Compiles the templates and parameter mappings of an integration, in both directions.
+// Compiles the templates and static headers of an integration, in both directions.
 import { allOrProblems } from "../../../stack/stack-error.ts";
 import type { RequestMapping } from "../integration/integration-request.ts";
 import type { ResponseMapping } from "../response/integration-response.ts";

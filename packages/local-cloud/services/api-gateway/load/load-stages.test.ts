@@ -43,7 +43,7 @@ const withModel = (schema: string) =>
     }),
   );
 
-describe("loadStages", () => {
+describe("loading API Gateway's stages", () => {
   it("finds the stages of a sound API", () => {
     const stages = load();
     expect([...stages.keys()]).to.deep.equal(["v1"]);
@@ -186,7 +186,7 @@ describe("loadStages", () => {
           DEFAULT_4XX: { response_templates: { "application/json": "$util.urlEncode('x')" } },
         },
       },
-      "aws_api_gateway_gateway_response.DEFAULT_4XX: $util.urlEncode is not known",
+      "aws_api_gateway_gateway_response.DEFAULT_4XX: $util.urlEncode is not supported",
     ],
     [
       "an access log without a request id",
@@ -196,7 +196,7 @@ describe("loadStages", () => {
     [
       "an access log with an unknown variable",
       accessLog("$context.requestId $context.nope"),
-      "$context.nope is not known in a access-log",
+      "$context.nope is not supported in a access-log",
     ],
     [
       "an access log into a stream",
@@ -211,7 +211,7 @@ describe("loadStages", () => {
     [
       "a variable of the authorizer that it does not know",
       accessLog("$context.requestId $context.authorizer.requestId"),
-      "$context.authorizer.requestId is not known",
+      "$context.authorizer.requestId is not supported",
     ],
     [
       "stage variables in a mapping",
@@ -245,12 +245,12 @@ describe("loadStages", () => {
     ],
   ];
   for (const [name, options, problem] of refused) {
-    it(`refuses ${name}`, () => {
+    it(`rejects ${name}`, () => {
       expect(() => load(options)).to.throw(problem);
     });
   }
 
-  it("refuses what AWS's models do not know, and JSON that is none", () => {
+  it("rejects schema keywords that AWS's models do not have, and broken JSON", () => {
     expect(() => withModel('{"properties":{"if":{"allOf":[{"const":1}]}}}')).to.throw(
       "aws_api_gateway_model.m: unsupported keyword(s) in the schema: const",
     );
@@ -273,7 +273,7 @@ describe("loadStages", () => {
     expect(check?.(["x"])).to.contain("instance type (string)");
   });
 
-  it("refuses a method without an integration and a path that stands twice", () => {
+  it("rejects a method without an integration and a path that stands twice", () => {
     expect(() =>
       load({}, (stack, { api, jobs }) => {
         const method = {
@@ -296,7 +296,7 @@ describe("loadStages", () => {
     ).to.throw("aws_api_gateway_rest_api.api: a path stands twice");
   });
 
-  it("refuses stages of one name in two APIs", () => {
+  it("rejects stages of one name in two APIs", () => {
     expect(() =>
       load({}, (stack) => {
         const api = stack.add(ApiGatewayRestApi, "other", { name: "other" });

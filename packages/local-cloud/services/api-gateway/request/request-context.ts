@@ -36,7 +36,7 @@ const anonymous = {
   userArn: null,
 };
 
-/** The context before anybody is known and before the path has been looked up. */
+/** The context before the caller and the route are known. */
 export const makeContext = (
   request: StageRequest,
   ids: { readonly apiId: string; readonly deploymentId: string },

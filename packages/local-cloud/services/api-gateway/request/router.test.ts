@@ -7,7 +7,7 @@ const route = makeRouter(
   ),
 );
 
-describe("makeRouter", () => {
+describe("routes of API Gateway", () => {
   it("finds the root, literal parts and variable parts", () => {
     expect(route("/")?.value).to.equal("/");
     expect(route("/jobs")?.value).to.equal("/jobs");

@@ -5,7 +5,7 @@ import { toStageRequest } from "./stage-request.ts";
 const parse = (url: string, headers: HttpRequest["headers"] = {}, body = Buffer.alloc(0)) =>
   toStageRequest({ method: "get", url, headers, body }, "10.0.0.1");
 
-describe("toStageRequest", () => {
+describe("requests to a stage of API Gateway", () => {
   it("takes stage, path and query apart and leaves the path undecoded", () => {
     const request = parse("/v1/a%2Fb/c?x=1&x=a+b%26&=e&flag&q=a=b?c&bad=%zz");
     expect(request).to.include({ method: "GET", stage: "v1", path: "/a%2Fb/c", sourceIp: "10.0.0.1" });

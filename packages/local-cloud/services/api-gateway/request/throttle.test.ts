@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { makeThrottle } from "./throttle.ts";
 
-describe("makeThrottle", () => {
-  it("lets a burst through, then as many as the rate fills up again", () => {
+describe("throttling by API Gateway", () => {
+  it("allows a burst, then as many requests as the rate refills", () => {
     let time = 0;
     const take = makeThrottle({ rate: 2, burst: 3 }, () => new Date(time));
     expect([take(), take(), take(), take()]).to.deep.equal([true, true, true, false]);
@@ -12,7 +12,7 @@ describe("makeThrottle", () => {
     expect([take(), take(), take(), take()]).to.deep.equal([true, true, true, false]);
   });
 
-  it("lets nothing through at a burst of 0", () => {
+  it("allows nothing at a burst of 0", () => {
     expect(makeThrottle({ rate: 0, burst: 0 }, () => new Date())()).to.equal(false);
   });
 });

@@ -1,5 +1,5 @@
 // A token bucket for each method of a stage, as method settings ask for it. In real time: a speed-up shortens
-// waiting, and nobody waits here.
+// waiting, and nothing waits here.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
 
 export type Limits = {

@@ -31,9 +31,9 @@ const cases: readonly (readonly [object, unknown, string])[] = [
   ],
 ];
 
-describe("a model", () => {
+describe("request models of API Gateway", () => {
   for (const [schema, body, report] of cases) {
-    it(`says ${report}`, () => {
+    it(`reports ${report}`, () => {
       expect(check(schema, body)).to.equal(report);
     });
   }
@@ -48,7 +48,7 @@ describe("a model", () => {
     expect(check({ type: "number" }, JSON.parse("1e400"))).to.equal(undefined);
   });
 
-  it("is there from the start as Empty and Error", () => {
+  it("has the built-in models Empty and Error", () => {
     expect(makeModels("api").check("Empty")("anything")).to.equal(undefined);
     expect(makeModels("api").check("Error")([])).to.be.a("string");
   });

@@ -1,4 +1,4 @@
-// Access logs: one line a request, in the words of the stage's format.
+// Access logs: one line per request in the stage's format.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
 import { compileSubstitution } from "../templates/substitution.ts";
 
@@ -14,7 +14,7 @@ const groupOf = (arn: string): string => {
   return group;
 };
 
-/** Throws for a format that AWS would refuse or a variable that is not known. */
+/** Throws for a format that AWS would refuse or a variable that is not supported. */
 export const compileAccessLog = (settings: {
   readonly destination_arn: string;
   readonly format: string;

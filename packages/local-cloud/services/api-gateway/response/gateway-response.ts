@@ -1,4 +1,4 @@
-// Answers that the gateway gives by itself, as the stack words them.
+// Gateway responses: what a client gets when the gateway itself fails, as the stack words it.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
 import { gatewayResponseTypes, type ResponseType } from "../../../resources/gateway-response-types.ts";
 import type { HttpResponse } from "../../../core/http.ts";

@@ -3,7 +3,7 @@
 // Those that would need what the local cloud does not have (WAF, API keys, client certificates, canaries, VPC
 // endpoints) are left out on purpose: a template that uses them stops the start.
 
-/** access-log has the most to say; error is known to gateway responses and to it. */
+/** Access logs may use the most; `error` is for gateway responses and access logs. */
 export type VariablePlace = "mapping-template" | "gateway-response" | "access-log";
 
 const identity = [

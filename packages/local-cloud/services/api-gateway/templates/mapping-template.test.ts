@@ -6,7 +6,7 @@ const context = { requestId: "r-1", requestTimeEpoch: 7, stage: "v1", identity: 
 
 const text = (template: string, body = ""): string => compileTemplate(template).render(body, context).text;
 
-describe("compileTemplate", () => {
+describe("mapping templates of API Gateway", () => {
   it("renders references and conditions", () => {
     expect(text("#if($input.path('$.a') == 'x')yes#{else}no#end", '{"a":"x"}')).to.equal("yes");
     expect(text("$context.stage $context.requestTimeEpoch")).to.equal("v1 7");

@@ -8,7 +8,7 @@ const context = {
   identity: {},
 };
 
-describe("compileSubstitution", () => {
+describe("variables in gateway responses and access logs", () => {
   it("replaces variables once, with and without braces, and leaves other dollars alone", () => {
     const render = compileSubstitution(
       "$context.requestId ${context.requestTimeEpoch} $5 $",
@@ -36,7 +36,7 @@ describe("compileSubstitution", () => {
     "$context.authorizer.claims.sub",
     "$context.authorizer",
   ]) {
-    it(`refuses ${text} in a gateway response`, () => {
+    it(`rejects ${text} in a gateway response`, () => {
       expect(() => compileSubstitution(text, "gateway-response")).to.throw();
     });
   }

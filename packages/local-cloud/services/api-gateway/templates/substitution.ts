@@ -14,7 +14,7 @@ const reference = new RegExp(`\\$${name}|\\$\\{${name}\\}`, "g");
 
 const checked = (root: string, name: string, place: VariablePlace): Part => {
   if (root === "context" && isContextVariable(name, place)) return { name };
-  throw new Error(`$${root}${name === "" ? "" : `.${name}`} is not known in a ${place}`);
+  throw new Error(`$${root}${name === "" ? "" : `.${name}`} is not supported in a ${place}`);
 };
 
 const toParts = (text: string, place: VariablePlace): readonly Part[] => {
@@ -30,7 +30,7 @@ const toParts = (text: string, place: VariablePlace): readonly Part[] => {
   return [...parts, text.slice(end)];
 };
 
-/** Throws for a variable nobody knows there, and for anything that only looks like VTL would help. */
+/** Throws for a variable that is not supported there, and for VTL, which does not work there. */
 export const compileSubstitution = (text: string, place: VariablePlace): Substitution => {
   const directive = /#\{?(if|elseif|else|end|foreach|set)\b/.exec(text);
   if (directive !== null) {

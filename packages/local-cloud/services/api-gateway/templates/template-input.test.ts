@@ -2,7 +2,7 @@ import { expect } from "chai";
 import * as fc from "fast-check";
 import { urlEncode } from "./template-input.ts";
 
-describe("urlEncode", () => {
+describe("$util.urlEncode", () => {
   it("encodes as java.net.URLEncoder does", () => {
     expect(urlEncode("a b+c&d=%26/~!'()*-_.")).to.equal("a+b%2Bc%26d%3D%2526%2F%7E%21%27%28%29*-_.");
     expect(urlEncode("é😀\r\n\t")).to.equal("%C3%A9%F0%9F%98%80%0D%0A%09");

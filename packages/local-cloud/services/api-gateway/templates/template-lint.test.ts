@@ -55,15 +55,15 @@ const bad: readonly (readonly [string, string])[] = [
   ["#if($input.body == )x#end", "cannot be parsed"],
 ];
 
-describe("lintTemplate", () => {
+describe("unsupported mapping templates", () => {
   for (const template of good) {
-    it(`takes ${JSON.stringify(template)}`, () => {
+    it(`accepts ${JSON.stringify(template)}`, () => {
       expect(lintTemplate(template)).to.deep.equal([]);
     });
   }
 
   for (const [template, problem] of bad) {
-    it(`refuses ${JSON.stringify(template)}`, () => {
+    it(`rejects ${JSON.stringify(template)}`, () => {
       expect(lintTemplate(template).join("\n")).to.contain(problem);
     });
   }
