@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { failureOf } from "./testing/start-test-endpoint.ts";
+
 import { startLocalCloud } from "./local-cloud.ts";
+import { rejectionOf } from "./testing/rejection-of.ts";
 
 describe("startLocalCloud", () => {
   let directory: string;
@@ -28,7 +29,7 @@ describe("startLocalCloud", () => {
     expect(cloud.stop()).to.equal(stopping);
     await stopping;
     for (const url of [cloud.apiUrl, cloud.awsEndpoint])
-      expect((await failureOf(fetch(url))).message).to.equal("fetch failed");
+      expect((await rejectionOf(fetch(url))).message).to.equal("fetch failed");
   });
 
   it("does not start with an alarm on a queue that does not exist", async () => {
@@ -44,14 +45,14 @@ describe("startLocalCloud", () => {
       evaluation_periods: 1,
     };
     const started = start({ resource: { aws_cloudwatch_metric_alarm: { parked: alarm } } });
-    const error = await failureOf(started.then(async ({ stop }) => stop()));
+    const error = await rejectionOf(started.then(async ({ stop }) => stop()));
     expect(error.message).to.include("aws_cloudwatch_metric_alarm.parked: the stack has no QueueName praked");
   });
 
   it("lets go of everything when it cannot start", async () => {
     const data = join(directory, "data");
     const twice = { bucket: "files" };
-    const error = await failureOf(start({ resource: { aws_s3_bucket: { a: twice, b: twice } } }, data));
+    const error = await rejectionOf(start({ resource: { aws_s3_bucket: { a: twice, b: twice } } }, data));
     expect(error.message).to.equal("aws_s3_bucket.b: the bucket files is aws_s3_bucket.a already");
     await (await start({}, data)).stop();
   });

@@ -2,8 +2,9 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { failureOf } from "../testing/start-test-endpoint.ts";
+
 import { openDataDirectory } from "./data-directory.ts";
+import { rejectionOf } from "../testing/rejection-of.ts";
 
 describe("openDataDirectory", () => {
   let directory: string;
@@ -16,7 +17,7 @@ describe("openDataDirectory", () => {
 
   it("refuses a directory that another run holds, until that run releases it", async () => {
     const first = await openDataDirectory(join(directory, "data"));
-    expect((await failureOf(openDataDirectory(join(directory, "data")))).message).to.equal(
+    expect((await rejectionOf(openDataDirectory(join(directory, "data")))).message).to.equal(
       `the data directory ${join(directory, "data")} is in use by another run`,
     );
     first.release();
@@ -25,7 +26,7 @@ describe("openDataDirectory", () => {
 
   it("refuses a directory that an earlier version wrote, instead of starting empty beside it", async () => {
     await mkdir(join(directory, "queues-and-objects"));
-    expect((await failureOf(openDataDirectory(directory))).message).to.match(
+    expect((await rejectionOf(openDataDirectory(directory))).message).to.match(
       /^the data directory .* was written by an earlier version of the local cloud/,
     );
   });

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { type Level, makeLog } from "./log.ts";
 import type { HttpRequest } from "./http.ts";
 import { type Handle, type Listening, listen, readBody } from "./server.ts";
-import { failureOf } from "../testing/start-test-endpoint.ts";
+import { rejectionOf } from "../testing/rejection-of.ts";
 
 const ok: Handle = async () => ({ status: 200, headers: {}, body: Buffer.from("done") });
 
@@ -61,13 +61,13 @@ describe("HTTP servers of the local cloud", () => {
 
   it("names a taken port, and leaves its owner alone", async () => {
     server.use(ok);
-    const error = await failureOf(listen({ port: server.port, guard: "same-origin", log }));
+    const error = await rejectionOf(listen({ port: server.port, guard: "same-origin", log }));
     expect(error.message).to.equal(`port ${server.port} on 127.0.0.1 is already in use`);
     expect((await fetch(url())).status).to.equal(200);
   });
 
   it("says why a port cannot be used", async () => {
-    const error = await failureOf(listen({ port: 70_000, guard: "same-origin", log }));
+    const error = await rejectionOf(listen({ port: 70_000, guard: "same-origin", log }));
     expect(error.message).to.match(/^port 70000 on 127\.0\.0\.1 cannot be used: .*65536/);
   });
 
@@ -130,7 +130,7 @@ describe("HTTP servers of the local cloud", () => {
 
   it("tears a connection down on reset", async () => {
     server.use(async () => ({ kind: "reset" }));
-    const error = await failureOf(fetch(url()));
+    const error = await rejectionOf(fetch(url()));
     expect((error.cause as NodeJS.ErrnoException).code).to.equal("ECONNRESET");
   });
 
@@ -143,7 +143,7 @@ describe("HTTP servers of the local cloud", () => {
       arrive();
       return { kind: "hang" };
     });
-    const hanging = failureOf(fetch(url()));
+    const hanging = rejectionOf(fetch(url()));
     await arrived;
     await server.close();
     expect((await hanging).message).to.equal("fetch failed");
@@ -158,7 +158,7 @@ describe("HTTP servers of the local cloud", () => {
     });
     await (await fetch(url())).text();
     const leaving = new AbortController();
-    const failure = failureOf(fetch(`${url()}/hang`, { signal: leaving.signal }));
+    const failure = rejectionOf(fetch(`${url()}/hang`, { signal: leaving.signal }));
     while (signals.length < 2) await new Promise(setImmediate);
     expect(signals.map(({ aborted }) => aborted)).to.deep.equal([false, false]);
     leaving.abort();

@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { failureOf } from "../testing/start-test-endpoint.ts";
+
 import { stopInOrder } from "./stop-in-order.ts";
+import { rejectionOf } from "../testing/rejection-of.ts";
 
 describe("stopInOrder", () => {
   it("closes the API port first and releases the data directory last, each once the one before has ended", async () => {
@@ -23,7 +24,7 @@ describe("stopInOrder", () => {
 
   it("ends the others when some fail, and says which failed", async () => {
     const seen: string[] = [];
-    const error = await failureOf(
+    const error = await rejectionOf(
       stopInOrder({
         apiPort: async () => Promise.reject(new Error("stuck")),
         sqs: async () => Promise.reject(new Error("full")),

@@ -3,7 +3,8 @@ import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from 
 import { expect } from "chai";
 import type { Authorize } from "../policy/authorize.ts";
 import type { Credentials } from "../core/principals.ts";
-import { failureOf, startTestEndpoint, type TestEndpoint } from "../testing/start-test-endpoint.ts";
+import { startTestEndpoint, type TestEndpoint } from "../testing/start-test-endpoint.ts";
+import { rejectionOf } from "../testing/rejection-of.ts";
 
 const roleArn = "arn:aws:iam::000000000000:role/worker";
 const granted = new Set([
@@ -41,7 +42,7 @@ type Failure = Error & {
 const putItem = (id: string) => new PutItemCommand({ TableName: "jobs", Item: { id: { S: id } } });
 const getItem = (id: string) => new GetItemCommand({ TableName: "jobs", Key: { id: { S: id } } });
 const putObject = (Key: string) => new PutObjectCommand({ Bucket: "files", Key, Body: "x" });
-const failed = async (promise: Promise<unknown>) => (await failureOf(promise)) as Failure;
+const failed = async (promise: Promise<unknown>) => (await rejectionOf(promise)) as Failure;
 
 describe("the AWS endpoint", () => {
   let endpoint: TestEndpoint;

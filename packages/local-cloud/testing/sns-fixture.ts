@@ -1,10 +1,5 @@
 // SNS behind a real endpoint, with an HTTP subscriber to watch: for tests.
-import {
-  PublishCommand,
-  type PublishCommandOutput,
-  SNSClient,
-  SNSServiceException,
-} from "@aws-sdk/client-sns";
+import { PublishCommand, type PublishCommandOutput, SNSClient } from "@aws-sdk/client-sns";
 import { makeEndpoint } from "../endpoint/endpoint.ts";
 import { makeFaults } from "../endpoint/faults.ts";
 import type { HttpRequest, HttpResponse } from "../core/http.ts";
@@ -42,20 +37,6 @@ export type SnsFixture = {
   /** A role's; every role is denied everything. */
   readonly clientOfRole: () => SNSClient;
   readonly close: () => Promise<void>;
-};
-
-export const eventually = async (condition: () => boolean): Promise<void> => {
-  const deadline = performance.now() + 5_000;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error("it did not come about within five seconds");
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-};
-
-export const errorOf = async (call: Promise<unknown>): Promise<SNSServiceException> => {
-  const error = await call.then(() => undefined).catch((thrown: unknown) => thrown);
-  if (error instanceof SNSServiceException) return error;
-  throw new Error("the call was expected to be refused", { cause: error });
 };
 
 const control = (): HttpResponse => ({ status: 404, headers: {}, body: Buffer.alloc(0) });

@@ -7,22 +7,8 @@ import type { AwsCall } from "../core/service.ts";
 import type { Authorize } from "../policy/authorize.ts";
 import type { Log } from "../core/log.ts";
 import { makePace } from "../core/pace.ts";
-import type { Attributes, Resource, ResourceType, Stack } from "../stack/resource-type.ts";
 import { type Sqs, startSqs } from "../services/sqs/start-sqs.ts";
-
-/** `{ aws_sqs_queue: { jobs: { name: "jobs" } } }` */
-export type FakeResources = Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
-
-export const toStack = (resources: FakeResources, account: Account): Stack => ({
-  directory: ".",
-  outputs: {},
-  of: <Config>(type: ResourceType<Config>): readonly Resource<Config>[] =>
-    Object.entries(resources[type.type] ?? {}).map(([name, attributes]) => {
-      const place = { address: `${type.type}.${name}`, name };
-      const config = type.config.parse(attributes);
-      return { ...place, config, attributes: { ...attributes, ...type.computed(config, place, account) } };
-    }),
-});
+import { anAccount, decodedStack, type Resources } from "./stack.ts";
 
 export type FixtureOptions = {
   readonly speed?: number;
@@ -45,23 +31,12 @@ export type Fixture = Omit<Sqs, "close"> & {
   readonly close: () => Promise<void>;
 };
 
-export const accountAt = (awsEndpoint: string): Account => ({
-  id: "000000000000",
-  region: "us-east-1",
-  partition: "aws",
-  awsEndpoint,
-  apiEndpoint: "http://127.0.0.1:1",
-});
-
-export const startFixture = async (
-  resources: FakeResources,
-  options: FixtureOptions = {},
-): Promise<Fixture> => {
+export const startFixture = async (resources: Resources, options: FixtureOptions = {}): Promise<Fixture> => {
   const { speed = 1, file, now = () => new Date(), authorize = () => ({ allowed: true }) } = options;
   const logged: string[] = [];
   const log: Log = (level, source, message) => void logged.push(`${level} ${source} ${message}`);
   const server = await listen({ port: 0, guard: "same-origin", log });
-  const account = accountAt(`http://127.0.0.1:${server.port}`);
+  const account = { ...anAccount, awsEndpoint: `http://127.0.0.1:${server.port}` };
   const client = new SQSClient({
     endpoint: account.awsEndpoint,
     region: "eu-north-1",
@@ -73,7 +48,7 @@ export const startFixture = async (
     await server.close();
   };
   try {
-    const stack = toStack(resources, account);
+    const stack = decodedStack(resources, account);
     const principals = makePrincipals();
     const pace = makePace(speed);
     const sqs = startSqs({ stack, account, principals, authorize, file, pace, log, now });
@@ -110,34 +85,6 @@ export const startFixture = async (
     await close();
     throw error;
   }
-};
-
-/** Asks until the answer is there; rejects with the last answer after `within` milliseconds. */
-export const until = async <T>(
-  ask: () => Promise<T> | T,
-  is: (answer: T) => boolean,
-  within = 5000,
-): Promise<T> => {
-  const deadline = performance.now() + within;
-  for (;;) {
-    const answer = await ask();
-    if (is(answer)) return answer;
-    if (performance.now() > deadline)
-      throw new Error(`still waiting; last answer: ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-};
-
-type Refusal = Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
-
-/** The error that an attempt ends in; rejects when it succeeds. */
-export const refusalOf = async (attempt: Promise<unknown>): Promise<Refusal> => {
-  try {
-    await attempt;
-  } catch (error) {
-    return error as Refusal;
-  }
-  throw new Error("expected a refusal");
 };
 
 export const sendTo = async (sqs: Fixture, queue: string, MessageBody: string, options: object = {}) =>

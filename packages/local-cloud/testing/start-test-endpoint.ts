@@ -81,13 +81,3 @@ export const startTestEndpoint = async (options: Options = {}): Promise<TestEndp
     stop,
   };
 };
-
-/** What the promise rejects with. */
-export const failureOf = async (promise: Promise<unknown>): Promise<Error> => {
-  try {
-    await promise;
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error("it succeeded");
-};

@@ -16,8 +16,9 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
-import { failureOf, startTestEndpoint, type TestEndpoint } from "../../testing/start-test-endpoint.ts";
+import { startTestEndpoint, type TestEndpoint } from "../../testing/start-test-endpoint.ts";
 import type { Resources } from "../../testing/stack.ts";
+import { rejectionOf } from "../../testing/rejection-of.ts";
 
 const jobs = {
   name: "jobs",
@@ -57,13 +58,13 @@ const job = (id: string, state = "new") => ({
 });
 
 const failedItem = async (promise: Promise<unknown>) => {
-  const error = await failureOf(promise);
+  const error = await rejectionOf(promise);
   expect(error).to.be.instanceOf(ConditionalCheckFailedException);
   return (error as ConditionalCheckFailedException).Item;
 };
 
 const startWith = async (...configs: readonly object[]) =>
-  failureOf(
+  rejectionOf(
     startTestEndpoint({
       resources: tables(Object.fromEntries(configs.map((config, index) => [`t${index}`, config]))),
     }),
@@ -154,7 +155,7 @@ describe("DynamoDB", () => {
         ["TransactWriteItems", dynamodb.send(write)],
         ["DescribeTable", dynamodb.send(describe)],
       ] as const) {
-        const error = await failureOf(sent);
+        const error = await rejectionOf(sent);
         expect([error.name, error.message]).to.deep.equal([
           "UnknownOperationException",
           `dynamodb: ${operation} is not supported by the local cloud.`,
@@ -174,12 +175,12 @@ describe("DynamoDB", () => {
 
     it("refuses to read a table that does not exist", async () => {
       const scan = dynamodb.send(new ScanCommand({ TableName: "gone" }));
-      expect(await failureOf(scan)).to.be.instanceOf(ResourceNotFoundException);
+      expect(await rejectionOf(scan)).to.be.instanceOf(ResourceNotFoundException);
     });
 
     it("refuses a consistent scan of an index", async () => {
       const scan = new ScanCommand({ TableName: "jobs", IndexName: "by_owner", ConsistentRead: true });
-      expect(await failureOf(dynamodb.send(scan))).to.have.property("name", "ValidationException");
+      expect(await rejectionOf(dynamodb.send(scan))).to.have.property("name", "ValidationException");
     });
   });
 
@@ -234,7 +235,7 @@ describe("DynamoDB", () => {
       };
       const { non_key_attributes: _dropped, ...index } = changed.global_secondary_index[0] ?? {};
       const other = tables({ jobs: { ...jobs, global_secondary_index: [index] } });
-      const error = await failureOf(startTestEndpoint({ dataDirectory, resources: other }));
+      const error = await rejectionOf(startTestEndpoint({ dataDirectory, resources: other }));
       expect(error.message).to.include(
         "aws_dynamodb_table.jobs: the table jobs in the data directory has other",
       );

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GetObjectCommand, HeadBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { failureOf, startTestEndpoint } from "../../testing/start-test-endpoint.ts";
+import { startTestEndpoint } from "../../testing/start-test-endpoint.ts";
 import { buckets, useFiles } from "../../testing/use-files.ts";
+import { rejectionOf } from "../../testing/rejection-of.ts";
 
 describe("S3 buckets of the stack", () => {
   const { client } = useFiles({
@@ -21,7 +22,7 @@ describe("S3 buckets of the stack", () => {
 
   it("are the only ones: an object for another bucket is refused with NoSuchBucket", async () => {
     const missing = new PutObjectCommand({ Bucket: "missing", Key: "a", Body: "x" });
-    expect(await failureOf(client().send(missing))).to.have.property("name", "NoSuchBucket");
+    expect(await rejectionOf(client().send(missing))).to.have.property("name", "NoSuchBucket");
   });
 
   it("stop the start when a resource configures a bucket that the stack does not have", async () => {
@@ -29,7 +30,7 @@ describe("S3 buckets of the stack", () => {
     const starting = startTestEndpoint({
       resources: { aws_s3_bucket_versioning: { v: config } },
     });
-    expect((await failureOf(starting)).message).to.equal(
+    expect((await rejectionOf(starting)).message).to.equal(
       "aws_s3_bucket_versioning.v: there is no bucket elsewhere in this stack",
     );
   });

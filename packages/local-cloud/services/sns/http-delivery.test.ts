@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { alerts, eventually, openSnsFixture, type SnsFixture } from "../../testing/sns-fixture.ts";
+import { alerts, openSnsFixture, type SnsFixture } from "../../testing/sns-fixture.ts";
+import { until } from "../../testing/until.ts";
 
 describe("SNS HTTP subscribers", () => {
   let fixture: SnsFixture;
@@ -13,7 +14,7 @@ describe("SNS HTTP subscribers", () => {
   it("get the envelope and headers of AWS", async () => {
     await fixture.start({ hook: { protocol: "http", endpoint: fixture.hookUrl } });
     const { MessageId } = await fixture.publish("hello é", "greeting");
-    await eventually(() => fixture.received.length === 1);
+    await until("the subscriber is posted to", () => fixture.received.length === 1);
     const { method, url, headers, body } = fixture.received[0] ?? expect.fail();
     expect({ method, url }).to.deep.equal({ method: "POST", url: "/hook?a=b" });
     expect(headers).to.include({
@@ -37,7 +38,7 @@ describe("SNS HTTP subscribers", () => {
       hook: { protocol: "http", endpoint: fixture.hookUrl, raw_message_delivery: true },
     });
     await fixture.publish('{"a":1}');
-    await eventually(() => fixture.received.length === 1);
+    await until("the subscriber is posted to", () => fixture.received.length === 1);
     expect(fixture.received[0]?.body.toString("utf8")).to.equal('{"a":1}');
     expect(fixture.received[0]?.headers["x-amz-sns-rawdelivery"]).to.equal("true");
   });
@@ -46,7 +47,7 @@ describe("SNS HTTP subscribers", () => {
     await fixture.start({ hook: { protocol: "http", endpoint: fixture.hookUrl } });
     fixture.answers.push({ status: 503, headers: {}, body: Buffer.alloc(0) }, { kind: "reset" });
     await fixture.publish("hello");
-    await eventually(() => fixture.received.length === 3);
+    await until("the subscriber is posted to", () => fixture.received.length === 3);
     expect(fixture.logged.filter(({ level }) => level === "ERROR")).to.deep.equal([]);
   });
 
@@ -54,7 +55,7 @@ describe("SNS HTTP subscribers", () => {
     await fixture.start({ hook: { protocol: "http", endpoint: fixture.hookUrl } });
     fixture.answers.push({ status: 404, headers: {}, body: Buffer.alloc(0) });
     await fixture.publish("hello");
-    await eventually(() => fixture.logged.some(({ level }) => level === "ERROR"));
+    await until("an error is logged", () => fixture.logged.some(({ level }) => level === "ERROR"));
     expect(fixture.logged.at(-1)?.fields).to.include({ endpoint: fixture.hookUrl, reason: "status 404" });
     expect(fixture.received).to.have.length(1);
   });
@@ -73,7 +74,7 @@ describe("SNS HTTP subscribers", () => {
     fixture.answers.push({ kind: "hang" });
     const begun = performance.now();
     await fixture.publish("hello");
-    await eventually(() => fixture.received.length === 1);
+    await until("the subscriber is posted to", () => fixture.received.length === 1);
     await sns.stop();
     expect(performance.now() - begun).to.be.lessThan(2_000);
     expect(fixture.logged.at(-1)?.message).to.equal("stopped before an HTTP subscriber had its message");

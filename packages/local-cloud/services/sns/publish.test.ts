@@ -1,13 +1,7 @@
 import { PublishCommand } from "@aws-sdk/client-sns";
 import { expect } from "chai";
-import {
-  alerts,
-  arnOf,
-  denial,
-  errorOf,
-  openSnsFixture,
-  type SnsFixture,
-} from "../../testing/sns-fixture.ts";
+import { alerts, arnOf, denial, openSnsFixture, type SnsFixture } from "../../testing/sns-fixture.ts";
+import { rejectionOf } from "../../testing/rejection-of.ts";
 
 describe("SNS Publish", () => {
   let fixture: SnsFixture;
@@ -21,9 +15,9 @@ describe("SNS Publish", () => {
   it("is refused to a role without the grant, in SNS's own format, and delivers nothing", async () => {
     const sns = await fixture.start({});
     const worker = fixture.clientOfRole();
-    const error = await errorOf(worker.send(new PublishCommand({ TopicArn: alerts, Message: "hello" })));
+    const error = await rejectionOf(worker.send(new PublishCommand({ TopicArn: alerts, Message: "hello" })));
     worker.destroy();
-    expect([error.name, error.message, error.$metadata.httpStatusCode]).to.deep.equal([
+    expect([error.name, error.message, error.$metadata?.httpStatusCode]).to.deep.equal([
       "AccessDenied",
       denial,
       403,
@@ -57,7 +51,7 @@ describe("SNS Publish", () => {
   for (const [what, change, name] of refused) {
     it(`refuses ${what}`, async () => {
       const sns = await fixture.start({});
-      const error = await errorOf(
+      const error = await rejectionOf(
         fixture.client.send(new PublishCommand({ TopicArn: alerts, Message: "hello", ...change })),
       );
       expect(error.name).to.equal(name);

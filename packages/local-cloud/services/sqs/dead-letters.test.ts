@@ -4,14 +4,9 @@ import {
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import {
-  type Fixture,
-  receiveFrom,
-  refusalOf,
-  sendTo,
-  startFixture,
-  until,
-} from "../../testing/sqs-fixture.ts";
+import { type Fixture, receiveFrom, sendTo, startFixture } from "../../testing/sqs-fixture.ts";
+import { rejectionOf } from "../../testing/rejection-of.ts";
+import { until } from "../../testing/until.ts";
 
 const redriveTo = (dead: string, maxReceiveCount: number): string =>
   JSON.stringify({ deadLetterTargetArn: `arn:aws:sqs:us-east-1:000000000000:${dead}`, maxReceiveCount });
@@ -56,7 +51,11 @@ describe("SQS dead-letter queues and redrives", () => {
     const command = new ListMessageMoveTasksCommand({ SourceArn: sqs.arnOf("dead"), MaxResults: 10 });
     return (await sqs.client.send(command)).Results ?? [];
   };
-  const ended = async () => until(tasks, ([task]) => task?.Status !== "RUNNING");
+  const ended = async () =>
+    until("the move has ended", async () => {
+      const found = await tasks();
+      return found[0]?.Status !== "RUNNING" && found;
+    });
 
   it("moves a message after exactly its deliveries, unchanged, while a receiver waits", async () => {
     const attributes = { note: { DataType: "String", StringValue: "ü" } };
@@ -67,10 +66,7 @@ describe("SQS dead-letter queues and redrives", () => {
       expect(message?.Attributes?.DeadLetterQueueSourceArn).to.equal(undefined);
     }
     const waiting = receive("jobs", { WaitTimeSeconds: 2 });
-    await until(
-      () => visibleIn("dead"),
-      (visible) => visible === 1,
-    );
+    await until("they are dead-lettered", () => visibleIn("dead") === 1);
     const [message] = await receive("dead");
     expect(message).to.deep.include({ MessageId, Body: "😀", MessageAttributes: attributes });
     expect(message?.Attributes?.DeadLetterQueueSourceArn).to.equal(sqs.arnOf("jobs"));
@@ -145,7 +141,7 @@ describe("SQS dead-letter queues and redrives", () => {
     for (let index = 0; index < 3; index += 1) await send("dead", String(index));
     const slow = { DestinationArn: sqs.arnOf("other"), MaxNumberOfMessagesPerSecond: 1 };
     await start(slow);
-    const second = await refusalOf(start(slow));
+    const second = await rejectionOf(start(slow));
     expect(second.name).to.equal("InvalidParameterValue");
     expect(second.message).to.contain("already a task running");
     const started = performance.now();
@@ -166,10 +162,7 @@ describe("SQS dead-letter queues and redrives", () => {
       expect(task, action).to.deep.include({ Status: "FAILED", FailureReason: "AccessDenied" });
       refuse = undefined;
     }
-    await until(
-      () => visibleIn("dead"),
-      (visible) => visible === 4,
-    );
+    await until("they are dead-lettered", () => visibleIn("dead") === 4);
     expect(visibleIn("other")).to.equal(0);
   });
 
@@ -183,7 +176,7 @@ describe("SQS dead-letter queues and redrives", () => {
       ["ResourceNotFoundException", { DestinationArn: sqs.arnOf("nobody") }],
     ] as const;
     for (const [name, options] of cases) {
-      expect((await refusalOf(start(options))).name, JSON.stringify(options)).to.equal(name);
+      expect((await rejectionOf(start(options))).name, JSON.stringify(options)).to.equal(name);
     }
     expect(await tasks()).to.deep.equal([]);
   });

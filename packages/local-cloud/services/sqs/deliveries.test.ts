@@ -8,14 +8,9 @@ import {
   SendMessageBatchCommand,
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import {
-  type Fixture,
-  receiveFrom,
-  refusalOf,
-  sendTo,
-  startFixture,
-  until,
-} from "../../testing/sqs-fixture.ts";
+import { type Fixture, receiveFrom, sendTo, startFixture } from "../../testing/sqs-fixture.ts";
+import { rejectionOf } from "../../testing/rejection-of.ts";
+import { until } from "../../testing/until.ts";
 
 const wallClock = (): Date => new Date();
 const toEntries = (count: number, id: (index: number) => string) =>
@@ -100,11 +95,11 @@ describe("SQS messages", () => {
     ] as const;
     for (const [name, Entries] of cases) {
       const attempt = sqs.client.send(new SendMessageBatchCommand({ QueueUrl, Entries: [...Entries] }));
-      expect((await refusalOf(attempt)).name).to.equal(name);
+      expect((await rejectionOf(attempt)).name).to.equal(name);
     }
     const Entries = toEntries(5, String).map((entry) => ({ ...entry, MessageBody: "x".repeat(262_144) }));
     const attempt = sqs.client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
-    expect((await refusalOf(attempt)).name).to.equal("BatchRequestTooLong");
+    expect((await rejectionOf(attempt)).name).to.equal("BatchRequestTooLong");
   });
 
   it("deletes a message twice without an error, but not under another queue", async () => {
@@ -113,11 +108,11 @@ describe("SQS messages", () => {
     await sqs.client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     await sqs.client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     const elsewhere = { QueueUrl: sqs.urlOf("slow"), ReceiptHandle };
-    const error = await refusalOf(sqs.client.send(new DeleteMessageCommand(elsewhere)));
+    const error = await rejectionOf(sqs.client.send(new DeleteMessageCommand(elsewhere)));
     expect(error.name).to.equal("ReceiptHandleIsInvalid");
     expect(error.$metadata?.httpStatusCode).to.equal(404);
     const late = { QueueUrl, ReceiptHandle, VisibilityTimeout: 5 };
-    const gone = await refusalOf(sqs.client.send(new ChangeMessageVisibilityCommand(late)));
+    const gone = await rejectionOf(sqs.client.send(new ChangeMessageVisibilityCommand(late)));
     expect(gone.name).to.equal("MessageNotInflight");
   });
 
@@ -125,7 +120,7 @@ describe("SQS messages", () => {
     await send("v");
     const ReceiptHandle = (await receive())[0]?.ReceiptHandle;
     const beyond = { QueueUrl, ReceiptHandle, VisibilityTimeout: 43_201 };
-    const error = await refusalOf(sqs.client.send(new ChangeMessageVisibilityCommand(beyond)));
+    const error = await rejectionOf(sqs.client.send(new ChangeMessageVisibilityCommand(beyond)));
     expect(error.name).to.equal("InvalidParameterValue");
     expect(await receive()).to.deep.equal([]);
     await sqs.client.send(
@@ -157,10 +152,7 @@ describe("SQS messages", () => {
   it("gives a message to one of several waiting receivers, and the others wait on", async () => {
     const started = performance.now();
     const waiting = [receive({ WaitTimeSeconds: 1 }), receive({ WaitTimeSeconds: 1 })];
-    await until(
-      () => sqs.calls.length,
-      (count) => count === 2,
-    );
+    await until("the receivers wait", () => sqs.calls.length === 2);
     await send("one");
     const received = (await Promise.all(waiting)).flat();
     expect(received.map(({ Body }) => Body)).to.deep.equal(["one"]);
@@ -170,11 +162,8 @@ describe("SQS messages", () => {
   it("takes no message for a receiver that has gone away", async () => {
     const leaving = new AbortController();
     const command = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 });
-    const waiting = refusalOf(sqs.client.send(command, { abortSignal: leaving.signal }));
-    await until(
-      () => sqs.calls.length,
-      (count) => count === 1,
-    );
+    const waiting = rejectionOf(sqs.client.send(command, { abortSignal: leaving.signal }));
+    await until("the receivers wait", () => sqs.calls.length === 1);
     leaving.abort();
     await waiting;
     await send("kept");
@@ -202,10 +191,7 @@ describe("SQS messages", () => {
 
   it("hands the messages of one batch to a waiting receiver together", async () => {
     const waiting = receive({ WaitTimeSeconds: 5, MaxNumberOfMessages: 10 });
-    await until(
-      () => sqs.calls.length,
-      (count) => count === 1,
-    );
+    await until("the receivers wait", () => sqs.calls.length === 1);
     await sqs.client.send(new SendMessageBatchCommand({ QueueUrl, Entries: toEntries(10, String) }));
     expect(await waiting).to.have.lengthOf(10);
   });
@@ -214,10 +200,7 @@ describe("SQS messages", () => {
     for (let round = 0; round < 5; round += 1) {
       const calls = sqs.calls.length;
       const waiting = receive({ WaitTimeSeconds: 10 });
-      await until(
-        () => sqs.calls.length,
-        (count) => count > calls,
-      );
+      await until("the receivers wait", () => sqs.calls.length > calls);
       const sent = performance.now();
       await send("now");
       expect((await waiting)[0]?.Body).to.equal("now");
@@ -236,7 +219,7 @@ describe("SQS messages", () => {
       return `${visible} visible, ${hidden} hidden`;
     };
     expect(await count()).to.equal("0 visible, 1 hidden");
-    await until(count, (text) => text === "1 visible, 0 hidden");
+    await until("the message is visible again", async () => (await count()) === "1 visible, 0 hidden");
     expect(depthOf("jobs")).to.deep.include({ visible: 1, in_flight: 0, delayed: 0, url: QueueUrl });
     expect(depthOf("jobs")?.oldest_sent_at?.getTime()).to.be.within(before, Date.now());
   });

@@ -1,7 +1,8 @@
 import { DeleteMessageCommand, type Message } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { type Fixture, receiveFrom, refusalOf, sendTo, startFixture } from "../../testing/sqs-fixture.ts";
+import { type Fixture, receiveFrom, sendTo, startFixture } from "../../testing/sqs-fixture.ts";
+import { rejectionOf } from "../../testing/rejection-of.ts";
 
 const isCharacter = (code: number): boolean =>
   (code < 0xd800 || code > 0xdfff) && code !== 0xfffe && code !== 0xffff;
@@ -48,9 +49,9 @@ describe("SQS message contents", () => {
 
   it("rejects characters that XML cannot carry, and an empty body", async () => {
     for (const body of ["\u0000", "a\u000bb", "\uFFFE", "\uFFFF", "\ud83d"]) {
-      expect((await refusalOf(send(body))).name, JSON.stringify(body)).to.equal("InvalidMessageContents");
+      expect((await rejectionOf(send(body))).name, JSON.stringify(body)).to.equal("InvalidMessageContents");
     }
-    expect((await refusalOf(send(""))).name).to.equal("MissingParameter");
+    expect((await rejectionOf(send(""))).name).to.equal("MissingParameter");
   });
 
   it("takes exactly the size limit, body and attributes together, and not a byte more", async () => {
@@ -58,7 +59,7 @@ describe("SQS message contents", () => {
     const exact = "x".repeat(263_168 - 1 - "String".length - 2);
     await send(exact, attributes);
     expect((await take()).Body === exact).to.equal(true);
-    const error = await refusalOf(send(`${exact}x`, attributes));
+    const error = await rejectionOf(send(`${exact}x`, attributes));
     expect(error.name).to.equal("InvalidParameterValue");
     expect(error.message).to.equal(
       "One or more parameters are invalid. Reason: Message must be shorter than 263168 bytes.",
@@ -100,16 +101,16 @@ describe("SQS message contents", () => {
       ["n", { DataType: "String", StringValue: "\u0001" }],
     ];
     for (const [name, value] of bad) {
-      const error = await refusalOf(send("b", { [name]: value }));
+      const error = await rejectionOf(send("b", { [name]: value }));
       expect(error.name, JSON.stringify([name, value])).to.equal("InvalidParameterValue");
     }
     const names = Array.from({ length: 11 }, (_, index) => `n${index}`);
     const many = Object.fromEntries(names.map((name) => [name, { DataType: "String", StringValue: "x" }]));
-    expect((await refusalOf(send("b", many))).message).to.contain("[11] exceeds the allowed maximum [10]");
+    expect((await rejectionOf(send("b", many))).message).to.contain("[11] exceeds the allowed maximum [10]");
   });
 
   it("rejects a parameter that is not supported, by name", async () => {
-    const error = await refusalOf(sendTo(sqs, "jobs", "b", { MessageGroupId: "g" }));
+    const error = await rejectionOf(sendTo(sqs, "jobs", "b", { MessageGroupId: "g" }));
     expect(error.name).to.equal("UnsupportedOperation");
     expect(error.message).to.contain("MessageGroupId");
   });
@@ -123,7 +124,7 @@ describe("SQS message contents", () => {
     const names = ["ApproximateReceiveCount"];
     const second = await look({ AttributeNames: names, MessageSystemAttributeNames: [] });
     expect(second.Attributes).to.deep.equal({ ApproximateReceiveCount: "2" });
-    const error = await refusalOf(look({ MessageSystemAttributeNames: ["ApproximateRecieveCount"] }));
+    const error = await rejectionOf(look({ MessageSystemAttributeNames: ["ApproximateRecieveCount"] }));
     expect(error.name).to.equal("InvalidAttributeName");
     await take();
   });

@@ -8,7 +8,9 @@ import {
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import type { HttpRequest } from "../../core/http.ts";
-import { type Fixture, refusalOf, startFixture, until } from "../../testing/sqs-fixture.ts";
+import { type Fixture, startFixture } from "../../testing/sqs-fixture.ts";
+import { rejectionOf } from "../../testing/rejection-of.ts";
+import { until } from "../../testing/until.ts";
 
 const jsonRequest = (operation: string, input: object | string): HttpRequest => ({
   method: "POST",
@@ -84,7 +86,7 @@ describe("SQS requests", () => {
   });
 
   it("writes errors so that an SDK sees both of their names", async () => {
-    const error = await refusalOf(
+    const error = await rejectionOf(
       sqs.client.send(new SendMessageCommand({ QueueUrl: sqs.urlOf("nobody"), MessageBody: "x" })),
     );
     expect(error.name).to.equal("QueueDoesNotExist");
@@ -142,11 +144,10 @@ describe("SQS requests", () => {
     expect(depthOfOther()).to.deep.include({ visible: 1 });
     await sqs.client.send(new PurgeQueueCommand(other));
     expect(depthOfOther()).to.deep.include({ visible: 0 });
-    const waiting = refusalOf(sqs.client.send(new ReceiveMessageCommand({ ...other, WaitTimeSeconds: 20 })));
-    await until(
-      () => sqs.calls.at(-1)?.operation,
-      (operation) => operation === "ReceiveMessage",
+    const waiting = rejectionOf(
+      sqs.client.send(new ReceiveMessageCommand({ ...other, WaitTimeSeconds: 20 })),
     );
+    await until("the receiver waits", () => sqs.calls.at(-1)?.operation === "ReceiveMessage");
     await sqs.client.send(new DeleteQueueCommand(other));
     expect((await waiting).name).to.equal("QueueDoesNotExist");
     expect((await sqs.client.send(new ListQueuesCommand())).QueueUrls).to.deep.equal([QueueUrl]);

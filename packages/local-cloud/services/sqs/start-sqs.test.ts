@@ -10,14 +10,14 @@ import {
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import {
-  type FakeResources,
   type Fixture,
   type FixtureOptions,
   receiveFrom,
   sendTo,
   startFixture,
-  until,
 } from "../../testing/sqs-fixture.ts";
+import type { Resources } from "../../testing/stack.ts";
+import { until } from "../../testing/until.ts";
 
 const arn = (name: string): string => `arn:aws:sqs:us-east-1:000000000000:${name}`;
 const url = (name: string): string => `http://127.0.0.1:1/000000000000/${name}`;
@@ -34,7 +34,7 @@ const receiveOne = async (sqs: Fixture, queue: string, options: object = {}) =>
 
 const depthOf = (sqs: Fixture, queue: string) => sqs.depths().find(({ name }) => name === queue);
 
-const withDeadLetters = (visibility: number, deadLetters = true): FakeResources => ({
+const withDeadLetters = (visibility: number, deadLetters = true): Resources => ({
   aws_sqs_queue: {
     work: {
       name: "jobs",
@@ -47,7 +47,7 @@ const withDeadLetters = (visibility: number, deadLetters = true): FakeResources 
 
 describe("SQS queues of a stack", () => {
   const running: Fixture[] = [];
-  const start = async (resources: FakeResources, options: FixtureOptions = {}): Promise<Fixture> => {
+  const start = async (resources: Resources, options: FixtureOptions = {}): Promise<Fixture> => {
     const fixture = await startFixture(resources, options);
     running.push(fixture);
     return fixture;
@@ -57,7 +57,7 @@ describe("SQS queues of a stack", () => {
   };
   afterEach(closeAll);
 
-  const refusal = async (resources: FakeResources): Promise<string> => {
+  const refusal = async (resources: Resources): Promise<string> => {
     try {
       await start(resources);
     } catch (error) {
@@ -230,10 +230,10 @@ describe("SQS queues of a stack", () => {
     };
     const redriven = async (sqs: Fixture) => {
       const SourceArn = sqs.arnOf("dead");
-      return until(
-        async () => (await sqs.client.send(new ListMessageMoveTasksCommand({ SourceArn }))).Results?.[0],
-        (task) => task?.Status !== "RUNNING",
-      );
+      return until("the move has ended", async () => {
+        const { Results = [] } = await sqs.client.send(new ListMessageMoveTasksCommand({ SourceArn }));
+        return Results[0]?.Status !== "RUNNING" && Results[0];
+      });
     };
 
     for (const [how, again] of [
@@ -247,10 +247,7 @@ describe("SQS queues of a stack", () => {
         await receiveOne(first, "jobs", { VisibilityTimeout: 1 });
         const second = await again();
         const waiting = receiveOne(second, "jobs", { WaitTimeSeconds: 2 });
-        await until(
-          () => depthOf(second, "dead")?.visible,
-          (visible) => visible === 1,
-        );
+        await until("the message is there", () => depthOf(second, "dead")?.visible === 1);
         expect(await waiting).to.equal(undefined);
         await second.client.send(new StartMessageMoveTaskCommand({ SourceArn: second.arnOf("dead") }));
         expect(await redriven(second)).to.include({
@@ -273,10 +270,7 @@ describe("SQS queues of a stack", () => {
             MaxNumberOfMessagesPerSecond: 1,
           }),
         );
-        await until(
-          () => depthOf(first, "jobs")?.visible,
-          (visible) => visible === 1,
-        );
+        await until("the message is there", () => depthOf(first, "jobs")?.visible === 1);
         const second = await again({ speed: 20 });
         expect(await redriven(second)).to.include({
           Status: "COMPLETED",

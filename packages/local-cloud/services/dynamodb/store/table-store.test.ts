@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import dynalite, { type Item, type Store } from "dynalite/db/index.js";
-import { failureOf } from "../../../testing/start-test-endpoint.ts";
+
 import { openTableStore, type TableStore } from "./table-store.ts";
+import { rejectionOf } from "../../../testing/rejection-of.ts";
 
 const table = {
   TableName: "jobs",
@@ -106,7 +107,7 @@ describe("openTableStore", () => {
   it("names the directory when it cannot be opened", async () => {
     await fill(job("a", "1"));
     await writeFile(join(directory, "CURRENT"), "MANIFEST-999999\n");
-    const error = await failureOf(openTableStore(directory));
+    const error = await rejectionOf(openTableStore(directory));
     expect(error.message).to.include(`the tables in ${directory} cannot be opened: `);
   });
 });

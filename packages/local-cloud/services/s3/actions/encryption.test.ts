@@ -1,11 +1,12 @@
 // A bucket that is encrypted with a key of the stack, as the headers of its objects show it.
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { failureOf } from "../../../testing/start-test-endpoint.ts";
+
 import { KmsKey } from "../../../resources/kms.ts";
 import { S3BucketServerSideEncryptionConfiguration } from "../../../resources/s3.ts";
 import { anAccount } from "../../../testing/stack.ts";
 import { useFiles } from "../../../testing/use-files.ts";
+import { rejectionOf } from "../../../testing/rejection-of.ts";
 
 const rule = (of: object, more: object = {}) => ({
   bucket: "files",
@@ -38,7 +39,7 @@ describe("S3 encryption with a key of the stack", () => {
   for (const ServerSideEncryption of ["AES256", "aws:kms"] as const)
     it(`refuses an encryption other than the bucket's own: ${ServerSideEncryption}`, async () => {
       const command = new PutObjectCommand({ Bucket: "files", Key: "b", ServerSideEncryption });
-      expect(await failureOf(client().send(command))).to.have.property("name", "NotImplemented");
+      expect(await rejectionOf(client().send(command))).to.have.property("name", "NotImplemented");
     });
 });
 

@@ -6,8 +6,9 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { failureOf } from "../../../testing/start-test-endpoint.ts";
+
 import { buckets, useFiles } from "../../../testing/use-files.ts";
+import { rejectionOf } from "../../../testing/rejection-of.ts";
 
 const byBytes = (names: readonly string[]) =>
   names.toSorted((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
@@ -98,7 +99,7 @@ describe("S3 ListObjects", () => {
 
   it("refuses what it cannot page by", async () => {
     const bad = new ListObjectsV2Command({ Bucket: bucket, ContinuationToken: "bad" });
-    expect(await failureOf(client().send(bad))).to.have.property("name", "InvalidArgument");
+    expect(await rejectionOf(client().send(bad))).to.have.property("name", "InvalidArgument");
     const response = await fetch(`${endpoint().url}/${bucket}?list-type=2&max-keys=all`);
     expect(response.status).to.equal(400);
   });

@@ -1,14 +1,15 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { failureOf } from "../../../testing/start-test-endpoint.ts";
+
 import { statusOf, useFiles } from "../../../testing/use-files.ts";
+import { rejectionOf } from "../../../testing/rejection-of.ts";
 
 describe("S3 conditional writes", () => {
   const { client, put, get } = useFiles();
 
   it("refuses If-None-Match: * on an existing key and leaves the object alone", async () => {
     await put("once", { Body: "first", IfNoneMatch: "*" });
-    const error = await failureOf(put("once", { Body: "second", IfNoneMatch: "*" }));
+    const error = await rejectionOf(put("once", { Body: "second", IfNoneMatch: "*" }));
     expect(error).to.have.property("name", "PreconditionFailed");
     expect(statusOf(error)).to.equal(412);
     expect((await get("once")).toString()).to.equal("first");
@@ -35,12 +36,12 @@ describe("S3 conditional writes", () => {
 
   it("honours If-Match", async () => {
     const { ETag = "" } = await put("matched", { Body: "first" });
-    const wrong = await failureOf(put("matched", { IfMatch: `"${"0".repeat(32)}"` }));
+    const wrong = await rejectionOf(put("matched", { IfMatch: `"${"0".repeat(32)}"` }));
     expect(wrong).to.have.property("name", "PreconditionFailed");
     await put("matched", { Body: "second", IfMatch: ETag });
     expect((await get("matched")).toString()).to.equal("second");
-    expect(await failureOf(put("nothing-there", { IfMatch: ETag }))).to.have.property("name", "NoSuchKey");
+    expect(await rejectionOf(put("nothing-there", { IfMatch: ETag }))).to.have.property("name", "NoSuchKey");
     const stale = new DeleteObjectCommand({ Bucket: "files", Key: "matched", IfMatch: ETag });
-    expect(await failureOf(client().send(stale))).to.have.property("name", "PreconditionFailed");
+    expect(await rejectionOf(client().send(stale))).to.have.property("name", "PreconditionFailed");
   });
 });

@@ -2,8 +2,9 @@ import { Readable } from "node:stream";
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { failureOf } from "../../../testing/start-test-endpoint.ts";
+
 import { buckets, useFiles } from "../../../testing/use-files.ts";
+import { rejectionOf } from "../../../testing/rejection-of.ts";
 
 describe("S3 PutObject", () => {
   const { endpoint, client, put, get, sendRaw } = useFiles(buckets("files", "next-door"));
@@ -46,13 +47,13 @@ describe("S3 PutObject", () => {
     expect(status).to.equal(200);
     const { Contents = [] } = await client().send(new ListObjectsV2Command({ Bucket: "next-door" }));
     expect(Contents.map(({ Key }) => Key)).to.deep.equal(["../files/escaped"]);
-    expect(await failureOf(get("escaped"))).to.have.property("name", "NoSuchKey");
+    expect(await rejectionOf(get("escaped"))).to.have.property("name", "NoSuchKey");
     expect(await sendRaw("PUT", "/../files/escaped")).to.equal(404);
     expect(await sendRaw("GET", "//files/escaped")).to.equal(400);
   });
 
   it("refuses a key of more than 1,024 bytes and a path that is not encoded", async () => {
-    expect(await failureOf(put("é".repeat(513)))).to.have.property("name", "KeyTooLongError");
+    expect(await rejectionOf(put("é".repeat(513)))).to.have.property("name", "KeyTooLongError");
     await put("é".repeat(512));
     const response = await fetch(`${endpoint().url}/files/%E0%A4%A`);
     expect(response.status).to.equal(400);
@@ -131,7 +132,7 @@ describe("S3 PutObject", () => {
   });
 
   it("refuses an object of more than 11 MiB", async () => {
-    const error = await failureOf(put("big", { Body: Buffer.alloc(11 * 1024 * 1024 + 1) }));
+    const error = await rejectionOf(put("big", { Body: Buffer.alloc(11 * 1024 * 1024 + 1) }));
     expect(error).to.have.property("name", "EntityTooLarge");
     await put("big", { Body: Buffer.alloc(10 * 1024 * 1024) });
   });

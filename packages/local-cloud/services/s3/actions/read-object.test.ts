@@ -1,8 +1,9 @@
 import { GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { failureOf, startTestEndpoint } from "../../../testing/start-test-endpoint.ts";
+import { startTestEndpoint } from "../../../testing/start-test-endpoint.ts";
 import type { Resources } from "../../../testing/stack.ts";
 import { buckets, statusOf, useFiles } from "../../../testing/use-files.ts";
+import { rejectionOf } from "../../../testing/rejection-of.ts";
 
 const withEncryption = (rule: object): Resources => ({
   aws_s3_bucket_server_side_encryption_configuration: {
@@ -18,11 +19,11 @@ describe("S3 GetObject and HeadObject", () => {
     const address = { Bucket: "files", Key: "conditions" };
     for (const Command of [HeadObjectCommand, GetObjectCommand]) {
       const same = new Command({ ...address, IfNoneMatch: ETag });
-      expect(statusOf(await failureOf(client().send(same)))).to.equal(304);
+      expect(statusOf(await rejectionOf(client().send(same)))).to.equal(304);
       const other = new Command({ ...address, IfMatch: '"other"' });
-      expect(statusOf(await failureOf(client().send(other)))).to.equal(412);
+      expect(statusOf(await rejectionOf(client().send(other)))).to.equal(412);
       const later = new Command({ ...address, IfModifiedSince: new Date(Date.now() + 5000) });
-      expect(statusOf(await failureOf(client().send(later)))).to.equal(304);
+      expect(statusOf(await rejectionOf(client().send(later)))).to.equal(304);
       const kept = new Command({ ...address, IfMatch: ETag });
       expect(statusOf(await client().send(kept))).to.equal(200);
     }
@@ -47,13 +48,13 @@ describe("S3 GetObject and HeadObject", () => {
       expect(await found.Body?.transformToString(), Range).to.equal(expected);
     }
     const outside = new GetObjectCommand({ Bucket: "files", Key: "range", Range: "bytes=10-" });
-    expect(await failureOf(client().send(outside))).to.have.property("name", "InvalidRange");
+    expect(await rejectionOf(client().send(outside))).to.have.property("name", "InvalidRange");
   });
 
   it("reports a missing key", async () => {
-    expect(await failureOf(get("missing"))).to.have.property("name", "NoSuchKey");
+    expect(await rejectionOf(get("missing"))).to.have.property("name", "NoSuchKey");
     const head = new HeadObjectCommand({ Bucket: "files", Key: "missing" });
-    expect(await failureOf(client().send(head))).to.have.property("name", "NotFound");
+    expect(await rejectionOf(client().send(head))).to.have.property("name", "NotFound");
   });
 
   it("tells the encryption of the bucket, and refuses another", async () => {
@@ -62,7 +63,7 @@ describe("S3 GetObject and HeadObject", () => {
     const head = await client().send(new HeadObjectCommand({ Bucket: "files", Key: "encrypted" }));
     expect(head.ServerSideEncryption).to.equal("AES256");
     await put("encrypted", { ServerSideEncryption: "AES256" });
-    const other = await failureOf(put("encrypted", { ServerSideEncryption: "aws:kms" }));
+    const other = await rejectionOf(put("encrypted", { ServerSideEncryption: "aws:kms" }));
     expect(other).to.have.property("name", "NotImplemented");
   });
 
@@ -73,7 +74,7 @@ describe("S3 GetObject and HeadObject", () => {
   ]) {
     it(`refuses a stack that encrypts by ${JSON.stringify(rule)}, whose grants nobody would check`, async () => {
       const resources = { ...buckets("files"), ...withEncryption(rule) };
-      expect((await failureOf(startTestEndpoint({ resources }))).message).to.match(
+      expect((await rejectionOf(startTestEndpoint({ resources }))).message).to.match(
         /sse_algorithm|kms_master_key_id/,
       );
     });

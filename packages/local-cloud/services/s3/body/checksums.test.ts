@@ -6,8 +6,9 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { failureOf } from "../../../testing/start-test-endpoint.ts";
+
 import { statusOf, useFiles } from "../../../testing/use-files.ts";
+import { rejectionOf } from "../../../testing/rejection-of.ts";
 
 describe("S3 checksums", () => {
   const { endpoint, client, put, get } = useFiles();
@@ -21,21 +22,21 @@ describe("S3 checksums", () => {
   ];
   for (const [name, input] of wrong) {
     it(`refuses a wrong ${name} and writes nothing`, async () => {
-      const error = await failureOf(put(`wrong ${name}`, input));
+      const error = await rejectionOf(put(`wrong ${name}`, input));
       expect(error).to.have.property("name", "BadDigest");
       expect(statusOf(error)).to.equal(400);
-      expect(await failureOf(get(`wrong ${name}`))).to.have.property("name", "NoSuchKey");
+      expect(await rejectionOf(get(`wrong ${name}`))).to.have.property("name", "NoSuchKey");
     });
   }
 
   it("refuses a checksum that is none, and one of an algorithm that is not supported", async () => {
-    expect(await failureOf(put("none", { ChecksumSHA256: "short" }))).to.have.property(
+    expect(await rejectionOf(put("none", { ChecksumSHA256: "short" }))).to.have.property(
       "name",
       "InvalidRequest",
     );
-    expect(await failureOf(put("none", { ContentMD5: "short" }))).to.have.property("name", "InvalidDigest");
+    expect(await rejectionOf(put("none", { ContentMD5: "short" }))).to.have.property("name", "InvalidDigest");
     const crc32c = { ChecksumCRC32C: Buffer.alloc(4).toString("base64") };
-    expect(await failureOf(put("none", crc32c))).to.have.property("name", "NotImplemented");
+    expect(await rejectionOf(put("none", crc32c))).to.have.property("name", "NotImplemented");
   });
 
   it("returns a SHA-256 to a reader that asks for it", async () => {

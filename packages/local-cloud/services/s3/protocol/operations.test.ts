@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { failureOf } from "../../../testing/start-test-endpoint.ts";
+
 import { useFiles } from "../../../testing/use-files.ts";
+import { rejectionOf } from "../../../testing/rejection-of.ts";
 
 describe("S3 operations that are not supported", () => {
   const { endpoint, put } = useFiles();
@@ -50,7 +51,7 @@ describe("S3 operations that are not supported", () => {
   }
 
   it("refuses a bucket of another account", async () => {
-    expect(await failureOf(put("a", { ExpectedBucketOwner: "111111111111" }))).to.have.property(
+    expect(await rejectionOf(put("a", { ExpectedBucketOwner: "111111111111" }))).to.have.property(
       "name",
       "AccessDenied",
     );
