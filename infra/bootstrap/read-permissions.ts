@@ -38,7 +38,7 @@ const functionSettings = [
   "lambda:ListVersionsByFunction",
 ];
 
-/** CloudWatch judges this one as a list of all alarms, even when it is asked for one by name. */
+/** CloudWatch authorizes this one as a list of all alarms, even when it is asked for one by name. */
 export const describeAlarms = ({ partition, region, accountId }: AwsEnvironment): Statement =>
   allow(["cloudwatch:DescribeAlarms"], [`arn:${partition}:cloudwatch:${region}:${accountId}:alarm:*`]);
 

@@ -20,7 +20,7 @@ describe("decodeStackConfig", () => {
       expect(isRight(name), name).to.equal(false);
   });
 
-  it("names every fault and where it is", () => {
+  it("names every fault with its path", () => {
     const faults = decodeStackConfig({
       ...prod,
       queue: { ...prod.queue, maxReceiveCount: 0 },
@@ -36,7 +36,7 @@ describe("decodeStackConfig", () => {
     );
   });
 
-  it("refuses an open API anywhere but on a laptop", () => {
+  it("refuses an open API in every environment but local", () => {
     expect(decodeStackConfig({ ...dev, auth: { kind: "none" } })).to.deep.equal(
       E.left(["auth: expected iam or jwt; only the local environment may be open"]),
     );
@@ -51,7 +51,7 @@ describe("decodeStackConfig", () => {
     cacheSeconds: 60,
   };
 
-  it("accepts tokens of an issuer that is reached over TLS, on a laptop also of one on the loopback", () => {
+  it("accepts issuers that are reached over TLS, and in local those on the loopback, too", () => {
     const isRight = (environment: StackConfig, issuer: string): boolean =>
       E.isRight(decodeStackConfig({ ...environment, auth: { ...jwt, issuer } }));
     expect(isRight(prod, jwt.issuer)).to.equal(true);
@@ -100,13 +100,13 @@ describe("decodeStackConfig", () => {
     }
   });
 
-  it("refuses what is no e-mail address", () => {
+  it("refuses an alarm address that is no e-mail address", () => {
     expect(E.isRight(decodeStackConfig({ ...dev, alarmEmails: ["ops@example.com"] }))).to.equal(true);
     for (const address of ["ops", " ops@example.com", "a@b@c", ""])
       expect(E.isLeft(decodeStackConfig({ ...dev, alarmEmails: [address] })), address).to.equal(true);
   });
 
-  it("asks for a batching window when batches are larger than ten", () => {
+  it("requires a batching window for batches of more than ten", () => {
     const larger = { ...dev.messageProcessor, batchSize: 100 };
     expect(E.isLeft(decodeStackConfig({ ...dev, messageProcessor: larger }))).to.equal(true);
     expect(

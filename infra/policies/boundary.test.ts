@@ -6,9 +6,9 @@ import { resolvedStack } from "./resolved-stack.ts";
 import { allows, exampleOf, permissionsIn, nameOfRole, never, resourceNames } from "./permissions.ts";
 import { allOf, stackOf, subjects } from "./synth.ts";
 
-describe("the boundary of every role", () => {
+describe("the permissions boundary of every role", () => {
   for (const { title, config } of subjects.filter((subject) => subject.config.environment !== "local"))
-    it(`lets the roles of ${title} do all that they are granted`, async () => {
+    it(`allows the roles of ${title} all that they are granted`, async () => {
       const { roles } = await resolvedStack(config);
       expect(roles.size).to.be.above(0);
       expect([...roles.values()].filter(({ boundary }) => boundary === undefined)).to.deep.equal([]);
@@ -20,7 +20,7 @@ describe("the boundary of every role", () => {
           ).to.equal(true);
     });
 
-  it("keeps out what no part of the pipeline does, whatever a role is granted", async () => {
+  it("denies what no part of the pipeline does, whatever a role is granted", async () => {
     const { roles, stack } = await resolvedStack(prod);
     expect(roles.size).to.be.above(0);
     for (const [arn, { boundary = [] }] of roles) {
@@ -30,7 +30,7 @@ describe("the boundary of every role", () => {
     }
   });
 
-  it("is missing on the laptop alone, for which no account was prepared", () => {
+  it("is missing in the local environment alone, for which no account was prepared", () => {
     for (const { config } of subjects)
       for (const { body, address } of allOf(stackOf(config), "aws_iam_role"))
         expect("permissions_boundary" in body, address).to.equal(config.environment !== "local");

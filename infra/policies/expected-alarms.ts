@@ -1,4 +1,4 @@
-// Every alarm of a stack and what sets it off: the table that people would be asked to approve.
+// Every alarm of a stack and what fires it: the table that people would be asked to approve.
 import type { StackConfig } from "../config/stack-config.ts";
 import { stackName } from "../stacks/message-handler-stack.ts";
 import { allOf, refTo, theOnly } from "./synth.ts";
@@ -15,7 +15,7 @@ type Watched = readonly [string, string, Block];
 
 type Limit = {
   readonly statistic: "Average" | "Maximum" | "Sum";
-  /** It goes off from this value on. */
+  /** It fires from this value on. */
   readonly from: number;
   readonly seconds: number;
   /** So many of so many periods. */

@@ -30,20 +30,20 @@ const expectedRules = ({ archive }: StackConfig): readonly Block[] => [
   { ...always, abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }] },
 ];
 
-describe("what happens to stored objects as they grow old", () => {
+describe("lifecycle rules", () => {
   for (const { title, config } of subjects)
-    it(`is that the archive of ${title} moves them to both cheaper classes, and gives up old versions, when configured to`, () => {
+    it(`move the objects of ${title} to two cheaper classes and expire old versions as configured, and do nothing else`, () => {
       expect(lifecycleOf(stackOf(config))).to.deep.equal(expectedRules(config));
     });
 
-  it("follows the configuration", () => {
+  it("follow the configuration", () => {
     const [{ config } = { config: undefined }] = subjects;
     if (config === undefined) throw new Error("there is no environment");
     const archive = { infrequentAccessAfterDays: 45, coldAfterDays: 200, oldVersionDays: 99 };
     expect(lifecycleOf(stackOf({ ...config, archive }))).to.deep.equal(expectedRules({ ...config, archive }));
   });
 
-  it("is that states can be had back for a quarter, and the newest ten for ever", () => {
+  it("keep replaced states for 90 days, and the newest ten for ever", () => {
     expect(lifecycleOf(bootstrapStack())).to.deep.equal([
       {
         ...always,

@@ -87,16 +87,16 @@ const everyStack: readonly (readonly [string, () => string])[] = [
   ["bootstrap", bootstrapText],
 ];
 
-describe("what is synthesised", () => {
+describe("a synthesised stack", () => {
   for (const [title, text] of everyStack)
-    it(`holds nothing secret and nothing of a certain account in ${title}`, () => {
+    it(`contains no secret, account or region: ${title}`, () => {
       for (const value of values(JSON.parse(text()) as StackJson).filter((one) => !isHash(one))) {
         for (const [what, pattern] of giveaways) expect(value, what).not.to.match(pattern);
         expect(randomLooking(value), value).to.deep.equal([]);
       }
     });
 
-  it("would be caught with a secret in it", () => {
+  it("is refused by these patterns with a secret in it", () => {
     // Put together here, so that nobody's scanner takes this file for a leak.
     const accessKey = ["AK", "IAIOSFODNN7EXAMPLE"].join("");
     const secretKey = ["wJalrXUtnFEMI", "K7MDENG", "bPxRfiCYEXAMPLEKEY"].join("/");
@@ -109,7 +109,7 @@ describe("what is synthesised", () => {
       ).not.to.deep.equal([]);
   });
 
-  it("fixes no name that the whole world shares: buckets are named by a prefix", () => {
+  it("names buckets by a prefix, since their names are global", () => {
     for (const stack of [...subjects.map(({ config }) => stackOf(config)), bootstrapStack()])
       for (const { body } of allOf(stack, "aws_s3_bucket")) {
         expect(body).not.to.have.property("bucket");
@@ -119,7 +119,7 @@ describe("what is synthesised", () => {
       }
   });
 
-  it("lets two environments live in one account: no name is taken twice", () => {
+  it("shares no resource name with another environment in the same account", () => {
     const [one, other] = [namedResources(stackOf(dev)), namedResources(stackOf(staging))];
     expect(one).not.to.deep.equal([]);
     expect(one.filter((name) => other.includes(name))).to.deep.equal([]);
@@ -130,7 +130,7 @@ describe("what is synthesised", () => {
       expect(names.filter((name) => !name.includes(`message-handler-${environment}`))).to.deep.equal([]);
   });
 
-  it("leaves to bootstrap what an account has only once", () => {
+  it("leaves resources that an account has only once to bootstrap", () => {
     for (const { config } of subjects)
       expect(
         resourcesOf(stackOf(config))
@@ -142,7 +142,7 @@ describe("what is synthesised", () => {
     expect(bootstrap).to.include("aws_iam_openid_connect_provider");
   });
 
-  it("counts lines of logs under the environment's own name", () => {
+  it("publishes log metrics in a namespace of its environment", () => {
     for (const { config } of subjects)
       for (const { body } of allOf(stackOf(config), "aws_cloudwatch_log_metric_filter"))
         expect((body["metric_transformation"] as Block)["namespace"]).to.include(config.environment);

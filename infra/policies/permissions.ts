@@ -55,7 +55,7 @@ export const resourceNames = (stack: Stack): ReadonlyMap<string, string> => {
   return new Map([
     ["*", "anything"],
     [queue, "queue"],
-    [deadLetters, "dead letters"],
+    [deadLetters, "dead-letter queue"],
     [`${bucket}/*`, "objects"],
     [table, "table"],
     [`${table}/index/by_company`, "index"],

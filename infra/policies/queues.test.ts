@@ -28,18 +28,18 @@ for (const { title, config } of subjects) {
   describe(`the queues of ${title}`, () => {
     const stack = (): StackJson => stackOf(config);
     const mapping = (): Resource => theOnly(stack(), "aws_lambda_event_source_mapping");
-    const worker = (): Resource => referredBy(stack(), mapping().body["function_name"]);
+    const consumer = (): Resource => referredBy(stack(), mapping().body["function_name"]);
     const concurrency = (): number =>
       Number((mapping().body["scaling_config"] as Block)["maximum_concurrency"]);
 
-    it("hide a message for six time-outs of the function and the batching window", () => {
+    it("hide a received message for six time-outs of the function and the batching window", () => {
       const window = Number(mapping().body["maximum_batching_window_in_seconds"]);
       expect(workQueue(stack()).body["visibility_timeout_seconds"]).to.be.at.least(
-        6 * Number(worker().body["timeout"]) + window,
+        6 * Number(consumer().body["timeout"]) + window,
       );
     });
 
-    it("keep dead letters longer than messages, which keep their first time stamp", () => {
+    it("keep dead-lettered messages longer than queued ones, whose first time stamp they keep", () => {
       const kept = Number(workQueue(stack()).body["message_retention_seconds"]);
       expect(deadLetters(stack()).body["message_retention_seconds"]).to.be.above(kept);
     });
@@ -55,24 +55,24 @@ for (const { title, config } of subjects) {
       });
     });
 
-    it("give a message up after as many deliveries as are configured", () => {
+    it("dead-letter a message after as many deliveries as are configured", () => {
       const { maxReceiveCount } = json(workQueue(stack()), "redrive_policy");
       expect(maxReceiveCount).to.equal(config.queue.maxReceiveCount);
     });
 
-    it("feed the worker and nobody else", () => {
+    it("feed process-message and no other function", () => {
       expect(mapping().body["event_source_arn"]).to.equal(refTo(workQueue(stack()), "arn"));
-      expect(worker().body["function_name"]).to.match(/-process-message$/);
+      expect(consumer().body["function_name"]).to.match(/-process-message$/);
     });
 
-    it("are read, none of their messages is filtered out, and what was read is counted", () => {
+    it("have an enabled event source mapping without a filter, whose events are counted", () => {
       expect(mapping().body["enabled"] ?? true).to.equal(true);
       // What a filter does not let through is deleted.
       expect(mapping().body).not.to.have.property("filter_criteria");
       expect(mapping().body["metrics_config"]).to.deep.equal({ metrics: ["EventCount"] });
     });
 
-    it("heed the list of failures exactly where the handler returns one", () => {
+    it("report batch item failures exactly where the handler returns them", () => {
       const heeded = allOf(stack(), "aws_lambda_event_source_mapping")
         .filter(({ body }) =>
           (body["function_response_types"] as readonly string[] | undefined)?.includes(
@@ -84,13 +84,13 @@ for (const { title, config } of subjects) {
       expect(heeded).to.deep.equal(functionsThatReportFailures().map((name) => `${prefix}${name}`));
     });
 
-    it("are polled for two executions or more, and never for more than the function may have", () => {
+    it("have a maximum concurrency that Lambda accepts and the function may reach", () => {
       expect(concurrency()).to.be.within(2, 1000);
-      const reserved = Number(worker().body["reserved_concurrent_executions"] ?? -1);
+      const reserved = Number(consumer().body["reserved_concurrent_executions"] ?? -1);
       if (reserved !== -1) expect(concurrency()).to.be.at.most(reserved);
     });
 
-    it("hand out batches that SQS can fill", () => {
+    it("have a batch size and a window that Lambda accepts together", () => {
       const { batch_size: size, maximum_batching_window_in_seconds: window } = mapping().body;
       expect(size).to.be.within(1, 10_000);
       if (Number(size) > 10) expect(window).to.be.at.least(1);

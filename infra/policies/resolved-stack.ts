@@ -57,7 +57,7 @@ export type ResolvedStack = {
 
 const silent = (): void => undefined;
 
-/** A deployed environment together with the boundary, the laptop as it is. */
+/** A deployed environment together with the boundary, the local one as it is. */
 export const resolvedStack = async (config: StackConfig): Promise<ResolvedStack> => {
   const json = config.environment === "local" ? stackOf(config) : withBoundary(stackOf(config));
   const stack = await loadedStack(json);

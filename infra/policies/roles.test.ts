@@ -75,7 +75,7 @@ for (const { title, config } of subjects) {
       }
     };
 
-    it("may do what their part of the pipeline takes, and nothing else", () => {
+    it("are granted what their part of the pipeline needs, and nothing else", () => {
       const names = resourceNames(system.stack);
       const granted = [...system.roles].map(
         ([arn, { identity }]) => [nameOfRole(arn), describeGrants(identity, names)] as const,
@@ -86,11 +86,11 @@ for (const { title, config } of subjects) {
       expect(Object.fromEntries(granted)).to.deep.equal(Object.fromEntries(expected));
     });
 
-    it("let the reader write nothing anywhere", () => {
+    it("let query-messages write nothing anywhere", () => {
       mayNot("query-messages", writes(system.stack));
     });
 
-    it("let the API send to one queue, and neither to the other nor read from either", () => {
+    it("let the API send to the queue alone and receive from none", () => {
       const { queue, deadLetters } = partsOf(system.stack);
       mayNot("api-sender", [
         ["sqs:SendMessage", deadLetters],
@@ -100,7 +100,7 @@ for (const { title, config } of subjects) {
       ]);
     });
 
-    it("let the worker send no message and tell nobody anything", () => {
+    it("let process-message neither send messages nor publish", () => {
       mayNot(
         "process-message",
         writes(system.stack).filter(([action]) =>
@@ -109,13 +109,13 @@ for (const { title, config } of subjects) {
       );
     });
 
-    it("let nobody delete a message, read all of them, or change who may do what", () => {
+    it("let nobody delete a message, scan all of them, or change permissions", () => {
       for (const name of Object.keys(expectedGrants(config)))
         mayNot(name.slice(prefix.length + 1), never(system.stack));
     });
 
     if (config.auth.kind === "jwt")
-      it("let the authorizer touch nothing of the pipeline", () => {
+      it("let authorize-caller touch nothing of the pipeline", () => {
         const pipeline = permissionsIn([...system.roles.values()].flatMap(({ identity }) => identity))
           .map(([action, resource]): Permission => [action, exampleOf(resource)])
           .filter(([action]) => /^(?:sqs|s3|dynamodb|sns|kms|lambda):/.test(action));
@@ -123,7 +123,7 @@ for (const { title, config } of subjects) {
         mayNot("authorize-caller", pipeline);
       });
 
-    it("can be taken on by the service that needs them, and by no other", () => {
+    it("can be assumed by the service that needs them and by no other", () => {
       for (const name of Object.keys(expectedGrants(config))) {
         const [own, other] = name.endsWith("-sender")
           ? ["apigateway.amazonaws.com", "lambda.amazonaws.com"]
@@ -175,9 +175,9 @@ const isOfThisAccount = (
       values.every((value) => value.includes(awsEnvironmentOf(stack).account))) &&
   values.length > 0;
 
-describe("what policies of queues, topics, buckets and keys allow", () => {
+describe("the policies of queues, topics, buckets and keys", () => {
   for (const { title, config } of subjects)
-    it(`is allowed to services alone in ${title}, and refused to everybody where it is refused`, () => {
+    it(`allow services alone in ${title}, and deny to everybody where they deny`, () => {
       for (const { address, statements } of policyDocuments(stackOf(config)))
         for (const { effect = "Allow", principals = [] } of statements)
           for (const { type, identifiers } of principals) {
@@ -193,7 +193,7 @@ describe("what policies of queues, topics, buckets and keys allow", () => {
     ...subjects.map(({ title: name, config }) => [name, () => stackOf(config)] as const),
     ["bootstrap", bootstrapStack] as const,
   ])
-    it(`is allowed to services on behalf of this account alone in ${title}`, () => {
+    it(`allow services on behalf of this account alone in ${title}`, () => {
       for (const [address, { actions, condition = [] }] of allowedToServices(stack()))
         expect(
           condition.some((one) => isOfThisAccount(stack(), one)),
@@ -201,7 +201,7 @@ describe("what policies of queues, topics, buckets and keys allow", () => {
         ).to.equal(true);
     });
 
-  it("is allowed to one service at least, or all of this would say nothing", () => {
+  it("allow one service at least, so that the promises above say something", () => {
     for (const { title, config } of subjects)
       expect(allowedToServices(stackOf(config)), title).not.to.deep.equal([]);
   });

@@ -1,5 +1,8 @@
+import { evaluate } from "@message-handler/local-cloud/policy";
+import { SnsTopic, SqsQueue } from "@message-handler/local-cloud/stack";
 import { expect } from "chai";
 import { prod } from "../config/prod.ts";
+import { resolvedStack } from "./resolved-stack.ts";
 import {
   allOf,
   bootstrapStack,
@@ -38,21 +41,6 @@ const refusesWithoutTls = (
         JSON.stringify([{ test: "Bool", values: ["false"], variable: "aws:SecureTransport" }]),
   );
 
-/**
- * All that the policy of a topic can speak of: SNS takes no `sns:*` there.
- * https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html
- */
-const actionsOnTopics = [
-  "sns:AddPermission",
-  "sns:DeleteTopic",
-  "sns:GetTopicAttributes",
-  "sns:ListSubscriptionsByTopic",
-  "sns:Publish",
-  "sns:RemovePermission",
-  "sns:SetTopicAttributes",
-  "sns:Subscribe",
-];
-
 /** Terraform takes a block that may stand once by itself or in a list. */
 const toList = (block: unknown): readonly Block[] =>
   block === undefined ? [] : Array.isArray(block) ? (block as readonly Block[]) : [block as Block];
@@ -68,7 +56,7 @@ const describeBuckets = (title: string, stack: () => StackJson): void => {
       for (const bucket of buckets) promise(bucket);
     };
 
-    it("are closed to the public in all four ways, and know no access lists", () => {
+    it("block public access in all four ways and disable access control lists", () => {
       each((bucket) => {
         const block = companion(stack(), bucket, "aws_s3_bucket_public_access_block");
         for (const name of [
@@ -83,7 +71,7 @@ const describeBuckets = (title: string, stack: () => StackJson): void => {
       });
     });
 
-    it("keep old versions for a while, and no upload that was never finished", () => {
+    it("keep old versions for a while and abort unfinished uploads", () => {
       each((bucket) => {
         const versioning = companion(stack(), bucket, "aws_s3_bucket_versioning");
         expect((versioning["versioning_configuration"] as Block)["status"]).to.equal("Enabled");
@@ -96,7 +84,7 @@ const describeBuckets = (title: string, stack: () => StackJson): void => {
       });
     });
 
-    it("never let what is current expire", () => {
+    it("never expire the current version of an object", () => {
       each((bucket) => {
         const rules = companion(stack(), bucket, "aws_s3_bucket_lifecycle_configuration")[
           "rule"
@@ -107,7 +95,7 @@ const describeBuckets = (title: string, stack: () => StackJson): void => {
       });
     });
 
-    it("are encrypted, and refuse whoever comes without TLS", () => {
+    it("are encrypted and deny every request without TLS", () => {
       each((bucket) => {
         const { rule } = companion(stack(), bucket, "aws_s3_bucket_server_side_encryption_configuration");
         const [encryption] = (rule as readonly Block[]).map(
@@ -132,23 +120,41 @@ for (const { title, config } of subjects) {
     const ownKey = config.encryption === "customer-managed";
     const keyArn = (): string => refTo(theOnly(stack(), "aws_kms_key"), "arn");
 
-    it("passes queues and the topic by TLS alone", () => {
-      for (const [type, policyType, of, refused] of [
-        ["aws_sqs_queue", "aws_sqs_queue_policy", "queue_url", ["sqs:*"]],
-        ["aws_sns_topic", "aws_sns_topic_policy", "arn", actionsOnTopics],
-      ] as const)
-        for (const resource of allOf(stack(), type)) {
-          const policies = allOf(stack(), policyType).filter(({ body }) =>
-            String(body[of]).startsWith(`\${${resource.address}.`),
-          );
-          const statements = policies.flatMap(({ body }) => statementsOf(stack(), body["policy"]));
-          expect(refusesWithoutTls(statements, refTo(resource, "arn"), refused), resource.address).to.equal(
-            true,
-          );
-        }
+    it("is reached through queues and the topic by TLS alone, whoever calls", async () => {
+      const { stack: resolved, resources } = await resolvedStack(config);
+      const queueActions = ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:PurgeQueue"];
+      const topicActions = ["sns:Publish", "sns:Subscribe", "sns:SetTopicAttributes", "sns:DeleteTopic"];
+      const callers = [
+        { kind: "role", arns: ["arn:aws:iam::000000000000:role/any"], account: "000000000000" },
+        { kind: "service", name: "cloudwatch.amazonaws.com" },
+        { kind: "account", account: "999999999999" },
+      ] as const;
+      const guarded = [
+        ...resolved.of(SqsQueue).map(({ attributes }) => [attributes["arn"], queueActions] as const),
+        ...resolved.of(SnsTopic).map(({ attributes }) => [attributes["arn"], topicActions] as const),
+      ];
+      expect(guarded).to.have.length(3);
+      for (const [arn, actions] of guarded) {
+        const resource = String(arn);
+        const statements = resources
+          .filter((each) => each.arn === resource)
+          .flatMap((each) => each.statements);
+        for (const action of actions)
+          for (const caller of callers)
+            for (const [tls, isDenied] of [
+              ["false", true],
+              ["true", false],
+            ] as const) {
+              const context = new Map([["aws:securetransport", tls]]);
+              const evaluation = evaluate(statements, { caller, action, resource, context });
+              expect(evaluation === "explicitDeny", `${action} on ${resource}, TLS ${tls}`).to.equal(
+                isDenied,
+              );
+            }
+      }
     });
 
-    it(`is encrypted by ${ownKey ? "the account's own key" : "keys of AWS"}, everywhere`, () => {
+    it(`is encrypted by ${ownKey ? "the customer-managed key" : "keys that AWS owns"} in every service`, () => {
       const key = ownKey ? keyArn() : undefined;
       for (const { body } of allOf(stack(), "aws_sqs_queue")) {
         expect(body["kms_master_key_id"]).to.equal(key);
@@ -170,7 +176,7 @@ for (const { title, config } of subjects) {
       for (const { body } of allOf(stack(), "aws_sns_topic")) expect(body["kms_master_key_id"]).to.equal(key);
     });
 
-    it("writes every log into a group that ends", () => {
+    it("has a retention period for every log group", () => {
       const groups = allOf(stack(), "aws_cloudwatch_log_group");
       expect(groups).to.have.length(allOf(stack(), "aws_lambda_function").length + 2);
       for (const { body, address } of groups)
@@ -182,9 +188,9 @@ for (const { title, config } of subjects) {
   });
 }
 
-describe("what must not be lost", () => {
+describe("data that must not be lost", () => {
   for (const { title, config } of deployed.filter((subject) => subject.config.protectData))
-    it(`cannot be destroyed by an ordinary apply in ${title}: archive, table and the key to both`, () => {
+    it(`cannot be destroyed by an ordinary apply in ${title}: archive, table and key`, () => {
       const stack = stackOf(config);
       const kept = ["aws_s3_bucket", "aws_dynamodb_table", "aws_kms_key"].flatMap((type) =>
         allOf(stack, type),
@@ -198,18 +204,18 @@ describe("what must not be lost", () => {
       }
     });
 
-  it("is protected in prod", () => {
+  it("is protected in prod by its configuration", () => {
     expect(prod.protectData).to.equal(true);
   });
 
-  it("includes the state of every environment", () => {
+  it("includes the bucket with the state of every environment", () => {
     const buckets = allOf(bootstrapStack(), "aws_s3_bucket");
     expect(buckets).to.have.length(1);
     expect(buckets.filter(isPrevented)).to.deep.equal(buckets);
     for (const { body } of buckets) expect(body["force_destroy"] ?? false).to.equal(false);
   });
 
-  it("is never put at risk by a resource that Terraform would leave behind or forget", () => {
+  it("belongs to resources that Terraform neither skips nor forgets when it destroys", () => {
     for (const { config } of subjects)
       for (const { body } of resourcesOf(stackOf(config))) expect(body).not.to.have.property("skip_destroy");
   });

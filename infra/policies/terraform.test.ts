@@ -14,9 +14,9 @@ type Terraform = {
 };
 
 describe("the Terraform file", () => {
-  // Bootstrap is no environment: no laptop runs it.
+  // Bootstrap is no environment: the local cloud does not run it.
   for (const [title, text] of everyText.filter(([name]) => name !== "bootstrap"))
-    it(`of ${title} is made of plain references: a plan shows what will be, and a laptop can run it`, () => {
+    it(`of ${title} has plain references alone, so that a plan shows values and the local cloud can run it`, () => {
       expect(text()).not.to.match(/\$\{[^}]*\(/);
     });
 
@@ -34,7 +34,7 @@ describe("the Terraform file", () => {
     });
 
   for (const [title, text] of everyText)
-    it(`of ${title} can be read by checkov, which takes no plain value for a setting of Terraform`, () => {
+    it(`of ${title} can be read by checkov: every setting of Terraform is an object`, () => {
       // A `required_version` would end its reading of the file: it would report no fault, having looked at nothing.
       const { terraform } = JSON.parse(text()) as { readonly terraform: Block };
       for (const setting of Object.values(terraform)) expect(setting).to.be.an("object");
@@ -48,13 +48,13 @@ describe("the Terraform file", () => {
       });
     });
 
-  it("of the laptop keeps its state there", () => {
+  it("of the local environment keeps its state in a file", () => {
     for (const { config } of environments.filter((subject) => subject.config.environment === "local"))
       expect(Object.keys((stackOf(config).terraform as Terraform).backend)).to.deep.equal(["local"]);
   });
 
   for (const { title, config } of environments)
-    it(`of ${title} says what was deployed, by the same names as all others`, () => {
+    it(`of ${title} has the outputs that operators and tests rely on`, () => {
       expect(Object.keys(stackOf(config).output)).to.include.members([
         "api_url",
         "auth",
@@ -68,7 +68,7 @@ describe("the Terraform file", () => {
     });
 
   for (const { title, config } of environments)
-    it(`of ${title} marks whatever it makes as the project's and the environment's`, () => {
+    it(`of ${title} tags every resource with project and environment`, () => {
       for (const { default_tags: tags } of stackOf(config).provider["aws"] ?? [])
         expect(tags).to.deep.equal([
           { tags: { project: "message-handler", environment: config.environment, managed_by: "terraform" } },

@@ -13,7 +13,7 @@ export type MethodAuthorization =
 export type CallerAuthorizerProps = {
   readonly api: ApiGatewayRestApi;
   readonly authorizer: Pick<NodeFunction, "function">;
-  /** Seconds that a verdict on a token is kept, for all routes. */
+  /** Seconds that the decision on a token is cached, for all routes. */
   readonly cacheSeconds: number;
 };
 
@@ -27,7 +27,7 @@ export class CallerAuthorizer extends Construct {
       name: "callers",
       type: "REQUEST",
       authorizerUri: authorizer.function.invokeArn,
-      // What verdicts are kept by; a request without it is a 401 that costs no invocation.
+      // The key of the cache; a request without it is a 401 that costs no invocation.
       identitySource: "method.request.header.Authorization",
       authorizerResultTtlInSeconds: cacheSeconds,
     });
