@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { readQueues } from "../services/cloudwatch/metrics/queue-metrics.ts";
 import { isPublishedMetric, publishedMetrics } from "./published-metrics.ts";
 
-describe("the metrics that AWS publishes", () => {
+describe("The metrics that AWS publishes", () => {
   it("are known by namespace, name and exactly their dimensions, in any order", () => {
     expect(isPublishedMetric("AWS/ApiGateway", "Count", ["Stage", "ApiName"])).to.equal(true);
     expect(isPublishedMetric("AWS/ApiGateway", "Count", ["Stage"])).to.equal(false);

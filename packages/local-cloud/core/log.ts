@@ -2,7 +2,7 @@
 
 export type Level = "DEBUG" | "INFO" | "WARN" | "ERROR";
 
-/** `source` names the part that speaks: "api-gateway", "iam", "lambda:NAME", … */
+/** `source` names the part that logs: "api-gateway", "iam", "lambda:NAME", … */
 export type Log = (
   level: Level,
   source: string,

@@ -22,7 +22,7 @@ describe("stopInOrder", () => {
     expect(seen).to.deep.equal(names.flatMap((name) => [`${name}?`, `${name}!`]));
   });
 
-  it("ends the others when some fail, and says which failed", async () => {
+  it("stops the others when some fail, and names those that failed", async () => {
     const seen: string[] = [];
     const error = await rejectionOf(
       stopInOrder({

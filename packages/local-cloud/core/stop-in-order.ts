@@ -1,4 +1,4 @@
-// Ends what was started, from the outside in: nothing is taken on that nobody would finish.
+// Stops what was started, from the outside in: nothing is accepted that nobody would finish.
 
 /** In this order: first no client gets an answer any more, last goes what the services keep their state in. */
 const order = [

@@ -71,7 +71,7 @@ describe("CloudwatchLogMetricFilter", () => {
 });
 
 describe("CloudwatchMetricAlarm", () => {
-  it("fills in what AWS takes for granted", () => {
+  it("fills in the defaults of AWS", () => {
     expect(CloudwatchMetricAlarm.config.parse(alarm)).to.deep.include({
       treat_missing_data: "missing",
       actions_enabled: true,
@@ -106,10 +106,10 @@ describe("CloudwatchMetricAlarm", () => {
   }
 });
 
-describe("the attributes AWS computes", () => {
+describe("The computed attributes of CloudWatch's resources", () => {
   const place = { address: "x.y", name: "y" };
 
-  it("are those that others refer to", () => {
+  it("hold the ARNs of log groups and alarms", () => {
     expect(CloudwatchLogGroup.computed({ name: "/jobs" }, place, anAccount)["arn"]).to.equal(
       "arn:aws:logs:us-east-1:000000000000:log-group:/jobs",
     );
@@ -120,7 +120,7 @@ describe("the attributes AWS computes", () => {
 });
 
 describe("CloudwatchDashboard", () => {
-  it("must be JSON", () => {
+  it("refuses a body that is not JSON", () => {
     expect(
       CloudwatchDashboard.config.safeParse({ dashboard_name: "jobs", dashboard_body: '{"widgets":[]}' })
         .success,

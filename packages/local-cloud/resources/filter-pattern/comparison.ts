@@ -4,7 +4,7 @@
 // published runs of TestMetricFilter: an unquoted number compares as a number with a number; everything else
 // compares as text; a property that is missing, null, a boolean, an object or an array satisfies neither = nor !=.
 
-export type Operand = { readonly text: string; readonly quoted: boolean };
+type Operand = { readonly text: string; readonly quoted: boolean };
 export type Operator = "=" | "!=" | "<" | "<=" | ">" | ">=";
 export type Test = (value: unknown) => boolean;
 

@@ -28,7 +28,7 @@ export const toLogLine = (text: string): LogLine => {
 };
 
 /** Holds for lines that are JSON objects only. */
-export type FilterPattern = (line: LogLine) => boolean;
+type FilterPattern = (line: LogLine) => boolean;
 
 const parse = (pattern: string): FilterPattern => {
   if (!pattern.trimStart().startsWith("{"))

@@ -1,7 +1,7 @@
 // Property selectors of CloudWatch Logs: `$.a.b`, `$.a[0].c`, `$.['a.b']`.
 
 /** The value the selector points to; undefined when the object has no such property. */
-export type PropertySelector = (object: object) => unknown;
+type PropertySelector = (object: object) => unknown;
 
 const segment = /\.(?<name>[A-Za-z0-9_-]+)|\[(?<index>\d+)\]|\.?\['(?<quoted>[^']+)'\]/y;
 

@@ -21,7 +21,7 @@ import { readQueues } from "./metrics/queue-metrics.ts";
 import { CloudwatchMetricAlarm } from "../../resources/cloudwatch.ts";
 import type { PutLogEvent, PutMetric } from "../../core/telemetry.ts";
 
-export type CloudwatchDeps = {
+type Deps = {
   readonly stack: Stack;
   readonly account: Account;
   readonly principals: Principals;
@@ -48,7 +48,7 @@ const actionsOf = ({ alarm, to }: Transition): readonly string[] => {
   }[to];
 };
 
-const makeNotify = (deps: CloudwatchDeps, publisher: AlarmPublisher): ((transition: Transition) => void) => {
+const makeNotify = (deps: Deps, publisher: AlarmPublisher): ((transition: Transition) => void) => {
   const { account, log, now } = deps;
   const configuredAt = now();
   return (transition) => {
@@ -77,7 +77,7 @@ const startTicker = (slotMs: number, now: () => Date, tick: () => void): { reado
 };
 
 /** @throws StackError when a metric filter watches a log group that the stack does not have */
-export const startCloudwatch = (deps: CloudwatchDeps): Cloudwatch => {
+export const startCloudwatch = (deps: Deps): Cloudwatch => {
   const { stack, account, principals, queueDepths, pace, log, now } = deps;
   const configs = stack.of(CloudwatchMetricAlarm).map(({ config }) => config);
   const periods = makePeriods(pace);

@@ -133,7 +133,7 @@ describe("startFunctions", () => {
     expect(await failureOf(jobs)).to.include({ kind: "handled", errorType: "object", errorMessage: "null" });
   });
 
-  it("kills a process whose time is up, and what it started, and takes a new one next", async () => {
+  it("kills a process that timed out, and what it started, and starts a new one next", async () => {
     const jobs = await start(
       handler(`
         if (!event.hang) return process.pid;
@@ -155,7 +155,7 @@ describe("startFunctions", () => {
     expect(jobs.functions.state()[0]).to.include({ cold_starts: 2, errors: 1, running: 0 });
   });
 
-  it("reports a process that exits, and takes a new one next", async () => {
+  it("reports a process that exits, and starts a new one next", async () => {
     const jobs = await start(handler("if (event.exit) process.exit(7); return 'fine';"));
     const error = await failureOf(jobs, { exit: true });
     expect(error).to.include({ kind: "crash", errorType: "Runtime.ExitError" });

@@ -20,7 +20,7 @@ import { makeFunctionsFolder, removeLeftFolders } from "./runtime/functions-fold
 import { type FunctionConfig, version } from "../../resources/function-config.ts";
 import { LambdaFunction } from "../../resources/lambda.ts";
 
-export type FunctionsDeps = {
+type Deps = {
   readonly stack: Stack;
   readonly account: Account;
   readonly principals: Principals;
@@ -41,7 +41,7 @@ const toLogStream = (now: Date): string =>
 const arnOf = (resource: Resource<FunctionConfig>): string => String(resource.attributes["arn"]);
 
 const makePool = async (
-  deps: FunctionsDeps,
+  deps: Deps,
   resource: Resource<FunctionConfig>,
   directory: string,
 ): Promise<FunctionPool> => {
@@ -87,10 +87,7 @@ const makePool = async (
   return makeFunctionPool({ ...deps, name: config.function_name, start, reservedConcurrency });
 };
 
-const makePools = async (
-  deps: FunctionsDeps,
-  directory: string,
-): Promise<ReadonlyMap<string, FunctionPool>> => {
+const makePools = async (deps: Deps, directory: string): Promise<ReadonlyMap<string, FunctionPool>> => {
   const pools = new Map<string, FunctionPool>();
   for (const resource of deps.stack.of(LambdaFunction)) {
     const arn = arnOf(resource);
@@ -105,7 +102,7 @@ const makePools = async (
  * removes; what runs that were killed have left goes now. Throws, naming the resource, when Lambda may not assume a
  * role or a package cannot be read.
  */
-export const startFunctions = async (deps: FunctionsDeps): Promise<Functions> => {
+export const startFunctions = async (deps: Deps): Promise<Functions> => {
   for (const [folder, reason] of await removeLeftFolders(tmpdir()))
     deps.log("WARN", "lambda", "a folder that an earlier run left could not be removed", { folder, reason });
   const directory = await makeFunctionsFolder(tmpdir());

@@ -6,7 +6,7 @@ import type { Level, Log } from "../../../core/log.ts";
 import type { Pace } from "../../../core/pace.ts";
 import type { Notification } from "./alarm-notification.ts";
 
-export type AlarmPublisherDeps = {
+type Deps = {
   readonly account: Account;
   /** CloudWatch's own, in the name of an alarm. */
   readonly credentialsOf: (alarm: string) => Credentials;
@@ -42,7 +42,7 @@ const isRefusal = (error: unknown): boolean => {
 const isThrottling = (error: unknown): boolean =>
   error instanceof Error && /throttl|toomanyrequests|limitexceeded/i.test(error.name);
 
-const toClient = ({ account, credentialsOf }: AlarmPublisherDeps, alarm: string): SNSClient =>
+const toClient = ({ account, credentialsOf }: Deps, alarm: string): SNSClient =>
   new SNSClient({
     endpoint: account.awsEndpoint,
     region: account.region,
@@ -51,7 +51,7 @@ const toClient = ({ account, credentialsOf }: AlarmPublisherDeps, alarm: string)
     requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
   });
 
-export const makeAlarmPublisher = (deps: AlarmPublisherDeps): AlarmPublisher => {
+export const makeAlarmPublisher = (deps: Deps): AlarmPublisher => {
   const { pace, log } = deps;
   const clients = new Map<string, SNSClient>();
   const stopping = new AbortController();

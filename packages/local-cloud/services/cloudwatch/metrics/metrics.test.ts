@@ -63,7 +63,7 @@ describe("makeMetrics", () => {
     expect(metrics.read(metric, start + 5, minute)).to.include({ count: 1, sum: 7 });
   });
 
-  it("forgets what no window reaches any more", () => {
+  it("drops the samples that no alarm looks back to", () => {
     const metrics = make(3);
     metrics.put(datum(start, 1));
     metrics.put(datum(start + 10, 1));
@@ -77,7 +77,7 @@ const percentile = (values: readonly number[], rank: number): number | undefined
   return toDatapoint(metrics.read(metric, start, 1), { kind: "percentile", name: "p", rank });
 };
 
-describe("percentiles", () => {
+describe("Percentiles", () => {
   it("are the value that so many per cent of the samples do not exceed", () => {
     const hundred = Array.from({ length: 100 }, (_, index) => index + 1);
     expect([0, 50, 90, 99, 100].map((rank) => percentile(hundred, rank))).to.deep.equal([1, 50, 90, 99, 100]);

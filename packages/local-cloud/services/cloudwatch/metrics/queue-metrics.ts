@@ -2,7 +2,7 @@
 import type { QueueDepth } from "../../../core/queue-depth.ts";
 import type { MetricId } from "./metrics.ts";
 
-export type Reading = { readonly metric: MetricId; readonly value: number };
+type Reading = { readonly metric: MetricId; readonly value: number };
 
 const values = {
   ApproximateNumberOfMessagesVisible: ({ visible }: QueueDepth) => visible,

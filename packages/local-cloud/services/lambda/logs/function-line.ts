@@ -1,7 +1,7 @@
 // A line that a function wrote: its level, and the entry it makes in the local cloud's own log.
 import type { Level } from "../../../core/log.ts";
 
-export type FunctionLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
+type FunctionLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
 
 const severities: readonly FunctionLevel[] = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 
@@ -33,7 +33,7 @@ const parseJsonObject = (text: string): JsonObject | undefined => {
   }
 };
 
-export type FunctionLine = {
+type FunctionLine = {
   readonly level: FunctionLevel;
   /** The function's fields stand among the log's own; those that would hide one of them (`time`, `source`) under `own`. */
   readonly entry: { readonly level: Level; readonly message: string; readonly fields: JsonObject };

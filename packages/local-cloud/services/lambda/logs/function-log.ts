@@ -7,7 +7,7 @@ import { isAtLeast, toFunctionLine } from "./function-line.ts";
 import { type PlatformEvent, toJsonLine } from "./platform-events.ts";
 import type { FunctionConfig } from "../../../resources/function-config.ts";
 
-export type FunctionLogDeps = {
+type Deps = {
   readonly config: FunctionConfig;
   readonly account: Account;
   readonly authorize: Authorize;
@@ -23,7 +23,7 @@ export type ProcessLog = {
   readonly platform: (event: PlatformEvent) => void;
 };
 
-export type FunctionLog = {
+type FunctionLog = {
   readonly group: string;
   readonly forStream: (stream: string) => ProcessLog;
 };
@@ -33,7 +33,7 @@ const groupOf = (config: FunctionConfig): string =>
   config.logging_config.log_group ?? `/aws/lambda/${config.function_name}`;
 
 /** The function's role must be allowed to write; on AWS the events of one that is not are lost silently. */
-const makeIsAllowed = ({ config, account, authorize, log }: FunctionLogDeps, source: string) => {
+const makeIsAllowed = ({ config, account, authorize, log }: Deps, source: string) => {
   let isReported = false;
   return (stream: string): boolean => {
     const resource = toArn(account, "logs", `log-group:${groupOf(config)}:log-stream:${stream}`);
@@ -49,7 +49,7 @@ const makeIsAllowed = ({ config, account, authorize, log }: FunctionLogDeps, sou
   };
 };
 
-export const makeFunctionLog = (deps: FunctionLogDeps): FunctionLog => {
+export const makeFunctionLog = (deps: Deps): FunctionLog => {
   const { config, putLogEvent, log, now } = deps;
   const group = groupOf(config);
   const source = `lambda:${config.function_name}`;

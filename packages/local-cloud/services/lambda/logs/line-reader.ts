@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { setImmediate as turn } from "node:timers/promises";
 
-export type LineReader = {
+type LineReader = {
   /** Everything that was written before the call has been passed on. */
   readonly drained: () => Promise<void>;
 };

@@ -2,7 +2,7 @@
 // Shapes: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
 // Levels: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
 
-export type SystemLevel = "DEBUG" | "INFO" | "WARN";
+type SystemLevel = "DEBUG" | "INFO" | "WARN";
 
 export type PlatformEvent = {
   readonly type: string;
@@ -45,7 +45,7 @@ export const invocationEnded = (requestId: string, outcome: Outcome, durationMs:
   record: { requestId, ...outcome, metrics: { durationMs: round(durationMs) } },
 });
 
-export type Report = {
+type Report = {
   readonly requestId: string;
   readonly outcome: Outcome;
   readonly durationMs: number;

@@ -47,7 +47,7 @@ const runStarter = async (
   return { parent, pid };
 };
 
-describe("a function's process", () => {
+describe("A function's process", () => {
   let directory: string;
   beforeEach(() => {
     directory = mkdtempSync(path.join(tmpdir(), "local-cloud-test-"));
@@ -55,7 +55,7 @@ describe("a function's process", () => {
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 
-  it("takes what it has started along when it ends by itself", async () => {
+  it("kills what it has started when it ends by itself", async () => {
     const script = path.join(directory, "leaves-one-behind.cjs");
     writeFileSync(
       script,

@@ -15,7 +15,7 @@ export type Child = {
   readonly kill: () => void;
 };
 
-export type ChildDeps = {
+type Deps = {
   readonly script: string;
   readonly directory: string;
   /** All of it: nothing is inherited. */
@@ -33,7 +33,7 @@ const killGroup = (leader: number | undefined): void => {
 };
 
 /** Runs the script on this process's own Node.js. */
-export const startChild = ({ script, directory, environment }: ChildDeps): Child => {
+export const startChild = ({ script, directory, environment }: Deps): Child => {
   const child = spawn(process.execPath, [script], {
     cwd: directory,
     env: environment,

@@ -28,7 +28,7 @@ describe("extractCode", () => {
     expect(await extract()).to.match(/outside\.js would leave the package/);
   });
 
-  it("says which file is missing, or no zip, and why", async () => {
+  it("names the file that is missing or no zip, with the reason", async () => {
     expect(await extract()).to.match(/code\.zip: ENOENT/);
     await writeFile(path.join(directory, "code.zip"), "not a zip");
     expect(await extract()).to.match(/code\.zip: invalid zip data/);

@@ -3,7 +3,7 @@ import type { Account } from "../../../core/account.ts";
 import type { Credentials } from "../../../core/principals.ts";
 import { type FunctionConfig, version } from "../../../resources/function-config.ts";
 
-export type FunctionEnvironmentDeps = {
+type Deps = {
   readonly config: FunctionConfig;
   readonly account: Account;
   readonly credentials: Credentials;
@@ -22,7 +22,7 @@ export type FunctionEnvironmentDeps = {
  * Nothing of the parent's environment is passed on. `AWS_ENDPOINT_URL` is the one thing AWS does not set:
  * it sends every SDK of the function to the local endpoint.
  */
-export const toFunctionEnvironment = (deps: FunctionEnvironmentDeps): Readonly<Record<string, string>> => ({
+export const toFunctionEnvironment = (deps: Deps): Readonly<Record<string, string>> => ({
   PATH: "/usr/local/bin:/usr/bin:/bin",
   LANG: "en_US.UTF-8",
   TZ: ":UTC",

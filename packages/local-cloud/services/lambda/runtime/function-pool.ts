@@ -3,7 +3,7 @@ import type { PutMetric } from "../../../core/telemetry.ts";
 import type { FunctionProcess } from "./function-process.ts";
 import type { FunctionState, InvokeResult } from "../../../core/functions.ts";
 
-export type FunctionPoolDeps = {
+type Deps = {
   readonly name: string;
   readonly start: () => Promise<FunctionProcess>;
   /** -1: no limit of its own. 0: nothing may run. */
@@ -35,7 +35,7 @@ const stopped: InvokeResult = {
 
 /** AWS/Lambda metrics: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
 const makeMeter =
-  ({ name, putMetric, now }: FunctionPoolDeps) =>
+  ({ name, putMetric, now }: Deps) =>
   (values: Readonly<Record<string, number>>): void => {
     const at = now();
     for (const [metric, value] of Object.entries(values)) {
@@ -52,7 +52,7 @@ const toStartFailure = (cause: unknown): InvokeResult => ({
   },
 });
 
-export const makeFunctionPool = (deps: FunctionPoolDeps): FunctionPool => {
+export const makeFunctionPool = (deps: Deps): FunctionPool => {
   const { name, start, reservedConcurrency } = deps;
   const measure = makeMeter(deps);
   const waiting: Waiting[] = [];

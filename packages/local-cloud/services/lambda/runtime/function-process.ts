@@ -17,7 +17,7 @@ import {
 import { type RuntimeApi, startRuntimeApi } from "./runtime-api.ts";
 import { withTimeout } from "./with-timeout.ts";
 
-export type FunctionProcessDeps = {
+type Deps = {
   readonly config: FunctionConfig;
   readonly functionArn: string;
   readonly log: ProcessLog;
@@ -28,7 +28,7 @@ export type FunctionProcessDeps = {
   readonly toEnvironment: (runtimeApi: string) => Readonly<Record<string, string>>;
 };
 
-export type Run = { readonly result: InvokeResult; readonly durationMs: number };
+type Run = { readonly result: InvokeResult; readonly durationMs: number };
 
 export type FunctionProcess = {
   readonly pid: number | undefined;
@@ -88,7 +88,7 @@ const makeWork =
   };
 
 /** Starts a process that initialises at once. Rejects only when the loopback has no port left. */
-export const startFunctionProcess = async (deps: FunctionProcessDeps): Promise<FunctionProcess> => {
+export const startFunctionProcess = async (deps: Deps): Promise<FunctionProcess> => {
   const { config, functionArn, bootstrap, taskRoot } = deps;
   let isSilent = false;
   const say = (event: PlatformEvent): void => {

@@ -5,14 +5,14 @@ import path from "node:path";
 import { expect } from "chai";
 import { makeFunctionsFolder, removeLeftFolders } from "./functions-folder.ts";
 
-describe("the functions' folders", () => {
+describe("The folders of functions' code", () => {
   let parent: string;
   beforeEach(async () => {
     parent = await mkdtemp(path.join(tmpdir(), "local-cloud-test-"));
   });
   afterEach(async () => rm(parent, { recursive: true }));
 
-  it("are removed once their process is dead, and nothing else is", async () => {
+  it("removes the folders whose process is dead, and nothing else", async () => {
     const { pid } = spawnSync(process.execPath, ["--version"]);
     const left = path.join(parent, `local-cloud-functions-${pid}-abc`);
     await mkdir(left);

@@ -21,7 +21,7 @@ describe("startRuntimeApi", () => {
       body === undefined ? {} : { method: "POST", body },
     );
 
-  it("hands an invocation to whoever asks for the next one, before or after it came", async () => {
+  it("hands an invocation to the process that asks for the next one, before or after it came", async () => {
     const early = request("/invocation/next");
     await api.initialised;
     const answer = api.invoke(anInvocation);
@@ -76,7 +76,7 @@ describe("startRuntimeApi", () => {
     expect(await answer).to.deep.equal({ ok: true, payload: '"fine"' });
   });
 
-  it("knows no other path", async () => {
+  it("answers 404 on any other path", async () => {
     expect((await request("/elsewhere")).status).to.equal(404);
   });
 });
