@@ -1,4 +1,4 @@
-// `pnpm bundle`: the functions' zips, for whoever synthesises or deploys next.
+// `pnpm bundle`: writes the functions' zips, which a synth and a deployment need.
 import { bundleFunctions } from "./bundle-functions.ts";
 
 for (const line of await bundleFunctions()) console.log(line);

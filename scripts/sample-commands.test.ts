@@ -36,7 +36,7 @@ describe("toSampleCommands", () => {
     for (const command of commands) expect(command).to.contain(`-H "authorization: Bearer $TOKEN"`);
   });
 
-  it("says whose token it takes when nobody here can give one", () => {
+  it("names the issuer of the tokens where there is no local one", () => {
     const issuer = "https://id.example.com";
     expect(toSampleCommands({ ...system, auth: "jwt", issuer })[0]).to.contain(issuer);
   });

@@ -8,7 +8,7 @@ export type RunningSystem = {
   readonly region: string;
   /** Whose tokens it takes. */
   readonly issuer: string | undefined;
-  /** True when that issuer gives a token to whoever asks. */
+  /** True when that issuer is the local one, which issues a token to anyone. */
   readonly isIssuerLocal: boolean;
 };
 
@@ -18,7 +18,7 @@ const toCredentials = ({ auth, region }: RunningSystem): string => {
   return auth === "jwt" ? ` -H "authorization: Bearer $TOKEN"` : "";
 };
 
-/** npm, because whoever started the system has that. */
+/** With npm, which is installed where the system was started. */
 const toTokenCommands = (
   { auth, issuer, isIssuerLocal }: RunningSystem,
   companyId: string,

@@ -109,9 +109,9 @@ try {
   if (options === "help") console.log(help);
   else await run(options);
 } catch (error) {
-  const fault = error instanceof Error ? error.message : String(error);
-  say(`npm start: ${fault}`);
-  if (fault.endsWith("is already in use"))
+  const reason = error instanceof Error ? error.message : String(error);
+  say(`npm start: ${reason}`);
+  if (reason.endsWith("is already in use"))
     say("Choose other ports with --port, --aws-port and --issuer-port.");
   process.exit(1);
 }

@@ -22,7 +22,7 @@ describe("toUsableKeys", () => {
   for (const [what, change] of [
     ["for encryption", { use: "enc" }],
     ["that is secret", { kty: "oct", k: "AAAA" }],
-    ["of a kind that nobody knows", { kty: "LATTICE" }],
+    ["of an unknown kind", { kty: "LATTICE" }],
     ["without an id", { kid: undefined }],
     ["whose id is a number", { kid: 1 }],
     ["without its modulus", { n: undefined }],

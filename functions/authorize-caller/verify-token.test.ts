@@ -197,7 +197,7 @@ describe("makeVerifyToken", () => {
         code,
         needsOperator: true,
       });
-      for (const [mended, listener] of before) issuer.answers.set(mended, listener);
+      for (const [path, listener] of before) issuer.answers.set(path, listener);
       expect(await verify(token)).to.equal("Verified");
     });
 });

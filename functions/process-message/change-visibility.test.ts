@@ -43,9 +43,9 @@ describe("makeChangeVisibility", () => {
     expect(assertLeft(await aPause()("receipt-1", 42))).to.include({ code: "ReceiptHandleIsInvalid" });
   });
 
-  for (const fault of ["hang", "cut"] as const) {
-    it(`returns a transient failure after its attempts when the answer of SQS is a ${fault}`, async () => {
-      aws.answer(() => fault);
+  for (const answer of ["hang", "cut"] as const) {
+    it(`returns a transient failure after its attempts when the answer of SQS is a ${answer}`, async () => {
+      aws.answer(() => answer);
       expect(assertLeft(await aPause(50)("receipt-1", 42))).to.include({ kind: "Transient" });
       expect(aws.requests).to.have.length(2);
     });

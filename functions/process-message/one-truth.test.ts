@@ -70,7 +70,7 @@ const isValid = (raw: string): boolean => E.isRight(decodeMessage(raw));
 const processedOf = (store: MemoryStore) =>
   [...store.records.values()].filter(({ status }) => status === "Processed");
 
-/** A message as one of several companies sends it; undefined where nobody knows the sender. */
+/** A message as one of several companies sends it; undefined where the sender is unknown. */
 type Sent = { readonly raw: string; readonly sender: string | undefined };
 
 const companyOf = ({ raw, sender }: Sent): string | undefined => sender ?? readableIds(raw).company_id;
@@ -115,9 +115,10 @@ const expectNothingLost = (store: MemoryStore, delivered: readonly Sent[]): void
     const hasGivenWay = !isValid(raw) && (company === undefined ? byId !== undefined : isCorrected);
     const isOnRecord =
       isOwn(byId) || contentKeysOf(raw, company).some((key) => isOwn(store.records.get(key)));
-    // Nobody's rejection gives way to whoever sends the same text and is known.
-    const isNobodys = company === undefined && contentKeysOf(raw).some((key) => store.records.has(key));
-    expect(isOnRecord || hasGivenWay || isNobodys, `${company}: ${raw}`).to.equal(true);
+    // A rejection without a company gives way to a known sender of the same text.
+    const isWithoutCompany =
+      company === undefined && contentKeysOf(raw).some((key) => store.records.has(key));
+    expect(isOnRecord || hasGivenWay || isWithoutCompany, `${company}: ${raw}`).to.equal(true);
     // A company's rejection keeps the id from every other company.
     if (isValid(raw) && company === named && byId?.company_id === company)
       expect(byId?.status).to.equal("Processed");

@@ -234,10 +234,10 @@ describe("processing a message whose sender's company is known", () => {
     await process(twin, anotherCompanyId);
     await process(raw, aCompanyId);
     expect(assertLeft(await process(twin, aCompanyId))).to.include({ code: "MessageIdConflict" });
-    const verdicts = [...records.values()].filter(
+    const rejections = [...records.values()].filter(
       ({ company_id, message }) => company_id === aCompanyId && message === twin,
     );
-    expect(verdicts).to.have.length(1);
+    expect(rejections).to.have.length(1);
   });
 
   it("records a message without a company when the token's company cannot be read", async () => {

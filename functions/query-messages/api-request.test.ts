@@ -31,7 +31,7 @@ describe("decodeApiRequest", () => {
     expect(companyOf({})).to.equal(undefined);
   });
 
-  it("lets nobody pass for anyone whom an authorizer let in without naming a company", () => {
+  it("keeps the caller's company empty when an authorizer names none", () => {
     expect(companyOf({ principalId: "user" })).to.equal("");
   });
 

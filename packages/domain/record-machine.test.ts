@@ -15,7 +15,7 @@ const rejected = (sha256: string, company_id = aCompanyId): MessageRecord => ({
   sha256: sha256.repeat(64),
 });
 
-const rejectedOfNobody = (sha256: string): MessageRecord => {
+const rejectedWithoutCompany = (sha256: string): MessageRecord => {
   const { company_id: _none, ...record } = rejected(sha256);
   return record as MessageRecord;
 };
@@ -36,23 +36,43 @@ describe("decide", () => {
     ["the rejection of other bytes", rejected("a"), rejected("b"), "Conflict"],
     ["another company's valid message", rejected("a"), processed("b", anotherCompanyId), "Conflict"],
     ["another company's rejection", rejected("a"), rejected("b", anotherCompanyId), "Conflict"],
-    ["a rejection of nobody's over a company's", rejected("a"), rejectedOfNobody("b"), "Conflict"],
-    ["a company's message over a rejection of nobody's", rejectedOfNobody("a"), processed("b"), "Write"],
-    ["the rejection of other bytes of nobody's", rejectedOfNobody("a"), rejectedOfNobody("b"), "Conflict"],
+    [
+      "a rejection without a company over a company's",
+      rejected("a"),
+      rejectedWithoutCompany("b"),
+      "Conflict",
+    ],
+    [
+      "a company's message over a rejection without a company",
+      rejectedWithoutCompany("a"),
+      processed("b"),
+      "Write",
+    ],
+    [
+      "another rejection without a company over one without a company",
+      rejectedWithoutCompany("a"),
+      rejectedWithoutCompany("b"),
+      "Conflict",
+    ],
     [
       "the same bytes rejected for another company",
       rejected("a"),
       rejected("a", anotherCompanyId),
       "Conflict",
     ],
-    ["the same bytes rejected for nobody", rejected("a"), rejectedOfNobody("a"), "Conflict"],
+    ["the same bytes rejected without a company", rejected("a"), rejectedWithoutCompany("a"), "Conflict"],
     [
-      "the same bytes rejected for a company, and for nobody before",
-      rejectedOfNobody("a"),
+      "the same bytes rejected for a company, and without one before",
+      rejectedWithoutCompany("a"),
       rejected("a"),
       "Write",
     ],
-    ["the same rejection of nobody's again", rejectedOfNobody("a"), rejectedOfNobody("a"), "Duplicate"],
+    [
+      "the same rejection without a company again",
+      rejectedWithoutCompany("a"),
+      rejectedWithoutCompany("a"),
+      "Duplicate",
+    ],
   ];
   for (const [what, existing, incoming, decision] of rows)
     it(`decides ${decision} for ${what}`, () => {

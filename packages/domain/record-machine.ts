@@ -16,7 +16,7 @@ export type Claim = Pick<MessageRecord, "status" | "sha256" | "company_id">;
  *   first record, with its first `rejected_at`; other rejected bytes are a conflict, and are recorded elsewhere.
  * - What another company sends is a conflict, even the same bytes: no company can replace another's record, or
  *   take it for its own.
- * - A rejection that names no company is nobody's, and gives way to whatever has a company.
+ * - A rejection that names no company gives way to any record that has one.
  */
 export const decide = (existing: Claim | undefined, incoming: Claim): Decision => {
   if (existing === undefined) return "Write";

@@ -53,8 +53,8 @@ describe("toRejectedRecord", () => {
 describe("toCompanyContentKey", () => {
   it("gives the same text a key of its own for each company and for a message without one", () => {
     const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
-    const { company_id: _none, ...nobodys } = aRejectedRecord;
-    const records = [aRejectedRecord, { ...aRejectedRecord, company_id: anotherCompanyId }, nobodys];
+    const { company_id: _none, ...withoutCompany } = aRejectedRecord;
+    const records = [aRejectedRecord, { ...aRejectedRecord, company_id: anotherCompanyId }, withoutCompany];
     const keys = records.map((record) => toCompanyContentKey(hash, record));
     expect(new Set([...keys, toContentKey(aRejectedRecord.sha256)])).to.have.property("size", 4);
     for (const key of keys) assertRight(RecordKey.decode(key));

@@ -60,10 +60,10 @@ describe("decodeDeliveries", () => {
       "event.Records.0.body: expected string",
     ],
   };
-  for (const [name, [event, fault]] of Object.entries(malformed)) {
+  for (const [name, [event, error]] of Object.entries(malformed)) {
     it(`refuses ${name}, naming the path and no value`, () => {
       const left = assertLeft(decodeDeliveries(event));
-      expect(left).to.contain(fault);
+      expect(left).to.contain(error);
       expect(left).not.to.contain("s3cr3t");
     });
   }

@@ -11,7 +11,7 @@ export type RecordTable = { readonly client: Pick<DynamoDBClient, "send">; reado
 
 const notARecord = (): TransientFailure => unreadableState("GetItem", "a record");
 
-/** Reads consistently: a record that was written is found, whoever asks next. */
+/** Reads consistently: a record that was written is found at once. */
 export const makeFindRecord =
   ({ client, table }: RecordTable): FindRecord =>
   async (key) => {

@@ -83,7 +83,7 @@ const rejectedFrom = (message: string, more: Partial<RejectedRecord> = {}): Reje
   ...more,
 });
 
-const ofNobody = ({ company_id: _none, ...record }: RejectedRecord): RejectedRecord => record;
+const withoutCompany = ({ company_id: _none, ...record }: RejectedRecord): RejectedRecord => record;
 
 /** Every kind of record that can meet another one under an id. */
 const variants = (message_id: string) =>
@@ -92,7 +92,7 @@ const variants = (message_id: string) =>
       processedFrom(message, { message_id, company_id }),
       rejectedFrom(message, { message_id, company_id }),
     ]),
-    ofNobody(rejectedFrom(message, { message_id })),
+    withoutCompany(rejectedFrom(message, { message_id })),
   ]);
 
 const at = (n: number): string => new Date(1_700_000_000_000 + n).toISOString();

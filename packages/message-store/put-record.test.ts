@@ -59,8 +59,8 @@ describe("makeRecordProcessed and makeRecordRejected", () => {
 
   it("put a rejection without a company under a free key only", async () => {
     fake().aws.answer(() => done);
-    const { company_id: _none, ...nobodys } = aRejectedRecord;
-    await record(nobodys);
+    const { company_id: _none, ...withoutCompany } = aRejectedRecord;
+    await record(withoutCompany);
     const request = body(fake().aws.requests[0]);
     expect(request).to.deep.include({ ConditionExpression: "attribute_not_exists(message_id)" });
     // DynamoDB refuses names and values that the expression does not use.

@@ -25,7 +25,7 @@ const select = (
   );
 };
 
-/** The first entry is the outputs themselves; an intersection adds the index of a member, which nobody wrote. */
+/** The first entry is the outputs themselves; an intersection adds the index of a member, which is not in the file. */
 const toError = ({ context }: t.ValidationError): string => {
   const { key = "", type } =
     context.find((_, index) => index > 0 && !(context[index - 1]?.type instanceof t.IntersectionType)) ?? {};

@@ -8,7 +8,7 @@ import { makeSignedFetch } from "./signed-fetch.ts";
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac("sha256", key).update(text).digest();
 
-/** The signature that AWS expects, computed by the letter of its documentation. */
+/** The signature that AWS expects, computed as its documentation says. */
 const expectedSignature = ({ method, url, headers }: IncomingMessage, body: string): string => {
   const { authorization = "" } = headers;
   const [, scope = ""] = /Credential=[^/]+\/([^,]+)/.exec(authorization) ?? [];

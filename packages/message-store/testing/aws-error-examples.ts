@@ -227,7 +227,7 @@ export const AWS_ERROR_EXAMPLES: readonly ExampleGroup[] = [
     reason: "something unknown went wrong",
     needsOperator: true,
     examples: {
-      "an outcome that nobody expected": [
+      "an unexpected outcome": [
         "ConditionalCheckFailedException",
         new ConditionalCheckFailedException(options),
       ],
