@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { anAccount, makeTestStack } from "../testing/gateway-stack.ts";
+import { makeTestStack } from "../testing/gateway-stack.ts";
 import {
   ApiGatewayAuthorizer,
   ApiGatewayIntegration,
@@ -11,7 +11,7 @@ import {
 } from "./api-gateway.ts";
 
 describe("the resource types of a REST API", () => {
-  const stack = makeTestStack(anAccount());
+  const stack = makeTestStack();
   const api = stack.add(ApiGatewayRestApi, "api", { name: "jobs", tags: { a: "b" } });
   const rest_api_id = String(api["id"]);
 

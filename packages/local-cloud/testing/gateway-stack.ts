@@ -1,5 +1,4 @@
 // For tests: a stack of resources without a file, and an API with a route of each kind.
-import type { Account } from "../core/account.ts";
 import type { Attributes, Resource, ResourceType, Stack } from "../stack/resource-type.ts";
 import {
   ApiGatewayAuthorizer,
@@ -15,27 +14,20 @@ import {
   ApiGatewayRestApi,
   ApiGatewayStage,
 } from "../resources/api-gateway.ts";
-
-export const anAccount = (awsEndpoint = "http://127.0.0.1:4566"): Account => ({
-  id: "000000000000",
-  region: "us-east-1",
-  partition: "aws",
-  awsEndpoint,
-  apiEndpoint: "http://127.0.0.1:3000",
-});
+import { anAccount } from "./stack.ts";
 
 export type TestStack = Stack & {
   /** Adds a resource; what comes back is what others refer to. */
   readonly add: <Config>(type: ResourceType<Config>, name: string, config: object) => Attributes;
 };
 
-export const makeTestStack = (account: Account): TestStack => {
+export const makeTestStack = (): TestStack => {
   const resources = new Map<string, Resource<unknown>[]>();
   return {
     add: (type, name, input) => {
       const place = { address: `${type.type}.${name}`, name };
       const config = type.config.parse(input);
-      const attributes = { ...input, ...type.computed(config, place, account) };
+      const attributes = { ...input, ...type.computed(config, place, anAccount) };
       resources.set(type.type, [...(resources.get(type.type) ?? []), { ...place, config, attributes }]);
       return attributes;
     },
@@ -52,7 +44,7 @@ export const readerArn = "arn:aws:lambda:us-east-1:000000000000:function:reader"
 const toInvocationUri = (functionArn: string): string =>
   `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 
-export const sendTemplate = [
+const sendTemplate = [
   "Action=SendMessage&MessageBody=$util.urlEncode($input.body)",
   "&MessageAttribute.1.Name=request_id&MessageAttribute.1.Value.StringValue=$context.requestId",
 ].join("");
@@ -65,7 +57,6 @@ const model = JSON.stringify({
 });
 
 export type ApiOptions = {
-  readonly restApi?: object;
   /** With one, POST and GET are CUSTOM. */
   readonly authorizer?: object;
   readonly post?: object;
@@ -85,7 +76,7 @@ export type ApiParts = Readonly<
 
 /** POST /jobs → SQS, GET /jobs/{job_id} → function, GET /health → mock; the stage is `v1`. */
 export const addApi = (stack: TestStack, options: ApiOptions = {}): ApiParts => {
-  const api = stack.add(ApiGatewayRestApi, "api", { name: "jobs-api", ...options.restApi });
+  const api = stack.add(ApiGatewayRestApi, "api", { name: "jobs-api" });
   const rest_api_id = api["id"];
   const addResource = (name: string, parent_id: unknown, path_part: string): Attributes =>
     stack.add(ApiGatewayResource, name, { rest_api_id, parent_id, path_part });

@@ -7,14 +7,8 @@ import type { Datum, LogEvent } from "../core/telemetry.ts";
 import type { InvokeResult } from "../core/functions.ts";
 import { makePace } from "../core/pace.ts";
 import { type ApiGatewayDeps, makeApiGateway } from "../services/api-gateway/make-api-gateway.ts";
-import {
-  addApi,
-  anAccount,
-  type ApiOptions,
-  type ApiParts,
-  makeTestStack,
-  type TestStack,
-} from "./gateway-stack.ts";
+import { addApi, type ApiOptions, type ApiParts, makeTestStack, type TestStack } from "./gateway-stack.ts";
+import { anAccount } from "./stack.ts";
 
 /** A fake AWS endpoint: notes what it is asked, and answers as it is told. */
 export type Backend = {
@@ -93,8 +87,7 @@ const parse = (text: string): unknown => {
 };
 
 export const makeTestGateway = (options: TestGatewayOptions = {}): TestGateway => {
-  const account = anAccount();
-  const stack = makeTestStack(account);
+  const stack = makeTestStack();
   const parts = addApi(stack, options.api);
   options.more?.(stack, parts);
   const principals = makePrincipals();
@@ -106,7 +99,7 @@ export const makeTestGateway = (options: TestGatewayOptions = {}): TestGateway =
     options.invoke ?? (async () => ({ ok: true, payload: '{"statusCode":200,"body":"{}"}' }) as const);
   const gateway = makeApiGateway({
     stack,
-    account,
+    account: anAccount,
     endpoint: options.endpoint ?? makeBackend().endpoint,
     principals,
     authorize: (_caller, action, resource, context) => {

@@ -10,17 +10,14 @@ import type { Log } from "../../core/log.ts";
 import type { Pace } from "../../core/pace.ts";
 import type { Stack } from "../../stack/resource-type.ts";
 import { type AuthorizerCache, makeAuthorizerCache } from "./authorization/authorizer-cache.ts";
-import { authorizeRequest } from "./authorization/authorize-request.ts";
 import { callIntegration, callProxyIntegration } from "./integration/call-integration.ts";
 import { toIntegrationRequest } from "./integration/integration-request.ts";
-import type { Method } from "./load/load-apis.ts";
 import { loadStages, type Stage } from "./load/load-stages.ts";
+import { acceptMethodRequest } from "./method-request.ts";
 import { configurationError, GatewayError } from "./request/gateway-error.ts";
-import type { Invocation } from "./request/invocation.ts";
 import type { Progress } from "./request/progress.ts";
 import { makeContext } from "./request/request-context.ts";
 import { type StageRequest, toStageRequest } from "./request/stage-request.ts";
-import { validateBody } from "./request/validate-body.ts";
 import { toErrorContext, toGatewayResponse } from "./response/gateway-response.ts";
 import { toMethodResponse } from "./response/integration-response.ts";
 import { recordRequest } from "./response/record-request.ts";
@@ -59,45 +56,7 @@ const noSuchStage = (): HttpResponse => ({
   body: Buffer.from('{"message":"Forbidden"}'),
 });
 
-const findMethod = (stage: Stage, request: StageRequest) => {
-  let match: ReturnType<Stage["api"]["route"]>;
-  try {
-    match = stage.api.route(request.path);
-  } catch {
-    throw new GatewayError("DEFAULT_4XX", "Bad Request"); // a broken percent sequence
-  }
-  const method = match?.value.get(request.method);
-  if (match === undefined || method === undefined) {
-    // AWS's way of saying that there is no such route.
-    throw new GatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token");
-  }
-  return { method, pathParameters: match.pathParameters };
-};
-
 type HandlingDeps = ApiGatewayDeps & { readonly authorizerCache: AuthorizerCache };
-
-/**
- * The method request. AWS's execution logs tell of the authorizer before the usage plan and the start of the
- * execution, and of the validation after that. Where limits of a stage stand is not documented; here they do not
- * count who is turned away.
- */
-const acceptMethodRequest = async (
-  deps: HandlingDeps,
-  stage: Stage,
-  http: HttpRequest,
-  request: StageRequest,
-  progress: Progress,
-): Promise<{ readonly method: Method; readonly invocation: Invocation }> => {
-  const { method, pathParameters } = findMethod(stage, request);
-  const { resourceId, resourcePath } = method;
-  progress.method = method;
-  progress.context = { ...progress.context, resourceId, resourcePath };
-  const anonymous = { request, pathParameters, resourcePath, context: progress.context };
-  const context = await authorizeRequest(deps, method.authorization, http, anonymous, progress);
-  if (!stage.throttle(method)()) throw new GatewayError("THROTTLED", "Too Many Requests");
-  validateBody(method.bodyChecks, request);
-  return { method, invocation: { ...anonymous, context } };
-};
 
 /** Method request, integration request, integration, integration response, method response. */
 const invoke = async (

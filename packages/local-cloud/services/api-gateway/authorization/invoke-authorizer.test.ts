@@ -6,7 +6,8 @@ import { makeAuthorizerCache } from "./authorizer-cache.ts";
 import { makeContext } from "../request/request-context.ts";
 import type { Invocation } from "../request/invocation.ts";
 import { toStageRequest } from "../request/stage-request.ts";
-import { anAccount, authorizerFunctionArn } from "../../../testing/gateway-stack.ts";
+import { authorizerFunctionArn } from "../../../testing/gateway-stack.ts";
+import { anAccount } from "../../../testing/stack.ts";
 
 const target = { functionArn: authorizerFunctionArn, roleArn: undefined, timeoutMilliseconds: 20 };
 const authorizer = { id: "x", identityHeaders: ["authorization"], ttlSeconds: 60, target };
@@ -14,7 +15,7 @@ const authorizer = { id: "x", identityHeaders: ["authorization"], ttlSeconds: 60
 const makeDeps = (invoke: () => Promise<InvokeResult>): InvokeAuthorizerDeps => {
   const now = () => new Date();
   return {
-    account: anAccount(),
+    account: anAccount,
     authorizerCache: makeAuthorizerCache(makePace(1), now),
     now,
     authorize: () => ({ allowed: true }),
@@ -25,7 +26,7 @@ const makeDeps = (invoke: () => Promise<InvokeResult>): InvokeAuthorizerDeps => 
 
 const anInvocation = (url: string, headers: Readonly<Record<string, string>>): Invocation => {
   const request = toStageRequest({ method: "GET", url, headers, body: Buffer.alloc(0) }, "127.0.0.1");
-  const context = makeContext(request, { apiId: "abc", deploymentId: "d" }, anAccount(), new Date());
+  const context = makeContext(request, { apiId: "abc", deploymentId: "d" }, anAccount, new Date());
   return { request, context, pathParameters: {}, resourcePath: "/jobs" };
 };
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { toFunctionArn, toQueuePath } from "./integration-uri.ts";
-import { anAccount } from "../../../testing/gateway-stack.ts";
+import { anAccount } from "../../../testing/stack.ts";
 
-const account = anAccount();
+const account = anAccount;
 
 describe("integration URIs of API Gateway", () => {
   it("reads the queue or the function from an integration URI", () => {

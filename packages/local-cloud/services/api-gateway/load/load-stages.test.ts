@@ -11,19 +11,18 @@ import {
 } from "../../../resources/api-gateway.ts";
 import {
   addApi,
-  anAccount,
   type ApiOptions,
   type ApiParts,
   makeTestStack,
   type TestStack,
 } from "../../../testing/gateway-stack.ts";
+import { anAccount } from "../../../testing/stack.ts";
 
 const load = (options: ApiOptions = {}, more?: (stack: TestStack, parts: ApiParts) => void) => {
-  const account = anAccount();
-  const stack = makeTestStack(account);
+  const stack = makeTestStack();
   more?.(stack, addApi(stack, options));
   if (more === undefined) addApi(stack, options);
-  return loadStages(stack, account, () => new Date());
+  return loadStages(stack, anAccount, () => new Date());
 };
 
 const accessLog = (format: string, destination_arn = "arn:aws:logs:us-east-1:000000000000:log-group:x") => ({

@@ -76,9 +76,12 @@ const step = (value: unknown, key: string): unknown =>
     ? (value as Record<string, unknown>)[key]
     : undefined;
 
-/** The text of a variable; `undefined` when this request has none. */
-export const readContext = (context: unknown, name: string): string | undefined => {
-  const value = name.split(".").reduce(step, context);
-  if (typeof value === "string") return value;
-  return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+/** Reads the text of a variable off a context; `undefined` when this request has none. */
+export const makeContextReader = (name: string): ((context: unknown) => string | undefined) => {
+  const path = name.split(".");
+  return (context) => {
+    const value = path.reduce(step, context);
+    if (typeof value === "string") return value;
+    return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+  };
 };

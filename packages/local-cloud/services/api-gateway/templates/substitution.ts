@@ -1,19 +1,19 @@
 // Texts in which variables stand and nothing else happens: gateway responses and access log formats.
 // AWS: "A GatewayResponse mapping template isn't processed by the Velocity Template Language (VTL) engine."
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.responseTemplates.html
-import { isContextVariable, readContext, type VariablePlace } from "./context-variables.ts";
+import { isContextVariable, makeContextReader, type VariablePlace } from "./context-variables.ts";
 
 /** Renders the text; `missing` stands for what this request has no value for. */
 export type Substitution = (context: unknown, missing: string) => string;
 
-/** Text, or a variable of `$context`. */
-type Part = string | { readonly name: string };
+/** Text, or what reads a variable of `$context`. */
+type Part = string | ReturnType<typeof makeContextReader>;
 
 const name = String.raw`([A-Za-z]\w*)((?:\.[A-Za-z_][\w-]*)*)`;
 const reference = new RegExp(`\\$${name}|\\$\\{${name}\\}`, "g");
 
 const checked = (root: string, name: string, place: VariablePlace): Part => {
-  if (root === "context" && isContextVariable(name, place)) return { name };
+  if (root === "context" && isContextVariable(name, place)) return makeContextReader(name);
   throw new Error(`$${root}${name === "" ? "" : `.${name}`} is not supported in a ${place}`);
 };
 
@@ -38,7 +38,5 @@ export const compileSubstitution = (text: string, place: VariablePlace): Substit
   }
   const parts = toParts(text, place);
   return (context, missing) =>
-    parts
-      .map((part) => (typeof part === "string" ? part : (readContext(context, part.name) ?? missing)))
-      .join("");
+    parts.map((part) => (typeof part === "string" ? part : (part(context) ?? missing))).join("");
 };
