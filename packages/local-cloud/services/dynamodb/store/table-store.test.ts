@@ -104,6 +104,33 @@ describe("openTableStore", () => {
     await store.close();
   });
 
+  it("evaluates a condition with the values of each call, though it parses it once", async () => {
+    const store = await openTableStore();
+    await store.create(structuredClone(table));
+    await store.call("PutItem", { TableName: "jobs", Item: job("a", "1") });
+    const replace = async (from: string, to: string, others: object = {}): Promise<unknown> => {
+      const { status, output } = await store.call("PutItem", {
+        TableName: "jobs",
+        Item: job("a", "1", to),
+        ConditionExpression: "attribute_not_exists(id) OR (#s = :from AND (id = :id OR id = :id))",
+        ExpressionAttributeNames: { "#s": "state" },
+        ExpressionAttributeValues: { ":from": { S: from }, ":id": { S: "a" } },
+        ...others,
+      });
+      return status === 200 ? to : String(output["__type"]).split("#")[1];
+    };
+    expect(await replace("new", "busy")).to.equal("busy");
+    expect(await replace("new", "busy")).to.equal("ConditionalCheckFailedException");
+    expect(await replace("busy", "done")).to.equal("done");
+    const wrong = { ExpressionAttributeValues: { ":from": { N: "x" }, ":id": { S: "a" } } };
+    expect(await replace("done", "gone", wrong)).to.equal("ValidationException");
+    const unused = { ExpressionAttributeNames: { "#s": "state", "#t": "at" } };
+    expect(await replace("done", "gone", unused)).to.equal("ValidationException");
+    const mixed = { Expected: { id: { Exists: false } } };
+    expect(await replace("done", "gone", mixed)).to.equal("ValidationException");
+    await store.close();
+  });
+
   it("names the directory when it cannot be opened", async () => {
     await fill(job("a", "1"));
     await writeFile(join(directory, "CURRENT"), "MANIFEST-999999\n");
