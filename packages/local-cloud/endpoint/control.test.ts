@@ -34,7 +34,7 @@ describe("the control API", () => {
   };
   const putFaults = (text: string) => ask("PUT", "/_local/faults", { body: Buffer.from(text) });
 
-  it("shows what is going on", () => {
+  it("shows queues, functions, alarms and the inbox", () => {
     expect(ask("GET", "/_local/state")).to.deep.include({
       status: 200,
       body: {
@@ -58,7 +58,7 @@ describe("the control API", () => {
     expect(faults.rules()).to.deep.equal([]);
   });
 
-  it("refuses rules it cannot understand, and keeps those in force", () => {
+  it("refuses fault rules that it cannot understand, and keeps those in force", () => {
     putFaults(JSON.stringify([rule]));
     for (const text of ["", "{", "{}", "null", JSON.stringify([{ ...rule, oops: 1 }])]) {
       const { status, body } = putFaults(text);
@@ -71,7 +71,7 @@ describe("the control API", () => {
     expect(faults.rules()).to.have.length(1);
   });
 
-  it("knows its paths and methods", () => {
+  it("answers 404 to other paths and 405 to other methods", () => {
     expect(ask("GET", "/_local").status).to.equal(404);
     expect(ask("GET", "/_local/other").status).to.equal(404);
     expect(ask("GET", "/_local/state?x=1").status).to.equal(200);

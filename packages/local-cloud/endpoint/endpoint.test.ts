@@ -79,7 +79,7 @@ describe("the AWS endpoint", () => {
       await role.dynamodb.send(new ScanCommand({ TableName: "jobs", IndexName: "by_owner" }));
     });
 
-    it("refuses in S3's words", async () => {
+    it("refuses a role in S3's words", async () => {
       const error = await failed(role.s3.send(putObject("refused")));
       expect(error).to.include({
         name: "AccessDenied",
@@ -92,7 +92,7 @@ describe("the AWS endpoint", () => {
       expect(missing.name).to.equal("NoSuchKey");
     });
 
-    it("refuses in DynamoDB's words, the table as well as the index", async () => {
+    it("refuses a role in DynamoDB's words, the table as well as the index", async () => {
       const error = await failed(role.dynamodb.send(putItem("refused")));
       expect(error.name).to.equal("AccessDeniedException");
       expect(error.message).to.include(
@@ -186,7 +186,7 @@ describe("the AWS endpoint", () => {
       expect(await isThere("released")).to.equal(false);
     });
 
-    it("answers with garbage", async () => {
+    it("answers a call with garbage", async () => {
       onPut({ type: "garbage", status: 502, body: "<html>Bad Gateway</html>" });
       const error = await failed(clients.dynamodb.send(putItem("garbage")));
       expect(error.$metadata.httpStatusCode).to.equal(502);

@@ -77,7 +77,7 @@ export const makeEndpoint = ({
   const refusal = ({ call, caller }: IdentifiedCall): Decision | undefined =>
     call.resources
       .map((resource) => authorize(caller, call.action, resource))
-      .find((verdict) => !verdict.allowed);
+      .find((decision) => !decision.allowed);
 
   /**
    * S3 tells only those who may list a bucket that an object is not there; to anyone else it says 403 (S3 API
@@ -89,16 +89,16 @@ export const makeEndpoint = ({
   ): HttpResponse => {
     const isRead = call.operation === "GetObject" || call.operation === "HeadObject";
     if (service.name !== "s3" || !isRead || response.status !== 404) return response;
-    const verdict = authorize(caller, "s3:ListBucket", call.resources[0]?.split("/")[0] ?? "*");
-    if (verdict.allowed) return response;
-    return service.toErrorResponse(call.request, { ...denied.s3, message: verdict.message });
+    const decision = authorize(caller, "s3:ListBucket", call.resources[0]?.split("/")[0] ?? "*");
+    if (decision.allowed) return response;
+    return service.toErrorResponse(call.request, { ...denied.s3, message: decision.message });
   };
 
   const carryOut = async (identified: IdentifiedCall): Promise<HttpResponse> => {
     const { service, call, signal } = identified;
-    const verdict = refusal(identified);
-    if (verdict?.allowed === false) {
-      const { ofKey, message } = verdict;
+    const decision = refusal(identified);
+    if (decision?.allowed === false) {
+      const { ofKey, message } = decision;
       const error = (ofKey === true ? deniedKey : denied)[service.name];
       return service.toErrorResponse(call.request, { ...error, message });
     }

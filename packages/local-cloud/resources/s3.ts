@@ -70,7 +70,7 @@ export const S3BucketOwnershipControls = resourceType(
   "aws_s3_bucket_ownership_controls",
   attributes({
     ...ofBucket,
-    /** The others bring ACLs into play, which are refused in every request. */
+    /** The others bring in ACLs, which are refused in every request. */
     rule: block(z.strictObject({ object_ownership: z.literal("BucketOwnerEnforced") })),
   }),
   idIsBucket,

@@ -36,7 +36,7 @@ const log = (): void => {};
 const control = (): HttpResponse => ({ status: 404, headers: {}, body: Buffer.alloc(0) });
 type Failure = Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
 
-describe("a call that may not use the key", () => {
+describe("calls that may not use the key", () => {
   const principals = makePrincipals();
   let dynamodb: Dynamodb;
   let server: Listening;

@@ -13,19 +13,19 @@ describe("S3 buckets of the stack", () => {
     aws_s3_bucket: { files: { bucket: "files" }, others: { bucket_prefix: "others-" } },
   });
 
-  it("are found, with a suffix that follows from the address where only a prefix is given", async () => {
+  it("derives a bucket's suffix from its address where only a prefix is given", async () => {
     const { BucketRegion } = await client().send(new HeadBucketCommand({ Bucket: "files" }));
     expect(BucketRegion).to.equal("us-east-1");
     const suffix = createHash("sha256").update("aws_s3_bucket.others").digest("hex").slice(0, 26);
     await client().send(new HeadBucketCommand({ Bucket: `others-${suffix}` }));
   });
 
-  it("are the only ones: an object for another bucket is refused with NoSuchBucket", async () => {
+  it("answers NoSuchBucket for a bucket that the stack does not have", async () => {
     const missing = new PutObjectCommand({ Bucket: "missing", Key: "a", Body: "x" });
     expect(await rejectionOf(client().send(missing))).to.have.property("name", "NoSuchBucket");
   });
 
-  it("stop the start when a resource configures a bucket that the stack does not have", async () => {
+  it("rejects a resource that configures a bucket that the stack does not have", async () => {
     const config = { bucket: "elsewhere", versioning_configuration: { status: "Enabled" } };
     const starting = startTestEndpoint({
       resources: { aws_s3_bucket_versioning: { v: config } },
@@ -45,7 +45,7 @@ describe("S3 objects in a data directory", () => {
     await rm(dataDirectory, { recursive: true });
   });
 
-  it("survive a restart with their bytes, type, metadata and checksum", async () => {
+  it("keeps objects over a restart with their bytes, type, metadata and checksum", async () => {
     const address = { Bucket: "files", Key: "../key" };
     const resources = buckets("files");
     const sent = { ContentType: "text/odd; a=b", Metadata: { a: "b" }, CacheControl: "no-store" };

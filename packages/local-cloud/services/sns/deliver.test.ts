@@ -11,7 +11,7 @@ describe("SNS inbox", () => {
     await fixture.close();
   });
 
-  it("has one entry for each e-mail subscriber", async () => {
+  it("puts one entry for each e-mail subscriber into the inbox", async () => {
     const sns = await fixture.start({
       one: { protocol: "email", endpoint: "a@example.com" },
       two: { protocol: "email", endpoint: "b@example.com" },
@@ -29,7 +29,7 @@ describe("SNS inbox", () => {
     ]);
   });
 
-  it("has one entry for the topic when nobody gets e-mails", async () => {
+  it("puts one entry for the topic into the inbox when nobody gets e-mails", async () => {
     const sns = await fixture.start({ queue: { protocol: "http", endpoint: fixture.hookUrl } });
     await fixture.publish("hello");
     expect(sns.inbox().map(({ to, subject }) => ({ to, subject }))).to.deep.equal([
@@ -37,7 +37,7 @@ describe("SNS inbox", () => {
     ]);
   });
 
-  it("keeps the newest thousand", () => {
+  it("keeps the newest thousand entries of the inbox", () => {
     const inbox = makeInbox();
     for (let number = 0; number < 1_010; number += 1)
       inbox.add({ topic: alerts, subject: null, message: `${number}`, time: "t", to: alerts });

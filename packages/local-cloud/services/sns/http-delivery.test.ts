@@ -11,7 +11,7 @@ describe("SNS HTTP subscribers", () => {
     await fixture.close();
   });
 
-  it("get the envelope and headers of AWS", async () => {
+  it("posts the envelope and headers of AWS to an HTTP subscriber", async () => {
     await fixture.start({ hook: { protocol: "http", endpoint: fixture.hookUrl } });
     const { MessageId } = await fixture.publish("hello é", "greeting");
     await until("the subscriber is posted to", () => fixture.received.length === 1);
@@ -33,7 +33,7 @@ describe("SNS HTTP subscribers", () => {
     });
   });
 
-  it("get the bare message when they ask for it", async () => {
+  it("posts the bare message where raw_message_delivery is set", async () => {
     await fixture.start({
       hook: { protocol: "http", endpoint: fixture.hookUrl, raw_message_delivery: true },
     });
@@ -43,7 +43,7 @@ describe("SNS HTTP subscribers", () => {
     expect(fixture.received[0]?.headers["x-amz-sns-rawdelivery"]).to.equal("true");
   });
 
-  it("are tried again after a failure", async () => {
+  it("tries again after an HTTP subscriber failed", async () => {
     await fixture.start({ hook: { protocol: "http", endpoint: fixture.hookUrl } });
     fixture.answers.push({ status: 503, headers: {}, body: Buffer.alloc(0) }, { kind: "reset" });
     await fixture.publish("hello");
@@ -51,7 +51,7 @@ describe("SNS HTTP subscribers", () => {
     expect(fixture.logged.filter(({ level }) => level === "ERROR")).to.deep.equal([]);
   });
 
-  it("are not tried again after a refusal, which is logged", async () => {
+  it("gives an HTTP subscriber up that refuses, and logs the lost message", async () => {
     await fixture.start({ hook: { protocol: "http", endpoint: fixture.hookUrl } });
     fixture.answers.push({ status: 404, headers: {}, body: Buffer.alloc(0) });
     await fixture.publish("hello");
@@ -60,7 +60,7 @@ describe("SNS HTTP subscribers", () => {
     expect(fixture.received).to.have.length(1);
   });
 
-  it("are not posted to beyond the loopback: the inbox gets the message", async () => {
+  it("posts nothing beyond the loopback: the inbox gets the message", async () => {
     const sns = await fixture.start({
       pager: { protocol: "https", endpoint: "https://pager.example.com/hook" },
     });
@@ -69,7 +69,7 @@ describe("SNS HTTP subscribers", () => {
     expect(fixture.logged.map(({ level }) => level)).to.include("WARN");
   });
 
-  it("do not hold up the answer or the stop when they hang", async () => {
+  it("lets an HTTP subscriber that hangs hold up neither the answer nor the stop", async () => {
     const sns = await fixture.start({ hook: { protocol: "http", endpoint: fixture.hookUrl } });
     fixture.answers.push({ kind: "hang" });
     const begun = performance.now();

@@ -12,7 +12,7 @@ describe("SNS Publish", () => {
     await fixture.close();
   });
 
-  it("is refused to a role without the grant, in SNS's own format, and delivers nothing", async () => {
+  it("refuses a role without the grant in SNS's own format, and delivers nothing", async () => {
     const sns = await fixture.start({});
     const worker = fixture.clientOfRole();
     const error = await rejectionOf(worker.send(new PublishCommand({ TopicArn: alerts, Message: "hello" })));
@@ -25,7 +25,7 @@ describe("SNS Publish", () => {
     expect(sns.inbox()).to.deep.equal([]);
   });
 
-  it("works from any region and by TargetArn", async () => {
+  it("publishes from any region and by TargetArn", async () => {
     const sns = await fixture.start({});
     const elsewhere = fixture.clientIn("eu-central-1");
     await elsewhere.send(new PublishCommand({ TargetArn: alerts, Message: "hello" }));

@@ -53,7 +53,7 @@ describe("makeParseOnce", () => {
     expect([typeof strings, typeof numbers]).to.deep.equal(["object", "string"]);
   });
 
-  it("parses each time what the parser judges by its values", () => {
+  it("parses each time what the parser checks by its values", () => {
     const context = () => toContext({ S: "a" });
     for (let times = 0; times < 2; times += 1) parse("owner BETWEEN :old AND :owner", { context: context() });
     expect(parses).to.equal(2);

@@ -43,11 +43,11 @@ describe("S3 ListObjects", () => {
     return found;
   };
 
-  it("pages through every key in byte order, at any page size", async () => {
+  it("lists every key in byte order, at any page size", async () => {
     for (const MaxKeys of [1000, 333]) expect(await listAll({ MaxKeys })).to.deep.equal(byBytes(keys));
   });
 
-  it("pages through groups, each once", async () => {
+  it("lists each common prefix once, at any page size", async () => {
     const groups = digits.flatMap((digit) => [`B/${digit}/`, `a/${digit}/`]);
     for (const Prefix of ["a/", "B/"]) {
       const expected = groups.filter((group) => group.startsWith(Prefix)).toSorted();
@@ -56,7 +56,7 @@ describe("S3 ListObjects", () => {
     expect(await listAll({ Delimiter: "/", MaxKeys: 1 })).to.deep.equal(["B/", "a/"]);
   });
 
-  it("pages through the first version's markers too", async () => {
+  it("lists by the markers of the first version too", async () => {
     const found: string[] = [];
     let marker: string | undefined;
     do {
@@ -97,7 +97,7 @@ describe("S3 ListObjects", () => {
     expect([page.KeyCount, page.IsTruncated, page.Contents]).to.deep.equal([0, false, undefined]);
   });
 
-  it("refuses what it cannot page by", async () => {
+  it("refuses a continuation token or a page size that it cannot read", async () => {
     const bad = new ListObjectsV2Command({ Bucket: bucket, ContinuationToken: "bad" });
     expect(await rejectionOf(client().send(bad))).to.have.property("name", "InvalidArgument");
     const response = await fetch(`${endpoint().url}/${bucket}?list-type=2&max-keys=all`);

@@ -29,7 +29,7 @@ describe("S3 GetObject and HeadObject", () => {
     }
   });
 
-  it("gives ranges of an object", async () => {
+  it("returns the range of an object that is asked for", async () => {
     await put("range", { Body: "0123456789" });
     const range = await client().send(
       new GetObjectCommand({ Bucket: "files", Key: "range", Range: "bytes=2-4" }),
@@ -51,13 +51,13 @@ describe("S3 GetObject and HeadObject", () => {
     expect(await rejectionOf(client().send(outside))).to.have.property("name", "InvalidRange");
   });
 
-  it("reports a missing key", async () => {
+  it("answers NoSuchKey for a missing key", async () => {
     expect(await rejectionOf(get("missing"))).to.have.property("name", "NoSuchKey");
     const head = new HeadObjectCommand({ Bucket: "files", Key: "missing" });
     expect(await rejectionOf(client().send(head))).to.have.property("name", "NotFound");
   });
 
-  it("tells the encryption of the bucket, and refuses another", async () => {
+  it("returns the encryption of the bucket, and refuses another", async () => {
     const written = await put("encrypted");
     expect(written.ServerSideEncryption).to.equal("AES256");
     const head = await client().send(new HeadObjectCommand({ Bucket: "files", Key: "encrypted" }));
