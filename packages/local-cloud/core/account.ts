@@ -1,4 +1,4 @@
-// The one account and region that the local cloud plays.
+// The one account and region of the local cloud.
 
 export type Account = {
   /** Whoever has keys of no role of the stack is this account's owner. */

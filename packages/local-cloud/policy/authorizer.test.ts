@@ -99,8 +99,8 @@ describe("makeAuthorizer", () => {
       },
     });
     const messageOf = (action: string) => {
-      const verdict = authorize(worker, action, jobs);
-      return verdict.allowed ? "" : verdict.message;
+      const decision = authorize(worker, action, jobs);
+      return decision.allowed ? "" : decision.message;
     };
     expect(messageOf("sqs:PurgeQueue")).to.match(/ with an explicit deny in an identity-based policy$/);
     expect(messageOf("sqs:DeleteMessage")).to.match(/ with an explicit deny in a resource-based policy$/);
@@ -115,12 +115,12 @@ describe("makeAuthorizer", () => {
 
   it("names the role without its path, as a session does", async () => {
     const authorize = await anAuthorizer({ aws_iam_role: { r: { ...aRole, path: "/of/ours/" } } });
-    const verdict = authorize(
+    const decision = authorize(
       { kind: "role", arn: "arn:aws:iam::000000000000:role/of/ours/worker" },
       "a:B",
       "*",
     );
-    expect(verdict).to.have.property("message").that.contains(":assumed-role/worker/local ");
+    expect(decision).to.have.property("message").that.contains(":assumed-role/worker/local ");
   });
 
   it("reads policies that a data source writes", async () => {

@@ -27,19 +27,19 @@ const send = async (boundary: object, more: object = {}): Promise<Decision> =>
   (await bounded(boundary, more))(worker, "sqs:SendMessage", jobs);
 const user = "User: arn:aws:sts::000000000000:assumed-role/worker/local is not authorized to perform:";
 
-describe("a permissions boundary", () => {
-  it("lets through what it and the role's own policy allow", async () => {
+describe("A permissions boundary", () => {
+  it("allows what it and the role's own policy allow", async () => {
     expect(await send(allow("sqs:Send*"))).to.deep.equal({ allowed: true });
   });
 
-  it("stops what it does not allow, whatever the role's own policy says", async () => {
+  it("denies what it does not allow, whatever the role's own policy says", async () => {
     expect(await send(allow("s3:*"))).to.deep.equal({
       allowed: false,
       message: `${user} sqs:SendMessage on resource: ${jobs} because no permissions boundary allows the sqs:SendMessage action`,
     });
   });
 
-  it("stops what it denies", async () => {
+  it("denies what it denies explicitly", async () => {
     expect(await send({ ...allow("sqs:SendMessage"), Effect: "Deny" })).to.deep.equal({
       allowed: false,
       message: `${user} sqs:SendMessage on resource: ${jobs} with an explicit deny in a permissions boundary`,
@@ -53,7 +53,7 @@ describe("a permissions boundary", () => {
       .that.includes("no identity-based policy allows");
   });
 
-  it("stops what the queue's own policy grants to the role", async () => {
+  it("bounds what a queue's own policy grants to the role", async () => {
     const statement = { ...allow("sqs:*", jobs), Principal: { AWS: worker.arn } };
     const more = {
       aws_sqs_queue_policy: { p: { queue_url: "${aws_sqs_queue.jobs.url}", policy: policyOf(statement) } },
@@ -72,7 +72,7 @@ describe("a permissions boundary", () => {
     expect(await send(both, key)).to.deep.equal({ allowed: true });
   });
 
-  it("of another stack is not evaluated, which is said once", async () => {
+  it("is not evaluated when another stack makes it, which is logged once", async () => {
     const lines: unknown[] = [];
     const log: Log = (level, source, message) => void lines.push(`${level} ${source} ${message}`);
     const second = { ...aRole, name: "other", permissions_boundary: elsewhere };
@@ -88,7 +88,7 @@ describe("a permissions boundary", () => {
     ]);
   });
 
-  it("must be understood", async () => {
+  it("stops the start when it is not understood", async () => {
     const failure: unknown = await send({
       ...allow("sqs:*"),
       Condition: { StringEquals: { "aws:X": "y" } },

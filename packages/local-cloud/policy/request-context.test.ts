@@ -26,7 +26,7 @@ describe("makeRequestContext", () => {
     expect(ofApi?.has("aws:sourceowner")).to.equal(false);
   });
 
-  it("lets the caller say more, and otherwise", () => {
+  it("takes further keys from the caller, and other values for known ones", () => {
     const added = { "aws:SourceArn": "arn:aws:a:b:c:d", "AWS:SecureTransport": "false" };
     const context = makeRequestContext(anAccount, { kind: "service", name: "x.amazonaws.com" }, added);
     expect([context.get("aws:sourcearn"), context.get("aws:securetransport")]).to.deep.equal([

@@ -15,7 +15,7 @@ const topicWith = (statement: object) => ({
   aws_sns_topic_policy: { p: { arn: "${aws_sns_topic.alerts.arn}", policy: policyOf(statement) } },
 });
 
-describe("policies of resources", () => {
+describe("The policies of resources", () => {
   it("counts a bucket's policy for its objects, and takes the connection for a secure one", async () => {
     const Resource = ["${aws_s3_bucket.files.arn}", "${aws_s3_bucket.files.arn}/*"];
     const insecure = { Bool: { "aws:SecureTransport": "false" } };

@@ -45,8 +45,8 @@ describe("makeCanAssume", () => {
   });
 
   it("answers no where the trust policy denies", async () => {
-    const verdict = (await canAssume(lambda, { ...lambda, Effect: "Deny" }))(worker, "lambda.amazonaws.com");
-    expect(verdict)
+    const decision = (await canAssume(lambda, { ...lambda, Effect: "Deny" }))(worker, "lambda.amazonaws.com");
+    expect(decision)
       .to.have.property("message")
       .that.matches(/ with an explicit deny in the role trust policy$/);
   });

@@ -51,7 +51,7 @@ const leavingToIam = (
   { ...everything, Action: actions, Condition: condition },
 ];
 
-describe("the use of a key", () => {
+describe("The use of a KMS key", () => {
   const needs: readonly (readonly [string, string, readonly string[]])[] = [
     ["sqs:SendMessage", sqs, ["kms:GenerateDataKey", "kms:Decrypt"]],
     ["sqs:ReceiveMessage", sqs, ["kms:Decrypt"]],
@@ -63,17 +63,17 @@ describe("the use of a key", () => {
     ["dynamodb:Query", `${table}/index/by_owner`, ["kms:Decrypt"]],
   ];
   for (const [action, resource, needed] of needs) {
-    it(`is needed for ${action}: ${needed.join(" and ")}, no more`, async () => {
+    it(`takes ${needed.join(" and ")} for ${action}, and no more`, async () => {
       expect(await ask({ action, resource, statements: [allow(needed)] })).to.deep.equal({ allowed: true });
     });
 
     for (const missing of needed)
-      it(`is refused for ${action} without ${missing}`, async () => {
+      it(`is denied for ${action} without ${missing}`, async () => {
         const rest = needed.filter((each) => each !== missing);
         const statements = rest.length === 0 ? [] : [allow(rest)];
-        const verdict = await ask({ action, resource, statements });
-        expect(verdict).to.include({ allowed: false, ofKey: true });
-        const { message } = verdict as { readonly message: string };
+        const decision = await ask({ action, resource, statements });
+        expect(decision).to.include({ allowed: false, ofKey: true });
+        const { message } = decision as { readonly message: string };
         expect(message).to.match(
           new RegExp(
             `^User: ${session} is not authorized to perform: ${missing} on resource: arn:aws:kms:us-east-1:000000000000:key/[0-9a-f-]{36} because no identity-based policy allows the ${missing} action$`,
@@ -82,7 +82,7 @@ describe("the use of a key", () => {
       });
   }
 
-  it("is not asked for where no content is touched", async () => {
+  it("takes no permission for an action that touches no content", async () => {
     for (const [action, resource] of [
       ["sqs:DeleteMessage", sqs],
       ["sqs:ChangeMessageVisibility", sqs],
@@ -93,27 +93,27 @@ describe("the use of a key", () => {
       expect(await ask({ action, resource }), action).to.deep.equal({ allowed: true });
   });
 
-  it("is not asked for when the call itself is refused", async () => {
-    const verdict = await ask({ statements: [{ ...allow("sqs:SendMessage", "*"), Effect: "Deny" }] });
-    expect(verdict).to.not.have.property("ofKey");
+  it("is not evaluated for a call that is denied itself", async () => {
+    const decision = await ask({ statements: [{ ...allow("sqs:SendMessage", "*"), Effect: "Deny" }] });
+    expect(decision).to.not.have.property("ofKey");
   });
 
-  it("is refused by the key's policy though IAM allows it, when the policy leaves it to nobody", async () => {
-    const verdict = await ask({
+  it("is denied by a key policy that leaves it to nobody, whatever IAM allows", async () => {
+    const decision = await ask({
       statements: [allow("kms:*")],
       keyPolicy: leavingToIam({}, ["kms:GenerateDataKey"]),
     });
-    expect(verdict)
+    expect(decision)
       .to.have.property("message")
       .that.includes("because no resource-based policy allows the kms:Decrypt");
   });
 
-  it("is allowed by the key's policy alone when that names the role", async () => {
+  it("is allowed by a key policy alone that names the role", async () => {
     const named = { ...everything, Principal: { AWS: worker.arn } };
     expect(await ask({ keyPolicy: [everything, named] })).to.deep.equal({ allowed: true });
   });
 
-  it("is allowed by the key's policy alone when that names everyone in the account", async () => {
+  it("is allowed by a key policy alone that names everyone in the account", async () => {
     const condition = { StringEquals: { "kms:CallerAccount": "000000000000" } };
     const everyone = { ...everything, Principal: { AWS: "*" }, Condition: condition };
     expect(await ask({ keyPolicy: [everything, everyone] })).to.deep.equal({ allowed: true });
@@ -121,7 +121,7 @@ describe("the use of a key", () => {
     expect(await ask({ keyPolicy: [everything, others] })).to.include({ allowed: false });
   });
 
-  it("is denied by either policy, whatever the other says", async () => {
+  it("is denied by an explicit deny of the key policy or of IAM, whatever the other says", async () => {
     const [use, no] = [allow("kms:*"), { ...everything, Effect: "Deny", Action: "kms:Decrypt" }];
     expect(
       await ask({ statements: [use], keyPolicy: [everything, { ...no, Principal: { AWS: worker.arn } }] }),
@@ -156,7 +156,7 @@ describe("the use of a key", () => {
     ],
   ];
   for (const [what, met, unmet] of conditions)
-    it(`may depend on ${what}, in the key's policy and in IAM`, async () => {
+    it(`may depend on ${what}, in the key policy and in IAM`, async () => {
       const use = allow("kms:*");
       const [fits, fails] = [leavingToIam(met), leavingToIam(unmet)];
       expect(await ask({ statements: [use], keyPolicy: fits })).to.deep.equal({ allowed: true });
@@ -165,7 +165,7 @@ describe("the use of a key", () => {
       expect(await ask({ statements: [{ ...use, Condition: unmet }] })).to.include({ ofKey: true });
     });
 
-  it("binds a file to its bucket, or without a bucket key to itself", async () => {
+  it("has the bucket as encryption context of an object, or without a bucket key the object", async () => {
     const condition = (arn: string) => ({ StringEquals: { "kms:EncryptionContext:aws:s3:arn": arn } });
     const get = { action: "s3:GetObject", resource: file };
     const of = async (arn: string) =>
@@ -185,7 +185,7 @@ describe("the use of a key", () => {
     expect(authorize(worker, get.action, `${file}b`)).to.include({ ofKey: true });
   });
 
-  describe("by services", () => {
+  describe("by AWS services", () => {
     const alarm = "arn:aws:cloudwatch:us-east-1:000000000000:alarm:jobs";
     const cloudwatch = { kind: "service", name: "cloudwatch.amazonaws.com", sourceArn: alarm } as const;
     const forAlarms = (condition: object) => ({
@@ -200,7 +200,7 @@ describe("the use of a key", () => {
       return authorize(cloudwatch, "sns:Publish", sns);
     };
 
-    it("takes the key's own word: IAM has none for a service", async () => {
+    it("is decided by the key policy alone, since a service has no policies of its own", async () => {
       expect(await publish()).to.deep.include({ allowed: false, ofKey: true });
       expect(await publish(forAlarms({}))).to.deep.equal({ allowed: true });
     });
@@ -209,18 +209,18 @@ describe("the use of a key", () => {
       ["aws:SourceAccount", "000000000000", "111111111111"],
       ["aws:SourceArn", "arn:aws:cloudwatch:us-east-1:000000000000:alarm:*", `${alarm}-too`],
     ] as const)
-      it(`knows for whom it acts: ${key}`, async () => {
+      it(`may depend on ${key}, for which the service acts`, async () => {
         const operator = key === "aws:SourceArn" ? "ArnLike" : "StringEquals";
         expect(await publish(forAlarms({ [operator]: { [key]: mine } }))).to.deep.equal({ allowed: true });
         expect(await publish(forAlarms({ [operator]: { [key]: other } }))).to.include({ ofKey: true });
       });
 
-    it("comes directly: a condition on kms:ViaService leaves a service out", async () => {
+    it("is denied by a condition on kms:ViaService, which a service's own call does not carry", async () => {
       const via = { StringLike: { "kms:ViaService": "sns.*.amazonaws.com" } };
       expect(await publish(forAlarms(via))).to.include({ ofKey: true });
     });
 
-    it("includes SNS, which delivers to an encrypted queue", async () => {
+    it("is needed by SNS to deliver to an encrypted queue", async () => {
       const open = {
         aws_sqs_queue_policy: {
           p: {
@@ -246,12 +246,12 @@ describe("the use of a key", () => {
     });
   });
 
-  it("is free to whoever runs the local cloud", async () => {
+  it("is allowed to an operator without any policy", async () => {
     const authorize = await anAuthorizer({ ...aKey(), ...encrypted });
     expect(authorize({ kind: "operator" }, "sqs:SendMessage", sqs)).to.deep.equal({ allowed: true });
   });
 
-  it("goes by an alias as well", async () => {
+  it("is found by the key's alias, too", async () => {
     const alias = { aws_kms_alias: { a: { name: "alias/mine", target_key_id: "${aws_kms_key.k.key_id}" } } };
     for (const name of ["alias/mine", "${aws_kms_alias.a.arn}"]) {
       const queue = { aws_sqs_queue: { jobs: { name: "jobs", kms_master_key_id: name } } };
@@ -260,7 +260,7 @@ describe("the use of a key", () => {
     }
   });
 
-  it("follows a policy that is a resource of its own and names the key", async () => {
+  it("is decided by an aws_kms_key_policy where there is one", async () => {
     const own = {
       aws_kms_key_policy: {
         p: {

@@ -4,7 +4,7 @@ import { anAccount, problemsOf } from "../testing/stack.ts";
 import { load } from "../testing/widget-stack.ts";
 import { loadStack } from "./load-stack.ts";
 
-describe("loadStack, on a file that is wrong", () => {
+describe("loadStack on a file that is wrong", () => {
   const wrong: readonly (readonly [string, object, readonly string[]])[] = [
     [
       "an unknown resource type",
