@@ -15,7 +15,7 @@ import { checkKeys } from "./checks/check-keys.ts";
 import { makeAuthorizer, makeCanAssume } from "./policy/authorizer.ts";
 import { gatherPolicies } from "./policy/policies.ts";
 import { startEventSources } from "./services/lambda/event-source/start-event-sources.ts";
-import { startFunctions } from "./services/lambda/start-functions.ts";
+import { type Inspect, startFunctions } from "./services/lambda/start-functions.ts";
 import { makeLog } from "./core/log.ts";
 import { makePace } from "./core/pace.ts";
 import { startS3 } from "./services/s3/start-s3.ts";
@@ -35,6 +35,8 @@ export type LocalCloudOptions = {
   readonly speed?: number;
   /** Keeps queues, objects and records there; without it they are in memory. */
   readonly dataDirectory?: string;
+  /** Lets a debugger into one function. */
+  readonly inspect?: Inspect | undefined;
   /** Takes the log's JSON lines, each with its line end; stdout unless told otherwise. */
   readonly log?: (line: string) => void;
 };
@@ -101,7 +103,14 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
   const cloudwatch = startCloudwatch({ ...common, queueDepths: sqs.depths });
   stops.cloudwatch = cloudwatch.stop;
   const { putLogEvent, putMetric } = cloudwatch;
-  const functions = await startFunctions({ ...common, authorize, canAssume, putLogEvent, putMetric });
+  const functions = await startFunctions({
+    ...common,
+    authorize,
+    canAssume,
+    putLogEvent,
+    putMetric,
+    inspect: options.inspect,
+  });
   stops.functions = functions.stop;
 
   const services = [sqs.service, sns.service, s3.service, dynamodb.service];

@@ -9,7 +9,7 @@ import type { Datum, LogEvent } from "../core/telemetry.ts";
 import type { Decision } from "../policy/authorize.ts";
 import type { Level } from "../core/log.ts";
 import type { Functions } from "../core/functions.ts";
-import { startFunctions } from "../services/lambda/start-functions.ts";
+import { type Inspect, startFunctions } from "../services/lambda/start-functions.ts";
 import { anAccount, decodedStack } from "./stack.ts";
 
 export const allowed: Decision = { allowed: true };
@@ -57,12 +57,13 @@ export type StartOptions = {
   /** Everything is allowed unless told otherwise. */
   readonly authorize?: (action: string) => Decision;
   readonly canAssume?: Decision;
+  readonly inspect?: Inspect;
 };
 
 /** Starts the function `jobs` from source files; stop it, or its processes outlive the test. */
 export const startJobs = async (
   files: Readonly<Record<string, string>>,
-  { config = {}, authorize = () => allowed, canAssume = allowed }: StartOptions = {},
+  { config = {}, authorize = () => allowed, canAssume = allowed, inspect }: StartOptions = {},
 ): Promise<Started> => {
   const directory = await mkdtemp(path.join(tmpdir(), "local-cloud-test-"));
   await writeZip(path.join(directory, "jobs.zip"), files);
@@ -80,6 +81,7 @@ export const startJobs = async (
     putMetric: (datum) => metrics.push(datum),
     log: (level, source, message, fields = {}) => log.push({ level, source, message, fields }),
     now: () => new Date(),
+    inspect,
   }).catch(async (error: unknown) => {
     await remove();
     throw error;

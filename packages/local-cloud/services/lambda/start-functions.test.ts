@@ -1,6 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import {
   arnOf,
@@ -331,5 +334,65 @@ describe("startFunctions", () => {
     expect(await startError(handler(""), { config: { filename: "gone.zip" } })).to.match(
       /aws_lambda_function\.jobs.*gone\.zip.*ENOENT/,
     );
+  });
+
+  describe("with a function to inspect", () => {
+    /** As a debugger attaches: its WebSocket, once the process is there. */
+    const attach = async (port: number): Promise<WebSocket> => {
+      const url = await until("the process waits for a debugger", async () => {
+        const listed = await fetch(`http://127.0.0.1:${port}/json/list`).catch(() => undefined);
+        const [target] = ((await listed?.json()) ?? []) as readonly {
+          readonly webSocketDebuggerUrl: string;
+        }[];
+        return target?.webSocketDebuggerUrl;
+      });
+      const socket = new WebSocket(url);
+      await once(socket, "open");
+      return socket;
+    };
+    const freePort = async (): Promise<number> => {
+      const server = createServer().listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const { port } = server.address() as AddressInfo;
+      server.close();
+      await once(server, "close");
+      return port;
+    };
+
+    it("runs it only once a debugger has attached, whatever its timeout", async () => {
+      const port = await freePort();
+      const jobs = await start(handler("return context.getRemainingTimeInMillis();"), {
+        config: { function_name: "stack-jobs", timeout: 1 },
+        inspect: { functionName: "jobs", port },
+      });
+      const result = jobs.functions.invoke(arnOf("stack-jobs"), "{}");
+      const socket = await attach(port);
+      expect(jobs.functions.state()[0]).to.include({ running: 0 });
+      socket.send(JSON.stringify({ id: 1, method: "Runtime.runIfWaitingForDebugger" }));
+      const answered = await result;
+      socket.close();
+      expect(answered.ok && Number(answered.payload)).to.be.greaterThan(3_600_000);
+    });
+
+    it("shows the debugger the sources that the source map names", async () => {
+      const folder = mkdtempSync(path.join(tmpdir(), "local-cloud-test-"));
+      const sourceMap = path.join(folder, "jobs.js.map");
+      writeFileSync(sourceMap, JSON.stringify({ version: 3, sources: ["../jobs.ts"], mappings: "AAAA" }));
+      const port = await freePort();
+      const read = 'return require("node:fs").readFileSync("index.js.map", "utf8");';
+      const jobs = await start(handler(read), { inspect: { functionName: "jobs", port, sourceMap } });
+      const result = jobs.call();
+      const socket = await attach(port);
+      socket.send(JSON.stringify({ id: 1, method: "Runtime.runIfWaitingForDebugger" }));
+      const { sources } = JSON.parse(String(await result)) as { readonly sources: readonly string[] };
+      socket.close();
+      rmSync(folder, { recursive: true });
+      expect(sources).to.deep.equal([pathToFileURL(path.resolve(folder, "../jobs.ts")).href]);
+    });
+
+    it("names the functions there are when none is called like that", async () => {
+      const error = await startError(handler(""), { inspect: { functionName: "work", port: 0 } });
+      expect(error).to.equal("Error: no one function is called work: there are jobs");
+    });
   });
 });

@@ -1,9 +1,10 @@
 // Starts the stack's functions: unpacks their code and makes a pool of processes for each.
 import { randomBytes } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { z } from "zod";
 import type { Account } from "../../core/account.ts";
 import type { Principals } from "../../core/principals.ts";
 import type { PutLogEvent, PutMetric } from "../../core/telemetry.ts";
@@ -30,6 +31,17 @@ type Deps = {
   readonly putMetric: PutMetric;
   readonly log: Log;
   readonly now: () => Date;
+  readonly inspect?: Inspect | undefined;
+};
+
+/** A function that a debugger attaches to. */
+export type Inspect = {
+  /** The function's name, or its end: `jobs` for `stack-dev-jobs`. */
+  readonly functionName: string;
+  /** Of the loopback. One process runs at a time, and waits there for a debugger. */
+  readonly port: number;
+  /** Of the file with the handler, for debuggers; its sources are meant from this file's own folder. */
+  readonly sourceMap?: string;
 };
 
 const bootstrap = fileURLToPath(new URL("runtime/bootstrap/main.cjs", import.meta.url));
@@ -40,10 +52,30 @@ const toLogStream = (now: Date): string =>
 
 const arnOf = (resource: Resource<FunctionConfig>): string => String(resource.attributes["arn"]);
 
+const SourceMap = z.looseObject({ sources: z.array(z.string()) });
+
+/** Puts the source map beside the handler's file, with absolute paths, and names it there. */
+const addSourceMap = async (taskRoot: string, { handler }: FunctionConfig, file: string): Promise<void> => {
+  const map = SourceMap.parse(JSON.parse(await readFile(file, "utf8")));
+  const sources = map.sources.map((source) => pathToFileURL(path.resolve(path.dirname(file), source)).href);
+  const code = path.join(taskRoot, `${handler.split(".")[0] ?? ""}.js`);
+  await writeFile(`${code}.map`, JSON.stringify({ ...map, sources }));
+  await appendFile(code, `\n//# sourceMappingURL=${path.basename(code)}.map\n`);
+};
+
+const findInspected = ({ stack, inspect }: FunctionsDeps): string | undefined => {
+  if (inspect === undefined) return undefined;
+  const names = stack.of(LambdaFunction).map(({ config }) => config.function_name);
+  const found = names.filter((name) => `-${name}`.endsWith(`-${inspect.functionName}`));
+  if (found.length === 1) return found[0];
+  throw new Error(`no one function is called ${inspect.functionName}: there are ${names.join(", ")}`);
+};
+
 const makePool = async (
   deps: Deps,
   resource: Resource<FunctionConfig>,
   directory: string,
+  inspect: Inspect | undefined,
 ): Promise<FunctionPool> => {
   const { account, principals, now } = deps;
   const { config, address } = resource;
@@ -58,6 +90,7 @@ const makePool = async (
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`${address}: its code cannot be unpacked from ${config.filename}: ${reason}`, { cause });
   });
+  if (inspect?.sourceMap !== undefined) await addSourceMap(taskRoot, config, inspect.sourceMap);
 
   const { group, forStream } = makeFunctionLog({ ...deps, config });
   const credentials = principals.credentialsOf({ kind: "role", arn: config.role });
@@ -81,18 +114,27 @@ const makePool = async (
       bootstrap,
       taskRoot,
       toEnvironment: (runtimeApi) => toFunctionEnvironment({ ...shared, runtimeApi }),
+      inspectPort: inspect?.port,
     });
   };
   const reservedConcurrency = config.reserved_concurrent_executions;
-  return makeFunctionPool({ ...deps, name: config.function_name, start, reservedConcurrency });
+  return makeFunctionPool({
+    ...deps,
+    name: config.function_name,
+    start,
+    reservedConcurrency,
+    ...(inspect === undefined ? {} : { processLimit: 1 }),
+  });
 };
 
 const makePools = async (deps: Deps, directory: string): Promise<ReadonlyMap<string, FunctionPool>> => {
   const pools = new Map<string, FunctionPool>();
+  const inspected = findInspected(deps);
   for (const resource of deps.stack.of(LambdaFunction)) {
     const arn = arnOf(resource);
     if (pools.has(arn)) throw new Error(`${resource.address}: there is a second function of that name`);
-    pools.set(arn, await makePool(deps, resource, directory));
+    const inspect = resource.config.function_name === inspected ? deps.inspect : undefined;
+    pools.set(arn, await makePool(deps, resource, directory, inspect));
   }
   return pools;
 };

@@ -17,6 +17,8 @@ export type Child = {
 
 type Deps = {
   readonly script: string;
+  /** Node's own options, before the script. */
+  readonly nodeOptions?: readonly string[];
   readonly directory: string;
   /** All of it: nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>;
@@ -33,8 +35,8 @@ const killGroup = (leader: number | undefined): void => {
 };
 
 /** Runs the script on this process's own Node.js. */
-export const startChild = ({ script, directory, environment }: Deps): Child => {
-  const child = spawn(process.execPath, [script], {
+export const startChild = ({ script, nodeOptions = [], directory, environment }: Deps): Child => {
+  const child = spawn(process.execPath, [...nodeOptions, script], {
     cwd: directory,
     env: environment,
     // 3, the lifeline, breaks when this process ends, in whatever way. 4 takes the lines of the console, apart

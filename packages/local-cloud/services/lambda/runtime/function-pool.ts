@@ -8,6 +8,8 @@ type Deps = {
   readonly start: () => Promise<FunctionProcess>;
   /** -1: no limit of its own. 0: nothing may run. */
   readonly reservedConcurrency: number;
+  /** Invocations beyond it wait for a process instead of being throttled; 16 unless told otherwise. */
+  readonly processLimit?: number;
   readonly putMetric: PutMetric;
   readonly now: () => Date;
 };
@@ -17,9 +19,6 @@ export type FunctionPool = {
   readonly state: () => FunctionState;
   readonly stop: () => Promise<void>;
 };
-
-/** Of AWS's thousand; invocations beyond it wait for a process instead of being throttled. */
-const processLimit = 16;
 
 type Waiting = { readonly event: string; readonly resolve: (result: InvokeResult) => void };
 
@@ -53,7 +52,8 @@ const toStartFailure = (cause: unknown): InvokeResult => ({
 });
 
 export const makeFunctionPool = (deps: Deps): FunctionPool => {
-  const { name, start, reservedConcurrency } = deps;
+  // Sixteen of AWS's thousand.
+  const { name, start, reservedConcurrency, processLimit = 16 } = deps;
   const measure = makeMeter(deps);
   const waiting: Waiting[] = [];
   const starts = new Set<Promise<FunctionProcess>>();

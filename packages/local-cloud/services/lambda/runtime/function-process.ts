@@ -26,6 +26,8 @@ type Deps = {
   /** The unpacked code. */
   readonly taskRoot: string;
   readonly toEnvironment: (runtimeApi: string) => Readonly<Record<string, string>>;
+  /** The process waits there for a debugger, and is never timed out. */
+  readonly inspectPort?: number | undefined;
 };
 
 type Run = { readonly result: InvokeResult; readonly durationMs: number };
@@ -43,7 +45,9 @@ export type FunctionProcess = {
 };
 
 /** Lambda's own limit for the phase before the first invocation. */
-const initTimeoutMs = 10_000;
+const lambdaInitTimeoutMs = 10_000;
+/** A day: as long as somebody may look at one line. */
+const debuggedTimeoutMs = 24 * 3600 * 1000;
 
 const toTraceId = (): string => {
   const seconds = Math.floor(Date.now() / 1000).toString(16);
@@ -52,17 +56,21 @@ const toTraceId = (): string => {
 
 type Ended = { readonly exit: Exit };
 
-const makeInit = (child: Child, api: RuntimeApi, ended: Promise<Ended>) => async () => {
-  const asked = api.initialised.then((error) => ({ error }));
-  const outcome = await withTimeout(Promise.race([asked, ended]), initTimeoutMs);
-  if (outcome !== "expired" && "error" in outcome && outcome.error === undefined) return undefined;
-  child.kill();
-  const { exit } = await ended;
-  return (requestId: string): InvokeFailure => {
-    if (outcome === "expired") return toTimeout(requestId, initTimeoutMs / 1000);
-    return toCrash(requestId, exit, api.reportedError());
+type InitDeps = Omit<WorkDeps, "config" | "functionArn"> & { readonly initTimeoutMs: number };
+
+const makeInit =
+  ({ child, api, ended, initTimeoutMs }: InitDeps) =>
+  async () => {
+    const asked = api.initialised.then((error) => ({ error }));
+    const outcome = await withTimeout(Promise.race([asked, ended]), initTimeoutMs);
+    if (outcome !== "expired" && "error" in outcome && outcome.error === undefined) return undefined;
+    child.kill();
+    const { exit } = await ended;
+    return (requestId: string): InvokeFailure => {
+      if (outcome === "expired") return toTimeout(requestId, initTimeoutMs / 1000);
+      return toCrash(requestId, exit, api.reportedError());
+    };
   };
-};
 
 type WorkDeps = {
   readonly config: FunctionConfig;
@@ -89,7 +97,9 @@ const makeWork =
 
 /** Starts a process that initialises at once. Rejects only when the loopback has no port left. */
 export const startFunctionProcess = async (deps: Deps): Promise<FunctionProcess> => {
-  const { config, functionArn, bootstrap, taskRoot } = deps;
+  const { functionArn, bootstrap, taskRoot, inspectPort } = deps;
+  const config =
+    inspectPort === undefined ? deps.config : { ...deps.config, timeout: debuggedTimeoutMs / 1000 };
   let isSilent = false;
   const say = (event: PlatformEvent): void => {
     if (!isSilent) deps.log.platform(event);
@@ -99,14 +109,20 @@ export const startFunctionProcess = async (deps: Deps): Promise<FunctionProcess>
   const startedAt = performance.now();
   const api = await startRuntimeApi();
   const environment = deps.toEnvironment(api.address);
-  const child = startChild({ script: bootstrap, directory: taskRoot, environment });
+  const child = startChild({
+    script: bootstrap,
+    nodeOptions: inspectPort === undefined ? [] : [`--inspect-wait=127.0.0.1:${inspectPort}`],
+    directory: taskRoot,
+    environment,
+  });
   const reader = readLines(child.output, deps.log.line);
   const ended = child.exited.then(async (exit): Promise<Ended> => {
     await api.close();
     return { exit };
   });
   const work = makeWork({ config, functionArn, child, api, ended });
-  const init = makeInit(child, api, ended)();
+  const initTimeoutMs = inspectPort === undefined ? lambdaInitTimeoutMs : debuggedTimeoutMs;
+  const init = makeInit({ child, api, ended, initTimeoutMs })();
   let initDurationMs: number | undefined;
 
   const initialise = async (): Promise<void> => {
