@@ -27,7 +27,7 @@ const bundleFunction = async (name: string): Promise<{ code: Uint8Array; map: Ui
   const { outputFiles } = await esbuild.build({
     absWorkingDir: root,
     entryPoints: [`functions/${name}/main.ts`],
-    outfile: `dist/${name}/index.js`,
+    outfile: `dist/${name}.js`,
     write: false,
     bundle: true,
     minify: true,
@@ -48,7 +48,7 @@ const bundleFunction = async (name: string): Promise<{ code: Uint8Array; map: Ui
     if (file === undefined) throw new Error(`esbuild wrote no ${suffix} for ${name}`);
     return file.contents;
   };
-  return { code: output("index.js"), map: output("index.js.map") };
+  return { code: output(".js"), map: output(".js.map") };
 };
 
 // Zip entries carry a local time and a file mode: noon of the first day that the format knows, and rw-r--r--.

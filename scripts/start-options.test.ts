@@ -13,12 +13,14 @@ describe("parseStartOptions", () => {
       dataDirectory: undefined,
       speed: 1,
       stackFile: undefined,
+      inspect: undefined,
     });
   });
 
   it("takes every option that the help names", () => {
-    const common = ["--port=0", "--aws-port=1", "--data=d", "--speed=2.5"];
-    const parsed = { port: 0, awsPort: 1, dataDirectory: "d", speed: 2.5 };
+    const common = ["--port=0", "--aws-port=1", "--data=d", "--speed=2.5", "--inspect=f", "--inspect-port=2"];
+    const inspect = { functionName: "f", port: 2 };
+    const parsed = { port: 0, awsPort: 1, dataDirectory: "d", speed: 2.5, inspect };
     const other = [...common, "--env=prod", "--stack-file=s"];
     expect(parseStartOptions(other)).to.deep.equal({
       ...parsed,
@@ -50,6 +52,8 @@ describe("parseStartOptions", () => {
     ["stack-file", " "],
     ["auth", "open"],
     ["auth", ""],
+    ["inspect", ""],
+    ["inspect-port", "1"],
   ] as const)
     it(`refuses --${option}=${value} and names the option`, () => {
       expect(() => parseStartOptions([`--${option}=${value}`])).to.throw(`--${option}: expected`);

@@ -17,6 +17,8 @@ export type StartOptions = {
   readonly speed: number;
   /** Undefined: the stack of `environment` is built and synthesised. */
   readonly stackFile: string | undefined;
+  /** The function, and where it waits for a debugger. */
+  readonly inspect: { readonly functionName: string; readonly port: number } | undefined;
 };
 
 const environmentNames = Object.keys(environments);
@@ -34,6 +36,8 @@ npm start -- [options]
   --issuer-port N     port of that issuer (4567)
   --data DIR          keep queues, objects and records there across restarts; without it in memory
   --speed N           divide waiting by N: visibility time-outs, back-off, batching, alarm periods (1)
+  --inspect NAME      each process of this function, say process-message, waits for a debugger before it runs
+  --inspect-port N    where it waits on the loopback (9229)
   --stack-file PATH   run this synthesised cdk.tf.json instead of building one
   --help
 
@@ -87,6 +91,8 @@ export const parseStartOptions = (args: readonly string[]): StartOptions | "help
       data: { type: "string" },
       speed: { type: "string", default: "1" },
       "stack-file": { type: "string" },
+      inspect: { type: "string" },
+      "inspect-port": { type: "string" },
       help: { type: "boolean", short: "h", default: false },
     },
   });
@@ -98,7 +104,12 @@ export const parseStartOptions = (args: readonly string[]): StartOptions | "help
   const auth = toAuth(values);
   if (values["issuer-port"] !== undefined && auth !== "jwt")
     throw new Error("--issuer-port: expected only with --auth jwt");
+  if (values.inspect === "") throw new Error("--inspect: expected a function's name");
+  if (values["inspect-port"] !== undefined && values.inspect === undefined)
+    throw new Error("--inspect-port: expected only with --inspect");
+  const inspectPort = toPort("inspect-port", values["inspect-port"] ?? "9229");
   return {
+    inspect: values.inspect === undefined ? undefined : { functionName: values.inspect, port: inspectPort },
     port: toPort("port", values.port),
     awsPort: toPort("aws-port", values["aws-port"]),
     environment: values.env,

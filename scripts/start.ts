@@ -1,5 +1,5 @@
 // `npm start`: the whole system on the loopback. Logs are JSON lines on stdout; what a person reads is on stderr.
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { startLocalCloud, type LocalCloud } from "@message-handler/local-cloud";
 import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
@@ -22,6 +22,13 @@ const toLocalAuth = ({ auth }: StartOptions, issuer: LocalIssuer | undefined): L
   return { kind: auth === "iam" ? "iam" : "none" };
 };
 
+/** A function that was bundled here has its source map beside it. */
+const toInspect = ({ inspect }: StartOptions) => {
+  if (inspect === undefined) return undefined;
+  const sourceMap = join(root, "dist", `${inspect.functionName}.js.map`);
+  return { ...inspect, ...(existsSync(sourceMap) ? { sourceMap } : {}) };
+};
+
 type Running = { readonly cloud: LocalCloud; readonly issuer: LocalIssuer | undefined };
 
 const start = async (options: StartOptions): Promise<Running> => {
@@ -37,6 +44,7 @@ const start = async (options: StartOptions): Promise<Running> => {
     apiPort: options.port,
     awsPort: options.awsPort,
     speed: options.speed,
+    inspect: toInspect(options),
     ...(options.dataDirectory === undefined ? {} : { dataDirectory: fromCaller(options.dataDirectory) }),
   });
   return { cloud, issuer };
@@ -88,7 +96,7 @@ Up after ${seconds} s.
   AWS endpoint  ${cloud.awsEndpoint}
   state         ${cloud.awsEndpoint}/_local/state
 ${issuer === undefined ? "" : `  issuer        ${issuer.url}\n`}  outputs       outputs.json
-${options.dataDirectory === undefined ? "  Everything is in memory: --data DIR keeps it.\n" : ""}
+${options.inspect === undefined ? "" : `  ${options.inspect.functionName} waits for a debugger on 127.0.0.1:${options.inspect.port} when it is first invoked.\n`}${options.dataDirectory === undefined ? "  Everything is in memory: --data DIR keeps it.\n" : ""}
 Post a message, then look it up:
   ${sample.join("\n  ")}
 
