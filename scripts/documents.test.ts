@@ -43,7 +43,9 @@ describe("documents", () => {
   });
 
   it("has a README in each package", () => {
-    for (const folder of globSync(["functions/*", "packages/*", "infra"], { cwd: root }))
-      expect(existsSync(join(root, folder, "README.md")), folder).to.equal(true);
+    for (const manifest of globSync(["{functions,packages}/*/package.json", "infra/package.json"], {
+      cwd: root,
+    }))
+      expect(existsSync(join(root, dirname(manifest), "README.md")), manifest).to.equal(true);
   });
 });

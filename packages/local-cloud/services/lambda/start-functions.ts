@@ -63,7 +63,7 @@ const addSourceMap = async (taskRoot: string, { handler }: FunctionConfig, file:
   await appendFile(code, `\n//# sourceMappingURL=${path.basename(code)}.map\n`);
 };
 
-const findInspected = ({ stack, inspect }: FunctionsDeps): string | undefined => {
+const findInspected = ({ stack, inspect }: Deps): string | undefined => {
   if (inspect === undefined) return undefined;
   const names = stack.of(LambdaFunction).map(({ config }) => config.function_name);
   const found = names.filter((name) => `-${name}`.endsWith(`-${inspect.functionName}`));
