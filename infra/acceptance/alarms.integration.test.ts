@@ -9,7 +9,7 @@ type Story = {
   readonly alarm: string;
   readonly when: string;
   readonly provoke: (system: RunningSystem) => Promise<void>;
-  /** Beyond mending the cause. */
+  /** Beyond fixing the cause. */
   readonly tidyUp?: (system: RunningSystem) => Promise<void>;
 };
 
@@ -24,9 +24,9 @@ const accept = async (system: RunningSystem, raw = aMessage().raw): Promise<void
   expect(status, text).to.equal(202);
 };
 
-/** As senders would, until the alarm goes off. */
+/** As senders would, until the alarm fires. */
 const goOn = async (system: RunningSystem, alarm: string, send: () => Promise<unknown>): Promise<void> => {
-  await until(`${alarm} goes off while messages come in`, async () => {
+  await until(`${alarm} fires while messages come in`, async () => {
     await send();
     const { alarms } = await system.state();
     return alarms.some(({ name, state }) => name.endsWith(`-${alarm}`) && state === "ALARM")
@@ -46,7 +46,7 @@ const redrive = async ({ sqs, outputs }: RunningSystem): Promise<void> => {
 const stories: readonly Story[] = [
   {
     alarm: "error-logs",
-    when: "the archive refuses the worker",
+    when: "the archive denies process-message",
     provoke: async (system) => {
       await system.setFaults(fault("s3", "PutObject", "AccessDenied", 403));
       await accept(system);
@@ -89,7 +89,7 @@ const stories: readonly Story[] = [
   },
   {
     alarm: "oldest-message",
-    when: "the worker gets nothing from the queue",
+    when: "process-message gets nothing from the queue",
     provoke: async (system) => {
       await system.setFaults(fault("sqs", "ReceiveMessage", "InternalError", 500));
       // The first of them may still reach a poller that was waiting already.
@@ -133,11 +133,11 @@ describe("the alarms of a running system", () => {
   };
 
   for (const story of stories) {
-    it(`go off when ${story.when}, and are over with it: ${story.alarm}`, async () =>
+    it(`fire when ${story.when}, and return to OK with it: ${story.alarm}`, async () =>
       tell(await startConfiguredSystem({ alarms }), story));
   }
 
-  it("go off when a function is refused to run, and are over with it: query-messages-throttles", async () => {
+  it("fire when a function is throttled, and return to OK with it: query-messages-throttles", async () => {
     const running = await startChangedSystem((text) =>
       text.replace(
         '"function_name": "message-handler-local-query-messages"',
