@@ -37,6 +37,7 @@ describe("makeMetrics", () => {
     const metrics = make();
     metrics.put({ ...datum(start, 1), dimensions: { a: "1", b: "2" } });
     metrics.put({ ...datum(start, 1), dimensions: { a: "1" } });
+    metrics.put({ ...datum(start, 1), dimensions: { a: "1", b: "2", c: "3" } });
     metrics.put({ ...datum(start, 1), name: "Other" });
     expect(metrics.read(metric, start, 1).count).to.equal(1);
   });
@@ -61,6 +62,20 @@ describe("makeMetrics", () => {
     metrics.put(datum(start + 3, 7));
     metrics.putDefault(datum(start + 4, 0));
     expect(metrics.read(metric, start + 5, minute)).to.include({ count: 1, sum: 7 });
+  });
+
+  it("keeps samples for the alarm that looks back furthest", () => {
+    const metrics = makeMetrics(
+      [
+        { metric, slots: 60 },
+        { metric, slots: 3 },
+        { metric, slots: 120 },
+      ],
+      periods,
+    );
+    metrics.put(datum(start, 1));
+    metrics.put(datum(start + 100, 1));
+    expect(metrics.read(metric, start + 100, 120).count).to.equal(2);
   });
 
   it("drops the samples that no alarm looks back to", () => {
