@@ -34,7 +34,7 @@ export type InvokeAuthorizerDeps = LambdaIntegrationDeps & {
 };
 
 /** `latency` in milliseconds: 0 for a result that was kept, as functions on AWS are told. */
-export type AuthorizerResult = { readonly response: AuthorizerResponse; readonly latency: number };
+type AuthorizerResult = { readonly response: AuthorizerResponse; readonly latency: number };
 
 const unauthorized = (reason: string): GatewayError =>
   new GatewayError("UNAUTHORIZED", "Unauthorized", { reason });

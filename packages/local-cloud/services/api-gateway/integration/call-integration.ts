@@ -9,13 +9,13 @@ import { callMock } from "./mock-integration.ts";
 import { callSqs, type SqsIntegrationDeps, type SqsTarget } from "./sqs-integration.ts";
 
 /** One whose requests and responses the stack maps. */
-export type MappedIntegration = (
+type MappedIntegration = (
   { readonly kind: "sqs"; readonly target: SqsTarget } | { readonly kind: "mock" }
 ) & { readonly mapping: RequestMapping; readonly responses: readonly ResponseMapping[] };
 
 export type Integration = MappedIntegration | { readonly kind: "lambda"; readonly target: LambdaTarget };
 
-export type IntegrationDeps = SqsIntegrationDeps & LambdaIntegrationDeps;
+type IntegrationDeps = SqsIntegrationDeps & LambdaIntegrationDeps;
 
 const timed = async <T>(deps: IntegrationDeps, note: IntegrationNote, work: () => Promise<T>): Promise<T> => {
   const startedAt = deps.now().getTime();

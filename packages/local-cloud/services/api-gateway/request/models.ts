@@ -5,7 +5,7 @@ import { toValidationReport } from "./validation-report.ts";
 /** What is wrong with a parsed body; `undefined` when nothing is. */
 export type ModelCheck = (body: unknown) => string | undefined;
 
-export type ModelConfig = { readonly name: string; readonly content_type: string; readonly schema: string };
+type ModelConfig = { readonly name: string; readonly content_type: string; readonly schema: string };
 
 /** The keywords of JSON Schema draft-04: API Gateway refuses any other, ajv would take some of later drafts. */
 const plainKeywords = [

@@ -16,7 +16,7 @@ export type RequestContext = Readonly<Record<string, unknown>> & {
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** `09/Apr/2015:12:34:56 +0000`, as the common log format has it. */
-export const toLogTime = (at: Date): string => {
+const toLogTime = (at: Date): string => {
   const [day, clock] = at.toISOString().split("T") as [string, string];
   const [year, month, date] = day.split("-") as [string, string, string];
   return `${date}/${months[Number(month) - 1]}/${year}:${clock.slice(0, 8)} +0000`;

@@ -6,13 +6,13 @@ import type { Progress } from "../request/progress.ts";
 import type { AccessLog } from "./access-log.ts";
 import { toErrorContext } from "./gateway-response.ts";
 
-export type RecordDeps = {
+type RecordDeps = {
   readonly putMetric: PutMetric;
   readonly putLogEvent: PutLogEvent;
   readonly now: () => Date;
 };
 
-export type RecordedStage = {
+type RecordedStage = {
   readonly apiName: string;
   readonly name: string;
   readonly accessLog: AccessLog | undefined;

@@ -1,14 +1,14 @@
 // Reads the directives of a mapping template off its text, because the engine is too forgiving: it renders an
 // unclosed `#if`, ignores a surplus `#end`, and prints directives that it does not know.
 
-export type Directive = { readonly name: string; readonly line: number };
+type Directive = { readonly name: string; readonly line: number };
 
 const supported = new Set(["if", "elseif", "else", "end", "set"]);
 
 // Comments and raw text come first, so that what stands in them is passed over.
 const token = /##[^\n]*|#\*[\s\S]*?\*#|#\[\[[\s\S]*?\]\]#|\\#|#\{?(@?[A-Za-z_]\w*)\}?/g;
 
-export const readDirectives = (template: string): readonly Directive[] =>
+const readDirectives = (template: string): readonly Directive[] =>
   [...template.matchAll(token)].flatMap((found) =>
     found[1] === undefined ? [] : [{ name: found[1], line: lineAt(template, found.index) }],
   );
