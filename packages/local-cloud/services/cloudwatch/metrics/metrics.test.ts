@@ -68,8 +68,8 @@ describe("makeMetrics", () => {
     const metrics = makeMetrics(
       [
         { metric, slots: 60 },
-        { metric, slots: 3 },
         { metric, slots: 120 },
+        { metric, slots: 3 },
       ],
       periods,
     );
