@@ -3,13 +3,9 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
 import { Construct } from "constructs";
 import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { allow } from "./permission.ts";
+import { workloadBoundaryName } from "../constructs/shared/stack-context.ts";
 import { policyJson } from "../constructs/shared/policy-document.ts";
 import { stackArns } from "./stack-arns.ts";
-
-export const workloadBoundaryName = "message-handler-workload";
-
-export const workloadBoundaryArn = ({ partition, accountId }: AwsEnvironment): string =>
-  `arn:${partition}:iam::${accountId}:policy/${workloadBoundaryName}`;
 
 export class WorkloadBoundary extends Construct {
   readonly arn: string;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { workloadBoundaryName } from "../bootstrap/workload-boundary.ts";
+import { workloadBoundaryName } from "../constructs/shared/stack-context.ts";
 import { deployedNames } from "../config/environments.ts";
 import {
   allOf,

@@ -10,7 +10,7 @@ import {
 import type { Stack } from "@message-handler/local-cloud/stack";
 import { anAccount, loadedStack } from "@message-handler/local-cloud/testing";
 import type { StackConfig } from "../config/stack-config.ts";
-import { workloadBoundaryName } from "../bootstrap/workload-boundary.ts";
+import { workloadBoundaryName } from "../constructs/shared/stack-context.ts";
 import { allOf, bootstrapStack, policyDocuments, stackOf } from "./synth.ts";
 import type { Block, StackJson } from "./synth.ts";
 

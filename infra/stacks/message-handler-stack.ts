@@ -7,17 +7,14 @@ import type { Auth } from "../config/auth.ts";
 import type { StackConfig } from "../config/stack-config.ts";
 import { Alarms } from "../constructs/monitoring/alarms.ts";
 import { AlarmTopic } from "../constructs/monitoring/alarm-topic.ts";
-import { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { MessageArchive } from "../constructs/storage/message-archive.ts";
 import { MessageDashboard } from "../constructs/monitoring/dashboard.ts";
-import { MessageKey } from "../constructs/shared/message-key.ts";
 import { MessagesApi } from "../constructs/api/messages-api.ts";
 import { MessageTable } from "../constructs/storage/message-table.ts";
 import { NodeFunction, type NodeFunctionProps } from "../constructs/compute/node-function.ts";
-import type { StackContext } from "../constructs/shared/stack-context.ts";
+import { makeStackContext } from "../constructs/shared/stack-context.ts";
 import { QueueConsumer } from "../constructs/messaging/queue-consumer.ts";
 import { addLocalBackend, addStateBackend } from "../bootstrap/state-backend.ts";
-import { workloadBoundaryArn } from "../bootstrap/workload-boundary.ts";
 import { WorkQueue } from "../constructs/messaging/work-queue.ts";
 import { applyWaivers } from "../scanners/apply-waivers.ts";
 import { stackWaivers } from "../scanners/waivers.ts";
@@ -49,7 +46,7 @@ export class MessageHandlerStack extends TerraformStack {
       defaultTags: [{ tags: { project, environment: config.environment, managed_by: "terraform" } }],
     });
     applyWaivers(this, stackWaivers(config));
-    const context = this.#context(config);
+    const context = makeStackContext(this, stackName(config.environment), config);
     const { prefix } = context;
     const nodeFunction = (id: string, props: FunctionProps): NodeFunction =>
       new NodeFunction(this, id, {
@@ -150,21 +147,6 @@ export class MessageHandlerStack extends TerraformStack {
       alarm_topic_arn: topic.arn,
     };
     for (const [name, value] of Object.entries(outputs)) new TerraformOutput(this, name, { value });
-  }
-
-  #context({ environment, encryption, logRetentionDays, protectData }: StackConfig): StackContext {
-    const prefix = stackName(environment);
-    const aws = new AwsEnvironment(this, "place");
-    const ownKey = encryption === "customer-managed";
-    return {
-      prefix,
-      aws,
-      key: ownKey ? new MessageKey(this, "key", { prefix, aws, protectData }) : undefined,
-      logRetentionDays,
-      // For the local stack there is no account that a bootstrap stack could have prepared.
-      permissionsBoundary: environment === "local" ? undefined : workloadBoundaryArn(aws),
-      protectData,
-    };
   }
 }
 

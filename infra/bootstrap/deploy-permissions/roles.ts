@@ -2,7 +2,7 @@
 import type { AwsEnvironment } from "../../constructs/shared/aws-environment.ts";
 import { allow, type Condition, type Statement } from "../permission.ts";
 import type { DeployTarget } from "../stack-arns.ts";
-import { workloadBoundaryArn } from "../workload-boundary.ts";
+import { workloadBoundaryArn } from "../../constructs/shared/stack-context.ts";
 
 export const rolePermissions = ({ aws, arns }: DeployTarget): Statement[] => {
   const withBoundary: Condition = {

@@ -1,6 +1,8 @@
 // What everything in a stack shares.
-import type { AwsEnvironment } from "./aws-environment.ts";
-import type { MessageKey } from "./message-key.ts";
+import type { Construct } from "constructs";
+import type { StackConfig } from "../../config/stack-config.ts";
+import { AwsEnvironment } from "./aws-environment.ts";
+import { MessageKey } from "./message-key.ts";
 
 export type StackContext = {
   /** Begins every name, so that environments can share an account: `message-handler-dev`. */
@@ -13,4 +15,30 @@ export type StackContext = {
   readonly permissionsBoundary: string | undefined;
   /** Neither a destroy nor a plan may take data along. */
   readonly protectData: boolean;
+};
+
+/** The name of the policy that caps every role of a deployed stack. The bootstrap stack makes it. */
+export const workloadBoundaryName = "message-handler-workload";
+
+export const workloadBoundaryArn = ({ partition, accountId }: AwsEnvironment): string =>
+  `arn:${partition}:iam::${accountId}:policy/${workloadBoundaryName}`;
+
+export const makeStackContext = (
+  scope: Construct,
+  prefix: string,
+  { environment, encryption, logRetentionDays, protectData }: StackConfig,
+): StackContext => {
+  const aws = new AwsEnvironment(scope, "place");
+  return {
+    prefix,
+    aws,
+    key:
+      encryption === "customer-managed"
+        ? new MessageKey(scope, "key", { prefix, aws, protectData })
+        : undefined,
+    logRetentionDays,
+    // For the local stack there is no account that a bootstrap stack could have prepared.
+    permissionsBoundary: environment === "local" ? undefined : workloadBoundaryArn(aws),
+    protectData,
+  };
 };
