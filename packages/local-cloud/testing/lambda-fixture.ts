@@ -8,7 +8,6 @@ import { makePrincipals } from "../core/principals.ts";
 import type { Datum, LogEvent } from "../core/telemetry.ts";
 import type { Decision } from "../policy/authorize.ts";
 import type { Level } from "../core/log.ts";
-import type { Functions } from "../core/functions.ts";
 import { type Inspect, startFunctions } from "../services/lambda/start-functions.ts";
 import { anAccount, decodedStack } from "./stack.ts";
 
@@ -42,15 +41,7 @@ export type LogLine = {
   readonly fields: Readonly<Record<string, unknown>>;
 };
 
-export type Started = {
-  readonly functions: Functions;
-  /** Runs `jobs` on an event and parses what it answers; throws the failure. */
-  readonly call: (event?: unknown) => Promise<unknown>;
-  readonly events: readonly LogEvent[];
-  readonly metrics: readonly Datum[];
-  readonly log: readonly LogLine[];
-  readonly stop: () => Promise<void>;
-};
+export type Started = Awaited<ReturnType<typeof startJobs>>;
 
 export type StartOptions = {
   readonly config?: Body;
@@ -64,7 +55,7 @@ export type StartOptions = {
 export const startJobs = async (
   files: Readonly<Record<string, string>>,
   { config = {}, authorize = () => allowed, canAssume = allowed, inspect }: StartOptions = {},
-): Promise<Started> => {
+) => {
   const directory = await mkdtemp(path.join(tmpdir(), "local-cloud-test-"));
   await writeZip(path.join(directory, "jobs.zip"), files);
   const events: LogEvent[] = [];
@@ -86,6 +77,7 @@ export const startJobs = async (
     await remove();
     throw error;
   });
+  /** Runs `jobs` on an event and parses what it answers; throws the failure. */
   const call = async (event: unknown = {}): Promise<unknown> => {
     const result = await functions.invoke(arnOf("jobs"), JSON.stringify(event));
     if (!result.ok)

@@ -1,5 +1,5 @@
 // SNS behind a real endpoint, with an HTTP subscriber to watch: for tests.
-import { PublishCommand, type PublishCommandOutput, SNSClient } from "@aws-sdk/client-sns";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { makeEndpoint } from "../endpoint/endpoint.ts";
 import { makeFaults } from "../endpoint/faults.ts";
 import type { HttpRequest, HttpResponse } from "../core/http.ts";
@@ -18,25 +18,6 @@ type Logged = {
   readonly level: string;
   readonly message: string;
   readonly fields: Readonly<Record<string, unknown>>;
-};
-
-export type SnsFixture = {
-  readonly endpoint: string;
-  /** An operator's. */
-  readonly client: SNSClient;
-  /** What the HTTP subscriber got … */
-  readonly received: readonly HttpRequest[];
-  /** … and what it answers first; 200 from then on. */
-  readonly answers: Outcome[];
-  readonly hookUrl: string;
-  readonly logged: readonly Logged[];
-  /** The stack has the one topic `alerts`, and these subscriptions to it. */
-  readonly start: (subscriptions: Readonly<Record<string, object>>, topic?: object) => Promise<Sns>;
-  readonly publish: (message: string, subject?: string) => Promise<PublishCommandOutput>;
-  readonly clientIn: (region: string) => SNSClient;
-  /** A role's; every role is denied everything. */
-  readonly clientOfRole: () => SNSClient;
-  readonly close: () => Promise<void>;
 };
 
 const control = (): HttpResponse => ({ status: 404, headers: {}, body: Buffer.alloc(0) });
@@ -58,7 +39,9 @@ const listenAsHook = async (received: HttpRequest[], answers: Outcome[], log: Lo
 const authorize: Authorize = (caller) =>
   caller.kind === "operator" ? { allowed: true } : { allowed: false, message: denial };
 
-export const openSnsFixture = async (): Promise<SnsFixture> => {
+export type SnsFixture = Awaited<ReturnType<typeof openSnsFixture>>;
+
+export const openSnsFixture = async () => {
   const received: HttpRequest[] = [];
   const answers: Outcome[] = [];
   const logged: Logged[] = [];
@@ -71,42 +54,38 @@ export const openSnsFixture = async (): Promise<SnsFixture> => {
     new SNSClient({ endpoint, region, credentials, maxAttempts: 1 });
   const client = toClient("us-east-1", anybody);
   let sns: Sns | undefined;
-
-  const fixture: SnsFixture = {
+  return {
     endpoint,
+    /** An operator's. */
     client,
+    /** What the HTTP subscriber got … */
     received,
+    /** … and what it answers first; 200 from then on. */
     answers,
     hookUrl: `http://127.0.0.1:${hook.port}/hook?a=b`,
     logged,
-    start: async (subscriptions, topic = {}) => {
+    /** The stack has the one topic `alerts`, and these subscriptions to it. */
+    start: async (subscriptions: Readonly<Record<string, object>>, topic: object = {}): Promise<Sns> => {
       const account = { ...anAccount, awsEndpoint: endpoint };
-      const onAlerts = Object.entries(subscriptions).map(([name, each]) => [
-        name,
-        { topic_arn: alerts, ...each },
-      ]);
+      const onAlerts = Object.entries(subscriptions).map(
+        ([name, each]) => [name, { topic_arn: alerts, ...each }] as const,
+      );
       const stack = decodedStack({
         aws_sns_topic: { alerts: { name: "alerts", ...topic } },
-        aws_sns_topic_subscription: Object.fromEntries(onAlerts) as Record<string, Record<string, unknown>>,
+        aws_sns_topic_subscription: Object.fromEntries(onAlerts),
       });
       sns = startSns({ stack, account, log, now });
-      server.use(
-        makeEndpoint({
-          services: [sns.service],
-          principals,
-          authorize,
-          faults: makeFaults([sns.service]),
-          log,
-          control,
-        }),
-      );
+      const services = [sns.service];
+      const faults = makeFaults(services);
+      server.use(makeEndpoint({ services, principals, authorize, faults, log, control }));
       return sns;
     },
-    publish: async (message, subject) => {
+    publish: async (message: string, subject?: string) => {
       const optional = subject === undefined ? {} : { Subject: subject };
-      return await client.send(new PublishCommand({ TopicArn: alerts, Message: message, ...optional }));
+      return client.send(new PublishCommand({ TopicArn: alerts, Message: message, ...optional }));
     },
-    clientIn: (region) => toClient(region, anybody),
+    clientIn: (region: string) => toClient(region, anybody),
+    /** A role's; every role is denied everything. */
     clientOfRole: () => toClient("us-east-1", principals.credentialsOf(role)),
     close: async () => {
       client.destroy();
@@ -114,5 +93,4 @@ export const openSnsFixture = async (): Promise<SnsFixture> => {
       await Promise.all([server.close(), hook.close()]);
     },
   };
-  return fixture;
 };

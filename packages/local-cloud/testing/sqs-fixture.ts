@@ -1,13 +1,12 @@
 // SQS alone on a port of its own, for tests: the service and an SDK client, without faults.
 import { type Message, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { Account } from "../core/account.ts";
 import { type Handle, listen } from "../core/server.ts";
 import { makePrincipals } from "../core/principals.ts";
 import type { AwsCall } from "../core/service.ts";
 import type { Authorize } from "../policy/authorize.ts";
 import type { Log } from "../core/log.ts";
 import { makePace } from "../core/pace.ts";
-import { type Sqs, startSqs } from "../services/sqs/start-sqs.ts";
+import { startSqs } from "../services/sqs/start-sqs.ts";
 import { anAccount, decodedStack, type Resources } from "./stack.ts";
 
 export type FixtureOptions = {
@@ -19,19 +18,9 @@ export type FixtureOptions = {
   readonly authorize?: Authorize;
 };
 
-export type Fixture = Omit<Sqs, "close"> & {
-  readonly account: Account;
-  readonly client: SQSClient;
-  /** What the port hands requests to. */
-  readonly endpoint: Handle;
-  readonly calls: readonly AwsCall[];
-  readonly logged: readonly string[];
-  readonly urlOf: (queue: string) => string;
-  readonly arnOf: (queue: string) => string;
-  readonly close: () => Promise<void>;
-};
+export type Fixture = Awaited<ReturnType<typeof startFixture>>;
 
-export const startFixture = async (resources: Resources, options: FixtureOptions = {}): Promise<Fixture> => {
+export const startFixture = async (resources: Resources, options: FixtureOptions = {}) => {
   const { speed = 1, file, now = () => new Date(), authorize = () => ({ allowed: true }) } = options;
   const logged: string[] = [];
   const log: Log = (level, source, message) => void logged.push(`${level} ${source} ${message}`);
@@ -70,11 +59,12 @@ export const startFixture = async (resources: Resources, options: FixtureOptions
       ...sqs,
       account,
       client,
+      /** What the port hands requests to. */
       endpoint,
       calls,
       logged,
-      urlOf: (queue) => `${account.awsEndpoint}/${account.id}/${queue}`,
-      arnOf: (queue) => `arn:aws:sqs:us-east-1:${account.id}:${queue}`,
+      urlOf: (queue: string) => `${account.awsEndpoint}/${account.id}/${queue}`,
+      arnOf: (queue: string) => `arn:aws:sqs:us-east-1:${account.id}:${queue}`,
       close: async () => {
         await sqs.stop();
         await close();
