@@ -17,7 +17,7 @@ import { gatherPolicies } from "./policy/policies.ts";
 import { startEventSources } from "./services/lambda/event-source/start-event-sources.ts";
 import { type Inspect, startFunctions } from "./services/lambda/start-functions.ts";
 import { makeLog } from "./core/log.ts";
-import { makePace } from "./core/pace.ts";
+import { makeClock } from "./core/clock.ts";
 import { startS3 } from "./services/s3/start-s3.ts";
 import { startSns } from "./services/sns/start-sns.ts";
 import { startSqs } from "./services/sqs/start-sqs.ts";
@@ -58,7 +58,7 @@ const now = (): Date => new Date();
 
 const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<LocalCloud, "stop">> => {
   const log = makeLog(options.log ?? ((line) => process.stdout.write(line)), now);
-  const pace = makePace(options.speed ?? 1);
+  const clock = makeClock(options.speed ?? 1);
   const principals = makePrincipals();
 
   const apiServer = await listen({
@@ -79,7 +79,7 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
   };
 
   const stack = await loadStack({ file: options.stackFile, account, types: resourceTypes });
-  const common = { stack, account, principals, pace, log, now };
+  const common = { stack, account, principals, clock, log, now };
   const policies = gatherPolicies(stack, account, log);
   checkKeys(policies, account);
   const authorize = makeAuthorizer({ policies, account, log });

@@ -19,7 +19,7 @@ import { aKey, aRole, encrypted, policyOf, worker } from "../testing/policy-stac
 import { anAccount, loadedStack } from "../testing/stack.ts";
 import { makeAuthorizer } from "../policy/authorizer.ts";
 import { gatherPolicies } from "../policy/policies.ts";
-import { makePace } from "../core/pace.ts";
+import { makeClock } from "../core/clock.ts";
 import { type S3, startS3 } from "./s3/start-s3.ts";
 import { type Sns, startSns } from "./sns/start-sns.ts";
 import { type Sqs, startSqs } from "./sqs/start-sqs.ts";
@@ -51,7 +51,7 @@ describe("calls that may not use the key", () => {
     const policies = gatherPolicies(stack, account, log);
     const authorize = makeAuthorizer({ policies, account, log });
     const common = { stack, account, authorize, log, now: () => new Date() };
-    sqs = startSqs({ ...common, principals, account: anAccount, file: undefined, pace: makePace(1) });
+    sqs = startSqs({ ...common, principals, account: anAccount, file: undefined, clock: makeClock(1) });
     sns = startSns(common);
     s3 = startS3(common);
     dynamodb = await startDynamodb(common);

@@ -5,7 +5,7 @@ import { makePrincipals } from "../core/principals.ts";
 import type { AwsCall } from "../core/service.ts";
 import type { Authorize } from "../policy/authorize.ts";
 import type { Log } from "../core/log.ts";
-import { makePace } from "../core/pace.ts";
+import { makeClock } from "../core/clock.ts";
 import { startSqs } from "../services/sqs/start-sqs.ts";
 import { anAccount, decodedStack, type Resources } from "./stack.ts";
 
@@ -39,8 +39,8 @@ export const startFixture = async (resources: Resources, options: FixtureOptions
   try {
     const stack = decodedStack(resources, account);
     const principals = makePrincipals();
-    const pace = makePace(speed);
-    const sqs = startSqs({ stack, account, principals, authorize, file, pace, log, now });
+    const clock = makeClock(speed);
+    const sqs = startSqs({ stack, account, principals, authorize, file, clock, log, now });
     const calls: AwsCall[] = [];
     const endpoint: Handle = async (request, { signal }) => {
       const call = sqs.service.identify(request);

@@ -5,7 +5,7 @@ import type { Connection, Handle, Outcome } from "../core/server.ts";
 import { makePrincipals, type Principals } from "../core/principals.ts";
 import type { Datum, LogEvent } from "../core/telemetry.ts";
 import type { InvokeResult } from "../core/functions.ts";
-import { makePace } from "../core/pace.ts";
+import { makeClock } from "../core/clock.ts";
 import { type ApiGatewayDeps, makeApiGateway } from "../services/api-gateway/make-api-gateway.ts";
 import { addApi, type ApiOptions, type ApiParts, makeTestStack, type TestStack } from "./gateway-stack.ts";
 import { anAccount } from "./stack.ts";
@@ -117,7 +117,7 @@ export const makeTestGateway = (options: TestGatewayOptions = {}): TestGateway =
     },
     putMetric: (datum) => recorded.metrics.push(datum),
     putLogEvent: (event) => recorded.logEvents.push(event),
-    pace: makePace(1),
+    clock: makeClock(1),
     log: (level, _source, message, fields = {}) => recorded.log.push({ level, message, fields }),
     now: () => new Date(),
     ...options.deps,

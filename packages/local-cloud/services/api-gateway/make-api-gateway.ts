@@ -7,7 +7,7 @@ import type { PutLogEvent, PutMetric } from "../../core/telemetry.ts";
 import type { Authorize, CanAssume } from "../../policy/authorize.ts";
 import type { Functions } from "../../core/functions.ts";
 import type { Log } from "../../core/log.ts";
-import type { Pace } from "../../core/pace.ts";
+import type { Clock } from "../../core/clock.ts";
 import type { Stack } from "../../stack/resource-type.ts";
 import { type AuthorizerCache, makeAuthorizerCache } from "./authorization/authorizer-cache.ts";
 import { callIntegration, callProxyIntegration } from "./integration/call-integration.ts";
@@ -33,7 +33,7 @@ export type ApiGatewayDeps = {
   readonly functions: Functions;
   readonly putMetric: PutMetric;
   readonly putLogEvent: PutLogEvent;
-  readonly pace: Pace;
+  readonly clock: Clock;
   readonly log: Log;
   readonly now: () => Date;
 };
@@ -129,7 +129,7 @@ const handle = async (
  * @throws StackError naming each resource that cannot be run faithfully
  */
 export const makeApiGateway = (given: ApiGatewayDeps): ApiGateway => {
-  const deps = { ...given, authorizerCache: makeAuthorizerCache(given.pace, given.now) };
+  const deps = { ...given, authorizerCache: makeAuthorizerCache(given.clock, given.now) };
   const stages = loadStages(deps.stack, deps.account, deps.now);
   const on = (
     http: HttpRequest,

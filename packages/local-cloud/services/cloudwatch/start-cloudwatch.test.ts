@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { type SinonFakeTimers, useFakeTimers } from "sinon";
 import { makePrincipals } from "../../core/principals.ts";
 import type { Log } from "../../core/log.ts";
-import { makePace } from "../../core/pace.ts";
+import { makeClock } from "../../core/clock.ts";
 import type { QueueDepth, QueueDepths } from "../../core/queue-depth.ts";
 import type { StateValue } from "./alarms/alarm-rule.ts";
 import { anAccount, decodedStack } from "../../testing/stack.ts";
@@ -81,7 +81,7 @@ describe("startCloudwatch", () => {
       account: anAccount,
       principals: makePrincipals(),
       queueDepths: () => depths(),
-      pace: makePace(speed),
+      clock: makeClock(speed),
       log,
       now: () => new Date(),
     });

@@ -7,7 +7,7 @@
 import { type Account, toArn } from "../../core/account.ts";
 import type { Credentials, Principals } from "../../core/principals.ts";
 import type { Log } from "../../core/log.ts";
-import type { Pace } from "../../core/pace.ts";
+import type { Clock } from "../../core/clock.ts";
 import type { QueueDepths } from "../../core/queue-depth.ts";
 import type { Stack } from "../../stack/resource-type.ts";
 import { toNotification, type Transition } from "./alarms/alarm-notification.ts";
@@ -27,7 +27,7 @@ type Deps = {
   readonly principals: Principals;
   /** The queues must exist already: an alarm on one that does not stops the start. */
   readonly queueDepths: QueueDepths;
-  readonly pace: Pace;
+  readonly clock: Clock;
   readonly log: Log;
   readonly now: () => Date;
 };
@@ -78,9 +78,9 @@ const startTicker = (slotMs: number, now: () => Date, tick: () => void): { reado
 
 /** @throws StackError when a metric filter watches a log group that the stack does not have */
 export const startCloudwatch = (deps: Deps): Cloudwatch => {
-  const { stack, account, principals, queueDepths, pace, log, now } = deps;
+  const { stack, account, principals, queueDepths, clock, log, now } = deps;
   const configs = stack.of(CloudwatchMetricAlarm).map(({ config }) => config);
-  const periods = makePeriods(pace);
+  const periods = makePeriods(clock);
   // Whatever else is to read metrics adds its watches here.
   const metrics = makeMetrics(
     configs.map((config) => toWatch(config, periods)),
@@ -94,13 +94,13 @@ export const startCloudwatch = (deps: Deps): Cloudwatch => {
       name: "cloudwatch.amazonaws.com",
       sourceArn: toArn(account, "cloudwatch", `alarm:${alarm}`),
     });
-  const publisher = makeAlarmPublisher({ account, credentialsOf, pace, log });
+  const publisher = makeAlarmPublisher({ account, credentialsOf, clock, log });
   const notify = makeNotify(deps, publisher);
 
   const evaluate = (): void => {
     const at = now();
     const last = periods.slotOf(at) - 1;
-    for (const { metric, value } of readQueues(queueDepths(), at, pace.speed))
+    for (const { metric, value } of readQueues(queueDepths(), at, clock.speed))
       metrics.gauge(metric, last, value);
     for (const transition of alarms.evaluate(last, at)) notify(transition);
   };

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../core/database.ts";
 import type { Log } from "../../core/log.ts";
-import type { Pace } from "../../core/pace.ts";
+import type { Clock } from "../../core/clock.ts";
 import type { Authorize } from "../../policy/authorize.ts";
 import type { Queue, Queues } from "./queues.ts";
 import { invalidParameter, SqsError, toQueryName } from "./sqs-error.ts";
@@ -25,7 +25,7 @@ type MoveTasksDeps = {
   readonly queues: Queues;
   readonly store: QueueStore;
   readonly authorize: Authorize;
-  readonly pace: Pace;
+  readonly clock: Clock;
   readonly log: Log;
   readonly now: () => Date;
 };
@@ -40,7 +40,7 @@ const toHandle = (sourceArn: string): string =>
 
 /** Goes on with the tasks that were running when the last run ended. */
 export const startMoveTasks = (deps: MoveTasksDeps): MoveTasks => {
-  const { database, queues, store, authorize, pace, log, now } = deps;
+  const { database, queues, store, authorize, clock, log, now } = deps;
   const tasks = makeMoveTaskStore(database);
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
@@ -94,7 +94,7 @@ export const startMoveTasks = (deps: MoveTasksDeps): MoveTasks => {
     while (task.status === "RUNNING") {
       const seconds = Math.min(chunk, task.perSecond ?? mostPerSecond) / (task.perSecond ?? mostPerSecond);
       // Rejects only when it is time to stop. Before each chunk, so that the task runs when it is first asked about.
-      await pace.wait(seconds * 1000, signal).catch(() => undefined);
+      await clock.wait(seconds * 1000, signal).catch(() => undefined);
       if (signal.aborted) return;
       task = step(task);
     }

@@ -2,7 +2,7 @@
 import type { Account } from "../../core/account.ts";
 import { openDatabase } from "../../core/database.ts";
 import type { Log } from "../../core/log.ts";
-import type { Pace } from "../../core/pace.ts";
+import type { Clock } from "../../core/clock.ts";
 import type { Principals } from "../../core/principals.ts";
 import type { QueueDepths } from "../../core/queue-depth.ts";
 import type { AwsService } from "../../core/service.ts";
@@ -24,7 +24,7 @@ type StartSqsDeps = {
   readonly authorize: Authorize;
   /** Where messages and move tasks outlive the process; undefined keeps them in memory. */
   readonly file: string | undefined;
-  readonly pace: Pace;
+  readonly clock: Clock;
   readonly log: Log;
   readonly now: () => Date;
 };
@@ -45,13 +45,13 @@ export type Sqs = {
 
 /** Throws StackError when AWS would refuse the queues. */
 export const startSqs = (deps: StartSqsDeps): Sqs => {
-  const { stack, account, principals, authorize, file, pace, log, now } = deps;
+  const { stack, account, principals, authorize, file, clock, log, now } = deps;
   const queues = makeQueues(configuredQueues(stack, account));
   const database = openDatabase(file, migrations);
   const wakeUps = makeWakeUps();
-  const store = makeQueueStore({ database, pace, now, changed: wakeUps.changed });
+  const store = makeQueueStore({ database, clock, now, changed: wakeUps.changed });
   store.returnAll();
-  const moveTasks = startMoveTasks({ database, queues, store, authorize, pace, log, now });
+  const moveTasks = startMoveTasks({ database, queues, store, authorize, clock, log, now });
   return {
     service: makeSqsService({ account, queues, store, wakeUps, moveTasks }, principals),
     depths: () =>

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { makePace } from "../../../core/pace.ts";
+import { makeClock } from "../../../core/clock.ts";
 import { makeAuthorizerCache, MAX_RESULTS, toCacheKey } from "./authorizer-cache.ts";
 
 const answer = { principalId: "someone", context: {}, statements: [] };
@@ -8,7 +8,7 @@ const answer = { principalId: "someone", context: {}, statements: [] };
 describe("the authorizer cache of API Gateway", () => {
   it("keeps a result for its time, divided by the speed-up, and not a moment longer", () => {
     let time = 0;
-    const cache = makeAuthorizerCache(makePace(10), () => new Date(time));
+    const cache = makeAuthorizerCache(makeClock(10), () => new Date(time));
     cache.put("a", answer, 60);
     time = 5_999;
     expect(cache.get("a")).to.equal(answer);
@@ -17,13 +17,13 @@ describe("the authorizer cache of API Gateway", () => {
   });
 
   it("returns nothing for another key", () => {
-    const cache = makeAuthorizerCache(makePace(1), () => new Date(0));
+    const cache = makeAuthorizerCache(makeClock(1), () => new Date(0));
     cache.put("a", answer, 60);
     expect(cache.get("b")).to.equal(undefined);
   });
 
   it("evicts the oldest result when it is full", () => {
-    const cache = makeAuthorizerCache(makePace(1), () => new Date(0));
+    const cache = makeAuthorizerCache(makeClock(1), () => new Date(0));
     for (let index = 0; index < MAX_RESULTS; index += 1) cache.put(`t${index}`, answer, 3600);
     cache.put("t0", answer, 3600); // said anew: now the youngest
     cache.put("more", answer, 3600);

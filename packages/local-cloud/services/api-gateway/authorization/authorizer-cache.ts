@@ -1,6 +1,6 @@
 // Keeps what authorizers responded, Allow and Deny alike, for as long as each authorizer says.
 import { createHash } from "node:crypto";
-import type { Pace } from "../../../core/pace.ts";
+import type { Clock } from "../../../core/clock.ts";
 import type { AuthorizerResponse } from "./authorizer-response.ts";
 
 export type AuthorizerCache = {
@@ -11,7 +11,7 @@ export type AuthorizerCache = {
 /** Beyond it the oldest goes, so that invented tokens fill no memory. AWS does not say how many it keeps. */
 export const MAX_RESULTS = 10_000;
 
-export const makeAuthorizerCache = (pace: Pace, now: () => Date): AuthorizerCache => {
+export const makeAuthorizerCache = (clock: Clock, now: () => Date): AuthorizerCache => {
   /** The oldest first. */
   const kept = new Map<string, { readonly response: AuthorizerResponse; readonly until: number }>();
   return {
@@ -21,7 +21,7 @@ export const makeAuthorizerCache = (pace: Pace, now: () => Date): AuthorizerCach
     },
     put: (key, response, ttlSeconds) => {
       kept.delete(key); // or it would keep its old place
-      kept.set(key, { response, until: now().getTime() + pace.scaled(ttlSeconds * 1000) });
+      kept.set(key, { response, until: now().getTime() + clock.scaled(ttlSeconds * 1000) });
       if (kept.size <= MAX_RESULTS) return;
       const [oldest = ""] = kept.keys();
       kept.delete(oldest);

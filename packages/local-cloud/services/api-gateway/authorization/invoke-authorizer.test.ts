@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { InvokeResult } from "../../../core/functions.ts";
-import { makePace } from "../../../core/pace.ts";
+import { makeClock } from "../../../core/clock.ts";
 import { type InvokeAuthorizerDeps, invokeAuthorizer } from "./invoke-authorizer.ts";
 import { makeAuthorizerCache } from "./authorizer-cache.ts";
 import { makeContext } from "../request/request-context.ts";
@@ -16,7 +16,7 @@ const makeDeps = (invoke: () => Promise<InvokeResult>): InvokeAuthorizerDeps => 
   const now = () => new Date();
   return {
     account: anAccount,
-    authorizerCache: makeAuthorizerCache(makePace(1), now),
+    authorizerCache: makeAuthorizerCache(makeClock(1), now),
     now,
     authorize: () => ({ allowed: true }),
     canAssume: () => ({ allowed: true }),

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { CloudwatchLogGroup } from "../../../resources/cloudwatch.ts";
 import type { Authorize } from "../../../policy/authorize.ts";
 import type { InvokeFailure, InvokeResult } from "../../../core/functions.ts";
-import { makePace } from "../../../core/pace.ts";
+import { makeClock } from "../../../core/clock.ts";
 import { ApiGatewayMethodSettings } from "../../../resources/api-gateway.ts";
 import { makeTestGateway, type TestGateway, type TestGatewayOptions } from "../../../testing/test-gateway.ts";
 import { authorizerFunctionArn, readerArn } from "../../../testing/gateway-stack.ts";
@@ -299,7 +299,7 @@ describe("Lambda authorizers of API Gateway", () => {
       let time = 0;
       const gateway = makeGateway(byToken, {
         api: { authorizer: { authorizer_result_ttl_in_seconds: 60 } },
-        deps: { now: () => new Date(time), pace: makePace(60) },
+        deps: { now: () => new Date(time), clock: makeClock(60) },
       });
       await statuses(gateway, ["good", "good"]);
       time = 999;

@@ -4,7 +4,7 @@ import type { HttpRequest } from "../../../core/http.ts";
 import { makePrincipals } from "../../../core/principals.ts";
 import { type Handle, listen, type Listening, type Outcome } from "../../../core/server.ts";
 import type { Log } from "../../../core/log.ts";
-import { makePace } from "../../../core/pace.ts";
+import { makeClock } from "../../../core/clock.ts";
 import { toErrorResponse } from "../../sns/responses.ts";
 import { type AlarmPublisher, makeAlarmPublisher } from "./alarm-publisher.ts";
 import { anAccount } from "../../../testing/stack.ts";
@@ -53,7 +53,7 @@ describe("makeAlarmPublisher", () => {
     publisher = makeAlarmPublisher({
       account: { ...anAccount, awsEndpoint: `http://127.0.0.1:${server.port}` },
       credentialsOf,
-      pace: makePace(1_000),
+      clock: makeClock(1_000),
       log,
     });
   });

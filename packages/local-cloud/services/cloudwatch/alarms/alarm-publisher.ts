@@ -3,14 +3,14 @@ import { PublishCommand, SNSClient, SNSServiceException } from "@aws-sdk/client-
 import type { Account } from "../../../core/account.ts";
 import type { Credentials } from "../../../core/principals.ts";
 import type { Level, Log } from "../../../core/log.ts";
-import type { Pace } from "../../../core/pace.ts";
+import type { Clock } from "../../../core/clock.ts";
 import type { Notification } from "./alarm-notification.ts";
 
 type Deps = {
   readonly account: Account;
   /** CloudWatch's own, in the name of an alarm. */
   readonly credentialsOf: (alarm: string) => Credentials;
-  readonly pace: Pace;
+  readonly clock: Clock;
   readonly log: Log;
 };
 
@@ -52,7 +52,7 @@ const toClient = ({ account, credentialsOf }: Deps, alarm: string): SNSClient =>
   });
 
 export const makeAlarmPublisher = (deps: Deps): AlarmPublisher => {
-  const { pace, log } = deps;
+  const { clock, log } = deps;
   const clients = new Map<string, SNSClient>();
   const stopping = new AbortController();
   const queues = new Map<string, Outgoing[]>();
@@ -87,7 +87,7 @@ export const makeAlarmPublisher = (deps: Deps): AlarmPublisher => {
           return say("ERROR", "SNS refused the notification, which is lost", error);
         if (attempt === attemptsBeforeWarning)
           say("WARN", "SNS cannot be reached, the notification is tried again until it can", error);
-        await pace.wait(pauseAfter(attempt), stopping.signal).catch(() => undefined); // stopped: the loop ends
+        await clock.wait(pauseAfter(attempt), stopping.signal).catch(() => undefined); // stopped: the loop ends
       }
     }
     log("WARN", "cloudwatch", `alarm ${alarm}: stopped before the notification went out`, {

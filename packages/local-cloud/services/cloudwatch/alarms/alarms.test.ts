@@ -6,7 +6,7 @@ import { makePrincipals, type Principal } from "../../../core/principals.ts";
 import { listen, type Listening } from "../../../core/server.ts";
 import type { Authorize } from "../../../policy/authorize.ts";
 import type { Log } from "../../../core/log.ts";
-import { makePace } from "../../../core/pace.ts";
+import { makeClock } from "../../../core/clock.ts";
 import { until } from "../../../testing/until.ts";
 import { type Sns, startSns } from "../../sns/start-sns.ts";
 import { anAccount, decodedStack } from "../../../testing/stack.ts";
@@ -73,13 +73,13 @@ describe("An alarm with a topic", () => {
     });
     sns = startSns({ stack, account, log, now });
     server.use(makeEndpoint({ services: [sns.service], principals, authorize, faults, log, control }));
-    const pace = makePace(200);
+    const clock = makeClock(200);
     cloudwatch = startCloudwatch({
       stack,
       account,
       principals,
       queueDepths: () => [depth()],
-      pace,
+      clock,
       log,
       now,
     });

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { makePace } from "../../../core/pace.ts";
+import { makeClock } from "../../../core/clock.ts";
 import { makeMetrics, type MetricId, type Metrics } from "./metrics.ts";
 import { makePeriods } from "./periods.ts";
 import type { Datum } from "../../../core/telemetry.ts";
 import { type Samples, type StatisticName, toDatapoint } from "./statistic.ts";
 
 const metric: MetricId = { namespace: "Jobs", name: "Lines", dimensions: { b: "2", a: "1" } };
-const periods = makePeriods(makePace(1));
+const periods = makePeriods(makeClock(1));
 const minute = 6;
 const start = 600; // the first slot of a minute
 
@@ -115,13 +115,13 @@ describe("Percentiles", () => {
 
 describe("makePeriods", () => {
   it("divides AWS's time by the speed", () => {
-    expect(makePeriods(makePace(1))).to.include({ slotMs: 10_000 });
-    expect(makePeriods(makePace(20))).to.include({ slotMs: 500 });
+    expect(makePeriods(makeClock(1))).to.include({ slotMs: 10_000 });
+    expect(makePeriods(makeClock(20))).to.include({ slotMs: 500 });
   });
 
   for (const speed of [1, 7, 60, 1000, 100_000]) {
     it(`gives every period at least one slot of at least 50 ms at speed ${speed}`, () => {
-      const { slotMs, toSlots, minuteOf } = makePeriods(makePace(speed));
+      const { slotMs, toSlots, minuteOf } = makePeriods(makeClock(speed));
       expect(slotMs).to.be.greaterThanOrEqual(50);
       expect(toSlots(60)).to.be.greaterThanOrEqual(1);
       expect(toSlots(300)).to.be.greaterThanOrEqual(toSlots(60));

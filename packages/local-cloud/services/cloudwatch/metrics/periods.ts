@@ -3,7 +3,7 @@
 // Metrics are kept in slots of ten seconds of AWS time (divided by the speed, at least 50 ms). A period is as many
 // slots as fit into it, counted from the epoch on. An alarm is evaluated after each slot, the period under way
 // included: six times as often as on AWS, which does so every minute.
-import type { Pace } from "../../../core/pace.ts";
+import type { Clock } from "../../../core/clock.ts";
 
 const slotSeconds = 10;
 const shortestSlotMs = 50;
@@ -20,9 +20,9 @@ export type Periods = {
   readonly minuteOf: (slot: number) => number;
 };
 
-export const makePeriods = (pace: Pace): Periods => {
-  const slotMs = Math.max(shortestSlotMs, pace.scaled(slotSeconds * 1000));
-  const toSlots = (seconds: number): number => Math.max(1, Math.round(pace.scaled(seconds * 1000) / slotMs));
+export const makePeriods = (clock: Clock): Periods => {
+  const slotMs = Math.max(shortestSlotMs, clock.scaled(slotSeconds * 1000));
+  const toSlots = (seconds: number): number => Math.max(1, Math.round(clock.scaled(seconds * 1000) / slotMs));
   const minute = toSlots(60);
   return {
     slotMs,

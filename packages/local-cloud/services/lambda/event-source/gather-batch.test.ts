@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { makePace } from "../../../core/pace.ts";
+import { makeClock } from "../../../core/clock.ts";
 import { makeGatherBatch } from "./gather-batch.ts";
 import type { Message } from "./source-queue.ts";
 
@@ -27,7 +27,7 @@ const make = (answers: readonly (number | Error)[], batchSize: number, windowSec
     },
     batchSize,
     windowSeconds,
-    pace: makePace(10),
+    clock: makeClock(10),
   });
   return { gather, asked };
 };

@@ -1,6 +1,6 @@
 // Collects messages for one batch: at once what is there, or as much as comes within the batching window.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Pace } from "../../../core/pace.ts";
+import type { Clock } from "../../../core/clock.ts";
 import type { Message, SourceQueue } from "./source-queue.ts";
 
 type GatherBatchDeps = {
@@ -8,7 +8,7 @@ type GatherBatchDeps = {
   readonly batchSize: number;
   /** Seconds of AWS time. */
   readonly windowSeconds: number;
-  readonly pace: Pace;
+  readonly clock: Clock;
 };
 
 /** The longest that SQS lets a receive wait, seconds. */
@@ -23,7 +23,7 @@ const shortPollMs = 50;
  * what goes wrong after it ends the batch, so that the messages already received are not lost.
  */
 export const makeGatherBatch =
-  ({ queue, batchSize, windowSeconds, pace }: GatherBatchDeps) =>
+  ({ queue, batchSize, windowSeconds, clock }: GatherBatchDeps) =>
   async (signal: AbortSignal): Promise<readonly Message[]> => {
     const batch: Message[] = [];
     const receive = async (waitSeconds: number): Promise<void> => {
@@ -31,7 +31,7 @@ export const makeGatherBatch =
       batch.push(...(await queue.receive({ max, waitSeconds }, signal)));
     };
     const fillUp = async (): Promise<void> => {
-      const end = performance.now() + pace.scaled(windowSeconds * 1000);
+      const end = performance.now() + clock.scaled(windowSeconds * 1000);
       for (;;) {
         const leftMs = end - performance.now();
         if (batch.length >= batchSize || leftMs <= 0) return;

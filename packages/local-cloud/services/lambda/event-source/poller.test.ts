@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { expect } from "chai";
-import { makePace } from "../../../core/pace.ts";
+import { makeClock } from "../../../core/clock.ts";
 import type { Delivery } from "./deliver-batch.ts";
 import { until } from "../../../testing/until.ts";
 import { type Poller, startPoller } from "./poller.ts";
@@ -17,7 +17,7 @@ describe("startPoller", () => {
     const ends: ((delivery: Delivery) => void)[] = [];
     const pauses: number[] = [];
     const log: string[] = [];
-    const pace = makePace(speed);
+    const clock = makeClock(speed);
     let gathered = 0;
     poller = startPoller({
       gather: async (signal) => {
@@ -27,11 +27,11 @@ describe("startPoller", () => {
       },
       deliver: async () => new Promise((resolve) => ends.push(resolve)),
       maximumConcurrency,
-      pace: {
-        ...pace,
+      clock: {
+        ...clock,
         wait: async (ms, signal) => {
           pauses.push(ms);
-          await pace.wait(Math.min(ms, 10), signal);
+          await clock.wait(Math.min(ms, 10), signal);
         },
       },
       log: (_level, _source, message) => log.push(message),

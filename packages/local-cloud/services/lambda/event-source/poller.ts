@@ -1,7 +1,7 @@
 // Lambda's poller for one queue: keeps one long poll open and as many batches under way as it may.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../../../core/log.ts";
-import type { Pace } from "../../../core/pace.ts";
+import type { Clock } from "../../../core/clock.ts";
 import type { Delivery } from "./deliver-batch.ts";
 import { splitBySize, type SqsRecord } from "./sqs-event.ts";
 import { withTimeout } from "../runtime/with-timeout.ts";
@@ -11,7 +11,7 @@ type PollerDeps = {
   readonly gather: (signal: AbortSignal) => Promise<readonly SqsRecord[]>;
   readonly deliver: (records: readonly SqsRecord[]) => Promise<Delivery>;
   readonly maximumConcurrency: number;
-  readonly pace: Pace;
+  readonly clock: Clock;
   readonly log: Log;
   readonly source: string;
 };
@@ -48,7 +48,7 @@ export const startPoller = ({
   gather,
   deliver,
   maximumConcurrency,
-  pace,
+  clock,
   log,
   source,
 }: PollerDeps): Poller => {
@@ -67,7 +67,7 @@ export const startPoller = ({
 
   /** After a failed invocation one batch at a time is tried, with growing pauses; a success ends that. */
   const makeRoom = async (): Promise<void> => {
-    if (thrown > 0) await pace.wait(backOff(thrown), signal);
+    if (thrown > 0) await clock.wait(backOff(thrown), signal);
     await slots.below(thrown > 0 ? 1 : maximumConcurrency);
   };
 

@@ -1,7 +1,7 @@
 import { DeleteQueueCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { makePrincipals } from "../../../core/principals.ts";
-import { makePace } from "../../../core/pace.ts";
+import { makeClock } from "../../../core/clock.ts";
 import { SqsQueue } from "../../../resources/sqs.ts";
 import { StackError } from "../../../stack/stack-error.ts";
 import { aFunction, arnOf, type Body } from "../../../testing/lambda-fixture.ts";
@@ -69,7 +69,7 @@ describe("startEventSources", () => {
         returned.push(handle);
         sqs.returnToQueue(url, handle);
       },
-      pace: makePace(10),
+      clock: makeClock(10),
       log: (level, source, message) => log.push({ level, source, message }),
     });
   };

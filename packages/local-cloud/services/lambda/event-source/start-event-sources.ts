@@ -3,7 +3,7 @@ import type { Account } from "../../../core/account.ts";
 import type { Principals } from "../../../core/principals.ts";
 import type { Handle } from "../../../core/server.ts";
 import type { Log } from "../../../core/log.ts";
-import type { Pace } from "../../../core/pace.ts";
+import type { Clock } from "../../../core/clock.ts";
 import { SqsQueue } from "../../../resources/sqs.ts";
 import type { Resource, Stack } from "../../../stack/resource-type.ts";
 import { StackError } from "../../../stack/stack-error.ts";
@@ -27,7 +27,7 @@ type EventSourcesDeps = {
   readonly principals: Principals;
   readonly functions: Pick<Functions, "invoke">;
   readonly returnToQueue: DeliverBatchDeps["returnToQueue"];
-  readonly pace: Pace;
+  readonly clock: Clock;
   readonly log: Log;
 };
 
@@ -81,7 +81,7 @@ type MappingDeps = EventSourcesDeps & {
 
 /** `checked` rejects as long as the queue's visibility time-out is too short, or not known. */
 const startMapping = (deps: MappingDeps, checked: () => Promise<void>): Poller => {
-  const { mapping, target, queue, source, functions, returnToQueue, pace, log, account } = deps;
+  const { mapping, target, queue, source, functions, returnToQueue, clock, log, account } = deps;
   const { config } = mapping;
   const functionArn = String(target.attributes["arn"]);
 
@@ -92,7 +92,7 @@ const startMapping = (deps: MappingDeps, checked: () => Promise<void>): Poller =
         queue,
         batchSize: config.batch_size,
         windowSeconds: config.maximum_batching_window_in_seconds,
-        pace,
+        clock,
       })(signal);
       return messages.map((message) => toSqsRecord(message, queue.arn, account.region));
     },
@@ -105,7 +105,7 @@ const startMapping = (deps: MappingDeps, checked: () => Promise<void>): Poller =
       source,
     }),
     maximumConcurrency: config.scaling_config?.maximum_concurrency ?? defaultConcurrency,
-    pace,
+    clock,
     log,
     source,
   });

@@ -1,7 +1,7 @@
 // The messages of the queues: who may receive what, and when.
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../../core/database.ts";
-import type { Pace } from "../../../core/pace.ts";
+import type { Clock } from "../../../core/clock.ts";
 import type { QueueDepth } from "../../../core/queue-depth.ts";
 import { MessageAttributes } from "../message-attributes.ts";
 import type { Queue } from "../queues.ts";
@@ -30,7 +30,7 @@ type Counts = Pick<QueueDepth, "visible" | "in_flight" | "delayed" | "oldest_sen
 
 type QueueStoreDeps = {
   readonly database: Database;
-  readonly pace: Pace;
+  readonly clock: Clock;
   readonly now: () => Date;
   /** Messages of the queue became visible, or will become so at another time than before. */
   readonly changed: (queueName: string) => void;
@@ -61,9 +61,9 @@ const byReceipt = "sequence = ? AND id = ? AND queue = ? AND receive_count = ?";
 const toKey = ({ sequence, messageId, queue, receiveCount }: Receipt) =>
   [sequence, messageId, queue, receiveCount] as const;
 
-export const makeQueueStore = ({ database, pace, now, changed }: QueueStoreDeps) => {
+export const makeQueueStore = ({ database, clock, now, changed }: QueueStoreDeps) => {
   const time = (): number => now().getTime();
-  const scaled = (milliseconds: number): number => Math.ceil(pace.scaled(milliseconds));
+  const scaled = (milliseconds: number): number => Math.ceil(clock.scaled(milliseconds));
 
   const insert = database.prepare(
     "INSERT INTO messages (id, queue, sent_at, visible_at, attributes, body) VALUES (?, ?, ?, ?, ?, ?)",
@@ -177,13 +177,13 @@ export const makeQueueStore = ({ database, pace, now, changed }: QueueStoreDeps)
      * divides. Without effect when that receive is over.
      */
     returnToQueue: (receipt: Receipt): void => {
-      shorten.run(time(), pace.speed, ...toKey(receipt));
+      shorten.run(time(), clock.speed, ...toKey(receipt));
       changed(receipt.queue);
     },
 
     /** The same for every message that was received: after a restart nobody works on any. */
     returnAll: (): void => {
-      shortenAll.run(time(), pace.speed);
+      shortenAll.run(time(), clock.speed);
     },
 
     /**

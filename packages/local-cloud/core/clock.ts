@@ -1,7 +1,7 @@
 // Divides waiting, never work: `--speed 10` turns a minute's wait into six seconds.
 import { setTimeout as sleep } from "node:timers/promises";
 
-export type Pace = {
+export type Clock = {
   /** At least 1. */
   readonly speed: number;
   /** Real milliseconds to wait for something that takes `ms` on AWS. */
@@ -10,7 +10,7 @@ export type Pace = {
   readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
 };
 
-export const makePace = (speed: number): Pace => {
+export const makeClock = (speed: number): Clock => {
   const scaled = (ms: number): number => ms / speed;
   return {
     speed,
