@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { aMessage } from "./a-message.ts";
 import { local } from "../config/local.ts";
 import { startChangedSystem, startConfiguredSystem, type RunningSystem } from "./running-system.ts";
-import { until } from "./until.ts";
+import { until } from "@message-handler/local-cloud/testing";
 
 type Story = {
   readonly alarm: string;

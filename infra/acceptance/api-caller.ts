@@ -1,5 +1,5 @@
 // The API as one caller sees it: with the headers that say who it is.
-import { until } from "./until.ts";
+import { until } from "@message-handler/local-cloud/testing";
 
 export type Answer = {
   readonly status: number;

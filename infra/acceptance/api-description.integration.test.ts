@@ -5,7 +5,7 @@ import { aMessage } from "./a-message.ts";
 import type { Answer, ApiCaller } from "./api-caller.ts";
 import { readOpenApiResponses } from "./openapi-responses.ts";
 import { startConfiguredSystem, startSystem, type RunningSystem } from "./running-system.ts";
-import { until } from "./until.ts";
+import { until } from "@message-handler/local-cloud/testing";
 
 type OperationId = "postMessage" | "listMessages" | "getMessage";
 

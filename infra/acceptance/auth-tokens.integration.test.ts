@@ -7,7 +7,7 @@ import type { Answer } from "./api-caller.ts";
 import { badTokens } from "./bad-tokens.ts";
 import { expectProblem } from "./expect-problem.ts";
 import { startConfiguredSystem, type RunningSystem } from "./running-system.ts";
-import { until } from "./until.ts";
+import { until } from "@message-handler/local-cloud/testing";
 
 /** Each kind, and why it is denied: one that is denied for another reason proves nothing. */
 const kinds = {

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { aMessage } from "./a-message.ts";
 import { startSystem, type Answer, type RunningSystem } from "./running-system.ts";
-import { until } from "./until.ts";
+import { until } from "@message-handler/local-cloud/testing";
 
 type Item = { readonly message_id: string; readonly received_at: string; readonly status: string };
 type Page = { readonly items: readonly Item[]; readonly next_cursor: string | null };

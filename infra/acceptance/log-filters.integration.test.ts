@@ -12,7 +12,7 @@ import {
   type RunningSystem,
 } from "./running-system.ts";
 import { synthesiseConfig } from "./synthesise-config.ts";
-import { until } from "./until.ts";
+import { until } from "@message-handler/local-cloud/testing";
 
 const nothing = {
   MessagesProcessed: 0,

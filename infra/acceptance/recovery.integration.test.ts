@@ -9,7 +9,7 @@ import { expect } from "chai";
 import { local } from "../config/local.ts";
 import { aMessage, type SentMessage } from "./a-message.ts";
 import { startChangedSystem, startSystem, type RunningSystem } from "./running-system.ts";
-import { until } from "./until.ts";
+import { until } from "@message-handler/local-cloud/testing";
 
 describe("a system whose stores fail", () => {
   let system: RunningSystem;

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { createHash, randomUUID } from "node:crypto";
 import { aMessage } from "./a-message.ts";
 import { startSystem, type RunningSystem } from "./running-system.ts";
-import { until } from "./until.ts";
+import { until } from "@message-handler/local-cloud/testing";
 
 const hashKey = (raw: string): string => `sha256:${createHash("sha256").update(raw).digest("hex")}`;
 

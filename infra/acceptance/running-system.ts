@@ -11,7 +11,7 @@ import type { StackConfig } from "../config/stack-config.ts";
 import { makeApiCaller, type ApiCaller, type Identify } from "./api-caller.ts";
 import { signRequest } from "./sign-request.ts";
 import { synthesiseConfig } from "./synthesise-config.ts";
-import { until } from "./until.ts";
+import { until } from "@message-handler/local-cloud/testing";
 
 export type { Answer } from "./api-caller.ts";
 

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { localTokens } from "../config/local-auth.ts";
 import { startConfiguredSystem, startSystem, type RunningSystem } from "./running-system.ts";
 import { readTour, toComparable, toPattern, type TourCommand } from "./tour-commands.ts";
-import { until } from "./until.ts";
+import { until } from "@message-handler/local-cloud/testing";
 
 const root = join(import.meta.dirname, "../..");
 const execute = promisify(execFile);
