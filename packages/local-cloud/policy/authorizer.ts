@@ -10,7 +10,7 @@ import type { Policies } from "./policies.ts";
 import { makeRequestContext, toKmsContext } from "./request-context.ts";
 import { isKeyArn, type ResourcePolicy } from "./resource-policies.ts";
 
-export type AuthorizerDeps = { readonly policies: Policies; readonly account: Account; readonly log: Log };
+type AuthorizerDeps = { readonly policies: Policies; readonly account: Account; readonly log: Log };
 
 type Caller = Exclude<Principal, { kind: "operator" }>;
 

@@ -3,7 +3,7 @@
 import type { Decision } from "./authorize.ts";
 import type { Evaluation } from "./evaluate.ts";
 
-export type Evaluations = {
+type Evaluations = {
   /** `implicitDeny` for a service, which has no policies of its own. */
   readonly identity: Evaluation;
   /** Undefined where the caller has no permissions boundary. */

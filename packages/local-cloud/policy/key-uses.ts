@@ -1,7 +1,7 @@
 // Which permissions on a key an action on an encrypted resource needs beside its own.
 import type { EncryptedResource } from "./encrypted-resources.ts";
 
-export type KeyUse = {
+type KeyUse = {
   readonly resource: EncryptedResource;
   /** `kms:Decrypt` */
   readonly action: string;

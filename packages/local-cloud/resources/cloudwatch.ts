@@ -159,4 +159,3 @@ export const CloudwatchDashboard = resourceType(
     id: dashboard_name,
   }),
 );
-export type DashboardConfig = ConfigOf<typeof CloudwatchDashboard>;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { toArn } from "../core/account.ts";
 import type { Account } from "../core/account.ts";
-import { type ConfigOf, type Place, resourceType } from "../stack/resource-type.ts";
+import { type Place, resourceType } from "../stack/resource-type.ts";
 import { attributes, blocks } from "../stack/schema.ts";
 
 const named = { name: z.string().optional(), name_prefix: z.string().optional() };
@@ -40,7 +40,6 @@ export const IamRole = resourceType(
     return { id: name, name, arn, unique_id: `AROA${name.toUpperCase()}` };
   },
 );
-export type RoleConfig = ConfigOf<typeof IamRole>;
 
 /** `role` is the role's name. */
 export const IamRolePolicy = resourceType(

@@ -1,7 +1,7 @@
 // Values that refer to each other, each worked out once and when first asked for.
 import { StackError } from "./stack-error.ts";
 
-export type LazyValues = {
+type LazyValues = {
   readonly define: (target: string, compute: () => unknown) => void;
   /** @throws StackError when `target` was not defined, or needs itself; `at` is who asks */
   readonly get: (target: string, at: string) => unknown;

@@ -10,7 +10,7 @@ import { allOrProblems, StackError } from "./stack-error.ts";
 import { readStackFile } from "./stack-file.ts";
 import type { StackFile } from "./stack-file.ts";
 
-export type LoadStack = {
+type LoadStack = {
   /** Path of the `cdk.tf.json`; relative file names in it are meant from its directory. */
   readonly file: string;
   readonly account: Account;
