@@ -3,9 +3,9 @@
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
 import { Construct } from "constructs";
 import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
-import { allow, type Statement } from "./permission.ts";
+import { allow, equalsIfExists, type Statement } from "./permission.ts";
 import { smokePermissions } from "./deploy-permissions/api.ts";
-import { apiServiceRole } from "./deploy-permissions/roles.ts";
+import { apiServiceRole, createRoles, passRoles } from "./deploy-permissions/roles.ts";
 import { policyJson } from "../constructs/shared/policy-document.ts";
 import { describeAlarms } from "./read-permissions.ts";
 import { stackArns, type StackArns } from "./stack-arns.ts";
@@ -78,12 +78,7 @@ export class CiBoundary extends Construct {
         ],
       ),
       allow(["kms:*"], arns.aliases),
-      allow(["kms:*"], arns.keys, {
-        // A key that is just being made has no tags yet.
-        test: "StringEqualsIfExists",
-        variable: "aws:ResourceTag/project",
-        values: ["message-handler"],
-      }),
+      allow(["kms:*"], arns.keys, equalsIfExists("aws:ResourceTag/project", "message-handler")),
       // No resource can be named for these.
       allow(
         [
@@ -115,16 +110,8 @@ export class CiBoundary extends Construct {
       (environment) => stackArns(aws, `message-handler-${environment}`).roles,
     );
     return [
-      allow(
-        ["iam:CreateRole", "iam:DeleteRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"],
-        roles,
-        { test: "StringEquals", variable: "iam:PermissionsBoundary", values: [workloadBoundaryArn] },
-      ),
-      allow(["iam:PassRole"], roles, {
-        test: "StringEquals",
-        variable: "iam:PassedToService",
-        values: ["apigateway.amazonaws.com", "lambda.amazonaws.com"],
-      }),
+      createRoles(roles, workloadBoundaryArn),
+      passRoles(roles),
       allow(
         [
           "iam:DeleteRole",

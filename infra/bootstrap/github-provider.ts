@@ -2,17 +2,11 @@
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider/index.js";
 import { TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
-import type { Condition, Statement } from "./permission.ts";
+import { equals, type Statement } from "./permission.ts";
 
 const issuer = "token.actions.githubusercontent.com";
 const audience = "sts.amazonaws.com";
 const name = "[A-Za-z0-9_.-]+(@[0-9]+)?";
-
-const equals = (claim: string, value: string): Condition => ({
-  test: "StringEquals",
-  variable: `${issuer}:${claim}`,
-  values: [value],
-});
 
 export class GithubProvider extends Construct {
   readonly arn: string;
@@ -53,11 +47,11 @@ export class GithubProvider extends Construct {
     return {
       actions: ["sts:AssumeRoleWithWebIdentity"],
       principals: [{ type: "Federated", identifiers: [this.arn] }],
-      condition: [
-        equals("aud", audience),
-        equals("sub", `repo:${this.#repository}:${subject}`),
-        ...Object.entries(claims).map(([claim, value]) => equals(claim, value)),
-      ],
+      condition: Object.entries({
+        aud: audience,
+        sub: `repo:${this.#repository}:${subject}`,
+        ...claims,
+      }).map(([claim, value]) => equals(`${issuer}:${claim}`, value)),
     };
   }
 }

@@ -14,22 +14,25 @@ export const allow = (
   ...(condition.length === 0 ? {} : { condition: [...condition] }),
 });
 
-/** What has no name of its own is told apart by the tag that the provider's `default_tags` put on it. */
-export const isOf = (environment: string): Condition => ({
+/** The variable is there and has one of these values. */
+export const equals = (variable: string, ...values: string[]): Condition => ({
   test: "StringEquals",
-  variable: "aws:ResourceTag/environment",
-  values: [environment],
+  variable,
+  values,
 });
 
-export const isTaggedFor = (environment: string): Condition => ({
-  test: "StringEquals",
-  variable: "aws:RequestTag/environment",
-  values: [environment],
-});
-
-/** While it is being made a thing has no tags yet; once it has, they must be this environment's. */
-export const isNotOfAnother = (environment: string): Condition => ({
+/** The same, or the variable is not there: while a thing is being made it has no tags yet. */
+export const equalsIfExists = (variable: string, ...values: string[]): Condition => ({
+  ...equals(variable, ...values),
   test: "StringEqualsIfExists",
-  variable: "aws:ResourceTag/environment",
-  values: [environment],
 });
+
+/** What has no name of its own is told apart by the tag that the provider's `default_tags` put on it. */
+export const isOf = (environment: string): Condition => equals("aws:ResourceTag/environment", environment);
+
+export const isTaggedFor = (environment: string): Condition =>
+  equals("aws:RequestTag/environment", environment);
+
+/** Once it has tags, they must be this environment's. */
+export const isNotOfAnother = (environment: string): Condition =>
+  equalsIfExists("aws:ResourceTag/environment", environment);

@@ -2,7 +2,7 @@
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
 import { Construct } from "constructs";
 import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
-import { allow } from "./permission.ts";
+import { allow, equals } from "./permission.ts";
 import { workloadBoundaryName } from "../constructs/shared/stack-context.ts";
 import { policyJson } from "../constructs/shared/policy-document.ts";
 import { stackArns } from "./stack-arns.ts";
@@ -42,11 +42,11 @@ export class WorkloadBoundary extends Construct {
           ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
           arns.tables.flatMap((arn) => [arn, `${arn}/index/*`]),
         ),
-        allow(["kms:Decrypt", "kms:GenerateDataKey"], arns.keys, {
-          test: "StringEquals",
-          variable: "aws:ResourceTag/project",
-          values: ["message-handler"],
-        }),
+        allow(
+          ["kms:Decrypt", "kms:GenerateDataKey"],
+          arns.keys,
+          equals("aws:ResourceTag/project", "message-handler"),
+        ),
       ]),
     }).arn;
   }

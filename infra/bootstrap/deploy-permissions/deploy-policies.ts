@@ -7,9 +7,8 @@ import { apiPermissions } from "./api.ts";
 import { functionPermissions } from "./functions.ts";
 import { keyPermissions } from "./key.ts";
 import { monitoringPermissions, topicPermissions } from "./monitoring.ts";
-import { queuePermissions } from "./queues.ts";
 import { rolePermissions } from "./roles.ts";
-import { storePermissions } from "./stores.ts";
+import { queuePermissions, storePermissions } from "./stores.ts";
 
 export const deployPolicies = (
   aws: AwsEnvironment,
@@ -17,15 +16,13 @@ export const deployPolicies = (
 ): Readonly<Record<"compute" | "storage", Statement[]>> => {
   const target = { aws, arns: stackArns(aws, `message-handler-${environment}`), environment };
   return {
-    compute: [apiPermissions, functionPermissions, rolePermissions].flatMap((permissions) =>
-      permissions(target),
-    ),
+    compute: [...apiPermissions(target), ...functionPermissions(target), ...rolePermissions(target)],
     storage: [
-      queuePermissions,
-      topicPermissions,
-      storePermissions,
-      monitoringPermissions,
-      keyPermissions,
-    ].flatMap((permissions) => permissions(target)),
+      ...queuePermissions(target),
+      ...topicPermissions(target),
+      ...storePermissions(target),
+      ...monitoringPermissions(target),
+      ...keyPermissions(target),
+    ],
   };
 };

@@ -1,5 +1,5 @@
 // What `terraform apply` may do with an environment's key.
-import { allow, isNotOfAnother, isOf, isTaggedFor, type Statement } from "../permission.ts";
+import { allow, equals, isNotOfAnother, isOf, isTaggedFor, type Statement } from "../permission.ts";
 import type { DeployTarget } from "../stack-arns.ts";
 
 export const keyPermissions = ({ aws, arns, environment }: DeployTarget): Statement[] => [
@@ -41,10 +41,6 @@ export const keyPermissions = ({ aws, arns, environment }: DeployTarget): Statem
     ],
     arns.keys,
     isOf(environment),
-    {
-      test: "StringEquals",
-      variable: "kms:ViaService",
-      values: [`dynamodb.${aws.region}.amazonaws.com`],
-    },
+    equals("kms:ViaService", `dynamodb.${aws.region}.amazonaws.com`),
   ),
 ];
