@@ -32,7 +32,7 @@ export class BootstrapStack extends TerraformStack {
     if (stateBucket === undefined) addLocalBackend(this, stackName);
     else addStateBackend(this, "bootstrap", stateBucket);
     new AwsProvider(this, "aws", { defaultTags: [{ tags: { project, managed_by: "terraform" } }] });
-    applyWaivers(this, bootstrapWaivers);
+    applyWaivers(this, [bootstrapWaivers]);
     const aws = new AwsEnvironment(this, "place");
 
     const states = new StateBucket(this, "states");

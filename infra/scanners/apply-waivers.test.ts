@@ -6,12 +6,12 @@ import { App, TerraformStack } from "cdktf";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { applyWaivers, type Waiver } from "./apply-waivers.ts";
+import { applyWaivers, type Reasons, type Waivers } from "./apply-waivers.ts";
 
 type Resources = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
 
 /** The resources of a stack with two buckets and a queue, as `pnpm synth` writes them. */
-const synthesise = (waivers: readonly Waiver[]): Resources => {
+const synthesise = (waivers: readonly Waivers[]): Resources => {
   const outdir = mkdtempSync(join(tmpdir(), "waivers-"));
   try {
     const app = new App({ outdir });
@@ -36,25 +36,19 @@ const waiversIn = (resources: Resources, type: string): Readonly<Record<string, 
     ]),
   );
 
-const onArchive: Waiver = {
-  type: "aws_s3_bucket",
-  paths: ["archive"],
-  reasons: { CKV_AWS_18: "Nobody reads them.", "AWS-0089": "Nobody reads them." },
-};
+const unread: Reasons = { CKV_AWS_18: "Nobody reads them.", "AWS-0089": "Nobody reads them." };
+const onArchive: Waivers = { "aws_s3_bucket archive": unread };
 
 describe("applyWaivers", () => {
   it("writes every rule with its reason into the comment of the resources at the waiver's paths", () => {
     expect(waiversIn(synthesise([onArchive]), "aws_s3_bucket")).to.deep.equal({
-      archive: onArchive.reasons,
+      archive: unread,
       other: undefined,
     });
   });
 
   it("waives a rule without paths for every resource of its type and for no other type", () => {
-    const resources = synthesise([
-      onArchive,
-      { type: "aws_s3_bucket", reasons: { CKV2_AWS_62: "Nothing listens." } },
-    ]);
+    const resources = synthesise([onArchive, { aws_s3_bucket: { CKV2_AWS_62: "Nothing listens." } }]);
     expect(waiversIn(resources, "aws_s3_bucket")["other"]).to.deep.equal({ CKV2_AWS_62: "Nothing listens." });
     expect(waiversIn(resources, "aws_s3_bucket")["archive"]).to.have.all.keys(
       "CKV_AWS_18",
@@ -73,10 +67,10 @@ describe("applyWaivers", () => {
   });
 
   it("fails the synth for a waiver whose path or type matches no resource, and names both", () => {
-    expect(() => synthesise([{ ...onArchive, paths: ["archive", "archives"] }])).to.throw(
+    expect(() => synthesise([{ ...onArchive, "aws_s3_bucket archives": unread }])).to.throw(
       "infra/scanners/waivers.ts waives CKV_AWS_18, AWS-0089 for aws_s3_bucket archives: there is none",
     );
-    expect(() => synthesise([{ type: "aws_sns_topic", reasons: { "AWS-0095": "None." } }])).to.throw(
+    expect(() => synthesise([{ aws_sns_topic: { "AWS-0095": "None." } }])).to.throw(
       "waives AWS-0095 for any aws_sns_topic: there is none",
     );
   });
