@@ -9,8 +9,9 @@ import {
   queueMetric,
   tableMetric,
   tableRequestMetric,
+  type Metric,
 } from "./metrics.ts";
-import type { GraphProps } from "./widgets.ts";
+import type { GraphProps, Line } from "./widgets.ts";
 import type { NodeFunction } from "../compute/node-function.ts";
 import type { WorkQueue } from "../messaging/work-queue.ts";
 import type { MessageArchive } from "../storage/message-archive.ts";
@@ -28,6 +29,13 @@ export type GraphedSystem = {
 
 export type Graph = Omit<GraphProps, "region">;
 
+const line = (stat: string, metric: Metric, label: string, axis?: "right"): Line => ({
+  metric,
+  label,
+  stat,
+  ...(axis === undefined ? {} : { axis }),
+});
+
 /** A graph for each step of a message. */
 export const pipelineGraphs = (props: GraphedSystem): readonly Graph[] => {
   const { queue, deadLetters } = props.queue;
@@ -37,60 +45,49 @@ export const pipelineGraphs = (props: GraphedSystem): readonly Graph[] => {
       title: "1 · Accepted",
       units: ["per minute"],
       lines: [
-        { metric: queueMetric(queue, "NumberOfMessagesSent"), label: "messages accepted", stat: "Sum" },
+        line("Sum", queueMetric(queue, "NumberOfMessagesSent"), "messages accepted"),
         // Gateways count a request as a sample, whatever came of it.
-        { metric: apiMetric(props, "Count"), label: "all requests", stat: "SampleCount" },
+        line("SampleCount", apiMetric(props, "Count"), "all requests"),
       ],
     },
     {
       title: "2 · Queued: depth and age",
       units: ["messages", "seconds"],
       lines: [
-        {
-          metric: queueMetric(queue, "ApproximateNumberOfMessagesVisible"),
-          label: "visible",
-          stat: "Maximum",
-        },
-        {
-          metric: queueMetric(queue, "ApproximateNumberOfMessagesNotVisible"),
-          label: "in flight",
-          stat: "Maximum",
-        },
-        {
-          metric: queueMetric(queue, "ApproximateAgeOfOldestMessage"),
-          label: "age of the oldest message",
-          stat: "Maximum",
-          axis: "right",
-        },
+        line("Maximum", queueMetric(queue, "ApproximateNumberOfMessagesVisible"), "visible"),
+        line("Maximum", queueMetric(queue, "ApproximateNumberOfMessagesNotVisible"), "in flight"),
+        line(
+          "Maximum",
+          queueMetric(queue, "ApproximateAgeOfOldestMessage"),
+          "age of the oldest message",
+          "right",
+        ),
       ],
     },
     {
       title: "3 · Processed",
       units: ["per minute"],
-      lines: [
-        { metric: processed, label: "processed", stat: "Sum" },
-        { metric: duplicates, label: "duplicates", stat: "Sum" },
-      ],
+      lines: [line("Sum", processed, "processed"), line("Sum", duplicates, "duplicates")],
     },
     {
       title: "4 · Rejected",
       units: ["per minute"],
-      lines: [{ metric: rejected, label: "rejected", stat: "Sum" }],
+      lines: [line("Sum", rejected, "rejected")],
     },
     {
       title: "5 · Retried",
       units: ["per minute"],
-      lines: [{ metric: failed, label: "failed deliveries", stat: "Sum" }],
+      lines: [line("Sum", failed, "failed deliveries")],
     },
     {
       title: "6 · Dead-lettered",
       units: ["messages"],
       lines: [
-        {
-          metric: queueMetric(deadLetters, "ApproximateNumberOfMessagesVisible"),
-          label: "dead-lettered messages",
-          stat: "Maximum",
-        },
+        line(
+          "Maximum",
+          queueMetric(deadLetters, "ApproximateNumberOfMessagesVisible"),
+          "dead-lettered messages",
+        ),
       ],
     },
   ];
@@ -101,23 +98,15 @@ export const latencyGraphs = (props: GraphedSystem): readonly Graph[] => [
     title: "API: latency",
     units: ["milliseconds"],
     lines: [
-      { metric: apiMetric(props, "Latency"), label: "p50", stat: "p50" },
-      { metric: apiMetric(props, "Latency"), label: "p99", stat: "p99" },
-      {
-        metric: apiMetric(props, "IntegrationLatency"),
-        label: "p99 of the integration",
-        stat: "p99",
-      },
+      line("p50", apiMetric(props, "Latency"), "p50"),
+      line("p99", apiMetric(props, "Latency"), "p99"),
+      line("p99", apiMetric(props, "IntegrationLatency"), "p99 of the integration"),
     ],
   },
   {
     title: "Functions: duration, p99",
     units: ["milliseconds"],
-    lines: props.functions.map((each) => ({
-      metric: functionMetric(each, "Duration"),
-      label: each.node.id,
-      stat: "p99",
-    })),
+    lines: props.functions.map((each) => line("p99", functionMetric(each, "Duration"), each.node.id)),
   },
 ];
 
@@ -126,28 +115,22 @@ export const errorGraphs = (props: GraphedSystem): readonly Graph[] => [
     title: "API: errors",
     units: ["per minute"],
     lines: [
-      { metric: apiMetric(props, "4XXError"), label: "4xx", stat: "Sum" },
-      { metric: apiMetric(props, "5XXError"), label: "5xx", stat: "Sum" },
+      line("Sum", apiMetric(props, "4XXError"), "4xx"),
+      line("Sum", apiMetric(props, "5XXError"), "5xx"),
     ],
   },
   {
     title: "Functions: errors and throttles",
     units: ["per minute"],
     lines: props.functions.flatMap((each) => [
-      { metric: functionMetric(each, "Errors"), label: `${each.node.id} errors`, stat: "Sum" },
-      { metric: functionMetric(each, "Throttles"), label: `${each.node.id} throttles`, stat: "Sum" },
+      line("Sum", functionMetric(each, "Errors"), `${each.node.id} errors`),
+      line("Sum", functionMetric(each, "Throttles"), `${each.node.id} throttles`),
     ]),
   },
   {
     title: "Log lines at ERROR",
     units: ["per minute"],
-    lines: [
-      {
-        metric: props.alarms.logMetrics.errorLines,
-        label: "ERROR, FATAL, timed out or crashed",
-        stat: "Sum",
-      },
-    ],
+    lines: [line("Sum", props.alarms.logMetrics.errorLines, "ERROR, FATAL, timed out or crashed")],
   },
 ];
 
@@ -159,51 +142,31 @@ export const storeGraphs = ({ table: { table }, archive: { bucket } }: GraphedSy
   {
     title: "Table: latency, p99",
     units: ["milliseconds"],
-    lines: operations.map((operation) => ({
-      metric: tableRequestMetric(table, operation, "SuccessfulRequestLatency"),
-      label: operation,
-      stat: "p99",
-    })),
+    lines: operations.map((operation) =>
+      line("p99", tableRequestMetric(table, operation, "SuccessfulRequestLatency"), operation),
+    ),
   },
   {
     title: "Table: throttles and system errors",
     units: ["per minute"],
     lines: [
-      { metric: tableMetric(table, "WriteThrottleEvents"), label: "writes", stat: "Sum" },
-      {
-        metric: indexMetric(table, companyIndex, "WriteThrottleEvents"),
-        label: "index writes",
-        stat: "Sum",
-      },
-      { metric: tableMetric(table, "ReadThrottleEvents"), label: "reads", stat: "Sum" },
-      {
-        metric: indexMetric(table, companyIndex, "ReadThrottleEvents"),
-        label: "index reads",
-        stat: "Sum",
-      },
-      ...operations.map((operation) => ({
-        metric: tableRequestMetric(table, operation, "SystemErrors"),
-        label: `${operation} system errors`,
-        stat: "Sum",
-      })),
+      line("Sum", tableMetric(table, "WriteThrottleEvents"), "writes"),
+      line("Sum", indexMetric(table, companyIndex, "WriteThrottleEvents"), "index writes"),
+      line("Sum", tableMetric(table, "ReadThrottleEvents"), "reads"),
+      line("Sum", indexMetric(table, companyIndex, "ReadThrottleEvents"), "index reads"),
+      ...operations.map((operation) =>
+        line("Sum", tableRequestMetric(table, operation, "SystemErrors"), `${operation} system errors`),
+      ),
     ],
   },
   {
     title: "Table: consumed capacity",
     units: ["units per minute"],
     lines: [
-      { metric: tableMetric(table, "ConsumedWriteCapacityUnits"), label: "writes", stat: "Sum" },
-      {
-        metric: indexMetric(table, companyIndex, "ConsumedWriteCapacityUnits"),
-        label: "index writes",
-        stat: "Sum",
-      },
-      { metric: tableMetric(table, "ConsumedReadCapacityUnits"), label: "reads", stat: "Sum" },
-      {
-        metric: indexMetric(table, companyIndex, "ConsumedReadCapacityUnits"),
-        label: "index reads",
-        stat: "Sum",
-      },
+      line("Sum", tableMetric(table, "ConsumedWriteCapacityUnits"), "writes"),
+      line("Sum", indexMetric(table, companyIndex, "ConsumedWriteCapacityUnits"), "index writes"),
+      line("Sum", tableMetric(table, "ConsumedReadCapacityUnits"), "reads"),
+      line("Sum", indexMetric(table, companyIndex, "ConsumedReadCapacityUnits"), "index reads"),
     ],
   },
   {
@@ -213,14 +176,10 @@ export const storeGraphs = ({ table: { table }, archive: { bucket } }: GraphedSy
     periodSeconds: secondsPerDay,
     start: "-P14D",
     lines: [
-      { metric: bucketSize(bucket, "StandardStorage"), label: "Standard", stat: "Average" },
-      { metric: bucketSize(bucket, "StandardIAStorage"), label: "Standard-IA", stat: "Average" },
-      {
-        metric: bucketSize(bucket, "GlacierInstantRetrievalStorage"),
-        label: "Glacier Instant Retrieval",
-        stat: "Average",
-      },
-      { metric: bucketObjects(bucket), label: "objects, all versions", stat: "Average", axis: "right" },
+      line("Average", bucketSize(bucket, "StandardStorage"), "Standard"),
+      line("Average", bucketSize(bucket, "StandardIAStorage"), "Standard-IA"),
+      line("Average", bucketSize(bucket, "GlacierInstantRetrievalStorage"), "Glacier Instant Retrieval"),
+      line("Average", bucketObjects(bucket), "objects, all versions", "right"),
     ],
   },
 ];
