@@ -5,7 +5,6 @@ import * as dynamodb from "./dynamodb.ts";
 import * as iam from "./iam.ts";
 import * as kms from "./kms.ts";
 import * as lambda from "./lambda.ts";
-import * as s3Lifecycle from "./s3-lifecycle.ts";
 import * as s3 from "./s3.ts";
 import * as sns from "./sns.ts";
 import * as sqs from "./sqs.ts";
@@ -22,7 +21,6 @@ const modules = [
   kms,
   lambda,
   s3,
-  s3Lifecycle,
   sns,
   sqs,
   environmentData,

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type ConfigOf, type Place, resourceType } from "../stack/resource-type.ts";
 import { attributes, block, blocks } from "../stack/schema.ts";
 
-export const ofBucket = {
+const ofBucket = {
   bucket: z.string(),
   expected_bucket_owner: z.literal("000000000000").optional(),
 };
@@ -47,7 +47,7 @@ export const S3Bucket = resourceType(
   },
 );
 
-export const idIsBucket = ({ bucket }: { readonly bucket: string }) => ({ id: bucket });
+const idIsBucket = ({ bucket }: { readonly bucket: string }) => ({ id: bucket });
 
 /** Enforced by the IAM check. */
 export const S3BucketPolicy = resourceType(
@@ -130,3 +130,12 @@ export const S3BucketServerSideEncryptionConfiguration = resourceType(
   idIsBucket,
 );
 export type S3BucketEncryptionConfig = ConfigOf<typeof S3BucketServerSideEncryptionConfiguration>;
+
+export const S3BucketLifecycleConfiguration = resourceType(
+  "aws_s3_bucket_lifecycle_configuration",
+  attributes(ofBucket, {
+    "objects stay until they are deleted": "rule",
+    "nothing is moved to another class": "transition_default_minimum_object_size",
+  }),
+  idIsBucket,
+);

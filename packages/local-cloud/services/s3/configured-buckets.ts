@@ -1,8 +1,8 @@
 // The stack's buckets and what other resources say about them.
 import type { Resource, Stack } from "../../stack/resource-type.ts";
-import { S3BucketLifecycleConfiguration } from "../../resources/s3-lifecycle.ts";
 import {
   S3Bucket,
+  S3BucketLifecycleConfiguration,
   S3BucketOwnershipControls,
   S3BucketPolicy,
   S3BucketPublicAccessBlock,
