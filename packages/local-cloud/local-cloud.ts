@@ -94,7 +94,6 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
   stops.sqs = sqs.stop;
   stops.queues = async () => sqs.close();
   const sns = startSns(common);
-  stops.sns = sns.stop;
   const s3 = startS3({ ...common, file: data?.objects });
   stops.objects = async () => s3.stop();
   const dynamodb = await startDynamodb({ ...common, directory: data?.tables });

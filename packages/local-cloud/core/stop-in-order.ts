@@ -6,7 +6,6 @@ const order = [
   "eventSources",
   "functions",
   "cloudwatch",
-  "sns",
   "sqs",
   "awsPort",
   "queues",

@@ -60,7 +60,6 @@ describe("calls that may not use the key", () => {
   });
   after(async () => {
     await sqs.stop();
-    await sns.stop();
     await server.close();
     s3.stop();
     sqs.close();

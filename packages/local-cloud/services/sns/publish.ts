@@ -1,6 +1,7 @@
-// Publish: what a request publishes, or why it is refused.
+// Publish: what a request in the query protocol publishes, or why it is refused.
 import { randomUUID } from "node:crypto";
-import type { Form } from "./form.ts";
+import type { HttpRequest } from "../../core/http.ts";
+import { decodeForm } from "../../core/query-form.ts";
 import { ServiceError } from "../../core/service.ts";
 import type { Topics } from "./topics.ts";
 
@@ -11,6 +12,22 @@ export type Publication = {
   readonly message: string;
   readonly at: Date;
 };
+
+/** What is authorised is what is carried out. */
+type Form = ReadonlyMap<string, string>;
+
+/** Parameters stand in the body; those of the URL belong to the same form. One byte per character (latin1). */
+const textOf = ({ headers, method, url, body }: HttpRequest): string =>
+  method === "POST" && headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true
+    ? `${url.split("?")[1] ?? ""}&${body.toString("latin1")}`
+    : "";
+
+/** The operation that is asked for, also by a form that cannot be read: its refusal has to name something. */
+export const actionOf = (request: HttpRequest): string | undefined =>
+  new URLSearchParams(textOf(request)).get("Action") ?? undefined;
+
+/** Throws a ServiceError for a form that can be read in two ways, or not at all. */
+export const readForm = (request: HttpRequest): Form => decodeForm(textOf(request));
 
 /** `TargetArn` is another name for it. */
 export const topicArnOf = (form: Form): string | undefined => form.get("TopicArn") ?? form.get("TargetArn");

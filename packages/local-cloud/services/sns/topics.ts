@@ -1,35 +1,21 @@
-// The stack's topics, each with its subscriptions. None is made or ended by a call.
-import { randomUUID } from "node:crypto";
+// The stack's topics, each with the addresses of its subscribers. None is made or ended by a call.
 import { SnsTopic, SnsTopicSubscription } from "../../resources/sns.ts";
 import type { Stack } from "../../stack/resource-type.ts";
 import { StackError } from "../../stack/stack-error.ts";
 
-export type Subscription = {
-  readonly arn: string;
-  readonly protocol: "email" | "http" | "https";
-  readonly endpoint: string;
-  /** The bare message instead of the envelope. */
-  readonly isRaw: boolean;
-};
-
 /** By the topic's ARN. */
-export type Topics = ReadonlyMap<string, readonly Subscription[]>;
+export type Topics = ReadonlyMap<string, readonly string[]>;
 
 /** Throws, naming the resource, when a subscription is on a topic that is none of the stack's. */
 export const topicsOf = (stack: Stack): Topics => {
-  const topics = new Map<string, Subscription[]>(
+  const topics = new Map<string, string[]>(
     stack.of(SnsTopic).map(({ attributes }) => [String(attributes["arn"]), []]),
   );
   for (const { address, config } of stack.of(SnsTopicSubscription)) {
-    const subscriptions = topics.get(config.topic_arn);
-    if (subscriptions === undefined)
+    const addresses = topics.get(config.topic_arn);
+    if (addresses === undefined)
       throw new StackError([`${address}: the stack has no topic ${config.topic_arn}`]);
-    subscriptions.push({
-      arn: `${config.topic_arn}:${randomUUID()}`,
-      protocol: config.protocol,
-      endpoint: config.endpoint,
-      isRaw: config.raw_message_delivery ?? false,
-    });
+    addresses.push(config.endpoint);
   }
   return topics;
 };

@@ -71,7 +71,7 @@ describe("An alarm with a topic", () => {
       aws_sqs_queue: { parked: { name: "parked" } },
       aws_cloudwatch_metric_alarm: { parked: { ...anAlarm, ...alarm } },
     });
-    sns = startSns({ stack, account, log, now });
+    sns = startSns({ stack, now });
     server.use(makeEndpoint({ services: [sns.service], principals, authorize, faults, log, control }));
     const clock = makeClock(200);
     cloudwatch = startCloudwatch({
@@ -93,7 +93,6 @@ describe("An alarm with a topic", () => {
   });
   afterEach(async () => {
     await cloudwatch.stop();
-    await sns.stop();
     await server.close();
   });
 

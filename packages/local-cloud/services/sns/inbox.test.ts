@@ -30,7 +30,7 @@ describe("SNS inbox", () => {
   });
 
   it("puts one entry for the topic into the inbox when nobody gets e-mails", async () => {
-    const sns = await fixture.start({ queue: { protocol: "http", endpoint: fixture.hookUrl } });
+    const sns = await fixture.start({});
     await fixture.publish("hello");
     expect(sns.inbox().map(({ to, subject }) => ({ to, subject }))).to.deep.equal([
       { to: alerts, subject: null },
