@@ -16,6 +16,7 @@ export const denial = "User: worker is not authorized to perform: sns:Publish";
 const control = (): HttpResponse => ({ status: 404, headers: {}, body: Buffer.alloc(0) });
 const role = { kind: "role", arn: "arn:aws:iam::000000000000:role/worker" } as const;
 const now = (): Date => new Date("2026-11-29T10:00:00Z");
+const log = (): void => {};
 const anybody = { accessKeyId: "any", secretAccessKey: "any" };
 
 const authorize: Authorize = (caller) =>
@@ -24,7 +25,6 @@ const authorize: Authorize = (caller) =>
 export type SnsFixture = Awaited<ReturnType<typeof openSnsFixture>>;
 
 export const openSnsFixture = async () => {
-  const log = (): void => {};
   const principals = makePrincipals();
   const server = await listen({ port: 0, guard: "same-origin", log });
   const endpoint = `http://127.0.0.1:${server.port}`;
