@@ -3,10 +3,10 @@
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
 import { Construct } from "constructs";
 import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
-import { allow, equalsIfExists, type Statement } from "./permission.ts";
+import { policyJson, type Statement } from "../constructs/shared/policy-document.ts";
+import { allow, equalsIfExists } from "./permission.ts";
 import { smokePermissions } from "./deploy-permissions/api.ts";
 import { apiServiceRole, createRoles, passRoles } from "./deploy-permissions/roles.ts";
-import { policyJson } from "../constructs/shared/policy-document.ts";
 import { describeAlarms } from "./read-permissions.ts";
 import { stackArns, type StackArns } from "./stack-arns.ts";
 import { stateKey, statePrefix } from "./state-backend.ts";

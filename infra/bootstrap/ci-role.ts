@@ -3,8 +3,7 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js";
 import { Construct } from "constructs";
-import type { Statement } from "./permission.ts";
-import { policyJson } from "../constructs/shared/policy-document.ts";
+import { policyJson, type Statement } from "../constructs/shared/policy-document.ts";
 
 export type CiRoleProps = {
   readonly name: string;

@@ -2,7 +2,7 @@
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider/index.js";
 import { TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
-import { equals, type Statement } from "./permission.ts";
+import { equals, type Statement } from "../constructs/shared/policy-document.ts";
 
 const issuer = "token.actions.githubusercontent.com";
 const audience = "sts.amazonaws.com";

@@ -1,8 +1,5 @@
 // One line of a permission policy, and the conditions by which environments in one account are kept apart.
-import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js";
-
-export type Statement = DataAwsIamPolicyDocumentStatement;
-export type Condition = { readonly test: string; readonly variable: string; readonly values: string[] };
+import { equals, type Condition, type Statement } from "../constructs/shared/policy-document.ts";
 
 export const allow = (
   actions: readonly string[],
@@ -14,14 +11,7 @@ export const allow = (
   ...(condition.length === 0 ? {} : { condition: [...condition] }),
 });
 
-/** The variable is there and has one of these values. */
-export const equals = (variable: string, ...values: string[]): Condition => ({
-  test: "StringEquals",
-  variable,
-  values,
-});
-
-/** The same, or the variable is not there: while a thing is being made it has no tags yet. */
+/** The variable has one of these values, or the variable is not there: while a thing is being made it has no tags yet. */
 export const equalsIfExists = (variable: string, ...values: string[]): Condition => ({
   ...equals(variable, ...values),
   test: "StringEqualsIfExists",

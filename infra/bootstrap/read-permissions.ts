@@ -1,7 +1,8 @@
 // What `terraform plan` reads of a deployed stack: settings, never a message, a record or a log line.
 // (The check whether a bucket is still there is the permission to list it, and the archive's keys have ids in them.)
 import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
-import { allow, type Statement } from "./permission.ts";
+import type { Statement } from "../constructs/shared/policy-document.ts";
+import { allow } from "./permission.ts";
 import { stackArns } from "./stack-arns.ts";
 
 /** The reads of `aws_s3_bucket` and its companions; the provider asks for every setting, used or not. */

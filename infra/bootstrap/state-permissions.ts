@@ -1,6 +1,7 @@
 // What the S3 backend needs of the state bucket, and nothing of another environment's state.
 // Source: https://developer.hashicorp.com/terraform/language/backend/s3#s3-bucket-permissions
-import { allow, type Statement } from "./permission.ts";
+import type { Statement } from "../constructs/shared/policy-document.ts";
+import { allow } from "./permission.ts";
 import { stateKey } from "./state-backend.ts";
 
 /**

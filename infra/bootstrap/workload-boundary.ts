@@ -2,9 +2,9 @@
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
 import { Construct } from "constructs";
 import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
-import { allow, equals } from "./permission.ts";
+import { policyJson, equals } from "../constructs/shared/policy-document.ts";
+import { allow } from "./permission.ts";
 import { workloadBoundaryName } from "../constructs/shared/stack-context.ts";
-import { policyJson } from "../constructs/shared/policy-document.ts";
 import { stackArns } from "./stack-arns.ts";
 
 export class WorkloadBoundary extends Construct {

@@ -1,6 +1,7 @@
 // What `terraform apply` may change of an environment's REST API, and the calls of its smoke test.
 import type { AwsEnvironment } from "../../constructs/shared/aws-environment.ts";
-import { allow, isNotOfAnother, isOf, isTaggedFor, type Statement } from "../permission.ts";
+import type { Statement } from "../../constructs/shared/policy-document.ts";
+import { allow, isNotOfAnother, isOf, isTaggedFor } from "../permission.ts";
 import type { DeployTarget } from "../stack-arns.ts";
 
 /**

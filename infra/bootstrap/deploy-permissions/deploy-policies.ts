@@ -1,7 +1,7 @@
 // What `terraform apply` may change of one environment, by subject, packed into as few managed policies as IAM's limit of
 // 6,144 characters for each allows.
 import type { AwsEnvironment } from "../../constructs/shared/aws-environment.ts";
-import type { Statement } from "../permission.ts";
+import type { Statement } from "../../constructs/shared/policy-document.ts";
 import { stackArns } from "../stack-arns.ts";
 import { apiPermissions } from "./api.ts";
 import { functionPermissions } from "./functions.ts";

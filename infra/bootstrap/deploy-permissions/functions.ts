@@ -1,5 +1,6 @@
 // What `terraform apply` may change of an environment's functions and their event source mappings.
-import { allow, isNotOfAnother, type Condition, type Statement } from "../permission.ts";
+import type { Condition, Statement } from "../../constructs/shared/policy-document.ts";
+import { allow, isNotOfAnother } from "../permission.ts";
 import type { DeployTarget } from "../stack-arns.ts";
 
 export const functionPermissions = ({ arns, environment }: DeployTarget): Statement[] => {

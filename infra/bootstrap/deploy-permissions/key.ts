@@ -1,5 +1,6 @@
 // What `terraform apply` may do with an environment's key.
-import { allow, equals, isNotOfAnother, isOf, isTaggedFor, type Statement } from "../permission.ts";
+import { equals, type Statement } from "../../constructs/shared/policy-document.ts";
+import { allow, isNotOfAnother, isOf, isTaggedFor } from "../permission.ts";
 import type { DeployTarget } from "../stack-arns.ts";
 
 export const keyPermissions = ({ aws, arns, environment }: DeployTarget): Statement[] => [

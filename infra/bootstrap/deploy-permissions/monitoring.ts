@@ -1,5 +1,6 @@
 // What `terraform apply` may change of an environment's alarms and their topic, its dashboard and its logs.
-import { allow, isNotOfAnother, isOf, isTaggedFor, type Statement } from "../permission.ts";
+import type { Statement } from "../../constructs/shared/policy-document.ts";
+import { allow, isNotOfAnother, isOf, isTaggedFor } from "../permission.ts";
 import type { DeployTarget } from "../stack-arns.ts";
 
 export const topicPermissions = ({ arns }: DeployTarget): Statement[] => [

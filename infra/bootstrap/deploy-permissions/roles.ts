@@ -1,6 +1,7 @@
 // What `terraform apply` may change of an environment's roles.
 import type { AwsEnvironment } from "../../constructs/shared/aws-environment.ts";
-import { allow, equals, type Statement } from "../permission.ts";
+import { equals, type Statement } from "../../constructs/shared/policy-document.ts";
+import { allow } from "../permission.ts";
 import type { DeployTarget } from "../stack-arns.ts";
 import { workloadBoundaryArn } from "../../constructs/shared/stack-context.ts";
 

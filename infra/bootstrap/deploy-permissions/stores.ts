@@ -1,5 +1,6 @@
 // What `terraform apply` may change of an environment's queues, archive and table. No action here reads or writes a message.
-import { allow, type Statement } from "../permission.ts";
+import type { Statement } from "../../constructs/shared/policy-document.ts";
+import { allow } from "../permission.ts";
 import type { DeployTarget } from "../stack-arns.ts";
 
 export const queuePermissions = ({ arns }: DeployTarget): Statement[] => [

@@ -1,17 +1,16 @@
 // A role that one AWS service takes on, with exactly the statements it is given.
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
-import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js";
 import { Construct } from "constructs";
 import type { StackContext } from "../shared/stack-context.ts";
-import { policyJson, trustService } from "../shared/policy-document.ts";
+import { policyJson, trustService, type Statement } from "../shared/policy-document.ts";
 
 export type ServiceRoleProps = {
   readonly name: string;
   readonly context: StackContext;
   /** `lambda.amazonaws.com` */
   readonly service: string;
-  readonly statements: readonly DataAwsIamPolicyDocumentStatement[];
+  readonly statements: readonly Statement[];
 };
 
 export class ServiceRole extends Construct {

@@ -4,7 +4,7 @@ import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.j
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
 import { Construct } from "constructs";
 import type { StackContext } from "../shared/stack-context.ts";
-import { denyWithoutTls, policyJson } from "../shared/policy-document.ts";
+import { denyWithoutTls, equals, policyJson, service } from "../shared/policy-document.ts";
 
 /**
  * All that a topic's policy can speak of; SNS takes no wildcard there:
@@ -45,8 +45,8 @@ export class AlarmTopic extends Construct {
           sid: "AlarmsOfThisAccount",
           actions: ["sns:Publish"],
           resources: [this.topic.arn],
-          principals: [{ type: "Service", identifiers: ["cloudwatch.amazonaws.com"] }],
-          condition: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [aws.accountId] }],
+          principals: [service("cloudwatch.amazonaws.com")],
+          condition: [equals("aws:SourceAccount", aws.accountId)],
         },
         denyWithoutTls(topicActions, [this.topic.arn]),
       ]),

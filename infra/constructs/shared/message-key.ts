@@ -2,10 +2,9 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias/index.js";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import { KmsKeyPolicy } from "@cdktf/provider-aws/lib/kms-key-policy/index.js";
-import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js";
 import { Construct } from "constructs";
 import type { AwsEnvironment } from "./aws-environment.ts";
-import { policyJson } from "./policy-document.ts";
+import { equals, policyJson, service, type Condition, type Statement } from "./policy-document.ts";
 
 export type MessageKeyProps = {
   /** Also begins the names of the log groups that the key encrypts. */
@@ -43,11 +42,9 @@ export class MessageKey extends Construct {
   readonly arn: string;
   /** What must wait for the policy: before it, services may not use the key. */
   readonly policy: KmsKeyPolicy;
-  readonly #props: MessageKeyProps;
 
   constructor(scope: Construct, id: string, props: MessageKeyProps) {
     super(scope, id);
-    this.#props = props;
     const key = new KmsKey(this, "key", {
       description: `Encrypts the messages of ${props.prefix}.`,
       enableKeyRotation: true,
@@ -59,55 +56,35 @@ export class MessageKey extends Construct {
     new KmsAlias(this, "alias", { name: `alias/${props.prefix}`, targetKeyId: key.keyId });
     this.policy = new KmsKeyPolicy(this, "policy", {
       keyId: key.keyId,
-      policy: policyJson(this, "policy-document", [
-        this.#administrators(),
-        this.#useThroughStores(),
-        this.#grantsOfTable(),
-        this.#alarms(),
-        this.#logs(),
-      ]),
+      policy: policyJson(this, "policy-document", keyStatements(key.arn, props)),
     });
   }
 
   /** To write what is encrypted: a new data key, and the one in use. */
-  encrypt(): DataAwsIamPolicyDocumentStatement {
+  encrypt(): Statement {
     return { actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [this.arn] };
   }
 
   /** To read what is encrypted. */
-  decrypt(): DataAwsIamPolicyDocumentStatement {
+  decrypt(): Statement {
     return { actions: ["kms:Decrypt"], resources: [this.arn] };
   }
+}
 
+const keyStatements = (keyArn: string, { prefix, aws }: MessageKeyProps): readonly Statement[] => {
+  const { partition, region, accountId } = aws;
+  const resources = [keyArn];
   /** The account: which of its principals may do this is for IAM to say. */
-  get #account(): { readonly type: string; readonly identifiers: string[] }[] {
-    const { partition, accountId } = this.#props.aws;
-    return [{ type: "AWS", identifiers: [`arn:${partition}:iam::${accountId}:root`] }];
-  }
-
-  #viaService(...services: readonly string[]): { test: string; variable: string; values: string[] } {
-    const { region } = this.#props.aws;
-    return {
-      test: "StringEquals",
-      variable: "kms:ViaService",
-      values: services.map((service) => `${service}.${region}.amazonaws.com`),
-    };
-  }
-
-  #administrators(): DataAwsIamPolicyDocumentStatement {
-    return {
-      sid: "AdministrationByIam",
-      principals: this.#account,
-      actions: administration,
-      resources: [this.arn],
-    };
-  }
-
-  /** Never on its own: whoever may use the key may do so on what the stores hand out, and on nothing else. */
-  #useThroughStores(): DataAwsIamPolicyDocumentStatement {
-    return {
+  const account = [{ type: "AWS", identifiers: [`arn:${partition}:iam::${accountId}:root`] }];
+  const viaService = (...services: readonly string[]): Condition =>
+    equals("kms:ViaService", ...services.map((name) => `${name}.${region}.amazonaws.com`));
+  const logGroups = `arn:${partition}:logs:${region}:${accountId}:log-group`;
+  return [
+    { sid: "AdministrationByIam", principals: account, actions: administration, resources },
+    // Never on its own: whoever may use the key may do so on what the stores hand out, and on nothing else.
+    {
       sid: "UseThroughTheStoresByIam",
-      principals: this.#account,
+      principals: account,
       actions: [
         "kms:Decrypt",
         "kms:DescribeKey",
@@ -116,59 +93,46 @@ export class MessageKey extends Construct {
         "kms:GenerateDataKeyWithoutPlaintext",
         "kms:ReEncrypt*",
       ],
-      resources: [this.arn],
-      condition: [this.#viaService("sqs", "s3", "dynamodb")],
-    };
-  }
-
-  /** DynamoDB works on a table by a grant that whoever creates the table hands to it. */
-  #grantsOfTable(): DataAwsIamPolicyDocumentStatement {
-    return {
+      resources,
+      condition: [viaService("sqs", "s3", "dynamodb")],
+    },
+    // DynamoDB works on a table by a grant that whoever creates the table hands to it.
+    {
       sid: "GrantsOfTheTableByIam",
-      principals: this.#account,
+      principals: account,
       actions: ["kms:CreateGrant"],
-      resources: [this.arn],
+      resources,
       condition: [
-        this.#viaService("dynamodb"),
+        viaService("dynamodb"),
         { test: "Bool", variable: "kms:GrantIsForAWSResource", values: ["true"] },
       ],
-    };
-  }
-
-  /** Without it, CloudWatch drops the alarms of an encrypted topic without a word. */
-  #alarms(): DataAwsIamPolicyDocumentStatement {
-    return {
+    },
+    // Without it, CloudWatch drops the alarms of an encrypted topic without a word.
+    {
       sid: "AlarmsOfThisAccount",
-      principals: [{ type: "Service", identifiers: ["cloudwatch.amazonaws.com"] }],
+      principals: [service("cloudwatch.amazonaws.com")],
       actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-      resources: [this.arn],
-      condition: [
-        { test: "StringEquals", variable: "aws:SourceAccount", values: [this.#props.aws.accountId] },
-      ],
-    };
-  }
-
-  /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-  #logs(): DataAwsIamPolicyDocumentStatement {
-    const { partition, region, accountId } = this.#props.aws;
-    const groups = `arn:${partition}:logs:${region}:${accountId}:log-group`;
-    return {
+      resources,
+      condition: [equals("aws:SourceAccount", accountId)],
+    },
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+    {
       sid: "LogGroupsOfThisStack",
-      principals: [{ type: "Service", identifiers: [`logs.${region}.amazonaws.com`] }],
+      principals: [service(`logs.${region}.amazonaws.com`)],
       actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
-      resources: [this.arn],
+      resources,
       condition: [
         {
           test: "ArnLike",
           variable: "kms:EncryptionContext:aws:logs:arn",
           values: [
-            `${groups}:/aws/lambda/${this.#props.prefix}-*`,
-            `${groups}:/aws/apigateway/${this.#props.prefix}-*`,
+            `${logGroups}:/aws/lambda/${prefix}-*`,
+            `${logGroups}:/aws/apigateway/${prefix}-*`,
             // API Gateway chooses this name itself, from the API's id.
-            `${groups}:API-Gateway-Execution-Logs_*`,
+            `${logGroups}:API-Gateway-Execution-Logs_*`,
           ],
         },
       ],
-    };
-  }
-}
+    },
+  ];
+};

@@ -5,18 +5,24 @@ import {
 } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js";
 import type { Construct } from "constructs";
 
+export type Statement = DataAwsIamPolicyDocumentStatement;
+export type Condition = { readonly test: string; readonly variable: string; readonly values: string[] };
+
 /** The JSON text of a policy with these statements. */
-export const policyJson = (
-  scope: Construct,
-  id: string,
-  statements: readonly DataAwsIamPolicyDocumentStatement[],
-): string => new DataAwsIamPolicyDocument(scope, id, { statement: [...statements] }).json;
+export const policyJson = (scope: Construct, id: string, statements: readonly Statement[]): string =>
+  new DataAwsIamPolicyDocument(scope, id, { statement: [...statements] }).json;
+
+/** The variable is there and has one of these values. */
+export const equals = (variable: string, ...values: string[]): Condition => ({
+  test: "StringEquals",
+  variable,
+  values,
+});
+
+export const service = (name: string) => ({ type: "Service", identifiers: [name] });
 
 /** Refuses every request that did not come over TLS. */
-export const denyWithoutTls = (
-  actions: readonly string[],
-  resources: readonly string[],
-): DataAwsIamPolicyDocumentStatement => ({
+export const denyWithoutTls = (actions: readonly string[], resources: readonly string[]): Statement => ({
   sid: "DenyWithoutTls",
   effect: "Deny",
   principals: [{ type: "*", identifiers: ["*"] }],
@@ -26,8 +32,8 @@ export const denyWithoutTls = (
 });
 
 /** Lets one AWS service take on a role. */
-export const trustService = (service: string): DataAwsIamPolicyDocumentStatement => ({
+export const trustService = (name: string): Statement => ({
   effect: "Allow",
   actions: ["sts:AssumeRole"],
-  principals: [{ type: "Service", identifiers: [service] }],
+  principals: [service(name)],
 });
