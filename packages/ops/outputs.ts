@@ -2,6 +2,21 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 
+/** What a request to a stack's API needs. */
+export const Deployment = t.intersection([
+  t.readonly(
+    t.type({
+      /** With the stage, without a slash at its end. */
+      api_url: t.string,
+      auth: t.keyof({ iam: null, jwt: null, none: null }),
+      region: t.string,
+    }),
+  ),
+  /** The claim of a token that names the company; with `jwt` only. */
+  t.readonly(t.partial({ company_claim: t.string })),
+]);
+export type Deployment = t.TypeOf<typeof Deployment>;
+
 type Outputs = Readonly<Record<string, unknown>>;
 
 const Flat = t.UnknownRecord;
@@ -48,4 +63,30 @@ export const decodeOutputs = <A>(
   const decoded = codec.decode(outputs.right);
   if (E.isRight(decoded)) return decoded;
   return E.left([...new Set(decoded.left.map(toError))].join("; "));
+};
+
+type OutputsFile = {
+  readonly path: string;
+  /** Whose outputs, where the file has those of several stacks. */
+  readonly environment: string | undefined;
+  /** What to do when there is no such file. */
+  readonly remedy: string;
+};
+
+/**
+ * @param readText rejects when there is no such file
+ * @returns a Left says in one line what is wrong with the file, without a value
+ */
+export const readOutputs = async <A>(
+  readText: (path: string) => Promise<string>,
+  codec: t.Type<A>,
+  { path, environment, remedy }: OutputsFile,
+): Promise<E.Either<string, A>> => {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(await readText(path));
+  } catch (error) {
+    return E.left(`${path} ${error instanceof SyntaxError ? "is not JSON" : `cannot be read: ${remedy}`}`);
+  }
+  return E.mapLeft((error: string) => `${path}: ${error}`)(decodeOutputs(codec, parsed, environment));
 };

@@ -1,8 +1,8 @@
 // The API's description as a Postman collection for one deployment, by Postman's own converter.
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
-import type { Deployment } from "./deployment.ts";
-import { withStableIds } from "./postman-ids.ts";
+import { createHash } from "node:crypto";
+import type { Deployment } from "./outputs.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -51,6 +51,28 @@ export const secretsOf = ({ auth }: Pick<Deployment, "auth">): readonly string[]
   if (auth === "none") return [];
   return auth === "jwt" ? ["token"] : ["accessKeyId", "secretAccessKey", "sessionToken"];
 };
+
+/** A UUID of version 8 (RFC 9562 §5.8: of the maker's own making). */
+const toUuid = (path: string): string => {
+  const hex = createHash("sha256").update(`postman:${path}`).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};
+
+const isId = (key: string): boolean => key === "id" || key === "_postman_id";
+
+const visit = (value: unknown, path: string): unknown => {
+  if (Array.isArray(value)) return value.map((item, index) => visit(item, `${path}/${index}`));
+  return t.UnknownRecord.is(value) ? withStableIds(value, path) : value;
+};
+
+/** Every `id` and `_postman_id` becomes a UUID of where it stands: the converter makes random ones. */
+const withStableIds = (value: Json, path = ""): Json =>
+  Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      isId(key) ? toUuid(path) : visit(inner, `${path}/${key}`),
+    ]),
+  );
 
 /**
  * The same text and deployment make the same collection: importing it again replaces it in Postman. Rejects when

@@ -3,9 +3,8 @@ import type { Command } from "commander";
 import * as E from "fp-ts/lib/Either.js";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { Deployment } from "./deployment.ts";
 import { secretsOf, toPostmanCollection } from "./postman-collection.ts";
-import { readOutputs } from "./read-outputs.ts";
+import { Deployment, readOutputs } from "./outputs.ts";
 
 export type PostmanDeps = {
   /** The folder that relative paths start from. */

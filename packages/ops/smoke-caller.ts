@@ -1,8 +1,7 @@
 // Who sends the requests of a smoke test: a company, by the stack's auth, and a stranger without credentials.
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
-import { Deployment } from "./deployment.ts";
-import { readOutputs } from "./read-outputs.ts";
+import { Deployment, readOutputs } from "./outputs.ts";
 import type { Fetch } from "./signed-fetch.ts";
 
 export type Answer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> };

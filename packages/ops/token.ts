@@ -3,8 +3,7 @@ import { Uuid } from "@message-handler/domain/uuid.ts";
 import { InvalidArgumentError, type Command } from "commander";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
-import { readOutputs } from "./read-outputs.ts";
-import { requestToken } from "./request-token.ts";
+import { readOutputs } from "./outputs.ts";
 
 export type TokenDeps = {
   /** Rejects when there is no such file. */
@@ -16,6 +15,7 @@ export type TokenDeps = {
 
 type Options = {
   readonly company: string;
+  /** Seconds; the issuer's own default when undefined. */
   readonly expiresIn?: number;
   readonly outputs: string;
   readonly env?: string;
@@ -67,11 +67,40 @@ const readIssuer = async (
   return E.isLeft(outputs) ? outputs : toIssuer(outputs.right);
 };
 
+const TIME_OUT_MS = 5000;
+
+const Answer = t.type({ access_token: t.string });
+const Problem = t.type({ detail: t.string });
+
+const toForm = ({ company, expiresIn }: Options): URLSearchParams =>
+  new URLSearchParams({
+    grant_type: "client_credentials",
+    company_id: company,
+    ...(expiresIn === undefined ? {} : { expires_in: `${expiresIn}` }),
+  });
+
+/** A Left says in one line why there is none. */
+const requestToken = async (
+  { fetch }: TokenDeps,
+  issuer: string,
+  options: Options,
+): Promise<E.Either<string, string>> => {
+  try {
+    const signal = AbortSignal.timeout(TIME_OUT_MS);
+    const response = await fetch(`${issuer}/token`, { method: "POST", body: toForm(options), signal });
+    const body: unknown = await response.json();
+    if (response.ok && Answer.is(body)) return E.right(body.access_token);
+    return E.left(`${issuer} refused with ${response.status}${Problem.is(body) ? `: ${body.detail}` : ""}`);
+  } catch (error) {
+    const { message, cause } = error as Error;
+    const reason = cause instanceof Error ? cause.message : message;
+    return E.left(`${issuer} gave no token (${reason}): is \`npm start -- --auth jwt\` still running?`);
+  }
+};
+
 const mint = async (deps: TokenDeps, options: Options): Promise<E.Either<string, string>> => {
   const issuer = await readIssuer(deps, options);
-  if (E.isLeft(issuer)) return issuer;
-  const { company: companyId, expiresIn: expiresInSeconds } = options;
-  return requestToken(deps, { issuer: issuer.right, companyId, expiresInSeconds });
+  return E.isLeft(issuer) ? issuer : requestToken(deps, issuer.right, options);
 };
 
 /** Adds `token`. A failure ends the command with its reason on stderr and the exit code 1. */
