@@ -1,4 +1,5 @@
 // The part of API Gateway's REQUEST authorizer event that identifies the caller.
+import { textCodec } from "@message-handler/domain/text-codec.ts";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 
@@ -15,13 +16,7 @@ const nullable = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.unde
 /** `arn:aws:execute-api:<region>:<account>:<api>/<stage>`, then method and path, of which the path is the caller's. */
 const stageArn = /^arn:[^:/]+:execute-api:[^:/]+:[^:/]+:[^:/]+\/[^:/]+(?=\/)/;
 
-const MethodArn = new t.Type<string>(
-  "the ARN of a method",
-  t.string.is,
-  (value, context) =>
-    typeof value === "string" && stageArn.test(value) ? t.success(value) : t.failure(value, context),
-  t.identity,
-);
+const MethodArn = textCodec("the ARN of a method", (text) => (stageArn.test(text) ? text : undefined));
 
 const RequestEvent = t.type({
   methodArn: MethodArn,

@@ -6,8 +6,7 @@ import { logTransient } from "@message-handler/lambda-kit/log-transient.ts";
 import type { APIGatewayAuthorizerResult, Context } from "aws-lambda";
 import * as E from "fp-ts/lib/Either.js";
 import { decodeAuthorizerEvent, type AuthorizerEvent } from "./authorizer-event.ts";
-import { toAuthorizerResult } from "./authorizer-result.ts";
-import type { AuthorizeCaller } from "./decision.ts";
+import type { Allowed, AuthorizeCaller, Denied } from "./decision.ts";
 
 export type HandlerDeps = { readonly authorizeCaller: AuthorizeCaller; readonly log: Log };
 
@@ -28,6 +27,21 @@ const decode = (event: unknown, log: Log): AuthorizerEvent => {
   if (E.isRight(decoded)) return decoded.right;
   log("ERROR", "event not understood", { code: "EventNotUnderstood", paths: decoded.left });
   throw toError("EventNotUnderstood");
+};
+
+/** API Gateway keeps the result under the token for every route, so it must be right for all of them. */
+const toAuthorizerResult = (decision: Allowed | Denied, everyRoute: string): APIGatewayAuthorizerResult => {
+  const isAllowed = decision.kind === "Allowed";
+  return {
+    principalId: isAllowed ? decision.companyId : "unknown",
+    policyDocument: {
+      Version: "2012-10-17",
+      Statement: [
+        { Action: "execute-api:Invoke", Effect: isAllowed ? "Allow" : "Deny", Resource: everyRoute },
+      ],
+    },
+    ...(isAllowed ? { context: { company_id: decision.companyId } } : {}),
+  };
 };
 
 /**

@@ -1,37 +1,29 @@
 // Codecs of numbers and texts within bounds; the name of each says what is expected.
+import { textCodec } from "@message-handler/domain/text-codec.ts";
 import * as t from "io-ts";
 
-export const integerBetween = (low: number, high: number) =>
-  new t.Type<number>(
-    `an integer from ${low} to ${high}`,
-    t.number.is,
-    (input, context) =>
-      Number.isInteger(input) && (input as number) >= low && (input as number) <= high
-        ? t.success(input as number)
-        : t.failure(input, context),
+const numberThat = <N extends number>(name: string, isValid: (value: number) => value is N) => {
+  const is = (input: unknown): input is N => typeof input === "number" && isValid(input);
+  return new t.Type<N>(
+    name,
+    is,
+    (input, context) => (is(input) ? t.success(input) : t.failure(input, context)),
     t.identity,
+  );
+};
+
+export const integerBetween = (low: number, high: number) =>
+  numberThat(
+    `an integer from ${low} to ${high}`,
+    (value): value is number => Number.isInteger(value) && value >= low && value <= high,
   );
 
 /** A text that satisfies a condition, which `name` puts into words. */
 export const boundedString = (name: string, isValid: (value: string) => boolean) =>
-  new t.Type<string>(
-    name,
-    t.string.is,
-    (input, context) =>
-      typeof input === "string" && isValid(input) ? t.success(input) : t.failure(input, context),
-    t.identity,
-  );
+  textCodec(name, (text) => (isValid(text) ? text : undefined));
 
 export const nonEmptyString = boundedString("a text", (value) => value !== "");
 
 /** One of a few numbers. */
 export const oneOfNumbers = <N extends number>(allowed: readonly N[]) =>
-  new t.Type<N>(
-    `one of ${allowed.join(", ")}`,
-    (input): input is N => allowed.some((each) => each === input),
-    (input, context) => {
-      const found = allowed.find((each) => each === input);
-      return found === undefined ? t.failure(input, context) : t.success(found);
-    },
-    t.identity,
-  );
+  numberThat(`one of ${allowed.join(", ")}`, (value): value is N => allowed.some((each) => each === value));

@@ -14,25 +14,16 @@ const either = (...patterns: readonly string[]): string => `^(?:${patterns.map(i
 
 const lowerCaseUuid = UUID_PATTERN.replaceAll("A-F", "");
 
+const text = (pattern: string, description: string, format?: "uuid" | "date-time"): JsonSchema => ({
+  type: "string",
+  ...(format === undefined ? {} : { format }),
+  pattern,
+  description,
+});
+
 const pairs: readonly (readonly [t.Mixed, JsonSchema])[] = [
-  [
-    Uuid,
-    {
-      type: "string",
-      format: "uuid",
-      pattern: UUID_PATTERN,
-      description: "A UUID in its hyphenated form (RFC 9562), in any case; any version.",
-    },
-  ],
-  [
-    CanonicalUuid,
-    {
-      type: "string",
-      format: "uuid",
-      pattern: lowerCaseUuid,
-      description: "A UUID in lower case.",
-    },
-  ],
+  [Uuid, text(UUID_PATTERN, "A UUID in its hyphenated form (RFC 9562), in any case; any version.", "uuid")],
+  [CanonicalUuid, text(lowerCaseUuid, "A UUID in lower case.", "uuid")],
   [
     DateTime,
     {
@@ -46,38 +37,27 @@ const pairs: readonly (readonly [t.Mixed, JsonSchema])[] = [
   ],
   [
     UtcInstant,
-    {
-      type: "string",
-      format: "date-time",
-      pattern: String.raw`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$`,
-      description: "An instant in UTC with milliseconds.",
-    },
+    text(
+      String.raw`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$`,
+      "An instant in UTC with milliseconds.",
+      "date-time",
+    ),
   ],
   [
     RecordKey,
-    {
-      type: "string",
-      pattern: either(UUID_PATTERN, CONTENT_KEY_PATTERN),
-      description: "A UUID, or `sha256:` followed by the 64 hexadecimal digits of a SHA-256 hash.",
-    },
+    text(
+      either(UUID_PATTERN, CONTENT_KEY_PATTERN),
+      "A UUID, or `sha256:` followed by the 64 hexadecimal digits of a SHA-256 hash.",
+    ),
   ],
   [
     CanonicalKey,
-    {
-      type: "string",
-      pattern: either(lowerCaseUuid, CONTENT_KEY_PATTERN),
-      description:
-        "A UUID in lower case, or `sha256:` followed by the 64 hexadecimal digits of a SHA-256 hash.",
-    },
+    text(
+      either(lowerCaseUuid, CONTENT_KEY_PATTERN),
+      "A UUID in lower case, or `sha256:` followed by the 64 hexadecimal digits of a SHA-256 hash.",
+    ),
   ],
-  [
-    Sha256,
-    {
-      type: "string",
-      pattern: "^[0-9a-f]{64}$",
-      description: "A SHA-256 hash in lower-case hexadecimal.",
-    },
-  ],
+  [Sha256, text("^[0-9a-f]{64}$", "A SHA-256 hash in lower-case hexadecimal.")],
   [ErrorStatus, { type: "integer", minimum: 400, maximum: 599 }],
   [Limit, { type: "integer", minimum: LIST_LIMIT.minimum, maximum: LIST_LIMIT.maximum }],
   [AnyText, { type: "string" }],

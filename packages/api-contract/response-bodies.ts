@@ -1,6 +1,6 @@
 // The bodies of the API's responses, as codecs: the shapes on the wire, apart from those in the domain and the table.
 import { DateTime, UtcInstant } from "@message-handler/domain/date-time.ts";
-import type { FieldError as DomainFieldError, PermanentCode } from "@message-handler/domain/failure.ts";
+import { PermanentCode, type FieldError as DomainFieldError } from "@message-handler/domain/failure.ts";
 import { Message } from "@message-handler/domain/message.ts";
 import { optional, ownProps } from "@message-handler/domain/own-props.ts";
 import type * as domain from "@message-handler/domain/record.ts";
@@ -40,12 +40,7 @@ export const FieldError = ownProps({
 } satisfies FieldsOf<DomainFieldError>);
 
 export const RejectionError = ownProps({
-  code: t.keyof({
-    MalformedJson: null,
-    InvalidMessage: null,
-    MessageIdConflict: null,
-    CompanyMismatch: null,
-  } satisfies Record<PermanentCode, null>),
+  code: PermanentCode,
   detail: t.string,
   fields: t.readonlyArray(FieldError),
 } satisfies FieldsOf<domain.RejectionError>);

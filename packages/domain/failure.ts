@@ -1,4 +1,5 @@
 // Why processing or a query failed: one closed union for the whole system.
+import * as t from "io-ts";
 
 /** Where a field is wrong and what was expected there; never what was found. */
 export type FieldError = {
@@ -8,7 +9,13 @@ export type FieldError = {
   readonly expected: string;
 };
 
-export type PermanentCode = "MalformedJson" | "InvalidMessage" | "MessageIdConflict" | "CompanyMismatch";
+export const PermanentCode = t.keyof({
+  MalformedJson: null,
+  InvalidMessage: null,
+  MessageIdConflict: null,
+  CompanyMismatch: null,
+});
+export type PermanentCode = t.TypeOf<typeof PermanentCode>;
 
 /** The message itself is invalid: recorded as rejected and acknowledged, because a retry cannot help. */
 export type PermanentFailure = {
@@ -33,30 +40,23 @@ export type TransientFailure = {
 
 export type Failure = PermanentFailure | TransientFailure;
 
-export const malformedJson: PermanentFailure = {
-  kind: "Permanent",
-  code: "MalformedJson",
-  detail: "The message is not valid JSON.",
-  fields: [],
-};
+const permanent = (
+  code: PermanentCode,
+  detail: string,
+  fields: readonly FieldError[] = [],
+): PermanentFailure => ({ kind: "Permanent", code, detail, fields });
 
-export const invalidMessage = (fields: readonly FieldError[]): PermanentFailure => ({
-  kind: "Permanent",
-  code: "InvalidMessage",
-  detail: "The message does not match the schema.",
-  fields,
-});
+export const malformedJson = permanent("MalformedJson", "The message is not valid JSON.");
 
-export const messageIdConflict: PermanentFailure = {
-  kind: "Permanent",
-  code: "MessageIdConflict",
-  detail: "Another message already uses this message_id.",
-  fields: [],
-};
+export const invalidMessage = (fields: readonly FieldError[]): PermanentFailure =>
+  permanent("InvalidMessage", "The message does not match the schema.", fields);
 
-export const companyMismatch: PermanentFailure = {
-  kind: "Permanent",
-  code: "CompanyMismatch",
-  detail: "The company_id does not match the sender's credentials.",
-  fields: [],
-};
+export const messageIdConflict = permanent(
+  "MessageIdConflict",
+  "Another message already uses this message_id.",
+);
+
+export const companyMismatch = permanent(
+  "CompanyMismatch",
+  "The company_id does not match the sender's credentials.",
+);

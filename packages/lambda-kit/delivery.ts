@@ -1,4 +1,5 @@
 // One delivery of a queued message, decoded from Lambda's SQS event.
+import { textCodec } from "@message-handler/domain/text-codec.ts";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { sha256 } from "./sha256.ts";
@@ -18,13 +19,7 @@ export type Delivery = {
   readonly attributes: ReadonlyMap<string, string>;
 };
 
-const NonEmptyText = new t.Type<string>(
-  "a non-empty text",
-  (input): input is string => typeof input === "string" && input !== "",
-  (input, context) =>
-    typeof input === "string" && input !== "" ? t.success(input) : t.failure(input, context),
-  t.identity,
-);
+const NonEmptyText = textCodec("a non-empty text", (text) => (text === "" ? undefined : text));
 
 /** Without these three a delivery can neither be read nor returned to the queue. */
 const SqsRecord = t.type({ messageId: NonEmptyText, receiptHandle: NonEmptyText, body: t.string });

@@ -2,6 +2,7 @@ import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import { expect } from "chai";
 import { aRecordingLog } from "./testing/fixtures.ts";
 import { logTransient } from "./log-transient.ts";
+import { withFields } from "./log.ts";
 
 const throttled: TransientFailure = {
   kind: "Transient",
@@ -13,7 +14,7 @@ const throttled: TransientFailure = {
 describe("logTransient", () => {
   it("logs at WARN what a retry may solve", () => {
     const { log, lines } = aRecordingLog();
-    logTransient(log, "delivery failed", throttled, { receive_count: 2 });
+    logTransient(withFields(log, { receive_count: 2 }), "delivery failed", throttled);
     expect(lines()[0]).to.include({
       level: "WARN",
       message: "delivery failed",

@@ -1,5 +1,5 @@
 // A record as DynamoDB stores it, and the mapping both ways.
-import type { PermanentCode } from "@message-handler/domain/failure.ts";
+import { PermanentCode } from "@message-handler/domain/failure.ts";
 import { optional, ownProps } from "@message-handler/domain/own-props.ts";
 import type {
   MessageRecord,
@@ -30,12 +30,7 @@ const PersistedRejected = ownProps({
   status: t.literal("Rejected"),
   rejected_at: t.string,
   error: ownProps({
-    code: t.keyof({
-      MalformedJson: null,
-      InvalidMessage: null,
-      MessageIdConflict: null,
-      CompanyMismatch: null,
-    } satisfies Record<PermanentCode, null>),
+    code: PermanentCode,
     detail: t.string,
     fields: t.readonlyArray(ownProps({ path: t.string, expected: t.string })),
   }),

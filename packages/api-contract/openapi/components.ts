@@ -1,24 +1,10 @@
 // The schemas that have a name in the OpenAPI file.
 import { Message } from "@message-handler/domain/message.ts";
 import type * as t from "io-ts";
-import {
-  Accepted,
-  FieldError,
-  MessageRecord,
-  ProblemDetails,
-  ProcessedRecord,
-  ProcessedSummary,
-  RecordPage,
-  RecordSummary,
-  RejectedRecord,
-  RejectedSummary,
-  RejectionError,
-} from "../response-bodies.ts";
+import * as bodies from "../response-bodies.ts";
 import { leafSchemas } from "../leaf-schemas.ts";
 import { makeToSchema, type JsonSchema } from "../to-json-schema.ts";
 import { notes } from "./notes.ts";
-
-type Component = { readonly codec: t.Mixed; readonly schema?: JsonSchema };
 
 const toRef = (name: string): string => `#/components/schemas/${name}`;
 
@@ -30,47 +16,48 @@ const byStatus = (processed: string, rejected: string): JsonSchema => ({
   },
 });
 
-const components: Readonly<Record<string, Component>> = {
-  Message: {
-    codec: Message,
-    schema: { description: "A message as a company posts it. Additional fields are kept and ignored." },
-  },
-  Accepted: { codec: Accepted, schema: { description: "The message is durably queued." } },
-  MessageRecord: {
-    codec: MessageRecord,
-    schema: {
+/** By its name: the codec, and what the schema says besides. */
+const components: Readonly<Record<string, readonly [codec: t.Mixed, schema?: JsonSchema]>> = {
+  Message: [
+    Message,
+    { description: "A message as a company posts it. Additional fields are kept and ignored." },
+  ],
+  Accepted: [bodies.Accepted, { description: "The message is durably queued." }],
+  MessageRecord: [
+    bodies.MessageRecord,
+    {
       description: "The result for a message, with the message.",
       ...byStatus("ProcessedRecord", "RejectedRecord"),
     },
-  },
-  ProcessedRecord: { codec: ProcessedRecord },
-  RejectedRecord: { codec: RejectedRecord },
-  RecordSummary: {
-    codec: RecordSummary,
-    schema: {
+  ],
+  ProcessedRecord: [bodies.ProcessedRecord],
+  RejectedRecord: [bodies.RejectedRecord],
+  RecordSummary: [
+    bodies.RecordSummary,
+    {
       description: "The result for a message, without the message.",
       ...byStatus("ProcessedSummary", "RejectedSummary"),
     },
-  },
-  ProcessedSummary: { codec: ProcessedSummary },
-  RejectedSummary: { codec: RejectedSummary },
-  RejectionError: { codec: RejectionError },
-  FieldError: { codec: FieldError },
-  RecordPage: { codec: RecordPage },
-  Problem: {
-    codec: ProblemDetails,
-    schema: {
+  ],
+  ProcessedSummary: [bodies.ProcessedSummary],
+  RejectedSummary: [bodies.RejectedSummary],
+  RejectionError: [bodies.RejectionError],
+  FieldError: [bodies.FieldError],
+  RecordPage: [bodies.RecordPage],
+  Problem: [
+    bodies.ProblemDetails,
+    {
       description:
         "Problem details (RFC 9457). Contains no value from the request, only the name of an invalid parameter.",
     },
-  },
+  ],
 };
 
 const entries = Object.entries(components);
 
 export const { toSchema, define } = makeToSchema({
   leaves: leafSchemas,
-  refs: new Map(entries.map(([name, { codec }]) => [codec, toRef(name)])),
+  refs: new Map(entries.map(([name, [codec]]) => [codec, toRef(name)])),
   notes,
 });
 
@@ -79,7 +66,7 @@ const exclusive = ({ anyOf, ...schema }: JsonSchema): JsonSchema =>
   anyOf === undefined ? schema : { ...schema, oneOf: anyOf };
 
 export const schemas: JsonSchema = Object.fromEntries(
-  entries.map(([name, { codec, schema = {} }]) => {
+  entries.map(([name, [codec, schema = {}]]) => {
     const defined = define(codec);
     return [
       name,

@@ -83,28 +83,25 @@ const toProblemResponse = (status: number, problems: readonly Problem[], own: De
 const toExample = (problem: Problem): unknown =>
   JSON.parse(JSON.stringify(toProblemDetails(problem, ids.request_id)));
 
-const isFirstOfItsCode = ({ status, code }: Problem, index: number, all: readonly Problem[]): boolean =>
-  all.findIndex((other) => other.status === status && other.code === code) === index;
-
 /**
  * One response for each status among the problems; of those with the same code the first is shown.
  *
  * @param own what the operation says of a status where the general description will not do
  */
 export const toProblemResponses = (problems: readonly Problem[], own: Descriptions = {}): JsonSchema => {
-  const different = problems.filter(isFirstOfItsCode);
-  const statuses = new Set(different.map(({ status }) => status));
+  const byStatus = Map.groupBy(problems, ({ status }) => status);
   return Object.fromEntries(
-    [...statuses]
-      .toSorted((one, other) => one - other)
-      .map((status) => [
-        `${status}`,
+    [...byStatus].map(([status, all]) => {
+      const byCode = [...Map.groupBy(all, ({ code }) => code).values()];
+      return [
+        status,
         toProblemResponse(
           status,
-          different.filter((problem) => problem.status === status),
+          byCode.flatMap((same) => same.slice(0, 1)),
           own,
         ),
-      ]),
+      ];
+    }),
   );
 };
 
