@@ -57,12 +57,12 @@ const toZip = (code: Uint8Array): Uint8Array =>
     "index.js": [code, { level: 9, mtime: new Date(1980, 0, 1, 12), os: 3, attrs: 0o100644 << 16 }],
   });
 
-/** An untouched file keeps its time stamp, so that nothing downstream takes it for new. */
+/** An unchanged file keeps its timestamp, so that later steps do not take it for new. */
 const writeIfChanged = (path: string, bytes: Uint8Array): void => {
   if (!existsSync(path) || !readFileSync(path).equals(bytes)) writeFileSync(path, bytes);
 };
 
-/** Writes the zips and answers one line per function for a person. */
+/** Writes the zips and returns one line per function, for people. */
 export const bundleFunctions = async (): Promise<readonly string[]> => {
   mkdirSync(dist, { recursive: true });
   const names = readdirSync(join(root, "functions")).filter((name) =>

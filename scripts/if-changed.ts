@@ -12,7 +12,7 @@ export type Step = {
   readonly inputs: readonly string[];
   /** Paths of inputs that do not change the result. */
   readonly ignored?: RegExp;
-  /** What besides files the result depends on. */
+  /** What the result depends on besides files. */
   readonly variables: readonly string[];
   /** Globs, too. */
   readonly outputs: readonly string[];

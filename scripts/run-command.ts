@@ -19,7 +19,7 @@ export type Finished = {
   readonly ok: boolean;
 };
 
-/** Colours would stand between a line's start and what is looked for there. */
+/** Colour codes would break patterns that match at the start of a line. */
 const environment = (): NodeJS.ProcessEnv => {
   const { FORCE_COLOR: _colours, PATH = "", ...rest } = process.env;
   return {

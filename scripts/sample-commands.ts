@@ -6,7 +6,7 @@ export type RunningSystem = {
   /** `none`, `iam` or `jwt`. */
   readonly auth: string;
   readonly region: string;
-  /** Whose tokens it takes. */
+  /** Whose tokens it accepts. */
   readonly issuer: string | undefined;
   /** True when that issuer is the local one, which issues a token to anyone. */
   readonly isIssuerLocal: boolean;

@@ -44,7 +44,7 @@ const toVariant = (auth: LocalAuth): { readonly folder: string; readonly variabl
   },
 });
 
-/** `progress` gets a line as each step begins. Answers the path of the environment's cdk.tf.json. */
+/** `progress` gets a line as each step begins. Returns the path of the environment's cdk.tf.json. */
 export const synthesise = async (
   environment: string,
   progress: (line: string) => void,

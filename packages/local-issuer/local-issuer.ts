@@ -1,4 +1,4 @@
-// A token issuer for local use: it gives a token for any company to whoever asks.
+// A token issuer for local use: it issues a token for any company to everybody who asks.
 // OpenID Connect discovery, JWKS and the endpoints are oauth2-mock-server's; which claims go in is ours.
 import {
   Events,
@@ -21,9 +21,9 @@ export type LocalIssuerOptions = {
 };
 
 export type MintOptions = {
-  /** 3600 unless told otherwise; a negative number has it expired already. */
+  /** Default 3600; a negative number gives an expired token. */
   readonly expiresInSeconds?: number;
-  /** In place of, or besides, the usual ones; undefined takes one away. */
+  /** Override or extend the usual ones; undefined removes one. */
   readonly claims?: Readonly<Record<string, unknown>>;
 };
 
@@ -40,7 +40,7 @@ const makeToClaims =
   ({ audience, companyClaim }: LocalIssuerOptions): ToClaims =>
   (companyId) => ({ sub: companyId, aud: audience, [companyClaim]: companyId });
 
-/** The mock server would mint anything in anybody's name; ours are for a company, and last as long as was asked. */
+/** The mock server would issue any claims; ours are for a company, with the requested lifetime. */
 const answerTokenRequests = (service: OAuth2Service, toClaims: ToClaims): void => {
   service.on(
     Events.BeforeTokenSigning,
