@@ -30,12 +30,12 @@ npm start -- [options]
   --aws-port N        port of the AWS endpoint and the control API (4566); for every port, 0 is any free one
   --env NAME          ${environmentNames.join(", ")} (local)
   --auth NAME         who may call the API of the local environment (none):
-                        none  everybody who reaches it
-                        iam   who signs requests
-                        jwt   who has a token for a company, from an issuer that is started, too
+                        none  everybody who can reach it
+                        iam   callers that sign requests
+                        jwt   callers with a token for a company, from an issuer that is started, too
   --issuer-port N     port of that issuer (4567)
   --data DIR          keep queues, objects and records there across restarts; without it in memory
-  --speed N           divide waiting by N: visibility time-outs, back-off, batching, alarm periods (1)
+  --speed N           divide waiting by N: visibility timeouts, retry delays, batching, alarm periods (1)
   --inspect NAME      each process of this function, say process-message, waits for a debugger before it runs
   --inspect-port N    where it waits on the loopback (9229)
   --stack-file PATH   run this synthesised cdk.tf.json instead of building one
