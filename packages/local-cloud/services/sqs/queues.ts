@@ -21,7 +21,6 @@ export type Queue = {
 };
 
 export type Queues = {
-  readonly find: (name: string) => Queue | undefined;
   /** Throws QueueDoesNotExist. */
   readonly get: (name: string) => Queue;
   readonly findByArn: (arn: string) => Queue | undefined;
@@ -52,7 +51,6 @@ export const makeQueues = (configured: readonly Queue[]): Queues => {
   const queues = new Map(configured.map((queue) => [queue.name, queue]));
   const all = (): readonly Queue[] => [...queues.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return {
-    find: (name) => queues.get(name),
     get: (name) => {
       const queue = queues.get(name);
       if (queue === undefined) throw queueDoesNotExist();

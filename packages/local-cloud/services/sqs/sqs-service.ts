@@ -6,29 +6,23 @@ import { type AwsService, ServiceError } from "../../core/service.ts";
 import { readSignature } from "../../endpoint/signature.ts";
 import type { SqsDeps } from "./actions/operation.ts";
 import { findOperation, operationNames } from "./actions/operations.ts";
-import { checkAnswer } from "./protocol/query-response.ts";
 import { protocolOf, readSqsRequest } from "./protocol/sqs-request.ts";
-import { toAnswerResponse, toErrorResponse } from "./protocol/sqs-response.ts";
+import { checkAnswer, toAnswerResponse, toErrorResponse } from "./protocol/sqs-response.ts";
 import { decodeQueueUrl } from "./queues.ts";
 import { SqsError } from "./sqs-error.ts";
 
 /** Batches need the permission of the single operation (developer guide, "Amazon SQS API permissions"). */
 const toAction = (operation: string): string => `sqs:${operation.replace(/Batch$/, "")}`;
 
-const Named = z.object({
-  QueueUrl: z.string().optional(),
-  QueueName: z.string().optional(),
-  SourceArn: z.string().optional(),
-});
+const Named = z.object({ QueueUrl: z.string().optional(), SourceArn: z.string().optional() });
 
 const toResource = (input: unknown, account: Account): string => {
-  const { QueueUrl, QueueName, SourceArn } = Named.parse(input);
+  const { QueueUrl, SourceArn } = Named.parse(input);
   if (SourceArn !== undefined) return SourceArn;
-  const name = QueueName ?? (QueueUrl === undefined ? undefined : decodeQueueUrl(account, QueueUrl));
-  return name === undefined ? "*" : toArn(account, "sqs", name);
+  return QueueUrl === undefined ? "*" : toArn(account, "sqs", decodeQueueUrl(account, QueueUrl));
 };
 
-/** `*` for ListQueues, which is about none, and for a request that names its queue so that it cannot be read. */
+/** `*` for a request that names no queue, or names it so that it cannot be read. */
 const toResources = (readInput: () => unknown, account: Account): readonly string[] => {
   try {
     return [toResource(readInput(), account)];
@@ -64,7 +58,7 @@ export const makeSqsService = (deps: SqsDeps, principals: Pick<Principals, "prin
         throw new SqsError("InvalidAction", `Unknown operation ${name}.`);
       checkAnswer(protocol, name);
       const principal = principals.principalOf(readSignature(request)?.accessKeyId);
-      return toAnswerResponse(protocol, name, await run(read.input(), deps, { principal, signal }));
+      return toAnswerResponse(protocol, await run(read.input(), deps, { principal, signal }));
     } catch (error) {
       if (error instanceof ServiceError) return toErrorResponse(protocol, error);
       throw error;

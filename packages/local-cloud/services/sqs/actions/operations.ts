@@ -7,7 +7,7 @@ import {
 } from "./change-visibility.ts";
 import { listMessageMoveTasks, startMessageMoveTask } from "./message-move-tasks.ts";
 import type { Operation } from "./operation.ts";
-import { deleteQueue, getQueueAttributes, getQueueUrl, listQueues, purgeQueue } from "./queues.ts";
+import { deleteQueue, getQueueAttributes } from "./queues.ts";
 import { receiveMessage } from "./receive-message.ts";
 import { sendMessage, sendMessageBatch } from "./send-message.ts";
 
@@ -18,10 +18,7 @@ const operations: Readonly<Record<string, Operation>> = {
   DeleteMessageBatch: deleteMessageBatch,
   DeleteQueue: deleteQueue,
   GetQueueAttributes: getQueueAttributes,
-  GetQueueUrl: getQueueUrl,
   ListMessageMoveTasks: listMessageMoveTasks,
-  ListQueues: listQueues,
-  PurgeQueue: purgeQueue,
   ReceiveMessage: receiveMessage,
   SendMessage: sendMessage,
   SendMessageBatch: sendMessageBatch,

@@ -1,32 +1,10 @@
 // The operations on queues themselves. Queues come from the stack: none is created or changed by a call.
 import { z } from "zod";
-import { queueDoesNotExist, SqsError } from "../sqs-error.ts";
+import { SqsError } from "../sqs-error.ts";
 import { operation, queueOf } from "./operation.ts";
 
-const aboutQueue = z.strictObject({ QueueUrl: z.string() });
-
-const GetQueueUrl = z.strictObject({ QueueName: z.string(), QueueOwnerAWSAccountId: z.string().optional() });
-
-export const getQueueUrl = operation(GetQueueUrl, (input, { account, queues }) => {
-  if ((input.QueueOwnerAWSAccountId ?? account.id) !== account.id) throw queueDoesNotExist();
-  return { QueueUrl: queues.get(input.QueueName).url };
-});
-
-const ListQueues = z.strictObject({ QueueNamePrefix: z.string().default("") });
-
-export const listQueues = operation(ListQueues, (input, { queues }) => {
-  const found = queues.all().filter(({ name }) => name.startsWith(input.QueueNamePrefix));
-  return found.length === 0 ? {} : { QueueUrls: found.map(({ url }) => url) };
-});
-
-/** AWS allows it once a minute; here it may be repeated at once. */
-export const purgeQueue = operation(aboutQueue, (input, deps) => {
-  deps.store.purge(queueOf(input, deps));
-  return {};
-});
-
 /** Until the next start, which finds it in the stack again. */
-export const deleteQueue = operation(aboutQueue, (input, deps) => {
+export const deleteQueue = operation(z.strictObject({ QueueUrl: z.string() }), (input, deps) => {
   const queue = queueOf(input, deps);
   deps.store.purge(queue);
   deps.queues.delete(queue.name);

@@ -57,35 +57,30 @@ const withQueueOfPath = (url: string, input: object, account: Account): object =
   return { ...input, QueueUrl: queueUrl };
 };
 
-const readQuery = (request: HttpRequest, account: Account): unknown => {
-  const input = toQueryInput(decodeForm(formOf(request)));
-  return withQueueOfPath(request.url, input as object, account);
-};
+const readQuery = (request: HttpRequest, account: Account): unknown =>
+  withQueueOfPath(request.url, toQueryInput(decodeForm(formOf(request))), account);
 
-const read = (request: HttpRequest, account: Account): SqsRequest | undefined => {
-  const operation = target(request);
-  if (operation !== undefined) return { operation, input: () => readJson(request) };
-  const action = new URLSearchParams(formOf(request)).get("Action");
-  const mayBeQueue = /^\/(\d{12}\/[^/]+)?$/.test(pathOf(request.url));
-  if (action === null || !mayBeQueue) return undefined;
-  return { operation: action, input: () => readQuery(request, account) };
-};
-
-/** `input` of the first call is that of all: whoever authorises a request and whoever carries it out read it once. */
+/** `input` of the first call is that of all. */
 const once = (readInput: () => unknown): (() => unknown) => {
   let outcome: { readonly input: unknown } | undefined;
   return () => (outcome ??= { input: readInput() }).input;
 };
 
+const read = (request: HttpRequest, account: Account): SqsRequest | undefined => {
+  const operation = target(request);
+  if (operation !== undefined) return { operation, input: once(() => readJson(request)) };
+  const action = new URLSearchParams(formOf(request)).get("Action");
+  const mayBeQueue = /^\/(\d{12}\/[^/]+)?$/.test(pathOf(request.url));
+  if (action === null || !mayBeQueue) return undefined;
+  return { operation: action, input: once(() => readQuery(request, account)) };
+};
+
+/** Whoever authorises a request and whoever carries it out read it once. */
 const requests = new WeakMap<HttpRequest, SqsRequest>();
 
 /** Undefined when the request is in neither protocol. */
 export const readSqsRequest = (request: HttpRequest, account: Account): SqsRequest | undefined => {
-  const known = requests.get(request);
-  if (known !== undefined) return known;
-  const fresh = read(request, account);
-  if (fresh === undefined) return undefined;
-  const kept = { operation: fresh.operation, input: once(fresh.input) };
-  requests.set(request, kept);
-  return kept;
+  const found = requests.get(request) ?? read(request, account);
+  if (found !== undefined) requests.set(request, found);
+  return found;
 };
