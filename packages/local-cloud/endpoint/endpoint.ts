@@ -66,14 +66,8 @@ const withRequestId = (response: HttpResponse): HttpResponse => {
   return { ...response, headers: { ...response.headers, "x-amzn-requestid": randomUUID() } };
 };
 
-export const makeEndpoint = ({
-  services,
-  principals,
-  authorize,
-  faults,
-  log,
-  control,
-}: EndpointDeps): Handle => {
+export const makeEndpoint = (deps: EndpointDeps): Handle => {
+  const { services, principals, authorize, faults, log, control } = deps;
   const refusal = ({ call, caller }: IdentifiedCall): Decision | undefined =>
     call.resources
       .map((resource) => authorize(caller, call.action, resource))
@@ -112,11 +106,8 @@ export const makeEndpoint = ({
         error: String(error),
       });
       const message = "The local cloud failed: see its log.";
-      return service.toErrorResponse(call.request, {
-        code: internalFailure[service.name],
-        message,
-        status: 500,
-      });
+      const failure = { code: internalFailure[service.name], message, status: 500 };
+      return service.toErrorResponse(call.request, failure);
     }
   };
 
@@ -126,10 +117,11 @@ export const makeEndpoint = ({
     const effect = faults.effectOn(call);
     if (effect === undefined) return withRequestId(await carryOut(identified));
     log("INFO", "faults", `${effect.type} on ${service.name} ${call.operation}`, { effect });
-    const toError = (error: AwsError): HttpResponse =>
-      withRequestId(service.toErrorResponse(call.request, error));
-    const apply = async (): Promise<HttpResponse> => withRequestId(await carryOut(identified));
-    return withEffect(effect, { apply, toError, released });
+    return withEffect(effect, {
+      apply: async () => withRequestId(await carryOut(identified)),
+      toError: (error) => withRequestId(service.toErrorResponse(call.request, error)),
+      released,
+    });
   };
 
   const refuseUnknownService = (request: HttpRequest, name: string): HttpResponse => {

@@ -14,8 +14,8 @@ export type Page = {
   readonly objects: readonly ListedObject[];
   /** Common prefixes. */
   readonly groups: readonly string[];
-  /** Undefined on the last page: the `from` of the next one, and the last name that this one shows. */
-  readonly next: { readonly from: string; readonly last: string } | undefined;
+  /** The `from` of the next page; undefined on the last one. */
+  readonly next: string | undefined;
 };
 
 /** The first text after every text that begins with `prefix`, in the order of code points; undefined for none. */
@@ -80,10 +80,9 @@ export const toPage = (list: List, options: PageOptions): Page => {
     if (isTruncated) break;
     shown.push(entry);
   }
-  const last = shown.at(-1);
   return {
     objects: shown.flatMap(({ object }) => object ?? []),
     groups: shown.flatMap(({ object, name }) => (object === undefined ? [name] : [])),
-    next: isTruncated && last?.next !== undefined ? { from: last.next, last: last.name } : undefined,
+    next: isTruncated ? shown.at(-1)?.next : undefined,
   };
 };

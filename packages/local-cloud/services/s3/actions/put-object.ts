@@ -2,39 +2,28 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { HttpRequest, HttpResponse } from "../../../core/http.ts";
 import { toChecksum } from "../body/checksums.ts";
-import { readBody, type Upload } from "../body/read-body.ts";
+import { readBody } from "../body/read-body.ts";
 import { notSupported } from "../protocol/responses.ts";
-import type { ObjectAddress, ObjectProperties } from "../store/object-store.ts";
+import type { ObjectAddress } from "../store/object-store.ts";
 import type { S3Deps } from "./deps.ts";
 import { algorithmHeader, type EncryptionHeaders } from "./encryption.ts";
 import { checkWrite } from "./preconditions.ts";
 
-const metadataPrefix = "x-amz-meta-";
-
-const toMetadata = (headers: IncomingHttpHeaders): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      name.startsWith(metadataPrefix) ? [[name.slice(metadataPrefix.length), String(value)]] : [],
-    ),
-  );
+const kept = /^(?:content-(?:type|encoding|language|disposition)|cache-control|x-amz-meta-.+)$/;
 
 /** `aws-chunked` describes the request, whatever stands beside it the object. */
-const toContentEncoding = (sent: string | undefined): string | null => {
-  const codings = (sent ?? "").split(",").map((coding) => coding.trim());
-  return codings.filter((coding) => coding !== "" && coding !== "aws-chunked").join(",") || null;
+const toContentEncoding = (sent: string): string => {
+  const codings = sent.split(",").map((coding) => coding.trim());
+  return codings.filter((coding) => coding !== "aws-chunked").join(",");
 };
 
-const toProperties = (headers: IncomingHttpHeaders, { body, checksum }: Upload): ObjectProperties => ({
-  contentType: headers["content-type"] ?? "binary/octet-stream",
-  contentEncoding: toContentEncoding(headers["content-encoding"]),
-  contentLanguage: headers["content-language"] ?? null,
-  contentDisposition: headers["content-disposition"] ?? null,
-  cacheControl: headers["cache-control"] ?? null,
-  metadata: toMetadata(headers),
-  // An object that comes without a checksum gets S3's own.
-  checksumAlgorithm: checksum?.name ?? "crc64nvme",
-  checksum: checksum?.value ?? toChecksum("crc64nvme", body),
-});
+const toObjectHeaders = (headers: IncomingHttpHeaders): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries({ "content-type": "binary/octet-stream", ...headers }).flatMap(([name, value]) => {
+      const text = name === "content-encoding" ? toContentEncoding(String(value)) : String(value);
+      return kept.test(name) && text !== "" ? [[name, text]] : [];
+    }),
+  );
 
 const checkEncryption = (asked: unknown, ofBucket: EncryptionHeaders): void => {
   // To ask for aws:kms without naming a key is to ask for the one that AWS manages, whatever the bucket has.
@@ -51,10 +40,14 @@ export const putObject = (
   if (headers.expires !== undefined) throw notSupported("the header Expires");
   const encryption = encryptionOf(address.bucket);
   checkEncryption(headers[algorithmHeader], encryption);
-  const upload = readBody(request);
+  const { body, checksum } = readBody(request);
   checkWrite(headers, () => store.head(address));
-  const etag = store.put(address, toProperties(headers, upload), upload.body);
-  const { checksum } = upload;
+  const properties = {
+    headers: toObjectHeaders(headers),
+    // An object that comes without a checksum gets S3's own.
+    checksum: checksum ?? { name: "crc64nvme", value: toChecksum("crc64nvme", body) },
+  };
+  const etag = store.put(address, properties, body);
   const verified =
     checksum === undefined
       ? {}

@@ -7,23 +7,11 @@ import { evaluateRead, preconditionFailed } from "./preconditions.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
-const toPropertyHeaders = (object: ObjectHead): Headers =>
-  Object.fromEntries(
-    [
-      ["content-type", object.contentType] as const,
-      ["content-encoding", object.contentEncoding] as const,
-      ["content-language", object.contentLanguage] as const,
-      ["content-disposition", object.contentDisposition] as const,
-      ["cache-control", object.cacheControl] as const,
-      ...Object.entries(object.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value] as const),
-    ].flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
-  );
-
 /** Only for whoever asks, and only about a whole object. */
 const toChecksumHeaders = ({ headers }: HttpRequest, object: ObjectHead): Headers =>
   String(headers["x-amz-checksum-mode"]).toUpperCase() === "ENABLED"
     ? {
-        [`x-amz-checksum-${object.checksumAlgorithm}`]: object.checksum,
+        [`x-amz-checksum-${object.checksum.name}`]: object.checksum.value,
         "x-amz-checksum-type": "FULL_OBJECT",
       }
     : {};
@@ -65,7 +53,7 @@ export const readObject = (
   return {
     status: range === undefined ? 200 : 206,
     headers: {
-      ...toPropertyHeaders(object),
+      ...object.headers,
       ...validators,
       ...encryptionOf(address.bucket),
       ...(range === undefined

@@ -11,7 +11,8 @@ describe("S3 operations that are not supported", () => {
     ["PUT", "/made-here", "CreateBucket"],
     ["DELETE", "/files", "DeleteBucket"],
     ["GET", "/files?location", "GetBucketLocation"],
-    ["GET", "/files?versions", "ListObjectVersions"],
+    ["GET", "/files?prefix=a&marker=b", "ListObjects"],
+    ["GET", "/files?versions&prefix=a", "ListObjectVersions"],
     ["POST", "/files?delete", "DeleteObjects"],
   ] as const) {
     it(`names ${name} when it refuses it`, async () => {

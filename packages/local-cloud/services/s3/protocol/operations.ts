@@ -2,16 +2,16 @@
 import type { HttpRequest } from "../../../core/http.ts";
 import type { Address } from "./address.ts";
 
-type Operation = {
+type Request = {
   readonly name: string;
-  readonly action: string;
   readonly method: string;
-  readonly on: "bucket" | "object";
+  readonly on: "service" | "bucket" | "object";
   /** Query parameters that must be there, and with which value. */
   readonly needs?: Readonly<Record<string, string>>;
   /** Query parameters that are understood. One that is not makes it an operation that is not supported. */
   readonly takes?: readonly string[];
 };
+type Operation = Request & { readonly action: string };
 
 const paging = ["prefix", "delimiter", "max-keys", "encoding-type"];
 
@@ -25,7 +25,6 @@ const table: readonly Operation[] = [
     needs: { "list-type": "2" },
     takes: [...paging, "start-after", "continuation-token", "fetch-owner"],
   },
-  { name: "ListObjects", action: "s3:ListBucket", method: "GET", on: "bucket", takes: [...paging, "marker"] },
   { name: "PutObject", action: "s3:PutObject", method: "PUT", on: "object" },
   { name: "GetObject", action: "s3:GetObject", method: "GET", on: "object" },
   { name: "HeadObject", action: "s3:GetObject", method: "HEAD", on: "object" },
@@ -65,10 +64,12 @@ const headers = new Set([
 const isUnderstoodHeader = (name: string): boolean =>
   !name.startsWith("x-amz-") || headers.has(name) || /^x-amz-(?:meta|checksum)-/.test(name);
 
-const fits = ({ method, on, needs = {}, takes = [] }: Operation, asked: string, address: Address): boolean =>
+const scopeOf = ({ bucket, key }: Address): Request["on"] =>
+  bucket === undefined ? "service" : key === undefined ? "bucket" : "object";
+
+const fits = ({ method, on, needs = {}, takes = [] }: Request, asked: string, address: Address): boolean =>
   method === asked &&
-  address.bucket !== undefined &&
-  on === (address.key === undefined ? "bucket" : "object") &&
+  on === scopeOf(address) &&
   Object.entries(needs).every(([name, value]) => address.query.get(name) === value) &&
   [...address.query.keys()].every(
     (name) => name in needs || takes.includes(name) || always.has(name.toLowerCase()),
@@ -84,24 +85,18 @@ export const identifyOperation = (request: HttpRequest, address: Address): Opera
     : undefined;
 
 /** Known by name only, for the message that refuses them. */
-const unsupported = [
+const unsupported: readonly Request[] = [
   { name: "ListBuckets", method: "GET", on: "service" },
   { name: "CreateBucket", method: "PUT", on: "bucket" },
   { name: "DeleteBucket", method: "DELETE", on: "bucket" },
-  { name: "GetBucketLocation", method: "GET", on: "bucket", parameter: "location" },
-  { name: "ListObjectVersions", method: "GET", on: "bucket", parameter: "versions" },
-  { name: "DeleteObjects", method: "POST", on: "bucket", parameter: "delete" },
-] as const;
+  { name: "GetBucketLocation", method: "GET", on: "bucket", needs: { location: "" } },
+  { name: "ListObjects", method: "GET", on: "bucket", takes: [...paging, "marker"] },
+  { name: "ListObjectVersions", method: "GET", on: "bucket", needs: { versions: "" }, takes: paging },
+  { name: "DeleteObjects", method: "POST", on: "bucket", needs: { delete: "" } },
+];
 
 /** The name of an operation that is not supported, as far as the request shows one. */
-export const nameOperation = ({ method, url }: HttpRequest, { bucket, key, query }: Address): string => {
-  const on = bucket === undefined ? "service" : key === undefined ? "bucket" : "object";
-  const parameters = [...query.keys()].filter((name) => !always.has(name.toLowerCase()));
-  const named = unsupported.find(
-    (operation) =>
-      operation.method === method &&
-      operation.on === on &&
-      ("parameter" in operation ? parameters.includes(operation.parameter) : parameters.length === 0),
-  );
-  return named?.name ?? query.get("x-id") ?? `${method} ${url}`;
-};
+export const nameOperation = ({ method, url }: HttpRequest, address: Address): string =>
+  unsupported.find((operation) => fits(operation, method, address))?.name ??
+  address.query.get("x-id") ??
+  `${method} ${url}`;

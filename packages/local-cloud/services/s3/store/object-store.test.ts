@@ -21,16 +21,7 @@ describe("openObjectStore", () => {
 
   it("gives objects in the order of the bytes of their keys, each bucket its own", () => {
     const store = openObjectStore();
-    const properties = {
-      contentType: "text/plain",
-      contentEncoding: null,
-      contentLanguage: null,
-      contentDisposition: null,
-      cacheControl: null,
-      metadata: {},
-      checksumAlgorithm: "sha256",
-      checksum: "",
-    };
+    const properties = { headers: {}, checksum: { name: "sha256", value: "" } };
     const keys = ["b", "a\0", "a", "B", "\u{1F389}", "\uFFFD", "é"];
     for (const key of keys) store.put({ bucket: "one", key }, properties, Buffer.alloc(0));
     store.put({ bucket: "other", key: "z" }, properties, Buffer.alloc(0));

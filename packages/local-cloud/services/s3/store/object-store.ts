@@ -3,19 +3,13 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type Database, openDatabase } from "../../../core/database.ts";
 
-/** What a PUT says about an object, and every answer about the object repeats. */
-export type ObjectProperties = {
-  readonly contentType: string;
-  readonly contentEncoding: string | null;
-  readonly contentLanguage: string | null;
-  readonly contentDisposition: string | null;
-  readonly cacheControl: string | null;
-  /** By name, without `x-amz-meta-`. */
-  readonly metadata: Readonly<Record<string, string>>;
+const ObjectProperties = z.object({
+  /** What a PUT says about the object and every answer about it repeats: its type, its metadata … */
+  headers: z.record(z.string(), z.string()),
   /** `sha256` and such, in lower case, with its value in base64. */
-  readonly checksumAlgorithm: string;
-  readonly checksum: string;
-};
+  checksum: z.object({ name: z.string(), value: z.string() }),
+});
+export type ObjectProperties = z.infer<typeof ObjectProperties>;
 
 export type ListedObject = {
   readonly key: string;
@@ -49,14 +43,7 @@ const schema = `
     size INTEGER NOT NULL,
     etag TEXT NOT NULL,
     last_modified INTEGER NOT NULL, -- epoch milliseconds
-    content_type TEXT NOT NULL,
-    content_encoding TEXT,
-    content_language TEXT,
-    content_disposition TEXT,
-    cache_control TEXT,
-    metadata TEXT NOT NULL, -- a JSON object
-    checksum_algorithm TEXT NOT NULL,
-    checksum TEXT NOT NULL,
+    properties TEXT NOT NULL, -- a JSON object
     body BLOB NOT NULL,
     PRIMARY KEY (bucket, key)
   ) STRICT`;
@@ -65,21 +52,13 @@ const schema = `
 export const listStatement =
   "SELECT key, size, etag, last_modified FROM objects WHERE bucket = ? AND key >= ? ORDER BY key";
 
-const listed = { key: z.string(), size: z.number(), etag: z.string(), last_modified: z.number() };
-const ListedRow = z.object(listed);
-
-const Metadata = z.record(z.string(), z.string());
-const HeadRow = z.object({
-  ...listed,
-  content_type: z.string(),
-  content_encoding: z.string().nullable(),
-  content_language: z.string().nullable(),
-  content_disposition: z.string().nullable(),
-  cache_control: z.string().nullable(),
-  metadata: z.string(),
-  checksum_algorithm: z.string(),
-  checksum: z.string(),
+const ListedRow = z.object({
+  key: z.string(),
+  size: z.number(),
+  etag: z.string(),
+  last_modified: z.number(),
 });
+const HeadRow = ListedRow.extend({ properties: z.string() });
 
 const toListed = ({ key, size, etag, last_modified }: z.infer<typeof ListedRow>): ListedObject => ({
   key,
@@ -90,24 +69,15 @@ const toListed = ({ key, size, etag, last_modified }: z.infer<typeof ListedRow>)
 
 const toHead = (row: z.infer<typeof HeadRow>): ObjectHead => ({
   ...toListed(row),
-  contentType: row.content_type,
-  contentEncoding: row.content_encoding,
-  contentLanguage: row.content_language,
-  contentDisposition: row.content_disposition,
-  cacheControl: row.cache_control,
-  metadata: Metadata.parse(JSON.parse(row.metadata)),
-  checksumAlgorithm: row.checksum_algorithm,
-  checksum: row.checksum,
+  ...ObjectProperties.parse(JSON.parse(row.properties)),
 });
 
 const toStore = (database: Database): ObjectStore => {
   const selectHead = database.prepare(
-    `SELECT ${Object.keys(HeadRow.shape).join(", ")} FROM objects WHERE bucket = ? AND key = ?`,
+    "SELECT key, size, etag, last_modified, properties FROM objects WHERE bucket = ? AND key = ?",
   );
   const selectBody = database.prepare("SELECT body FROM objects WHERE bucket = ? AND key = ?");
-  const upsert = database.prepare(
-    "INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-  );
+  const upsert = database.prepare("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?)");
   const remove = database.prepare("DELETE FROM objects WHERE bucket = ? AND key = ?");
   return {
     head: ({ bucket, key }) => {
@@ -122,22 +92,7 @@ const toStore = (database: Database): ObjectStore => {
     },
     put: ({ bucket, key }, properties, body) => {
       const etag = `"${createHash("md5").update(body).digest("hex")}"`;
-      upsert.run(
-        bucket,
-        key,
-        body.length,
-        etag,
-        Date.now(),
-        properties.contentType,
-        properties.contentEncoding,
-        properties.contentLanguage,
-        properties.contentDisposition,
-        properties.cacheControl,
-        JSON.stringify(properties.metadata),
-        properties.checksumAlgorithm,
-        properties.checksum,
-        body,
-      );
+      upsert.run(bucket, key, body.length, etag, Date.now(), JSON.stringify(properties), body);
       return etag;
     },
     delete: ({ bucket, key }) => {
