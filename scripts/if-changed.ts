@@ -21,21 +21,18 @@ export type Step = {
 
 const exclude = (path: string): boolean => path.includes("node_modules");
 
-/** Ignores no path. */
-const none = /(?!)/;
-
-const digestOf = (root: string, globs: readonly string[], ignored: RegExp): Hash => {
+const digestOf = (root: string, globs: readonly string[], ignored?: RegExp): Hash => {
   const hash = createHash("sha256");
   const isFile = (path: string): boolean => statSync(join(root, path)).isFile();
   const paths = globSync([...globs], { cwd: root, exclude }).filter(isFile);
-  for (const path of paths.filter((path) => !ignored.test(path)).toSorted())
+  for (const path of paths.filter((path) => ignored?.test(path) !== true).toSorted())
     hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
   return hash;
 };
 
 /** The outputs count too: another command, or another checkout, may have written them since. */
-const toStamp = ({ root, inputs, ignored = none, outputs, variables }: Step): string =>
-  `${digestOf(root, inputs, ignored).update(JSON.stringify(variables)).digest("hex")} ${digestOf(root, outputs, none).digest("hex")}`;
+const toStamp = ({ root, inputs, ignored, outputs, variables }: Step): string =>
+  `${digestOf(root, inputs, ignored).update(JSON.stringify(variables)).digest("hex")} ${digestOf(root, outputs).digest("hex")}`;
 
 /** True when the step ran. */
 export const ifChanged = async (step: Step): Promise<boolean> => {

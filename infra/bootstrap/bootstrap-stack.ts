@@ -14,7 +14,6 @@ import { GithubProvider } from "./github-provider.ts";
 import { readPermissions } from "./read-permissions.ts";
 import { addLocalBackend, addStateBackend } from "./state-backend.ts";
 import { StateBucket } from "./state-bucket.ts";
-import { readState, writeState } from "./state-permissions.ts";
 import { applyWaivers } from "../scanners/apply-waivers.ts";
 import { bootstrapWaivers } from "../scanners/waivers.ts";
 import { WorkloadBoundary } from "./workload-boundary.ts";
@@ -51,7 +50,7 @@ export class BootstrapStack extends TerraformStack {
       description: "Plans every environment for a pull request; changes nothing.",
       trust: github.trust("pull_request"),
       permissions: {
-        state: readState(states.arn, deployedNames),
+        state: states.read(deployedNames),
         read: readPermissions(aws, project),
       },
       permissionsBoundary,
@@ -62,7 +61,7 @@ export class BootstrapStack extends TerraformStack {
         description: `Deploys ${environment} from main.`,
         trust: github.trust(`environment:${environment}`, { ref: deployedBranch }),
         permissions: {
-          state: writeState(states.arn, environment),
+          state: states.write(environment),
           read: readPermissions(aws, `${project}-${environment}`),
           ...deployPolicies(aws, environment),
           smoke: smokePermissions(aws),

@@ -1,28 +1,26 @@
 // Who may call an API, and how they say who they are.
 import * as t from "io-ts";
-import { boundedString, integerBetween, nonEmptyString } from "./bounded.ts";
+import { boundedString, integerBetween, nonEmptyString, section } from "./bounded.ts";
 
 const isUrl = (value: string): boolean => URL.canParse(value) && !/[?#]/.test(value);
 
 export const Auth = t.union(
   [
     /** Nobody needs to say who they are: for the local environment alone. */
-    t.exact(t.type({ kind: t.literal("none") })),
+    section({ kind: t.literal("none") }),
     /** A request signed by a principal that may `execute-api:Invoke`. */
-    t.exact(t.type({ kind: t.literal("iam") })),
+    section({ kind: t.literal("iam") }),
     /** A bearer token of an OIDC issuer, whose claim names the company that the caller speaks for. */
-    t.exact(
-      t.type({
-        kind: t.literal("jwt"),
-        /** As in the token's `iss`; its discovery document names the keys. */
-        issuer: boundedString("a URL without query", isUrl),
-        audience: nonEmptyString,
-        /** The claim that holds the company's UUID. */
-        companyClaim: nonEmptyString,
-        /** Seconds that the decision on a token is cached; a token may work that long after it expired. */
-        cacheSeconds: integerBetween(0, 3600),
-      }),
-    ),
+    section({
+      kind: t.literal("jwt"),
+      /** As in the token's `iss`; its discovery document names the keys. */
+      issuer: boundedString("a URL without query", isUrl),
+      audience: nonEmptyString,
+      /** The claim that holds the company's UUID. */
+      companyClaim: nonEmptyString,
+      /** Seconds that the decision on a token is cached; a token may work that long after it expired. */
+      cacheSeconds: integerBetween(0, 3600),
+    }),
   ],
   "a kind of none, iam or jwt",
 );

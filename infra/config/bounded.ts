@@ -1,4 +1,4 @@
-// Codecs of numbers and texts within bounds; the name of each says what is expected.
+// Codecs of numbers and texts within bounds, whose names say what is expected, and of objects made of them.
 import { textCodec } from "@message-handler/domain/text-codec.ts";
 import * as t from "io-ts";
 
@@ -27,3 +27,6 @@ export const nonEmptyString = boundedString("a text", (value) => value !== "");
 /** One of a few numbers. */
 export const oneOfNumbers = <N extends number>(allowed: readonly N[]) =>
   numberThat(`one of ${allowed.join(", ")}`, (value): value is N => allowed.some((each) => each === value));
+
+/** An object with these properties and no others. */
+export const section = <P extends t.Props>(properties: P) => t.exact(t.type(properties));

@@ -2,7 +2,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { Auth } from "./auth.ts";
-import { boundedString, integerBetween, oneOfNumbers } from "./bounded.ts";
+import { boundedString, integerBetween, oneOfNumbers, section } from "./bounded.ts";
 
 /**
  * Part of every resource's name: with more characters a bucket's would be too long, and with a hyphen the names of one
@@ -22,76 +22,64 @@ const isOrigin = (value: string): boolean =>
 
 const EmailAddress = boundedString("an e-mail address", (value) => /^[^\s@/]+@[^\s@/]+$/.test(value));
 
-const Codec = t.exact(
-  t.type({
-    environment: EnvironmentName,
-    auth: Auth,
-    /**
-     * `aws-owned`: keys that AWS manages and that cost nothing. `customer-managed`: one key of the account's own,
-     * which its administrators can disable, and whose every use CloudTrail records.
-     */
-    encryption: t.keyof({ "aws-owned": null, "customer-managed": null }),
-    api: t.intersection([
-      t.type({
-        /** Requests per second that are let in on each route, over all callers. */
-        rateLimit: integerBetween(1, 10_000),
-        /** Requests of a route let in at once before the rate counts. */
-        burstLimit: integerBetween(1, 5000),
-      }),
-      /** The one website whose pages may call the API; none when absent. */
-      t.partial({ corsOrigin: boundedString("an origin such as https://console.example.com", isOrigin) }),
-    ]),
-    queue: t.exact(
-      t.type({
-        /** Deliveries before a message is parked in the dead-letter queue. */
-        maxReceiveCount: integerBetween(1, 1000),
-        /** Days a message may wait for its first success; SQS keeps 14 at most. */
-        retentionDays: integerBetween(1, 13),
-      }),
-    ),
-    messageProcessor: t.exact(
-      t.type({
-        batchSize: integerBetween(1, 10_000),
-        batchingWindowSeconds: integerBetween(0, 300),
-        /** Executions at once; throttled deliveries would use up a message's retries. */
-        maximumConcurrency: integerBetween(2, 1000),
-        timeoutSeconds: integerBetween(20, 900),
-        memoryMb: integerBetween(128, 10_240),
-        /** The first pause after a failure is one to two times this long, the second two to four times. */
-        retryBaseSeconds: integerBetween(1, 900),
-      }),
-    ),
-    queryFunction: t.exact(
-      t.type({ timeoutSeconds: integerBetween(3, 29), memoryMb: integerBetween(128, 10_240) }),
-    ),
-    archive: t.exact(
-      t.type({
-        /** Days until an object moves to the class that costs less to keep and more to read; S3 wants 30 at least. */
-        infrequentAccessAfterDays: integerBetween(30, 3650),
-        /** Days until it moves to Glacier Instant Retrieval: the cheapest that still answers at once. */
-        coldAfterDays: integerBetween(60, 3650),
-        /** Days that a version stays after it was deleted or replaced. */
-        oldVersionDays: integerBetween(1, 3650),
-      }),
-    ),
-    alarms: t.exact(
-      t.type({
-        /** Age of the oldest queued message that people are told about, seconds. */
-        oldestMessageSeconds: integerBetween(60, 345_600),
-        /** Rejected messages within five minutes that people are told about. */
-        rejectedMessages: integerBetween(1, 1_000_000),
-      }),
-    ),
-    logRetentionDays: LogRetention,
-    /**
-     * Point-in-time recovery and deletion protection of the table, a bucket that must be empty to go, and no plan
-     * that would destroy either.
-     */
-    protectData: t.boolean,
-    /** Who gets the alarms by e-mail. */
-    alarmEmails: t.readonlyArray(EmailAddress),
+const Codec = section({
+  environment: EnvironmentName,
+  auth: Auth,
+  /**
+   * `aws-owned`: keys that AWS manages and that cost nothing. `customer-managed`: one key of the account's own,
+   * which its administrators can disable, and whose every use CloudTrail records.
+   */
+  encryption: t.keyof({ "aws-owned": null, "customer-managed": null }),
+  api: t.intersection([
+    t.type({
+      /** Requests per second that are let in on each route, over all callers. */
+      rateLimit: integerBetween(1, 10_000),
+      /** Requests of a route let in at once before the rate counts. */
+      burstLimit: integerBetween(1, 5000),
+    }),
+    /** The one website whose pages may call the API; none when absent. */
+    t.partial({ corsOrigin: boundedString("an origin such as https://console.example.com", isOrigin) }),
+  ]),
+  queue: section({
+    /** Deliveries before a message is parked in the dead-letter queue. */
+    maxReceiveCount: integerBetween(1, 1000),
+    /** Days a message may wait for its first success; SQS keeps 14 at most. */
+    retentionDays: integerBetween(1, 13),
   }),
-);
+  messageProcessor: section({
+    batchSize: integerBetween(1, 10_000),
+    batchingWindowSeconds: integerBetween(0, 300),
+    /** Executions at once; throttled deliveries would use up a message's retries. */
+    maximumConcurrency: integerBetween(2, 1000),
+    timeoutSeconds: integerBetween(20, 900),
+    memoryMb: integerBetween(128, 10_240),
+    /** The first pause after a failure is one to two times this long, the second two to four times. */
+    retryBaseSeconds: integerBetween(1, 900),
+  }),
+  queryFunction: section({ timeoutSeconds: integerBetween(3, 29), memoryMb: integerBetween(128, 10_240) }),
+  archive: section({
+    /** Days until an object moves to the class that costs less to keep and more to read; S3 wants 30 at least. */
+    infrequentAccessAfterDays: integerBetween(30, 3650),
+    /** Days until it moves to Glacier Instant Retrieval: the cheapest that still answers at once. */
+    coldAfterDays: integerBetween(60, 3650),
+    /** Days that a version stays after it was deleted or replaced. */
+    oldVersionDays: integerBetween(1, 3650),
+  }),
+  alarms: section({
+    /** Age of the oldest queued message that people are told about, seconds. */
+    oldestMessageSeconds: integerBetween(60, 345_600),
+    /** Rejected messages within five minutes that people are told about. */
+    rejectedMessages: integerBetween(1, 1_000_000),
+  }),
+  logRetentionDays: LogRetention,
+  /**
+   * Point-in-time recovery and deletion protection of the table, a bucket that must be empty to go, and no plan
+   * that would destroy either.
+   */
+  protectData: t.boolean,
+  /** Who gets the alarms by e-mail. */
+  alarmEmails: t.readonlyArray(EmailAddress),
+});
 
 export type StackConfig = t.TypeOf<typeof Codec>;
 

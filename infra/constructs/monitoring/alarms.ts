@@ -39,15 +39,15 @@ type AlarmDefinition = {
   readonly periodSeconds: number;
   /** So many of the last so many periods have to reach the threshold; 1 of 1 when absent. */
   readonly datapoints?: { readonly needed: number; readonly of: number };
-  /** What a period without data says: that all is well, or nothing, so that the state stays as it is. */
-  readonly missingData: "notBreaching" | "ignore";
+  /**
+   * What a period without data says: nothing, so that the state stays as it is. When absent, that all is well: log
+   * filters, Lambda and API Gateway say nothing while nothing happens.
+   */
+  readonly missingData?: "ignore";
 };
 
 /** Once is enough. One minute is the shortest period that AWS's own metrics have. */
 const onceInAMinute = { threshold: 1, periodSeconds: 60 };
-
-/** Log filters, Lambda and API Gateway say nothing while nothing happens, and then all is well. */
-const silenceIsFine = { missingData: "notBreaching" } as const;
 
 const deadLetters = ({ queue }: AlarmsProps): AlarmDefinition => ({
   id: "dead-letters",
@@ -72,10 +72,9 @@ const oldestMessage = ({ queue, oldestMessageSeconds }: AlarmsProps): AlarmDefin
   metric: queueMetric(queue.queue, "ApproximateAgeOfOldestMessage"),
   statistic: "Maximum",
   threshold: oldestMessageSeconds,
-  // The age is a duration itself: it need not last on top.
+  // The age is a duration itself: it need not last on top. Lambda polls the queue all the time, so it stays awake; it
+  // has no oldest message when it is empty.
   periodSeconds: 60,
-  // Lambda polls the queue all the time, so it stays awake; it has no oldest message when it is empty.
-  ...silenceIsFine,
 });
 
 const errorLogs = ({ errorLines }: LogMetrics): AlarmDefinition => ({
@@ -85,7 +84,6 @@ const errorLogs = ({ errorLines }: LogMetrics): AlarmDefinition => ({
   metric: errorLines,
   statistic: "Sum",
   ...onceInAMinute,
-  ...silenceIsFine,
 });
 
 const functionErrors = (each: NodeFunction): AlarmDefinition => ({
@@ -99,7 +97,6 @@ const functionErrors = (each: NodeFunction): AlarmDefinition => ({
   // A batch of one that fails is a failed invocation, and its retry comes within two minutes: what a retry fixes
   // reaches two of these minutes, what goes on reaches three. The first of them has fired error-logs already.
   datapoints: { needed: 3, of: 5 },
-  ...silenceIsFine,
 });
 
 const functionThrottles = (each: NodeFunction): AlarmDefinition => ({
@@ -110,7 +107,6 @@ const functionThrottles = (each: NodeFunction): AlarmDefinition => ({
   statistic: "Sum",
   // The pollers and the stage keep below the limits, so there is no right number of these.
   ...onceInAMinute,
-  ...silenceIsFine,
 });
 
 const rejectedMessages = ({ rejected }: LogMetrics, { rejectedMessages }: AlarmsProps): AlarmDefinition => ({
@@ -123,7 +119,6 @@ const rejectedMessages = ({ rejected }: LogMetrics, { rejectedMessages }: Alarms
   threshold: rejectedMessages,
   // A sender's mistake is recorded for it to read; people are told when it is more than now and then.
   periodSeconds: 300,
-  ...silenceIsFine,
 });
 
 const apiFaults = (stage: AlarmsProps): AlarmDefinition => ({
@@ -136,7 +131,6 @@ const apiFaults = (stage: AlarmsProps): AlarmDefinition => ({
   threshold: 0.01,
   // Long enough to weigh a minute's burst against what surrounds it.
   periodSeconds: 300,
-  ...silenceIsFine,
 });
 
 /** Tells people when it fires and when it is over, and where to read what to do. */
@@ -160,7 +154,7 @@ const makeAlarm = (
     period: definition.periodSeconds,
     evaluationPeriods: of,
     datapointsToAlarm: needed,
-    treatMissingData: definition.missingData,
+    treatMissingData: definition.missingData ?? "notBreaching",
   });
 };
 

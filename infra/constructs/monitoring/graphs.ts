@@ -5,7 +5,6 @@ import {
   bucketObjects,
   bucketSize,
   functionMetric,
-  indexMetric,
   queueMetric,
   tableMetric,
   tableRequestMetric,
@@ -151,9 +150,9 @@ export const storeGraphs = ({ table: { table }, archive: { bucket } }: GraphedSy
     units: ["per minute"],
     lines: [
       line("Sum", tableMetric(table, "WriteThrottleEvents"), "writes"),
-      line("Sum", indexMetric(table, companyIndex, "WriteThrottleEvents"), "index writes"),
+      line("Sum", tableMetric(table, "WriteThrottleEvents", companyIndex), "index writes"),
       line("Sum", tableMetric(table, "ReadThrottleEvents"), "reads"),
-      line("Sum", indexMetric(table, companyIndex, "ReadThrottleEvents"), "index reads"),
+      line("Sum", tableMetric(table, "ReadThrottleEvents", companyIndex), "index reads"),
       ...operations.map((operation) =>
         line("Sum", tableRequestMetric(table, operation, "SystemErrors"), `${operation} system errors`),
       ),
@@ -164,9 +163,9 @@ export const storeGraphs = ({ table: { table }, archive: { bucket } }: GraphedSy
     units: ["units per minute"],
     lines: [
       line("Sum", tableMetric(table, "ConsumedWriteCapacityUnits"), "writes"),
-      line("Sum", indexMetric(table, companyIndex, "ConsumedWriteCapacityUnits"), "index writes"),
+      line("Sum", tableMetric(table, "ConsumedWriteCapacityUnits", companyIndex), "index writes"),
       line("Sum", tableMetric(table, "ConsumedReadCapacityUnits"), "reads"),
-      line("Sum", indexMetric(table, companyIndex, "ConsumedReadCapacityUnits"), "index reads"),
+      line("Sum", tableMetric(table, "ConsumedReadCapacityUnits", companyIndex), "index reads"),
     ],
   },
   {

@@ -25,15 +25,6 @@ export type LogMetricsProps = {
   readonly messageProcessor: NodeFunction;
 };
 
-type Counted = {
-  readonly id: string;
-  readonly logs: NodeFunction;
-  readonly pattern: string;
-  readonly metric: Metric;
-  /** A number, or the field that holds it. */
-  readonly value: string;
-};
-
 export class LogMetrics extends Construct {
   /** Lines at ERROR or FATAL and reports of failed invocations, of all functions together. */
   readonly errorLines: Metric;
@@ -52,39 +43,33 @@ export class LogMetrics extends Construct {
     this.#prefix = context.prefix;
     this.errorLines = this.#metric("ErrorLogLines");
     for (const each of functions)
-      this.#count({
-        id: `error-logs-${each.node.id}`,
-        logs: each,
-        pattern: errorLogPattern,
-        metric: this.errorLines,
-        value: "1",
-      });
-    this.processed = this.#countOutcome(messageProcessor, "processed", "MessagesProcessed", "Recorded");
-    this.duplicates = this.#countOutcome(messageProcessor, "duplicates", "DuplicateDeliveries", "Duplicate");
-    this.rejected = this.#countOutcome(messageProcessor, "rejected", "MessagesRejected", "Rejected");
-    this.failed = this.#countOutcome(messageProcessor, "failed", "FailedDeliveries", "Failed");
+      this.#count(`error-logs-${each.node.id}`, each, errorLogPattern, this.errorLines, "1");
+    const countOutcome = (id: string, name: string, outcome: Outcome): Metric => {
+      const metric = this.#metric(name);
+      this.#count(id, messageProcessor, outcomePattern(outcome), metric, `$.outcomes.${outcome}`);
+      return metric;
+    };
+    this.processed = countOutcome("processed", "MessagesProcessed", "Recorded");
+    this.duplicates = countOutcome("duplicates", "DuplicateDeliveries", "Duplicate");
+    this.rejected = countOutcome("rejected", "MessagesRejected", "Rejected");
+    this.failed = countOutcome("failed", "FailedDeliveries", "Failed");
   }
 
   #metric(name: string): Metric {
     return { namespace: this.#prefix, name, dimensions: {} };
   }
 
-  #countOutcome(messageProcessor: NodeFunction, id: string, name: string, outcome: Outcome): Metric {
-    const metric = this.#metric(name);
-    this.#count({
-      id,
-      logs: messageProcessor,
-      pattern: outcomePattern(outcome),
-      metric,
-      value: `$.outcomes.${outcome}`,
-    });
-    return metric;
-  }
-
-  #count({ id, logs, pattern, metric: { namespace, name }, value }: Counted): void {
+  /** @param value a number, or the field that holds it */
+  #count(
+    id: string,
+    { logGroup }: NodeFunction,
+    pattern: string,
+    { namespace, name }: Metric,
+    value: string,
+  ): void {
     new CloudwatchLogMetricFilter(this, id, {
       name: `${this.#prefix}-${id}`,
-      logGroupName: logs.logGroup.name,
+      logGroupName: logGroup.name,
       pattern,
       // Minutes in which the function says other things count as none, so that graphs and alarms return to zero.
       metricTransformation: { namespace, name, value, defaultValue: "0", unit: "Count" },

@@ -43,17 +43,14 @@ export const functionMetric = (
 type TableFlow =
   "ConsumedReadCapacityUnits" | "ConsumedWriteCapacityUnits" | "ReadThrottleEvents" | "WriteThrottleEvents";
 
-/** Without its indexes: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html */
-export const tableMetric = (table: DynamodbTable, name: TableFlow): Metric => ({
+/** Without its indexes, or of one: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html */
+export const tableMetric = (table: DynamodbTable, name: TableFlow, index?: string): Metric => ({
   namespace: "AWS/DynamoDB",
   name,
-  dimensions: { TableName: table.name },
-});
-
-export const indexMetric = (table: DynamodbTable, index: string, name: TableFlow): Metric => ({
-  namespace: "AWS/DynamoDB",
-  name,
-  dimensions: { TableName: table.name, GlobalSecondaryIndexName: index },
+  dimensions: {
+    TableName: table.name,
+    ...(index === undefined ? {} : { GlobalSecondaryIndexName: index }),
+  },
 });
 
 export const tableRequestMetric = (
