@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type IncomingMessage, request as open } from "node:http";
 import { expect } from "chai";
 import { type RuntimeApi, startRuntimeApi } from "./runtime-api.ts";
 
@@ -56,6 +58,24 @@ describe("startRuntimeApi", () => {
     expect((await request("/invocation/other/response", "1")).status).to.equal(400);
     await request("/invocation/r-1/response", "1");
     expect((await request("/invocation/r-1/response", "1")).status).to.equal(400);
+  });
+
+  it("refuses a response over six megabytes while it is being sent, and goes on", async () => {
+    const answer = api.invoke(anInvocation);
+    await request("/invocation/next");
+    const sending = open(`http://${api.address}/2018-06-01/runtime/invocation/r-1/response`, {
+      method: "POST",
+    });
+    sending.write(Buffer.alloc(6_291_557, "a"));
+    const [response] = (await once(sending, "response")) as [IncomingMessage];
+    expect(response.statusCode).to.equal(413);
+    expect(await answer).to.have.nested.property("error.errorType", "Function.ResponseSizeTooLarge");
+    sending.destroy();
+
+    const next = api.invoke({ ...anInvocation, requestId: "r-2" });
+    await request("/invocation/next");
+    await request("/invocation/r-2/response", '"fine"');
+    expect(await next).to.deep.equal({ ok: true, payload: '"fine"' });
   });
 
   it("takes the error that an initialisation ends with", async () => {

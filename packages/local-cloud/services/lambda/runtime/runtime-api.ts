@@ -1,7 +1,8 @@
 // Lambda's Runtime API (2018-06-01) for one process, over HTTP on the loopback.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { startLoopbackServer } from "../../../core/loopback-server.ts";
-import { makeRuntimeExchange, type RuntimeExchange } from "./runtime-exchange.ts";
+import { answerUnread, startLoopbackServer } from "../../../core/loopback-server.ts";
+import { readBody } from "../../../core/server.ts";
+import { makeRuntimeExchange, maxPayloadBytes, type RuntimeExchange } from "./runtime-exchange.ts";
 
 export type RuntimeApi = Pick<RuntimeExchange, "initialised" | "invoke" | "reportedError"> & {
   /** `127.0.0.1:PORT`, for AWS_LAMBDA_RUNTIME_API. */
@@ -9,35 +10,33 @@ export type RuntimeApi = Pick<RuntimeExchange, "initialised" | "invoke" | "repor
   readonly close: () => Promise<void>;
 };
 
-const readBody = async (request: IncomingMessage): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-};
-
-const reply = (response: ServerResponse, status: number, body: unknown): void => {
-  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-};
-
 const accepted = { status: "OK" };
+const tooLarge = { errorType: "RequestEntityTooLarge", errorMessage: "Request entity too large" };
 
 const answerPath = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/;
 
 const makeListener =
   (exchange: RuntimeExchange) =>
   async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const body = await readBody(request);
+    const reply = (status: number, body: unknown): void => {
+      const headers = { "content-type": "application/json" };
+      const answer = { status, headers, body: Buffer.from(JSON.stringify(body)) };
+      if (!request.readableEnded) return answerUnread(request, response, answer);
+      response.writeHead(status, headers).end(answer.body);
+    };
+    const body = await readBody(request, maxPayloadBytes);
     const route = `${request.method ?? ""} ${request.url ?? ""}`;
     if (route === "GET /2018-06-01/runtime/invocation/next") return exchange.onNext(response);
     if (route === "POST /2018-06-01/runtime/init/error") {
       exchange.onInitError(body);
-      return reply(response, 202, accepted);
+      return reply(202, accepted);
     }
     const [, requestId = "", kind = ""] = answerPath.exec(request.url ?? "") ?? [];
-    if (kind === "") return reply(response, 404, { errorType: "NotFound", errorMessage: route });
+    if (kind === "") return reply(404, { errorType: "NotFound", errorMessage: route });
     // The runtime asks for the next invocation only after this reply.
-    if (exchange.onAnswer(requestId, kind, body)) return reply(response, 202, accepted);
-    return reply(response, 400, { errorType: "InvalidRequestID", errorMessage: "Invalid request ID" });
+    if (exchange.onAnswer(requestId, kind, body))
+      return body === undefined ? reply(413, tooLarge) : reply(202, accepted);
+    return reply(400, { errorType: "InvalidRequestID", errorMessage: "Invalid request ID" });
   };
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */

@@ -27,13 +27,14 @@ export type RuntimeExchange = {
   readonly reportedError: () => FunctionError | undefined;
   /** The process asks for the next invocation; the response waits until there is one. */
   readonly onNext: (response: ServerResponse) => void;
-  readonly onInitError: (body: Buffer) => void;
+  /** A body that is undefined was longer than Lambda takes. */
+  readonly onInitError: (body: Buffer | undefined) => void;
   /** False when no such invocation is under way. `kind` is "response" or "error". */
-  readonly onAnswer: (requestId: string, kind: string, body: Buffer) => boolean;
+  readonly onAnswer: (requestId: string, kind: string, body: Buffer | undefined) => boolean;
 };
 
 /** A synchronous response may have 6 MB and a little (Lambda quotas; the number is the one in AWS's message). */
-const maxPayloadBytes = 6_291_556;
+export const maxPayloadBytes = 6_291_556;
 
 const ReportedError = z.object({
   errorType: z.string().catch("Unhandled"),
@@ -48,11 +49,15 @@ const toFunctionError = (body: string): FunctionError => {
   }
 };
 
-const toAnswer = (kind: string, body: Buffer): Answer => {
+const tooLarge: FunctionError = {
+  errorType: "Function.ResponseSizeTooLarge",
+  errorMessage: `Response payload size exceeded maximum allowed payload size (${maxPayloadBytes} bytes).`,
+};
+
+const toAnswer = (kind: string, body: Buffer | undefined): Answer => {
+  if (body === undefined) return { ok: false, error: tooLarge };
   if (kind === "error") return { ok: false, error: toFunctionError(body.toString()) };
-  if (body.length <= maxPayloadBytes) return { ok: true, payload: body.toString() };
-  const errorMessage = `Response payload size exceeded maximum allowed payload size (${maxPayloadBytes} bytes).`;
-  return { ok: false, error: { errorType: "Function.ResponseSizeTooLarge", errorMessage } };
+  return { ok: true, payload: body.toString() };
 };
 
 type Current = { readonly invocation: Invocation; readonly resolve: (answer: Answer) => void };
@@ -93,12 +98,12 @@ export const makeRuntimeExchange = (): RuntimeExchange => {
     handOver();
   };
 
-  const onInitError = (body: Buffer): void => {
-    reportedError = toFunctionError(body.toString());
+  const onInitError = (body: Buffer | undefined): void => {
+    reportedError = body === undefined ? tooLarge : toFunctionError(body.toString());
     initialised.resolve(reportedError);
   };
 
-  const onAnswer = (requestId: string, kind: string, body: Buffer): boolean => {
+  const onAnswer = (requestId: string, kind: string, body: Buffer | undefined): boolean => {
     if (current?.invocation.requestId !== requestId || !handedOver) return false;
     const { resolve } = current;
     current = undefined;
