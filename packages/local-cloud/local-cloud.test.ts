@@ -39,7 +39,7 @@ describe("startLocalCloud", () => {
       metric_name: "ApproximateNumberOfMessagesVisible",
       dimensions: { QueueName: "praked" },
       statistic: "Maximum",
-      comparison_operator: "GreaterThanThreshold",
+      comparison_operator: "GreaterThanOrEqualToThreshold",
       threshold: 0,
       period: 60,
       evaluation_periods: 1,

@@ -38,10 +38,7 @@ const fromFilters = (stack: Stack, alarm: MetricAlarmConfig): Reported => {
     .of(CloudwatchLogMetricFilter)
     .flatMap(({ config }) => config.metric_transformation)
     .filter(({ namespace, name }) => namespace === alarm.namespace && name === alarm.metric_name);
-  return {
-    names: transformations.map(({ name }) => name),
-    dimensions: transformations.map(({ dimensions }) => Object.keys(dimensions)),
-  };
+  return { names: transformations.map(({ name }) => name), dimensions: [[]] };
 };
 
 const findMetricProblems = (stack: Stack, alarm: MetricAlarmConfig): readonly string[] => {

@@ -16,7 +16,7 @@ const filter = {
 };
 const alarm = {
   alarm_name: "jobs",
-  comparison_operator: "GreaterThanThreshold",
+  comparison_operator: "GreaterThanOrEqualToThreshold",
   threshold: 1,
   evaluation_periods: 1,
   namespace: "Jobs",
@@ -34,7 +34,7 @@ describe("CloudwatchLogMetricFilter", () => {
   it("takes one transformation, as a block or in a list", () => {
     for (const metric_transformation of [transformation, [transformation]]) {
       const config = CloudwatchLogMetricFilter.config.parse({ ...filter, metric_transformation });
-      expect(config.metric_transformation).to.deep.equal([{ ...transformation, dimensions: {} }]);
+      expect(config.metric_transformation).to.deep.equal([transformation]);
     }
   });
 
@@ -51,11 +51,7 @@ describe("CloudwatchLogMetricFilter", () => {
     ["a default that is no number", withTransformation({ default_value: "" }), "must be a number"],
     ["a namespace of AWS", withTransformation({ namespace: "AWS/SQS" }), "reserved"],
     ["a selector that is not understood", withTransformation({ value: "$.a[*]" }), "property selector"],
-    [
-      "a default beside dimensions",
-      withTransformation({ default_value: "0", dimensions: { a: "$.a" } }),
-      "exclude",
-    ],
+    ["dimensions", withTransformation({ dimensions: { a: "$.a" } }), "dimensions"],
     [
       "logs that something transforms first",
       { ...filter, apply_on_transformed_logs: true },
@@ -83,20 +79,15 @@ describe("CloudwatchMetricAlarm", () => {
   const refused: readonly (readonly [string, object, string])[] = [
     ["metric math", { ...alarm, metric_query: [{ id: "m1" }] }, "metric_query"],
     [
-      "anomaly detection",
-      { ...alarm, comparison_operator: "GreaterThanUpperThreshold" },
-      "comparison_operator",
+      "another comparison",
+      { ...alarm, comparison_operator: "LessThanThreshold" },
+      "only GreaterThanOrEqualToThreshold is supported",
     ],
     ["periods that no metric here has", { ...alarm, period: 10 }, "period"],
-    ["two statistics", { ...alarm, extended_statistic: "p99" }, "either"],
-    ["a trimmed mean", { ...alarm, statistic: undefined, extended_statistic: "tm90" }, "percentile"],
+    ["a percentile", { ...alarm, extended_statistic: "p99" }, "extended_statistic"],
+    ["another statistic", { ...alarm, statistic: "Minimum" }, "only Sum, Average and Maximum"],
     ["more datapoints than periods", { ...alarm, datapoints_to_alarm: 2 }, "more than evaluation_periods"],
     ["a unit", { ...alarm, unit: "Count" }, "unit"],
-    [
-      "low sample counts that are ignored",
-      { ...alarm, evaluate_low_sample_count_percentiles: "ignore" },
-      "evaluate",
-    ],
   ];
   for (const [what, config, reason] of refused) {
     it(`refuses ${what}`, () => {

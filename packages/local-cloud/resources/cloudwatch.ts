@@ -42,29 +42,18 @@ const NumberText = z
   .refine((text) => text.trim() !== "" && Number.isFinite(Number(text)), "must be a number");
 const SelectorText = parsedBy(parseSelector);
 
-const MetricTransformation = z
-  .strictObject({
-    name: z.string().min(1).max(255),
-    namespace: z
-      .string()
-      .min(1)
-      .max(255)
-      .refine((text) => !text.startsWith("AWS/"), "is reserved for AWS"),
-    value: z.union([NumberText, SelectorText], "must be a number or a selector such as $.duration"),
-    default_value: NumberText.optional(),
-    dimensions: z.record(z.string(), SelectorText).default({}),
-    // A label of the datapoints. Alarms that name a unit are refused, so that it cannot matter.
-    unit: inert(),
-  })
-  .refine(
-    ({ default_value, dimensions }) => default_value === undefined || Object.keys(dimensions).length === 0,
-    {
-      error: "a default value and dimensions exclude each other",
-    },
-  )
-  .refine(({ dimensions }) => Object.keys(dimensions).length <= 3, {
-    error: "has more than three dimensions",
-  });
+const MetricTransformation = z.strictObject({
+  name: z.string().min(1).max(255),
+  namespace: z
+    .string()
+    .min(1)
+    .max(255)
+    .refine((text) => !text.startsWith("AWS/"), "is reserved for AWS"),
+  value: z.union([NumberText, SelectorText], "must be a number or a selector such as $.duration"),
+  default_value: NumberText.optional(),
+  // A label of the datapoints. Alarms that name a unit are refused, so that it cannot matter.
+  unit: inert(),
+});
 
 export const CloudwatchLogMetricFilter = resourceType(
   "aws_cloudwatch_log_metric_filter",
@@ -89,12 +78,10 @@ export const CloudwatchMetricAlarm = resourceType(
   attributes({
     alarm_name: z.string().min(1).max(255),
     alarm_description: z.string().max(1024).optional(),
-    comparison_operator: z.enum([
+    comparison_operator: z.literal(
       "GreaterThanOrEqualToThreshold",
-      "GreaterThanThreshold",
-      "LessThanThreshold",
-      "LessThanOrEqualToThreshold",
-    ]),
+      "only GreaterThanOrEqualToThreshold is supported by the local cloud",
+    ),
     threshold: z.number(),
     evaluation_periods: z.int().positive(),
     datapoints_to_alarm: z.int().positive().optional(),
@@ -103,27 +90,16 @@ export const CloudwatchMetricAlarm = resourceType(
     dimensions: z.record(z.string(), z.string()).default({}),
     /** Seconds. Every metric here has a datapoint a minute, like those of AWS's own services. */
     period: z.int().positive().multipleOf(60),
-    statistic: z.enum(["SampleCount", "Sum", "Average", "Minimum", "Maximum"]).optional(),
-    extended_statistic: z
-      .string()
-      .regex(
-        /^p(?:100|\d{1,2}(?:\.\d+)?)$/,
-        "is not a percentile such as p99 or p99.9, the only ones known here",
-      )
-      .optional(),
-    evaluate_low_sample_count_percentiles: z.literal("evaluate").optional(),
+    statistic: z.enum(
+      ["Sum", "Average", "Maximum"],
+      "only Sum, Average and Maximum are supported by the local cloud",
+    ),
     treat_missing_data: z.enum(["missing", "ignore", "breaching", "notBreaching"]).default("missing"),
     actions_enabled: z.boolean().default(true),
     alarm_actions: Actions,
     ok_actions: Actions,
     insufficient_data_actions: Actions,
   })
-    .refine(
-      ({ statistic, extended_statistic }) => (statistic === undefined) !== (extended_statistic === undefined),
-      {
-        error: "takes either statistic or extended_statistic",
-      },
-    )
     .refine(({ datapoints_to_alarm: needed, evaluation_periods }) => (needed ?? 1) <= evaluation_periods, {
       error: "datapoints_to_alarm is more than evaluation_periods",
     })

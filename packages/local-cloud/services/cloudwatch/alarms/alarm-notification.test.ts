@@ -55,19 +55,6 @@ describe("toNotification", () => {
     });
   });
 
-  it("names a percentile as an extended statistic", () => {
-    const { statistic: _, ...rest } = alarm;
-    const { message } = toNotification(
-      { ...transition, alarm: { ...rest, extended_statistic: "p99" } },
-      anAccount,
-      at,
-    );
-    expect(JSON.parse(message)).to.have.property("Trigger").that.includes({
-      StatisticType: "ExtendedStatistic",
-      ExtendedStatistic: "p99",
-    });
-  });
-
   it("has a subject that SNS takes, whatever the alarm is called", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 255 }), (alarm_name) => {

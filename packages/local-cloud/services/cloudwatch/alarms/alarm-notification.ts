@@ -27,20 +27,11 @@ const toSubject = ({ alarm, to }: Transition, regionName: string): string => {
 /** `2024-03-16T12:16:45.770+0000` */
 const toTimeText = (at: Date): string => at.toISOString().replace("Z", "+0000");
 
-const statisticNames = {
-  SampleCount: "SAMPLE_COUNT",
-  Sum: "SUM",
-  Average: "AVERAGE",
-  Minimum: "MINIMUM",
-  Maximum: "MAXIMUM",
-} as const;
-
 const toTrigger = (alarm: MetricAlarmConfig): object => ({
   MetricName: alarm.metric_name,
   Namespace: alarm.namespace,
-  ...(alarm.statistic === undefined
-    ? { StatisticType: "ExtendedStatistic", ExtendedStatistic: alarm.extended_statistic }
-    : { StatisticType: "Statistic", Statistic: statisticNames[alarm.statistic] }),
+  StatisticType: "Statistic",
+  Statistic: alarm.statistic.toUpperCase(),
   Unit: null,
   Dimensions: Object.entries(alarm.dimensions).map(([name, value]) => ({ value, name })),
   Period: alarm.period,
@@ -49,7 +40,7 @@ const toTrigger = (alarm: MetricAlarmConfig): object => ({
   ComparisonOperator: alarm.comparison_operator,
   Threshold: alarm.threshold,
   TreatMissingData: alarm.treat_missing_data,
-  EvaluateLowSampleCountPercentile: alarm.evaluate_low_sample_count_percentiles ?? "",
+  EvaluateLowSampleCountPercentile: "",
 });
 
 /** The shape of real notifications; times are real ones, whatever the speed. */

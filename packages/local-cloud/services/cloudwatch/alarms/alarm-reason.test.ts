@@ -3,7 +3,6 @@ import { toReason } from "./alarm-reason.ts";
 import type { AlarmRule } from "./alarm-rule.ts";
 
 const rule: AlarmRule = {
-  comparison: "GreaterThanOrEqualToThreshold",
   threshold: 1,
   evaluationPeriods: 1,
   datapointsToAlarm: 1,

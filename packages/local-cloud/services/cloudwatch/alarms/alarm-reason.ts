@@ -1,19 +1,11 @@
 // Why an alarm changed its state, in CloudWatch's words.
 import {
   type AlarmRule,
-  type ComparisonOperator,
   type Datapoint,
   isBreaching,
   type StateValue,
   type Evaluation,
 } from "./alarm-rule.ts";
-
-const comparisons: Readonly<Record<ComparisonOperator, string>> = {
-  GreaterThanOrEqualToThreshold: "greater than or equal to",
-  GreaterThanThreshold: "greater than",
-  LessThanThreshold: "less than",
-  LessThanOrEqualToThreshold: "less than or equal to",
-};
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
 const were = (number: number): string => (number === 1 ? "was" : "were");
@@ -36,7 +28,7 @@ const describeMissing = ({ filled }: Evaluation, rule: AlarmRule): string | unde
 
 const describeReal = (points: readonly Datapoint[], state: StateValue, rule: AlarmRule): string => {
   const shown = points.map(({ value, at }) => `${toNumberText(value)} (${toTimeText(at)})`).join(", ");
-  const verb = `${were(points.length)} ${state === "OK" ? "not " : ""}${comparisons[rule.comparison]}`;
+  const verb = `${were(points.length)} ${state === "OK" ? "not " : ""}greater than or equal to`;
   const last = `the last ${rule.evaluationPeriods} datapoints`;
   return `${points.length} out of ${last} [${shown}] ${verb} the threshold (${toNumberText(rule.threshold)})`;
 };

@@ -4,15 +4,10 @@
 import type { AlarmState } from "../../../core/alarm-state.ts";
 
 export type StateValue = AlarmState["state"];
-export type ComparisonOperator =
-  | "GreaterThanOrEqualToThreshold"
-  | "GreaterThanThreshold"
-  | "LessThanThreshold"
-  | "LessThanOrEqualToThreshold";
 export type MissingData = "missing" | "ignore" | "breaching" | "notBreaching";
 
 export type AlarmRule = {
-  readonly comparison: ComparisonOperator;
+  /** Breached by a datapoint that is greater or equal. */
   readonly threshold: number;
   /** N: how many datapoints are evaluated … */
   readonly evaluationPeriods: number;
@@ -38,15 +33,7 @@ export type Evaluation = {
  */
 export const evaluationRange = (evaluationPeriods: number): number => evaluationPeriods + 2;
 
-const comparisons: Readonly<Record<ComparisonOperator, (value: number, threshold: number) => boolean>> = {
-  GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
-  GreaterThanThreshold: (value, threshold) => value > threshold,
-  LessThanThreshold: (value, threshold) => value < threshold,
-  LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
-};
-
-export const isBreaching = ({ comparison, threshold }: AlarmRule, { value }: Datapoint): boolean =>
-  comparisons[comparison](value, threshold);
+export const isBreaching = ({ threshold }: AlarmRule, { value }: Datapoint): boolean => value >= threshold;
 
 /**
  * "Avoiding premature transitions": with too few datapoints, the oldest of which breaches and is at least M periods

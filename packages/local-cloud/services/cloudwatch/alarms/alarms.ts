@@ -12,7 +12,7 @@ import type { Transition } from "./alarm-notification.ts";
 import type { MetricId, Metrics, Watch } from "../metrics/metrics.ts";
 import type { Periods } from "../metrics/periods.ts";
 import type { MetricAlarmConfig } from "../../../resources/cloudwatch.ts";
-import { type Statistic, toDatapoint } from "../metrics/statistic.ts";
+import { toDatapoint } from "../metrics/statistic.ts";
 
 export type Alarms = {
   /** Evaluates every alarm by the samples up to and with the slot `last`; the changes of state. */
@@ -27,17 +27,11 @@ const toMetric = ({ namespace, metric_name: name, dimensions }: MetricAlarmConfi
 });
 
 const toRule = (alarm: MetricAlarmConfig): AlarmRule => ({
-  comparison: alarm.comparison_operator,
   threshold: alarm.threshold,
   evaluationPeriods: alarm.evaluation_periods,
   datapointsToAlarm: alarm.datapoints_to_alarm ?? alarm.evaluation_periods,
   treatMissingData: alarm.treat_missing_data,
 });
-
-const toStatistic = ({ statistic, extended_statistic: extended = "" }: MetricAlarmConfig): Statistic =>
-  statistic === undefined
-    ? { kind: "percentile", name: extended, rank: Number(extended.slice(1)) }
-    : { kind: "simple", name: statistic };
 
 /** How far back the alarm looks. */
 export const toWatch = (alarm: MetricAlarmConfig, periods: Periods): Watch => ({
@@ -53,22 +47,19 @@ const makeAlarm = (
   metrics: Metrics,
   periods: Periods,
 ): { readonly evaluate: Evaluate; readonly state: () => AlarmState } => {
-  const [rule, statistic, metric] = [toRule(alarm), toStatistic(alarm), toMetric(alarm)];
+  const [rule, metric] = [toRule(alarm), toMetric(alarm)];
   const [width, range] = [periods.toSlots(alarm.period), evaluationRange(alarm.evaluation_periods)];
-  const hasLowerBound = alarm.comparison_operator.startsWith("LessThan");
   let state: StateValue = "INSUFFICIENT_DATA";
   let reason = "Unchecked: Initial alarm creation";
 
   const readWindow = (end: number): Datapoint | undefined => {
-    const value = toDatapoint(metrics.read(metric, end, width), statistic);
+    const value = toDatapoint(metrics.read(metric, end, width), alarm.statistic);
     return value === undefined ? undefined : { value, at: periods.startOf(end - width + 1) };
   };
   return {
     evaluate: (last, now) => {
-      // Aligned, as CloudWatch's datapoints are: only that of the period under way still changes. What has just begun
-      // would be too little for every lower bound.
-      const begun = last - (last % width);
-      const end = hasLowerBound ? begun - 1 : begun + width - 1;
+      // Aligned, as CloudWatch's datapoints are: only that of the period under way still changes.
+      const end = last - (last % width) + width - 1;
       const points = Array.from({ length: range }, (_, back) => readWindow(end - back * width));
       const evaluation = evaluateAlarm(points, rule);
       const from = state;

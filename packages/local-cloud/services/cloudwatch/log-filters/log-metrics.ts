@@ -14,27 +14,15 @@ import {
   CloudwatchLogMetricFilter,
   type LogMetricFilterConfig,
 } from "../../../resources/cloudwatch.ts";
-import type { Datum, LogEvent, PutLogEvent } from "../../../core/telemetry.ts";
+import type { LogEvent, PutLogEvent } from "../../../core/telemetry.ts";
 
 type Transformation = LogMetricFilterConfig["metric_transformation"][number];
-type Dimensions = Datum["dimensions"];
 
 /** A number written in the stack, or what a field of the line holds. */
 const toValueReader = ({ value }: Transformation): ((line: LogLine) => unknown) => {
   if (!value.startsWith("$")) return () => Number(value);
   const select = parseSelector(value);
   return (line) => select(line.object() ?? {});
-};
-
-/** Undefined for a line without the field of a dimension: CloudWatch publishes nothing for it. */
-const toDimensionsReader = ({ dimensions }: Transformation): ((line: LogLine) => Dimensions | undefined) => {
-  const readers = Object.entries(dimensions).map(([name, text]) => ({ name, select: parseSelector(text) }));
-  return (line) => {
-    const values = readers.map(({ name, select }) => [name, select(line.object() ?? {})] as const);
-    return values.every(([, value]) => typeof value === "string" || typeof value === "number")
-      ? Object.fromEntries(values.map(([name, value]) => [name, String(value)]))
-      : undefined;
-  };
 };
 
 type Apply = (event: LogEvent, line: LogLine) => void;
@@ -46,12 +34,11 @@ const makeTransform = (
 ): { readonly onMatch: Apply; readonly onMiss: Apply } => {
   const { namespace, name, default_value: byDefault } = transformation;
   const readValue = toValueReader(transformation);
-  const readDimensions = toDimensionsReader(transformation);
   return {
     onMatch: (event, line) => {
-      const [value, dimensions] = [readValue(line), readDimensions(line)];
-      if (typeof value !== "number" || dimensions === undefined) warn(event);
-      else metrics.put({ namespace, name, dimensions, value, at: event.at });
+      const value = readValue(line);
+      if (typeof value !== "number") warn(event);
+      else metrics.put({ namespace, name, dimensions: {}, value, at: event.at });
     },
     onMiss: ({ at }) => {
       if (byDefault === undefined) return;
@@ -67,7 +54,7 @@ const makeFilter = (
 ): readonly Apply[] => {
   const matches = parseFilterPattern(config.pattern);
   const warn = ({ group }: LogEvent): void =>
-    log("WARN", "cloudwatch", `${address}: a line matches but lacks the number or a dimension`, { group });
+    log("WARN", "cloudwatch", `${address}: a line matches but lacks the number`, { group });
   return config.metric_transformation.map((transformation) => {
     const { onMatch, onMiss } = makeTransform(transformation, metrics, warn);
     return (event, line) => (matches(line) ? onMatch : onMiss)(event, line);
