@@ -79,9 +79,7 @@ export const describeGrants = (
 /** Every action with every resource that it is granted for. */
 export const permissionsIn = (statements: readonly Statement[]): readonly Permission[] =>
   statements.flatMap(({ actions, resources }) =>
-    actions.patterns.flatMap((action) =>
-      (resources?.patterns ?? []).map((resource): Permission => [action, resource]),
-    ),
+    actions.flatMap((action) => (resources ?? []).map((resource): Permission => [action, resource])),
   );
 
 /** A resource that a grant covers, in place of its wildcards. */

@@ -3,7 +3,7 @@ import { decode } from "../stack/schema-problems.ts";
 import { allOrProblems, StackError } from "../stack/stack-error.ts";
 import { toCondition } from "./condition.ts";
 import type { Condition } from "./condition.ts";
-import type { PolicyKind, PrincipalPattern, Selection, Statement } from "./policy.ts";
+import type { PolicyKind, PrincipalPattern, Statement } from "./policy.ts";
 import { policySchema } from "./policy-schema.ts";
 import type { PrincipalJson, StatementJson } from "./policy-schema.ts";
 import { KMS_CONDITION_KEYS, KNOWN_CONDITION_KEYS } from "./request-context.ts";
@@ -19,23 +19,13 @@ const fail = (at: string, problem: string): never => {
 const withoutVariables = (text: string, at: string): string =>
   text.includes("${") ? fail(at, `policy variables (${text}) are not understood by the local cloud`) : text;
 
-const toSelection = (
-  name: "Action" | "Resource",
-  statement: StatementJson,
-  at: string,
-  isValid: (pattern: string) => boolean,
-): Selection | undefined => {
-  const only = statement[name];
-  const except = statement[`Not${name}`];
-  if (only !== undefined && except !== undefined) fail(at, `has both ${name} and Not${name}`);
-  const patterns = only ?? except;
-  if (patterns === undefined) return undefined;
-  // An empty Action grants nothing; an empty NotAction would grant everything, and AWS takes neither.
-  if (except?.length === 0) fail(at, `Not${name} is empty`);
-  for (const pattern of patterns)
-    if (!isValid(withoutVariables(pattern, at)))
-      fail(at, `${JSON.stringify(pattern)} is no ${name.toLowerCase()}`);
-  return { except: except !== undefined, patterns };
+const isResource = (pattern: string): boolean => pattern === "*" || isArnPattern(pattern);
+
+const checkPatterns = ({ Action = [], Resource = [] }: StatementJson, at: string): void => {
+  for (const action of Action)
+    if (!ACTION.test(withoutVariables(action, at))) fail(at, `${JSON.stringify(action)} is no action`);
+  for (const resource of Resource)
+    if (!isResource(withoutVariables(resource, at))) fail(at, `${JSON.stringify(resource)} is no resource`);
 };
 
 const toAwsPrincipal = (value: string, at: string): PrincipalPattern => {
@@ -86,26 +76,21 @@ const toConditions = (statement: StatementJson, kind: PolicyKind, at: string): r
 
 const checkShape = (statement: StatementJson, kind: PolicyKind, at: string): void => {
   const hasPrincipal = statement.Principal !== undefined;
-  const hasResource = statement.Resource !== undefined || statement.NotResource !== undefined;
+  const hasResource = statement.Resource !== undefined;
   if (kind === "identity" && hasPrincipal) fail(at, "a policy of an identity names no principal");
   if (kind !== "identity" && !hasPrincipal) fail(at, "has no Principal");
   if (kind === "trust" && hasResource) fail(at, "a trust policy names no resource");
-  if (kind !== "trust" && !hasResource) fail(at, "has neither Resource nor NotResource");
+  if (kind !== "trust" && !hasResource) fail(at, "has no Resource");
 };
 
 const toStatement = (statement: StatementJson, kind: PolicyKind, at: string): Statement => {
   checkShape(statement, kind, at);
-  const actions = toSelection("Action", statement, at, (pattern) => ACTION.test(pattern));
-  const resources = toSelection(
-    "Resource",
-    statement,
-    at,
-    (pattern) => pattern === "*" || isArnPattern(pattern),
-  );
+  checkPatterns(statement, at);
+  const { Effect: effect, Action, Resource: resources } = statement;
   const principals = statement.Principal === undefined ? undefined : toPrincipals(statement.Principal, at);
   return {
-    effect: statement.Effect,
-    actions: actions ?? fail(at, "has neither Action nor NotAction"),
+    effect,
+    actions: Action ?? fail(at, "has no Action"),
     ...(resources === undefined ? {} : { resources }),
     ...(principals === undefined ? {} : { principals }),
     conditions: isForFederatedOnly(principals ?? []) ? [] : toConditions(statement, kind, at),

@@ -1,7 +1,7 @@
 // What a list of statements says about one request.
 import { holds } from "./condition.ts";
 import type { RequestContext } from "./condition.ts";
-import type { PrincipalPattern, Selection, Statement } from "./policy.ts";
+import type { PrincipalPattern, Statement } from "./policy.ts";
 import { matchesArn, matchesWildcard } from "./wildcard.ts";
 
 /**
@@ -22,9 +22,6 @@ export type Request = {
 
 /** `implicitDeny`: no statement is about the request, which is then denied unless another policy allows it. */
 export type Evaluation = "allow" | "explicitDeny" | "implicitDeny";
-
-const selects = (selection: Selection, fits: (pattern: string) => boolean): boolean =>
-  selection.patterns.some(fits) !== selection.except;
 
 const fitsAction =
   (action: string) =>
@@ -60,8 +57,8 @@ const means = (pattern: PrincipalPattern, effect: Statement["effect"], caller: C
 const applies = (statement: Statement, request: Request): boolean => {
   const { effect, actions, resources, principals, conditions } = statement;
   return (
-    selects(actions, fitsAction(request.action)) &&
-    (resources === undefined || selects(resources, fitsResource(request.resource))) &&
+    actions.some(fitsAction(request.action)) &&
+    (resources === undefined || resources.some(fitsResource(request.resource))) &&
     (principals === undefined || principals.some((pattern) => means(pattern, effect, request.caller))) &&
     conditions.every((condition) => holds(condition, request.context))
   );

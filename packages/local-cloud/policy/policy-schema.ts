@@ -23,21 +23,19 @@ const principal = z.union(
   { error: 'a principal is "*" or an object of AWS, Service and Federated' },
 );
 
+const refused = (element: string, instead: string) =>
+  z.undefined({ error: `${element} is not understood by the local cloud; ${instead}` }).optional();
+
 const statement = z.strictObject({
   Sid: z.string().optional(),
   Effect: z.enum(["Allow", "Deny"]),
   Principal: principal.optional(),
   // AWS itself advises against it, and a role's session cannot be named ahead of its call.
-  NotPrincipal: z
-    .undefined({
-      error:
-        "NotPrincipal is not understood by the local cloud; a condition on aws:PrincipalArn says the same",
-    })
-    .optional(),
+  NotPrincipal: refused("NotPrincipal", "a condition on aws:PrincipalArn says the same"),
   Action: oneOrMore.optional(),
-  NotAction: oneOrMore.optional(),
+  NotAction: refused("NotAction", "name the actions"),
   Resource: oneOrMore.optional(),
-  NotResource: oneOrMore.optional(),
+  NotResource: refused("NotResource", "name the resources"),
   Condition: z.record(z.string(), z.record(z.string(), conditionValues)).default({}),
 });
 

@@ -13,14 +13,12 @@ export type PrincipalPattern =
   /** Someone from outside of AWS, who never calls here. */
   | { readonly kind: "federated"; readonly provider: string };
 
-/** `except` turns it round: `NotAction`, `NotResource`. */
-export type Selection = { readonly except: boolean; readonly patterns: readonly string[] };
-
 export type Statement = {
   readonly effect: "Allow" | "Deny";
-  readonly actions: Selection;
+  /** Patterns, as those of the resources are. */
+  readonly actions: readonly string[];
   /** Absent in a trust policy, which speaks of its own role only. */
-  readonly resources?: Selection;
+  readonly resources?: readonly string[];
   /** Absent in an identity's policy, which speaks of its own identity only. */
   readonly principals?: readonly PrincipalPattern[];
   readonly conditions: readonly Condition[];
