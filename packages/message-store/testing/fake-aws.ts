@@ -35,7 +35,7 @@ const read = async (request: IncomingMessage): Promise<WireRequest> => ({
   body: await text(request),
 });
 
-/** A client with short time-outs. */
+/** Time-outs that silence can be tested with, and that a large answer on a busy machine keeps within. */
 export const clientConfig = (endpoint: string, maxAttempts = 1) => ({
   endpoint,
   maxAttempts,
@@ -43,8 +43,8 @@ export const clientConfig = (endpoint: string, maxAttempts = 1) => ({
   credentials: { accessKeyId: "test", secretAccessKey: "test" },
   requestHandler: {
     connectionTimeout: 1_000,
-    requestTimeout: 300,
-    socketTimeout: 300,
+    requestTimeout: 1_500,
+    socketTimeout: 1_500,
     throwOnRequestTimeout: true,
   },
 });
