@@ -11,10 +11,12 @@ import { synthesise } from "./synthesise.ts";
 
 const root = join(import.meta.dirname, "..");
 const counted: Counts[] = [];
-const failures: string[] = [];
+const failures: { readonly title: string; readonly output: string }[] = [];
+/** Ends what runs, with all its processes. */
+const interruption = new AbortController();
 
 const fail = (title: string, output: string, hint = ""): never => {
-  failures.push(`✖ ${title}\n\n${output.trim()}\n${hint}`);
+  failures.push({ title, output: `${output.trim()}\n${hint}` });
   throw new Error(`${title} failed`);
 };
 
@@ -22,7 +24,7 @@ const fail = (title: string, output: string, hint = ""): never => {
 const toCheck = (title: string, command: Command["command"], hint?: string): ListrTask => ({
   title,
   task: async () => {
-    const { output, ok } = await runCommand({ command });
+    const { output, ok } = await runCommand({ command, signal: interruption.signal });
     if (!ok) fail(title, output, hint);
   },
 });
@@ -46,6 +48,7 @@ const toTests = ({ title, directory, args }: Tests): ListrTask => ({
     const { output, ok } = await runCommand({
       command: ["mocha", ...args],
       directory,
+      signal: interruption.signal,
       onOutput: makeProgress((soFar) => {
         task.output = `${title}: ${toSum([countSoFar(soFar)])} so far`;
       }),
@@ -90,14 +93,14 @@ const localCloudTests: ListrTask = {
 };
 
 /** What the tests of the running system, and every start, are made from. */
-const build: ListrTask = {
+const build = {
   title: "bundle and synth",
   task: async (_context, task) => {
     await synthesise("local", (line) => {
       task.output = line;
     });
   },
-};
+} satisfies ListrTask;
 
 const checks: readonly ListrTask[] = [
   toCheck("format", ["prettier", "--check", "."], "Run `pnpm format`."),
@@ -136,11 +139,19 @@ const list = new Listr(
   },
 );
 
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.once(signal, () => {
+    // Ends this process, too, once the tasks have settled.
+    list.cancel();
+    interruption.abort();
+  });
+
 try {
   await list.run();
 } catch (error) {
-  failures.push(String(error));
+  failures.push({ title: build.title, output: String(error) });
 }
-for (const failure of failures) console.error(`\n${failure}`);
+for (const { title, output } of failures) console.error(`\n✖ ${title}\n\n${output}`);
+if (failures.length > 0) console.error(`\nFailed: ${failures.map(({ title }) => title).join("; ")}`);
 console.log(`\n${toSum(counted)}`);
 process.exitCode = failures.length > 0 || (list.errors ?? []).length > 0 ? 1 : 0;

@@ -1,4 +1,4 @@
-// Runs one command of the workspace and keeps what it printed.
+// Runs one command of the workspace and keeps what it printed. An abort ends it with all its descendants.
 import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
 
@@ -11,6 +11,7 @@ export type Command = {
   readonly directory?: string;
   /** Gets everything that was printed so far, each time there is more. */
   readonly onOutput?: (output: string) => void;
+  readonly signal?: AbortSignal;
 };
 
 export type Finished = {
@@ -30,22 +31,39 @@ const environment = (): NodeJS.ProcessEnv => {
   };
 };
 
-/** Rejects only when the program cannot be started. */
-export const runCommand = async ({ command, directory = ".", onOutput }: Command): Promise<Finished> =>
-  new Promise((resolve, reject) => {
-    const [program, ...args] = command;
-    const child = spawn(program, args, {
-      cwd: join(root, directory),
-      env: environment(),
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let output = "";
-    const collect = (chunk: Buffer): void => {
-      output += chunk.toString();
-      onOutput?.(output);
-    };
-    child.stdout.on("data", collect);
-    child.stderr.on("data", collect);
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ output, ok: code === 0 }));
+/** Never rejects: a program that is missing, or that a signal ended, is a failure whose output says so. */
+export const runCommand = async ({
+  command,
+  directory = ".",
+  onOutput,
+  signal,
+}: Command): Promise<Finished> => {
+  if (signal?.aborted === true) return { output: "interrupted before it began", ok: false };
+  const [program, ...args] = command;
+  const child = spawn(program, args, {
+    cwd: join(root, directory),
+    env: environment(),
+    stdio: ["ignore", "pipe", "pipe"],
+    // A process group of its own, so that its children end with it.
+    detached: true,
   });
+  const endGroup = (): void => {
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+  };
+  signal?.addEventListener("abort", endGroup, { once: true });
+  let output = "";
+  const collect = (chunk: Buffer): void => {
+    output += chunk.toString();
+    onOutput?.(output);
+  };
+  child.stdout.on("data", collect);
+  child.stderr.on("data", collect);
+  return new Promise((resolve) => {
+    const finish = (ok: boolean, reason = ""): void => {
+      signal?.removeEventListener("abort", endGroup);
+      resolve({ output: `${output}${reason}`, ok });
+    };
+    child.on("error", ({ message }) => finish(false, `cannot be run: ${message}`));
+    child.on("close", (code, killer) => finish(code === 0, killer === null ? "" : `\nended by ${killer}\n`));
+  });
+};
