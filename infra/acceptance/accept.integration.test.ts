@@ -1,16 +1,14 @@
 import { DeleteQueueCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import { aMessage } from "./a-message.ts";
-import { expectProblem } from "./expect-problem.ts";
-import { startChangedSystem, startSystem, type RunningSystem } from "./running-system.ts";
-
-const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+import { aMessage } from "./testing/message.ts";
+import { expectProblem, toAnswer } from "./testing/api-caller.ts";
+import { startChangedSystem, startSystem, type RunningSystem } from "./testing/running-system.ts";
 
 /** Data whose value is padded so that the whole message has `size` bytes. */
 const padded = (size: number): string => {
   const bare = aMessage({ data: '{"pad":""}' });
-  return bare.raw.replace('"pad":""', `"pad":"${"x".repeat(size - bytes(bare.raw).length)}"`);
+  return bare.raw.replace('"pad":""', `"pad":"${"x".repeat(size - Buffer.byteLength(bare.raw))}"`);
 };
 
 describe("POST /messages", () => {
@@ -22,7 +20,7 @@ describe("POST /messages", () => {
 
   const expectStored = async (raw: string): Promise<void> => {
     const { metadata } = JSON.parse(raw) as { metadata: { message_id: string; company_id: string } };
-    const accepted = await system.post(bytes(raw));
+    const accepted = await system.post(raw);
     expect(accepted.status, accepted.text).to.equal(202);
     expect(accepted.json).to.have.all.keys("request_id", "queued_as");
     const found = await system.untilRecorded(metadata.message_id, "Processed");
@@ -30,7 +28,7 @@ describe("POST /messages", () => {
     const item = await system.item(metadata.message_id);
     expect(item?.["message"]?.S === raw, "the attribute holds the posted text").to.equal(true);
     const object = await system.object(`${metadata.company_id}/${metadata.message_id}.json`);
-    expect(Buffer.from(object).equals(bytes(raw)), "the object holds the posted bytes").to.equal(true);
+    expect(Buffer.from(object).equals(Buffer.from(raw)), "the object holds the posted bytes").to.equal(true);
   };
 
   it("accepts a message, which is archived, recorded and found", async () => {
@@ -59,7 +57,7 @@ describe("POST /messages", () => {
   });
 
   it("rejects a message of more than 263,168 bytes with 413", async () => {
-    expectProblem(await system.post(bytes(padded(263_169))), 413);
+    expectProblem(await system.post(padded(263_169)), 413);
   });
 
   it("rejects a body over API Gateway's 10 MB with 413, whether its length is announced or not", async () => {
@@ -67,14 +65,8 @@ describe("POST /messages", () => {
     for (const sent of [body, body.stream()]) {
       const headers = { "content-type": "application/json" };
       const request = { method: "POST", headers, body: sent, duplex: "half" } as const;
-      const response = await fetch(`${system.outputs.api_url}/messages`, request);
-      const text = await response.text();
-      const json = JSON.parse(text) as Record<string, unknown>;
-      expectProblem(
-        { status: response.status, headers: response.headers, text, json },
-        413,
-        "MessageTooLarge",
-      );
+      const answer = await toAnswer(await fetch(`${system.outputs.api_url}/messages`, request));
+      expectProblem(answer, 413, "MessageTooLarge");
     }
   });
 

@@ -1,10 +1,16 @@
-import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { expect } from "chai";
 import { createHash, randomUUID } from "node:crypto";
-import { aMessage } from "./a-message.ts";
-import type { Answer, ApiCaller } from "./api-caller.ts";
-import { readOpenApiResponses } from "./openapi-responses.ts";
-import { startConfiguredSystem, startSystem, type RunningSystem } from "./running-system.ts";
+import { aMessage } from "./testing/message.ts";
+import type { Answer, ApiCaller } from "./testing/api-caller.ts";
+import { readOpenApiResponses } from "./testing/openapi-responses.ts";
+import {
+  startConfiguredSystem,
+  startSystem,
+  startSystemWithoutIssuer,
+  startTokenSystem,
+  type RunningSystem,
+  type TokenSystem,
+} from "./testing/running-system.ts";
 import { until } from "@message-handler/local-cloud/testing";
 
 type OperationId = "postMessage" | "listMessages" | "getMessage";
@@ -66,7 +72,7 @@ describe("the API as docs/openapi.yaml describes it", () => {
       const page = await until("both are listed", async () => {
         const answer = await system.call(path);
         const items = answer.json?.["items"];
-        return Array.isArray(items) && items.length === messages.length ? answer : undefined;
+        return Array.isArray(items) && items.length === messages.length && answer;
       });
       expectDescribed("listMessages", page, 200);
       const first = await system.call(`${path}&limit=1&order=asc`);
@@ -144,7 +150,7 @@ describe("the API as docs/openapi.yaml describes it", () => {
       it(`responds 429 with Retry-After to ${operationId}`, async () => {
         const refused = await until("a request too many", async () => {
           const answer = await everyOperation[operationId](system);
-          return answer.status === 429 ? answer : undefined;
+          return answer.status === 429 && answer;
         });
         expectDescribed(operationId, refused, 429);
       });
@@ -170,19 +176,11 @@ describe("the API as docs/openapi.yaml describes it", () => {
   });
 
   describe("with tokens", () => {
-    const names = { audience: "messages", companyClaim: "company_id" };
-    let issuer: LocalIssuer;
-    let system: RunningSystem;
+    let system: TokenSystem;
     before(async () => {
-      issuer = await startLocalIssuer({ port: 0, ...names });
-      const auth = { kind: "jwt", issuer: issuer.url, ...names, cacheSeconds: 60 } as const;
-      system = await startConfiguredSystem({ auth });
+      system = await startTokenSystem();
     });
-    after(async () => {
-      // A start that failed must not leave the other one running.
-      await system?.stop();
-      await issuer?.stop();
-    });
+    after(async () => system?.stop());
 
     for (const operationId of operationIds) {
       it(`responds 401 to ${operationId} without a token and with an invalid one`, async () => {
@@ -197,7 +195,7 @@ describe("the API as docs/openapi.yaml describes it", () => {
 
     it("lists a company's own messages, and responds 403 to another company's list", async () => {
       const company_id = randomUUID();
-      const caller = system.withToken(await issuer.mint(company_id));
+      const caller = await system.asCompany(company_id);
       expectDescribed("listMessages", await caller.call(`/messages?company_id=${company_id}`), 200);
       const others = await caller.call(`/messages?company_id=${randomUUID()}`);
       expectDescribed("listMessages", others, 403, "OtherCompany");
@@ -205,15 +203,12 @@ describe("the API as docs/openapi.yaml describes it", () => {
     });
 
     it("responds 500 when the issuer is unreachable", async () => {
-      // Nobody listens there.
-      const gone = { kind: "jwt", issuer: "http://127.0.0.1:9", ...names, cacheSeconds: 60 } as const;
-      const token = await issuer.mint(randomUUID(), { claims: { iss: gone.issuer } });
-      const orphan = await startConfiguredSystem({ auth: gone });
+      const orphan = await startSystemWithoutIssuer();
       try {
         for (const operationId of operationIds)
-          expectDescribed(operationId, await everyOperation[operationId](orphan.withToken(token)), 500);
+          expectDescribed(operationId, await everyOperation[operationId](orphan.caller), 500);
       } finally {
-        await orphan.stop();
+        await orphan.system.stop();
       }
     });
   });

@@ -1,35 +1,27 @@
-import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { expect } from "chai";
 import { createHash, randomUUID } from "node:crypto";
-import { localTokens } from "../config/local-auth.ts";
-import { aMessage } from "./a-message.ts";
-import type { ApiCaller } from "./api-caller.ts";
-import { expectProblem } from "./expect-problem.ts";
-import { startConfiguredSystem, type RunningSystem } from "./running-system.ts";
+import { aMessage } from "./testing/message.ts";
+import type { ApiCaller } from "./testing/api-caller.ts";
+import { expectProblem } from "./testing/api-caller.ts";
+import { startTokenSystem, type TokenSystem } from "./testing/running-system.ts";
 
 const hashKey = (raw: string): string => `sha256:${createHash("sha256").update(raw).digest("hex")}`;
 
 describe("companies with tokens", () => {
   const [ours, theirs] = [randomUUID(), randomUUID()];
   const theirMessage = aMessage({ company_id: theirs });
-  let issuer: LocalIssuer;
-  let system: RunningSystem;
+  let system: TokenSystem;
   let we: ApiCaller;
   let they: ApiCaller;
 
   before(async () => {
-    issuer = await startLocalIssuer({ port: 0, ...localTokens });
-    const auth = { kind: "jwt", issuer: issuer.url, ...localTokens, cacheSeconds: 60 } as const;
-    system = await startConfiguredSystem({ auth });
-    we = system.withToken(await issuer.mint(ours));
-    they = system.withToken(await issuer.mint(theirs));
+    system = await startTokenSystem();
+    we = await system.asCompany(ours);
+    they = await system.asCompany(theirs);
     expect((await they.post(theirMessage.raw)).status).to.equal(202);
     await they.untilRecorded(theirMessage.message_id, "Processed");
   });
-  after(async () => {
-    await system?.stop();
-    await issuer?.stop();
-  });
+  after(async () => system?.stop());
 
   const theirsAsStored = async () => ({
     item: await system.item(theirMessage.message_id),

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { deployedEnvironments } from "../config/environments.ts";
-import { aMessage } from "./a-message.ts";
-import { expectProblem } from "./expect-problem.ts";
-import { startSystem, type RunningSystem } from "./running-system.ts";
+import { aMessage } from "./testing/message.ts";
+import { expectProblem } from "./testing/api-caller.ts";
+import { startSystem, type RunningSystem } from "./testing/running-system.ts";
 
 for (const { environment } of deployedEnvironments.filter(({ auth }) => auth.kind === "iam")) {
   describe(`signed requests in ${environment}`, () => {

@@ -1,12 +1,10 @@
-import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import { localTokens } from "../config/local-auth.ts";
-import { aMessage } from "./a-message.ts";
-import type { Answer } from "./api-caller.ts";
-import { badTokens } from "./bad-tokens.ts";
-import { expectProblem } from "./expect-problem.ts";
-import { startConfiguredSystem, type RunningSystem } from "./running-system.ts";
+import { aMessage } from "./testing/message.ts";
+import type { Answer } from "./testing/api-caller.ts";
+import { badTokens } from "./testing/bad-tokens.ts";
+import { expectProblem } from "./testing/api-caller.ts";
+import { startSystemWithoutIssuer, startTokenSystem, type TokenSystem } from "./testing/running-system.ts";
 import { until } from "@message-handler/local-cloud/testing";
 
 /** Each kind, and why it is denied: one that is denied for another reason proves nothing. */
@@ -31,26 +29,20 @@ const kinds = {
 
 describe("an API with tokens", () => {
   const company = randomUUID();
-  let issuer: LocalIssuer;
-  let system: RunningSystem;
+  let system: TokenSystem;
   let bad: Readonly<Record<string, string>>;
 
   before(async () => {
-    issuer = await startLocalIssuer({ port: 0, ...localTokens });
-    bad = await badTokens(issuer, company);
-    const auth = { kind: "jwt", issuer: issuer.url, ...localTokens, cacheSeconds: 60 } as const;
-    system = await startConfiguredSystem({ auth });
+    system = await startTokenSystem();
+    bad = await badTokens(system.issuer, company);
   });
-  after(async () => {
-    await system?.stop();
-    await issuer?.stop();
-  });
+  after(async () => system?.stop());
 
   const expectUntouched = async (): Promise<void> => {
     await system.untilIdle();
-    const { functions, queues } = await system.state();
-    const worker = functions.find(({ name }) => name.endsWith("-process-message"));
-    expect(worker?.invocations, "the worker was never called").to.equal(0);
+    const { invocations } = await system.functionState("-process-message");
+    expect(invocations, "process-message was never invoked").to.equal(0);
+    const { queues } = await system.state();
     expect(queues.filter(({ visible, in_flight }) => visible + in_flight > 0)).to.deep.equal([]);
     expect(await system.items()).to.deep.equal([]);
     expect(await system.objectKeys()).to.deep.equal([]);
@@ -86,14 +78,14 @@ describe("an API with tokens", () => {
       const challenge = 'Bearer error="invalid_token"';
       expectChallenge(await caller.post(aMessage({ company_id: company }).raw), challenge);
       expectChallenge(await caller.call(`/messages?company_id=${company}`), challenge);
-      await until("the denial is logged", async () => (denials().length > before ? true : undefined));
+      await until("the denial is logged", () => denials().length > before);
       expect(denials().slice(before), "verified once, and denied for the right reason").to.deep.equal([code]);
       await expectUntouched();
     });
   }
 
   it("responds 401 to a valid token in another scheme or sent twice", async () => {
-    const token = await issuer.mint(company);
+    const token = await system.issuer.mint(company);
     const tryWith = async (authorization: string): Promise<Answer> =>
       system.anonymous.call(`/messages?company_id=${company}`, { headers: { authorization } });
     expectProblem(await tryWith(token), 401);
@@ -102,7 +94,7 @@ describe("an API with tokens", () => {
     expect((await tryWith(`Bearer ${token}`)).status).to.equal(200);
   });
 
-  it("sets off no alarm for invalid tokens, and logs nothing of them", async () => {
+  it("fires no alarm for invalid tokens, and logs nothing of them", async () => {
     const { alarms } = await system.state();
     expect(alarms.filter(({ state }) => state === "ALARM")).to.deep.equal([]);
     const log = JSON.stringify(system.log());
@@ -111,31 +103,25 @@ describe("an API with tokens", () => {
   });
 
   it("accepts a message with a valid token", async () => {
-    const caller = system.withToken(await issuer.mint(company));
+    const caller = await system.asCompany(company);
     const { message_id, raw } = aMessage({ company_id: company });
     expect((await caller.post(raw)).status).to.equal(202);
     await caller.untilRecorded(message_id, "Processed");
   });
 
   it("responds 404 to a valid token on an unknown route", async () => {
-    const caller = system.withToken(await issuer.mint(company));
+    const caller = await system.asCompany(company);
     expectProblem(await caller.call("/nowhere"), 404, "NoSuchRoute");
   });
 });
 
 describe("an API whose issuer is unreachable", () => {
   it("responds 500, queues nothing, and asks the issuer again on the next request", async () => {
-    const issuer = await startLocalIssuer({ port: 0, ...localTokens });
-    const token = await issuer.mint(randomUUID());
-    await issuer.stop();
-    const auth = { kind: "jwt", issuer: issuer.url, ...localTokens, cacheSeconds: 60 } as const;
-    const system = await startConfiguredSystem({ auth });
+    const { system, caller } = await startSystemWithoutIssuer();
     try {
-      const caller = system.withToken(token);
       for (const _ of [1, 2]) expectProblem(await caller.post(aMessage().raw), 500, "InternalError");
-      const { functions } = await system.state();
-      const asked = functions.find(({ name }) => name.endsWith("-authorize-caller"));
-      expect(asked?.invocations, "no result is cached").to.equal(2);
+      const { invocations } = await system.functionState("-authorize-caller");
+      expect(invocations, "no result is cached").to.equal(2);
       expect(await system.items()).to.deep.equal([]);
       await system.untilAlarm("-error-logs", "ALARM");
     } finally {

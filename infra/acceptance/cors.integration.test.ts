@@ -1,11 +1,9 @@
-import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { local } from "../config/local.ts";
-import { localTokens } from "../config/local-auth.ts";
-import { aMessage } from "./a-message.ts";
-import type { Answer, ApiCaller } from "./api-caller.ts";
-import { startConfiguredSystem, startSystem, type RunningSystem } from "./running-system.ts";
+import { aMessage } from "./testing/message.ts";
+import type { Answer, ApiCaller } from "./testing/api-caller.ts";
+import { startSystem, startTokenSystem, type TokenSystem } from "./testing/running-system.ts";
 
 const origin = "https://console.example.com";
 const preflight = {
@@ -22,20 +20,14 @@ const corsHeaders = ({ headers }: Answer): readonly string[] =>
 
 describe("CORS with one origin", () => {
   const company = randomUUID();
-  let issuer: LocalIssuer;
-  let system: RunningSystem;
+  let system: TokenSystem;
   let page: ApiCaller;
 
   before(async () => {
-    issuer = await startLocalIssuer({ port: 0, ...localTokens });
-    const auth = { kind: "jwt", issuer: issuer.url, ...localTokens, cacheSeconds: 60 } as const;
-    system = await startConfiguredSystem({ auth, api: { ...local.api, corsOrigin: origin } });
-    page = system.withToken(await issuer.mint(company));
+    system = await startTokenSystem({ api: { ...local.api, corsOrigin: origin } });
+    page = await system.asCompany(company);
   });
-  after(async () => {
-    await system?.stop();
-    await issuer?.stop();
-  });
+  after(async () => system?.stop());
 
   const expectReadable = (answer: Answer, status: number): void => {
     expect(answer.status, answer.text).to.equal(status);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { createHash, randomUUID } from "node:crypto";
-import { aMessage } from "./a-message.ts";
-import { startSystem, type RunningSystem } from "./running-system.ts";
+import { aMessage } from "./testing/message.ts";
+import { startSystem, type RunningSystem } from "./testing/running-system.ts";
 
 const sha256 = (text: string | Uint8Array): string => createHash("sha256").update(text).digest("hex");
 

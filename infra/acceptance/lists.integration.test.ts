@@ -1,8 +1,9 @@
 import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import { aMessage } from "./a-message.ts";
-import { startSystem, type Answer, type RunningSystem } from "./running-system.ts";
+import { aMessage } from "./testing/message.ts";
+import type { Answer } from "./testing/api-caller.ts";
+import { startSystem, type RunningSystem } from "./testing/running-system.ts";
 import { until } from "@message-handler/local-cloud/testing";
 
 type Item = { readonly message_id: string; readonly received_at: string; readonly status: string };
@@ -56,11 +57,7 @@ describe("GET /messages", function () {
         .map(({ raw }, index) => ({ Id: `${index}`, MessageBody: raw }));
       await system.sqs.send(new SendMessageBatchCommand({ QueueUrl: system.outputs.queue_url, Entries }));
     }
-    await until(
-      "all are recorded",
-      async () => ((await system.items()).length === total ? true : undefined),
-      100,
-    );
+    await until("all are recorded", async () => (await system.items()).length === total, 100);
   });
   after(async () => system.stop());
 

@@ -1,17 +1,13 @@
-import { startLocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import { synthesise } from "../../scripts/synthesise.ts";
-import { localTokens } from "../config/local-auth.ts";
-import { aMessage } from "./a-message.ts";
-import { countMetrics, readLogFilters, toEmittedLines, type LogFilter } from "./log-filters.ts";
+import { local } from "../config/local.ts";
+import { aMessage } from "./testing/message.ts";
+import { countMetrics, readLogFilters, toEmittedLines, type LogFilter } from "./testing/log-filters.ts";
 import {
   startConfiguredSystem,
-  startSystem,
-  type FunctionState,
+  startSystemWithoutIssuer,
   type RunningSystem,
-} from "./running-system.ts";
-import { synthesiseConfig } from "./synthesise-config.ts";
+} from "./testing/running-system.ts";
 import { until } from "@message-handler/local-cloud/testing";
 
 const nothing = {
@@ -32,15 +28,14 @@ const lookAlike = JSON.stringify({
   record: { status: "timeout" },
 });
 
-describe("the metric filters on lines that the functions really wrote", () => {
+describe("Metric filters on the lines that functions log", () => {
   let filters: readonly LogFilter[];
   let system: RunningSystem;
 
-  before(async () => {
-    filters = readLogFilters(await synthesise("local", () => undefined));
-  });
   beforeEach(async () => {
-    system = await startSystem();
+    // It times out sooner than in any environment, for the test's sake.
+    system = await startConfiguredSystem({ queryFunction: { ...local.queryFunction, timeoutSeconds: 3 } });
+    filters = readLogFilters(system.stackText);
   });
   afterEach(async () => system.stop());
 
@@ -52,16 +47,11 @@ describe("the metric filters on lines that the functions really wrote", () => {
   const untilCounted = async (metric: string, atLeast: number): Promise<Readonly<Record<string, number>>> =>
     until(`${metric} reaches ${atLeast}`, async () => {
       const counts = countMetrics(filters, toEmittedLines(system.log()));
-      return (counts[metric] ?? 0) >= atLeast ? counts : undefined;
+      return (counts[metric] ?? 0) >= atLeast && counts;
     });
   const accept = async (raw: string): Promise<void> => {
     const { status, text } = await system.post(raw);
     expect(status, text).to.equal(202);
-  };
-  const find = async (suffix: string): Promise<FunctionState> => {
-    const found = (await system.state()).functions.find(({ name }) => name.endsWith(suffix));
-    if (found === undefined) throw new Error(`there is no function ${suffix}`);
-    return found;
   };
 
   it("count a processed message, and a second delivery of it as a duplicate", async () => {
@@ -81,7 +71,7 @@ describe("the metric filters on lines that the functions really wrote", () => {
     expect(await counted()).to.deep.equal({ ...nothing, MessagesRejected: 2 });
   });
 
-  it("count a failed delivery in a batch, which its retry mends, as no error", async () => {
+  it("count a failed delivery in a batch, which its retry fixes, as no error", async () => {
     const messages = [aMessage(), aMessage(), aMessage()];
     const [unlucky] = messages;
     await system.setFaults({
@@ -114,23 +104,23 @@ describe("the metric filters on lines that the functions really wrote", () => {
     await system.untilRecorded(message_id, "Processed");
   });
 
-  it("count a worker that died, although it could not say so itself", async () => {
+  it("count a process-message that died, although it could log nothing itself", async () => {
     await system.setFaults({ service: "dynamodb", operation: "PutItem", times: 1, effect: { type: "hang" } });
     const { raw, message_id, company_id } = aMessage();
     await accept(raw);
-    await until("the worker waits for DynamoDB", async () =>
-      (await system.objectKeys()).includes(`${company_id}/${message_id}.json`) ? true : undefined,
+    await until("process-message waits for DynamoDB", async () =>
+      (await system.objectKeys()).includes(`${company_id}/${message_id}.json`),
     );
-    for (const pid of (await find("process-message")).pids) process.kill(pid, "SIGKILL");
+    for (const pid of (await system.functionState("process-message")).pids) process.kill(pid, "SIGKILL");
     await system.untilRecorded(message_id, "Processed");
     const { ErrorLogLines, ...others } = await counted();
     expect(ErrorLogLines).to.be.at.least(1);
     expect(others).to.deep.include({ MessagesProcessed: 1, FailedDeliveries: 0 });
   });
 
-  it("count a reader that was cut off, although it could not say so itself", async () => {
+  it("count a query-messages that timed out, although it could log nothing itself", async () => {
     await system.get(aMessage().message_id);
-    const [pid] = (await find("query-messages")).pids;
+    const [pid] = (await system.functionState("query-messages")).pids;
     // It neither answers nor ends: as with an event loop that is blocked.
     process.kill(pid ?? 0, "SIGSTOP");
     const { status } = await system.get(aMessage().message_id);
@@ -167,29 +157,23 @@ describe("the metric filters on lines that the functions really wrote", () => {
   });
 });
 
-describe("the metric filters on lines of the authorizer", () => {
-  let system: RunningSystem | undefined;
-  afterEach(async () => system?.stop());
-
+describe("Metric filters on the lines that the authorizer logs", () => {
   it("count an issuer that cannot be reached, and no bad token", async () => {
-    const issuer = await startLocalIssuer({ port: 0, ...localTokens });
-    const token = await issuer.mint(randomUUID());
-    await issuer.stop();
-    const auth = { kind: "jwt", issuer: issuer.url, ...localTokens, cacheSeconds: 60 } as const;
-    const running = await startConfiguredSystem({ auth });
-    system = running;
-    const { stackFile, remove } = synthesiseConfig({ auth });
-    const filters = readLogFilters(stackFile);
-    remove();
-
-    const forged = Buffer.from(lookAlike).toString("base64url");
-    expect((await running.withToken(`${forged}.${forged}.${forged}`).get(randomUUID())).status).to.equal(401);
-    expect(countMetrics(filters, toEmittedLines(running.log()))).to.deep.equal(nothing);
-    expect((await running.withToken(token).get(randomUUID())).status).to.equal(500);
-    // The function's own line, and Lambda's about an invocation that threw.
-    expect(countMetrics(filters, toEmittedLines(running.log()))).to.deep.equal({
-      ...nothing,
-      ErrorLogLines: 2,
-    });
+    const { system, caller } = await startSystemWithoutIssuer();
+    try {
+      const filters = readLogFilters(system.stackText);
+      const forged = Buffer.from(lookAlike).toString("base64url");
+      const forger = system.withToken(`${forged}.${forged}.${forged}`);
+      expect((await forger.get(randomUUID())).status).to.equal(401);
+      expect(countMetrics(filters, toEmittedLines(system.log()))).to.deep.equal(nothing);
+      expect((await caller.get(randomUUID())).status).to.equal(500);
+      // The function's own line, and Lambda's about an invocation that threw.
+      expect(countMetrics(filters, toEmittedLines(system.log()))).to.deep.equal({
+        ...nothing,
+        ErrorLogLines: 2,
+      });
+    } finally {
+      await system.stop();
+    }
   });
 });

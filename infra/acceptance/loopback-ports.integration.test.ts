@@ -1,12 +1,10 @@
-import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { connect, type AddressInfo, type Server } from "node:net";
-import { localTokens } from "../config/local-auth.ts";
-import { aMessage } from "./a-message.ts";
-import { startConfiguredSystem, type RunningSystem } from "./running-system.ts";
+import { aMessage } from "./testing/message.ts";
+import { startTokenSystem, type TokenSystem } from "./testing/running-system.ts";
 
 const sockets = (): number =>
   process.getActiveResourcesInfo().filter((resource) => resource === "TCPServerWrap").length;
@@ -29,16 +27,13 @@ describe("loopback ports of a running system", () => {
   const servers: Server[] = [];
   const note = (message: unknown): void => void servers.push((message as { readonly server: Server }).server);
   let others: number;
-  let issuer: LocalIssuer;
-  let system: RunningSystem;
+  let system: TokenSystem;
   before(async () => {
     others = sockets();
     subscribe(channel, note);
-    issuer = await startLocalIssuer({ port: 0, ...localTokens });
-    const auth = { kind: "jwt", issuer: issuer.url, ...localTokens, cacheSeconds: 60 } as const;
-    system = await startConfiguredSystem({ auth });
+    system = await startTokenSystem();
     const company = randomUUID();
-    const caller = system.withToken(await issuer.mint(company));
+    const caller = await system.asCompany(company);
     // Now each of the three functions has a process.
     const { raw, message_id } = aMessage({ company_id: company });
     expect((await caller.post(raw)).status).to.equal(202);
@@ -48,7 +43,6 @@ describe("loopback ports of a running system", () => {
   after(async () => {
     unsubscribe(channel, note);
     await system?.stop();
-    await issuer?.stop();
   });
 
   const portsNow = (): readonly number[] => {
@@ -98,7 +92,7 @@ describe("loopback ports of a running system", () => {
   };
 
   it("are those of the API, the AWS endpoint, the issuer and a process of each function", () => {
-    const known = [system.outputs.api_url, system.awsEndpoint, issuer.url].map(portOf);
+    const known = [system.outputs.api_url, system.awsEndpoint, system.issuer.url].map(portOf);
     expect(portsNow())
       .to.include.members(known)
       .and.to.have.length(known.length + 3);

@@ -7,27 +7,22 @@ import {
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { local } from "../config/local.ts";
-import { aMessage, type SentMessage } from "./a-message.ts";
-import { startChangedSystem, startSystem, type RunningSystem } from "./running-system.ts";
+import { aMessage, type SentMessage } from "./testing/message.ts";
+import { startChangedSystem, startSystem, type RunningSystem } from "./testing/running-system.ts";
 import { until } from "@message-handler/local-cloud/testing";
 
-describe("a system whose stores fail", () => {
+describe("A system whose stores fail", () => {
   let system: RunningSystem;
-  beforeEach(async () => {
+  before(async () => {
     system = await startSystem();
   });
-  afterEach(async () => system.stop());
+  after(async () => system?.stop());
+  afterEach(async () => {
+    await system.setFaults();
+    await system.untilIdle();
+  });
 
-  const worker = async () => {
-    const found = (await system.state()).functions.find(({ name }) => name.endsWith("process-message"));
-    if (found === undefined) throw new Error("there is no worker");
-    return found;
-  };
-  const untilInvoked = async (times: number): Promise<void> => {
-    await until(`${times} invocations`, async () =>
-      (await worker()).invocations >= times ? true : undefined,
-    );
-  };
+  const processMessage = async () => system.functionState("-process-message");
   const post = async (): Promise<SentMessage> => {
     const message = aMessage();
     expect((await system.post(message.raw)).status).to.equal(202);
@@ -65,8 +60,9 @@ describe("a system whose stores fail", () => {
   for (const [what, fault] of Object.entries(outages)) {
     it(`processes the message once it is over: ${what}`, async () => {
       await system.setFaults(fault);
+      const before = (await processMessage()).invocations;
       const { message_id } = await post();
-      await untilInvoked(2);
+      await until("a retry begins", async () => (await processMessage()).invocations >= before + 2);
       expect((await system.get(message_id)).json?.["status"]).not.to.equal("Rejected");
       await system.setFaults();
       const found = await system.untilRecorded(message_id, "Processed");
@@ -74,8 +70,8 @@ describe("a system whose stores fail", () => {
     });
   }
 
-  const receiveDeadLetter = async (): Promise<Message> =>
-    until("a dead letter", async () => {
+  const receiveDeadLettered = async (): Promise<Message> =>
+    until("a dead-lettered message", async () => {
       const { Messages } = await system.sqs.send(
         new ReceiveMessageCommand({
           QueueUrl: system.outputs.dead_letter_queue_url,
@@ -86,27 +82,28 @@ describe("a system whose stores fail", () => {
       return Messages?.[0];
     });
 
-  it("parks a message after its last delivery, tells people, and processes it after a redrive", async () => {
+  it("dead-letters a message after its last delivery, fires an alarm, and processes it after a redrive", async () => {
     await system.untilAlarm("-dead-letters", "OK");
     await system.setFaults({
       service: "dynamodb",
       operation: "PutItem",
       effect: { type: "error", code: "InternalServerError", status: 500 },
     });
+    const before = (await processMessage()).invocations;
     const acceptedFrom = Date.now();
     const { message_id, raw } = await post();
     await system.untilAlarm("-dead-letters", "ALARM");
-    expect((await worker()).invocations).to.equal(local.queue.maxReceiveCount);
+    expect((await processMessage()).invocations - before).to.equal(local.queue.maxReceiveCount);
     const notice = await until("the alarm is delivered", async () =>
       (await system.state()).inbox.find(({ subject }) => /^ALARM:.*-dead-letters/.test(subject)),
     );
     expect(notice.topic).to.equal(system.outputs.alarm_topic_arn);
 
-    const letter = await receiveDeadLetter();
-    expect(letter.Body).to.equal(raw);
-    expect(letter.MessageAttributes).to.have.all.keys("request_id", "received_at");
+    const deadLettered = await receiveDeadLettered();
+    expect(deadLettered.Body).to.equal(raw);
+    expect(deadLettered.MessageAttributes).to.have.all.keys("request_id", "received_at");
     const { dead_letter_queue_url: QueueUrl } = system.outputs;
-    const ReceiptHandle = letter.ReceiptHandle;
+    const ReceiptHandle = deadLettered.ReceiptHandle;
     await system.sqs.send(
       new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
     );
@@ -117,28 +114,32 @@ describe("a system whose stores fail", () => {
     );
     await system.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: Attributes?.["QueueArn"] }));
     const found = await system.untilRecorded(message_id, "Processed");
-    expect(found.json).to.include({ request_id: letter.MessageAttributes?.["request_id"]?.StringValue });
+    expect(found.json).to.include({
+      request_id: deadLettered.MessageAttributes?.["request_id"]?.StringValue,
+    });
     const receivedAt = Date.parse(String(found.json?.["received_at"]));
-    expect(receivedAt).to.equal(Number(letter.MessageAttributes?.["received_at"]?.StringValue));
+    expect(receivedAt).to.equal(Number(deadLettered.MessageAttributes?.["received_at"]?.StringValue));
     expect(receivedAt).to.be.within(acceptedFrom, acceptedFrom + 5_000);
     await system.untilAlarm("-dead-letters", "OK");
   });
 
-  it("pauses longer before each delivery", async () => {
+  it("delays each retry of a message longer than the one before", async () => {
     await system.setFaults({
       service: "s3",
       operation: "PutObject",
       effect: { type: "error", code: "AccessDenied", status: 403 },
     });
+    const before = system.log().length;
     await post();
-    const pauses = await until("three pauses", async () => {
+    const delays = await until("three retry delays", () => {
       const found = system
         .log()
+        .slice(before)
         .flatMap(({ retry_delay_seconds: seconds }) => (typeof seconds === "number" ? [seconds] : []));
-      return found.length >= 3 ? found : undefined;
+      return found.length >= 3 && found;
     });
-    expect(pauses).to.deep.equal(pauses.toSorted((left, right) => left - right));
-    expect(new Set(pauses).size).to.equal(3);
+    expect(delays).to.deep.equal(delays.toSorted((left, right) => left - right));
+    expect(new Set(delays).size).to.equal(3);
   });
 
   it("leaves the other nine of a batch untouched by one failure", async () => {
@@ -150,33 +151,37 @@ describe("a system whose stores fail", () => {
       match: unlucky?.message_id,
       effect: { type: "error", code: "InternalServerError", status: 500 },
     });
+    const before = system.log().length;
     await system.enqueueBatch(messages.map(({ raw }) => raw));
     const others = messages.filter((message) => message !== unlucky);
     await Promise.all(others.map(async ({ message_id }) => system.untilRecorded(message_id, "Processed")));
     expect((await system.get(unlucky?.message_id ?? "")).status).to.equal(404);
-    const batch = await until("the batch's end is logged", async () =>
-      system.log().find(({ message }) => message === "batch ended"),
+    const batch = await until("the batch's end is logged", () =>
+      system
+        .log()
+        .slice(before)
+        .find(({ message }) => message === "batch ended"),
     );
     expect(batch).to.deep.include({ deliveries: 10, outcomes: { Recorded: 9, Failed: 1 } });
     await system.setFaults();
     await system.untilRecorded(unlucky?.message_id ?? "", "Processed");
   });
 
-  it("loses nothing when the function is killed between its two writes", async () => {
+  it("loses no message when process-message is killed between its two writes", async () => {
     await system.setFaults({ service: "dynamodb", operation: "PutItem", times: 1, effect: { type: "hang" } });
     const { message_id, company_id } = await post();
     await until("the archive has it", async () =>
-      (await system.objectKeys()).includes(`${company_id}/${message_id}.json`) ? true : undefined,
+      (await system.objectKeys()).includes(`${company_id}/${message_id}.json`),
     );
     expect((await system.get(message_id)).status).to.equal(404);
-    const { pids } = await worker();
-    expect(pids).to.have.length(1);
+    const { pids } = await processMessage();
+    expect(pids).not.to.be.empty;
     for (const pid of pids) process.kill(pid, "SIGKILL");
     await system.untilRecorded(message_id, "Processed");
   });
 });
 
-describe("a stack with something missing", () => {
+describe("A changed stack", () => {
   let system: RunningSystem | undefined;
   afterEach(async () => {
     await system?.stop();
@@ -220,13 +225,13 @@ describe("a stack with something missing", () => {
       text
         .replace("MessageBody=$util.urlEncode($input.body)", "MessageBody=changed")
         .replace(String.raw`\"maxReceiveCount\":3`, String.raw`\"maxReceiveCount\":2`)
-        .replaceAll('"path_part": "messages"', '"path_part": "letters"')
+        .replaceAll('"path_part": "messages"', '"path_part": "orders"')
         .replace(
           String.raw`{\"request_id\":\"$context.requestId\",`,
           String.raw`{\"ticket\":\"$context.requestId\",`,
         ),
     );
-    const answer = await system.call("/letters", {
+    const answer = await system.call("/orders", {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: aMessage().raw,
@@ -236,7 +241,7 @@ describe("a stack with something missing", () => {
     const running = system;
     const items = await until("the record of the changed body", async () => {
       const found = await running.items();
-      return found.length > 0 ? found : undefined;
+      return found.length > 0 && found;
     });
     expect(items[0]?.["message"]?.S).to.equal("changed");
 

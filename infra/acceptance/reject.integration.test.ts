@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { createHash, randomUUID } from "node:crypto";
-import { aMessage } from "./a-message.ts";
-import { startSystem, type RunningSystem } from "./running-system.ts";
+import { aMessage } from "./testing/message.ts";
+import { startSystem, type RunningSystem } from "./testing/running-system.ts";
 import { until } from "@message-handler/local-cloud/testing";
 
 const hashKey = (raw: string): string => `sha256:${createHash("sha256").update(raw).digest("hex")}`;
@@ -91,14 +91,14 @@ describe("an invalid message", () => {
     expect((await system.get(ids.message_id)).status).to.equal(200);
   });
 
-  it("is not dead-lettered or archived, and sets off only the alarm on rejections", async () => {
+  it("is not dead-lettered or archived, and fires only the alarm on rejections", async () => {
     await system.untilIdle();
     const { queues, alarms } = await system.state();
     expect(queues.filter(({ visible, in_flight }) => visible + in_flight > 0)).to.deep.equal([]);
-    const wentOff = alarms.filter(
+    const fired = alarms.filter(
       ({ name, state }) => state === "ALARM" && !name.endsWith("-rejected-messages"),
     );
-    expect(wentOff).to.deep.equal([]);
+    expect(fired).to.deep.equal([]);
     expect(await system.objectKeys()).to.have.length(1);
   });
 
@@ -109,7 +109,7 @@ describe("an invalid message", () => {
     await system.untilRecorded(id, "Rejected");
     const lines = await until("the rejection is logged", async () => {
       const found = system.log().filter((line) => JSON.stringify(line).includes("InvalidMessage"));
-      return found.length > 0 ? found : undefined;
+      return found.length > 0 && found;
     });
     expect(lines).not.to.be.empty;
     expect(JSON.stringify(system.log())).not.to.include(marker);

@@ -1,13 +1,11 @@
-import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { expect } from "chai";
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { localTokens } from "../config/local-auth.ts";
-import { startConfiguredSystem, startSystem, type RunningSystem } from "./running-system.ts";
-import { readTour, toComparable, toPattern, type TourCommand } from "./tour-commands.ts";
+import { startSystem, startTokenSystem, type RunningSystem } from "./testing/running-system.ts";
+import { readTour, toComparable, toPattern, type TourCommand } from "./testing/tour-commands.ts";
 import { until } from "@message-handler/local-cloud/testing";
 
 const root = join(import.meta.dirname, "../..");
@@ -39,20 +37,14 @@ const isQuestion = ({ command }: TourCommand): boolean => !/ -(?:d|X) /.test(com
 
 describe("docs/tour.md", () => {
   let folder: string;
-  let issuer: LocalIssuer;
-  before(async () => {
+  before(() => {
     folder = mkdtempSync(join(tmpdir(), "tour-"));
-    issuer = await startLocalIssuer({ port: 0, ...localTokens });
   });
-  after(async () => {
-    rmSync(folder, { recursive: true });
-    await issuer.stop();
-  });
+  after(() => rmSync(folder, { recursive: true }));
 
   const starts: Readonly<Record<string, () => Promise<RunningSystem>>> = {
     "--speed 60": async () => startSystem(),
-    "--auth jwt": async () =>
-      startConfiguredSystem({ auth: { kind: "jwt", issuer: issuer.url, ...localTokens, cacheSeconds: 60 } }),
+    "--auth jwt": async () => startTokenSystem(),
   };
   for (const [options, start] of Object.entries(starts)) {
     it(`shows what each command prints after npm start -- ${options}`, async () => {
@@ -62,7 +54,7 @@ describe("docs/tour.md", () => {
       const system = await start();
       try {
         const outputs = join(folder, "outputs.json");
-        writeFileSync(outputs, JSON.stringify({ ...system.outputs, issuer: issuer.url }));
+        writeFileSync(outputs, JSON.stringify(system.outputs));
         const run = makeRun(system, outputs);
         for (const command of commands) {
           const pattern = toPattern(command.printed, all);
@@ -72,7 +64,7 @@ describe("docs/tour.md", () => {
             await until(`${command.command} prints what the page shows; it printed ${printed}`, async () => {
               if (pattern.test(printed)) return true;
               printed = await run(command);
-              return undefined;
+              return false;
             });
           expect(printed, command.command).to.match(pattern);
         }

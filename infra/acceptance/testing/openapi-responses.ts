@@ -35,7 +35,7 @@ const responsesOf = ({ operationId, responses }: Operation): readonly string[] =
   );
 
 export const readOpenApiResponses = () => {
-  const file = join(import.meta.dirname, "../../docs/openapi.yaml");
+  const file = join(import.meta.dirname, "../../../docs/openapi.yaml");
   const { paths, components } = parse(readFileSync(file, "utf8")) as Description;
   const operations = Object.values(paths).flatMap((path) => Object.values(path));
   const findViolations = makeFindViolations(components);

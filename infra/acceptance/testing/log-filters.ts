@@ -1,6 +1,5 @@
 // The metric filters of a synthesised stack, evaluated against lines that its functions emitted.
 import { parseFilterPattern, parseSelector, toLogLine } from "@message-handler/local-cloud/logs";
-import { readFileSync } from "node:fs";
 import type { LogLine } from "./running-system.ts";
 
 type Filter = {
@@ -31,8 +30,8 @@ export type EmittedLine = { readonly function: string; readonly text: string };
 
 const functionLogs = "/aws/lambda/";
 
-export const readLogFilters = (stackFile: string): readonly LogFilter[] => {
-  const { resource } = JSON.parse(readFileSync(stackFile, "utf8")) as StackFile;
+export const readLogFilters = (stackText: string): readonly LogFilter[] => {
+  const { resource } = JSON.parse(stackText) as StackFile;
   return Object.values(resource.aws_cloudwatch_log_metric_filter).map((filter) => {
     const [, label = ""] = /^\$\{aws_cloudwatch_log_group\.(.+)\.name\}$/.exec(filter.log_group_name) ?? [];
     const group = resource.aws_cloudwatch_log_group[label]?.name ?? "";

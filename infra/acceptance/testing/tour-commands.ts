@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 export type TourCommand = { readonly command: string; readonly printed: string };
 
-const file = join(import.meta.dirname, "../../docs/tour.md");
+const file = join(import.meta.dirname, "../../../docs/tour.md");
 
 /** A command goes on over the lines after `$ ` that are indented by four blanks. */
 const readBlock = (block: string): readonly TourCommand[] =>
