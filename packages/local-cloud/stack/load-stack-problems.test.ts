@@ -116,23 +116,13 @@ describe("loadStack on a file that is wrong", () => {
     );
   });
 
-  const s3 = { bucket: "states", key: "jobs/blue.tfstate", region: "us-east-1", encrypt: true };
-  const backends: readonly (readonly [string, object])[] = [
-    ["another backend", { gcs: {} }],
-    ["a table for locks", { s3: { ...s3, dynamodb_table: "locks" } }],
-    ["a key that begins with a slash", { s3: { ...s3, key: "/blue.tfstate" } }],
-    ["no key", { s3: { ...s3, key: undefined } }],
-    ["an empty bucket", { s3: { ...s3, bucket: "" } }],
-    ["a lock that is no truth value", { s3: { ...s3, use_lockfile: "yes" } }],
-  ];
-  for (const [what, backend] of backends)
-    it(`refuses a place for the state with ${what}`, async () => {
-      expect(await problemsOf(async () => load({ terraform: { backend } }))).to.have.length(1);
-    });
+  it("refuses a place for the state that it does not know", async () => {
+    const problems = await problemsOf(async () => load({ terraform: { backend: { gcs: {} } } }));
+    expect(problems).to.have.length(1);
+  });
 
-  it("takes a state in S3, in full or left to be completed, and a local one", async () => {
-    const more = { ...s3, use_lockfile: true, kms_key_id: "alias/states" };
-    for (const backend of [{ s3: more }, { s3: { key: s3.key } }, { local: { path: "x.tfstate" } }])
+  it("takes a state in S3 and a local one, neither of which it reads", async () => {
+    for (const backend of [{ s3: { key: "jobs/blue.tfstate" } }, { local: { path: "x.tfstate" } }])
       expect((await load({ terraform: { backend } })).outputs).to.deep.equal({});
   });
 

@@ -18,28 +18,13 @@ const output = z.strictObject({
   depends_on: inert(),
 });
 
-/**
- * Inert, as no state is kept here, but written to the letter: what Terraform refuses would else show at the first
- * deployment only. Source: developer.hashicorp.com/terraform/language/backend/s3
- */
-const s3Backend = z.strictObject({
-  "//": inert(),
-  /** May be left to `terraform init -backend-config`. */
-  bucket: z.string().min(1).optional(),
-  region: z.string().min(1).optional(),
-  key: z.string().regex(/^[^/].*[^/]$/, "neither begins nor ends with a slash"),
-  encrypt: z.boolean().optional(),
-  use_lockfile: z.boolean().optional(),
-  kms_key_id: z.string().min(1).optional(),
-});
-
 const stackFile = z.strictObject({
   "//": inert(),
   // Where Terraform keeps its state and gets its plug-ins: nothing of both exists here.
   terraform: z
     .strictObject({
       "//": inert(),
-      backend: z.strictObject({ local: inert(), s3: s3Backend.optional() }).optional(),
+      backend: z.strictObject({ local: inert(), s3: inert() }).optional(),
       required_providers: inert(),
       required_version: inert(),
     })

@@ -20,16 +20,7 @@ export type Queue = {
   readonly visibilityTimeout: number;
 };
 
-export type Queues = {
-  /** Throws QueueDoesNotExist. */
-  readonly get: (name: string) => Queue;
-  readonly findByArn: (arn: string) => Queue | undefined;
-  /** By name. */
-  readonly all: () => readonly Queue[];
-  /** The queues whose dead letters go to this one. */
-  readonly sourcesOf: (deadLetterQueueArn: string) => readonly Queue[];
-  readonly delete: (name: string) => void;
-};
+export type Queues = ReturnType<typeof makeQueues>;
 
 /** Throws InvalidParameterValue for a redrive policy that cannot be read. */
 export const toQueue = (account: Account, name: string, attributes: QueueAttributes): Queue => {
@@ -47,19 +38,23 @@ export const toQueue = (account: Account, name: string, attributes: QueueAttribu
   };
 };
 
-export const makeQueues = (configured: readonly Queue[]): Queues => {
+export const makeQueues = (configured: readonly Queue[]) => {
   const queues = new Map(configured.map((queue) => [queue.name, queue]));
   const all = (): readonly Queue[] => [...queues.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return {
-    get: (name) => {
+    /** Throws QueueDoesNotExist. */
+    get: (name: string): Queue => {
       const queue = queues.get(name);
       if (queue === undefined) throw queueDoesNotExist();
       return queue;
     },
-    findByArn: (arn) => all().find((queue) => queue.arn === arn),
+    findByArn: (arn: string): Queue | undefined => all().find((queue) => queue.arn === arn),
+    /** By name. */
     all,
-    sourcesOf: (arn) => all().filter(({ redrivePolicy }) => redrivePolicy?.deadLetterTargetArn === arn),
-    delete: (name) => {
+    /** The queues whose dead letters go to this one. */
+    sourcesOf: (deadLetterQueueArn: string): readonly Queue[] =>
+      all().filter(({ redrivePolicy }) => redrivePolicy?.deadLetterTargetArn === deadLetterQueueArn),
+    delete: (name: string): void => {
       queues.delete(name);
     },
   };

@@ -4,12 +4,39 @@ import { type Account, toArn } from "../../core/account.ts";
 import type { Principals } from "../../core/principals.ts";
 import { type AwsService, ServiceError } from "../../core/service.ts";
 import { readSignature } from "../../endpoint/signature.ts";
-import type { SqsDeps } from "./actions/operation.ts";
-import { findOperation, operationNames } from "./actions/operations.ts";
+import {
+  changeMessageVisibility,
+  changeMessageVisibilityBatch,
+  deleteMessage,
+  deleteMessageBatch,
+} from "./actions/change-visibility.ts";
+import { listMessageMoveTasks, startMessageMoveTask } from "./actions/message-move-tasks.ts";
+import { deleteQueue, getQueueAttributes } from "./actions/queues.ts";
+import { receiveMessage } from "./actions/receive-message.ts";
+import { sendMessage, sendMessageBatch } from "./actions/send-message.ts";
+import type { Operation, SqsDeps } from "./actions/operation.ts";
 import { protocolOf, readSqsRequest } from "./protocol/sqs-request.ts";
 import { checkAnswer, toAnswerResponse, toErrorResponse } from "./protocol/sqs-response.ts";
 import { decodeQueueUrl } from "./queues.ts";
 import { SqsError } from "./sqs-error.ts";
+
+/** Every operation that is supported, by name. */
+const operations: Readonly<Record<string, Operation>> = {
+  ChangeMessageVisibility: changeMessageVisibility,
+  ChangeMessageVisibilityBatch: changeMessageVisibilityBatch,
+  DeleteMessage: deleteMessage,
+  DeleteMessageBatch: deleteMessageBatch,
+  DeleteQueue: deleteQueue,
+  GetQueueAttributes: getQueueAttributes,
+  ListMessageMoveTasks: listMessageMoveTasks,
+  ReceiveMessage: receiveMessage,
+  SendMessage: sendMessage,
+  SendMessageBatch: sendMessageBatch,
+  StartMessageMoveTask: startMessageMoveTask,
+};
+
+const findOperation = (name: string): Operation | undefined =>
+  Object.hasOwn(operations, name) ? operations[name] : undefined;
 
 /** Batches need the permission of the single operation (developer guide, "Amazon SQS API permissions"). */
 const toAction = (operation: string): string => `sqs:${operation.replace(/Batch$/, "")}`;
@@ -35,7 +62,7 @@ const toResources = (readInput: () => unknown, account: Account): readonly strin
 /** `handle` rejects only for faults of the local cloud itself. */
 export const makeSqsService = (deps: SqsDeps, principals: Pick<Principals, "principalOf">): AwsService => ({
   name: "sqs",
-  operations: operationNames,
+  operations: Object.keys(operations),
   nameOperation: (request) =>
     readSqsRequest(request, deps.account)?.operation ?? "a request that names no operation",
   identify: (request) => {

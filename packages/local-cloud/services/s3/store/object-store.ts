@@ -1,7 +1,7 @@
 // The objects of every bucket in one SQLite table, ordered by key as S3 lists them.
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { type Database, openDatabase } from "../../../core/database.ts";
+import { openDatabase } from "../../../core/database.ts";
 
 const ObjectProperties = z.object({
   /** What a PUT says about the object and every answer about it repeats: its type, its metadata … */
@@ -23,17 +23,7 @@ export type ObjectHead = ListedObject & ObjectProperties;
 
 export type ObjectAddress = { readonly bucket: string; readonly key: string };
 
-export type ObjectStore = {
-  readonly head: (address: ObjectAddress) => ObjectHead | undefined;
-  /** Empty when there is no such object. */
-  readonly body: (address: ObjectAddress) => Buffer;
-  /** Takes the place of what was there; returns the ETag. */
-  readonly put: (address: ObjectAddress, properties: ObjectProperties, body: Buffer) => string;
-  readonly delete: (address: ObjectAddress) => void;
-  /** The objects whose keys are `from` or come after it; each is read when it is asked for. */
-  readonly list: (bucket: string, from: string) => Iterable<ListedObject>;
-  readonly close: () => void;
-};
+export type ObjectStore = ReturnType<typeof openObjectStore>;
 
 /** The body comes last: to read what stands before it SQLite need not follow the pages that a long one takes. */
 const schema = `
@@ -72,7 +62,9 @@ const toHead = (row: z.infer<typeof HeadRow>): ObjectHead => ({
   ...ObjectProperties.parse(JSON.parse(row.properties)),
 });
 
-const toStore = (database: Database): ObjectStore => {
+/** In memory without a file. Throws, naming the file, when it cannot be used. */
+export const openObjectStore = (file?: string) => {
+  const database = openDatabase(file, [schema]);
   const selectHead = database.prepare(
     "SELECT key, size, etag, last_modified, properties FROM objects WHERE bucket = ? AND key = ?",
   );
@@ -80,32 +72,34 @@ const toStore = (database: Database): ObjectStore => {
   const upsert = database.prepare("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?)");
   const remove = database.prepare("DELETE FROM objects WHERE bucket = ? AND key = ?");
   return {
-    head: ({ bucket, key }) => {
+    head: ({ bucket, key }: ObjectAddress): ObjectHead | undefined => {
       const row = selectHead.get(bucket, key);
       return row === undefined ? undefined : toHead(HeadRow.parse(row));
     },
-    body: ({ bucket, key }) => {
+    /** Empty when there is no such object. */
+    body: ({ bucket, key }: ObjectAddress): Buffer => {
       const bytes = selectBody.get(bucket, key)?.["body"];
       return bytes instanceof Uint8Array
         ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
         : Buffer.alloc(0);
     },
-    put: ({ bucket, key }, properties, body) => {
+    /** Takes the place of what was there; returns the ETag. */
+    put: ({ bucket, key }: ObjectAddress, properties: ObjectProperties, body: Buffer): string => {
       const etag = `"${createHash("md5").update(body).digest("hex")}"`;
       upsert.run(bucket, key, body.length, etag, Date.now(), JSON.stringify(properties), body);
       return etag;
     },
-    delete: ({ bucket, key }) => {
+    delete: ({ bucket, key }: ObjectAddress): void => {
       remove.run(bucket, key);
     },
-    // A statement of its own for each listing: one statement has one cursor, and two listings may be under way.
-    list: function* (bucket, from) {
+    /**
+     * The objects whose keys are `from` or come after it; each is read when it is asked for. By a statement of its
+     * own for each listing: one statement has one cursor, and two listings may be under way.
+     */
+    list: function* (bucket: string, from: string): Iterable<ListedObject> {
       for (const row of database.prepare(listStatement).iterate(bucket, from))
         yield toListed(ListedRow.parse(row));
     },
     close: database.close,
   };
 };
-
-/** In memory without a file. Throws, naming the file, when it cannot be used. */
-export const openObjectStore = (file?: string): ObjectStore => toStore(openDatabase(file, [schema]));

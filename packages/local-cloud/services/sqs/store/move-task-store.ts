@@ -25,31 +25,24 @@ const MoveTask = z.object({
 });
 export type MoveTask = Readonly<z.infer<typeof MoveTask>>;
 
-type MoveTaskStore = {
-  readonly add: (task: MoveTask) => void;
-  readonly update: (task: MoveTask) => void;
-  /** Newest first. */
-  readonly list: (sourceArn: string, max: number) => readonly MoveTask[];
-  readonly running: () => readonly MoveTask[];
-};
-
 const read = ({ task }: { readonly [column: string]: unknown }): MoveTask =>
   MoveTask.parse(JSON.parse(String(task)));
 const isRunning = ({ status }: MoveTask): number => (status === "RUNNING" ? 1 : 0);
 
-export const makeMoveTaskStore = ({ prepare }: Pick<Database, "prepare">): MoveTaskStore => {
+export const makeMoveTaskStore = ({ prepare }: Pick<Database, "prepare">) => {
   const insert = prepare("INSERT INTO move_tasks (handle, source_arn, is_running, task) VALUES (?, ?, ?, ?)");
   const update = prepare("UPDATE move_tasks SET is_running = ?, task = ? WHERE handle = ?");
   const bySource = prepare("SELECT task FROM move_tasks WHERE source_arn = ? ORDER BY rowid DESC LIMIT ?");
   const running = prepare("SELECT task FROM move_tasks WHERE is_running = 1");
   return {
-    add: (task) => {
+    add: (task: MoveTask): void => {
       insert.run(task.handle, task.sourceArn, isRunning(task), JSON.stringify(task));
     },
-    update: (task) => {
+    update: (task: MoveTask): void => {
       update.run(isRunning(task), JSON.stringify(task), task.handle);
     },
-    list: (sourceArn, max) => bySource.all(sourceArn, max).map(read),
-    running: () => running.all().map(read),
+    /** Newest first. */
+    list: (sourceArn: string, max: number): readonly MoveTask[] => bySource.all(sourceArn, max).map(read),
+    running: (): readonly MoveTask[] => running.all().map(read),
   };
 };

@@ -1,4 +1,4 @@
-// PutObject.
+// PutObject and DeleteObject.
 import type { IncomingHttpHeaders } from "node:http";
 import type { HttpRequest, HttpResponse } from "../../../core/http.ts";
 import { toChecksum } from "../body/checksums.ts";
@@ -53,4 +53,14 @@ export const putObject = (
       ? {}
       : { [`x-amz-checksum-${checksum.name}`]: checksum.value, "x-amz-checksum-type": "FULL_OBJECT" };
   return { status: 200, headers: { etag, ...verified, ...encryption }, body: Buffer.alloc(0) };
+};
+
+export const deleteObject = (
+  { store }: S3Deps,
+  { headers }: HttpRequest,
+  address: ObjectAddress,
+): HttpResponse => {
+  checkWrite(headers, () => store.head(address));
+  store.delete(address);
+  return { status: 204, headers: {}, body: Buffer.alloc(0) };
 };
