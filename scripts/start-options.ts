@@ -43,39 +43,31 @@ npm start -- [options]
 
 Stops on Ctrl-C or SIGTERM. Writes outputs.json once everything is up.`;
 
-const toNumber = (
-  option: string,
-  text: string,
-  isValid: (value: number) => boolean,
-  expected: string,
-): number => {
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (!isValid(value)) throw new Error(`--${option}: expected ${expected}`);
-  return value;
+/** Throws an Error that names the option. */
+const expectOf = (option: string, isMet: boolean, expected: string): void => {
+  if (!isMet) throw new Error(`--${option}: expected ${expected}`);
 };
 
-const toPort = (option: string, text: string): number =>
-  toNumber(
-    option,
-    text,
-    (value) => Number.isInteger(value) && value >= 0 && value <= 65_535,
-    "a port, 0–65535",
-  );
+const toNumber = (text: string): number => (text.trim() === "" ? Number.NaN : Number(text));
 
-type Choice = { readonly auth?: string; readonly env: string; readonly "stack-file"?: string };
+const toPort = (option: string, text: string): number => {
+  const port = toNumber(text);
+  expectOf(option, Number.isInteger(port) && port >= 0 && port <= 65_535, "a port, 0–65535");
+  return port;
+};
 
 const isAuth = (text: string): text is StartAuth => ["none", "iam", "jwt"].includes(text);
 
-const toAuth = ({ auth, env, "stack-file": stackFile }: Choice): StartAuth => {
-  if (stackFile !== undefined || env !== "local") {
-    if (auth === undefined) return "stack";
-    throw new Error(
-      `--auth: expected only with --env local and without --stack-file; another stack says itself who may call`,
-    );
-  }
-  const chosen = auth ?? "none";
-  if (!isAuth(chosen)) throw new Error("--auth: expected one of none, iam, jwt");
-  return chosen;
+const toAuth = (text: string | undefined, isLocalStack: boolean): StartAuth => {
+  expectOf(
+    "auth",
+    text === undefined || isLocalStack,
+    "only with --env local and without --stack-file; another stack says itself who may call",
+  );
+  if (!isLocalStack) return "stack";
+  const auth = text ?? "none";
+  if (!isAuth(auth)) throw new Error("--auth: expected one of none, iam, jwt");
+  return auth;
 };
 
 /** `help` when that was asked for. Throws an Error that names the option when one is wrong. */
@@ -97,31 +89,27 @@ export const parseStartOptions = (args: readonly string[]): StartOptions | "help
     },
   });
   if (values.help) return "help";
-  for (const option of ["data", "stack-file"] as const)
-    if (values[option]?.trim() === "") throw new Error(`--${option}: expected a path`);
-  if (!environmentNames.includes(values.env))
-    throw new Error(`--env: expected one of ${environmentNames.join(", ")}`);
-  const auth = toAuth(values);
-  if (values["issuer-port"] !== undefined && auth !== "jwt")
-    throw new Error("--issuer-port: expected only with --auth jwt");
-  if (values.inspect === "") throw new Error("--inspect: expected a function's name");
-  if (values["inspect-port"] !== undefined && values.inspect === undefined)
-    throw new Error("--inspect-port: expected only with --inspect");
-  const inspectPort = toPort("inspect-port", values["inspect-port"] ?? "9229");
+  const { data, env, inspect, "stack-file": stackFile } = values;
+  const { "issuer-port": issuerPort, "inspect-port": inspectPort } = values;
+  expectOf("data", data?.trim() !== "", "a path");
+  expectOf("stack-file", stackFile?.trim() !== "", "a path");
+  expectOf("env", environmentNames.includes(env), `one of ${environmentNames.join(", ")}`);
+  const auth = toAuth(values.auth, env === "local" && stackFile === undefined);
+  expectOf("issuer-port", issuerPort === undefined || auth === "jwt", "only with --auth jwt");
+  expectOf("inspect", inspect !== "", "a function's name");
+  expectOf("inspect-port", inspectPort === undefined || inspect !== undefined, "only with --inspect");
+  const debuggerPort = toPort("inspect-port", inspectPort ?? "9229");
+  const speed = toNumber(values.speed);
+  expectOf("speed", speed >= 1 && speed <= 10_000, "a number from 1 to 10000");
   return {
-    inspect: values.inspect === undefined ? undefined : { functionName: values.inspect, port: inspectPort },
+    inspect: inspect === undefined ? undefined : { functionName: inspect, port: debuggerPort },
     port: toPort("port", values.port),
     awsPort: toPort("aws-port", values["aws-port"]),
-    environment: values.env,
+    environment: env,
     auth,
-    issuerPort: toPort("issuer-port", values["issuer-port"] ?? "4567"),
-    dataDirectory: values.data,
-    speed: toNumber(
-      "speed",
-      values.speed,
-      (value) => value >= 1 && value <= 10_000,
-      "a number from 1 to 10000",
-    ),
-    stackFile: values["stack-file"],
+    issuerPort: toPort("issuer-port", issuerPort ?? "4567"),
+    dataDirectory: data,
+    speed,
+    stackFile,
   };
 };

@@ -1,39 +1,12 @@
 // The ARNs of what a deployed stack consists of, as far as names tell: every name begins with the stack's.
 import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 
-export type StackArns = Readonly<
-  Record<
-    | "alarms"
-    | "aliases"
-    | "apis"
-    | "archives"
-    | "dashboards"
-    | "eventSourceMappings"
-    | "executionLogGroups"
-    | "functions"
-    | "keys"
-    | "logGroups"
-    | "queues"
-    | "roles"
-    | "tables"
-    | "topics",
-    readonly string[]
-  >
->;
-
-/** The environment that a role deploys. */
-export type DeployTarget = {
-  readonly aws: AwsEnvironment;
-  readonly arns: StackArns;
-  readonly environment: string;
-};
-
 /**
  * `prefix` is a stack's name, `message-handler-dev`, or the project's alone for the stacks of all environments.
  * APIs with their execution logs, keys and event source mappings have ids instead of names: theirs are the ARNs of all
  * in account and region, which tags or the function must narrow down.
  */
-export const stackArns = ({ partition, region, accountId }: AwsEnvironment, prefix: string): StackArns => {
+export const stackArns = ({ partition, region, accountId }: AwsEnvironment, prefix: string) => {
   const regional = (service: string, rest: string): string =>
     `arn:${partition}:${service}:${region}:${accountId}:${rest}`;
   return {
@@ -59,4 +32,13 @@ export const stackArns = ({ partition, region, accountId }: AwsEnvironment, pref
     tables: [regional("dynamodb", `table/${prefix}-*`)],
     topics: [regional("sns", `${prefix}-*`)],
   };
+};
+
+export type StackArns = ReturnType<typeof stackArns>;
+
+/** The environment that a role deploys. */
+export type DeployTarget = {
+  readonly aws: AwsEnvironment;
+  readonly arns: StackArns;
+  readonly environment: string;
 };

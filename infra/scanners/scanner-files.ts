@@ -35,14 +35,11 @@ const inSection = (section: Section): readonly WaivedRule[] =>
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
-const byAddressAndRule = (one: WaivedRule, other: WaivedRule): number =>
-  compare(one.address, other.address) || compare(one.rule, other.rule);
-
 /** Each once, although most stacks repeat it. */
 export const waivedRules = (stacks: readonly { readonly resource: Section }[]): readonly WaivedRule[] => {
   const all = stacks.flatMap(({ resource }) => inSection(resource));
   return [...new Map(all.map((waiver) => [JSON.stringify(waiver), waiver])).values()].toSorted(
-    byAddressAndRule,
+    (one, other) => compare(one.address, other.address) || compare(one.rule, other.rule),
   );
 };
 

@@ -6,10 +6,9 @@ import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/inde
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
-import type { Grant } from "./grant.ts";
 import { logGroup } from "./log-group.ts";
 import type { StackContext } from "../shared/stack-context.ts";
-import { ServiceRole } from "./service-role.ts";
+import { ServiceRole, type Grant } from "./service-role.ts";
 
 export type NodeFunctionProps = {
   readonly context: StackContext;

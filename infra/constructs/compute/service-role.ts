@@ -5,6 +5,12 @@ import { Construct } from "constructs";
 import type { StackContext } from "../shared/stack-context.ts";
 import { policyJson, trustService, type Statement } from "../shared/policy-document.ts";
 
+/** Permissions together with the environment variables that make them usable: one call hands out both. */
+export type Grant = {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly statements: readonly Statement[];
+};
+
 export type ServiceRoleProps = {
   readonly name: string;
   readonly context: StackContext;

@@ -4,7 +4,7 @@ import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy/index.j
 import { SqsQueueRedriveAllowPolicy } from "@cdktf/provider-aws/lib/sqs-queue-redrive-allow-policy/index.js";
 import { Construct } from "constructs";
 import { GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES, MAX_RAW_BYTES } from "@message-handler/domain/limits.ts";
-import type { Grant } from "../compute/grant.ts";
+import type { Grant } from "../compute/service-role.ts";
 import type { MessageKey } from "../shared/message-key.ts";
 import type { StackContext } from "../shared/stack-context.ts";
 import { denyWithoutTls, policyJson } from "../shared/policy-document.ts";

@@ -1,7 +1,7 @@
 // The bucket that keeps the raw text of every valid message, written once per company and id.
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { Construct } from "constructs";
-import type { Grant } from "../compute/grant.ts";
+import type { Grant } from "../compute/service-role.ts";
 import type { StackContext } from "../shared/stack-context.ts";
 import { PrivateBucket } from "./private-bucket.ts";
 

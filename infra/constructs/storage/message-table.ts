@@ -2,7 +2,7 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import { summaryFields } from "@message-handler/domain/record.ts";
 import { Construct } from "constructs";
-import type { Grant } from "../compute/grant.ts";
+import type { Grant } from "../compute/service-role.ts";
 import type { StackContext } from "../shared/stack-context.ts";
 
 /** Lists of a company's messages. */
