@@ -1,4 +1,4 @@
-// `ops postman`: a Postman collection of the API whose requests go to a deployment, or to the system on the laptop.
+// `ops postman`: a Postman collection of the API whose requests go to a deployment, or to the system running locally.
 import type { Command } from "commander";
 import * as E from "fp-ts/lib/Either.js";
 import { mkdir, readFile, writeFile } from "node:fs/promises";

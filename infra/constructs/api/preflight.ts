@@ -36,11 +36,8 @@ export class Preflight extends Construct {
       // Browsers send preflights without credentials: https://fetch.spec.whatwg.org/#cors-preflight-fetch
       authorization: "NONE",
     });
-    const route = {
-      restApiId: method.restApiId,
-      resourceId: method.resourceId,
-      httpMethod: method.httpMethod,
-    };
+    const { restApiId, resourceId, httpMethod } = method;
+    const route = { restApiId, resourceId, httpMethod };
     const integration = new ApiGatewayIntegration(this, "answer", {
       ...route,
       type: "MOCK",

@@ -18,12 +18,12 @@ export type MessageArchiveProps = {
 
 export class MessageArchive extends Construct {
   readonly bucket: S3Bucket;
-  readonly #context: StackContext;
+  readonly #encrypt: Grant["statements"];
 
   constructor(scope: Construct, id: string, props: MessageArchiveProps) {
     super(scope, id);
-    this.#context = props.context;
     const { key, protectData } = props.context;
+    this.#encrypt = key === undefined ? [] : [key.encrypt()];
     this.bucket = new PrivateBucket(this, "private", {
       namePrefix: props.namePrefix,
       isProtected: protectData,
@@ -50,12 +50,11 @@ export class MessageArchive extends Construct {
 
   /** To write an object once and to compare what stands there already (HeadObject needs s3:GetObject). */
   writeOnce(): Grant {
-    const { key } = this.#context;
     return {
       environment: { MESSAGES_BUCKET: this.bucket.id },
       statements: [
         { actions: ["s3:PutObject", "s3:GetObject"], resources: [`${this.bucket.arn}/*`] },
-        ...(key === undefined ? [] : [key.encrypt()]),
+        ...this.#encrypt,
       ],
     };
   }

@@ -15,12 +15,13 @@ export type MessageTableProps = { readonly name: string; readonly context: Stack
 
 export class MessageTable extends Construct {
   readonly table: DynamodbTable;
-  readonly #context: StackContext;
+  /** DynamoDB asks for it on a caller's behalf, for writes as for reads: the table has one key for all its items. */
+  readonly #decrypt: Grant["statements"];
 
   constructor(scope: Construct, id: string, props: MessageTableProps) {
     super(scope, id);
-    this.#context = props.context;
     const { key, protectData } = props.context;
+    this.#decrypt = key === undefined ? [] : [key.decrypt()];
     this.table = new DynamodbTable(this, "table", {
       name: props.name,
       billingMode: "PAY_PER_REQUEST",
@@ -51,7 +52,7 @@ export class MessageTable extends Construct {
       environment: { MESSAGES_TABLE: this.table.name },
       statements: [
         { actions: ["dynamodb:PutItem", "dynamodb:GetItem"], resources: [this.table.arn] },
-        ...this.#decrypt(),
+        ...this.#decrypt,
       ],
     };
   }
@@ -63,14 +64,8 @@ export class MessageTable extends Construct {
       statements: [
         { actions: ["dynamodb:GetItem"], resources: [this.table.arn] },
         { actions: ["dynamodb:Query"], resources: [`${this.table.arn}/index/${companyIndex}`] },
-        ...this.#decrypt(),
+        ...this.#decrypt,
       ],
     };
-  }
-
-  /** DynamoDB asks for it on a caller's behalf, for writes as for reads: the table has one key for all its items. */
-  #decrypt(): Grant["statements"] {
-    const { key } = this.#context;
-    return key === undefined ? [] : [key.decrypt()];
   }
 }
