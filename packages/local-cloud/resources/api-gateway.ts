@@ -143,8 +143,7 @@ export const ApiGatewayAuthorizer = withId(
       .default("TOKEN")
       .pipe(z.literal("REQUEST", "only REQUEST is supported by the local cloud")),
     authorizer_uri: z.string(),
-    /** A role for API Gateway to invoke with; without one the function's own permissions decide. */
-    authorizer_credentials: z.string().nullish(),
+    authorizer_credentials: absent("a role that invokes the authorizer"),
     identity_source: z.string().default("method.request.header.Authorization"),
     /** Seconds. */
     authorizer_result_ttl_in_seconds: z.number().int().min(0).max(3600).default(300),
@@ -291,8 +290,8 @@ export const ApiGatewayMethodSettings = withId(
     method_path: z.literal("*/*", "only settings of the whole stage (*/*) are supported by the local cloud"),
     settings: block(
       z.strictObject({
-        /** Adds metrics for each method to those of the stage. */
-        metrics_enabled: z.boolean().nullish(),
+        // Adds metrics for each method, which no alarm here can watch.
+        metrics_enabled: inert(),
         // Execution logs: what they would say stands in the local cloud's own log.
         logging_level: z.enum(["OFF", "ERROR", "INFO"]).nullish(),
         data_trace_enabled: off("logging whole requests and responses"),

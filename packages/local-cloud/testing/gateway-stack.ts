@@ -59,6 +59,7 @@ const model = JSON.stringify({
 export type ApiOptions = {
   /** With one, POST and GET are CUSTOM. */
   readonly authorizer?: object;
+  readonly schema?: string;
   readonly post?: object;
   readonly send?: object;
   readonly accepted?: object;
@@ -88,7 +89,7 @@ export const addApi = (stack: TestStack, options: ApiOptions = {}): ApiParts => 
     rest_api_id,
     name: "Job",
     content_type: "application/json",
-    schema: model,
+    schema: options.schema ?? model,
   });
   const validator = stack.add(ApiGatewayRequestValidator, "all", {
     rest_api_id,

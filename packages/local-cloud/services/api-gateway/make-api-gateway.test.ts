@@ -33,7 +33,6 @@ const limited: TestGatewayOptions = {
       settings: {
         throttling_burst_limit: 2,
         throttling_rate_limit: 1,
-        metrics_enabled: true,
         logging_level: "ERROR",
       },
     }),
@@ -350,17 +349,6 @@ describe("API Gateway", () => {
         namespace: "AWS/ApiGateway",
         dimensions: { ApiName: "jobs-api" },
       });
-    });
-
-    it("has metrics for each method where the stage's settings ask for them", async () => {
-      const gateway = makeTestGateway(limited);
-      await gateway.send("GET", "/v1/jobs/7");
-      const detailed = gateway.metrics.filter(
-        ({ name, dimensions }) => name === "Count" && "Method" in dimensions,
-      );
-      expect(detailed.map(({ dimensions }) => dimensions)).to.deep.equal([
-        { ApiName: "jobs-api", Stage: "v1", Resource: "/jobs/{job_id}", Method: "GET" },
-      ]);
     });
 
     it("writes one access log line per request in the stage's format", async () => {

@@ -9,7 +9,7 @@ import { toStageRequest } from "../request/stage-request.ts";
 import { authorizerFunctionArn } from "../../../testing/gateway-stack.ts";
 import { anAccount } from "../../../testing/stack.ts";
 
-const target = { functionArn: authorizerFunctionArn, roleArn: undefined, timeoutMilliseconds: 20 };
+const target = { functionArn: authorizerFunctionArn, timeoutMilliseconds: 20 };
 const authorizer = { id: "x", identityHeaders: ["authorization"], ttlSeconds: 60, target };
 
 const makeDeps = (invoke: () => Promise<InvokeResult>): InvokeAuthorizerDeps => {
@@ -19,7 +19,6 @@ const makeDeps = (invoke: () => Promise<InvokeResult>): InvokeAuthorizerDeps => 
     authorizerCache: makeAuthorizerCache(makeClock(1), now),
     now,
     authorize: () => ({ allowed: true }),
-    canAssume: () => ({ allowed: true }),
     functions: { invoke, state: () => [], stop: async () => {} },
   };
 };

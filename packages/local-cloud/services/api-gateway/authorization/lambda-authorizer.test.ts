@@ -108,24 +108,6 @@ describe("Lambda authorizers of API Gateway", () => {
       expect(refused.log[0]?.fields).to.include({ response_type: "AUTHORIZER_CONFIGURATION_ERROR" });
     });
 
-    it("invokes with the authorizer's role if API Gateway may assume it", async () => {
-      const authorizer_credentials = "arn:aws:iam::000000000000:role/invoker";
-      const callers: unknown[] = [];
-      const authorize: Authorize = (caller) => {
-        callers.push(caller);
-        return { allowed: true };
-      };
-      const api = { authorizer: { authorizer_credentials } };
-      const gateway = makeGateway(answered(policy("Allow")), { api, deps: { authorize } });
-      expect((await gateway.send("GET", "/v1/jobs/7", bearer("t"))).status).to.equal(200);
-      expect(callers[0]).to.deep.equal({ kind: "role", arn: authorizer_credentials });
-
-      const canAssume = () => ({ allowed: false, message: "not trusted" }) as const;
-      const refused = makeGateway(answered(policy("Allow")), { api, deps: { canAssume } });
-      expect((await refused.send("GET", "/v1/jobs/7", bearer("t"))).status).to.equal(500);
-      expect(refused.events).to.deep.equal([]);
-    });
-
     it("authorizes before it validates the body and before it throttles", async () => {
       const denying = makeGateway(answered(policy("Deny")), {
         deps: { now: () => new Date(0) },

@@ -1,7 +1,6 @@
 // Invokes a function as an integration of type AWS_PROXY does.
 import type { HttpResponse } from "../../../core/http.ts";
-import type { Principal } from "../../../core/principals.ts";
-import type { Authorize, CanAssume, Decision } from "../../../policy/authorize.ts";
+import type { Authorize, Decision } from "../../../policy/authorize.ts";
 import type { Functions } from "../../../core/functions.ts";
 import { withinTimeout } from "./within-timeout.ts";
 import { configurationError, GatewayError } from "../request/gateway-error.ts";
@@ -11,29 +10,21 @@ import { toProxyEvent } from "./lambda-proxy-event.ts";
 
 export type LambdaTarget = {
   readonly functionArn: string;
-  /** Without a role the function's own permissions decide. */
-  readonly roleArn: string | undefined;
   readonly timeoutMilliseconds: number;
 };
 
 export type LambdaIntegrationDeps = {
   readonly authorize: Authorize;
-  readonly canAssume: CanAssume;
   readonly functions: Functions;
 };
 
-const service = "apigateway.amazonaws.com";
-
 /** `sourceArn`: the method (with the resource's path) or the authorizer, as a permission's `source_arn` names it. */
 export const permissionToInvoke = (
-  { authorize, canAssume }: LambdaIntegrationDeps,
-  { functionArn, roleArn }: LambdaTarget,
+  { authorize }: LambdaIntegrationDeps,
+  { functionArn }: LambdaTarget,
   sourceArn: string,
 ): Decision => {
-  const assumed: Decision = roleArn === undefined ? { allowed: true } : canAssume(roleArn, service);
-  if (!assumed.allowed) return assumed;
-  const caller: Principal =
-    roleArn === undefined ? { kind: "service", name: service } : { kind: "role", arn: roleArn };
+  const caller = { kind: "service", name: "apigateway.amazonaws.com" } as const;
   const context = { "aws:SourceArn": sourceArn, "aws:SourceAccount": sourceArn.split(":")[4] ?? "" };
   return authorize(caller, "lambda:InvokeFunction", functionArn, context);
 };

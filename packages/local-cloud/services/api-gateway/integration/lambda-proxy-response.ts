@@ -7,11 +7,10 @@ import { toResponseHeaders } from "../response/response-headers.ts";
 
 const headerValue = z.union([z.string(), z.boolean()]).transform(String);
 
-/** None of it is required, and nothing else may be there. */
+/** None of it is required, and nothing else may be there; AWS also takes multiValueHeaders. */
 const schema = z.strictObject({
   statusCode: z.union([z.number().int().min(100).max(599), z.string().regex(/^[1-5]\d\d$/)]).nullish(),
   headers: z.record(z.string(), headerValue).nullish(),
-  multiValueHeaders: z.record(z.string(), z.array(headerValue)).nullish(),
   body: z.string().nullish(),
   // Only counts where the API has binary media types, and those are refused.
   isBase64Encoded: z.boolean().nullish(),
@@ -28,28 +27,15 @@ const parseJson = (payload: string): unknown => {
   }
 };
 
-const joined = (name: string, values: readonly string[]): string => {
-  if (name.toLowerCase() === "set-cookie" && values.length > 1) {
-    throw malformedResponse("the local cloud can send only one cookie an answer");
-  }
-  return values.join(", ");
-};
-
 /** Throws INTEGRATION_FAILURE with status 502 when the answer is malformed; the log says what is wrong with it. */
 export const toProxyResponse = (payload: string): HttpResponse => {
   const result = schema.safeParse(parseJson(payload));
   if (!result.success)
     throw malformedResponse(`malformed Lambda proxy response: ${z.prettifyError(result.error)}`);
-  const { statusCode, headers, multiValueHeaders, body } = result.data;
-  const several = Object.entries(multiValueHeaders ?? {}).map(
-    ([name, values]) => [name, joined(name, values)] as const,
-  );
+  const { statusCode, headers, body } = result.data;
   return {
     status: Number(statusCode ?? 200),
-    headers: {
-      "content-type": "application/json",
-      ...toResponseHeaders({ ...headers, ...Object.fromEntries(several) }, "proxy"),
-    },
+    headers: { "content-type": "application/json", ...toResponseHeaders(headers ?? {}, "proxy") },
     body: Buffer.from(body ?? ""),
   };
 };

@@ -148,7 +148,7 @@ describe("SQS integrations of API Gateway", () => {
   });
 
   it("queues an empty object for an empty body that the model lets through, as AWS does", async () => {
-    const gateway = makeGateway({ api: { post: { request_models: { "application/json": "Empty" } } } });
+    const gateway = makeGateway({ api: { schema: "{}" } });
     expect((await gateway.send("POST", "/v1/jobs", { body: "" })).status).to.equal(202);
     expect(backend.requests[0]?.body.toString()).to.contain("MessageBody=%7B%7D&");
   });

@@ -10,7 +10,7 @@ import { toIntegration } from "./load-integration.ts";
 import type { MethodAuthorization } from "../authorization/authorize-request.ts";
 import { type MethodResource, partsOf } from "./method-parts.ts";
 import { at } from "./at-address.ts";
-import { makeModels, type Models } from "../request/models.ts";
+import { compileModel, type ModelCheck } from "../request/models.ts";
 import type { BodyChecks } from "../request/validate-body.ts";
 import {
   ApiGatewayAuthorizer,
@@ -52,9 +52,16 @@ const isOf =
   ({ config }: InApi): boolean =>
     config.rest_api_id === apiId;
 
+/** By name. */
+type Models = ReadonlyMap<string, ModelCheck>;
+
 const toBodyChecks = (stack: Stack, { config }: MethodResource, models: Models): BodyChecks => {
   const checks = new Map(
-    Object.entries(config.request_models).map(([type, name]) => [toMediaType(type), models.check(name)]),
+    Object.entries(config.request_models).map(([type, name]) => {
+      const check = models.get(name);
+      if (check === undefined) throw new Error(`there is no model ${name}`);
+      return [toMediaType(type), check];
+    }),
   );
   if (config.request_validator_id === undefined || config.request_validator_id === null) return new Map();
   const validator = stack
@@ -90,26 +97,19 @@ const toMethod = (stack: Stack, account: Account, models: Models, method: Method
     integration: toIntegration(partsOf(stack, method), account),
   }));
 
-const loadModels = (stack: Stack, apiId: string): Models => {
-  const models = makeModels(apiId);
-  const resources = stack.of(ApiGatewayModel).filter(isOf(apiId));
-  allOrProblems(
-    resources.map(
-      ({ address, config }) =>
-        () =>
-          at(address, () => models.add(config)),
+const loadModels = (stack: Stack, apiId: string): Models =>
+  new Map(
+    allOrProblems(
+      stack
+        .of(ApiGatewayModel)
+        .filter(isOf(apiId))
+        .map(
+          ({ address, config }) =>
+            () =>
+              at(address, () => [config.name, compileModel(config.schema)] as const),
+        ),
     ),
   );
-  // Only now can one model find the others.
-  allOrProblems(
-    resources.map(
-      ({ address, config }) =>
-        () =>
-          at(address, () => models.check(config.name)),
-    ),
-  );
-  return models;
-};
 
 const loadGatewayResponses = (stack: Stack, apiId: string): GatewayResponses =>
   new Map(

@@ -35,7 +35,6 @@ export const toAuthorizer = (
     ttlSeconds,
     target: {
       functionArn: toFunctionArn(account, config.authorizer_uri),
-      roleArn: config.authorizer_credentials ?? undefined,
       timeoutMilliseconds,
     },
   };

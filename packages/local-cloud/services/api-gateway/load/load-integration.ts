@@ -37,11 +37,12 @@ const toLambda = ({ integration }: MethodParts, account: Account): Integration =
   if (Object.keys({ ...config.request_templates, ...config.request_parameters }).length > 0) {
     throw new Error("a proxy integration has neither request_templates nor request_parameters");
   }
+  if (typeof config.credentials === "string")
+    throw new Error("credentials of a proxy integration are not supported by the local cloud");
   return {
     kind: "lambda",
     target: {
       functionArn: toFunctionArn(account, config.uri ?? ""),
-      roleArn: config.credentials ?? undefined,
       timeoutMilliseconds: config.timeout_milliseconds,
     },
   };

@@ -19,8 +19,6 @@ export type Stage = {
   readonly deploymentId: string;
   readonly accessLog: AccessLog | undefined;
   readonly throttle: (method: Method) => Throttle;
-  /** Whether each method has metrics of its own. */
-  readonly isMetered: boolean;
 };
 
 type StageResource = ReturnType<typeof stagesOf>[number];
@@ -77,7 +75,6 @@ const toStage = (stack: Stack, resource: StageResource, apis: readonly Api[], no
     deploymentId: config.deployment_id,
     accessLog: loadAccessLog(stack, resource),
     throttle: (method) => throttles.get(method) ?? unlimited,
-    isMetered: settings.metrics_enabled === true,
   };
 };
 

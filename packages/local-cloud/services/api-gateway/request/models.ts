@@ -5,18 +5,19 @@ import { toValidationReport } from "./validation-report.ts";
 /** What is wrong with a parsed body; `undefined` when nothing is. */
 export type ModelCheck = (body: unknown) => string | undefined;
 
-type ModelConfig = { readonly name: string; readonly content_type: string; readonly schema: string };
-
-/** The keywords of JSON Schema draft-04: API Gateway refuses any other, ajv would take some of later drafts. */
+/**
+ * The keywords of JSON Schema draft-04: API Gateway refuses any other, ajv would take some of later drafts. References
+ * (`$ref`, `definitions`) are not supported by the local cloud.
+ */
 const plainKeywords = [
-  "$ref,$schema,id,title,description,default,format,type,enum,required,pattern,minLength,maxLength",
+  "$schema,id,title,description,default,format,type,enum,required,pattern,minLength,maxLength",
   "minimum,maximum,exclusiveMinimum,exclusiveMaximum,multipleOf,minItems,maxItems,uniqueItems",
   "minProperties,maxProperties",
 ].flatMap((names) => names.split(","));
 /** Their value is a schema, a list of schemas, or a switch. */
 const nestedKeywords = ["items", "additionalItems", "additionalProperties", "not", "allOf", "anyOf", "oneOf"];
 /** Their value holds a schema under each name (or, for `dependencies`, a list of names). */
-const namedKeywords = ["properties", "patternProperties", "definitions", "dependencies"];
+const namedKeywords = ["properties", "patternProperties", "dependencies"];
 const keywords = new Set([...plainKeywords, ...nestedKeywords, ...namedKeywords]);
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -35,20 +36,6 @@ const unsupportedKeywords = (schema: unknown): readonly string[] =>
       ]
     : [];
 
-/** Every API has these two without saying so. */
-const builtIn: readonly ModelConfig[] = [
-  { name: "Empty", content_type: "application/json", schema: "{}" },
-  {
-    name: "Error",
-    content_type: "application/json",
-    schema: '{"type":"object","properties":{"message":{"type":"string"}}}',
-  },
-];
-
-/** How one model refers to another: `"$ref": "https://apigateway.amazonaws.com/restapis/ID/models/Name"`. */
-const urlOf = (apiId: string, name: string): string =>
-  `https://apigateway.amazonaws.com/restapis/${apiId}/models/${name}`;
-
 const makeAjv = () =>
   new AjvDraft04.default({
     strict: false, // ajv's own taste
@@ -60,13 +47,6 @@ const makeAjv = () =>
     logger: false,
   });
 
-export type Models = {
-  /** Throws when the schema is none that API Gateway would take. */
-  readonly add: (model: ModelConfig) => void;
-  /** Throws when there is no model of that name, or when it refers to one that is not there. */
-  readonly check: (name: string) => ModelCheck;
-};
-
 const parseSchema = (schema: string): object => {
   const parsed: unknown = JSON.parse(schema);
   if (typeof parsed !== "object" || parsed === null) throw new Error("a model must be a JSON object");
@@ -76,19 +56,8 @@ const parseSchema = (schema: string): object => {
   return parsed;
 };
 
-export const makeModels = (apiId: string): Models => {
-  const ajv = makeAjv();
-  const add: Models["add"] = ({ name, schema }) => {
-    ajv.removeSchema(urlOf(apiId, name));
-    ajv.addSchema(parseSchema(schema), urlOf(apiId, name));
-  };
-  for (const model of builtIn) add(model);
-  return {
-    add,
-    check: (name) => {
-      const validate = ajv.getSchema(urlOf(apiId, name));
-      if (validate === undefined) throw new Error(`there is no model ${name}`);
-      return (body) => (validate(body) === true ? undefined : toValidationReport(validate.errors ?? []));
-    },
-  };
+/** Throws when the schema is none that API Gateway would take. */
+export const compileModel = (schema: string): ModelCheck => {
+  const validate = makeAjv().compile(parseSchema(schema));
+  return (body) => (validate(body) ? undefined : toValidationReport(validate.errors ?? []));
 };

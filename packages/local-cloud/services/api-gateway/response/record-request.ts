@@ -16,8 +16,6 @@ type RecordedStage = {
   readonly apiName: string;
   readonly name: string;
   readonly accessLog: AccessLog | undefined;
-  /** Whether each method has metrics of its own. */
-  readonly isMetered: boolean;
 };
 
 const toLogValues = (
@@ -41,17 +39,6 @@ const toLogValues = (
     error: error?.reason,
   },
 });
-
-const dimensionSets = (
-  { apiName, name, isMetered }: RecordedStage,
-  { method }: Progress,
-): readonly Readonly<Record<string, string>>[] => [
-  { ApiName: apiName },
-  { ApiName: apiName, Stage: name },
-  ...(method === undefined || !isMetered
-    ? []
-    : [{ ApiName: apiName, Stage: name, Resource: method.resourcePath, Method: method.httpMethod }]),
-];
 
 /** Milliseconds. */
 type Latencies = { readonly latency: number; readonly integrationLatency: number | undefined };
@@ -84,7 +71,8 @@ export const recordRequest = (
     latency,
     integrationLatency: progress.integration.latency,
   });
-  for (const dimensions of dimensionSets(stage, progress))
+  const { apiName: ApiName, name: Stage } = stage;
+  for (const dimensions of [{ ApiName }, { ApiName, Stage }])
     for (const [name, value] of Object.entries(metrics))
       putMetric({ namespace: "AWS/ApiGateway", name, dimensions, value, at });
 };
