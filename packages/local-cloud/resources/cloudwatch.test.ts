@@ -1,11 +1,6 @@
 import { expect } from "chai";
 import { anAccount } from "../testing/stack.ts";
-import {
-  CloudwatchDashboard,
-  CloudwatchLogGroup,
-  CloudwatchLogMetricFilter,
-  CloudwatchMetricAlarm,
-} from "./cloudwatch.ts";
+import { CloudwatchLogGroup, CloudwatchLogMetricFilter, CloudwatchMetricAlarm } from "./cloudwatch.ts";
 
 const transformation = { name: "Lines", namespace: "Jobs", value: "1" };
 const filter = {
@@ -107,17 +102,5 @@ describe("The computed attributes of CloudWatch's resources", () => {
     expect(
       CloudwatchMetricAlarm.computed(CloudwatchMetricAlarm.config.parse(alarm), place, anAccount)["arn"],
     ).to.equal("arn:aws:cloudwatch:us-east-1:000000000000:alarm:jobs");
-  });
-});
-
-describe("CloudwatchDashboard", () => {
-  it("refuses a body that is not JSON", () => {
-    expect(
-      CloudwatchDashboard.config.safeParse({ dashboard_name: "jobs", dashboard_body: '{"widgets":[]}' })
-        .success,
-    ).to.equal(true);
-    expect(
-      CloudwatchDashboard.config.safeParse({ dashboard_name: "jobs", dashboard_body: "{" }).success,
-    ).to.equal(false);
   });
 });

@@ -23,16 +23,8 @@ export const DynamodbTable = resourceType(
       range_key: z.string().optional(),
       attribute: blocks(z.strictObject({ name: z.string(), type: z.enum(["S", "N", "B"]) })),
       global_secondary_index: blocks(Index),
-      deletion_protection_enabled: z.boolean().default(false),
       /** Nothing reads a stream here. */
       stream_enabled: z.literal(false).optional(),
-      /** Restoring is an operation that is refused as unknown. */
-      point_in_time_recovery: block(
-        z.strictObject({
-          enabled: z.boolean(),
-          recovery_period_in_days: z.int().min(1).max(35).optional(),
-        }),
-      ),
       /** Without a key of the stack it is AWS's own or the one AWS manages, which every caller in the account may use. */
       server_side_encryption: block(
         z
@@ -42,10 +34,14 @@ export const DynamodbTable = resourceType(
             error: "says nothing unless enabled",
           }),
       ),
-      /** DynamoDB deletes "within a few days" of expiry and shows items until then: a local run sees none go. */
-      ttl: block(z.strictObject({ enabled: z.boolean().optional(), attribute_name: z.string().optional() })),
     },
-    { "a price": "table_class" },
+    {
+      "a price": "table_class",
+      "about `terraform destroy`, which does not happen here": "deletion_protection_enabled",
+      "restoring is an operation that is refused as unknown": "point_in_time_recovery",
+      'DynamoDB deletes "within a few days" of expiry and shows items until then: a local run sees none go':
+        "ttl",
+    },
   ),
   ({ name }, _place, account) => ({ id: name, arn: toArn(account, "dynamodb", `table/${name}`) }),
 );

@@ -8,8 +8,6 @@ describe("KmsKey", () => {
     ["a key that signs", { key_usage: "SIGN_VERIFY" }],
     ["an asymmetric key", { customer_master_key_spec: "RSA_2048" }],
     ["a key of several regions", { multi_region: true }],
-    ["a waiting period that is too short", { deletion_window_in_days: 6 }],
-    ["a rotation period without rotation", { rotation_period_in_days: 365 }],
     ["a policy that goes unchecked", { bypass_policy_lockout_safety_check: true }],
     ["an attribute that it does not know", { colour: "red" }],
   ];

@@ -32,16 +32,12 @@ export const KmsKey = resourceType(
       /** JSON text. */
       policy: z.string().optional(),
       bypass_policy_lockout_safety_check: neverBypassed,
-      // There is no key material to rotate. Bounds: KMS API reference, EnableKeyRotation and ScheduleKeyDeletion.
-      enable_key_rotation: z.boolean().default(false),
-      rotation_period_in_days: z.int().min(90).max(2560).optional(),
-      // About `terraform destroy`, which does not happen here.
-      deletion_window_in_days: z.int().min(7).max(30).optional(),
     },
-    { "a text for people": "description" },
-  ).refine(
-    ({ enable_key_rotation, rotation_period_in_days: days }) => enable_key_rotation || days === undefined,
-    { path: ["rotation_period_in_days"], error: "needs enable_key_rotation" },
+    {
+      "a text for people": "description",
+      "there is no key material to rotate": "enable_key_rotation rotation_period_in_days",
+      "about `terraform destroy`, which does not happen here": "deletion_window_in_days",
+    },
   ),
   (_config, place, account) => {
     const id = toKeyId(place);

@@ -201,10 +201,6 @@ describe("DynamoDB", () => {
       ["streams", { stream_enabled: true }],
       ["replicas", { replica: [{ region_name: "eu-west-1" }] }],
       ["a key without encryption", { server_side_encryption: { enabled: false, kms_key_arn: "arn:k" } }],
-      [
-        "a recovery period of a year",
-        { point_in_time_recovery: { enabled: true, recovery_period_in_days: 365 } },
-      ],
       ["local indexes", { local_secondary_index: [] }],
     ] as const) {
       it(`refuses ${name}`, async () => {
