@@ -2,8 +2,7 @@
 import { UtcInstant } from "@message-handler/domain/date-time.ts";
 import type { Envelope } from "@message-handler/domain/to-record.ts";
 import { Uuid } from "@message-handler/domain/uuid.ts";
-import type { Delivery } from "@message-handler/lambda-kit/delivery.ts";
-import { toRequestId } from "@message-handler/lambda-kit/request-id.ts";
+import { toRequestId, type Delivery } from "@message-handler/lambda-kit/delivery.ts";
 import * as E from "fp-ts/lib/Either.js";
 
 export type ReceivedMessage = {

@@ -2,12 +2,11 @@
 import type { Failure } from "@message-handler/domain/failure.ts";
 import type { Context, SQSBatchResponse } from "aws-lambda";
 import * as E from "fp-ts/lib/Either.js";
-import { decodeDeliveries, type Delivery } from "./delivery.ts";
+import { decodeDeliveries, toRequestId, type Delivery } from "./delivery.ts";
 import { withDeadline } from "./with-deadline.ts";
 import { returnToQueue, type ReturnToQueueDeps } from "./return-to-queue.ts";
 import { withFields, type Log, type LogFields } from "./log.ts";
 import { logTransient } from "./log-transient.ts";
-import { toRequestId } from "./request-id.ts";
 
 /**
  * Right names the outcome, to be counted. A Permanent Left says that the rejection is on record: the delivery is

@@ -1,6 +1,6 @@
 import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import { expect } from "chai";
-import { decodeDeliveries } from "./delivery.ts";
+import { decodeDeliveries, toRequestId } from "./delivery.ts";
 import { anSqsEvent, anSqsRecord, aTextAttribute } from "./testing/fixtures.ts";
 
 const decodeOne = (record: unknown) => assertRight(decodeDeliveries({ Records: [record] }))[0];
@@ -71,5 +71,21 @@ describe("decodeDeliveries", () => {
   it("keeps the order of the batch", () => {
     const bodies = assertRight(decodeDeliveries(anSqsEvent("a", "", "c"))).map(({ body }) => body);
     expect(bodies).to.deep.equal(["a", "", "c"]);
+  });
+});
+
+const requestIdOf = (text: string) => toRequestId({ attributes: new Map([["request_id", text]]) });
+
+describe("toRequestId", () => {
+  it("accepts the gateway's ids", () => {
+    expect(requestIdOf("0a6f2f3e-0f5a-4a51-9c0a-2d1d8e3a7b10")).to.equal(
+      "0a6f2f3e-0f5a-4a51-9c0a-2d1d8e3a7b10",
+    );
+  });
+
+  it("refuses a text that could hold more than an id", () => {
+    for (const text of ["", "a b", 'a"b', "a\nb", "a".repeat(65)])
+      expect(requestIdOf(text)).to.equal(undefined);
+    expect(toRequestId({ attributes: new Map() })).to.equal(undefined);
   });
 });

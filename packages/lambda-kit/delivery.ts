@@ -19,6 +19,15 @@ export type Delivery = {
   readonly attributes: ReadonlyMap<string, string>;
 };
 
+/** API Gateway's are UUIDs or short tokens; anything else was set by someone who may write to the queue. */
+const REQUEST_ID = /^[\w-]{1,64}$/;
+
+/** The id of the API request that the message was accepted with: the attribute `request_id`, when it has the form of one: only then may it be logged and stored. */
+export const toRequestId = ({ attributes }: Pick<Delivery, "attributes">): string | undefined => {
+  const text = attributes.get("request_id");
+  return text !== undefined && REQUEST_ID.test(text) ? text : undefined;
+};
+
 const NonEmptyText = textCodec("a non-empty text", (text) => (text === "" ? undefined : text));
 
 /** Without these three a delivery can neither be read nor returned to the queue. */

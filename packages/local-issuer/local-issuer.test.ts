@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { createRemoteJWKSet, decodeJwt, jwtVerify, type JWTPayload } from "jose";
 import { request } from "node:http";
-import { startLocalIssuer, type LocalIssuer } from "./local-issuer.ts";
+import { startLocalIssuer, toTokenRequest, type LocalIssuer } from "./local-issuer.ts";
 
 const audience = "message-handler";
 const companyClaim = "https://example.com/company";
@@ -88,4 +88,29 @@ describe("the local issuer", () => {
     );
     expect(second).to.contain(`port ${port} on 127.0.0.1 is already in use`);
   });
+});
+
+const form = { grant_type: "client_credentials", company_id: "a-company" };
+
+describe("token requests", () => {
+  it("takes a company, and an hour unless told otherwise", () => {
+    expect(toTokenRequest(form)).to.deep.equal({ companyId: "a-company", expiresInSeconds: 3600 });
+    expect(toTokenRequest({ ...form, expires_in: "86400" })).to.include({ expiresInSeconds: 86_400 });
+  });
+
+  for (const [field, value] of [
+    ["grant_type", "password"],
+    ["grant_type", undefined],
+    ["company_id", undefined],
+    ["company_id", ""],
+    ["company_id", ["a", "b"]],
+    ["expires_in", "0"],
+    ["expires_in", "-1"],
+    ["expires_in", "1.5"],
+    ["expires_in", "86401"],
+    ["expires_in", ["1", "2"]],
+  ] as const)
+    it(`refuses ${field}=${JSON.stringify(value)} and names the field`, () => {
+      expect(() => toTokenRequest({ ...form, [field]: value })).to.throw(`${field}: expected`);
+    });
 });

@@ -1,5 +1,6 @@
 // A token issuer for local use: it issues a token for any company to everybody who asks.
 // OpenID Connect discovery, JWKS and the endpoints are oauth2-mock-server's; which claims go in is ours.
+import { AssertionError } from "node:assert";
 import {
   Events,
   OAuth2Issuer,
@@ -9,7 +10,6 @@ import {
   type TokenRequestIncomingMessage,
 } from "oauth2-mock-server";
 import { startLoopbackServer } from "@message-handler/local-cloud/loopback";
-import { DEFAULT_SECONDS, toTokenRequest } from "./token-request.ts";
 
 export type LocalIssuerOptions = {
   /** 0 takes any free one. */
@@ -32,6 +32,30 @@ export type LocalIssuer = {
   readonly url: string;
   readonly mint: (companyId: string, options?: MintOptions) => Promise<string>;
   readonly stop: () => Promise<void>;
+};
+
+type TokenRequest = { readonly companyId: string; readonly expiresInSeconds: number };
+
+const DEFAULT_SECONDS = 3600;
+const MAX_SECONDS = 86_400;
+
+/** The mock server answers 400 to this kind of error, with its text. */
+const refuse = (message: string): never => {
+  throw new AssertionError({ message });
+};
+
+const toSeconds = (text: unknown): number => {
+  if (text === undefined) return DEFAULT_SECONDS;
+  const seconds = typeof text === "string" && /^[1-9]\d{0,4}$/.test(text) ? Number(text) : Infinity;
+  return seconds <= MAX_SECONDS ? seconds : refuse(`expires_in: expected seconds from 1 to ${MAX_SECONDS}`);
+};
+
+/** What is asked of the token endpoint. Throws an AssertionError that names the field. */
+export const toTokenRequest = (form: Readonly<Record<string, unknown>>): TokenRequest => {
+  const { grant_type: grantType, company_id: companyId, expires_in: expiresIn } = form;
+  if (grantType !== "client_credentials") return refuse("grant_type: expected client_credentials");
+  if (typeof companyId !== "string" || companyId === "") return refuse("company_id: expected a company's id");
+  return { companyId, expiresInSeconds: toSeconds(expiresIn) };
 };
 
 type ToClaims = (companyId: string) => Readonly<Record<string, unknown>>;
