@@ -4,7 +4,7 @@ import { App } from "cdktf";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { deployedEnvironments, environments } from "./config/environments.ts";
-import { localAuth } from "./config/local-auth.ts";
+import { localAuth } from "./config/auth.ts";
 import { decodeStackConfig } from "./config/stack-config.ts";
 import { BootstrapStack } from "./bootstrap/bootstrap-stack.ts";
 import { MessageHandlerStack } from "./stacks/message-handler-stack.ts";

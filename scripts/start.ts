@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { startLocalCloud, type LocalCloud } from "@message-handler/local-cloud";
 import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
-import { localTokens } from "../infra/config/local-auth.ts";
+import { localTokens } from "../infra/config/auth.ts";
 import { toSampleCommands } from "./sample-commands.ts";
 import { help, parseStartOptions, type StartOptions } from "./start-options.ts";
 import { synthesise, type LocalAuth } from "./synthesise.ts";

@@ -3,7 +3,7 @@ import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import { aCompanyId } from "@message-handler/domain/testing/fixtures.ts";
 import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
-import { makeAuthorizeCaller } from "./authorize-caller.ts";
+import { makeAuthorizeCaller, toBearerToken } from "./authorize-caller.ts";
 import { denied, type Claims } from "./decision.ts";
 
 const withClaims = (claims: Claims) =>
@@ -55,4 +55,29 @@ describe("makeAuthorizeCaller", () => {
     expect(assertRight(await authorizeCaller(header))).to.deep.equal(denied("Expired"));
     expect(assertLeft(await authorizeCaller(header))).to.equal(failure);
   });
+});
+
+describe("toBearerToken", () => {
+  for (const header of ["Bearer a.b-c_d.0", "bearer a.b-c_d.0", "BEARER   a.b-c_d.0"])
+    it(`reads the token of ${header}`, () => {
+      expect(toBearerToken([header])).to.equal("a.b-c_d.0");
+    });
+
+  for (const [what, headers] of [
+    ["no header", []],
+    ["an empty header", [""]],
+    ["two headers", ["Bearer a", "Bearer a"]],
+    ["another scheme", ["Basic YTpi"]],
+    ["a scheme alone", ["Bearer "]],
+    ["a token alone", ["a.b.c"]],
+    ["two tokens", ["Bearer a b"]],
+    ["padding, another spelling of the same token", ["Bearer a.b.c=="]],
+    ["characters that no JWT has", ["Bearer a.b+c/~.d"]],
+    ["tokens in a list", ["Bearer a, Bearer b"]],
+    ["white space around it", [" Bearer a", "Bearer a\n"]],
+    ["a line feed after it", ["Bearer a\n"]],
+  ] as const)
+    it(`finds no token in ${what}`, () => {
+      expect(toBearerToken(headers)).to.equal(undefined);
+    });
 });

@@ -25,3 +25,10 @@ export const Auth = t.union(
   "a kind of none, iam or jwt",
 );
 export type Auth = t.TypeOf<typeof Auth>;
+
+/** What the local issuer puts into its tokens. */
+export const localTokens = { audience: "message-handler-local", companyClaim: "company_id" };
+
+/** For the local environment, as `npm start -- --auth` chooses it. Unchecked: {@link decodeStackConfig} says what is wrong with it. */
+export const localAuth = (kind = "none", issuer: string | undefined): unknown =>
+  kind === "jwt" ? { kind, issuer, ...localTokens, cacheSeconds: 60 } : { kind };

@@ -60,3 +60,14 @@ export const companyMismatch = permanent(
   "CompanyMismatch",
   "The company_id does not match the sender's credentials.",
 );
+
+const toFieldError = ({ context }: t.ValidationError): FieldError => {
+  const keys = context.map((entry) => entry.key).filter((key) => key !== "");
+  return {
+    path: keys.length === 0 ? "$" : keys.join("."),
+    expected: context.at(-1)?.type.name ?? "something else",
+  };
+};
+
+/** Paths and expectations only: io-ts's own reporters print the whole value. */
+export const toFieldErrors = (errors: t.Errors): readonly FieldError[] => errors.map(toFieldError);

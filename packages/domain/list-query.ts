@@ -2,7 +2,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import type * as t from "io-ts";
 import { DateTime, toUtcIso } from "./date-time.ts";
-import { toFieldErrors } from "./field-errors.ts";
+import { toFieldErrors } from "./failure.ts";
 import { LIST_LIMIT } from "./limits.ts";
 import { optional, ownProps, withDefault } from "./own-props.ts";
 import type { RecordStatus } from "./record.ts";

@@ -2,8 +2,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import type * as t from "io-ts";
 import { DateTime } from "./date-time.ts";
-import { invalidMessage, type PermanentFailure } from "./failure.ts";
-import { toFieldErrors } from "./field-errors.ts";
+import { invalidMessage, toFieldErrors, type PermanentFailure } from "./failure.ts";
 import { JsonObject, ownProps } from "./own-props.ts";
 import { parseJson } from "./parse-json.ts";
 import { Uuid } from "./uuid.ts";

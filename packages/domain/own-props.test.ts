@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import * as t from "io-ts";
 import { assertLeft, assertRight } from "./testing/assert-either.ts";
-import { toFieldErrors } from "./field-errors.ts";
+import { toFieldErrors } from "./failure.ts";
 import { JsonObject, optional, ownProps, withDefault } from "./own-props.ts";
 
 const Pair = ownProps({ a: t.string, b: ownProps({ c: t.number }) });

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { synthesise } from "../../../scripts/synthesise.ts";
 import { local } from "../../config/local.ts";
-import { localTokens } from "../../config/local-auth.ts";
+import { localTokens } from "../../config/auth.ts";
 import { decodeStackConfig, type StackConfig } from "../../config/stack-config.ts";
 import { MessageHandlerStack, stackName } from "../../stacks/message-handler-stack.ts";
 import { makeApiCaller, type ApiCaller } from "./api-caller.ts";

@@ -8,12 +8,17 @@ import { ids } from "./examples.ts";
 
 const header = (name: keyof typeof headers): JsonSchema => ({ $ref: `#/components/headers/${name}` });
 
-/** The headers of a status, whichever component responds. */
 const headersByStatus: Readonly<Record<number, JsonSchema>> = {
+  // A company's own data.
+  200: { "Cache-Control": header("Cache-Control") },
   401: { "WWW-Authenticate": header("WWW-Authenticate") },
   429: { "Retry-After": header("Retry-After") },
   503: { "Retry-After": header("Retry-After") },
 };
+
+/** The headers of a status, whichever component responds; none for most. */
+export const headersOf = (status: number): JsonSchema =>
+  Object.hasOwn(headersByStatus, status) ? { headers: headersByStatus[status] } : {};
 
 /** By status. */
 export type Descriptions = Readonly<Record<number, string>>;
@@ -54,10 +59,9 @@ export const headers = {
 const toProblemResponse = (status: number, problems: readonly Problem[], own: Descriptions): JsonSchema => {
   const description = own[status] ?? descriptions[status];
   if (description === undefined) throw new Error(`no description of the status ${status}`);
-  const sent = headersByStatus[status];
   return {
     description,
-    ...(sent === undefined ? {} : { headers: sent }),
+    ...headersOf(status),
     content: {
       [problemContentType]: {
         schema: {
@@ -110,6 +114,3 @@ export type Examples = Readonly<Record<string, { readonly summary: string; reado
 export const toJsonContent = (codec: t.Mixed, examples: Examples): JsonSchema => ({
   "application/json": { schema: toSchema(codec), examples },
 });
-
-/** Of every 200: a company's own data. */
-export const privateHeaders = { "Cache-Control": header("Cache-Control") };

@@ -4,7 +4,7 @@ import { isRequired, type JsonSchema } from "../to-json-schema.ts";
 import { toSchema } from "./components.ts";
 import { notes } from "./notes.ts";
 import {
-  privateHeaders,
+  headersOf,
   toJsonContent,
   toProblemResponses,
   type Descriptions,
@@ -70,7 +70,7 @@ export const toOperation = (operationId: string, route: Route, texts: RouteTexts
     responses: {
       [status]: {
         description,
-        ...(status === 200 ? { headers: privateHeaders } : {}),
+        ...headersOf(status),
         content: toJsonContent(body, examples),
         ...(links === undefined ? {} : { links }),
       },
