@@ -23,7 +23,6 @@ describe("decodePolicy", () => {
     const Principal = {
       AWS: ["000000000000", "arn:aws:iam::111111111111:root", "arn:aws:iam::000000000000:role/worker", "*"],
       Service: "sns.amazonaws.com",
-      Federated: "accounts.example.com",
     };
     expect(decode("resource", { ...resource, Principal })[0]?.principals).to.deep.equal([
       { kind: "account", id: "000000000000" },
@@ -31,19 +30,12 @@ describe("decodePolicy", () => {
       { kind: "arn", arn: "arn:aws:iam::000000000000:role/worker" },
       { kind: "everyone" },
       { kind: "service", name: "sns.amazonaws.com" },
-      { kind: "federated", provider: "accounts.example.com" },
     ]);
   });
 
   it("takes a document without statements, or a statement without actions, as granting nothing", () => {
     expect(decodePolicy("{}", "identity", "aws_x.y")).to.deep.equal([]);
     expect(decode("identity", { ...identity, Action: [] })[0]?.actions).to.deep.equal([]);
-  });
-
-  it("leaves the conditions on people from outside alone", () => {
-    const Condition = { StringEquals: { "token.example.com:sub": "x" } };
-    const federated = { ...trust, Principal: { Federated: "token.example.com" }, Condition };
-    expect(decode("trust", federated)[0]?.conditions).to.deep.equal([]);
   });
 
   const condition = (operator: string, key: string, value: unknown) => ({
@@ -83,6 +75,12 @@ describe("decodePolicy", () => {
       "resource",
       { ...resource, Principal: { CanonicalUser: "x" } },
       "CanonicalUser",
+    ],
+    [
+      "someone from outside of AWS",
+      "trust",
+      { ...trust, Principal: { Federated: "token.example.com" } },
+      "Federated",
     ],
     ["a resource of a trust", "trust", { ...trust, Resource: "*" }, "a trust policy names no resource"],
     [

@@ -43,7 +43,6 @@ const toPrincipals = (principal: PrincipalJson, at: string): readonly PrincipalP
     : [
         ...(principal.AWS ?? []).map((value) => toAwsPrincipal(value, at)),
         ...(principal.Service ?? []).map((name): PrincipalPattern => ({ kind: "service", name })),
-        ...(principal.Federated ?? []).map((provider): PrincipalPattern => ({ kind: "federated", provider })),
       ];
 
 /** Only calls to KMS carry its keys: beside any other action a condition on them could never hold. */
@@ -56,10 +55,6 @@ const isKnownKey = (name: string, statement: StatementJson, kind: PolicyKind): b
   if (KMS_CONDITION_KEYS.has(key)) return speaksOfKmsOnly(statement, kind);
   return KNOWN_CONDITION_KEYS.has(key) && !(kind === "trust" && key === "aws:sourcearn");
 };
-
-/** Conditions on people from outside (`token.actions…:sub`) are never evaluated: they never call here. */
-const isForFederatedOnly = (principals: readonly PrincipalPattern[]): boolean =>
-  principals.length > 0 && principals.every(({ kind }) => kind === "federated");
 
 const toConditions = (statement: StatementJson, kind: PolicyKind, at: string): readonly Condition[] =>
   Object.entries(statement.Condition).flatMap(([operator, keys]) =>
@@ -93,7 +88,7 @@ const toStatement = (statement: StatementJson, kind: PolicyKind, at: string): St
     actions: Action ?? fail(at, "has no Action"),
     ...(resources === undefined ? {} : { resources }),
     ...(principals === undefined ? {} : { principals }),
-    conditions: isForFederatedOnly(principals ?? []) ? [] : toConditions(statement, kind, at),
+    conditions: toConditions(statement, kind, at),
   };
 };
 

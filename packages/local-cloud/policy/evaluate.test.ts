@@ -88,7 +88,6 @@ describe("evaluate", () => {
     ["everyone, for a service", "*", byService("sns.amazonaws.com"), "allow"],
     ["the role, for a service", { AWS: role }, byService("sns.amazonaws.com"), "implicitDeny"],
     ["nobody", { AWS: [] }, send, "implicitDeny"],
-    ["someone from outside", { Federated: "example.com" }, send, "implicitDeny"],
   ];
   for (const [what, Principal, request, decision] of byResource)
     it(`says ${decision} when a resource's policy allows ${what}`, () => {

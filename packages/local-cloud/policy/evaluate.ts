@@ -38,20 +38,11 @@ const fitsResource =
  * have to. Source: IAM User Guide, "AWS JSON policy elements: Principal"
  */
 const means = (pattern: PrincipalPattern, effect: Statement["effect"], caller: CallerIdentity): boolean => {
-  switch (pattern.kind) {
-    case "everyone":
-      return true;
-    case "service":
-      return caller.kind === "service" && caller.name === pattern.name;
-    case "account":
-      if (caller.kind === "service" || caller.account !== pattern.id) return false;
-      return caller.kind === "account" || effect === "Deny";
-    case "arn":
-      return caller.kind === "role" && caller.arns.includes(pattern.arn);
-    case "federated":
-      break;
-  }
-  return false;
+  if (pattern.kind === "everyone") return true;
+  if (pattern.kind === "service") return caller.kind === "service" && caller.name === pattern.name;
+  if (pattern.kind === "arn") return caller.kind === "role" && caller.arns.includes(pattern.arn);
+  if (caller.kind === "service" || caller.account !== pattern.id) return false;
+  return caller.kind === "account" || effect === "Deny";
 };
 
 const applies = (statement: Statement, request: Request): boolean => {

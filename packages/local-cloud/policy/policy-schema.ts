@@ -17,10 +17,9 @@ const principal = z.union(
     z.strictObject({
       AWS: oneOrMore.optional(),
       Service: oneOrMore.optional(),
-      Federated: oneOrMore.optional(),
     }),
   ],
-  { error: 'a principal is "*" or an object of AWS, Service and Federated' },
+  { error: 'a principal is "*" or an object of AWS and Service' },
 );
 
 const refused = (element: string, instead: string) =>

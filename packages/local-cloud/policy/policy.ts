@@ -9,9 +9,7 @@ export type PrincipalPattern =
   /** The account itself: it hands the decision to the caller's own policies, and grants nothing alone. */
   | { readonly kind: "account"; readonly id: string }
   /** A role, or one session of it, by its ARN. */
-  | { readonly kind: "arn"; readonly arn: string }
-  /** Someone from outside of AWS, who never calls here. */
-  | { readonly kind: "federated"; readonly provider: string };
+  | { readonly kind: "arn"; readonly arn: string };
 
 export type Statement = {
   readonly effect: "Allow" | "Deny";

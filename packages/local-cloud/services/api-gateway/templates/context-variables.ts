@@ -71,7 +71,8 @@ export const isContextVariable = (name: string, place: VariablePlace): boolean =
   (place !== "mapping-template" && errors.includes(name)) ||
   (place === "access-log" && logged.includes(name));
 
-const step = (value: unknown, key: string): unknown =>
+/** Undefined for what is no object, or has no such property of its own. */
+export const propertyOf = (value: unknown, key: string): unknown =>
   typeof value === "object" && value !== null && Object.hasOwn(value, key)
     ? (value as Record<string, unknown>)[key]
     : undefined;
@@ -80,7 +81,7 @@ const step = (value: unknown, key: string): unknown =>
 export const makeContextReader = (name: string): ((context: unknown) => string | undefined) => {
   const path = name.split(".");
   return (context) => {
-    const value = path.reduce(step, context);
+    const value = path.reduce(propertyOf, context);
     if (typeof value === "string") return value;
     return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
   };

@@ -1,5 +1,6 @@
 // `$input` and `$util`, as mapping templates see them.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+import { propertyOf } from "./context-variables.ts";
 
 /** Null is nothing to AWS; a map or a list would need Java's own way of printing it. Throws for those. */
 export const toText = (value: unknown): string => {
@@ -28,18 +29,13 @@ export const util = { urlEncode: (text: unknown) => urlEncode(toText(text)) } as
 /** The JSONPaths that are supported: `$.a.b`. */
 export const isSupportedPath = (path: string): boolean => /^\$(\.[A-Za-z_]\w*)+$/.test(path);
 
-const step = (value: unknown, key: string): unknown =>
-  typeof value === "object" && value !== null && Object.hasOwn(value, key)
-    ? (value as Readonly<Record<string, unknown>>)[key]
-    : undefined;
-
 /** Numbers go through JavaScript: `$input.body` is the way to keep a body as it was sent. */
 const readPath = (body: string, path: string): unknown => {
   try {
     return path
       .split(".")
       .slice(1)
-      .reduce(step, JSON.parse(body) as unknown);
+      .reduce(propertyOf, JSON.parse(body) as unknown);
   } catch {
     return undefined; // as on AWS, a body that is no JSON has nothing at any path
   }
