@@ -10,13 +10,10 @@ const { message_id, company_id } = Message.props.metadata.props;
 /** What a record of the message needs. */
 const Recordable = ownProps({ metadata: ownProps({ message_id, company_id }) });
 
-/** Keywords that do not validate, or that draft-04 does not know. */
-const dropped = new Set(["description", "format"]);
-
 const toDraft04 = (schema: JsonSchema): JsonSchema =>
   Object.fromEntries(
     Object.entries(schema)
-      .filter(([keyword]) => !dropped.has(keyword))
+      .filter(([keyword]) => keyword !== "description")
       .map(([keyword, value]) => [keyword, keyword === "properties" ? eachToDraft04(value) : value]),
   );
 

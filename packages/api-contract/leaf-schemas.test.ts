@@ -9,7 +9,7 @@ import type * as t from "io-ts";
 import { leafSchemas } from "./leaf-schemas.ts";
 import { CanonicalKey, CanonicalUuid, ErrorStatus, Sha256 } from "./response-bodies.ts";
 
-const ajv = new Ajv2020({ validateFormats: false });
+const ajv = new Ajv2020({ formats: { "date-time": DateTime.is } });
 const validatorOf = (codec: t.Mixed) => ajv.compile(leafSchemas.get(codec.name) ?? false);
 
 const aUuid = fc.tuple(fc.uuid(), fc.boolean()).map(([id, upper]) => (upper ? id.toUpperCase() : id));

@@ -1,4 +1,6 @@
-// The JSON Schema of each codec without parts. A pattern may admit more than its codec, never less.
+// The JSON Schema of each codec without parts. A pattern may admit more than its codec, never less. A text has a
+// `format` only where every value has the form that generated clients read and write for it, and then no pattern:
+// they would apply it to the value that they made of the text.
 import { DATE_TIME_PATTERN, DateTime, UtcInstant } from "@message-handler/domain/date-time.ts";
 import { LIST_LIMIT, MAX_DATE_TIME_LENGTH } from "@message-handler/domain/limits.ts";
 import { AnyText, Limit } from "@message-handler/domain/list-query.ts";
@@ -14,34 +16,28 @@ const either = (...patterns: readonly string[]): string => `^(?:${patterns.map(i
 
 const lowerCaseUuid = UUID_PATTERN.replaceAll("A-F", "");
 
-const text = (pattern: string, description: string, format?: "uuid" | "date-time"): JsonSchema => ({
-  type: "string",
-  ...(format === undefined ? {} : { format }),
-  pattern,
-  description,
-});
+const text = (pattern: string, description: string): JsonSchema => ({ type: "string", pattern, description });
 
 const pairs: readonly (readonly [t.Mixed, JsonSchema])[] = [
-  [Uuid, text(UUID_PATTERN, "A UUID in its hyphenated form (RFC 9562), in any case; any version.", "uuid")],
-  [CanonicalUuid, text(lowerCaseUuid, "A UUID in lower case.", "uuid")],
+  [Uuid, text(UUID_PATTERN, "A UUID in its hyphenated form (RFC 9562), in any case; any version.")],
+  [CanonicalUuid, text(lowerCaseUuid, "A UUID in lower case.")],
   [
     DateTime,
     {
-      type: "string",
-      format: "date-time",
-      pattern: DATE_TIME_PATTERN,
+      ...text(
+        DATE_TIME_PATTERN,
+        "An RFC 3339 date-time with a zone, `T` and `Z` in either case; the date and time must exist. Leap seconds (`:60`) are not accepted.",
+      ),
       maxLength: MAX_DATE_TIME_LENGTH,
-      description:
-        "An RFC 3339 date-time with a zone; the date and time must exist. Leap seconds (`:60`) are not accepted.",
     },
   ],
   [
     UtcInstant,
-    text(
-      String.raw`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$`,
-      "An instant in UTC with milliseconds.",
-      "date-time",
-    ),
+    {
+      type: "string",
+      format: "date-time",
+      description: "An instant in UTC with milliseconds: `2023-12-10T22:02:39.123Z`.",
+    },
   ],
   [
     RecordKey,
@@ -61,7 +57,7 @@ const pairs: readonly (readonly [t.Mixed, JsonSchema])[] = [
   [ErrorStatus, { type: "integer", minimum: 400, maximum: 599 }],
   [Limit, { type: "integer", minimum: LIST_LIMIT.minimum, maximum: LIST_LIMIT.maximum }],
   [AnyText, { type: "string" }],
-  [JsonObject, { type: "object" }],
+  [JsonObject, { type: "object", additionalProperties: true }],
 ];
 
 export const leafSchemas: ReadonlyMap<string, JsonSchema> = new Map(

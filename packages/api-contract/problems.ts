@@ -1,6 +1,7 @@
 // Every error that the API answers with, as problem details: https://www.rfc-editor.org/rfc/rfc9457
 import { MAX_RAW_BYTES } from "@message-handler/domain/limits.ts";
 import type { ParameterError } from "@message-handler/domain/list-query.ts";
+import * as t from "io-ts";
 
 export const problemContentType = "application/problem+json";
 
@@ -37,7 +38,8 @@ export const problems = {
   invalidBody: {
     status: 400,
     code: "InvalidBody",
-    detail: "The body must be a JSON object with metadata.message_id and metadata.company_id, both UUIDs.",
+    detail:
+      "The body is not JSON, has no metadata.message_id and metadata.company_id, or one of the two is not a UUID.",
   },
   invalidCharacters: {
     status: 400,
@@ -119,6 +121,13 @@ export const invalidParameters = (errors: readonly [ParameterError, ...Parameter
   detail: `${errors.map(({ parameter, expected }) => `${toShownName(parameter)}: expected ${expected}`).join("; ")}.`,
   parameter: toShownName(errors[0].parameter),
 });
+
+const someInvalidParameter = invalidParameters([{ parameter: "a parameter", expected: "another value" }]);
+
+/** Every code there is. */
+export const ProblemCode = t.keyof(
+  Object.fromEntries([...Object.values(problems), someInvalidParameter].map(({ code }) => [code, null])),
+);
 
 /** The body of the response. As JSON it has no `parameter` where none is invalid. */
 export const toProblemDetails = ({ status, code, detail, parameter }: Problem, requestId: string) => ({

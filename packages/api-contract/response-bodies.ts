@@ -8,6 +8,7 @@ import { RecordKey } from "@message-handler/domain/record.ts";
 import { textCodec } from "@message-handler/domain/text-codec.ts";
 import { Uuid } from "@message-handler/domain/uuid.ts";
 import * as t from "io-ts";
+import { ProblemCode } from "./problems.ts";
 
 const canonical = (codec: t.Type<string>): t.Type<string> =>
   textCodec(`${codec.name}, in lower case`, (text) => (codec.is(text) ? text : undefined));
@@ -94,7 +95,7 @@ export const ProblemDetails = ownProps({
   title: t.string,
   status: ErrorStatus,
   detail: t.string,
-  code: t.string,
+  code: ProblemCode,
   parameter: optional(t.string),
   request_id: t.string,
 });

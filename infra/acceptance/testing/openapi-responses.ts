@@ -1,8 +1,9 @@
 // The responses that docs/openapi.yaml describes, and which of them tests have produced.
+import { problemContentType } from "@message-handler/api-contract/problems.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { makeFindViolations, type Components, type Response, type Schema } from "./openapi-violations.ts";
+import { makeFindViolations, type Components, type Response } from "./openapi-violations.ts";
 import type { Answer } from "./api-caller.ts";
 
 type Operation = { readonly operationId: string; readonly responses: Readonly<Record<string, Response>> };
@@ -15,22 +16,13 @@ type Description = {
 const toName = (operationId: string, status: string, code: unknown): string =>
   [operationId, status, ...(typeof code === "string" ? [code] : [])].join(" ");
 
-type Narrowed = {
-  readonly allOf?: readonly {
-    readonly properties?: { readonly code?: { readonly enum: readonly string[] } };
-  }[];
-};
-
-/** One response for each code of a problem. */
-const codesOf = (schema: Schema & Narrowed): readonly (string | undefined)[] => {
-  const codes = (schema.allOf ?? []).flatMap(({ properties }) => properties?.code?.enum ?? []);
-  return codes.length > 0 ? codes : [undefined];
-};
-
+/** One for each code of a problem. */
 const responsesOf = ({ operationId, responses }: Operation): readonly string[] =>
   Object.entries(responses).flatMap(([status, { content }]) =>
-    Object.values(content).flatMap(({ schema }) =>
-      codesOf(schema).map((code) => toName(operationId, status, code)),
+    Object.entries(content).flatMap(([type, { examples }]) =>
+      type === problemContentType
+        ? Object.keys(examples).map((code) => toName(operationId, status, code))
+        : [toName(operationId, status, undefined)],
     ),
   );
 

@@ -1,16 +1,18 @@
 // Whether a response of the API is as docs/openapi.yaml describes it.
+import { problemContentType } from "@message-handler/api-contract/problems.ts";
 import { actionableHeaders } from "@message-handler/api-contract/routes.ts";
 import { DateTime } from "@message-handler/domain/date-time.ts";
-import { Uuid } from "@message-handler/domain/uuid.ts";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import type { Answer } from "./api-caller.ts";
 
 export type Schema = Readonly<Record<string, unknown>>;
 type Header = { readonly required: boolean; readonly schema: Schema };
+/** Of a problem, the examples are named after its codes. */
+export type Content = { readonly schema: Schema; readonly examples: Readonly<Record<string, unknown>> };
 type HeaderReference = { readonly $ref: string };
 export type Response = {
   readonly headers?: Readonly<Record<string, Header | HeaderReference>>;
-  readonly content: Readonly<Record<string, { readonly schema: Schema }>>;
+  readonly content: Readonly<Record<string, Content>>;
 };
 export type Components = {
   readonly headers: Readonly<Record<string, Header>>;
@@ -29,29 +31,25 @@ const closed = (schema: unknown): unknown => {
   if (Array.isArray(schema)) return schema.map(closed);
   if (!isObject(schema)) return schema;
   const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
-  const isClosed = "allOf" in schema || ("properties" in schema && schema["type"] === "object");
-  return isClosed ? { ...inner, unevaluatedProperties: false } : inner;
+  return "properties" in schema && schema["type"] === "object"
+    ? { ...inner, unevaluatedProperties: false }
+    : inner;
 };
-
-/** A message may have fields of any name; a problem is closed where a response narrows it. */
-const open: ReadonlySet<string> = new Set(["Message", "Problem"]);
-
-const isUuid = (text: string): boolean => Uuid.decode(text)._tag === "Right";
 
 const toAjv = (schemas: Components["schemas"]): Ajv2020 => {
   // `discriminator` and `example` are OpenAPI's, not JSON Schema's.
-  const formats = { "date-time": DateTime.is, uuid: isUuid };
-  const ajv = new Ajv2020({ strict: false, allErrors: true, formats });
-  const entries = Object.entries(schemas).map(([name, schema]) => [
-    name,
-    open.has(name) ? schema : closed(schema),
-  ]);
-  return ajv.addSchema({ $id: "openapi", components: { schemas: Object.fromEntries(entries) as unknown } });
+  const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { "date-time": DateTime.is } });
+  return ajv.addSchema({ $id: "openapi", components: { schemas: closed(schemas) } });
 };
 
 /** With references to the schemas that were added to Ajv. */
 const withReferences = (schema: Schema): Schema =>
   JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/')) as Schema;
+
+const problemViolations = ({ examples }: Content, { status, json }: Answer): readonly string[] => [
+  ...(json?.["status"] === status ? [] : ["the status in the body is another one"]),
+  ...(Object.hasOwn(examples, String(json?.["code"])) ? [] : ["the code is not described"]),
+];
 
 export const makeFindViolations = ({ headers: known, schemas }: Components): FindViolations => {
   const ajv = toAjv(schemas);
@@ -93,7 +91,8 @@ export const makeFindViolations = ({ headers: known, schemas }: Components): Fin
     const described = content[type];
     if (described === undefined) return [`${type} is not described`];
     const validate = validatorOf(described.schema);
-    return validate(answer.json) ? [] : [ajv.errorsText(validate.errors)];
+    if (!validate(answer.json)) return [ajv.errorsText(validate.errors)];
+    return type === problemContentType ? problemViolations(described, answer) : [];
   };
 
   return (response, answer) => [...headerViolations(response, answer), ...bodyViolations(response, answer)];

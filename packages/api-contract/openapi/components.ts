@@ -20,7 +20,17 @@ const byStatus = (processed: string, rejected: string): JsonSchema => ({
 const components: Readonly<Record<string, readonly [codec: t.Mixed, schema?: JsonSchema]>> = {
   Message: [
     Message,
-    { description: "A message as a company posts it. Additional fields are kept and ignored." },
+    {
+      description: "A message as a company posts it. Additional fields are kept and ignored.",
+      additionalProperties: true,
+    },
+  ],
+  MessageMetadata: [
+    Message.props.metadata,
+    {
+      description: "Identifies a message. Additional fields are kept and ignored.",
+      additionalProperties: true,
+    },
   ],
   Accepted: [bodies.Accepted, { description: "The message is durably queued." }],
   MessageRecord: [

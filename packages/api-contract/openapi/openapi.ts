@@ -41,14 +41,8 @@ const openApi: JsonSchema = {
   info,
   servers: [
     {
-      url: "{api_url}",
-      description: "A deployment, or the system running locally.",
-      variables: {
-        api_url: {
-          default: "http://127.0.0.1:3000/v1",
-          description: "The output `api_url` of the stack.",
-        },
-      },
+      url: "http://127.0.0.1:3000/v1",
+      description: "The system running locally. A deployment's URL is the output `api_url` of its stack.",
     },
   ],
   security: [{ sigv4: [] }, { token: [] }],

@@ -60,21 +60,11 @@ const toProblemResponse = (status: number, problems: readonly Problem[], own: De
   const description = own[status] ?? descriptions[status];
   if (description === undefined) throw new Error(`no description of the status ${status}`);
   return {
-    description,
+    description: `${description} Codes: ${problems.map(({ code }) => `\`${code}\``).join(", ")}.`,
     ...headersOf(status),
     content: {
       [problemContentType]: {
-        schema: {
-          allOf: [
-            toSchema(ProblemDetails),
-            {
-              properties: {
-                status: { type: "integer", const: status },
-                code: { type: "string", enum: problems.map(({ code }) => code) },
-              },
-            },
-          ],
-        },
+        schema: toSchema(ProblemDetails),
         examples: Object.fromEntries(
           problems.map((problem) => [problem.code, { summary: problem.detail, value: toExample(problem) }]),
         ),
