@@ -1,6 +1,8 @@
 import { GetQueueAttributesCommand, StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs";
 import { until } from "@message-handler/local-cloud/testing";
 import { expect } from "chai";
+import { readFileSync } from "node:fs";
+import { synthesise } from "../../scripts/synthesise.ts";
 import { local } from "../config/local.ts";
 import { aMessage } from "./testing/message.ts";
 import { startChangedSystem, startConfiguredSystem, type RunningSystem } from "./testing/running-system.ts";
@@ -150,6 +152,19 @@ describe("Alarms of a running system", () => {
   const told = new Map<string, Promise<readonly PromiseSettledResult<void>[]>>();
   before(() => {
     for (const [title, story] of Object.entries(stories)) told.set(title, Promise.allSettled([tell(story)]));
+  });
+
+  it("tell a story of every alarm, and one of the function's errors and of its throttles", async () => {
+    const { resource } = JSON.parse(readFileSync(await synthesise("local", () => undefined), "utf8")) as {
+      readonly resource: {
+        readonly aws_cloudwatch_metric_alarm: Readonly<Record<string, { readonly alarm_name: string }>>;
+      };
+    };
+    const toKind = (alarm: string): string => alarm.replace(/^.*-(errors|throttles)$/, "$1");
+    const kinds = Object.values(resource.aws_cloudwatch_metric_alarm).map(({ alarm_name: name }) =>
+      toKind(name.replace("message-handler-local-", "")),
+    );
+    expect(new Set(Object.values(stories).map(({ alarm }) => toKind(alarm)))).to.deep.equal(new Set(kinds));
   });
 
   for (const title of Object.keys(stories))

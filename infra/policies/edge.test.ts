@@ -1,3 +1,4 @@
+import { routes } from "@message-handler/api-contract/routes.ts";
 import { expect } from "chai";
 import { allOf, referredBy, refTo, resourcesOf, stackOf, subjects, textOf, theOnly } from "./synth.ts";
 import type { Block, Resource, StackJson } from "./synth.ts";
@@ -112,6 +113,19 @@ for (const { title, config } of subjects) {
         expect(integration.body).not.to.have.property("content_handling");
     });
 
+    it("has a method for each route of the contract, and no other", () => {
+      /** `/messages/{message_id}`, from the resource up to the root. */
+      const pathOf = ({ body }: Resource): string => {
+        const resource = referredBy(stack(), body["resource_id"] ?? body["parent_id"]);
+        if (resource.type !== "aws_api_gateway_resource") return "";
+        return `${pathOf(resource)}/${String(resource.body["path_part"])}`;
+      };
+      const built = all("method")
+        .filter(({ body }) => body["http_method"] !== "OPTIONS")
+        .map((method) => `${String(method.body["http_method"])} ${pathOf(method)}`);
+      expect(built).to.have.members(Object.values(routes).map(({ method, path }) => `${method} ${path}`));
+    });
+
     it("authenticates every caller but those of the local environment and a browser's preflight requests", () => {
       const ways = { iam: "AWS_IAM", jwt: "CUSTOM", none: "NONE" } as const;
       for (const method of all("method")) {
@@ -167,7 +181,8 @@ for (const { title, config } of subjects) {
         expect(textOf(config)).not.to.include("Access-Control");
         expect(methods("OPTIONS")).to.deep.equal([]);
       } else {
-        expect(methods("OPTIONS")).to.have.length(2);
+        const paths = new Set(Object.values(routes).map(({ path }) => path));
+        expect(methods("OPTIONS")).to.have.length(paths.size);
         for (const answer of answers)
           expect(headersOf(answer), answer.address).to.include({
             "Access-Control-Allow-Origin": `'${api.corsOrigin}'`,
