@@ -23,25 +23,30 @@ const fpTsAsEsModules: esbuild.Plugin = {
   },
 };
 
-const bundleFunction = async (name: string): Promise<{ code: Uint8Array; map: Uint8Array }> => {
-  const { outputFiles } = await esbuild.build({
+const optionsOf = (name: string) =>
+  ({
     absWorkingDir: root,
     entryPoints: [`functions/${name}/main.ts`],
-    outfile: `dist/${name}.js`,
-    write: false,
     bundle: true,
-    minify: true,
     platform: "node",
     target: "node24",
     format: "cjs",
     mainFields: ["module", "main"],
     // Loading node:http through `import()` reads every lazy export of it, undici included: 11–15 ms of cold start.
     supported: { "dynamic-import": false },
-    sourcemap: "external",
-    sourcesContent: false,
     legalComments: "none",
     logLevel: "warning",
     plugins: [fpTsAsEsModules],
+  }) as const satisfies esbuild.BuildOptions;
+
+const bundleFunction = async (name: string): Promise<{ code: Uint8Array; map: Uint8Array }> => {
+  const { outputFiles } = await esbuild.build({
+    ...optionsOf(name),
+    outfile: `dist/${name}.js`,
+    write: false,
+    minify: true,
+    sourcemap: "external",
+    sourcesContent: false,
   });
   const output = (suffix: string): Uint8Array => {
     const file = outputFiles.find(({ path }) => path.endsWith(suffix));
@@ -49,6 +54,17 @@ const bundleFunction = async (name: string): Promise<{ code: Uint8Array; map: Ui
     return file.contents;
   };
   return { code: output(".js"), map: output(".js.map") };
+};
+
+/** Where a debugger finds the function as it was written; undefined when there is no such function. */
+export const bundleForDebugger = async (name: string): Promise<string | undefined> => {
+  if (!existsSync(join(root, "functions", name, "main.ts"))) return undefined;
+  const folder = join(dist, "inspect", name);
+  await esbuild.build({ ...optionsOf(name), outfile: join(folder, "index.js"), sourcemap: "linked" });
+  await esbuild.stop();
+  // The package around it is of ES modules.
+  writeFileSync(join(folder, "package.json"), '{"type":"commonjs"}');
+  return folder;
 };
 
 // Zip entries carry a local time and a file mode: noon of the first day that the format knows, and rw-r--r--.

@@ -50,7 +50,7 @@ const toTests = ({ title, directory, args }: Tests): ListrTask => ({
       directory,
       signal: interruption.signal,
       onOutput: makeProgress((soFar) => {
-        task.output = `${title}: ${toSum([countSoFar(soFar)])} so far`;
+        task.output = `${process.stdout.isTTY ? "" : `${title}: `}${toSum([countSoFar(soFar)])} so far`;
       }),
     });
     const counts = countTests(output, ok);
@@ -61,7 +61,6 @@ const toTests = ({ title, directory, args }: Tests): ListrTask => ({
 });
 
 const everyTest = "**/*.test.ts";
-/** The tests that wait most come first, so that the others run beside them. */
 const acceptance: Tests = {
   title: "infra/acceptance, the running system",
   directory: "infra",
@@ -109,7 +108,6 @@ const checks: readonly ListrTask[] = [
   toCheck("types", ["tsc", "--noEmit", "-p", "tsconfig.json"]),
 ];
 const tests: readonly ListrTask[] = [
-  toTests(acceptance),
   localCloudTests,
   toTests(infra),
   ...others.map((directory) => toTests(ofPackage(directory))),
@@ -123,7 +121,11 @@ const list = new Listr(
     {
       title: isTestsOnly ? "tests" : "checks and tests",
       task: (_context, task) =>
-        task.newListr(isTestsOnly ? [...tests] : [...tests, ...checks], { concurrent, exitOnError: false }),
+        // The longest first, which mostly waits; beside it, what fails soonest.
+        task.newListr([toTests(acceptance), ...(isTestsOnly ? [] : checks), ...tests], {
+          concurrent,
+          exitOnError: false,
+        }),
     },
   ],
   {

@@ -1,9 +1,10 @@
 // `npm start`: the whole system on the loopback. Logs are JSON lines on stdout; what a person reads is on stderr.
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { startLocalCloud, type LocalCloud } from "@message-handler/local-cloud";
 import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { localTokens } from "../infra/config/auth.ts";
+import { bundleForDebugger } from "./bundle-functions.ts";
 import { toSampleCommands } from "./sample-commands.ts";
 import { help, parseStartOptions, type StartOptions } from "./start-options.ts";
 import { synthesise, type LocalAuth } from "./synthesise.ts";
@@ -22,12 +23,8 @@ const toLocalAuth = ({ auth }: StartOptions, issuer: LocalIssuer | undefined): L
   return { kind: auth === "iam" ? "iam" : "none" };
 };
 
-/** A function that was bundled here has its source map beside it. */
-const toInspect = ({ inspect }: StartOptions) => {
-  if (inspect === undefined) return undefined;
-  const sourceMap = join(root, "dist", `${inspect.functionName}.js.map`);
-  return { ...inspect, ...(existsSync(sourceMap) ? { sourceMap } : {}) };
-};
+const toInspect = async ({ inspect }: StartOptions) =>
+  inspect && { ...inspect, codeDirectory: await bundleForDebugger(inspect.functionName) };
 
 type Running = { readonly cloud: LocalCloud; readonly issuer: LocalIssuer | undefined };
 
@@ -44,7 +41,7 @@ const start = async (options: StartOptions): Promise<Running> => {
     apiPort: options.port,
     awsPort: options.awsPort,
     speed: options.speed,
-    inspect: toInspect(options),
+    inspect: await toInspect(options),
     ...(options.dataDirectory === undefined ? {} : { dataDirectory: fromCaller(options.dataDirectory) }),
   });
   return { cloud, issuer };

@@ -3,7 +3,6 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import {
   arnOf,
@@ -374,25 +373,23 @@ describe("startFunctions", () => {
       expect(answered.ok && Number(answered.payload)).to.be.greaterThan(3_600_000);
     });
 
-    it("shows the debugger the sources that the source map names", async () => {
-      const folder = mkdtempSync(path.join(tmpdir(), "local-cloud-test-"));
-      const sourceMap = path.join(folder, "jobs.js.map");
-      writeFileSync(sourceMap, JSON.stringify({ version: 3, sources: ["../jobs.ts"], mappings: "AAAA" }));
+    it("runs the code of another folder instead of the function's package", async () => {
+      const codeDirectory = mkdtempSync(path.join(tmpdir(), "local-cloud-test-"));
+      writeFileSync(path.join(codeDirectory, "index.js"), "exports.handler = async () => __filename;");
       const port = await freePort();
-      const read = 'return require("node:fs").readFileSync("index.js.map", "utf8");';
-      const jobs = await start(handler(read), { inspect: { functionName: "jobs", port, sourceMap } });
+      const inspect = { functionName: "jobs", port, codeDirectory };
+      const jobs = await start(handler("return 'from the package';"), { inspect });
       const result = jobs.call();
       const socket = await attach(port);
       socket.send(JSON.stringify({ id: 1, method: "Runtime.runIfWaitingForDebugger" }));
-      const { sources } = JSON.parse(String(await result)) as { readonly sources: readonly string[] };
+      expect(await result).to.equal(path.join(codeDirectory, "index.js"));
       socket.close();
-      rmSync(folder, { recursive: true });
-      expect(sources).to.deep.equal([pathToFileURL(path.resolve(folder, "../jobs.ts")).href]);
+      rmSync(codeDirectory, { recursive: true });
     });
 
     it("names the functions there are when none is called like that", async () => {
       const error = await startError(handler(""), { inspect: { functionName: "work", port: 0 } });
-      expect(error).to.equal("Error: no one function is called work: there are jobs");
+      expect(error).to.equal("Error: there is no function work to inspect, only jobs");
     });
   });
 });

@@ -1,10 +1,9 @@
 // Starts the stack's functions: unpacks their code and makes a pool of processes for each.
 import { randomBytes } from "node:crypto";
-import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { z } from "zod";
+import { fileURLToPath } from "node:url";
 import type { Account } from "../../core/account.ts";
 import type { Principals } from "../../core/principals.ts";
 import type { PutLogEvent, PutMetric } from "../../core/telemetry.ts";
@@ -40,8 +39,8 @@ export type Inspect = {
   readonly functionName: string;
   /** Of the loopback. One process runs at a time, and waits there for a debugger. */
   readonly port: number;
-  /** Of the file with the handler, for debuggers; its sources are meant from this file's own folder. */
-  readonly sourceMap?: string;
+  /** Runs instead of the function's package: code that a debugger can show, say not minified. */
+  readonly codeDirectory?: string | undefined;
 };
 
 const bootstrap = fileURLToPath(new URL("runtime/bootstrap/main.cjs", import.meta.url));
@@ -52,23 +51,12 @@ const toLogStream = (now: Date): string =>
 
 const arnOf = (resource: Resource<FunctionConfig>): string => String(resource.attributes["arn"]);
 
-const SourceMap = z.looseObject({ sources: z.array(z.string()) });
-
-/** Puts the source map beside the handler's file, with absolute paths, and names it there. */
-const addSourceMap = async (taskRoot: string, { handler }: FunctionConfig, file: string): Promise<void> => {
-  const map = SourceMap.parse(JSON.parse(await readFile(file, "utf8")));
-  const sources = map.sources.map((source) => pathToFileURL(path.resolve(path.dirname(file), source)).href);
-  const code = path.join(taskRoot, `${handler.split(".")[0] ?? ""}.js`);
-  await writeFile(`${code}.map`, JSON.stringify({ ...map, sources }));
-  await appendFile(code, `\n//# sourceMappingURL=${path.basename(code)}.map\n`);
-};
-
 const findInspected = ({ stack, inspect }: Deps): string | undefined => {
   if (inspect === undefined) return undefined;
   const names = stack.of(LambdaFunction).map(({ config }) => config.function_name);
   const found = names.filter((name) => `-${name}`.endsWith(`-${inspect.functionName}`));
   if (found.length === 1) return found[0];
-  throw new Error(`no one function is called ${inspect.functionName}: there are ${names.join(", ")}`);
+  throw new Error(`there is no function ${inspect.functionName} to inspect, only ${names.join(", ")}`);
 };
 
 const makePool = async (
@@ -83,14 +71,14 @@ const makePool = async (
   if (!decision.allowed)
     throw new Error(`${address}: Lambda cannot assume the role ${config.role}: ${decision.message}`);
 
-  const taskRoot = path.join(directory, config.function_name, "task");
+  const unpacked = path.join(directory, config.function_name, "task");
   const home = path.join(directory, config.function_name, "home");
   await mkdir(home, { recursive: true });
-  await extractCode(path.resolve(deps.stack.directory, config.filename), taskRoot).catch((cause: unknown) => {
+  await extractCode(path.resolve(deps.stack.directory, config.filename), unpacked).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`${address}: its code cannot be unpacked from ${config.filename}: ${reason}`, { cause });
   });
-  if (inspect?.sourceMap !== undefined) await addSourceMap(taskRoot, config, inspect.sourceMap);
+  const taskRoot = inspect?.codeDirectory ?? unpacked;
 
   const { group, forStream } = makeFunctionLog({ ...deps, config });
   const credentials = principals.credentialsOf({ kind: "role", arn: config.role });
