@@ -1,7 +1,27 @@
-# Sourced by the scripts that a person runs with npm: brings what the lockfile names, and nothing else.
-# Needs Node 20 or newer and npm. Leaves the workspace's Node first on the PATH.
+# Sourced by scripts/run.sh: brings what the lockfile names, a Node 24 included, and leaves it first on the PATH.
+# Needs Node 20 or newer, and npm. POSIX sh, so that an old Node is told so before anything asks more of it.
 
 pnpm_version=12.21.0
+bin="$PWD/node_modules/.bin"
+
+fail() {
+  echo "$1" >&2
+  exit 1
+}
+
+# The version of the Node at this path, without the v; nothing when it cannot be run.
+version_of() {
+  version=$({ "$1" --version; } 2>/dev/null) || version=
+  case $version in v[0-9]*) echo "${version#v}" ;; esac
+}
+
+# The machine's own Node: npm and pnpm put this workspace's first on the PATH.
+node_at_hand() {
+  (
+    PATH=$(printf '%s\n' "$PATH" | tr ':' '\n' | grep -vxF -e "$bin" -e "$(pwd -P)/node_modules/.bin" | paste -s -d : -)
+    command -v node
+  )
+}
 
 # In the background and waited for, because a shell attends to signals only then.
 run_pnpm() {
@@ -22,13 +42,35 @@ stop_tree() {
   kill -TERM "$1" 2>/dev/null || true
 }
 
+own=$(node_at_hand) || own=
+own_version=$(version_of "$own")
+case ${own_version%%.*} in
+  [0-9] | 1[0-9]) fail "This is Node $own_version ($own): Node 20 or newer is needed, with its npm." ;;
+esac
+
 # pnpm would find out by itself that nothing is to be done, but it takes seconds to do so.
 if ! cmp -s pnpm-lock.yaml node_modules/.installed-lockfile; then
+  [ -n "$own_version" ] || fail "There is no Node here that runs: install Node 20 or newer, with npm."
+  [ -w . ] ||
+    fail "$PWD cannot be written to, but the dependencies are installed there: take a copy that you may write to."
   echo "Installing the dependencies …" >&2
   run_pnpm install --frozen-lockfile >&2
   cp pnpm-lock.yaml node_modules/.installed-lockfile
 fi
 
-PATH="$PWD/node_modules/.bin:$PATH"
+# The lockfile's Node is tried: it may be made for another C library (Alpine's musl), or be none for this platform.
+node_version=$(version_of "$bin/node")
+if ! [ "${node_version%%.*}" -ge 24 ] 2>/dev/null; then
+  if [ -e "$bin/node" ] || [ -h "$bin/node" ]; then
+    reason="the one that the lockfile brings ($bin/node) does not run on this machine"
+  else
+    reason="the lockfile brings none for this platform"
+  fi
+  [ "${own_version%%.*}" -ge 24 ] 2>/dev/null ||
+    fail "Node 24 or newer is needed: $reason, and the one at hand is ${own_version:-none}. Install Node $(cat .nvmrc) and try again."
+  # Under the name by which every program of the workspace looks for it.
+  ln -sf "$own" "$bin/node" || fail "Node 24 or newer is needed: $reason, and $bin cannot be written to."
+fi
+
+PATH="$bin:$PATH"
 export PATH
-node scripts/preflight.mjs
