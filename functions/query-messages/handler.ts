@@ -1,6 +1,6 @@
 // Routes a request of API Gateway to its use case and encodes the result.
 import { problems, type Problem } from "@message-handler/api-contract/problems.ts";
-import { getMessage, listMessages } from "@message-handler/api-contract/routes.ts";
+import { getMessage, listMessages, type routes } from "@message-handler/api-contract/routes.ts";
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import { withDeadline } from "@message-handler/lambda-kit/with-deadline.ts";
 import { toJsonResponse, toProblemResponse } from "@message-handler/lambda-kit/api-response.ts";
@@ -27,15 +27,25 @@ const ANSWER_MS = 1000;
 const toProblem = ({ needsOperator }: TransientFailure): Problem =>
   needsOperator ? problems.internal : problems.storeUnavailable;
 
+type QueryPath = Extract<(typeof routes)[keyof typeof routes], { readonly method: "GET" }>["path"];
+type Caller = Pick<ApiRequest, "callerCompany">;
+
+/** By path: a GET route of the contract does not compile without its use case. */
+const useCases: Readonly<
+  Record<QueryPath, (deps: HandlerDeps, request: ApiRequest, caller: Caller) => Promise<Answer>>
+> = {
+  [listMessages.path]: async (deps, { query }, caller) => deps.listMessages({ parameters: query, ...caller }),
+  [getMessage.path]: async (deps, { pathParameters }, caller) =>
+    deps.getMessage({ messageId: pathParameters.get("message_id") ?? "", ...caller }),
+};
+
+const isQueryPath = (resource: string): resource is QueryPath => Object.hasOwn(useCases, resource);
+
 const answer = async (deps: HandlerDeps, request: ApiRequest): Promise<Answer> => {
-  const { resource, callerCompany } = request;
-  const caller = callerCompany === undefined ? {} : { callerCompany };
-  if (resource !== listMessages.path && resource !== getMessage.path)
-    return E.left(toFailure(problems.routeNotFound));
-  if (request.method !== "GET") return E.left(toFailure(problems.methodNotAllowed));
-  return resource === listMessages.path
-    ? deps.listMessages({ parameters: request.query, ...caller })
-    : deps.getMessage({ messageId: request.pathParameters.get("message_id") ?? "", ...caller });
+  const { resource, method, callerCompany } = request;
+  if (!isQueryPath(resource)) return E.left(toFailure(problems.routeNotFound));
+  if (method !== "GET") return E.left(toFailure(problems.methodNotAllowed));
+  return useCases[resource](deps, request, callerCompany === undefined ? {} : { callerCompany });
 };
 
 const toResponse = (result: Answer, requestId: string, log: Log): APIGatewayProxyResult => {

@@ -23,8 +23,9 @@ export const textCodec = <A extends string = string>(
 
 export type OneOf<A extends string> = t.Type<A> & { readonly _tag: "OneOf"; readonly choices: readonly A[] };
 
-/** One of a few words, as they stand. */
+/** One of a few words, as they stand; named `a or b`, `a, b or c`. */
 export const oneOf = <A extends string>(...choices: readonly [A, ...A[]]): OneOf<A> => {
-  const codec = textCodec<A>(choices.join(" or "), (text) => choices.find((choice) => choice === text));
+  const expected = choices.join(", ").replace(/, ([^,]*)$/, " or $1");
+  const codec = textCodec<A>(expected, (text) => choices.find((choice) => choice === text));
   return Object.assign(codec, { _tag: "OneOf", choices } as const);
 };

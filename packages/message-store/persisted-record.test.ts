@@ -1,6 +1,7 @@
 import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import { aProcessedRecord, aRejectedRecord } from "@message-handler/domain/testing/fixtures.ts";
 import { expect } from "chai";
+import { readFileSync } from "node:fs";
 import { fromRecordItem, fromSummaryItem, toRecordItem } from "./persisted-record.ts";
 
 const { request_id: _request, ...processedWithoutRequest } = aProcessedRecord;
@@ -47,6 +48,16 @@ describe("toRecordItem and fromRecordItem", () => {
         },
       },
     });
+  });
+
+  it("write the attributes that docs/architecture.md lists", () => {
+    const document = readFileSync(new URL("../../docs/architecture.md", import.meta.url), "utf8");
+    const section = /^## The record$(.*?)^## /ms.exec(document)?.[1] ?? "";
+    const listed = [...section.matchAll(/^\| (`.*?) *\|/gm)].flatMap(([, names = ""]) =>
+      names.split(", ").map((name) => name.slice(1, -1)),
+    );
+    const written = Object.values(records).flatMap((record) => Object.keys(toRecordItem(record)));
+    expect(listed).to.have.members([...new Set(written)]);
   });
 
   it("leave the company out when it cannot be read, so that the index skips the record", () => {
