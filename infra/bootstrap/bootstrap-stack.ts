@@ -8,10 +8,11 @@ import { ApiGatewayLogging } from "./api-gateway-logging.ts";
 import { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { CiBoundary } from "./ci-boundary.ts";
 import { CiRole } from "./ci-role.ts";
-import { smokePermissions } from "./deploy-permissions/api.ts";
-import { deployPolicies } from "./deploy-permissions/deploy-policies.ts";
+import { computePermissions, smokePermissions } from "./deploy-permissions/compute.ts";
+import { storagePermissions } from "./deploy-permissions/storage.ts";
 import { GithubProvider } from "./github-provider.ts";
 import { readPermissions } from "./read-permissions.ts";
+import { stackArns } from "./stack-arns.ts";
 import { addLocalBackend, addStateBackend } from "./state-backend.ts";
 import { StateBucket } from "./state-bucket.ts";
 import { applyWaivers } from "../scanners/apply-waivers.ts";
@@ -56,6 +57,7 @@ export class BootstrapStack extends TerraformStack {
       permissionsBoundary,
     });
     for (const environment of deployedNames) {
+      const target = { aws, arns: stackArns(aws, `${project}-${environment}`), environment };
       const role = new CiRole(this, `deploy-${environment}`, {
         name: `${project}-deploy-${environment}`,
         description: `Deploys ${environment} from main.`,
@@ -63,7 +65,8 @@ export class BootstrapStack extends TerraformStack {
         permissions: {
           state: states.write(environment),
           read: readPermissions(aws, `${project}-${environment}`),
-          ...deployPolicies(aws, environment),
+          compute: computePermissions(target),
+          storage: storagePermissions(target),
           smoke: smokePermissions(aws),
         },
         permissionsBoundary,
