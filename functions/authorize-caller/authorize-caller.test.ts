@@ -3,8 +3,7 @@ import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import { aCompanyId } from "@message-handler/domain/testing/fixtures.ts";
 import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
-import { makeAuthorizeCaller, toBearerToken } from "./authorize-caller.ts";
-import { denied, type Claims } from "./decision.ts";
+import { denied, makeAuthorizeCaller, toBearerToken, type Claims } from "./authorize-caller.ts";
 
 const withClaims = (claims: Claims) =>
   makeAuthorizeCaller({

@@ -1,7 +1,6 @@
 import { expect } from "chai";
-import { fetchDocument, MAX_BYTES } from "./fetch-document.ts";
+import { fetchDocument, MAX_BYTES, KeysUnavailable } from "./fetch-document.ts";
 import { startTestIssuer, type TestIssuer } from "./test-issuer.fixture.ts";
-import { KeysUnavailable } from "./keys-unavailable.ts";
 
 describe("fetchDocument", () => {
   let issuer: TestIssuer;

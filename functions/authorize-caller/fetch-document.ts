@@ -1,10 +1,31 @@
-// Fetches one small document over HTTP(S), with a short time-out.
+// Fetches one small document of the issuer over HTTP(S), with a short time-out, or says why the keys are unavailable.
 // Not the global fetch: loading it costs a cold start 11–15 ms.
 import { get as getHttp, type IncomingMessage } from "node:http";
 import { get as getHttps } from "node:https";
-import { KeysUnavailable } from "./keys-unavailable.ts";
+import type { TransientFailure } from "@message-handler/domain/failure.ts";
 
 export type FetchDocument = (url: URL) => Promise<Uint8Array<ArrayBuffer>>;
+
+/** `IssuerUnreachable`: no answer, or none with status 200. `IssuerGarbled`: an answer that cannot be used. */
+type Code = "IssuerUnreachable" | "IssuerGarbled";
+
+/** Thrown, because the hooks of the verifying library return no Either. */
+export class KeysUnavailable extends Error {
+  readonly failure: TransientFailure;
+
+  /** @param detail one sentence for the operator, with nothing in it that a caller sent */
+  constructor(code: Code, detail: string, cause?: unknown) {
+    super(detail, { cause });
+    this.name = "KeysUnavailable";
+    this.failure = {
+      kind: "Transient",
+      code,
+      detail,
+      needsOperator: true,
+      ...(cause === undefined ? {} : { cause }),
+    };
+  }
+}
 
 /**
  * For one attempt, its body included. Two documents with two attempts each then take 6 s at most, which is less than

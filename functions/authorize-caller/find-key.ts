@@ -2,10 +2,8 @@
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import { SimpleJwksCache, type Jwks, type JwkWithKid } from "aws-jwt-verify/jwk";
 import type { DecomposedJwt } from "aws-jwt-verify/jwt";
-import type { FetchDocument } from "./fetch-document.ts";
-import { findJwksUri } from "./find-jwks-uri.ts";
-import { KeysUnavailable } from "./keys-unavailable.ts";
-import { toUsableKeys } from "./usable-keys.ts";
+import { KeysUnavailable, type FetchDocument } from "./fetch-document.ts";
+import { findJwksUri, toUsableKeys } from "./issuer-documents.ts";
 
 export type FindKeyDeps = {
   readonly issuer: string;

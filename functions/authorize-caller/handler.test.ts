@@ -6,7 +6,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { useFakeTimers } from "sinon";
 import { anAuthorizerEvent, everyRouteOfTheEvent } from "./test-issuer.fixture.ts";
 import { makeHandler } from "./handler.ts";
-import { denied, type AuthorizeCaller } from "./decision.ts";
+import { denied, type AuthorizeCaller } from "./authorize-caller.ts";
 
 const aHandler = (authorizeCaller: AuthorizeCaller) => {
   const recording = aRecordingLog();

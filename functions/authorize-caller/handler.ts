@@ -6,7 +6,7 @@ import { logTransient } from "@message-handler/lambda-kit/log-transient.ts";
 import type { APIGatewayAuthorizerResult, Context } from "aws-lambda";
 import * as E from "fp-ts/lib/Either.js";
 import { decodeAuthorizerEvent, type AuthorizerEvent } from "./authorizer-event.ts";
-import type { Allowed, AuthorizeCaller, Denied } from "./decision.ts";
+import type { Allowed, AuthorizeCaller, Denied } from "./authorize-caller.ts";
 
 export type HandlerDeps = { readonly authorizeCaller: AuthorizeCaller; readonly log: Log };
 

@@ -17,7 +17,7 @@ import {
   type SigningKey,
   type TestIssuer,
 } from "./test-issuer.fixture.ts";
-import type { VerifyToken } from "./decision.ts";
+import type { VerifyToken } from "./authorize-caller.ts";
 import { makeVerifyToken } from "./verify-token.ts";
 
 const algorithms = ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "EdDSA"];

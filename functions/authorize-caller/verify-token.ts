@@ -15,8 +15,8 @@ import type { DecomposedJwt } from "aws-jwt-verify/jwt";
 import { verifyJwt } from "aws-jwt-verify/jwt-verifier";
 import * as E from "fp-ts/lib/Either.js";
 import type { FindKey } from "./find-key.ts";
-import { KeysUnavailable } from "./keys-unavailable.ts";
-import { denied, type DenialCode, type VerifyToken } from "./decision.ts";
+import { KeysUnavailable } from "./fetch-document.ts";
+import { denied, type DenialCode, type VerifyToken } from "./authorize-caller.ts";
 
 export type VerifyTokenDeps = {
   readonly issuer: string;

@@ -1,5 +1,4 @@
 // Reads a function's configuration from the environment and reports all invalid variables at once.
-import * as E from "fp-ts/lib/Either.js";
 
 export type Variable<A> = {
   /** What is expected of it, after "expected". */
@@ -24,25 +23,16 @@ export const positiveInteger: Variable<number> = {
   read: (text) => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined),
 };
 
-/** A Left lists every variable that is missing or wrong as `NAME: expected what`, without its value. */
-export const decodeEnvironment = <S extends Spec>(
-  spec: S,
-  env: Readonly<Record<string, string | undefined>>,
-): E.Either<readonly string[], Environment<S>> => {
-  const values = Object.entries(spec).map(([name, { read }]) => [name, read(env[name] ?? "")] as const);
-  const bad = values.filter(([, value]) => value === undefined).map(([name]) => name);
-  return bad.length > 0
-    ? E.left(bad.map((name) => `${name}: expected ${spec[name]?.expected}`))
-    : // Every name of the specification is there, read by its own variable.
-      E.right(Object.fromEntries(values) as Environment<S>);
-};
-
-/** For a composition root: throws one Error that lists every invalid variable. */
+/** For a composition root: throws one Error that lists every variable that is missing or wrong, without its value. */
 export const requireEnvironment = <S extends Spec>(
   spec: S,
   env: Readonly<Record<string, string | undefined>>,
 ): Environment<S> => {
-  const decoded = decodeEnvironment(spec, env);
-  if (E.isLeft(decoded)) throw new Error(`Invalid environment: ${decoded.left.join("; ")}`);
-  return decoded.right;
+  const values = Object.entries(spec).map(([name, { read }]) => [name, read(env[name] ?? "")] as const);
+  const faults = values
+    .filter(([, value]) => value === undefined)
+    .map(([name]) => `${name}: expected ${spec[name]?.expected}`);
+  if (faults.length > 0) throw new Error(`Invalid environment: ${faults.join("; ")}`);
+  // Every name of the specification is there, read by its own variable.
+  return Object.fromEntries(values) as Environment<S>;
 };

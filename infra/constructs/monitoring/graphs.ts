@@ -35,20 +35,23 @@ const line = (stat: string, metric: Metric, label: string, axis?: "right"): Line
   ...(axis === undefined ? {} : { axis }),
 });
 
+/** Drawn by the minute, on one axis. */
+const graph = (title: string, unit: string, lines: readonly Line[]): Graph => ({
+  title,
+  units: [unit],
+  lines,
+});
+
 /** A graph for each step of a message. */
 export const pipelineGraphs = (props: GraphedSystem): readonly Graph[] => {
   const { queue, deadLetters } = props.queue;
   const { processed, duplicates, rejected, failed } = props.alarms.logMetrics;
   return [
-    {
-      title: "1 · Accepted",
-      units: ["per minute"],
-      lines: [
-        line("Sum", queueMetric(queue, "NumberOfMessagesSent"), "messages accepted"),
-        // Gateways count a request as a sample, whatever came of it.
-        line("SampleCount", apiMetric(props, "Count"), "all requests"),
-      ],
-    },
+    graph("1 · Accepted", "per minute", [
+      line("Sum", queueMetric(queue, "NumberOfMessagesSent"), "messages accepted"),
+      // Gateways count a request as a sample, whatever came of it.
+      line("SampleCount", apiMetric(props, "Count"), "all requests"),
+    ]),
     {
       title: "2 · Queued: depth and age",
       units: ["messages", "seconds"],
@@ -63,74 +66,51 @@ export const pipelineGraphs = (props: GraphedSystem): readonly Graph[] => {
         ),
       ],
     },
-    {
-      title: "3 · Processed",
-      units: ["per minute"],
-      lines: [line("Sum", processed, "processed"), line("Sum", duplicates, "duplicates")],
-    },
-    {
-      title: "4 · Rejected",
-      units: ["per minute"],
-      lines: [line("Sum", rejected, "rejected")],
-    },
-    {
-      title: "5 · Retried",
-      units: ["per minute"],
-      lines: [line("Sum", failed, "failed deliveries")],
-    },
-    {
-      title: "6 · Dead-lettered",
-      units: ["messages"],
-      lines: [
-        line(
-          "Maximum",
-          queueMetric(deadLetters, "ApproximateNumberOfMessagesVisible"),
-          "dead-lettered messages",
-        ),
-      ],
-    },
+    graph("3 · Processed", "per minute", [
+      line("Sum", processed, "processed"),
+      line("Sum", duplicates, "duplicates"),
+    ]),
+    graph("4 · Rejected", "per minute", [line("Sum", rejected, "rejected")]),
+    graph("5 · Retried", "per minute", [line("Sum", failed, "failed deliveries")]),
+    graph("6 · Dead-lettered", "messages", [
+      line(
+        "Maximum",
+        queueMetric(deadLetters, "ApproximateNumberOfMessagesVisible"),
+        "dead-lettered messages",
+      ),
+    ]),
   ];
 };
 
 export const latencyGraphs = (props: GraphedSystem): readonly Graph[] => [
-  {
-    title: "API: latency",
-    units: ["milliseconds"],
-    lines: [
-      line("p50", apiMetric(props, "Latency"), "p50"),
-      line("p99", apiMetric(props, "Latency"), "p99"),
-      line("p99", apiMetric(props, "IntegrationLatency"), "p99 of the integration"),
-    ],
-  },
-  {
-    title: "Functions: duration, p99",
-    units: ["milliseconds"],
-    lines: props.functions.map((each) => line("p99", functionMetric(each, "Duration"), each.node.id)),
-  },
+  graph("API: latency", "milliseconds", [
+    line("p50", apiMetric(props, "Latency"), "p50"),
+    line("p99", apiMetric(props, "Latency"), "p99"),
+    line("p99", apiMetric(props, "IntegrationLatency"), "p99 of the integration"),
+  ]),
+  graph(
+    "Functions: duration, p99",
+    "milliseconds",
+    props.functions.map((each) => line("p99", functionMetric(each, "Duration"), each.node.id)),
+  ),
 ];
 
 export const errorGraphs = (props: GraphedSystem): readonly Graph[] => [
-  {
-    title: "API: errors",
-    units: ["per minute"],
-    lines: [
-      line("Sum", apiMetric(props, "4XXError"), "4xx"),
-      line("Sum", apiMetric(props, "5XXError"), "5xx"),
-    ],
-  },
-  {
-    title: "Functions: errors and throttles",
-    units: ["per minute"],
-    lines: props.functions.flatMap((each) => [
+  graph("API: errors", "per minute", [
+    line("Sum", apiMetric(props, "4XXError"), "4xx"),
+    line("Sum", apiMetric(props, "5XXError"), "5xx"),
+  ]),
+  graph(
+    "Functions: errors and throttles",
+    "per minute",
+    props.functions.flatMap((each) => [
       line("Sum", functionMetric(each, "Errors"), `${each.node.id} errors`),
       line("Sum", functionMetric(each, "Throttles"), `${each.node.id} throttles`),
     ]),
-  },
-  {
-    title: "Log lines at ERROR",
-    units: ["per minute"],
-    lines: [line("Sum", props.alarms.logMetrics.errorLines, "ERROR, FATAL, timed out or crashed")],
-  },
+  ),
+  graph("Log lines at ERROR", "per minute", [
+    line("Sum", props.alarms.logMetrics.errorLines, "ERROR, FATAL, timed out or crashed"),
+  ]),
 ];
 
 const secondsPerDay = 86_400;
@@ -138,36 +118,28 @@ const secondsPerDay = 86_400;
 const operations = ["PutItem", "GetItem", "Query"] as const;
 
 export const storeGraphs = ({ table: { table }, archive: { bucket } }: GraphedSystem): readonly Graph[] => [
-  {
-    title: "Table: latency, p99",
-    units: ["milliseconds"],
-    lines: operations.map((operation) =>
+  graph(
+    "Table: latency, p99",
+    "milliseconds",
+    operations.map((operation) =>
       line("p99", tableRequestMetric(table, operation, "SuccessfulRequestLatency"), operation),
     ),
-  },
-  {
-    title: "Table: throttles and system errors",
-    units: ["per minute"],
-    lines: [
-      line("Sum", tableMetric(table, "WriteThrottleEvents"), "writes"),
-      line("Sum", tableMetric(table, "WriteThrottleEvents", companyIndex), "index writes"),
-      line("Sum", tableMetric(table, "ReadThrottleEvents"), "reads"),
-      line("Sum", tableMetric(table, "ReadThrottleEvents", companyIndex), "index reads"),
-      ...operations.map((operation) =>
-        line("Sum", tableRequestMetric(table, operation, "SystemErrors"), `${operation} system errors`),
-      ),
-    ],
-  },
-  {
-    title: "Table: consumed capacity",
-    units: ["units per minute"],
-    lines: [
-      line("Sum", tableMetric(table, "ConsumedWriteCapacityUnits"), "writes"),
-      line("Sum", tableMetric(table, "ConsumedWriteCapacityUnits", companyIndex), "index writes"),
-      line("Sum", tableMetric(table, "ConsumedReadCapacityUnits"), "reads"),
-      line("Sum", tableMetric(table, "ConsumedReadCapacityUnits", companyIndex), "index reads"),
-    ],
-  },
+  ),
+  graph("Table: throttles and system errors", "per minute", [
+    line("Sum", tableMetric(table, "WriteThrottleEvents"), "writes"),
+    line("Sum", tableMetric(table, "WriteThrottleEvents", companyIndex), "index writes"),
+    line("Sum", tableMetric(table, "ReadThrottleEvents"), "reads"),
+    line("Sum", tableMetric(table, "ReadThrottleEvents", companyIndex), "index reads"),
+    ...operations.map((operation) =>
+      line("Sum", tableRequestMetric(table, operation, "SystemErrors"), `${operation} system errors`),
+    ),
+  ]),
+  graph("Table: consumed capacity", "units per minute", [
+    line("Sum", tableMetric(table, "ConsumedWriteCapacityUnits"), "writes"),
+    line("Sum", tableMetric(table, "ConsumedWriteCapacityUnits", companyIndex), "index writes"),
+    line("Sum", tableMetric(table, "ConsumedReadCapacityUnits"), "reads"),
+    line("Sum", tableMetric(table, "ConsumedReadCapacityUnits", companyIndex), "index reads"),
+  ]),
   {
     // Its request metrics would cost as much as 16 metrics of our own, and the failed deliveries name their code.
     title: "Archive: size and objects, daily",

@@ -1,0 +1,65 @@
+// The two documents of an issuer: where its keys are (OpenID Connect Discovery 1.0), and the keys themselves (a JWKS).
+import { createPublicKey } from "node:crypto";
+import { ownProps } from "@message-handler/domain/own-props.ts";
+import { assertIsJwk, assertIsSignatureJwk, type Jwk, type Jwks } from "aws-jwt-verify/jwk";
+import { safeJsonParse, type Json } from "aws-jwt-verify/safe-json-parse";
+import * as E from "fp-ts/lib/Either.js";
+import * as t from "io-ts";
+import { KeysUnavailable, type FetchDocument } from "./fetch-document.ts";
+
+const garbled = (reason: string, cause?: unknown): KeysUnavailable =>
+  new KeysUnavailable("IssuerGarbled", `The issuer's ${reason}.`, cause);
+
+const parse = (name: string, document: ArrayBuffer | Uint8Array): Json => {
+  try {
+    return safeJsonParse(new TextDecoder("utf-8", { fatal: true }).decode(document));
+  } catch (cause) {
+    throw garbled(`${name} is not JSON`, cause);
+  }
+};
+
+const Discovery = ownProps({ issuer: t.string, jwks_uri: t.string });
+
+/** A slash at the end of the issuer is not doubled (§4.1). */
+const toDiscoveryUrl = (issuer: string): URL =>
+  new URL(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`);
+
+/** Throws `KeysUnavailable`. */
+export const findJwksUri = async (issuer: string, fetchDocument: FetchDocument): Promise<string> => {
+  const url = toDiscoveryUrl(issuer);
+  const found = Discovery.decode(parse("discovery document", await fetchDocument(url)));
+  if (E.isLeft(found)) throw garbled("discovery document has no issuer or no jwks_uri");
+  // §4.3: they must be the same, or one issuer could speak for another.
+  if (found.right.issuer !== issuer) throw garbled("discovery document is that of another issuer");
+  const jwksUri = URL.parse(found.right.jwks_uri);
+  // Other hosts are common; plain HTTP is only for an issuer that is itself reached by it.
+  if (jwksUri === null || (jwksUri.protocol !== "https:" && jwksUri.origin !== url.origin))
+    throw garbled("discovery document has a jwks_uri that is no https URL");
+  return jwksUri.href;
+};
+
+const isUsable = (key: Json): key is Jwk => {
+  try {
+    assertIsJwk(key);
+    assertIsSignatureJwk(key);
+    createPublicKey({ key, format: "jwk" });
+    return typeof key.kid === "string";
+  } catch {
+    return false;
+  }
+};
+
+const toKeys = (jwks: Json): readonly Json[] =>
+  typeof jwks === "object" && jwks !== null && "keys" in jwks && Array.isArray(jwks["keys"])
+    ? jwks["keys"]
+    : [];
+
+/**
+ * Keys of other kinds and uses are left out (RFC 7517 §5), so that a token which names one of them is a token with an
+ * unknown key, which raises no alarm. Throws `KeysUnavailable` when none is left: no token could be valid then.
+ */
+export const toUsableKeys = (document: ArrayBuffer): Jwks => {
+  const keys = toKeys(parse("JWKS", document)).filter(isUsable);
+  if (keys.length === 0) throw garbled("JWKS has no key to verify signatures with");
+  return { keys };
+};
