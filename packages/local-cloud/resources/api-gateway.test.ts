@@ -36,11 +36,11 @@ describe("the resource types of a REST API", () => {
   const authorizer = { rest_api_id: "a", name: "x", authorizer_uri: "x" };
   const method = { rest_api_id: "a", resource_id: "Lw", http_method: "GET" };
   const refused = [
-    [ApiGatewayRestApi, { name: "x", body: "{}" }, "importing an OpenAPI document"],
-    [ApiGatewayRestApi, { name: "x", binary_media_types: ["*/*"] }, "binary media types"],
-    [ApiGatewayRestApi, { name: "x", minimum_compression_size: "0" }, "compressing"],
-    [ApiGatewayRestApi, { name: "x", policy: "{}" }, "resource policy"],
-    [ApiGatewayRestApi, { name: "x", disable_execute_api_endpoint: true }, "custom domain"],
+    [ApiGatewayRestApi, { name: "x", body: "{}" }, "body"],
+    [ApiGatewayRestApi, { name: "x", binary_media_types: ["*/*"] }, "binary_media_types"],
+    [ApiGatewayRestApi, { name: "x", minimum_compression_size: "0" }, "minimum_compression_size"],
+    [ApiGatewayRestApi, { name: "x", policy: "{}" }, "policy"],
+    [ApiGatewayRestApi, { name: "x", disable_execute_api_endpoint: true }, "disable_execute_api_endpoint"],
     [ApiGatewayRestApi, { name: "x", endpoint_configuration: { types: ["PRIVATE"] } }, "Invalid option"],
     [ApiGatewayRestApi, { name: "x", surprise: 1 }, "surprise"],
     [ApiGatewayMethod, { ...method, authorization: "COGNITO_USER_POOLS" }, "only NONE, AWS_IAM and CUSTOM"],
@@ -52,14 +52,14 @@ describe("the resource types of a REST API", () => {
     [
       ApiGatewayAuthorizer,
       { ...authorizer, type: "REQUEST", identity_validation_expression: "x" },
-      "a TOKEN authorizer",
+      "identity_validation_expression",
     ],
     [
       ApiGatewayAuthorizer,
       { ...authorizer, type: "REQUEST", authorizer_result_ttl_in_seconds: 3601 },
       "3600",
     ],
-    [ApiGatewayMethod, { ...method, authorization: "NONE", api_key_required: true }, "API keys"],
+    [ApiGatewayMethod, { ...method, authorization: "NONE", api_key_required: true }, "api_key_required"],
     [
       ApiGatewayMethod,
       { ...method, authorization: "NONE", http_method: "ANY" },
@@ -68,30 +68,30 @@ describe("the resource types of a REST API", () => {
     [
       ApiGatewayMethod,
       { ...method, authorization: "NONE", request_parameters: { "method.request.header.X": true } },
-      "declared request parameters: the local cloud does not support that",
+      "request_parameters",
     ],
     [ApiGatewayResource, { rest_api_id: "a", parent_id: "Lw", path_part: "{rest+}" }, "is not a path part"],
     [ApiGatewayIntegration, { ...method, type: "HTTP" }, "only AWS, AWS_PROXY and MOCK"],
     [
       ApiGatewayIntegration,
       { ...method, type: "MOCK", content_handling: "CONVERT_TO_BINARY" },
-      "binary payloads",
+      "content_handling",
     ],
-    [ApiGatewayIntegration, { ...method, type: "MOCK", connection_type: "VPC_LINK" }, "VPC link"],
+    [ApiGatewayIntegration, { ...method, type: "MOCK", connection_type: "VPC_LINK" }, "connection_type"],
     [
       ApiGatewayStage,
       { rest_api_id: "a", deployment_id: "d", stage_name: "v1", cache_cluster_enabled: true },
-      "a cache",
+      "cache_cluster_enabled",
     ],
     [
       ApiGatewayStage,
       { rest_api_id: "a", deployment_id: "d", stage_name: "v1", canary_settings: { x: 1 } },
-      "canary",
+      "canary_settings",
     ],
     [
       ApiGatewayStage,
       { rest_api_id: "a", deployment_id: "d", stage_name: "v1", variables: { tint: "x" } },
-      "stage variables",
+      "variables",
     ],
     [
       ApiGatewayMethodSettings,
@@ -106,7 +106,7 @@ describe("the resource types of a REST API", () => {
     [
       ApiGatewayMethodSettings,
       { rest_api_id: "a", stage_name: "v1", method_path: "*/*", settings: { data_trace_enabled: true } },
-      "logging whole requests",
+      "whole requests and responses are not logged here",
     ],
   ] as const;
   for (const [type, config, problem] of refused) {
@@ -115,14 +115,17 @@ describe("the resource types of a REST API", () => {
     });
   }
 
-  it("take false and null for what must stay switched off", () => {
+  it("take false for what must stay switched off, and null where there is no authorizer", () => {
     expect(() =>
-      ApiGatewayMethod.config.parse({
-        ...method,
-        authorization: "NONE",
-        api_key_required: false,
-        authorizer_id: null,
+      ApiGatewayMethodSettings.config.parse({
+        rest_api_id: "a",
+        stage_name: "v1",
+        method_path: "*/*",
+        settings: { data_trace_enabled: false, caching_enabled: false },
       }),
+    ).to.not.throw();
+    expect(() =>
+      ApiGatewayMethod.config.parse({ ...method, authorization: "NONE", authorizer_id: null }),
     ).to.not.throw();
   });
 });

@@ -1,5 +1,6 @@
 // The Terraform resource types of a REST API: what they may say, and what else refers to.
-// Long because it is a table of fourteen types: every attribute with what it may be, or why it has no effect.
+// Long because it is a table of thirteen types: every attribute with what it may be, or why it has no effect.
+// What is not listed stops the start: API keys, caches, stage variables, canaries, VPC links, binary payloads …
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { toArn } from "../core/account.ts";
@@ -10,18 +11,6 @@ import { isResponseType } from "./gateway-response-types.ts";
 const texts = z.record(z.string(), z.string());
 const flags = z.record(z.string(), z.boolean());
 const statusCode = z.coerce.string().regex(/^[1-5]\d\d$/, "must be an HTTP status code");
-
-/** Refuses every value but the harmless ones, with the reason that the person who runs the stack will read. */
-const only = (schema: z.ZodType, reason: string) =>
-  z
-    .unknown()
-    .optional()
-    .refine((value) => value === undefined || schema.safeParse(value).success, {
-      message: `${reason}: the local cloud does not support that`,
-    });
-const off = (reason: string) => only(z.union([z.null(), z.literal(false)]), reason);
-const absent = (reason: string) =>
-  only(z.union([z.null(), z.literal(""), z.array(z.unknown()).length(0)]), reason);
 
 const forPeople = { "a text for people": "description" };
 
@@ -53,24 +42,10 @@ export const ApiGatewayRestApi = resourceType(
         z.strictObject({
           types: z.array(z.enum(["EDGE", "REGIONAL"])).optional(),
           ip_address_type: inert(),
-          vpc_endpoint_ids: absent("a private endpoint"),
         }),
       ),
-      parameters: absent("importing an OpenAPI document"),
-      body: absent("importing an OpenAPI document"),
-      policy: absent("a resource policy of the API"),
-      binary_media_types: absent("binary media types"),
-      minimum_compression_size: only(
-        z.union([z.null(), z.literal(""), z.literal("-1"), z.literal(-1)]),
-        "compressing responses",
-      ),
-      disable_execute_api_endpoint: off("an API that has only a custom domain"),
     },
-    {
-      ...forPeople,
-      "no method can ask for an API key": "api_key_source",
-      "steers an import, which is refused": "put_rest_api_mode fail_on_warnings",
-    },
+    forPeople,
   ),
   (_config, place, account) => {
     const id = toId(place.address);
@@ -118,10 +93,7 @@ export const ApiGatewayMethod = withId(
         "only NONE, AWS_IAM and CUSTOM are supported by the local cloud",
       ),
       authorizer_id: z.string().min(1).nullish(),
-      authorization_scopes: absent("a Cognito authorizer"),
-      api_key_required: off("API keys"),
       request_models: texts.default({}),
-      request_parameters: only(z.union([z.null(), z.strictObject({})]), "declared request parameters"),
       request_validator_id: z.string().nullish(),
     },
     { "names a function in generated SDKs": "operation_name" },
@@ -143,12 +115,9 @@ export const ApiGatewayAuthorizer = withId(
       .default("TOKEN")
       .pipe(z.literal("REQUEST", "only REQUEST is supported by the local cloud")),
     authorizer_uri: z.string(),
-    authorizer_credentials: absent("a role that invokes the authorizer"),
     identity_source: z.string().default("method.request.header.Authorization"),
     /** Seconds. */
     authorizer_result_ttl_in_seconds: z.number().int().min(0).max(3600).default(300),
-    identity_validation_expression: absent("a TOKEN authorizer"),
-    provider_arns: absent("a Cognito authorizer"),
   }),
 );
 
@@ -182,13 +151,6 @@ export const ApiGatewayIntegration = withId(
       passthrough_behavior: z.enum(["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"]).default("WHEN_NO_MATCH"),
       /** Milliseconds; the default and the bounds are AWS's (a regional API may ask for up to five minutes). */
       timeout_milliseconds: z.number().int().min(50).max(300_000).default(29_000),
-      cache_key_parameters: absent("a cache"),
-      connection_type: only(z.union([z.null(), z.literal("INTERNET")]), "a VPC link"),
-      connection_id: absent("a VPC link"),
-      integration_target: absent("a VPC link"),
-      content_handling: only(z.union([z.null(), z.literal("CONVERT_TO_TEXT")]), "binary payloads"),
-      response_transfer_mode: only(z.union([z.null(), z.literal("BUFFERED")]), "streamed responses"),
-      tls_config: absent("a TLS configuration"),
     },
     { "nothing is ever cached": "cache_namespace" },
   ),
@@ -203,7 +165,6 @@ export const ApiGatewayIntegrationResponse = withId(
     selection_pattern: z.string().nullish(),
     response_templates: texts.default({}),
     response_parameters: texts.default({}),
-    content_handling: only(z.union([z.null(), z.literal("CONVERT_TO_TEXT")]), "binary payloads"),
   }),
 );
 
@@ -246,7 +207,6 @@ export const ApiGatewayDeployment = withId(
   attributes(
     {
       rest_api_id: z.string(),
-      variables: absent("stage variables set by a deployment"),
     },
     {
       ...forPeople,
@@ -262,11 +222,7 @@ export const ApiGatewayStage = resourceType(
       rest_api_id: z.string(),
       deployment_id: z.string(),
       stage_name: z.string().regex(/^[\w-]+$/, "may have only letters, digits, - and _"),
-      variables: only(z.union([z.null(), z.strictObject({})]), "stage variables"),
       access_log_settings: block(z.strictObject({ destination_arn: z.string(), format: z.string() })),
-      cache_cluster_enabled: off("a cache"),
-      client_certificate_id: absent("a client certificate towards the backend"),
-      canary_settings: absent("a canary release"),
     },
     {
       ...forPeople,
@@ -294,11 +250,11 @@ export const ApiGatewayMethodSettings = withId(
         metrics_enabled: inert(),
         // Execution logs: what they would say stands in the local cloud's own log.
         logging_level: z.enum(["OFF", "ERROR", "INFO"]).nullish(),
-        data_trace_enabled: off("logging whole requests and responses"),
+        data_trace_enabled: z.literal(false, "whole requests and responses are not logged here").optional(),
         /** Requests at once and requests a second; -1 or absent: no limit of its own. */
         throttling_burst_limit: z.number().min(-1).nullish(),
         throttling_rate_limit: z.number().min(-1).nullish(),
-        caching_enabled: off("a cache"),
+        caching_enabled: z.literal(false, "nothing is ever cached here").optional(),
         // How a cache would behave.
         cache_data_encrypted: inert(),
         cache_ttl_in_seconds: inert(),
@@ -307,10 +263,4 @@ export const ApiGatewayMethodSettings = withId(
       }),
     ),
   }),
-);
-
-/** Lets API Gateway write logs on AWS. Locally it always may, and the role may stand in another stack. */
-export const ApiGatewayAccount = withId(
-  "aws_api_gateway_account",
-  attributes({}, { "API Gateway may always write logs here": "cloudwatch_role_arn reset_on_delete" }),
 );

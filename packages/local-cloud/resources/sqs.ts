@@ -64,12 +64,6 @@ export const SqsQueuePolicy = resourceType(
   toId,
 );
 
-export const SqsQueueRedrivePolicy = resourceType(
-  "aws_sqs_queue_redrive_policy",
-  attributes({ queue_url: z.string(), redrive_policy: z.string() }),
-  toId,
-);
-
 export const SqsQueueRedriveAllowPolicy = resourceType(
   "aws_sqs_queue_redrive_allow_policy",
   attributes({ queue_url: z.string(), redrive_allow_policy: z.string() }),

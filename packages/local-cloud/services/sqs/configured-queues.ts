@@ -5,7 +5,6 @@ import {
   SqsQueue,
   SqsQueuePolicy,
   SqsQueueRedriveAllowPolicy,
-  SqsQueueRedrivePolicy,
 } from "../../resources/sqs.ts";
 import type { Stack } from "../../stack/resource-type.ts";
 import { StackError } from "../../stack/stack-error.ts";
@@ -51,12 +50,6 @@ const settingsOf = (stack: Stack): readonly Setting[] => [
     queueUrl: config.queue_url,
     attribute: "Policy",
     value: config.policy,
-  })),
-  ...stack.of(SqsQueueRedrivePolicy).map(({ address, config }) => ({
-    address,
-    queueUrl: config.queue_url,
-    attribute: "RedrivePolicy",
-    value: config.redrive_policy,
   })),
   ...stack.of(SqsQueueRedriveAllowPolicy).map(({ address, config }) => ({
     address,

@@ -75,11 +75,11 @@ describe("SQS queues of a stack", () => {
           visibility_timeout_seconds: 77,
           max_message_size: 2048,
           message_retention_seconds: 61,
+          redrive_policy: redrive("dead"),
         },
         dead: { name: "dead" },
       },
       aws_sqs_queue_policy: { work: { queue_url: url("jobs"), policy } },
-      aws_sqs_queue_redrive_policy: { work: { queue_url: url("jobs"), redrive_policy: redrive("dead") } },
       aws_sqs_queue_redrive_allow_policy: { dead: { queue_url: url("dead"), redrive_allow_policy: byQueue } },
     });
     expect(await attributesOf(sqs, "jobs")).to.deep.include({
