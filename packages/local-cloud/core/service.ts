@@ -1,5 +1,6 @@
 // One AWS service behind the common endpoint.
 import type { HttpRequest, HttpResponse } from "./http.ts";
+import type { Principal } from "./principals.ts";
 
 export type ServiceName = "sqs" | "sns" | "s3" | "dynamodb";
 
@@ -12,6 +13,12 @@ export type AwsCall = {
   /** … on each of these ARNs; `*` where the operation has no resource. */
   readonly resources: readonly string[];
   readonly request: HttpRequest;
+};
+
+export type Caller = {
+  readonly principal: Principal;
+  /** Aborts when the caller goes away: what waits for it must end, and what was taken for it go back. */
+  readonly signal: AbortSignal;
 };
 
 export type AwsError = { readonly code: string; readonly message: string; readonly status: number };
@@ -37,8 +44,7 @@ export type AwsService = {
   readonly identify: (request: HttpRequest) => AwsCall | undefined;
   /** … and its name, as far as the request shows one. */
   readonly nameOperation: (request: HttpRequest) => string;
-  /** `signal` aborts when the caller goes away: what waits for it must end, and what was taken for it go back. */
-  readonly handle: (call: AwsCall, signal: AbortSignal) => Promise<HttpResponse>;
+  readonly handle: (call: AwsCall, caller: Caller) => Promise<HttpResponse>;
   /** An error in the wire format that this request's protocol expects. */
   readonly toErrorResponse: (request: HttpRequest, error: AwsError) => HttpResponse;
 };

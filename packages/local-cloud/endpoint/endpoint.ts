@@ -1,22 +1,18 @@
 // The one AWS endpoint: finds the service and the operation, asks faults and IAM, and has the service answer.
 import { randomUUID } from "node:crypto";
-import type { Authorize, Decision } from "../policy/authorize.ts";
-import type { Log } from "../core/log.ts";
+import type { Decision } from "../policy/authorize.ts";
 import { withEffect } from "./fault-effect.ts";
 import type { Faults } from "./faults.ts";
 import type { HttpRequest, HttpResponse } from "../core/http.ts";
 import { identifyService } from "./identify-service.ts";
-import type { Principal, Principals } from "../core/principals.ts";
 import type { Handle, Outcome } from "../core/server.ts";
-import type { AwsCall, AwsError, AwsService, ServiceName } from "../core/service.ts";
+import type { AwsCall, AwsError, AwsService, Caller, ServiceName } from "../core/service.ts";
+import type { ServiceDeps } from "./service-deps.ts";
 import { readSignature } from "./signature.ts";
 
-export type EndpointDeps = {
+export type EndpointDeps = Pick<ServiceDeps, "principals" | "authorize" | "log"> & {
   readonly services: readonly AwsService[];
-  readonly principals: Principals;
-  readonly authorize: Authorize;
   readonly faults: Faults;
-  readonly log: Log;
   /** Answers everything under `/_local`, which cannot be a bucket. */
   readonly control: (request: HttpRequest) => HttpResponse;
 };
@@ -24,8 +20,7 @@ export type EndpointDeps = {
 type IdentifiedCall = {
   readonly service: AwsService;
   readonly call: AwsCall;
-  readonly caller: Principal;
-  readonly signal: AbortSignal;
+  readonly caller: Caller;
 };
 
 // The SDK knows each service's refusal by another name (DynamoDB speaks JSON, the others come from XML and query).
@@ -70,7 +65,7 @@ export const makeEndpoint = (deps: EndpointDeps): Handle => {
   const { services, principals, authorize, faults, log, control } = deps;
   const refusal = ({ call, caller }: IdentifiedCall): Decision | undefined =>
     call.resources
-      .map((resource) => authorize(caller, call.action, resource))
+      .map((resource) => authorize(caller.principal, call.action, resource))
       .find((decision) => !decision.allowed);
 
   /**
@@ -83,13 +78,13 @@ export const makeEndpoint = (deps: EndpointDeps): Handle => {
   ): HttpResponse => {
     const isRead = call.operation === "GetObject" || call.operation === "HeadObject";
     if (service.name !== "s3" || !isRead || response.status !== 404) return response;
-    const decision = authorize(caller, "s3:ListBucket", call.resources[0]?.split("/")[0] ?? "*");
+    const decision = authorize(caller.principal, "s3:ListBucket", call.resources[0]?.split("/")[0] ?? "*");
     if (decision.allowed) return response;
     return service.toErrorResponse(call.request, { ...denied.s3, message: decision.message });
   };
 
   const carryOut = async (identified: IdentifiedCall): Promise<HttpResponse> => {
-    const { service, call, signal } = identified;
+    const { service, call, caller } = identified;
     const decision = refusal(identified);
     if (decision?.allowed === false) {
       const { ofKey, message } = decision;
@@ -97,7 +92,7 @@ export const makeEndpoint = (deps: EndpointDeps): Handle => {
       return service.toErrorResponse(call.request, { ...error, message });
     }
     try {
-      const response = await service.handle(call, signal);
+      const response = await service.handle(call, caller);
       if (response.status === 501)
         log("WARN", `aws:${service.name}`, "not supported", { request: toText(call.request) });
       return hideMissingObject(identified, response);
@@ -112,8 +107,8 @@ export const makeEndpoint = (deps: EndpointDeps): Handle => {
   };
 
   const answer = async (identified: IdentifiedCall): Promise<Outcome> => {
-    const { service, call, signal } = identified;
-    const released = [signal, faults.inForce()];
+    const { service, call, caller } = identified;
+    const released = [caller.signal, faults.inForce()];
     const effect = faults.effectOn(call);
     if (effect === undefined) return withRequestId(await carryOut(identified));
     log("INFO", "faults", `${effect.type} on ${service.name} ${call.operation}`, { effect });
@@ -148,7 +143,7 @@ export const makeEndpoint = (deps: EndpointDeps): Handle => {
     if (service === undefined) return withRequestId(refuseUnknownService(request, name));
     const call = service.identify(request);
     if (call === undefined) return withRequestId(refuseUnknownOperation(request, service));
-    const caller = principals.principalOf(readSignature(request)?.accessKeyId);
-    return answer({ service, call, caller, signal });
+    const principal = principals.principalOf(readSignature(request)?.accessKeyId);
+    return answer({ service, call, caller: { principal, signal } });
   };
 };

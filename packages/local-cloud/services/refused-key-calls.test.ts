@@ -51,7 +51,7 @@ describe("calls that may not use the key", () => {
     const policies = gatherPolicies(stack, account, log);
     const authorize = makeAuthorizer({ policies, account, log });
     const common = { stack, account, authorize, log, now: () => new Date() };
-    sqs = startSqs({ ...common, principals, account: anAccount, file: undefined, clock: makeClock(1) });
+    sqs = startSqs({ ...common, account: anAccount, file: undefined, clock: makeClock(1) });
     sns = startSns(common);
     s3 = startS3(common);
     dynamodb = await startDynamodb(common);

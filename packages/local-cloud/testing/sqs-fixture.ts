@@ -1,7 +1,6 @@
 // SQS alone on a port of its own, for tests: the service and an SDK client, without faults.
 import { type Message, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { type Handle, listen } from "../core/server.ts";
-import { makePrincipals } from "../core/principals.ts";
 import type { AwsCall } from "../core/service.ts";
 import type { Authorize } from "../policy/authorize.ts";
 import type { Log } from "../core/log.ts";
@@ -38,9 +37,8 @@ export const startFixture = async (resources: Resources, options: FixtureOptions
   };
   try {
     const stack = decodedStack(resources, account);
-    const principals = makePrincipals();
     const clock = makeClock(speed);
-    const sqs = startSqs({ stack, account, principals, authorize, file, clock, log, now });
+    const sqs = startSqs({ stack, account, authorize, file, clock, log, now });
     const calls: AwsCall[] = [];
     const endpoint: Handle = async (request, { signal }) => {
       const call = sqs.service.identify(request);
@@ -52,7 +50,7 @@ export const startFixture = async (resources: Resources, options: FixtureOptions
         });
       }
       calls.push(call);
-      return sqs.service.handle(call, signal);
+      return sqs.service.handle(call, { principal: { kind: "operator" }, signal });
     };
     server.use(endpoint);
     return {

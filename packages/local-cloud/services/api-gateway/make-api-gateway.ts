@@ -1,14 +1,10 @@
 // The REST APIs of a stack: stage, route, authorization, limits, validation, integration, answer.
-import type { Account } from "../../core/account.ts";
 import type { HttpRequest, HttpResponse } from "../../core/http.ts";
 import type { Handle } from "../../core/server.ts";
-import type { Principals } from "../../core/principals.ts";
 import type { PutLogEvent, PutMetric } from "../../core/telemetry.ts";
-import type { Authorize, CanAssume } from "../../policy/authorize.ts";
+import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import type { Functions } from "../../core/functions.ts";
 import type { Log } from "../../core/log.ts";
-import type { Clock } from "../../core/clock.ts";
-import type { Stack } from "../../stack/resource-type.ts";
 import { type AuthorizerCache, makeAuthorizerCache } from "./authorization/authorizer-cache.ts";
 import { callIntegration, callProxyIntegration } from "./integration/call-integration.ts";
 import { toIntegrationRequest } from "./integration/integration-request.ts";
@@ -22,20 +18,12 @@ import { toErrorContext, toGatewayResponse } from "./response/gateway-response.t
 import { toMethodResponse } from "./response/integration-response.ts";
 import { recordRequest } from "./response/record-request.ts";
 
-export type ApiGatewayDeps = {
-  readonly stack: Stack;
-  readonly account: Account;
+export type ApiGatewayDeps = ServiceDeps & {
   /** The AWS endpoint, which integrations with AWS services call. */
   readonly endpoint: Handle;
-  readonly principals: Principals;
-  readonly authorize: Authorize;
-  readonly canAssume: CanAssume;
   readonly functions: Functions;
   readonly putMetric: PutMetric;
   readonly putLogEvent: PutLogEvent;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly now: () => Date;
 };
 
 type Client = { readonly sourceIp: string };

@@ -4,12 +4,10 @@
 // message in a queue thus raises its alarm within ten seconds of AWS time, and an empty queue ends it as quickly.
 // Counts (log lines, errors) stand for their period, and beyond it as long as no later datapoint comes and the
 // evaluation range (two periods more than the alarm asks for) reaches back to them, as on AWS.
-import { type Account, toArn } from "../../core/account.ts";
-import type { Credentials, Principals } from "../../core/principals.ts";
-import type { Log } from "../../core/log.ts";
-import type { Clock } from "../../core/clock.ts";
+import { toArn } from "../../core/account.ts";
+import type { Credentials } from "../../core/principals.ts";
 import type { QueueDepths } from "../../core/queue-depth.ts";
-import type { Stack } from "../../stack/resource-type.ts";
+import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import { toNotification, type Transition } from "./alarms/alarm-notification.ts";
 import { type AlarmPublisher, makeAlarmPublisher } from "./alarms/alarm-publisher.ts";
 import type { AlarmState } from "../../core/alarm-state.ts";
@@ -21,15 +19,9 @@ import { readQueues } from "./metrics/queue-metrics.ts";
 import { CloudwatchMetricAlarm } from "../../resources/cloudwatch.ts";
 import type { PutLogEvent, PutMetric } from "../../core/telemetry.ts";
 
-type Deps = {
-  readonly stack: Stack;
-  readonly account: Account;
-  readonly principals: Principals;
+type Deps = Pick<ServiceDeps, "stack" | "account" | "principals" | "clock" | "log" | "now"> & {
   /** The queues must exist already: an alarm on one that does not stops the start. */
   readonly queueDepths: QueueDepths;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly now: () => Date;
 };
 
 export type Cloudwatch = {

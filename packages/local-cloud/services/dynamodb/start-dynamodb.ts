@@ -1,19 +1,16 @@
 // DynamoDB behind the common endpoint: the stack's tables, kept by dynalite.
 import { randomUUID } from "node:crypto";
 import { crc32 } from "node:zlib";
-import type { Account } from "../../core/account.ts";
 import type { HttpResponse } from "../../core/http.ts";
 import type { AwsCall, AwsError, AwsService } from "../../core/service.ts";
 import { DynamodbTable } from "../../resources/dynamodb.ts";
-import type { Stack } from "../../stack/resource-type.ts";
+import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import { withFailedItem } from "./condition-failure.ts";
 import { createTables } from "./create-tables.ts";
 import { identify, isOperationName, nameOperation, operationNames, parseInput } from "./identify.ts";
 import { type Answer, openTableStore } from "./store/table-store.ts";
 
-export type StartDynamodbDeps = {
-  readonly stack: Stack;
-  readonly account: Account;
+export type StartDynamodbDeps = Pick<ServiceDeps, "stack" | "account"> & {
   /** Where the tables are kept; in memory without it. */
   readonly directory?: string | undefined;
 };

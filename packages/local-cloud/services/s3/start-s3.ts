@@ -2,7 +2,7 @@
 import type { Account } from "../../core/account.ts";
 import type { HttpRequest, HttpResponse } from "../../core/http.ts";
 import type { AwsCall, AwsService } from "../../core/service.ts";
-import type { Stack } from "../../stack/resource-type.ts";
+import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import type { S3Deps } from "./actions/deps.ts";
 import { makeEncryptionOf } from "./actions/encryption.ts";
 import { listObjects } from "./actions/list-objects.ts";
@@ -14,9 +14,7 @@ import { identifyOperation, nameOperation, operationNames } from "./protocol/ope
 import { S3Error, toErrorResponse } from "./protocol/responses.ts";
 import { openObjectStore } from "./store/object-store.ts";
 
-export type StartS3Deps = {
-  readonly stack: Stack;
-  readonly account: Account;
+export type StartS3Deps = Pick<ServiceDeps, "stack" | "account"> & {
   /** Where the objects are kept; in memory without it. */
   readonly file?: string | undefined;
 };

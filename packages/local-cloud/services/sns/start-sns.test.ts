@@ -71,8 +71,8 @@ describe("startSns", () => {
       const sns = await fixture.start({});
       const call = sns.service.identify(request);
       expect(call?.resources).to.deep.equal(["*"]);
-      const { signal } = new AbortController();
-      const { status, body } = await sns.service.handle(call ?? expect.fail("it was not identified"), signal);
+      const caller = { principal: { kind: "operator" }, signal: new AbortController().signal } as const;
+      const { status, body } = await sns.service.handle(call ?? expect.fail("it was not identified"), caller);
       expect(status).to.equal(400);
       expect(body.toString("utf8")).to.include("<Code>MalformedQueryString</Code>");
       expect(sns.inbox()).to.deep.equal([]);

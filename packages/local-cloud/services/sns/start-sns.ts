@@ -4,7 +4,7 @@
 import type { HttpRequest } from "../../core/http.ts";
 import type { InboxEntry } from "../../core/inbox-entry.ts";
 import { type AwsService, ServiceError } from "../../core/service.ts";
-import type { Stack } from "../../stack/resource-type.ts";
+import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import { makeInbox, toEntries } from "./inbox.ts";
 import { actionOf, readForm, readPublication, topicArnOf } from "./publish.ts";
 import { toErrorResponse, toPublishResponse } from "./responses.ts";
@@ -27,7 +27,7 @@ const resourceOf = (request: HttpRequest): string => {
 };
 
 /** Throws, naming the resource, when a subscription is on a topic that is none of the stack's. */
-export const startSns = ({ stack, now }: { readonly stack: Stack; readonly now: () => Date }): Sns => {
+export const startSns = ({ stack, now }: Pick<ServiceDeps, "stack" | "now">): Sns => {
   const topics = topicsOf(stack);
   const inbox = makeInbox();
   const service: AwsService = {

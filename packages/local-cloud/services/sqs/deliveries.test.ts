@@ -181,7 +181,8 @@ describe("SQS messages", () => {
     const headers = { "x-amz-target": "AmazonSQS.ReceiveMessage" };
     const call = sqs.service.identify({ method: "POST", url: "/", headers, body });
     if (call === undefined) throw new Error("not identified");
-    expect((await sqs.service.handle(call, lost.signal)).body.toString()).to.contain("lost");
+    const caller = { principal: { kind: "operator" }, signal: lost.signal } as const;
+    expect((await sqs.service.handle(call, caller)).body.toString()).to.contain("lost");
     lost.abort();
     const aborted = performance.now();
     const [message] = await receive({ WaitTimeSeconds: 5 });

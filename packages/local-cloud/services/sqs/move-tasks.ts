@@ -1,9 +1,7 @@
 // Carries out message move tasks: one at a time for each source queue, on through a restart.
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../core/database.ts";
-import type { Log } from "../../core/log.ts";
-import type { Clock } from "../../core/clock.ts";
-import type { Authorize } from "../../policy/authorize.ts";
+import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import type { Queue, Queues } from "./queues.ts";
 import { invalidParameter, SqsError, toQueryName } from "./sqs-error.ts";
 import { makeMoveTaskStore, type MoveTask } from "./store/move-task-store.ts";
@@ -20,14 +18,10 @@ export type MoveTasks = {
   readonly stop: () => Promise<void>;
 };
 
-type MoveTasksDeps = {
+type MoveTasksDeps = Pick<ServiceDeps, "authorize" | "clock" | "log" | "now"> & {
   readonly database: Database;
   readonly queues: Queues;
   readonly store: QueueStore;
-  readonly authorize: Authorize;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly now: () => Date;
 };
 
 /** Messages a second unless the task says less (StartMessageMoveTask, API reference). */

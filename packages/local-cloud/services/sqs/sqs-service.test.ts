@@ -117,7 +117,8 @@ describe("SQS requests", () => {
     ] as const) {
       const call = sqs.service.identify(jsonRequest("SendMessage", body));
       if (call === undefined) throw new Error("not identified");
-      const response = await sqs.service.handle(call, new AbortController().signal);
+      const { signal } = new AbortController();
+      const response = await sqs.service.handle(call, { principal: { kind: "operator" }, signal });
       expect(response.status).to.be.within(400, 404);
       expect(response.body.toString(), body).to.contain(`com.amazonaws.sqs#${code}`);
     }

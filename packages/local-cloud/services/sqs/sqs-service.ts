@@ -1,9 +1,7 @@
 // SQS behind the common endpoint.
 import { z } from "zod";
 import { type Account, toArn } from "../../core/account.ts";
-import type { Principals } from "../../core/principals.ts";
 import { type AwsService, ServiceError } from "../../core/service.ts";
-import { readSignature } from "../../endpoint/signature.ts";
 import {
   changeMessageVisibility,
   changeMessageVisibilityBatch,
@@ -60,7 +58,7 @@ const toResources = (readInput: () => unknown, account: Account): readonly strin
 };
 
 /** `handle` rejects only for faults of the local cloud itself. */
-export const makeSqsService = (deps: SqsDeps, principals: Pick<Principals, "principalOf">): AwsService => ({
+export const makeSqsService = (deps: SqsDeps): AwsService => ({
   name: "sqs",
   operations: Object.keys(operations),
   nameOperation: (request) =>
@@ -76,7 +74,7 @@ export const makeSqsService = (deps: SqsDeps, principals: Pick<Principals, "prin
       request,
     };
   },
-  handle: async ({ operation: name, request }, signal) => {
+  handle: async ({ operation: name, request }, caller) => {
     const protocol = protocolOf(request);
     const run = findOperation(name);
     const read = readSqsRequest(request, deps.account);
@@ -84,8 +82,7 @@ export const makeSqsService = (deps: SqsDeps, principals: Pick<Principals, "prin
       if (run === undefined || read === undefined)
         throw new SqsError("InvalidAction", `Unknown operation ${name}.`);
       checkAnswer(protocol, name);
-      const principal = principals.principalOf(readSignature(request)?.accessKeyId);
-      return toAnswerResponse(protocol, await run(read.input(), deps, { principal, signal }));
+      return toAnswerResponse(protocol, await run(read.input(), deps, caller));
     } catch (error) {
       if (error instanceof ServiceError) return toErrorResponse(protocol, error);
       throw error;

@@ -1,13 +1,8 @@
 // Composes SQS: the stack's queues, the store of their messages, the service in front, and what other parts need.
-import type { Account } from "../../core/account.ts";
 import { openDatabase } from "../../core/database.ts";
-import type { Log } from "../../core/log.ts";
-import type { Clock } from "../../core/clock.ts";
-import type { Principals } from "../../core/principals.ts";
 import type { QueueDepths } from "../../core/queue-depth.ts";
 import type { AwsService } from "../../core/service.ts";
-import type { Authorize } from "../../policy/authorize.ts";
-import type { Stack } from "../../stack/resource-type.ts";
+import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import { configuredQueues } from "./configured-queues.ts";
 import { startMoveTasks } from "./move-tasks.ts";
 import { decodeQueueUrl, makeQueues } from "./queues.ts";
@@ -17,16 +12,9 @@ import { migrations } from "./store/migrations.ts";
 import { makeQueueStore } from "./store/queue-store.ts";
 import { makeWakeUps } from "./store/wake-ups.ts";
 
-type StartSqsDeps = {
-  readonly stack: Stack;
-  readonly account: Account;
-  readonly principals: Pick<Principals, "principalOf">;
-  readonly authorize: Authorize;
+type StartSqsDeps = Pick<ServiceDeps, "stack" | "account" | "authorize" | "clock" | "log" | "now"> & {
   /** Where messages and move tasks outlive the process; undefined keeps them in memory. */
   readonly file: string | undefined;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly now: () => Date;
 };
 
 export type Sqs = {
@@ -45,7 +33,7 @@ export type Sqs = {
 
 /** Throws StackError when AWS would refuse the queues. */
 export const startSqs = (deps: StartSqsDeps): Sqs => {
-  const { stack, account, principals, authorize, file, clock, log, now } = deps;
+  const { stack, account, authorize, file, clock, log, now } = deps;
   const queues = makeQueues(configuredQueues(stack, account));
   const database = openDatabase(file, migrations);
   const wakeUps = makeWakeUps();
@@ -53,7 +41,7 @@ export const startSqs = (deps: StartSqsDeps): Sqs => {
   store.returnAll();
   const moveTasks = startMoveTasks({ database, queues, store, authorize, clock, log, now });
   return {
-    service: makeSqsService({ account, queues, store, wakeUps, moveTasks }, principals),
+    service: makeSqsService({ account, queues, store, wakeUps, moveTasks }),
     depths: () =>
       queues
         .all()

@@ -1,19 +1,13 @@
 // AWS_IAM: the request must be signed, and the signer allowed to call the method.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html
-import type { Account } from "../../../core/account.ts";
 import type { HttpRequest } from "../../../core/http.ts";
-import type { Principals } from "../../../core/principals.ts";
+import type { ServiceDeps } from "../../../endpoint/service-deps.ts";
 import { readSignature } from "../../../endpoint/signature.ts";
-import type { Authorize } from "../../../policy/authorize.ts";
 import { GatewayError } from "../request/gateway-error.ts";
 import { type Invocation, toMethodArn } from "../request/invocation.ts";
 import { type RequestContext, withCaller } from "../request/request-context.ts";
 
-export type AuthorizationDeps = {
-  readonly account: Account;
-  readonly principals: Principals;
-  readonly authorize: Authorize;
-};
+export type AuthorizationDeps = Pick<ServiceDeps, "account" | "principals" | "authorize">;
 
 const isSigned = (http: HttpRequest): boolean =>
   /^AWS4-HMAC-SHA256\s.*\bSignature=./.test(http.headers.authorization ?? "") ||

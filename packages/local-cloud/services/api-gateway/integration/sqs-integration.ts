@@ -1,10 +1,8 @@
 // Calls SQS as an integration of type AWS with a `sqs:path/ACCOUNT/QUEUE` URI does: a plain signed HTTP request,
 // handed to the endpoint in this process.
-import type { Account } from "../../../core/account.ts";
 import type { HttpRequest } from "../../../core/http.ts";
-import type { Principals } from "../../../core/principals.ts";
 import type { Handle } from "../../../core/server.ts";
-import type { CanAssume } from "../../../policy/authorize.ts";
+import type { ServiceDeps } from "../../../endpoint/service-deps.ts";
 import { withinTimeout } from "./within-timeout.ts";
 import { configurationError, GatewayError } from "../request/gateway-error.ts";
 import type { IntegrationRequest } from "./integration-request.ts";
@@ -17,13 +15,9 @@ export type SqsTarget = {
   readonly timeoutMilliseconds: number;
 };
 
-export type SqsIntegrationDeps = {
-  readonly account: Account;
+export type SqsIntegrationDeps = Pick<ServiceDeps, "account" | "principals" | "canAssume" | "now"> & {
   /** The AWS endpoint: finds the service, applies faults, checks IAM. */
   readonly endpoint: Handle;
-  readonly principals: Principals;
-  readonly canAssume: CanAssume;
-  readonly now: () => Date;
 };
 
 /** The endpoint looks at the key alone: it tells the role. */

@@ -1,17 +1,13 @@
 // Publishes alarm notifications to SNS: real, signed calls to the AWS endpoint, so that IAM and injected faults apply.
 import { PublishCommand, SNSClient, SNSServiceException } from "@aws-sdk/client-sns";
-import type { Account } from "../../../core/account.ts";
 import type { Credentials } from "../../../core/principals.ts";
-import type { Level, Log } from "../../../core/log.ts";
-import type { Clock } from "../../../core/clock.ts";
+import type { Level } from "../../../core/log.ts";
+import type { ServiceDeps } from "../../../endpoint/service-deps.ts";
 import type { Notification } from "./alarm-notification.ts";
 
-type Deps = {
-  readonly account: Account;
+type Deps = Pick<ServiceDeps, "account" | "clock" | "log"> & {
   /** CloudWatch's own, in the name of an alarm. */
   readonly credentialsOf: (alarm: string) => Credentials;
-  readonly clock: Clock;
-  readonly log: Log;
 };
 
 type Outgoing = { readonly topicArn: string; readonly notification: Notification };

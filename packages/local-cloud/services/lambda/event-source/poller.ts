@@ -1,18 +1,15 @@
 // Lambda's poller for one queue: keeps one long poll open and as many batches under way as it may.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Log } from "../../../core/log.ts";
-import type { Clock } from "../../../core/clock.ts";
+import type { ServiceDeps } from "../../../endpoint/service-deps.ts";
 import type { Delivery } from "./deliver-batch.ts";
 import { splitBySize, type SqsRecord } from "./sqs-event.ts";
 import { withTimeout } from "../runtime/with-timeout.ts";
 
-type PollerDeps = {
+type PollerDeps = Pick<ServiceDeps, "clock" | "log"> & {
   /** Resolves with an empty batch when there is nothing to do. */
   readonly gather: (signal: AbortSignal) => Promise<readonly SqsRecord[]>;
   readonly deliver: (records: readonly SqsRecord[]) => Promise<Delivery>;
   readonly maximumConcurrency: number;
-  readonly clock: Clock;
-  readonly log: Log;
   readonly source: string;
 };
 

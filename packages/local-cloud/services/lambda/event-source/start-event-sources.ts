@@ -1,9 +1,6 @@
 // Connects queues to functions, as the stack's event source mappings say.
-import type { Account } from "../../../core/account.ts";
-import type { Principals } from "../../../core/principals.ts";
 import type { Handle } from "../../../core/server.ts";
-import type { Log } from "../../../core/log.ts";
-import type { Clock } from "../../../core/clock.ts";
+import type { ServiceDeps } from "../../../endpoint/service-deps.ts";
 import { SqsQueue } from "../../../resources/sqs.ts";
 import type { Resource, Stack } from "../../../stack/resource-type.ts";
 import { StackError } from "../../../stack/stack-error.ts";
@@ -20,15 +17,10 @@ import {
 import { type SourceQueue, makeSourceQueue } from "./source-queue.ts";
 import { toSqsRecord } from "./sqs-event.ts";
 
-type EventSourcesDeps = {
-  readonly stack: Stack;
-  readonly account: Account;
+type EventSourcesDeps = Pick<ServiceDeps, "stack" | "account" | "principals" | "clock" | "log"> & {
   readonly endpoint: Handle;
-  readonly principals: Principals;
   readonly functions: Pick<Functions, "invoke">;
   readonly returnToQueue: DeliverBatchDeps["returnToQueue"];
-  readonly clock: Clock;
-  readonly log: Log;
 };
 
 export type EventSources = {

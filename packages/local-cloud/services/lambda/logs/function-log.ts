@@ -1,19 +1,14 @@
 // Writes the lines of a function's processes, and Lambda's events about them, to its log group and to the local log.
-import { type Account, toArn } from "../../../core/account.ts";
+import { toArn } from "../../../core/account.ts";
 import type { PutLogEvent } from "../../../core/telemetry.ts";
-import type { Authorize } from "../../../policy/authorize.ts";
-import type { Log } from "../../../core/log.ts";
+import type { ServiceDeps } from "../../../endpoint/service-deps.ts";
 import { isAtLeast, toFunctionLine } from "./function-line.ts";
 import { type PlatformEvent, toJsonLine } from "./platform-events.ts";
 import type { FunctionConfig } from "../../../resources/function-config.ts";
 
-type Deps = {
+type Deps = Pick<ServiceDeps, "account" | "authorize" | "log" | "now"> & {
   readonly config: FunctionConfig;
-  readonly account: Account;
-  readonly authorize: Authorize;
   readonly putLogEvent: PutLogEvent;
-  readonly log: Log;
-  readonly now: () => Date;
 };
 
 export type ProcessLog = {

@@ -1,7 +1,7 @@
 // An SQS operation: decodes its input, does its work, answers what the JSON protocol would.
 import { z } from "zod";
 import type { Account } from "../../../core/account.ts";
-import type { Principal } from "../../../core/principals.ts";
+import type { Caller } from "../../../core/service.ts";
 import type { MoveTasks } from "../move-tasks.ts";
 import { decodeQueueUrl, type Queue, type Queues } from "../queues.ts";
 import { invalidParameter, missingParameter, notSupported, type SqsError } from "../sqs-error.ts";
@@ -14,13 +14,6 @@ export type SqsDeps = {
   readonly store: QueueStore;
   readonly wakeUps: WakeUps;
   readonly moveTasks: MoveTasks;
-};
-
-export type Caller = {
-  /** A move task goes on in the name of the caller who started it. */
-  readonly principal: Principal;
-  /** Aborts when the caller goes away before its answer is written. */
-  readonly signal: AbortSignal;
 };
 
 export type Answer = Readonly<Record<string, unknown>>;

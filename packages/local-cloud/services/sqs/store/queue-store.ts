@@ -1,8 +1,8 @@
 // The messages of the queues: who may receive what, and when.
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../../core/database.ts";
-import type { Clock } from "../../../core/clock.ts";
 import type { QueueDepth } from "../../../core/queue-depth.ts";
+import type { ServiceDeps } from "../../../endpoint/service-deps.ts";
 import { MessageAttributes } from "../message-attributes.ts";
 import type { Queue } from "../queues.ts";
 import type { Receipt } from "../receipt-handle.ts";
@@ -28,10 +28,8 @@ export type ReceivedMessage = {
 
 type Counts = Pick<QueueDepth, "visible" | "in_flight" | "delayed" | "oldest_sent_at">;
 
-type QueueStoreDeps = {
+type QueueStoreDeps = Pick<ServiceDeps, "clock" | "now"> & {
   readonly database: Database;
-  readonly clock: Clock;
-  readonly now: () => Date;
   /** Messages of the queue became visible, or will become so at another time than before. */
   readonly changed: (queueName: string) => void;
 };
