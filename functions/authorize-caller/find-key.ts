@@ -26,20 +26,6 @@ export const MAX_AGE_MS = 3_600_000;
 /** How long old keys go on being used before the issuer, which did not answer, is asked again. */
 export const RETRY_MS = 60_000;
 
-/** Gives the first success to every later call; a failure is forgotten. */
-const untilItSucceeds = <A>(work: () => Promise<A>): (() => Promise<A>) => {
-  let running: Promise<A> | undefined;
-  return async () => {
-    running ??= work();
-    try {
-      return await running;
-    } catch (error) {
-      running = undefined;
-      throw error;
-    }
-  };
-};
-
 export const makeFindKey = ({ issuer, fetchDocument, now, onStale }: FindKeyDeps): FindKey => {
   /** When keys are to be fetched anew; undefined before there are any. */
   let dueAt: number | undefined;
@@ -50,8 +36,8 @@ export const makeFindKey = ({ issuer, fetchDocument, now, onStale }: FindKeyDeps
     return keys;
   };
   const cache = new SimpleJwksCache({ fetcher: { fetch }, jwksParser });
-  const discover = untilItSucceeds(async () => findJwksUri(issuer, fetchDocument));
-  let uri: string | undefined;
+  /** One for all callers; a failure is forgotten. */
+  let uri: Promise<string> | undefined;
 
   /** Discovery too, for an issuer that publishes its keys elsewhere by now. */
   const refresh = async (): Promise<void> => {
@@ -59,7 +45,7 @@ export const makeFindKey = ({ issuer, fetchDocument, now, onStale }: FindKeyDeps
     try {
       const found = await findJwksUri(issuer, fetchDocument);
       await cache.getJwks(found);
-      uri = found;
+      uri = Promise.resolve(found);
     } catch (error) {
       if (!(error instanceof KeysUnavailable)) throw error;
       dueAt = now() + RETRY_MS;
@@ -68,8 +54,12 @@ export const makeFindKey = ({ issuer, fetchDocument, now, onStale }: FindKeyDeps
   };
 
   return async (token) => {
-    uri ??= await discover();
+    uri ??= findJwksUri(issuer, fetchDocument).catch((error: unknown) => {
+      uri = undefined;
+      throw error;
+    });
+    await uri;
     await refresh();
-    return cache.getJwk(uri, token);
+    return cache.getJwk(await uri, token);
   };
 };

@@ -62,15 +62,12 @@ export class MessageHandlerStack extends TerraformStack {
       deadLetterName: `${prefix}-dead-letters`,
       functionTimeoutSeconds: config.messageProcessor.timeoutSeconds,
       batchingWindowSeconds: config.messageProcessor.batchingWindowSeconds,
-      maxReceiveCount: config.queue.maxReceiveCount,
-      retentionDays: config.queue.retentionDays,
+      ...config.queue,
     });
     const archive = new MessageArchive(this, "archive", {
       context,
       namePrefix: `${prefix}-archive-`,
-      infrequentAccessAfterDays: config.archive.infrequentAccessAfterDays,
-      coldAfterDays: config.archive.coldAfterDays,
-      oldVersionDays: config.archive.oldVersionDays,
+      ...config.archive,
     });
     const table = new MessageTable(this, "table", { context, name: `${prefix}-messages` });
 
@@ -82,17 +79,14 @@ export class MessageHandlerStack extends TerraformStack {
       environment: { RETRY_BASE_SECONDS: `${config.messageProcessor.retryBaseSeconds}` },
     });
     new QueueConsumer(this, "consumer", {
+      ...config.messageProcessor,
       queue: queue.queue,
       consumer: messageProcessor,
-      batchSize: config.messageProcessor.batchSize,
-      batchingWindowSeconds: config.messageProcessor.batchingWindowSeconds,
-      maximumConcurrency: config.messageProcessor.maximumConcurrency,
     });
 
     const queryFunction = nodeFunction("query-messages", {
       description: "Looks messages up by id and by company.",
-      timeoutSeconds: config.queryFunction.timeoutSeconds,
-      memoryMb: config.queryFunction.memoryMb,
+      ...config.queryFunction,
       grants: [table.read()],
       environment: config.api.corsOrigin === undefined ? {} : { CORS_ORIGIN: config.api.corsOrigin },
     });
@@ -107,9 +101,7 @@ export class MessageHandlerStack extends TerraformStack {
       auth: apiAuth,
       queue,
       queryFunction,
-      rateLimit: config.api.rateLimit,
-      burstLimit: config.api.burstLimit,
-      corsOrigin: config.api.corsOrigin,
+      ...config.api,
     });
 
     const { topic } = new AlarmTopic(this, "alarm-topic", {
@@ -127,8 +119,7 @@ export class MessageHandlerStack extends TerraformStack {
       ...watched,
       messageProcessor,
       topic,
-      oldestMessageSeconds: config.alarms.oldestMessageSeconds,
-      rejectedMessages: config.alarms.rejectedMessages,
+      ...config.alarms,
     });
     new MessageDashboard(this, "dashboard", { ...watched, alarms, table, archive });
 

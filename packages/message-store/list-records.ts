@@ -72,15 +72,8 @@ const toPage = (found: readonly RecordSummary[], limit: number): RecordPage => {
   };
 };
 
-const decodeAll = (items: readonly Item[]): E.Either<TransientFailure, readonly RecordSummary[]> => {
-  const records: RecordSummary[] = [];
-  for (const item of items) {
-    const record = fromSummaryItem(item);
-    if (E.isLeft(record)) return E.left(unreadableState("Query", "a record"));
-    records.push(record.right);
-  }
-  return E.right(records);
-};
+const decodeAll = (items: readonly Item[]): E.Either<TransientFailure, readonly RecordSummary[]> =>
+  E.mapLeft(() => unreadableState("Query", "a record"))(E.traverseArray(fromSummaryItem)(items));
 
 /**
  * Queries until the page is full or the range is exhausted, so that a filter never leaves a page short; the first

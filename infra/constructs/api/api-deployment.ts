@@ -42,7 +42,23 @@ export class ApiDeployment extends Construct {
       },
       dependsOn: [props.logs.execution],
     });
-    this.#settings(stage);
+    // Limits and logs hold for the stage as it stands: none of them needs a deployment.
+    new ApiGatewayMethodSettings(this, "settings", {
+      restApiId: props.api.id,
+      stageName: stage.stageName,
+      methodPath: "*/*",
+      settings: {
+        throttlingRateLimit: props.rateLimit,
+        throttlingBurstLimit: props.burstLimit,
+        metricsEnabled: true,
+        // Failures alone, never whole requests and answers. What may stand in such a line of a message is, at most,
+        // an id that the request model refused: the model looks at nothing else.
+        loggingLevel: "ERROR",
+        dataTraceEnabled: false,
+        // Records change, and each company may see only its own: no answer may be kept for the next caller.
+        cachingEnabled: false,
+      },
+    });
     this.url = stage.invokeUrl;
   }
 
@@ -65,26 +81,6 @@ export class ApiDeployment extends Construct {
       dependsOn: [...this.#parts()],
       // The stage must never be without a deployment.
       lifecycle: { createBeforeDestroy: true },
-    });
-  }
-
-  /** Limits and logs hold for the stage as it stands: none of them needs a deployment. */
-  #settings(stage: ApiGatewayStage): void {
-    new ApiGatewayMethodSettings(this, "settings", {
-      restApiId: this.#props.api.id,
-      stageName: stage.stageName,
-      methodPath: "*/*",
-      settings: {
-        throttlingRateLimit: this.#props.rateLimit,
-        throttlingBurstLimit: this.#props.burstLimit,
-        metricsEnabled: true,
-        // Failures alone, never whole requests and answers. What may stand in such a line of a message is, at most,
-        // an id that the request model refused: the model looks at nothing else.
-        loggingLevel: "ERROR",
-        dataTraceEnabled: false,
-        // Records change, and each company may see only its own: no answer may be kept for the next caller.
-        cachingEnabled: false,
-      },
     });
   }
 }

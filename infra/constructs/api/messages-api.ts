@@ -1,15 +1,10 @@
 // The REST API, as a table of contents: POST goes straight into the queue, GET invokes a function.
 import { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
-import {
-  getMessage,
-  listMessages,
-  postMessage,
-  routes,
-  type Route,
-} from "@message-handler/api-contract/routes.ts";
+import { getMessage, listMessages, postMessage, routes } from "@message-handler/api-contract/routes.ts";
 import { Construct } from "constructs";
 import type { Auth } from "../../config/auth.ts";
+import type { StackConfig } from "../../config/stack-config.ts";
 import { ApiLogs } from "./api-logs.ts";
 import { ApiDeployment } from "./api-deployment.ts";
 import { CallerAuthorizer, type MethodAuthorization } from "./caller-authorizer.ts";
@@ -26,20 +21,18 @@ type Jwt = Extract<Auth, { readonly kind: "jwt" }>;
 /** With the function that says which company a token speaks for. */
 export type ApiAuth = Exclude<Auth, Jwt> | (Jwt & { readonly authorizer: Pick<NodeFunction, "function"> });
 
-export type MessagesApiProps = {
+/** The query function has to name `corsOrigin` in its own answers. */
+export type MessagesApiProps = StackConfig["api"] & {
   readonly context: StackContext;
   readonly name: string;
   readonly stageName: string;
   readonly auth: ApiAuth;
   readonly queue: Pick<WorkQueue, "queue" | "send">;
   readonly queryFunction: Pick<NodeFunction, "function">;
-  /** Requests per second that are let in on each route, over all callers. */
-  readonly rateLimit: number;
-  /** Requests let in at once before the rate counts. */
-  readonly burstLimit: number;
-  /** The one website whose pages may call; the query function has to name it in its own answers. */
-  readonly corsOrigin: string | undefined;
 };
+
+const methodsOf = (path: string): readonly string[] =>
+  Object.values(routes).flatMap((route) => (route.path === path ? [route.method] : []));
 
 export class MessagesApi extends Construct {
   /** With the stage. */
@@ -47,30 +40,40 @@ export class MessagesApi extends Construct {
   /** As the dimensions of its metrics have it. */
   readonly apiName: string;
   readonly stageName: string;
-  readonly #props: MessagesApiProps;
   readonly #api: ApiGatewayRestApi;
 
   constructor(scope: Construct, id: string, props: MessagesApiProps) {
     super(scope, id);
-    const { context, auth, name, stageName, queue, corsOrigin, rateLimit, burstLimit } = props;
-    this.#props = props;
+    const { context, auth, name, stageName, queue, queryFunction, corsOrigin, rateLimit, burstLimit } = props;
     this.#api = new ApiGatewayRestApi(this, "api", {
       name,
       description: "Takes order messages in and tells what became of them.",
       endpointConfiguration: { types: ["REGIONAL"] },
       lifecycle: { createBeforeDestroy: true },
     });
-    const authorization = this.#authorization();
+    const authorization = this.#authorization(auth);
     const messages = this.#resource("messages", this.#api.rootResourceId, postMessage.path);
     const message = this.#resource("message", messages.id, getMessage.path);
 
     const roleName = `${name}-sender`;
     const sent = { context, roleName, resource: messages, authorization, queue, corsOrigin };
     new SendMessageRoute(this, "accept", sent);
-    this.#queryRoute("list", listMessages, messages, authorization);
-    this.#queryRoute("get", getMessage, message, authorization);
-    this.#preflight("messages-preflight", messages, postMessage.path);
-    this.#preflight("message-preflight", message, getMessage.path);
+    const queried = {
+      authorization,
+      target: queryFunction,
+      stageArn: `${this.#api.executionArn}/${stageName}`,
+    };
+    new LambdaRoute(this, "list", { route: listMessages, resource: messages, ...queried });
+    new LambdaRoute(this, "get", { route: getMessage, resource: message, ...queried });
+    if (corsOrigin !== undefined) {
+      const [ofMessages, ofMessage] = [methodsOf(postMessage.path), methodsOf(getMessage.path)];
+      new Preflight(this, "messages-preflight", {
+        resource: messages,
+        origin: corsOrigin,
+        methods: ofMessages,
+      });
+      new Preflight(this, "message-preflight", { resource: message, origin: corsOrigin, methods: ofMessage });
+    }
     new GatewayResponses(this, "gateway-responses", {
       restApiId: this.#api.id,
       auth: auth.kind,
@@ -91,30 +94,10 @@ export class MessagesApi extends Construct {
     return new ApiGatewayResource(this, id, { restApiId: this.#api.id, parentId, pathPart });
   }
 
-  #authorization(): MethodAuthorization {
-    const { auth } = this.#props;
+  #authorization(auth: ApiAuth): MethodAuthorization {
     if (auth.kind !== "jwt") return { authorization: auth.kind === "iam" ? "AWS_IAM" : "NONE" };
     const { authorizer, cacheSeconds } = auth;
     const callers = new CallerAuthorizer(this, "callers", { api: this.#api, authorizer, cacheSeconds });
     return { authorization: "CUSTOM", authorizerId: callers.id };
-  }
-
-  #queryRoute(
-    id: string,
-    route: Route,
-    resource: ApiGatewayResource,
-    authorization: MethodAuthorization,
-  ): void {
-    const { queryFunction, stageName } = this.#props;
-    const stageArn = `${this.#api.executionArn}/${stageName}`;
-    new LambdaRoute(this, id, { route, resource, authorization, target: queryFunction, stageArn });
-  }
-
-  #preflight(id: string, resource: ApiGatewayResource, path: string): void {
-    const { corsOrigin } = this.#props;
-    const methods = Object.values(routes)
-      .filter((route) => route.path === path)
-      .map(({ method }) => method);
-    if (corsOrigin !== undefined) new Preflight(this, id, { resource, origin: corsOrigin, methods });
   }
 }

@@ -2,14 +2,14 @@
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping/index.js";
 import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import { Construct } from "constructs";
+import type { StackConfig } from "../../config/stack-config.ts";
 import type { NodeFunction } from "../compute/node-function.ts";
 
-export type QueueConsumerProps = {
+type Batches = "batchSize" | "batchingWindowSeconds" | "maximumConcurrency";
+
+export type QueueConsumerProps = Pick<StackConfig["messageProcessor"], Batches> & {
   readonly queue: SqsQueue;
   readonly consumer: NodeFunction;
-  readonly batchSize: number;
-  readonly batchingWindowSeconds: number;
-  readonly maximumConcurrency: number;
 };
 
 export class QueueConsumer extends Construct {

@@ -4,6 +4,7 @@ import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy/index.j
 import { SqsQueueRedriveAllowPolicy } from "@cdktf/provider-aws/lib/sqs-queue-redrive-allow-policy/index.js";
 import { Construct } from "constructs";
 import { GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES, MAX_RAW_BYTES } from "@message-handler/domain/limits.ts";
+import type { StackConfig } from "../../config/stack-config.ts";
 import type { Grant } from "../compute/service-role.ts";
 import type { MessageKey } from "../shared/message-key.ts";
 import type { StackContext } from "../shared/stack-context.ts";
@@ -11,15 +12,13 @@ import { denyWithoutTls, policyJson } from "../shared/policy-document.ts";
 
 const secondsPerDay = 86_400;
 
-export type WorkQueueProps = {
+export type WorkQueueProps = StackConfig["queue"] & {
   readonly context: StackContext;
   readonly name: string;
   readonly deadLetterName: string;
   /** Of the consuming function. */
   readonly functionTimeoutSeconds: number;
   readonly batchingWindowSeconds: number;
-  readonly maxReceiveCount: number;
-  readonly retentionDays: number;
 };
 
 /** A data key is reused for five minutes, SQS's default: each call of KMS costs money and can be throttled. */

@@ -2,13 +2,14 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import type { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { Construct } from "constructs";
+import type { StackConfig } from "../../config/stack-config.ts";
 import { apiMetric, functionMetric, queueMetric, type Metric } from "./metrics.ts";
 import { LogMetrics } from "./log-metrics.ts";
 import type { NodeFunction } from "../compute/node-function.ts";
 import type { StackContext } from "../shared/stack-context.ts";
 import type { WorkQueue } from "../messaging/work-queue.ts";
 
-export type AlarmsProps = {
+export type AlarmsProps = StackConfig["alarms"] & {
   readonly context: StackContext;
   readonly topic: SnsTopic;
   /** Where the handbook is, a path or a URL: each alarm's description ends with a link into it. */
@@ -19,10 +20,6 @@ export type AlarmsProps = {
   readonly messageProcessor: NodeFunction;
   readonly apiName: string;
   readonly stageName: string;
-  /** Seconds that a message may wait before people are told. */
-  readonly oldestMessageSeconds: number;
-  /** Rejections within five minutes before people are told. */
-  readonly rejectedMessages: number;
 };
 
 type AlarmDefinition = {

@@ -1,19 +1,15 @@
 // The bucket that keeps the raw text of every valid message, written once per company and id.
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { Construct } from "constructs";
+import type { StackConfig } from "../../config/stack-config.ts";
 import type { Grant } from "../compute/service-role.ts";
 import type { StackContext } from "../shared/stack-context.ts";
 import { PrivateBucket } from "./private-bucket.ts";
 
-export type MessageArchiveProps = {
+export type MessageArchiveProps = StackConfig["archive"] & {
   /** At most 37 characters. */
   readonly namePrefix: string;
   readonly context: StackContext;
-  /** Days until an object moves to Standard-IA, from there to Glacier Instant Retrieval. */
-  readonly infrequentAccessAfterDays: number;
-  readonly coldAfterDays: number;
-  /** Days that a replaced or deleted version can still be had back. */
-  readonly oldVersionDays: number;
 };
 
 export class MessageArchive extends Construct {
