@@ -14,24 +14,22 @@ export type Credentials = {
   readonly sessionToken: string;
 };
 
-export type Principals = {
-  /** The keys a role or a service signs with; the same each time for the same principal. */
-  readonly credentialsOf: (principal: Principal) => Credentials;
-  /** `operator` for any key that was not handed out here. */
-  readonly principalOf: (accessKeyId: string | undefined) => Principal;
-};
+export type Principals = ReturnType<typeof makePrincipals>;
 
 const keyOf = (principal: Principal): string =>
   createHash("sha256").update(JSON.stringify(principal)).digest("hex").slice(0, 16).toUpperCase();
 
-export const makePrincipals = (): Principals => {
+export const makePrincipals = () => {
   const known = new Map<string, Principal>();
   return {
-    credentialsOf: (principal) => {
+    /** The keys a role or a service signs with; the same each time for the same principal. */
+    credentialsOf: (principal: Principal): Credentials => {
       const accessKeyId = `ASIA${keyOf(principal)}`;
       known.set(accessKeyId, principal);
       return { accessKeyId, secretAccessKey: "local", sessionToken: "local" };
     },
-    principalOf: (accessKeyId) => known.get(accessKeyId ?? "") ?? { kind: "operator" },
+    /** `operator` for any key that was not handed out here. */
+    principalOf: (accessKeyId: string | undefined): Principal =>
+      known.get(accessKeyId ?? "") ?? { kind: "operator" },
   };
 };

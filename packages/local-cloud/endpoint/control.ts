@@ -1,10 +1,8 @@
 // The control API under /_local: what the local cloud is doing, and faults on demand.
 import type { Faults } from "./faults.ts";
 import type { HttpRequest, HttpResponse } from "../core/http.ts";
-import type { AlarmState } from "../core/alarm-state.ts";
+import type { AlarmState, InboxEntry, QueueDepth, QueueDepths } from "../core/state.ts";
 import type { FunctionState } from "../core/functions.ts";
-import type { InboxEntry } from "../core/inbox-entry.ts";
-import type { QueueDepth, QueueDepths } from "../core/queue-depth.ts";
 
 export type ControlDeps = {
   readonly queues: QueueDepths;

@@ -9,17 +9,7 @@ import {
 import type { HttpRequest } from "../core/http.ts";
 import type { AwsCall } from "../core/service.ts";
 
-export type Faults = {
-  /** Takes the rules of a PUT body in place of those before; changes nothing when they cannot be understood. */
-  readonly replace: (rules: unknown) => DecodedRules;
-  /** The rules in force; `times` is what is left. */
-  readonly rules: () => readonly FaultRule[];
-  readonly clear: () => void;
-  /** Aborts when the rules that are now in force are replaced or cleared. */
-  readonly inForce: () => AbortSignal;
-  /** The effect of the first rule that applies, which counts it. */
-  readonly effectOn: (call: AwsCall) => FaultEffect | undefined;
-};
+export type Faults = ReturnType<typeof makeFaults>;
 
 const decodedForm = (text: string): string => {
   try {
@@ -48,7 +38,7 @@ const applies = (rule: FaultRule, call: AwsCall, random: () => number): boolean 
   (rule.probability === undefined || random() < rule.probability);
 
 /** `random` yields numbers from 0 up to, not including, 1. */
-export const makeFaults = (operations: Operations, random: () => number = Math.random): Faults => {
+export const makeFaults = (operations: Operations, random: () => number = Math.random) => {
   let rules: readonly FaultRule[] = [];
   let current = new AbortController();
   const enforce = (next: readonly FaultRule[]): void => {
@@ -57,15 +47,19 @@ export const makeFaults = (operations: Operations, random: () => number = Math.r
     current = new AbortController();
   };
   return {
-    replace: (input) => {
+    /** Takes the rules of a PUT body in place of those before; changes nothing when they cannot be understood. */
+    replace: (input: unknown): DecodedRules => {
       const decoded = decodeFaultRules(input, operations);
       if (decoded.ok) enforce(decoded.rules);
       return decoded;
     },
-    rules: () => rules,
-    clear: () => enforce([]),
-    inForce: () => current.signal,
-    effectOn: (call) => {
+    /** The rules in force; `times` is what is left. */
+    rules: (): readonly FaultRule[] => rules,
+    clear: (): void => enforce([]),
+    /** Aborts when the rules that are now in force are replaced or cleared. */
+    inForce: (): AbortSignal => current.signal,
+    /** The effect of the first rule that applies, which counts it. */
+    effectOn: (call: AwsCall): FaultEffect | undefined => {
       const found = rules.find((rule) => applies(rule, call, random));
       if (found?.times !== undefined) {
         const left = found.times - 1;

@@ -1,13 +1,6 @@
 // Values that refer to each other, each worked out once and when first asked for.
 import { StackError } from "./stack-error.ts";
 
-type LazyValues = {
-  readonly define: (target: string, compute: () => unknown) => void;
-  /** @throws StackError when `target` was not defined, or needs itself; `at` is who asks */
-  readonly get: (target: string, at: string) => unknown;
-  readonly targets: () => readonly string[];
-};
-
 type Entry = {
   readonly compute: () => unknown;
   result?: { readonly value: unknown } | { readonly error: unknown };
@@ -22,15 +15,16 @@ const settle = (entry: Entry): NonNullable<Entry["result"]> => {
   }
 };
 
-export const makeLazyValues = (): LazyValues => {
+export const makeLazyValues = () => {
   const entries = new Map<string, Entry>();
   const underway: string[] = [];
   return {
-    define: (target, compute) => {
+    define: (target: string, compute: () => unknown): void => {
       entries.set(target, { compute });
     },
-    targets: () => [...entries.keys()],
-    get: (target, at) => {
+    targets: (): readonly string[] => [...entries.keys()],
+    /** @throws StackError when `target` was not defined, or needs itself; `at` is who asks */
+    get: (target: string, at: string): unknown => {
       const entry = entries.get(target);
       if (entry === undefined)
         throw new StackError([`${at}: refers to ${target}, which is not in the stack`]);

@@ -3,7 +3,7 @@ import { type SinonFakeTimers, useFakeTimers } from "sinon";
 import { makePrincipals } from "../../core/principals.ts";
 import type { Log } from "../../core/log.ts";
 import { makeClock } from "../../core/clock.ts";
-import type { QueueDepth, QueueDepths } from "../../core/queue-depth.ts";
+import type { QueueDepth, QueueDepths } from "../../core/state.ts";
 import type { StateValue } from "./alarms/alarm-rule.ts";
 import { anAccount, decodedStack } from "../../testing/stack.ts";
 import { type Cloudwatch, startCloudwatch } from "./start-cloudwatch.ts";

@@ -6,11 +6,10 @@
 // evaluation range (two periods more than the alarm asks for) reaches back to them, as on AWS.
 import { toArn } from "../../core/account.ts";
 import type { Credentials } from "../../core/principals.ts";
-import type { QueueDepths } from "../../core/queue-depth.ts";
+import type { AlarmState, QueueDepths } from "../../core/state.ts";
 import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import { toNotification, type Transition } from "./alarms/alarm-notification.ts";
 import { type AlarmPublisher, makeAlarmPublisher } from "./alarms/alarm-publisher.ts";
-import type { AlarmState } from "../../core/alarm-state.ts";
 import { makeAlarms, toWatch } from "./alarms/alarms.ts";
 import { makePutLogEvent } from "./log-filters/log-metrics.ts";
 import { makeMetrics } from "./metrics/metrics.ts";

@@ -1,7 +1,7 @@
 // S3 behind the common endpoint: the stack's buckets and what is put into them.
 import type { Account } from "../../core/account.ts";
 import type { HttpRequest, HttpResponse } from "../../core/http.ts";
-import type { AwsCall, AwsService } from "../../core/service.ts";
+import { type AwsCall, type AwsService, ServiceError } from "../../core/service.ts";
 import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import type { S3Deps } from "./actions/deps.ts";
 import { makeEncryptionOf } from "./actions/encryption.ts";
@@ -11,7 +11,7 @@ import { deleteObject, putObject } from "./actions/write-object.ts";
 import { bucketsOf } from "./configured-buckets.ts";
 import { type Address, checkAddress, readAddress } from "./protocol/address.ts";
 import { identifyOperation, nameOperation, operationNames } from "./protocol/operations.ts";
-import { S3Error, toErrorResponse } from "./protocol/responses.ts";
+import { toErrorResponse } from "./protocol/responses.ts";
 import { openObjectStore } from "./store/object-store.ts";
 
 export type StartS3Deps = Pick<ServiceDeps, "stack" | "account"> & {
@@ -34,7 +34,7 @@ const identify = (request: HttpRequest): AwsCall | undefined => {
 const checkOwner = ({ headers }: HttpRequest, account: Account): void => {
   const expected = headers["x-amz-expected-bucket-owner"];
   if (expected !== undefined && expected !== account.id)
-    throw new S3Error(403, "AccessDenied", "Access Denied");
+    throw new ServiceError("AccessDenied", "Access Denied", 403);
 };
 
 const carryOut = (
@@ -65,7 +65,8 @@ export const startS3 = ({ stack, account, file }: StartS3Deps): S3 => {
     const { bucket = "" } = address;
     checkAddress(call.request, address);
     checkOwner(call.request, account);
-    if (!buckets.has(bucket)) throw new S3Error(404, "NoSuchBucket", "The specified bucket does not exist");
+    if (!buckets.has(bucket))
+      throw new ServiceError("NoSuchBucket", "The specified bucket does not exist", 404);
     if (call.operation === "HeadBucket")
       return { status: 200, headers: { "x-amz-bucket-region": account.region }, body: Buffer.alloc(0) };
     return carryOut({ store, encryptionOf }, call, bucket, address);
@@ -81,7 +82,7 @@ export const startS3 = ({ stack, account, file }: StartS3Deps): S3 => {
         try {
           return handle(call);
         } catch (error) {
-          if (error instanceof S3Error) return toErrorResponse(error.error);
+          if (error instanceof ServiceError) return toErrorResponse(error);
           throw error;
         }
       },

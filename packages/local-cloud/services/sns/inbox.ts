@@ -1,23 +1,18 @@
 // Where publications end up: the newest entries, one for each address that would get an e-mail.
-import type { InboxEntry } from "../../core/inbox-entry.ts";
+import type { InboxEntry } from "../../core/state.ts";
 import type { Publication } from "./publish.ts";
-
-export type Inbox = {
-  readonly add: (entry: InboxEntry) => void;
-  /** Oldest first. */
-  readonly entries: () => readonly InboxEntry[];
-};
 
 const limit = 1_000;
 
-export const makeInbox = (): Inbox => {
+export const makeInbox = () => {
   const entries: InboxEntry[] = [];
   return {
-    add: (entry) => {
+    add: (entry: InboxEntry): void => {
       entries.push(entry);
       if (entries.length > limit) entries.shift();
     },
-    entries: () => [...entries],
+    /** Oldest first. */
+    entries: (): readonly InboxEntry[] => [...entries],
   };
 };
 

@@ -2,7 +2,7 @@
 //
 // E-mails end up in an inbox in memory. No confirmation is asked for: a subscription counts from the start.
 import type { HttpRequest } from "../../core/http.ts";
-import type { InboxEntry } from "../../core/inbox-entry.ts";
+import type { InboxEntry } from "../../core/state.ts";
 import { type AwsService, ServiceError } from "../../core/service.ts";
 import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import { makeInbox, toEntries } from "./inbox.ts";

@@ -9,14 +9,7 @@ import type { QueueStore } from "./store/queue-store.ts";
 
 type MoveOrder = Pick<MoveTask, "destinationArn" | "perSecond" | "caller">;
 
-export type MoveTasks = {
-  /** The new task's handle; throws when the source has an active task. */
-  readonly start: (source: Queue, order: MoveOrder) => string;
-  /** Newest first. */
-  readonly list: (sourceArn: string, max: number) => readonly MoveTask[];
-  /** Interrupts what runs: it goes on after the next start. */
-  readonly stop: () => Promise<void>;
-};
+export type MoveTasks = ReturnType<typeof startMoveTasks>;
 
 type MoveTasksDeps = Pick<ServiceDeps, "authorize" | "clock" | "log" | "now"> & {
   readonly database: Database;
@@ -33,7 +26,7 @@ const toHandle = (sourceArn: string): string =>
   Buffer.from(JSON.stringify({ taskId: randomUUID(), sourceArn })).toString("base64");
 
 /** Goes on with the tasks that were running when the last run ended. */
-export const startMoveTasks = (deps: MoveTasksDeps): MoveTasks => {
+export const startMoveTasks = (deps: MoveTasksDeps) => {
   const { database, queues, store, authorize, clock, log, now } = deps;
   const tasks = makeMoveTaskStore(database);
   const stopping = new AbortController();
@@ -107,7 +100,8 @@ export const startMoveTasks = (deps: MoveTasksDeps): MoveTasks => {
 
   for (const task of tasks.running()) run(task);
   return {
-    start: (source, order) => {
+    /** The new task's handle; throws when the source has an active task. */
+    start: (source: Queue, order: MoveOrder): string => {
       if (tasks.running().some(({ sourceArn }) => sourceArn === source.arn)) {
         throw invalidParameter(
           "There is already a task running. Only one active task is allowed for a source queue arn at a given time.",
@@ -127,7 +121,8 @@ export const startMoveTasks = (deps: MoveTasksDeps): MoveTasks => {
       return task.handle;
     },
     list: tasks.list,
-    stop: async () => {
+    /** Interrupts what runs: it goes on after the next start. */
+    stop: async (): Promise<void> => {
       stopping.abort();
       await Promise.all(running);
     },

@@ -1,6 +1,6 @@
 // Composes SQS: the stack's queues, the store of their messages, the service in front, and what other parts need.
 import { openDatabase } from "../../core/database.ts";
-import type { QueueDepths } from "../../core/queue-depth.ts";
+import type { QueueDepths } from "../../core/state.ts";
 import type { AwsService } from "../../core/service.ts";
 import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import { configuredQueues } from "./configured-queues.ts";

@@ -3,23 +3,20 @@ import { createHash } from "node:crypto";
 import type { Clock } from "../../../core/clock.ts";
 import type { AuthorizerResponse } from "./authorizer-response.ts";
 
-export type AuthorizerCache = {
-  readonly get: (key: string) => AuthorizerResponse | undefined;
-  readonly put: (key: string, response: AuthorizerResponse, ttlSeconds: number) => void;
-};
+export type AuthorizerCache = ReturnType<typeof makeAuthorizerCache>;
 
 /** Beyond it the oldest goes, so that invented tokens fill no memory. AWS does not say how many it keeps. */
 export const MAX_RESULTS = 10_000;
 
-export const makeAuthorizerCache = (clock: Clock, now: () => Date): AuthorizerCache => {
+export const makeAuthorizerCache = (clock: Clock, now: () => Date) => {
   /** The oldest first. */
   const kept = new Map<string, { readonly response: AuthorizerResponse; readonly until: number }>();
   return {
-    get: (key) => {
+    get: (key: string): AuthorizerResponse | undefined => {
       const entry = kept.get(key);
       return entry !== undefined && now().getTime() < entry.until ? entry.response : undefined;
     },
-    put: (key, response, ttlSeconds) => {
+    put: (key: string, response: AuthorizerResponse, ttlSeconds: number): void => {
       kept.delete(key); // or it would keep its old place
       kept.set(key, { response, until: now().getTime() + clock.scaled(ttlSeconds * 1000) });
       if (kept.size <= MAX_RESULTS) return;

@@ -1,7 +1,7 @@
 // Which state an alarm belongs in, by its latest datapoints and its rule.
 //
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
-import type { AlarmState } from "../../../core/alarm-state.ts";
+import type { AlarmState } from "../../../core/state.ts";
 
 export type StateValue = AlarmState["state"];
 export type MissingData = "missing" | "ignore" | "breaching" | "notBreaching";

@@ -7,18 +7,12 @@ import {
   type StateValue,
 } from "./alarm-rule.ts";
 import { toReason } from "./alarm-reason.ts";
-import type { AlarmState } from "../../../core/alarm-state.ts";
+import type { AlarmState } from "../../../core/state.ts";
 import type { Transition } from "./alarm-notification.ts";
 import type { MetricId, Metrics, Watch } from "../metrics/metrics.ts";
 import type { Periods } from "../metrics/periods.ts";
 import type { MetricAlarmConfig } from "../../../resources/cloudwatch.ts";
 import { toDatapoint } from "../metrics/statistic.ts";
-
-export type Alarms = {
-  /** Evaluates every alarm by the samples up to and with the slot `last`; the changes of state. */
-  readonly evaluate: (last: number, now: Date) => readonly Transition[];
-  readonly states: () => readonly AlarmState[];
-};
 
 const toMetric = ({ namespace, metric_name: name, dimensions }: MetricAlarmConfig): MetricId => ({
   namespace,
@@ -73,15 +67,12 @@ const makeAlarm = (
   };
 };
 
-export const makeAlarms = (
-  configs: readonly MetricAlarmConfig[],
-  metrics: Metrics,
-  periods: Periods,
-): Alarms => {
+export const makeAlarms = (configs: readonly MetricAlarmConfig[], metrics: Metrics, periods: Periods) => {
   const alarms = configs.map((config) => makeAlarm(config, metrics, periods));
   return {
-    evaluate: (last, now) =>
+    /** Evaluates every alarm by the samples up to and with the slot `last`; the changes of state. */
+    evaluate: (last: number, now: Date): readonly Transition[] =>
       alarms.map(({ evaluate }) => evaluate(last, now)).filter((each) => each !== undefined),
-    states: () => alarms.map(({ state }) => state()),
+    states: (): readonly AlarmState[] => alarms.map(({ state }) => state()),
   };
 };

@@ -8,16 +8,7 @@ export type MetricId = Pick<Datum, "namespace" | "name" | "dimensions">;
 /** `slots`: how far back the samples are needed. */
 export type Watch = { readonly metric: MetricId; readonly slots: number };
 
-export type Metrics = {
-  /** Adds a sample to its slot. */
-  readonly put: (datum: Datum) => void;
-  /** A reading of something that lasts: the newest of a minute stands for that minute, as one sample. */
-  readonly gauge: (metric: MetricId, slot: number, value: number) => void;
-  /** A sample that counts only while the minute has no other: the default value of a metric filter. */
-  readonly putDefault: (datum: Datum) => void;
-  /** The samples of `slots` slots, of which `last` is the last. */
-  readonly read: (metric: MetricId, last: number, slots: number) => Samples;
-};
+export type Metrics = ReturnType<typeof makeMetrics>;
 
 type Dimensions = Datum["dimensions"];
 type Slot = { readonly samples: Samples; readonly isDefault: boolean };
@@ -62,10 +53,11 @@ const hasSamples = ({ slots }: Series, from: number, to: number): boolean => {
   return false;
 };
 
-export const makeMetrics = (watches: readonly Watch[], periods: Periods): Metrics => {
+export const makeMetrics = (watches: readonly Watch[], periods: Periods) => {
   const findSeries = makeFindSeries(watches);
   return {
-    put: (datum) => {
+    /** Adds a sample to its slot. */
+    put: (datum: Datum): void => {
       const series = findSeries(datum);
       if (series === undefined) return;
       const slot = periods.slotOf(datum.at);
@@ -73,19 +65,22 @@ export const makeMetrics = (watches: readonly Watch[], periods: Periods): Metric
       if (series.slots.get(minute)?.isDefault === true) series.slots.delete(minute);
       addSample(series.slots.get(slot)?.samples ?? write(series, slot), datum.value);
     },
-    gauge: (metric, slot, value) => {
+    /** A reading of something that lasts: the newest of a minute stands for that minute, as one sample. */
+    gauge: (metric: MetricId, slot: number, value: number): void => {
       const series = findSeries(metric);
       // At the minute's start: every window as long as whole minutes then holds one sample for each.
       if (series !== undefined) addSample(write(series, periods.minuteOf(slot)), value);
     },
-    putDefault: (datum) => {
+    /** A sample that counts only while the minute has no other: the default value of a metric filter. */
+    putDefault: (datum: Datum): void => {
       const series = findSeries(datum);
       if (series === undefined) return;
       const slot = periods.slotOf(datum.at);
       const minute = periods.minuteOf(slot);
       if (!hasSamples(series, minute, slot)) addSample(write(series, minute, true), datum.value);
     },
-    read: (metric, last, slots) => {
+    /** The samples of `slots` slots, of which `last` is the last. */
+    read: (metric: MetricId, last: number, slots: number): Samples => {
       const found = findSeries(metric)?.slots;
       const samples = noSamples();
       for (let slot = last - slots + 1; slot <= last; slot += 1) {

@@ -8,27 +8,21 @@ import type { Clock } from "../../../core/clock.ts";
 const slotSeconds = 10;
 const shortestSlotMs = 50;
 
-/** Slots are numbered from the epoch on. */
-export type Periods = {
-  /** Real milliseconds. */
-  readonly slotMs: number;
-  readonly slotOf: (at: Date) => number;
-  readonly startOf: (slot: number) => Date;
-  /** How many slots a period of AWS time has; at least one. */
-  readonly toSlots: (seconds: number) => number;
-  /** The first slot of the minute of AWS time that the slot lies in. */
-  readonly minuteOf: (slot: number) => number;
-};
+export type Periods = ReturnType<typeof makePeriods>;
 
-export const makePeriods = (clock: Clock): Periods => {
+/** Slots are numbered from the epoch on. */
+export const makePeriods = (clock: Clock) => {
   const slotMs = Math.max(shortestSlotMs, clock.scaled(slotSeconds * 1000));
+  /** How many slots a period of AWS time has; at least one. */
   const toSlots = (seconds: number): number => Math.max(1, Math.round(clock.scaled(seconds * 1000) / slotMs));
   const minute = toSlots(60);
   return {
+    /** Real milliseconds. */
     slotMs,
-    slotOf: (at) => Math.floor(at.getTime() / slotMs),
-    startOf: (slot) => new Date(slot * slotMs),
+    slotOf: (at: Date): number => Math.floor(at.getTime() / slotMs),
+    startOf: (slot: number): Date => new Date(slot * slotMs),
     toSlots,
-    minuteOf: (slot) => slot - (slot % minute),
+    /** The first slot of the minute of AWS time that the slot lies in. */
+    minuteOf: (slot: number): number => slot - (slot % minute),
   };
 };

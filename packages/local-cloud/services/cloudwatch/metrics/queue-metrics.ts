@@ -1,5 +1,5 @@
 // The gauges of AWS/SQS, read off the queues.
-import type { QueueDepth } from "../../../core/queue-depth.ts";
+import type { QueueDepth } from "../../../core/state.ts";
 import type { MetricId } from "./metrics.ts";
 
 type Reading = { readonly metric: MetricId; readonly value: number };

@@ -33,16 +33,7 @@ type ReceiveRequest = {
   readonly waitSeconds: number;
 };
 
-export type SourceQueue = {
-  readonly arn: string;
-  readonly url: string;
-  /** Seconds. */
-  readonly visibilityTimeout: () => Promise<number>;
-  /** At most ten messages. */
-  readonly receive: (request: ReceiveRequest, signal: AbortSignal) => Promise<readonly Message[]>;
-  /** Answers with the receipt handles that are not deleted, and why. */
-  readonly remove: (receiptHandles: readonly string[]) => Promise<ReadonlyMap<string, string>>;
-};
+export type SourceQueue = ReturnType<typeof makeSourceQueue>;
 
 type SourceQueueDeps = Omit<CallQueueDeps, "queueUrl"> & {
   readonly queueArn: string;
@@ -56,7 +47,7 @@ const inTens = <T>(values: readonly T[]): readonly (readonly T[])[] =>
     values.slice(index * 10, index * 10 + 10),
   );
 
-export const makeSourceQueue = (deps: SourceQueueDeps): SourceQueue => {
+export const makeSourceQueue = (deps: SourceQueueDeps) => {
   const { account, queueArn, requestTimeout = 5_000 } = deps;
   const url = `${account.awsEndpoint}/${account.id}/${queueArn.split(":").at(-1) ?? ""}`;
   const call = makeCallQueue({ ...deps, queueUrl: url });
@@ -81,7 +72,8 @@ export const makeSourceQueue = (deps: SourceQueueDeps): SourceQueue => {
   return {
     arn: queueArn,
     url,
-    visibilityTimeout: async () => {
+    /** Seconds. */
+    visibilityTimeout: async (): Promise<number> => {
       const options = { answer: QueueAttributes, timeout: requestTimeout };
       const { Attributes } = await call(
         "GetQueueAttributes",
@@ -90,7 +82,11 @@ export const makeSourceQueue = (deps: SourceQueueDeps): SourceQueue => {
       );
       return Attributes.VisibilityTimeout;
     },
-    receive: async ({ max, waitSeconds }, signal) => {
+    /** At most ten messages. */
+    receive: async (
+      { max, waitSeconds }: ReceiveRequest,
+      signal: AbortSignal,
+    ): Promise<readonly Message[]> => {
       const input = {
         MaxNumberOfMessages: max,
         WaitTimeSeconds: waitSeconds,
@@ -100,7 +96,8 @@ export const makeSourceQueue = (deps: SourceQueueDeps): SourceQueue => {
       const timeout = waitSeconds * 1000 + requestTimeout;
       return (await call("ReceiveMessage", input, { answer: Received, timeout, signal })).Messages;
     },
-    remove: async (receiptHandles) => {
+    /** Answers with the receipt handles that are not deleted, and why. */
+    remove: async (receiptHandles: readonly string[]): Promise<ReadonlyMap<string, string>> => {
       const kept = await Promise.all(inTens(receiptHandles).map(removeTen));
       return new Map(kept.flat());
     },

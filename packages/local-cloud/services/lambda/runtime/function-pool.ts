@@ -14,11 +14,7 @@ type Deps = {
   readonly now: () => Date;
 };
 
-export type FunctionPool = {
-  readonly invoke: (event: string) => Promise<InvokeResult>;
-  readonly state: () => FunctionState;
-  readonly stop: () => Promise<void>;
-};
+export type FunctionPool = ReturnType<typeof makeFunctionPool>;
 
 type Waiting = { readonly event: string; readonly resolve: (result: InvokeResult) => void };
 
@@ -51,7 +47,7 @@ const toStartFailure = (cause: unknown): InvokeResult => ({
   },
 });
 
-export const makeFunctionPool = (deps: Deps): FunctionPool => {
+export const makeFunctionPool = (deps: Deps) => {
   // Sixteen of AWS's thousand.
   const { name, start, reservedConcurrency, processLimit = 16 } = deps;
   const measure = makeMeter(deps);
@@ -145,5 +141,6 @@ export const makeFunctionPool = (deps: Deps): FunctionPool => {
 
   const pids = (): readonly number[] =>
     [...processes].flatMap(({ pid, isAlive }) => (pid === undefined || !isAlive() ? [] : [pid]));
-  return { invoke, stop, state: () => ({ name, pids: pids(), running, ...counts }) };
+  const state = (): FunctionState => ({ name, pids: pids(), running, ...counts });
+  return { invoke, stop, state };
 };

@@ -18,20 +18,7 @@ export type Invocation = {
   readonly traceId: string;
 };
 
-export type RuntimeExchange = {
-  /** Settles at the first request for an invocation, or with the error that initialisation ended with. */
-  readonly initialised: Promise<FunctionError | undefined>;
-  /** One at a time. Stays pending when the process dies. */
-  readonly invoke: (invocation: Invocation) => Promise<Answer>;
-  /** The error the process reported as its own end, outside any handler. */
-  readonly reportedError: () => FunctionError | undefined;
-  /** The process asks for the next invocation; the response waits until there is one. */
-  readonly onNext: (response: ServerResponse) => void;
-  /** A body that is undefined was longer than Lambda takes. */
-  readonly onInitError: (body: Buffer | undefined) => void;
-  /** False when no such invocation is under way. `kind` is "response" or "error". */
-  readonly onAnswer: (requestId: string, kind: string, body: Buffer | undefined) => boolean;
-};
+export type RuntimeExchange = ReturnType<typeof makeRuntimeExchange>;
 
 /** A synchronous response may have 6 MB and a little (Lambda quotas; the number is the one in AWS's message). */
 export const maxPayloadBytes = 6_291_556;
@@ -63,7 +50,7 @@ const toAnswer = (kind: string, body: Buffer | undefined): Answer => {
 type Current = { readonly invocation: Invocation; readonly resolve: (answer: Answer) => void };
 
 /** The protocol without the server: who waits, and what is under way. */
-export const makeRuntimeExchange = (): RuntimeExchange => {
+export const makeRuntimeExchange = () => {
   const initialised = Promise.withResolvers<FunctionError | undefined>();
   let nextResponse: ServerResponse | undefined;
   let current: Current | undefined;
@@ -85,6 +72,7 @@ export const makeRuntimeExchange = (): RuntimeExchange => {
     handedOver = true;
   };
 
+  /** One at a time. Stays pending when the process dies. */
   const invoke = async (invocation: Invocation): Promise<Answer> =>
     new Promise((resolve) => {
       current = { invocation, resolve };
@@ -92,17 +80,20 @@ export const makeRuntimeExchange = (): RuntimeExchange => {
       handOver();
     });
 
+  /** The process asks for the next invocation; the response waits until there is one. */
   const onNext = (response: ServerResponse): void => {
     nextResponse = response;
     initialised.resolve(undefined);
     handOver();
   };
 
+  /** A body that is undefined was longer than Lambda takes. */
   const onInitError = (body: Buffer | undefined): void => {
     reportedError = body === undefined ? tooLarge : toFunctionError(body.toString());
     initialised.resolve(reportedError);
   };
 
+  /** False when no such invocation is under way. `kind` is "response" or "error". */
   const onAnswer = (requestId: string, kind: string, body: Buffer | undefined): boolean => {
     if (current?.invocation.requestId !== requestId || !handedOver) return false;
     const { resolve } = current;
@@ -112,8 +103,10 @@ export const makeRuntimeExchange = (): RuntimeExchange => {
   };
 
   return {
+    /** Settles at the first request for an invocation, or with the error that initialisation ended with. */
     initialised: initialised.promise,
-    reportedError: () => reportedError,
+    /** The error the process reported as its own end, outside any handler. */
+    reportedError: (): FunctionError | undefined => reportedError,
     invoke,
     onNext,
     onInitError,

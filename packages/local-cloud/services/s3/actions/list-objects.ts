@@ -1,7 +1,8 @@
 // ListObjectsV2.
 import type { HttpResponse } from "../../../core/http.ts";
 import type { Address } from "../protocol/address.ts";
-import { S3Error, toXml } from "../protocol/responses.ts";
+import { ServiceError } from "../../../core/service.ts";
+import { toXml } from "../protocol/responses.ts";
 import { element } from "../../../core/xml.ts";
 import type { ListedObject } from "../store/object-store.ts";
 import type { S3Deps } from "./deps.ts";
@@ -9,7 +10,7 @@ import { behind, type Page, toPage } from "./list-page.ts";
 
 type Query = Address["query"];
 
-const invalid = (message: string): S3Error => new S3Error(400, "InvalidArgument", message);
+const invalid = (message: string): ServiceError => new ServiceError("InvalidArgument", message);
 
 const toMaxKeys = (query: Query): number => {
   const given = query.get("max-keys") ?? "1000";

@@ -1,6 +1,7 @@
 // If-Match and its kin, on reads and on writes.
 import type { IncomingHttpHeaders } from "node:http";
-import { noSuchKey, notSupported, S3Error } from "../protocol/responses.ts";
+import { ServiceError } from "../../../core/service.ts";
+import { noSuchKey, notSupported } from "../protocol/responses.ts";
 
 type Validators = { readonly etag: string; readonly lastModified: Date };
 
@@ -9,11 +10,15 @@ const bare = (etag: string): string => etag.trim().replaceAll('"', "");
 const names = (condition: string, etag: string): boolean =>
   condition.trim() === "*" || condition.split(",").some((listed) => bare(listed) === bare(etag));
 
-export const preconditionFailed = (): S3Error =>
-  new S3Error(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
+export const preconditionFailed = (): ServiceError =>
+  new ServiceError(
+    "PreconditionFailed",
+    "At least one of the pre-conditions you specified did not hold",
+    412,
+  );
 
 /**
- * Throws S3Error when a write must not happen: 412 for a condition that does not hold, 404 for If-Match on a
+ * Throws ServiceError when a write must not happen: 412 for a condition that does not hold, 404 for If-Match on a
  * missing key. https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export const checkWrite = (headers: IncomingHttpHeaders, find: () => Validators | undefined): void => {

@@ -1,6 +1,7 @@
 // GetObject and HeadObject.
 import type { HttpRequest, HttpResponse } from "../../../core/http.ts";
-import { noSuchKey, notSupported, S3Error } from "../protocol/responses.ts";
+import { ServiceError } from "../../../core/service.ts";
+import { noSuchKey, notSupported } from "../protocol/responses.ts";
 import type { ObjectAddress, ObjectHead } from "../store/object-store.ts";
 import type { S3Deps } from "./deps.ts";
 import { evaluateRead, preconditionFailed } from "./preconditions.ts";
@@ -19,7 +20,7 @@ const toChecksumHeaders = ({ headers }: HttpRequest, object: ObjectHead): Header
 type Range = { readonly first: number; readonly last: number };
 
 /**
- * Undefined for no range and for one that S3 does not understand: both get the whole object. Throws S3Error for a
+ * Undefined for no range and for one that S3 does not understand: both get the whole object. Throws ServiceError for a
  * range that begins behind the end. https://www.rfc-editor.org/rfc/rfc9110#name-range-specifiers
  */
 const toRange = (header: string | undefined, size: number): Range | undefined => {
@@ -31,7 +32,7 @@ const toRange = (header: string | undefined, size: number): Range | undefined =>
       : { first: Number(from), last: Math.min(to === "" ? size : Number(to), size - 1) };
   if (from !== "" && to !== "" && Number(to) < Number(from)) return undefined;
   if (range.first > range.last)
-    throw new S3Error(416, "InvalidRange", "The requested range is not satisfiable");
+    throw new ServiceError("InvalidRange", "The requested range is not satisfiable", 416);
   return range;
 };
 

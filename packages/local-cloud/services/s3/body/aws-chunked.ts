@@ -1,11 +1,11 @@
 // The aws-chunked content encoding: chunks, each maybe signed, then trailing headers such as a checksum.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
-import { S3Error } from "../protocol/responses.ts";
+import { ServiceError } from "../../../core/service.ts";
 
 export type Decoded = { readonly body: Buffer; readonly trailers: Readonly<Record<string, string>> };
 
-const incomplete = (): S3Error =>
-  new S3Error(400, "IncompleteBody", "The request body terminated unexpectedly");
+const incomplete = (): ServiceError =>
+  new ServiceError("IncompleteBody", "The request body terminated unexpectedly");
 
 const toTrailers = (text: string): Record<string, string> =>
   Object.fromEntries(
@@ -18,7 +18,7 @@ const toTrailers = (text: string): Record<string, string> =>
       ]),
   );
 
-/** Chunk signatures are not verified. Throws S3Error for a body that ends early or is no such encoding. */
+/** Chunk signatures are not verified. Throws ServiceError for a body that ends early or is no such encoding. */
 export const decodeAwsChunked = (encoded: Buffer): Decoded => {
   const chunks: Buffer[] = [];
   let offset = 0;

@@ -4,7 +4,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { HttpRequest } from "../../../core/http.ts";
 import { decodeAwsChunked } from "./aws-chunked.ts";
 import { type ChecksumName, isChecksumName, toChecksum } from "./checksums.ts";
-import { notSupported, S3Error } from "../protocol/responses.ts";
+import { ServiceError } from "../../../core/service.ts";
+import { notSupported } from "../protocol/responses.ts";
 
 export type Upload = {
   readonly body: Buffer;
@@ -22,18 +23,17 @@ const noChecksum = new Set([`${prefix}algorithm`, `${prefix}mode`, `${prefix}typ
 const checkMd5 = (given: unknown, body: Buffer): void => {
   if (typeof given !== "string") return;
   if (Buffer.from(given, "base64").length !== 16) {
-    throw new S3Error(400, "InvalidDigest", "The Content-MD5 you specified was invalid.");
+    throw new ServiceError("InvalidDigest", "The Content-MD5 you specified was invalid.");
   }
   if (createHash("md5").update(body).digest("base64") === given) return;
-  throw new S3Error(400, "BadDigest", "The Content-MD5 you specified did not match what we received.");
+  throw new ServiceError("BadDigest", "The Content-MD5 you specified did not match what we received.");
 };
 
 /** `UNSIGNED-PAYLOAD` and `STREAMING-…` say nothing about the content. */
 const checkSignedPayload = (given: unknown, body: Buffer): void => {
   if (typeof given !== "string" || !/^[\da-f]{64}$/.test(given)) return;
   if (createHash("sha256").update(body).digest("hex") === given) return;
-  throw new S3Error(
-    400,
+  throw new ServiceError(
     "XAmzContentSHA256Mismatch",
     "The provided 'x-amz-content-sha256' header does not match what was computed.",
   );
@@ -44,11 +44,11 @@ const toVerified = (header: string, given: string, body: Buffer): NonNullable<Up
   if (!isChecksumName(name)) throw notSupported(`the checksum header ${header}`);
   const computed = toChecksum(name, body);
   if (given.length !== computed.length) {
-    throw new S3Error(400, "InvalidRequest", `Value for ${header} header is invalid.`);
+    throw new ServiceError("InvalidRequest", `Value for ${header} header is invalid.`);
   }
   if (given === computed) return { name, value: given };
   const message = `The ${name.toUpperCase()} you specified did not match the calculated checksum.`;
-  throw new S3Error(400, "BadDigest", message);
+  throw new ServiceError("BadDigest", message);
 };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -59,7 +59,7 @@ const verifyChecksum = (fields: Fields, body: Buffer): Upload["checksum"] => {
   );
   if (given.length > 1) {
     const message = "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.";
-    throw new S3Error(400, "InvalidRequest", message);
+    throw new ServiceError("InvalidRequest", message);
   }
   const [only] = given;
   return only === undefined ? undefined : toVerified(only[0], String(only[1]), body);
@@ -68,31 +68,28 @@ const verifyChecksum = (fields: Fields, body: Buffer): Upload["checksum"] => {
 const checkAnnounced = (headers: IncomingHttpHeaders, body: Buffer, trailers: Fields): void => {
   const length = headers["x-amz-decoded-content-length"];
   if (length !== undefined && Number(length) !== body.length) {
-    throw new S3Error(
-      400,
+    throw new ServiceError(
       "IncompleteBody",
       "You did not provide the number of bytes specified by the header.",
     );
   }
   const trailer = headers["x-amz-trailer"];
   if (typeof trailer === "string" && !(trailer.toLowerCase() in trailers)) {
-    throw new S3Error(
-      400,
+    throw new ServiceError(
       "MalformedTrailerError",
       "The request contained trailing data that was not well-formed.",
     );
   }
 };
 
-/** Throws S3Error for the first digest or length that does not hold. */
+/** Throws ServiceError for the first digest or length that does not hold. */
 export const readBody = ({ headers, body: sent }: HttpRequest): Upload => {
   const isChunked =
     headers["content-encoding"]?.includes("aws-chunked") === true ||
     String(headers["x-amz-content-sha256"]).startsWith("STREAMING-");
   const { body, trailers } = isChunked ? decodeAwsChunked(sent) : { body: sent, trailers: {} };
   if (body.length > sizeLimit) {
-    throw new S3Error(
-      400,
+    throw new ServiceError(
       "EntityTooLarge",
       `An object of more than ${sizeLimit} bytes is not supported by the local cloud`,
     );

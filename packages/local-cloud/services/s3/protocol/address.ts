@@ -1,6 +1,6 @@
 // Where an S3 request points: bucket, key and query, taken verbatim. `/files/../x` is the key `../x` of `files`.
 import type { HttpRequest } from "../../../core/http.ts";
-import { S3Error } from "./responses.ts";
+import { ServiceError } from "../../../core/service.ts";
 
 export type Address = {
   readonly bucket?: string;
@@ -42,7 +42,7 @@ export const readAddress = ({ url, headers }: HttpRequest): Address => {
   };
 };
 
-/** Throws S3Error for a path that is not percent-encoded UTF-8 and for a key of more than 1,024 bytes. */
+/** Throws ServiceError for a path that is not percent-encoded UTF-8 and for a key of more than 1,024 bytes. */
 export const checkAddress = ({ url }: HttpRequest, { bucket, key = "" }: Address): void => {
   const [path] = splitUrl(url);
   const isEncoded = (() => {
@@ -53,7 +53,7 @@ export const checkAddress = ({ url }: HttpRequest, { bucket, key = "" }: Address
     }
   })();
   if (!isEncoded || (bucket === undefined && key !== "")) {
-    throw new S3Error(400, "InvalidURI", "Couldn't parse the specified URI.");
+    throw new ServiceError("InvalidURI", "Couldn't parse the specified URI.");
   }
-  if (Buffer.byteLength(key) > 1024) throw new S3Error(400, "KeyTooLongError", "Your key is too long");
+  if (Buffer.byteLength(key) > 1024) throw new ServiceError("KeyTooLongError", "Your key is too long");
 };

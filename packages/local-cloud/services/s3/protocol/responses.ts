@@ -1,7 +1,7 @@
 // S3's responses: XML, with the request's id in the headers.
 import { randomBytes } from "node:crypto";
 import type { HttpResponse } from "../../../core/http.ts";
-import type { AwsError } from "../../../core/service.ts";
+import { type AwsError, ServiceError } from "../../../core/service.ts";
 import { element } from "../../../core/xml.ts";
 
 const newRequestId = (): string => randomBytes(8).toString("hex").toUpperCase();
@@ -22,18 +22,8 @@ export const toErrorResponse = ({ code, message, status }: AwsError): HttpRespon
   return toXmlResponse(status, requestId, `<Error>${content}<HostId>local</HostId></Error>`);
 };
 
-/** An error of S3 on its way to the response. */
-export class S3Error extends Error {
-  override readonly name = "S3Error";
-  readonly error: AwsError;
+export const noSuchKey = (): ServiceError =>
+  new ServiceError("NoSuchKey", "The specified key does not exist.", 404);
 
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.error = { status, code, message };
-  }
-}
-
-export const noSuchKey = (): S3Error => new S3Error(404, "NoSuchKey", "The specified key does not exist.");
-
-export const notSupported = (what: string): S3Error =>
-  new S3Error(501, "NotImplemented", `${what} is not supported by the local cloud`);
+export const notSupported = (what: string): ServiceError =>
+  new ServiceError("NotImplemented", `${what} is not supported by the local cloud`, 501);

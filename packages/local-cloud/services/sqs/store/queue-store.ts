@@ -1,7 +1,7 @@
 // The messages of the queues: who may receive what, and when.
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../../core/database.ts";
-import type { QueueDepth } from "../../../core/queue-depth.ts";
+import type { QueueDepth } from "../../../core/state.ts";
 import type { ServiceDeps } from "../../../endpoint/service-deps.ts";
 import { MessageAttributes } from "../message-attributes.ts";
 import type { Queue } from "../queues.ts";

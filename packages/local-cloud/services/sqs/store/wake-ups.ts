@@ -1,17 +1,13 @@
 // Wakes the receivers that wait at a queue.
 
-export type WakeUps = {
-  /** Its waiting receivers look again, once for all changes of one turn: so a batch of messages is one batch for them. */
-  readonly changed: (queueName: string) => void;
-  /** Resolves when the queue changed, after `ms` real milliseconds, or when the signal aborts. */
-  readonly wait: (queueName: string, ms: number, signal: AbortSignal) => Promise<void>;
-};
+export type WakeUps = ReturnType<typeof makeWakeUps>;
 
-export const makeWakeUps = (): WakeUps => {
+export const makeWakeUps = () => {
   const waiting = new Map<string, Set<() => void>>();
   const scheduled = new Set<string>();
   return {
-    changed: (queueName) => {
+    /** Its waiting receivers look again, once for all changes of one turn: so a batch of messages is one batch for them. */
+    changed: (queueName: string): void => {
       if (scheduled.has(queueName) || !waiting.has(queueName)) return;
       scheduled.add(queueName);
       setImmediate(() => {
@@ -21,7 +17,8 @@ export const makeWakeUps = (): WakeUps => {
         for (const wake of receivers) wake();
       });
     },
-    wait: async (queueName, ms, signal) => {
+    /** Resolves when the queue changed, after `ms` real milliseconds, or when the signal aborts. */
+    wait: async (queueName: string, ms: number, signal: AbortSignal): Promise<void> => {
       if (signal.aborted) return;
       const { promise, resolve } = Promise.withResolvers<void>();
       const receivers = waiting.get(queueName) ?? new Set();
