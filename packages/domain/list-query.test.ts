@@ -72,6 +72,16 @@ describe("decodeListQuery", () => {
         expect(errors[0]?.expected).to.be.a("string").and.not.equal("");
       });
 
+  it("says how a plus is written when a bound has a blank, which an unescaped plus becomes", () => {
+    const expectedOf = (from: string): string | undefined =>
+      assertLeft(decodeListQuery({ company_id, from }))[0]?.expected;
+    expect(expectedOf("2023-12-10T22:00:00 01:00")).to.equal(
+      "an RFC 3339 date-time with a zone, a plus in it written as %2B",
+    );
+    expect(expectedOf("2023-12-10")).to.equal("an RFC 3339 date-time with a zone");
+    expect(assertLeft(decodeListQuery({ company_id: "a b" }))[0]?.expected).not.to.include("%2B");
+  });
+
   it("requires a company_id", () => {
     expect(assertLeft(decodeListQuery({}))).to.deep.equal([
       { parameter: "company_id", expected: "a UUID in its hyphenated form (RFC 9562)" },

@@ -51,6 +51,8 @@ export const ListParameters = ownProps({
 } satisfies Readonly<Record<keyof ListQuery | "cursor", t.Mixed>>);
 type ListParameters = t.TypeOf<typeof ListParameters>;
 
+type Texts = Readonly<Record<string, string | undefined>>;
+
 const unknownParameters = (params: object): readonly ParameterError[] =>
   Object.keys(params)
     .filter((name) => !Object.hasOwn(ListParameters.props, name))
@@ -61,8 +63,14 @@ const toListQuery = ({ cursor: _cursor, limit, ...others }: ListParameters): Lis
   limit: Number(limit),
 });
 
-const toParameterErrors = (errors: t.Errors): readonly ParameterError[] =>
-  toFieldErrors(errors).map(({ path, expected }) => ({ parameter: path, expected }));
+/** What a blank in a time nearly always was: the plus of its zone, which in a query stands for a blank. */
+const plusHint = `${DateTime.name}, a plus in it written as %2B`;
+
+const toParameterErrors = (params: Texts, errors: t.Errors): readonly ParameterError[] =>
+  toFieldErrors(errors).map(({ path, expected }) => ({
+    parameter: path,
+    expected: expected === DateTime.name && params[path]?.includes(" ") === true ? plusHint : expected,
+  }));
 
 /**
  * Reads the parameters of a list. `company_id` is required; an absent or undefined parameter takes its default. A
@@ -71,11 +79,9 @@ const toParameterErrors = (errors: t.Errors): readonly ParameterError[] =>
  *
  * @param params one value per name; what a repeated parameter means is for the caller to decide
  */
-export const decodeListQuery = (
-  params: Readonly<Record<string, string | undefined>>,
-): E.Either<readonly ParameterError[], ListQuery> => {
+export const decodeListQuery = (params: Texts): E.Either<readonly ParameterError[], ListQuery> => {
   const unknown = unknownParameters(params);
-  const decoded = E.mapLeft(toParameterErrors)(ListParameters.decode(params));
-  if (E.isLeft(decoded)) return E.left([...unknown, ...decoded.left]);
+  const decoded = ListParameters.decode(params);
+  if (E.isLeft(decoded)) return E.left([...unknown, ...toParameterErrors(params, decoded.left)]);
   return unknown.length > 0 ? E.left(unknown) : E.right(toListQuery(decoded.right));
 };
