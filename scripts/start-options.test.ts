@@ -12,15 +12,24 @@ describe("parseStartOptions", () => {
       issuerPort: 4567,
       dataDirectory: undefined,
       speed: 1,
+      outputsFile: undefined,
       stackFile: undefined,
       inspect: undefined,
     });
   });
 
   it("takes every option that the help names", () => {
-    const common = ["--port=0", "--aws-port=1", "--data=d", "--speed=2.5", "--inspect=f", "--inspect-port=2"];
+    const common = [
+      "--port=0",
+      "--aws-port=1",
+      "--data=d",
+      "--speed=2.5",
+      "--inspect=f",
+      "--inspect-port=2",
+      "--outputs=o",
+    ];
     const inspect = { functionName: "f", port: 2 };
-    const parsed = { port: 0, awsPort: 1, dataDirectory: "d", speed: 2.5, inspect };
+    const parsed = { port: 0, awsPort: 1, dataDirectory: "d", speed: 2.5, inspect, outputsFile: "o" };
     const other = [...common, "--env=prod", "--stack-file=s"];
     expect(parseStartOptions(other)).to.deep.equal({
       ...parsed,
@@ -50,6 +59,7 @@ describe("parseStartOptions", () => {
     ["env", "production"],
     ["data", ""],
     ["stack-file", " "],
+    ["outputs", ""],
     ["auth", "open"],
     ["auth", ""],
     ["inspect", ""],
@@ -58,6 +68,12 @@ describe("parseStartOptions", () => {
     it(`refuses --${option}=${value} and names the option`, () => {
       expect(() => parseStartOptions([`--${option}=${value}`])).to.throw(`--${option}: expected`);
     });
+
+  it("refuses a negative number after an option with the range that it is out of", () => {
+    expect(() => parseStartOptions(["--port", "-1"])).to.throw("--port: expected a port, 0–65535");
+    expect(() => parseStartOptions(["--speed", "-3"])).to.throw("--speed: expected a number from 1 to 10000");
+    expect(() => parseStartOptions(["--aws-port", "1", "-2"])).to.throw("-2");
+  });
 
   for (const auth of ["none", "iam", "jwt"])
     it(`lets ${auth} be chosen for the local stack and for no other`, () => {

@@ -15,6 +15,8 @@ export type StartOptions = {
   /** Undefined: everything is kept in memory. */
   readonly dataDirectory: string | undefined;
   readonly speed: number;
+  /** Undefined: outputs.json of the checkout, or another file beside it while that one's system runs. */
+  readonly outputsFile: string | undefined;
   /** Undefined: the stack of `environment` is built and synthesised. */
   readonly stackFile: string | undefined;
   /** The function, and where it waits for a debugger. */
@@ -39,9 +41,10 @@ npm start -- [options]
   --inspect NAME      each process of this function, say process-message, waits for a debugger before it runs
   --inspect-port N    where it waits on the loopback (9229)
   --stack-file PATH   run this synthesised cdk.tf.json instead of building one
+  --outputs PATH      write the stack's outputs there (outputs.json; outputs-PORT.json while another system has that)
   --help
 
-Stops on Ctrl-C or SIGTERM. Writes outputs.json once everything is up.`;
+Stops on Ctrl-C or SIGTERM. Writes the outputs once everything is up, and removes them when it stops.`;
 
 /** Throws an Error that names the option. */
 const expectOf = (option: string, isMet: boolean, expected: string): void => {
@@ -70,10 +73,20 @@ const toAuth = (text: string | undefined, isLocalStack: boolean): StartAuth => {
   return auth;
 };
 
+const isNegative = (text = ""): boolean => /^-\d/.test(text);
+
+/** parseArgs takes the -1 of `--port -1` for another option: so it is refused with the range, like other values. */
+const joinNegative = (args: readonly string[]): readonly string[] =>
+  args.flatMap((arg, index) => {
+    if (isNegative(arg) && /^--[^=]+$/.test(args[index - 1] ?? "")) return [];
+    const next = args[index + 1];
+    return /^--[^=]+$/.test(arg) && isNegative(next) ? [`${arg}=${next}`] : [arg];
+  });
+
 /** `help` when that was asked for. Throws an Error that names the option when one is wrong. */
 export const parseStartOptions = (args: readonly string[]): StartOptions | "help" => {
   const { values } = parseArgs({
-    args: [...args],
+    args: [...joinNegative(args)],
     options: {
       port: { type: "string", default: "3000" },
       "aws-port": { type: "string", default: "4566" },
@@ -83,15 +96,17 @@ export const parseStartOptions = (args: readonly string[]): StartOptions | "help
       data: { type: "string" },
       speed: { type: "string", default: "1" },
       "stack-file": { type: "string" },
+      outputs: { type: "string" },
       inspect: { type: "string" },
       "inspect-port": { type: "string" },
       help: { type: "boolean", short: "h", default: false },
     },
   });
   if (values.help) return "help";
-  const { data, env, inspect, "stack-file": stackFile } = values;
+  const { data, env, inspect, outputs, "stack-file": stackFile } = values;
   const { "issuer-port": issuerPort, "inspect-port": inspectPort } = values;
   expectOf("data", data?.trim() !== "", "a path");
+  expectOf("outputs", outputs?.trim() !== "", "a path");
   expectOf("stack-file", stackFile?.trim() !== "", "a path");
   expectOf("env", environmentNames.includes(env), `one of ${environmentNames.join(", ")}`);
   const auth = toAuth(values.auth, env === "local" && stackFile === undefined);
@@ -110,6 +125,7 @@ export const parseStartOptions = (args: readonly string[]): StartOptions | "help
     issuerPort: toPort("issuer-port", issuerPort ?? "4567"),
     dataDirectory: data,
     speed,
+    outputsFile: outputs,
     stackFile,
   };
 };

@@ -1,11 +1,12 @@
 // `npm start`: the whole system on the loopback. Logs are JSON lines on stdout; what a person reads is on stderr.
-import { writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { startLocalCloud, type LocalCloud } from "@message-handler/local-cloud";
 import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { localTokens } from "../infra/config/auth.ts";
 import { bundleForDebugger } from "./bundle-functions.ts";
+import { type OutputsFile, writeOutputsFile } from "./outputs-file.ts";
 import { toSampleCommands } from "./sample-commands.ts";
+import { assertPortsFree, assertWritable } from "./start-checks.ts";
 import { help, parseStartOptions, type StartOptions } from "./start-options.ts";
 import { synthesise, type LocalAuth } from "./synthesise.ts";
 
@@ -14,6 +15,8 @@ const say = (line: string): void => console.error(line);
 
 /** npm runs scripts at the root; a relative path means the folder the person is in. */
 const fromCaller = (path: string): string => resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
+
+const toShown = (path: string): string => (path.startsWith(root) ? relative(root, path) : path);
 
 const startIssuer = async ({ auth, issuerPort }: StartOptions): Promise<LocalIssuer | undefined> =>
   auth === "jwt" ? startLocalIssuer({ port: issuerPort, ...localTokens }) : undefined;
@@ -26,9 +29,19 @@ const toLocalAuth = ({ auth }: StartOptions, issuer: LocalIssuer | undefined): L
 const toInspect = async ({ inspect }: StartOptions) =>
   inspect && { ...inspect, codeDirectory: await bundleForDebugger(inspect.functionName) };
 
-type Running = { readonly cloud: LocalCloud; readonly issuer: LocalIssuer | undefined };
+type Started = { readonly cloud: LocalCloud; readonly issuer: LocalIssuer | undefined };
+type Running = Started & { readonly outputsFile: OutputsFile };
 
-const start = async (options: StartOptions): Promise<Running> => {
+const check = async (options: StartOptions): Promise<void> => {
+  assertWritable(root, options.outputsFile && fromCaller(options.outputsFile), options.stackFile);
+  await assertPortsFree([
+    { option: "port", port: options.port },
+    { option: "aws-port", port: options.awsPort },
+    ...(options.auth === "jwt" ? [{ option: "issuer-port", port: options.issuerPort }] : []),
+  ]);
+};
+
+const start = async (options: StartOptions): Promise<Started> => {
   // First, because its address is part of the stack.
   const issuer = await startIssuer(options);
   const stackFile =
@@ -47,7 +60,8 @@ const start = async (options: StartOptions): Promise<Running> => {
   return { cloud, issuer };
 };
 
-const stop = async ({ cloud, issuer }: Running): Promise<void> => {
+const stop = async ({ cloud, issuer, outputsFile }: Running): Promise<void> => {
+  outputsFile.remove();
   await cloud.stop();
   await issuer?.stop();
 };
@@ -69,12 +83,11 @@ const stopOnSignal = (running: Running): void => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
 };
 
-const writeOutputs = ({ cloud }: Running): void => {
-  const outputs = { ...cloud.outputs, aws_endpoint: cloud.awsEndpoint };
-  writeFileSync(join(root, "outputs.json"), `${JSON.stringify(outputs, undefined, 2)}\n`);
-};
-
-const toReport = ({ cloud, issuer }: Running, options: StartOptions, seconds: string): string => {
+const toReport = (
+  { cloud, issuer, outputsFile }: Running,
+  options: StartOptions,
+  seconds: string,
+): string => {
   const output = (name: string): string | undefined => {
     const value = cloud.outputs[name];
     return typeof value === "string" ? value : undefined;
@@ -92,7 +105,7 @@ Up after ${seconds} s.
   API           ${apiUrl}
   AWS endpoint  ${cloud.awsEndpoint}
   state         ${cloud.awsEndpoint}/_local/state
-${issuer === undefined ? "" : `  issuer        ${issuer.url}\n`}  outputs       outputs.json
+${issuer === undefined ? "" : `  issuer        ${issuer.url}\n`}  outputs       ${toShown(outputsFile.path)}
 ${options.inspect === undefined ? "" : `  ${options.inspect.functionName} waits for a debugger on 127.0.0.1:${options.inspect.port} when it is first invoked.\n`}${options.dataDirectory === undefined ? "  Everything is in memory: --data DIR keeps it.\n" : ""}
 Post a message, then look it up:
   ${sample.join("\n  ")}
@@ -103,9 +116,15 @@ Ctrl-C stops everything.
 
 const run = async (options: StartOptions): Promise<void> => {
   const startedAt = performance.now();
-  const running = await start(options);
+  await check(options);
+  const started = await start(options);
+  const outputsFile = await writeOutputsFile(
+    root,
+    { ...started.cloud.outputs, aws_endpoint: started.cloud.awsEndpoint },
+    options.outputsFile && fromCaller(options.outputsFile),
+  );
+  const running = { ...started, outputsFile };
   stopOnSignal(running);
-  writeOutputs(running);
   say(toReport(running, options, ((performance.now() - startedAt) / 1000).toFixed(1)));
 };
 
@@ -116,7 +135,5 @@ try {
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error);
   say(`npm start: ${reason}`);
-  if (reason.endsWith("is already in use"))
-    say("Choose other ports with --port, --aws-port and --issuer-port.");
   process.exit(1);
 }

@@ -1,6 +1,7 @@
 // A stack's outputs: `outputs.json` of `npm start`, or of `cdktf deploy --outputs-file`.
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
+import { isRunning } from "./local-system.ts";
 
 /** What a request to a stack's API needs. */
 export const Deployment = t.intersection([
@@ -73,9 +74,13 @@ type OutputsFile = {
   readonly remedy: string;
 };
 
+/** What `npm start` alone writes. */
+const LocalOutputs = t.readonly(t.type({ aws_endpoint: t.string }));
+
 /**
  * @param readText rejects when there is no such file
- * @returns a Left says in one line what is wrong with the file, without a value
+ * @returns a Left says in one line what is wrong with the file, without a value, or that the system on this machine
+ * which it is of has ended
  */
 export const readOutputs = async <A>(
   readText: (path: string) => Promise<string>,
@@ -88,5 +93,11 @@ export const readOutputs = async <A>(
   } catch (error) {
     return E.left(`${path} ${error instanceof SyntaxError ? "is not JSON" : `cannot be read: ${remedy}`}`);
   }
-  return E.mapLeft((error: string) => `${path}: ${error}`)(decodeOutputs(codec, parsed, environment));
+  const decoded = decodeOutputs(codec, parsed, environment);
+  if (E.isLeft(decoded)) return E.left(`${path}: ${decoded.left}`);
+  if (LocalOutputs.is(parsed) && !(await isRunning(parsed.aws_endpoint)))
+    return E.left(
+      `nothing answers at ${parsed.aws_endpoint}, which ${path} names: start the system with npm start, or name another file of outputs`,
+    );
+  return decoded;
 };
