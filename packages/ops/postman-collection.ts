@@ -3,11 +3,14 @@ import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { createHash } from "node:crypto";
 import type { Deployment } from "./outputs.ts";
+import { Folder, withRunnableRequests } from "./postman-requests.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-const Collection = t.intersection([t.UnknownRecord, t.type({ info: t.UnknownRecord, item: t.UnknownArray })]);
-type Collection = t.TypeOf<typeof Collection>;
+const Collection = t.intersection([
+  t.UnknownRecord,
+  t.type({ info: t.UnknownRecord, item: t.array(Folder) }),
+]);
 
 const convert = async (openApi: string): Promise<unknown> => {
   // Loaded only here: it would take longer than any other command does.
@@ -45,6 +48,11 @@ const toAuth = ({ auth, region }: Deployment): Json => {
   };
   return { type: "awsv4", awsv4: toEntries({ ...keys, region, service: "execute-api" }) };
 };
+
+/** With tokens it is the token's company: change it, or get a token for this one. */
+const aCompany = "e0721e56-fb09-4273-ae74-7bcbc92d43eb";
+/** Until the first one is posted. */
+const aMessage = "fc0daad3-4f10-4d15-b8c6-276cca111e87";
 
 /** What has to be set before a request is sent. */
 export const secretsOf = ({ auth }: Pick<Deployment, "auth">): readonly string[] => {
@@ -86,6 +94,7 @@ export const toPostmanCollection = async (openApi: string, deployment: Deploymen
   return withStableIds({
     ...converted.right,
     auth: toAuth(deployment),
-    variable: toEntries({ baseUrl: deployment.api_url }),
-  } satisfies Collection);
+    item: converted.right.item.map(withRunnableRequests),
+    variable: toEntries({ baseUrl: deployment.api_url, company_id: aCompany, message_id: aMessage }),
+  });
 };

@@ -7,7 +7,15 @@ import { addPostmanCommand } from "./postman.ts";
 
 type Request = {
   readonly name: string;
-  readonly request: { readonly method: string; readonly auth?: unknown };
+  readonly request: {
+    readonly method: string;
+    readonly auth?: unknown;
+    readonly body?: { readonly raw?: string };
+  };
+  readonly event: readonly {
+    readonly listen: string;
+    readonly script: { readonly exec: readonly string[] };
+  }[];
 };
 type Collection = {
   readonly variable: readonly { readonly key: string; readonly value: string }[];
@@ -61,7 +69,7 @@ describe("ops postman", () => {
 
   it("sends every operation to the deployment", async () => {
     const collection = parse(await make(outputs));
-    expect(collection.variable).to.deep.equal([{ key: "baseUrl", value: outputs.api_url, type: "string" }]);
+    expect(collection.variable).to.deep.include({ key: "baseUrl", value: outputs.api_url, type: "string" });
     const requests = collection.item.flatMap(({ item }) => item);
     expect(requests.map(({ name, request }) => `${request.method} ${name}`)).to.deep.equal([
       "POST Post a message",
@@ -69,6 +77,41 @@ describe("ops postman", () => {
       "GET Look a message up",
     ]);
     for (const { request } of requests) expect(JSON.stringify(request)).to.include('"host":["{{baseUrl}}"]');
+  });
+
+  /** Of each request: `prerequest` or `test`, and its lines. */
+  const scriptsOf = (collection: Collection) =>
+    collection.item
+      .flatMap(({ item }) => item)
+      .map(({ event }) => event.map(({ listen, script }) => `${listen}: ${script.exec.join("\n")}`));
+
+  it("posts a new message in every run, and looks that one up", async () => {
+    const text = await make(outputs);
+    const collection = parse(text);
+    const [post] = collection.item.flatMap(({ item }) => item);
+    expect(JSON.parse(post?.request.body?.raw ?? "")).to.deep.equal({
+      metadata: {
+        message_time: "{{$isoTimestamp}}",
+        company_id: "{{company_id}}",
+        message_id: "{{message_id}}",
+      },
+      data: { order_id: "{{$guid}}", order_time: "{{$isoTimestamp}}", order_amount: 20 },
+    });
+    expect(scriptsOf(collection)[0]?.[0]).to.match(/^prerequest: .*"message_id".*\{\{\$guid\}\}/);
+    expect(text).to.include('"value": "{{message_id}}"').and.to.include('"value": "{{company_id}}"');
+    const names = collection.variable.map(({ key }) => key);
+    expect(names).to.include.members(["message_id", "company_id"]);
+  });
+
+  it("tests each response for the status of success, and asks again for a message that is not there yet", async () => {
+    const [post, list, get] = scriptsOf(parse(await make(outputs)));
+    expect(post?.[1]).to.match(/^test: pm\.test\(.*\.status\(202\)/);
+    expect(list).to.have.length(1);
+    expect(list?.[0]).to.match(/^test: pm\.test\(.*\.status\(200\)/);
+    expect(get?.[0])
+      .to.include("pm.response.code === 404")
+      .and.to.include("setNextRequest")
+      .and.to.include(".status(200)");
   });
 
   const auths = { iam: "awsv4", jwt: "bearer", none: "noauth" };

@@ -40,6 +40,7 @@ const writeCollection = async ({ cwd, say }: PostmanDeps, options: Options): Pro
   say(`Wrote ${out}: import it into Postman.`);
   const secrets = secretsOf(deployment.right);
   if (secrets.length > 0) say(`Set in a Postman environment or vault: ${secrets.join(", ")}.`);
+  if (deployment.right.auth === "jwt") say("Set the variable company_id to the token's company.");
 };
 
 /** Adds `postman`. A failure ends the command with its reason on stderr and the exit code 1. */
