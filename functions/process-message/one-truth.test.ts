@@ -5,8 +5,7 @@ import {
   anotherCompanyId,
   aValidRaw,
 } from "@message-handler/domain/testing/fixtures.ts";
-import { decodeMessage } from "@message-handler/domain/message.ts";
-import { readableIds } from "@message-handler/domain/message-ids.ts";
+import { decodeMessage, readableIds } from "@message-handler/domain/message.ts";
 import { toContentKey, type MessageRecord } from "@message-handler/domain/record.ts";
 import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
 import { expect } from "chai";

@@ -8,8 +8,12 @@ import {
 } from "@message-handler/domain/failure.ts";
 import type { Sha256 } from "@message-handler/domain/cursor.ts";
 import { toContentKey, type RecordKey, type RejectedRecord } from "@message-handler/domain/record.ts";
-import { decodeMessage, type Message } from "@message-handler/domain/message.ts";
-import { readableIds, type MessageIds } from "@message-handler/domain/message-ids.ts";
+import {
+  decodeMessage,
+  readableIds,
+  type Message,
+  type MessageIds,
+} from "@message-handler/domain/message.ts";
 import type { ArchiveMessage, RecordProcessed, RecordRejected } from "@message-handler/domain/ports.ts";
 import {
   toCompanyContentKey,

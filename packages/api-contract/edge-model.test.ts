@@ -1,4 +1,4 @@
-import { readableIds } from "@message-handler/domain/message-ids.ts";
+import { readableIds } from "@message-handler/domain/message.ts";
 import { default as AjvDraft04 } from "ajv-draft-04";
 import { expect } from "chai";
 import * as fc from "fast-check";

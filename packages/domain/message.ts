@@ -1,4 +1,4 @@
-// The message a company posts, and its validation.
+// The message a company posts, its validation, and what can still be read of an invalid one.
 import * as E from "fp-ts/lib/Either.js";
 import type * as t from "io-ts";
 import { DateTime } from "./date-time.ts";
@@ -26,3 +26,22 @@ const decodeParsed = (value: unknown): E.Either<PermanentFailure, Message> =>
  */
 export const decodeMessage = (raw: string): E.Either<PermanentFailure, Message> =>
   E.chain(decodeParsed)(parseJson(raw));
+
+/** The metadata of a message, each field only when it is valid by itself. */
+export type MessageIds = Partial<Message["metadata"]>;
+
+const WithMetadata = ownProps({ metadata: JsonObject });
+const eachField = Object.entries(Message.props.metadata.props).map(([name, codec]) =>
+  ownProps({ [name]: codec }),
+);
+
+/** The valid ids of an invalid message; none when raw is not JSON. */
+export const readableIds = (raw: string): MessageIds => {
+  const parsed = parseJson(raw);
+  if (E.isLeft(parsed)) return {};
+  const readable = WithMetadata.decode(parsed.right);
+  if (E.isLeft(readable)) return {};
+  const fields = eachField.map((codec) => codec.decode(readable.right.metadata));
+  // Each Right holds one field of the metadata, read by its own codec, or none.
+  return Object.assign({}, ...fields.map(E.getOrElseW(() => ({})))) as MessageIds;
+};

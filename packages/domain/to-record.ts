@@ -1,7 +1,6 @@
 // From a validated message to its record.
 import type { PermanentFailure } from "./failure.ts";
-import type { MessageIds } from "./message-ids.ts";
-import type { Message } from "./message.ts";
+import type { Message, MessageIds } from "./message.ts";
 import type { Sha256 } from "./cursor.ts";
 import {
   toContentKey,

@@ -1,7 +1,6 @@
 // The examples in the OpenAPI file: one valid and one invalid message, and their records as the domain makes them.
 import { encodeCursor } from "@message-handler/domain/cursor.ts";
-import { decodeMessage } from "@message-handler/domain/message.ts";
-import { readableIds } from "@message-handler/domain/message-ids.ts";
+import { decodeMessage, readableIds } from "@message-handler/domain/message.ts";
 import type { MessageRecord, RecordSummary } from "@message-handler/domain/record.ts";
 import { toProcessedRecord, toRejectedRecord, type Envelope } from "@message-handler/domain/to-record.ts";
 import * as E from "fp-ts/lib/Either.js";
