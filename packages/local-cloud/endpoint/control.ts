@@ -1,4 +1,5 @@
 // The control API under /_local: what the local cloud is doing, and faults on demand.
+import { parseJson } from "../core/json.ts";
 import type { Faults } from "./faults.ts";
 import type { HttpRequest, HttpResponse } from "../core/http.ts";
 import type { AlarmState, InboxEntry, QueueDepth, QueueDepths } from "../core/state.ts";
@@ -29,18 +30,10 @@ const toState = ({ queues, functions, alarms, inbox }: ControlDeps) => ({
   inbox: inbox(),
 });
 
-const parse = (body: Buffer): { readonly ok: boolean; readonly value?: unknown } => {
-  try {
-    return { ok: true, value: JSON.parse(body.toString("utf8")) as unknown };
-  } catch {
-    return { ok: false };
-  }
-};
-
 const replaceFaults = (faults: Faults, body: Buffer): Answer => {
-  const parsed = parse(body);
-  if (!parsed.ok) return { status: 400, body: { error: "the body is not JSON" } };
-  const decoded = faults.replace(parsed.value);
+  const rules = parseJson(body.toString("utf8"));
+  if (rules === undefined) return { status: 400, body: { error: "the body is not JSON" } };
+  const decoded = faults.replace(rules);
   return decoded.ok
     ? { status: 200, body: faults.rules() }
     : { status: 400, body: { error: decoded.reason } };

@@ -1,11 +1,9 @@
 // From the text of a policy to statements that can be evaluated; what is not understood stops the load.
 import { decode } from "../stack/schema-problems.ts";
 import { allOrProblems, StackError } from "../stack/stack-error.ts";
-import { toCondition } from "./condition.ts";
-import type { Condition } from "./condition.ts";
+import { toCondition, type Condition } from "./condition.ts";
 import type { PolicyKind, PrincipalPattern, Statement } from "./policy.ts";
-import { policySchema } from "./policy-schema.ts";
-import type { PrincipalJson, StatementJson } from "./policy-schema.ts";
+import { policySchema, type PrincipalJson, type StatementJson } from "./policy-schema.ts";
 import { KMS_CONDITION_KEYS, KNOWN_CONDITION_KEYS } from "./request-context.ts";
 import { isArnPattern } from "./wildcard.ts";
 

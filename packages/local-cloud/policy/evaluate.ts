@@ -1,6 +1,5 @@
 // What a list of statements says about one request.
-import { holds } from "./condition.ts";
-import type { RequestContext } from "./condition.ts";
+import { holds, type RequestContext } from "./condition.ts";
 import type { PrincipalPattern, Statement } from "./policy.ts";
 import { matchesArn, matchesWildcard } from "./wildcard.ts";
 

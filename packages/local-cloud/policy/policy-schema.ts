@@ -1,8 +1,6 @@
 // The JSON of a policy document, as strict as AWS is and a little stricter where only a guess would remain.
 import { z } from "zod";
-
-/** IAM takes one value for a list of one, everywhere. */
-const toList = (value: unknown): unknown => (Array.isArray(value) || value === undefined ? value : [value]);
+import { toList } from "../stack/schema.ts";
 
 const oneOrMore = z.preprocess(toList, z.array(z.string()));
 
@@ -42,12 +40,7 @@ const statement = z.strictObject({
 export const policySchema = z.strictObject({
   Version: z.enum(["2012-10-17", "2008-10-17"]).optional(),
   Id: z.string().optional(),
-  Statement: z
-    .preprocess(
-      (value) => (Array.isArray(value) || value === undefined ? value : [value]),
-      z.array(statement),
-    )
-    .default([]),
+  Statement: z.preprocess(toList, z.array(statement)).default([]),
 });
 
 export type StatementJson = z.infer<typeof statement>;

@@ -1,7 +1,6 @@
 // The IAM resource types: roles, and the policies that are attached to them.
 import { z } from "zod";
-import { toArn } from "../core/account.ts";
-import type { Account } from "../core/account.ts";
+import { toArn, type Account } from "../core/account.ts";
 import { type Place, resourceType } from "../stack/resource-type.ts";
 import { attributes, blocks } from "../stack/schema.ts";
 

@@ -2,8 +2,7 @@
 import type { z } from "zod";
 import type { Account } from "../core/account.ts";
 import { withoutMetaArguments } from "./meta-arguments.ts";
-import { isRecord, resolveValue } from "./resolve.ts";
-import type { Lookup } from "./resolve.ts";
+import { isRecord, resolveValue, type Lookup } from "./resolve.ts";
 import type { Attributes, Place, Resource } from "./resource-type.ts";
 import { decode } from "./schema-problems.ts";
 

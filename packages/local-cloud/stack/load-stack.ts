@@ -1,14 +1,12 @@
 // Reads a synthesised stack: every reference resolved, every resource decoded, nothing passed over in silence.
 import { dirname } from "node:path";
 import type { Account } from "../core/account.ts";
-import { decodeResource } from "./decode-resource.ts";
-import type { AnyResourceType, Entry } from "./decode-resource.ts";
+import { decodeResource, type AnyResourceType, type Entry } from "./decode-resource.ts";
 import { makeLazyValues } from "./lazy-values.ts";
 import { resolveValue } from "./resolve.ts";
 import type { Resource, ResourceType, Stack } from "./resource-type.ts";
 import { allOrProblems, StackError } from "./stack-error.ts";
-import { readStackFile } from "./stack-file.ts";
-import type { StackFile } from "./stack-file.ts";
+import { readStackFile, type StackFile } from "./stack-file.ts";
 
 type LoadStack = {
   /** Path of the `cdk.tf.json`; relative file names in it are meant from its directory. */

@@ -1,7 +1,6 @@
 // Replaces every reference in a value of the stack by what it refers to.
 import { toAttributePath } from "./schema-problems.ts";
-import { parseReference } from "./reference.ts";
-import type { Step } from "./reference.ts";
+import { parseReference, type Step } from "./reference.ts";
 import { StackError } from "./stack-error.ts";
 import { parseTemplate } from "./template.ts";
 

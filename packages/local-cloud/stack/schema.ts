@@ -5,10 +5,12 @@ import { isRecord } from "./resolve.ts";
 /** Accepted and without effect locally; say beside it why nothing could be observed. */
 export const inert = () => z.unknown().optional();
 
-const toArray = (value: unknown): unknown => (Array.isArray(value) || value === undefined ? value : [value]);
+/** Terraform and IAM take one value for a list of one. */
+export const toList = (value: unknown): unknown =>
+  Array.isArray(value) || value === undefined ? value : [value];
 
 /** A nested block that may repeat: Terraform's JSON takes one object or a list of them. */
-export const blocks = <T extends z.ZodType>(schema: T) => z.preprocess(toArray, z.array(schema).default([]));
+export const blocks = <T extends z.ZodType>(schema: T) => z.preprocess(toList, z.array(schema).default([]));
 
 /** A nested block that stands at most once. */
 export const block = <T extends z.ZodType>(schema: T) =>

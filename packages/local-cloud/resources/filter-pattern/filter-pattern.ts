@@ -1,20 +1,11 @@
 // The filter pattern language of CloudWatch Logs, as far as it is understood here: patterns for lines of JSON.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+import { parseObject } from "../../core/json.ts";
 import { parseJsonPattern } from "./json-pattern.ts";
 
 export type LogLine = {
   /** The JSON object the line consists of; undefined for anything else. Parsed once, when first asked for. */
   readonly object: () => object | undefined;
-};
-
-const parseObject = (text: string): object | undefined => {
-  if (!text.trimStart().startsWith("{")) return undefined;
-  try {
-    // Text that starts with a brace and parses is an object.
-    return JSON.parse(text) as object;
-  } catch {
-    return undefined; // an ordinary line of text
-  }
 };
 
 export const toLogLine = (text: string): LogLine => {

@@ -1,19 +1,10 @@
 // What a DynamoDB request asks for, and on which tables and indexes.
+import { parseObject } from "../../core/json.ts";
 import { type Account, toArn } from "../../core/account.ts";
 import type { HttpRequest } from "../../core/http.ts";
 import type { AwsCall } from "../../core/service.ts";
 
 export type Input = Readonly<Record<string, unknown>>;
-
-/** An object for every JSON object; undefined for anything else. */
-export const parseInput = (text: Buffer): Input | undefined => {
-  try {
-    const value: unknown = JSON.parse(text.toString("utf8"));
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined; // no JSON: refused as such when the call is handled
-  }
-};
 
 /** Each is a permission too: `dynamodb:PutItem`. */
 export const operationNames = [
@@ -57,6 +48,6 @@ export const identify =
   (request: HttpRequest): AwsCall | undefined => {
     const [version, operation = ""] = targetOf(request);
     if (version !== "DynamoDB_20120810" || !isOperationName(operation)) return undefined;
-    const resources = resourcesOf(account, parseInput(request.body) ?? {});
+    const resources = resourcesOf(account, parseObject(request.body.toString("utf8")) ?? {});
     return { service: "dynamodb", operation, action: `dynamodb:${operation}`, resources, request };
   };

@@ -1,4 +1,5 @@
 // DynamoDB behind the common endpoint: the stack's tables, kept by dynalite.
+import { parseObject } from "../../core/json.ts";
 import { randomUUID } from "node:crypto";
 import { crc32 } from "node:zlib";
 import type { HttpResponse } from "../../core/http.ts";
@@ -7,7 +8,7 @@ import { DynamodbTable } from "../../resources/dynamodb.ts";
 import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import { withFailedItem } from "./condition-failure.ts";
 import { createTables } from "./create-tables.ts";
-import { identify, isOperationName, nameOperation, operationNames, parseInput } from "./identify.ts";
+import { identify, isOperationName, nameOperation, operationNames } from "./identify.ts";
 import { type Answer, openTableStore } from "./store/table-store.ts";
 
 export type StartDynamodbDeps = Pick<ServiceDeps, "stack" | "account"> & {
@@ -57,7 +58,7 @@ export const startDynamodb = async ({ stack, account, directory }: StartDynamodb
   const tables = new Map(stack.of(DynamodbTable).map(({ config }) => [config.name, config]));
 
   const handle = async ({ operation, request }: AwsCall): Promise<HttpResponse> => {
-    const input = parseInput(request.body);
+    const input = parseObject(request.body.toString("utf8"));
     if (input === undefined || !isOperationName(operation)) return toErrorResponse(notJson);
     const isIndexScan = operation === "Scan" && input["IndexName"] !== undefined;
     if (isIndexScan && input["ConsistentRead"] === true) return toErrorResponse(consistentIndexScan);

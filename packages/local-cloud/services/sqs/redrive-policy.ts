@@ -1,4 +1,5 @@
 // A queue's redrive policy, and its dead-letter queue's redrive allow policy.
+import { parseJson } from "../../core/json.ts";
 import { z } from "zod";
 import { invalidParameter, type SqsError } from "./sqs-error.ts";
 
@@ -24,12 +25,8 @@ export const invalidPolicy = (parameter: string, text: string, reason: string): 
   invalidParameter(`Value ${text} for parameter ${parameter} is invalid. Reason: ${reason}`);
 
 const decode = <T>(parameter: string, text: string, schema: z.ZodType<T>): T => {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw invalidPolicy(parameter, text, "Not a JSON document.");
-  }
+  const json = parseJson(text);
+  if (json === undefined) throw invalidPolicy(parameter, text, "Not a JSON document.");
   const decoded = schema.safeParse(json);
   if (!decoded.success) throw invalidPolicy(parameter, text, z.prettifyError(decoded.error));
   return decoded.data;

@@ -1,5 +1,6 @@
 // What a function behind a proxy integration may answer.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
+import { parseJson } from "../../../core/json.ts";
 import { z } from "zod";
 import type { HttpResponse } from "../../../core/http.ts";
 import { GatewayError } from "../request/gateway-error.ts";
@@ -18,14 +19,6 @@ const schema = z.strictObject({
 
 export const malformedResponse = (reason: string): GatewayError =>
   new GatewayError("INTEGRATION_FAILURE", "Internal server error", { status: 502, reason });
-
-const parseJson = (payload: string): unknown => {
-  try {
-    return JSON.parse(payload);
-  } catch {
-    return undefined;
-  }
-};
 
 /** Throws INTEGRATION_FAILURE with status 502 when the answer is malformed; the log says what is wrong with it. */
 export const toProxyResponse = (payload: string): HttpResponse => {

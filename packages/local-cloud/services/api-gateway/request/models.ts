@@ -1,5 +1,6 @@
 // Models: JSON Schema draft-04 over a request's body.
 import { default as AjvDraft04 } from "ajv-draft-04";
+import { isRecord } from "../../../stack/resolve.ts";
 import { toValidationReport } from "./validation-report.ts";
 
 /** What is wrong with a parsed body; `undefined` when nothing is. */
@@ -20,16 +21,13 @@ const nestedKeywords = ["items", "additionalItems", "additionalProperties", "not
 const namedKeywords = ["properties", "patternProperties", "dependencies"];
 const keywords = new Set([...plainKeywords, ...nestedKeywords, ...namedKeywords]);
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 const schemasIn = (schema: Readonly<Record<string, unknown>>): readonly unknown[] => [
   ...nestedKeywords.flatMap((keyword) => schema[keyword]),
-  ...namedKeywords.flatMap((keyword) => (isObject(schema[keyword]) ? Object.values(schema[keyword]) : [])),
+  ...namedKeywords.flatMap((keyword) => (isRecord(schema[keyword]) ? Object.values(schema[keyword]) : [])),
 ];
 
 const unsupportedKeywords = (schema: unknown): readonly string[] =>
-  isObject(schema)
+  isRecord(schema)
     ? [
         ...Object.keys(schema).filter((keyword) => !keywords.has(keyword)),
         ...schemasIn(schema).flatMap(unsupportedKeywords),

@@ -12,14 +12,7 @@ type Deps = Pick<ServiceDeps, "account" | "clock" | "log"> & {
 
 type Outgoing = { readonly topicArn: string; readonly notification: Notification };
 
-export type AlarmPublisher = {
-  /**
-   * Returns at once. Notifications of one alarm go out in order; one that cannot is tried until `stop`, and those
-   * behind it wait. A lost one is logged, never thrown.
-   */
-  readonly publish: (alarm: string, topicArn: string, notification: Notification) => void;
-  readonly stop: () => Promise<void>;
-};
+export type AlarmPublisher = ReturnType<typeof makeAlarmPublisher>;
 
 /** Milliseconds of AWS time before attempt n + 1. CloudWatch's own pauses are not documented. */
 const pauseAfter = (attempts: number): number => Math.min(1_000 * 2 ** (attempts - 1), 30_000);
@@ -47,7 +40,7 @@ const toClient = ({ account, credentialsOf }: Deps, alarm: string): SNSClient =>
     requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
   });
 
-export const makeAlarmPublisher = (deps: Deps): AlarmPublisher => {
+export const makeAlarmPublisher = (deps: Deps) => {
   const { clock, log } = deps;
   const clients = new Map<string, SNSClient>();
   const stopping = new AbortController();
@@ -100,7 +93,11 @@ export const makeAlarmPublisher = (deps: Deps): AlarmPublisher => {
   };
 
   return {
-    publish: (alarm, topicArn, notification) => {
+    /**
+     * Returns at once. Notifications of one alarm go out in order; one that cannot is tried until `stop`, and those
+     * behind it wait. A lost one is logged, never thrown.
+     */
+    publish: (alarm: string, topicArn: string, notification: Notification): void => {
       const queue = queues.get(alarm) ?? [];
       queues.set(alarm, queue);
       queue.push({ topicArn, notification });
@@ -115,7 +112,7 @@ export const makeAlarmPublisher = (deps: Deps): AlarmPublisher => {
         subject: lost?.notification.subject,
       });
     },
-    stop: async () => {
+    stop: async (): Promise<void> => {
       stopping.abort();
       await Promise.all(running);
       for (const client of clients.values()) client.destroy();

@@ -44,18 +44,7 @@ const operations = {
 export type TableOperation = keyof typeof operations;
 type Operation = { readonly run: typeof getItem; readonly input: typeof getItemInput };
 
-export type TableStore = {
-  /** Changes `input`. Rejects only for a fault of the store itself. */
-  readonly call: (operation: TableOperation, input: object) => Promise<Answer>;
-  /** Resolves once the table can be used, or with DynamoDB's refusal. */
-  readonly create: (input: object) => Promise<Answer>;
-  /** The table as it was created; undefined when there is none. */
-  readonly describe: (name: string) => Promise<Item | undefined>;
-  /** Forgets that there is such a table. */
-  readonly forget: (name: string) => Promise<void>;
-  /** Waits for what is under way. */
-  readonly close: () => Promise<void>;
-};
+export type TableStore = Awaited<ReturnType<typeof openTableStore>>;
 
 const Refusal = z.object({ statusCode: z.number(), body: z.record(z.string(), z.unknown()) });
 
@@ -79,7 +68,7 @@ const open = async (directory: string | undefined) => {
 };
 
 /** In memory without a directory. Rejects, naming the directory, when it cannot be used. */
-export const openTableStore = async (directory?: string): Promise<TableStore> => {
+export const openTableStore = async (directory?: string) => {
   const store = await open(directory);
   if (directory !== undefined) await mendIndexes(store.db);
   const underWay = new Set<Promise<unknown>>();
@@ -103,6 +92,7 @@ export const openTableStore = async (directory?: string): Promise<TableStore> =>
       }
     });
 
+  /** The table as it was created; undefined when there is none. */
   const describe = async (name: string): Promise<Item | undefined> =>
     new Promise((resolve, reject) => {
       store.tableDb.get(name, (error, table) => {
@@ -121,7 +111,8 @@ export const openTableStore = async (directory?: string): Promise<TableStore> =>
   };
 
   return {
-    call: async (operation, input) => {
+    /** Changes `input`. Rejects only for a fault of the store itself. */
+    call: async (operation: TableOperation, input: object): Promise<Answer> => {
       const running = run(operations[operation], input);
       underWay.add(running);
       try {
@@ -130,20 +121,23 @@ export const openTableStore = async (directory?: string): Promise<TableStore> =>
         underWay.delete(running);
       }
     },
-    create: async (input) => {
+    /** Resolves once the table can be used, or with DynamoDB's refusal. */
+    create: async (input: object): Promise<Answer> => {
       const answer = await run({ run: createTable, input: createTableInput }, { ...input });
       if (answer.status === 200 && "TableName" in input) await untilActive(String(input.TableName));
       return answer;
     },
     describe,
-    forget: async (name) =>
+    /** Forgets that there is such a table. */
+    forget: async (name: string): Promise<void> =>
       new Promise((resolve, reject) => {
         store.tableDb.del(name, (error) => {
           if (isError(error)) reject(error);
           else resolve();
         });
       }),
-    close: async () => {
+    /** Waits for what is under way. */
+    close: async (): Promise<void> => {
       // dynalite itself waits for a moment without a pending write, which may be one between two writes of an action.
       await Promise.allSettled(underWay);
       await store.db.close();

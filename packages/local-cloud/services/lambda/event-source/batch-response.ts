@@ -1,4 +1,5 @@
 // Which messages of a batch the function's response returns to the queue.
+import { parseJson } from "../../../core/json.ts";
 import { z } from "zod";
 
 type BatchResult =
@@ -13,21 +14,13 @@ const BatchResponse = z
 
 const success: BatchResult = { kind: "understood", failed: new Set() };
 
-const parse = (payload: string): unknown => {
-  try {
-    return JSON.parse(payload);
-  } catch {
-    return undefined;
-  }
-};
-
 /**
  * The rules of ReportBatchItemFailures: an empty or null answer or list is a complete success; an empty, null
  * or misspelt `itemIdentifier`, an unknown one, and an answer of another shape are a complete failure
  * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
  */
 export const toBatchResult = (payload: string, messageIds: ReadonlySet<string>): BatchResult => {
-  const answer = parse(payload);
+  const answer = parseJson(payload);
   if (answer === "") return success;
   const decoded = BatchResponse.safeParse(answer);
   if (!decoded.success) return { kind: "malformed", reason: "the answer is no batch response" };

@@ -1,4 +1,5 @@
 // A line that a function wrote: its level, and the entry it makes in the local cloud's own log.
+import { parseObject } from "../../../core/json.ts";
 import type { Level } from "../../../core/log.ts";
 
 type FunctionLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
@@ -23,16 +24,6 @@ const logLevels: Readonly<Record<FunctionLevel, Level>> = {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-const parseJsonObject = (text: string): JsonObject | undefined => {
-  if (!text.startsWith("{")) return undefined;
-  try {
-    // Text that begins with a brace and parses can only be an object.
-    return JSON.parse(text) as JsonObject;
-  } catch {
-    return undefined; // an ordinary line of text
-  }
-};
-
 type FunctionLine = {
   readonly level: FunctionLevel;
   /** The function's fields stand among the log's own; those that would hide one of them (`time`, `source`) under `own`. */
@@ -43,7 +34,7 @@ const summarise = (value: unknown): string =>
   typeof value === "string" ? value : JSON.stringify(value ?? "");
 
 export const toFunctionLine = (text: string): FunctionLine => {
-  const object = parseJsonObject(text);
+  const object = text.startsWith("{") ? parseObject(text) : undefined;
   const level = toFunctionLevel(object?.["level"]);
   const logLevel = logLevels[level];
   if (object === undefined) return { level, entry: { level: logLevel, message: text, fields: {} } };

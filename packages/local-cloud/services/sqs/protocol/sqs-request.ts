@@ -1,4 +1,5 @@
 // Reads a request in either of SQS's protocols: AWS JSON 1.0, and the query protocol that API Gateway speaks.
+import { parseJson } from "../../../core/json.ts";
 import type { Account } from "../../../core/account.ts";
 import type { HttpRequest } from "../../../core/http.ts";
 import { decodeForm } from "../../../core/query-form.ts";
@@ -27,11 +28,9 @@ export const protocolOf = (request: HttpRequest): Protocol => {
 };
 
 const readJson = ({ body }: HttpRequest): unknown => {
-  try {
-    return JSON.parse(body.length === 0 ? "{}" : body.toString("utf8"));
-  } catch {
-    throw new SqsError("SerializationException", "The body is not a JSON document.");
-  }
+  const input = parseJson(body.length === 0 ? "{}" : body.toString("utf8"));
+  if (input === undefined) throw new SqsError("SerializationException", "The body is not a JSON document.");
+  return input;
 };
 
 const isForm = ({ headers }: HttpRequest): boolean =>
