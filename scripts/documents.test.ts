@@ -30,10 +30,23 @@ const deadLinksOf = (path: string): readonly string[] =>
     return anchor === undefined || anchorsOf(read(target)).includes(anchor) ? [] : [link];
   });
 
+/** What a recipe has its reader make. */
+const toBeMade = ["packages/domain/channel.ts", "infra/config/qa.ts"];
+
+const missingPathsOf = (path: string): readonly string[] =>
+  [...read(path).matchAll(/`((?:infra|functions|packages|scripts|docs|\.github|\.ci)\/[\w./-]+)`/g)]
+    .map(([, named = ""]) => named)
+    .filter((named) => !toBeMade.includes(named) && !existsSync(resolve(root, named)));
+
 describe("documents", () => {
   for (const path of documents)
     it(`links to files and headings that exist: ${path}`, () => {
       expect(deadLinksOf(path)).to.deep.equal([]);
+    });
+
+  for (const path of documents)
+    it(`names files and folders that exist: ${path}`, () => {
+      expect(missingPathsOf(path)).to.deep.equal([]);
     });
 
   it("lists every architecture decision record in docs/adr/README.md", () => {
