@@ -100,8 +100,8 @@ export const notes: ReadonlyMap<t.Mixed, Readonly<Record<string, string>>> = new
   about(ListParameters, {
     company_id: "The company whose messages to list. A caller with a token may only list its own company's.",
     status: "Only records with this status.",
-    from: "Only records received at or after this time.",
-    to: "Only records received at or before this time.",
+    from: "Only records received at or after this time. In a URL a plus is written `%2B`.",
+    to: "Only records received at or before this time. In a URL a plus is written `%2B`.",
     limit: `Records per page: ${LIST_LIMIT.minimum} to ${LIST_LIMIT.maximum}.`,
     order: "Sort order by `received_at`; `desc` is newest first.",
     cursor:

@@ -30,7 +30,7 @@ const descriptions: Descriptions = {
   404: "No such message. Another company's message is not found either; a message that was just accepted may not be processed yet.",
   413: "The message is too large.",
   415: "The Content-Type is not `application/json`.",
-  429: "Too many requests.",
+  429: "Too many requests. The limit is the deployment's, on each route and over all callers.",
   500: "Internal error. Retrying the same request is safe.",
   503: "Temporarily unavailable. Retrying the same request is safe.",
 };
