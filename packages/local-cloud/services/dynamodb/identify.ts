@@ -33,14 +33,16 @@ const toTableArn = (account: Account, table: string): string =>
   table.startsWith("arn:") ? table : toArn(account, "dynamodb", `table/${table}`);
 
 /** None for input without a table: the store refuses it, and nothing can be reached by it. */
-const tablesOf = ({ TableName, RequestItems }: Input): readonly string[] => {
-  if (typeof TableName === "string") return [TableName];
+const tablesOf = (operation: OperationName, { TableName, RequestItems }: Input): readonly string[] => {
+  if (operation !== "BatchWriteItem") return typeof TableName === "string" ? [TableName] : [];
   return typeof RequestItems === "object" && RequestItems !== null ? Object.keys(RequestItems) : [];
 };
 
-const resourcesOf = (account: Account, input: Input): readonly string[] => {
-  const index = typeof input["IndexName"] === "string" ? `/index/${input["IndexName"]}` : "";
-  return tablesOf(input).map((table) => `${toTableArn(account, table)}${index}`);
+/** Only of the parameters that the operation reads: one that it passes over must not give permission for another. */
+const resourcesOf = (account: Account, operation: OperationName, input: Input): readonly string[] => {
+  const hasIndex = operation === "Query" || operation === "Scan";
+  const index = hasIndex && typeof input["IndexName"] === "string" ? `/index/${input["IndexName"]}` : "";
+  return tablesOf(operation, input).map((table) => `${toTableArn(account, table)}${index}`);
 };
 
 export const identify =
@@ -48,6 +50,6 @@ export const identify =
   (request: HttpRequest): AwsCall | undefined => {
     const [version, operation = ""] = targetOf(request);
     if (version !== "DynamoDB_20120810" || !isOperationName(operation)) return undefined;
-    const resources = resourcesOf(account, parseObject(request.body.toString("utf8")) ?? {});
+    const resources = resourcesOf(account, operation, parseObject(request.body.toString("utf8")) ?? {});
     return { service: "dynamodb", operation, action: `dynamodb:${operation}`, resources, request };
   };
