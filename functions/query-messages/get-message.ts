@@ -1,7 +1,7 @@
 // The use case: looks up the record of one message.
 import { invalidParameters, problems } from "@message-handler/api-contract/problems.ts";
 import type { FindRecord } from "@message-handler/domain/ports.ts";
-import { parseJson } from "@message-handler/domain/parse-json.ts";
+import { parseJson } from "@message-handler/domain/message.ts";
 import { RecordKey, type MessageRecord } from "@message-handler/domain/record.ts";
 import * as E from "fp-ts/lib/Either.js";
 import { toFailure, type QueryFailure } from "./query-failure.ts";

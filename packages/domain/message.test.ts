@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { assertLeft, assertRight } from "./testing/assert-either.ts";
 import { aCompanyId, aMessageId, aValidRaw } from "./testing/fixtures.ts";
 import { MAX_ERROR_BYTES } from "./limits.ts";
-import { decodeMessage, Message, readableIds } from "./message.ts";
+import { decodeMessage, Message, parseJson, readableIds } from "./message.ts";
 
 const deep = (depth: number): string => `${"[".repeat(depth)}1${"]".repeat(depth)}`;
 const withData = (data: string): string => aValidRaw().replace(/"data":.*}$/, `"data":${data}}`);
@@ -190,5 +190,26 @@ describe("readableIds", () => {
         expect(readableIds(raw)).to.be.an("object");
       }),
     );
+  });
+});
+
+describe("parseJson", () => {
+  for (const raw of ["", " ", "{", "{'a':1}", '{"a":1,}', "\uFEFF{}", "NaN", "undefined", '{"a":\u0000}'])
+    it(`finds ${JSON.stringify(raw)} malformed`, () => {
+      expect(assertLeft(parseJson(raw)).code).to.equal("MalformedJson");
+    });
+
+  for (const raw of ["null", "42", '""', "[]", '{"a":1e400}', '{"a":1,"a":2}', '"{\\"a\\":1}"', " {} \r\n"])
+    it(`parses ${JSON.stringify(raw)}`, () => {
+      assertRight(parseJson(raw));
+    });
+
+  it("parses the deepest nesting that fits a message", () => {
+    const depth = 131_072;
+    assertRight(parseJson("[".repeat(depth) + "]".repeat(depth)));
+  });
+
+  it("rejects the deepest nesting as malformed when it is not closed", () => {
+    assertLeft(parseJson("[".repeat(262_144)));
   });
 });
