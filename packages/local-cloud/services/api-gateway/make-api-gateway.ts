@@ -28,12 +28,6 @@ export type ApiGatewayDeps = ServiceDeps & {
 
 type Client = { readonly sourceIp: string };
 
-export type ApiGateway = {
-  readonly handle: (request: HttpRequest, client: Client) => Promise<HttpResponse>;
-  /** For a request with a body over `MAX_BODY_BYTES`, which needs not be read to its end. */
-  readonly handleTooLarge: (request: HttpRequest, client: Client) => Promise<HttpResponse>;
-};
-
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
@@ -116,7 +110,7 @@ const handle = async (
  * Serves `/{stage}/{path}` of every stage.
  * @throws StackError naming each resource that cannot be run faithfully
  */
-export const makeApiGateway = (given: ApiGatewayDeps): ApiGateway => {
+export const makeApiGateway = (given: ApiGatewayDeps) => {
   const deps = { ...given, authorizerCache: makeAuthorizerCache(given.clock, given.now) };
   const stages = loadStages(deps.stack, deps.account, deps.now);
   const on = (
@@ -130,8 +124,10 @@ export const makeApiGateway = (given: ApiGatewayDeps): ApiGateway => {
     return handle(deps, stage, request, (progress) => answer(stage, request, progress));
   };
   return {
-    handle: (http, client) =>
+    handle: (http: HttpRequest, client: Client): Promise<HttpResponse> =>
       on(http, client, (stage, request, progress) => invoke(deps, stage, http, request, progress)),
-    handleTooLarge: (http, client) => on(http, client, refuseTooLarge),
+    /** For a request with a body over `MAX_BODY_BYTES`, which needs not be read to its end. */
+    handleTooLarge: (http: HttpRequest, client: Client): Promise<HttpResponse> =>
+      on(http, client, refuseTooLarge),
   };
 };

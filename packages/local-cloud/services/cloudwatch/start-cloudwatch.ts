@@ -6,7 +6,7 @@
 // evaluation range (two periods more than the alarm asks for) reaches back to them, as on AWS.
 import { toArn } from "../../core/account.ts";
 import type { Credentials } from "../../core/principals.ts";
-import type { AlarmState, QueueDepths } from "../../core/state.ts";
+import type { QueueDepths } from "../../core/state.ts";
 import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import { toNotification, type Transition } from "./alarms/alarm-notification.ts";
 import { type AlarmPublisher, makeAlarmPublisher } from "./alarms/alarm-publisher.ts";
@@ -16,19 +16,13 @@ import { makeMetrics } from "./metrics/metrics.ts";
 import { makePeriods } from "./metrics/periods.ts";
 import { readQueues } from "./metrics/queue-metrics.ts";
 import { CloudwatchMetricAlarm } from "../../resources/cloudwatch.ts";
-import type { PutLogEvent, PutMetric } from "../../core/telemetry.ts";
 
 type Deps = Pick<ServiceDeps, "stack" | "account" | "principals" | "clock" | "log" | "now"> & {
   /** The queues must exist already: an alarm on one that does not stops the start. */
   readonly queueDepths: QueueDepths;
 };
 
-export type Cloudwatch = {
-  readonly putLogEvent: PutLogEvent;
-  readonly putMetric: PutMetric;
-  readonly alarms: () => readonly AlarmState[];
-  readonly stop: () => Promise<void>;
-};
+export type Cloudwatch = ReturnType<typeof startCloudwatch>;
 
 const actionsOf = ({ alarm, to }: Transition): readonly string[] => {
   if (!alarm.actions_enabled) return [];
@@ -68,7 +62,7 @@ const startTicker = (slotMs: number, now: () => Date, tick: () => void): { reado
 };
 
 /** @throws StackError when a metric filter watches a log group that the stack does not have */
-export const startCloudwatch = (deps: Deps): Cloudwatch => {
+export const startCloudwatch = (deps: Deps) => {
   const { stack, account, principals, queueDepths, clock, log, now } = deps;
   const configs = stack.of(CloudwatchMetricAlarm).map(({ config }) => config);
   const periods = makePeriods(clock);
@@ -107,7 +101,7 @@ export const startCloudwatch = (deps: Deps): Cloudwatch => {
     putLogEvent,
     putMetric: metrics.put,
     alarms: alarms.states,
-    stop: async () => {
+    stop: async (): Promise<void> => {
       ticker.stop();
       await publisher.stop();
     },

@@ -1,7 +1,6 @@
 // Composes SQS: the stack's queues, the store of their messages, the service in front, and what other parts need.
 import { openDatabase } from "../../core/database.ts";
-import type { QueueDepths } from "../../core/state.ts";
-import type { AwsService } from "../../core/service.ts";
+import type { QueueDepth } from "../../core/state.ts";
 import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import { configuredQueues } from "./configured-queues.ts";
 import { startMoveTasks } from "./move-tasks.ts";
@@ -17,22 +16,10 @@ type StartSqsDeps = Pick<ServiceDeps, "stack" | "account" | "authorize" | "clock
   readonly file: string | undefined;
 };
 
-export type Sqs = {
-  readonly service: AwsService;
-  readonly depths: QueueDepths;
-  /**
-   * A function has ended its work on a message without deleting it: what is left of its visibility time-out,
-   * divided by the speed, runs from now. Without effect when the message was deleted or received again.
-   */
-  readonly returnToQueue: (queueUrl: string, receiptHandle: string) => void;
-  /** Interrupts move tasks. */
-  readonly stop: () => Promise<void>;
-  /** Call once nothing sends requests any more. */
-  readonly close: () => void;
-};
+export type Sqs = ReturnType<typeof startSqs>;
 
 /** Throws StackError when AWS would refuse the queues. */
-export const startSqs = (deps: StartSqsDeps): Sqs => {
+export const startSqs = (deps: StartSqsDeps) => {
   const { stack, account, authorize, file, clock, log, now } = deps;
   const queues = makeQueues(configuredQueues(stack, account));
   const database = openDatabase(file, migrations);
@@ -42,14 +29,20 @@ export const startSqs = (deps: StartSqsDeps): Sqs => {
   const moveTasks = startMoveTasks({ database, queues, store, authorize, clock, log, now });
   return {
     service: makeSqsService({ account, queues, store, wakeUps, moveTasks }),
-    depths: () =>
+    depths: (): readonly QueueDepth[] =>
       queues
         .all()
         .map((queue) => ({ name: queue.name, url: queue.url, arn: queue.arn, ...store.counts(queue) })),
-    returnToQueue: (queueUrl, receiptHandle) => {
+    /**
+     * A function has ended its work on a message without deleting it: what is left of its visibility time-out,
+     * divided by the speed, runs from now. Without effect when the message was deleted or received again.
+     */
+    returnToQueue: (queueUrl: string, receiptHandle: string): void => {
       store.returnToQueue(decodeReceiptHandle(decodeQueueUrl(account, queueUrl), receiptHandle));
     },
+    /** Interrupts move tasks. */
     stop: moveTasks.stop,
+    /** Call once nothing sends requests any more. */
     close: database.close,
   };
 };

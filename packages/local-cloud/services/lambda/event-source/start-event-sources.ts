@@ -23,10 +23,7 @@ type EventSourcesDeps = Pick<ServiceDeps, "stack" | "account" | "principals" | "
   readonly returnToQueue: DeliverBatchDeps["returnToQueue"];
 };
 
-export type EventSources = {
-  /** Ends every poll at once and gives batches under way a second to end. */
-  readonly stop: () => Promise<void>;
-};
+export type EventSources = Awaited<ReturnType<typeof startEventSources>>;
 
 /** Without a maximum AWS scales to a thousand; a laptop has processes for about this many. */
 const defaultConcurrency = 10;
@@ -129,8 +126,9 @@ const connect = async (deps: EventSourcesDeps, mapping: Mapping): Promise<Poller
  * Polls every enabled mapping's queue with its function's role. Throws StackError, naming the mapping, when the
  * function or the queue is not in the stack, or when the function could run longer than the queue hides messages.
  */
-export const startEventSources = async (deps: EventSourcesDeps): Promise<EventSources> => {
+export const startEventSources = async (deps: EventSourcesDeps) => {
   const started: Poller[] = [];
+  /** Ends every poll at once and gives batches under way a second to end. */
   const stop = async (): Promise<void> => {
     await Promise.all(started.map(async (source) => source.stop()));
   };

@@ -4,11 +4,7 @@ import { answerUnread, startLoopbackServer } from "../../../core/loopback-server
 import { readBody } from "../../../core/server.ts";
 import { makeRuntimeExchange, maxPayloadBytes, type RuntimeExchange } from "./runtime-exchange.ts";
 
-export type RuntimeApi = Pick<RuntimeExchange, "initialised" | "invoke" | "reportedError"> & {
-  /** `127.0.0.1:PORT`, for AWS_LAMBDA_RUNTIME_API. */
-  readonly address: string;
-  readonly close: () => Promise<void>;
-};
+export type RuntimeApi = Awaited<ReturnType<typeof startRuntimeApi>>;
 
 const accepted = { status: "OK" };
 const tooLarge = { errorType: "RequestEntityTooLarge", errorMessage: "Request entity too large" };
@@ -40,7 +36,7 @@ const makeListener =
   };
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
-export const startRuntimeApi = async (): Promise<RuntimeApi> => {
+export const startRuntimeApi = async () => {
   const exchange = makeRuntimeExchange();
   const listener = makeListener(exchange);
   const { port, close } = await startLoopbackServer({
@@ -54,6 +50,7 @@ export const startRuntimeApi = async (): Promise<RuntimeApi> => {
     keepAliveTimeout: 0,
   });
   return {
+    /** `127.0.0.1:PORT`, for AWS_LAMBDA_RUNTIME_API. */
     address: `127.0.0.1:${port}`,
     initialised: exchange.initialised,
     invoke: exchange.invoke,
