@@ -114,6 +114,14 @@ describe("GET /messages", function () {
     });
   }
 
+  it("says how a plus is written where an unescaped one became a blank", async () => {
+    const from = "2023-01-01T00:00:00+01:00";
+    const answer = await system.call(`/messages?company_id=${randomUUID()}&from=${from}`);
+    expectNamed(answer, "from");
+    expect(answer.json?.["detail"]).to.include("%2B");
+    expect((await page({ from })).items).not.to.be.empty;
+  });
+
   it("rejects a cursor that was changed, or that belongs to another query", async () => {
     const { next_cursor } = await page({ limit: "10" });
     const cursor = next_cursor ?? "";
