@@ -116,6 +116,7 @@ describe("makeListMessages", () => {
     ["cursor", { company_id, cursor: ["s3cr3t"] }],
     ["company", { company_id, company: [aCompanyId] }],
     ["__proto__", { company_id, ["__proto__"]: ["x"] }],
+    ["a parameter", { company_id, "s3cr3t?": ["x"] }],
   ];
   for (const [parameter, query] of bad) {
     it(`refuses ${JSON.stringify(query)}, naming ${parameter}`, async () => {
