@@ -32,6 +32,10 @@ describe("the clients of the stores", () => {
 
   const stalls: Readonly<Record<string, (response: ServerResponse) => void>> = {
     "never answers": () => undefined,
+    "keeps the connection busy and never answers": (response) => {
+      const busy = setInterval(() => response.writeProcessing(), 20);
+      response.once("close", () => clearInterval(busy));
+    },
     "stops in the middle of its answer": (response) => {
       response.writeHead(200, { "content-type": "application/x-amz-json-1.0", "content-length": "100" });
       response.write("{");
