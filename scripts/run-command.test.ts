@@ -1,5 +1,14 @@
 import { expect } from "chai";
+import { setImmediate } from "node:timers/promises";
 import { runCommand } from "./run-command.ts";
+
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
 
 const inShell = (script: string): readonly ["sh", "-c", string] => ["sh", "-c", script];
 
@@ -42,5 +51,27 @@ describe("runCommand", () => {
     expect(output).to.match(/^\d+\n/);
     const next = await runCommand({ command: inShell("echo started"), signal: stop.signal });
     expect(next).to.deep.equal({ output: "interrupted before it began", ok: false });
+  });
+
+  it("does not wait on an abort for a process that a finished command left behind", async () => {
+    const stop = new AbortController();
+    const leaveBehind = `const { spawn } = require("node:child_process");
+      const child = spawn("sleep", ["600"], { detached: true, stdio: "inherit" });
+      child.unref();
+      console.log(process.pid + " " + child.pid);`;
+    const pids = Promise.withResolvers<readonly number[]>();
+    const finished = runCommand({
+      command: [process.execPath, "-e", leaveBehind],
+      signal: stop.signal,
+      onOutput: (output) => pids.resolve(output.trim().split(" ").map(Number)),
+    });
+    const [pid = 0, leftBehind = 0] = await pids.promise;
+    try {
+      while (isRunning(pid)) await setImmediate();
+      stop.abort();
+      expect(await finished).to.include({ ok: true });
+    } finally {
+      process.kill(leftBehind);
+    }
   });
 });

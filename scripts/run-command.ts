@@ -48,7 +48,14 @@ export const runCommand = async ({
     detached: true,
   });
   const endGroup = (): void => {
-    if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+    if (child.pid === undefined) return;
+    try {
+      process.kill(-child.pid, "SIGTERM");
+    } catch {
+      // It has ended by itself. What keeps the pipes open is a process that left its group: it is not waited for.
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }
   };
   signal?.addEventListener("abort", endGroup, { once: true });
   let output = "";
