@@ -2,7 +2,7 @@
 import type { Account } from "./core/account.ts";
 import { openDataDirectory } from "./core/data-directory.ts";
 import { makeApiGateway, MAX_BODY_BYTES } from "./services/api-gateway/make-api-gateway.ts";
-import { makeEndpoint } from "./endpoint/endpoint.ts";
+import { makeEndpoint, makeHandleTooLarge } from "./endpoint/endpoint.ts";
 import { makeFaults } from "./endpoint/faults.ts";
 import { makePrincipals } from "./core/principals.ts";
 import { listen } from "./core/server.ts";
@@ -122,7 +122,7 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
     faults,
   });
   const endpoint = makeEndpoint({ services, principals, authorize, faults, log, control });
-  awsServer.use(endpoint);
+  awsServer.use(endpoint, makeHandleTooLarge(services));
 
   const { returnToQueue } = sqs;
   const eventSources = await startEventSources({ ...common, endpoint, functions, returnToQueue });

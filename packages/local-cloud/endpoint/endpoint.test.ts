@@ -64,6 +64,14 @@ describe("the AWS endpoint", () => {
     }
     await endpoint.stop();
   });
+
+  it("refuses a body over the limit with an error that the service's client understands", async () => {
+    const Body = Buffer.alloc(17 * 1024 * 1024);
+    const put = new PutObjectCommand({ Bucket: "files", Key: "long", Body });
+    expect(await failed(clients.s3.send(put))).to.include({ name: "EntityTooLarge" });
+    const item = new PutItemCommand({ TableName: "jobs", Item: { id: { S: Body.toString("latin1") } } });
+    expect(await failed(clients.dynamodb.send(item))).to.include({ name: "RequestEntityTooLarge" });
+  });
   afterEach(() => {
     endpoint.faults.clear();
   });

@@ -46,6 +46,13 @@ const unknownOperation: Readonly<Record<ServiceName, Omit<AwsError, "message">>>
   sns: { code: "InvalidAction", status: 400 },
 };
 
+const tooLarge: Readonly<Record<ServiceName, Omit<AwsError, "message">>> = {
+  s3: { code: "EntityTooLarge", status: 400 },
+  dynamodb: { code: "RequestEntityTooLarge", status: 413 },
+  sqs: { code: "RequestEntityTooLarge", status: 413 },
+  sns: { code: "RequestEntityTooLarge", status: 413 },
+};
+
 const internalFailure: Readonly<Record<ServiceName, string>> = {
   s3: "InternalError",
   dynamodb: "InternalServerError",
@@ -60,6 +67,18 @@ const withRequestId = (response: HttpResponse): HttpResponse => {
   if ("x-amzn-requestid" in response.headers || "x-amz-request-id" in response.headers) return response;
   return { ...response, headers: { ...response.headers, "x-amzn-requestid": randomUUID() } };
 };
+
+/** Refuses a request whose body was over the limit and not read: its headers tell the service. */
+export const makeHandleTooLarge =
+  (services: EndpointDeps["services"]): Handle =>
+  async (request) => {
+    const name = identifyService(request, []);
+    const service = services.find((candidate) => candidate.name === name);
+    const message = "A body of this length is not supported by the local cloud.";
+    return service === undefined
+      ? { status: 413, headers: { "content-type": "text/plain" }, body: Buffer.from(message) }
+      : withRequestId(service.toErrorResponse(request, { ...tooLarge[service.name], message }));
+  };
 
 export const makeEndpoint = (deps: EndpointDeps): Handle => {
   const { services, principals, authorize, faults, log, control } = deps;

@@ -5,7 +5,7 @@ import { type Level, makeLog } from "../core/log.ts";
 import { makePrincipals, type Principals } from "../core/principals.ts";
 import { listen } from "../core/server.ts";
 import { makeControl } from "../endpoint/control.ts";
-import { makeEndpoint } from "../endpoint/endpoint.ts";
+import { makeEndpoint, makeHandleTooLarge } from "../endpoint/endpoint.ts";
 import { type Faults, makeFaults } from "../endpoint/faults.ts";
 import type { Authorize } from "../policy/authorize.ts";
 import { startDynamodb } from "../services/dynamodb/start-dynamodb.ts";
@@ -70,7 +70,8 @@ export const startTestEndpoint = async (options: Options = {}): Promise<TestEndp
   });
   const faults = makeFaults(services);
   const control = makeControl({ queues: none, functions: none, alarms: none, inbox: none, faults });
-  server.use(makeEndpoint({ services, principals, authorize, faults, log, control }));
+  const endpoint = makeEndpoint({ services, principals, authorize, faults, log, control });
+  server.use(endpoint, makeHandleTooLarge(services));
   const credentials = { accessKeyId: "anyone", secretAccessKey: "anything" };
   return {
     url,
