@@ -330,6 +330,14 @@ describe("API Gateway", () => {
       statuses.push((await gateway.send("GET", "/v1/health")).status);
       expect(statuses).to.deep.equal([200, 200, 429, 200]);
     });
+
+    it("answers 429 before it validates the body", async () => {
+      const gateway = makeTestGateway(limited);
+      const statuses = [];
+      for (const _ of [1, 2, 3])
+        statuses.push((await gateway.send("POST", "/v1/jobs", { body: "{" })).status);
+      expect(statuses).to.deep.equal([400, 400, 429]);
+    });
   });
 
   describe("metrics and access logs", () => {

@@ -1,6 +1,7 @@
 // Integrations as the stack declares them, checked and compiled.
 import type { Account } from "../../../core/account.ts";
 import type { Integration } from "../integration/call-integration.ts";
+import { callMock } from "../integration/mock-integration.ts";
 import { at } from "./at-address.ts";
 import { toFunctionArn, toQueuePath } from "./integration-uri.ts";
 import { toRequestMapping, toResponseMappings } from "./load-mappings.ts";
@@ -48,11 +49,20 @@ const toLambda = ({ integration }: MethodParts, account: Account): Integration =
   };
 };
 
-const toMock = (parts: MethodParts): Integration => ({
-  kind: "mock",
-  mapping: toRequestMapping(parts),
-  responses: toResponseMappings(parts),
-});
+/** A template without variables renders the same for every request: a mistake in it is found at the start. */
+const checkStatus = ([type, template]: readonly [string, string]): void => {
+  if (/[$#]/.test(template)) return;
+  try {
+    callMock(template);
+  } catch (cause) {
+    throw new Error(`the template for ${type} holds no JSON with an integer statusCode`, { cause });
+  }
+};
+
+const toMock = (parts: MethodParts): Integration => {
+  Object.entries(parts.integration.config.request_templates).forEach(checkStatus);
+  return { kind: "mock", mapping: toRequestMapping(parts), responses: toResponseMappings(parts) };
+};
 
 const byType = { AWS: toSqs, AWS_PROXY: toLambda, MOCK: toMock } as const;
 

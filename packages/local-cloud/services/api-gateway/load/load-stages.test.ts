@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { loadStages } from "./load-stages.ts";
 import {
   ApiGatewayDeployment,
+  ApiGatewayIntegration,
   ApiGatewayIntegrationResponse,
   ApiGatewayMethod,
   ApiGatewayModel,
@@ -285,6 +286,23 @@ describe("loading API Gateway's stages", () => {
         });
       }),
     ).to.throw("aws_api_gateway_rest_api.api: a path stands twice");
+  });
+
+  it("rejects a mock integration whose template is no JSON with a statusCode", () => {
+    expect(() =>
+      load({}, (stack, { api, jobs }) => {
+        const method = { rest_api_id: api["id"], resource_id: jobs["id"], http_method: "OPTIONS" };
+        stack.add(ApiGatewayMethod, "preflight", { ...method, authorization: "NONE" });
+        stack.add(ApiGatewayIntegration, "preflight", {
+          ...method,
+          type: "MOCK",
+          request_templates: { "application/json": "{statusCode: 200}" },
+          passthrough_behavior: "NEVER",
+        });
+      }),
+    ).to.throw(
+      "aws_api_gateway_integration.preflight: the template for application/json holds no JSON with an integer statusCode",
+    );
   });
 
   it("rejects stages of one name in two APIs", () => {
