@@ -5,6 +5,7 @@ import {
   ApiGatewayIntegration,
   ApiGatewayIntegrationResponse,
   ApiGatewayMethod,
+  ApiGatewayMethodSettings,
   ApiGatewayModel,
   ApiGatewayResource,
   ApiGatewayRestApi,
@@ -303,6 +304,23 @@ describe("loading API Gateway's stages", () => {
     ).to.throw(
       "aws_api_gateway_integration.preflight: the template for application/json holds no JSON with an integer statusCode",
     );
+  });
+
+  it("rejects settings of a stage that there is not, and second settings of a stage", () => {
+    const loadSettings = (...stages: readonly string[]) =>
+      load({}, (stack, { api }) => {
+        for (const [index, stage_name] of stages.entries())
+          stack.add(ApiGatewayMethodSettings, `settings-${index}`, {
+            rest_api_id: api["id"],
+            stage_name,
+            method_path: "*/*",
+          });
+      });
+    expect(() => loadSettings("v1")).not.to.throw();
+    expect(() => loadSettings("v2")).to.throw(
+      "aws_api_gateway_method_settings.settings-0: the stack has no stage v2",
+    );
+    expect(() => loadSettings("v1", "v1")).to.throw("aws_api_gateway_method_settings.settings-1:");
   });
 
   it("rejects stages of one name in two APIs", () => {

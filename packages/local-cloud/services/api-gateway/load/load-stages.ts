@@ -1,7 +1,7 @@
 // The stages by name: each an API with its limits and log.
 import type { Account } from "../../../core/account.ts";
 import type { Stack } from "../../../stack/resource-type.ts";
-import { allOrProblems } from "../../../stack/stack-error.ts";
+import { allOrProblems, StackError } from "../../../stack/stack-error.ts";
 import { CloudwatchLogGroup } from "../../../resources/cloudwatch.ts";
 import { type AccessLog, compileAccessLog } from "../response/access-log.ts";
 import { type Api, loadApis, type Method } from "./load-apis.ts";
@@ -26,12 +26,12 @@ type Settings = NonNullable<ReturnType<typeof settingsOf>[number]["config"]["set
 const stagesOf = (stack: Stack) => stack.of(ApiGatewayStage);
 const settingsOf = (stack: Stack) => stack.of(ApiGatewayMethodSettings);
 
+const toKey = (config: { readonly rest_api_id: string; readonly stage_name: string }): string =>
+  `${config.rest_api_id}/${config.stage_name}`;
+
 /** Those of the whole stage. */
 const loadSettings = (stack: Stack, { config }: StageResource): Settings =>
-  settingsOf(stack).find(
-    (settings) =>
-      settings.config.rest_api_id === config.rest_api_id && settings.config.stage_name === config.stage_name,
-  )?.config.settings ?? {};
+  settingsOf(stack).find((settings) => toKey(settings.config) === toKey(config))?.config.settings ?? {};
 
 const isLimit = (value: number | null | undefined): value is number =>
   typeof value === "number" && value >= 0;
@@ -78,9 +78,23 @@ const toStage = (stack: Stack, resource: StageResource, apis: readonly Api[], no
   };
 };
 
+/** Refuses settings without effect: of a stage that the stack does not have, or beside others of the same stage. */
+const checkSettings = (stack: Stack): void => {
+  const open = new Set(stagesOf(stack).map(({ config }) => toKey(config)));
+  allOrProblems(
+    settingsOf(stack).map(({ address, config }) => () => {
+      if (!open.delete(toKey(config)))
+        throw new StackError([
+          `${address}: the stack has no stage ${config.stage_name}, or has other settings of it`,
+        ]);
+    }),
+  );
+};
+
 /** Throws a StackError with all that is wrong. Locally all APIs share one host, so a stage's name is its only mark. */
 export const loadStages = (stack: Stack, account: Account, now: () => Date): ReadonlyMap<string, Stage> => {
   const apis = loadApis(stack, account);
+  checkSettings(stack);
   const stages = new Map<string, Stage>();
   allOrProblems(
     stagesOf(stack).map(
