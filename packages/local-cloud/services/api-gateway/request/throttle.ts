@@ -17,7 +17,8 @@ export const makeThrottle = ({ rate, burst }: Limits, now: () => Date): Throttle
   let filledAt = now().getTime();
   return () => {
     const at = now().getTime();
-    tokens = Math.min(burst, tokens + ((at - filledAt) / 1000) * rate);
+    // The clock of the machine may be set back.
+    tokens = Math.min(burst, tokens + (Math.max(0, at - filledAt) / 1000) * rate);
     filledAt = at;
     if (tokens < 1) return false;
     tokens -= 1;
