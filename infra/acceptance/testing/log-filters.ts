@@ -53,7 +53,7 @@ export const readLogFilters = (stackText: string): readonly LogFilter[] => {
  * The line as the function or Lambda wrote it. The local cloud's log spreads its fields among its own: `own` holds
  * what they hid, and Lambda's events have their type for a message.
  */
-export const toEmittedLine = ({ source, time, level, message, own, ...fields }: LogLine): EmittedLine => {
+const toEmittedLine = ({ source, time, level, message, own, ...fields }: LogLine): EmittedLine => {
   const line = String(message).startsWith("platform.")
     ? { time, type: message, record: fields }
     : { ...fields, level, message, ...(own as object | undefined) };

@@ -25,7 +25,7 @@ export const aMessage = {
 };
 
 /** Passes the validation at the gateway and is rejected later: there is no 30th of February. */
-export const anInvalidMessage = {
+const anInvalidMessage = {
   metadata: {
     message_time: "2023-02-30T22:02:38Z",
     company_id,
