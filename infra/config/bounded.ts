@@ -28,5 +28,5 @@ export const nonEmptyString = boundedString("a text", (value) => value !== "");
 export const oneOfNumbers = <N extends number>(allowed: readonly N[]) =>
   numberThat(`one of ${allowed.join(", ")}`, (value): value is N => allowed.some((each) => each === value));
 
-/** An object with these properties and no others. */
+/** An object of these properties; decoding leaves out all others. */
 export const section = <P extends t.Props>(properties: P) => t.exact(t.type(properties));
