@@ -4,6 +4,7 @@ import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Listr, PRESET_TIMER, type ListrTask } from "listr2";
+import { developersSettings } from "./developers-settings.ts";
 import { ifChanged } from "./if-changed.ts";
 import { type Counts, countSoFar, countTests, toSum } from "./mocha-counts.ts";
 import { runCommand, type Command } from "./run-command.ts";
@@ -48,6 +49,7 @@ const toTests = ({ title, directory, args }: Tests): ListrTask => ({
     const { output, ok } = await runCommand({
       command: ["mocha", ...args],
       directory,
+      variables: developersSettings,
       signal: interruption.signal,
       onOutput: makeProgress((soFar) => {
         task.output = `${process.stdout.isTTY ? "" : `${title}: `}${toSum([countSoFar(soFar)])} so far`;

@@ -9,6 +9,8 @@ export type Command = {
   readonly command: readonly [string, ...string[]];
   /** Folder to run it in, from the root. */
   readonly directory?: string;
+  /** Variables beside those of this process. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Gets everything that was printed so far, each time there is more. */
   readonly onOutput?: (output: string) => void;
   readonly signal?: AbortSignal;
@@ -35,6 +37,7 @@ const environment = (): NodeJS.ProcessEnv => {
 export const runCommand = async ({
   command,
   directory = ".",
+  variables = {},
   onOutput,
   signal,
 }: Command): Promise<Finished> => {
@@ -42,7 +45,7 @@ export const runCommand = async ({
   const [program, ...args] = command;
   const child = spawn(program, args, {
     cwd: join(root, directory),
-    env: environment(),
+    env: { ...environment(), ...variables },
     stdio: ["ignore", "pipe", "pipe"],
     // A process group of its own, so that its children end with it.
     detached: true,

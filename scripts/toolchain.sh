@@ -73,4 +73,7 @@ if ! [ "${node_version%%.*}" -ge 24 ] 2>/dev/null; then
 fi
 
 PATH="$bin:$PATH"
-export PATH
+# Nothing on the loopback is behind a proxy.
+no_proxy="127.0.0.1,localhost${no_proxy:+,$no_proxy}"
+NO_PROXY="127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}"
+export PATH no_proxy NO_PROXY

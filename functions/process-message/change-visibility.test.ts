@@ -1,6 +1,6 @@
 import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import { toClientConfig } from "@message-handler/lambda-kit/client-config.ts";
-import { startFakeAws, type FakeAws } from "@message-handler/message-store/testing/fake-aws.ts";
+import { clientConfig, startFakeAws, type FakeAws } from "@message-handler/message-store/testing/fake-aws.ts";
 import { expect } from "chai";
 import { makeChangeVisibility } from "./change-visibility.ts";
 
@@ -14,9 +14,8 @@ describe("makeChangeVisibility", () => {
   const aPause = (requestTimeoutMs = 1000) =>
     makeChangeVisibility({
       clientConfig: {
+        ...clientConfig(aws.endpoint),
         ...toClientConfig({ region: "eu-west-1", maxAttempts: 2, requestTimeoutMs }),
-        endpoint: aws.endpoint,
-        credentials: { accessKeyId: "a", secretAccessKey: "b" },
       },
       queueUrl: `${aws.endpoint}/000000000000/work`,
     });

@@ -3,6 +3,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { toClientConfig } from "@message-handler/lambda-kit/client-config.ts";
+import { clientConfig } from "@message-handler/message-store/testing/fake-aws.ts";
 import { expect } from "chai";
 
 describe("the clients of the stores", () => {
@@ -19,9 +20,8 @@ describe("the clients of the stores", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
     client = new DynamoDBClient({
+      ...clientConfig(`http://127.0.0.1:${port}`),
       ...toClientConfig({ region: "us-east-1", maxAttempts: 2, requestTimeoutMs: 100 }),
-      endpoint: `http://127.0.0.1:${port}`,
-      credentials: { accessKeyId: "a", secretAccessKey: "b" },
     });
   });
   after(() => {

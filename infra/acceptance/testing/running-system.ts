@@ -3,6 +3,7 @@ import { DynamoDBClient, GetItemCommand, ScanCommand, type AttributeValue } from
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { startLocalCloud } from "@message-handler/local-cloud";
+import { toLoopbackClient } from "@message-handler/local-cloud/loopback";
 import { until } from "@message-handler/local-cloud/testing";
 import { startLocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { makeSignedFetch } from "@message-handler/ops/signed-fetch.ts";
@@ -62,7 +63,7 @@ const start = async (stackFile: string) => {
     log: (line) => lines.push(line),
   });
   const outputs = cloud.outputs as Outputs;
-  const client = { endpoint: cloud.awsEndpoint, region: "eu-central-1", credentials };
+  const client = { ...toLoopbackClient(cloud.awsEndpoint), region: "eu-central-1", maxAttempts: 3 };
   const s3 = new S3Client({ ...client, forcePathStyle: true });
   const dynamodb = new DynamoDBClient(client);
   const sqs = new SQSClient(client);

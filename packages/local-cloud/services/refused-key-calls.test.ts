@@ -12,6 +12,7 @@ import { expect } from "chai";
 import { makeEndpoint } from "../endpoint/endpoint.ts";
 import { makeFaults } from "../endpoint/faults.ts";
 import type { HttpResponse } from "../core/http.ts";
+import { toLoopbackClient } from "../core/loopback-client.ts";
 import { makePrincipals } from "../core/principals.ts";
 import { listen, type Listening } from "../core/server.ts";
 import { type Dynamodb, startDynamodb } from "./dynamodb/start-dynamodb.ts";
@@ -66,12 +67,8 @@ describe("calls that may not use the key", () => {
     await dynamodb.stop();
   });
 
-  const configOf = (role: typeof worker) => ({
-    endpoint: `http://127.0.0.1:${server.port}`,
-    region: "us-east-1",
-    maxAttempts: 1,
-    credentials: principals.credentialsOf(role),
-  });
+  const configOf = (role: typeof worker) =>
+    toLoopbackClient(`http://127.0.0.1:${server.port}`, principals.credentialsOf(role));
   const QueueUrl = `${anAccount.awsEndpoint}/000000000000/jobs`;
   const object = { Bucket: "files", Key: "a" };
   const calls: Readonly<Record<string, (role: typeof worker) => Promise<unknown>>> = {

@@ -3,6 +3,7 @@ import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { makeEndpoint } from "../endpoint/endpoint.ts";
 import { makeFaults } from "../endpoint/faults.ts";
 import type { HttpResponse } from "../core/http.ts";
+import { toLoopbackClient } from "../core/loopback-client.ts";
 import { type Credentials, makePrincipals } from "../core/principals.ts";
 import { listen } from "../core/server.ts";
 import { decodedStack } from "./stack.ts";
@@ -29,7 +30,7 @@ export const openSnsFixture = async () => {
   const server = await listen({ port: 0, guard: "same-origin", log });
   const endpoint = `http://127.0.0.1:${server.port}`;
   const toClient = (region: string, credentials: Credentials | typeof anybody): SNSClient =>
-    new SNSClient({ endpoint, region, credentials, maxAttempts: 1 });
+    new SNSClient(toLoopbackClient(endpoint, credentials, region));
   const client = toClient("us-east-1", anybody);
   return {
     endpoint,

@@ -1,5 +1,6 @@
 // SQS alone on a port of its own, for tests: the service and an SDK client, without faults.
 import { type Message, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { toLoopbackClient } from "../core/loopback-client.ts";
 import { type Handle, listen } from "../core/server.ts";
 import type { AwsCall } from "../core/service.ts";
 import type { Authorize } from "../policy/authorize.ts";
@@ -25,12 +26,7 @@ export const startFixture = async (resources: Resources, options: FixtureOptions
   const log: Log = (level, source, message) => void logged.push(`${level} ${source} ${message}`);
   const server = await listen({ port: 0, guard: "same-origin", log });
   const account = { ...anAccount, awsEndpoint: `http://127.0.0.1:${server.port}` };
-  const client = new SQSClient({
-    endpoint: account.awsEndpoint,
-    region: "eu-north-1",
-    credentials: { accessKeyId: "someone", secretAccessKey: "local" },
-    maxAttempts: 1,
-  });
+  const client = new SQSClient(toLoopbackClient(account.awsEndpoint, undefined, "eu-north-1"));
   const close = async (): Promise<void> => {
     client.destroy();
     await server.close();

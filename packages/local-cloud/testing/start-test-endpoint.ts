@@ -2,6 +2,7 @@
 import type { AwsService } from "../core/service.ts";
 import { openDataDirectory } from "../core/data-directory.ts";
 import { type Level, makeLog } from "../core/log.ts";
+import { type LoopbackClient, toLoopbackClient } from "../core/loopback-client.ts";
 import { makePrincipals, type Principals } from "../core/principals.ts";
 import { listen } from "../core/server.ts";
 import { makeControl } from "../endpoint/control.ts";
@@ -15,12 +16,7 @@ import { anAccount, decodedStack, type Resources } from "./stack.ts";
 export type TestEndpoint = {
   readonly url: string;
   /** What every SDK client takes: any keys, no retries. */
-  readonly clientConfig: {
-    readonly endpoint: string;
-    readonly region: string;
-    readonly maxAttempts: number;
-    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  };
+  readonly clientConfig: LoopbackClient;
   readonly faults: Faults;
   readonly principals: Principals;
   readonly logged: readonly { readonly level: Level; readonly message: string }[];
@@ -72,10 +68,9 @@ export const startTestEndpoint = async (options: Options = {}): Promise<TestEndp
   const control = makeControl({ queues: none, functions: none, alarms: none, inbox: none, faults });
   const endpoint = makeEndpoint({ services, principals, authorize, faults, log, control });
   server.use(endpoint, makeHandleTooLarge(services));
-  const credentials = { accessKeyId: "anyone", secretAccessKey: "anything" };
   return {
     url,
-    clientConfig: { endpoint: url, region: "eu-west-3", maxAttempts: 1, credentials },
+    clientConfig: toLoopbackClient(url, undefined, "eu-west-3"),
     faults,
     principals,
     logged,

@@ -1,4 +1,5 @@
 // A fake AWS endpoint on the loopback, for tests: it keeps the requests and answers by a script.
+import { toLoopbackClient } from "@message-handler/local-cloud/loopback";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -37,10 +38,8 @@ const read = async (request: IncomingMessage): Promise<WireRequest> => ({
 
 /** Time-outs that silence can be tested with, and that a large answer on a busy machine keeps within. */
 export const clientConfig = (endpoint: string, maxAttempts = 1) => ({
-  endpoint,
+  ...toLoopbackClient(endpoint),
   maxAttempts,
-  region: "eu-west-1",
-  credentials: { accessKeyId: "test", secretAccessKey: "test" },
   requestHandler: {
     connectionTimeout: 1_000,
     requestTimeout: 1_500,

@@ -1,5 +1,6 @@
 // Publishes alarm notifications to SNS: real, signed calls to the AWS endpoint, so that IAM and injected faults apply.
 import { PublishCommand, SNSClient, SNSServiceException } from "@aws-sdk/client-sns";
+import { toLoopbackClient } from "../../../core/loopback-client.ts";
 import type { Credentials } from "../../../core/principals.ts";
 import type { Level } from "../../../core/log.ts";
 import type { ServiceDeps } from "../../../endpoint/service-deps.ts";
@@ -33,10 +34,8 @@ const isThrottling = (error: unknown): boolean =>
 
 const toClient = ({ account, credentialsOf }: Deps, alarm: string): SNSClient =>
   new SNSClient({
-    endpoint: account.awsEndpoint,
-    region: account.region,
-    credentials: credentialsOf(alarm),
-    maxAttempts: 1, // the attempts are counted here
+    // One attempt: they are counted here.
+    ...toLoopbackClient(account.awsEndpoint, credentialsOf(alarm), account.region),
     requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
   });
 
