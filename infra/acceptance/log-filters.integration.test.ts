@@ -96,12 +96,15 @@ describe("Metric filters on the lines that functions log", () => {
     });
     const { raw, message_id } = aMessage();
     await accept(raw);
-    const { ErrorLogLines, FailedDeliveries, ...others } = await untilCounted("FailedDeliveries", 1);
-    // The line about the delivery, and Lambda's own about an invocation of which nothing succeeded.
-    expect(ErrorLogLines).to.equal(2 * (FailedDeliveries ?? 0));
-    expect(others).to.deep.equal({ MessagesProcessed: 0, DuplicateDeliveries: 0, MessagesRejected: 0 });
+    expect(await untilCounted("FailedDeliveries", 1)).to.include({ MessagesProcessed: 0 });
     await system.setFaults();
     await system.untilRecorded(message_id, "Processed");
+    // Lambda writes its own line after the function's: all are there once a later delivery has succeeded.
+    const { ErrorLogLines, FailedDeliveries = 0, ...others } = await counted();
+    expect(FailedDeliveries).to.be.at.least(1);
+    // The line about the delivery, and Lambda's own about an invocation of which nothing succeeded.
+    expect(ErrorLogLines).to.equal(2 * FailedDeliveries);
+    expect(others).to.deep.equal({ MessagesProcessed: 1, DuplicateDeliveries: 0, MessagesRejected: 0 });
   });
 
   it("count a process-message that died, although it could log nothing itself", async () => {

@@ -11,12 +11,13 @@ import { statusOf, useFiles } from "../../../testing/use-files.ts";
 import { rejectionOf } from "../../../testing/rejection-of.ts";
 
 describe("S3 checksums", () => {
-  const { endpoint, client, put, get } = useFiles();
+  const { endpoint, client, put, get, sendRaw } = useFiles();
 
   const wrong: readonly [string, Partial<PutObjectCommandInput>][] = [
     ["SHA-256", { ChecksumSHA256: Buffer.alloc(32).toString("base64") }],
     ["SHA-1", { ChecksumSHA1: Buffer.alloc(20).toString("base64") }],
     ["CRC-32", { ChecksumCRC32: Buffer.alloc(4).toString("base64") }],
+    ["CRC-32C", { ChecksumCRC32C: Buffer.alloc(4).toString("base64") }],
     ["CRC-64/NVME", { ChecksumCRC64NVME: Buffer.alloc(8).toString("base64") }],
     ["Content-MD5", { ContentMD5: Buffer.alloc(16).toString("base64") }],
   ];
@@ -35,8 +36,7 @@ describe("S3 checksums", () => {
       "InvalidRequest",
     );
     expect(await rejectionOf(put("none", { ContentMD5: "short" }))).to.have.property("name", "InvalidDigest");
-    const crc32c = { ChecksumCRC32C: Buffer.alloc(4).toString("base64") };
-    expect(await rejectionOf(put("none", crc32c))).to.have.property("name", "NotImplemented");
+    expect(await sendRaw("PUT", "/files/none", { "x-amz-checksum-xxhash64": "AAAAAAAAAAA=" })).to.equal(501);
   });
 
   it("returns a SHA-256 to a reader that asks for it", async () => {
@@ -50,6 +50,16 @@ describe("S3 checksums", () => {
     expect(
       (await client().send(new HeadObjectCommand({ ...head, ChecksumMode: undefined }))).ChecksumSHA256,
     ).to.equal(undefined);
+  });
+
+  it("takes the CRC-32C that an SDK computes, and returns it", async () => {
+    // The check value of the algorithm: https://reveng.sourceforge.io/crc-catalogue/17plus.htm#crc.cat.crc-32-iscsi
+    const ChecksumCRC32C = Buffer.from("e3069283", "hex").toString("base64");
+    const written = await put("castagnoli", { Body: "123456789", ChecksumAlgorithm: "CRC32C" });
+    expect(written.ChecksumCRC32C).to.equal(ChecksumCRC32C);
+    const head = { Bucket: "files", Key: "castagnoli", ChecksumMode: "ENABLED" } as const;
+    const found = await client().send(new HeadObjectCommand(head));
+    expect(found.ChecksumCRC32C).to.equal(ChecksumCRC32C);
   });
 
   it("gives S3's own CRC-64/NVME for an object that came without a checksum", async () => {

@@ -2,12 +2,25 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 
-export type ChecksumName = "crc32" | "crc64nvme" | "sha1" | "sha256";
+export type ChecksumName = "crc32" | "crc32c" | "crc64nvme" | "sha1" | "sha256";
 
 const bytesOf = (value: number): Buffer => {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(value >>> 0);
   return bytes;
+};
+
+/** CRC-32C (Castagnoli): reflected polynomial 0x82F63B78. */
+const crc32cTable = Uint32Array.from({ length: 256 }, (_, index) => {
+  let value = index;
+  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0x82f63b78 : value >>> 1;
+  return value;
+});
+
+const crc32c = (body: Buffer): Buffer => {
+  let value = 0xffffffff;
+  for (const byte of body) value = (value >>> 8) ^ (crc32cTable[(value ^ byte) & 0xff] ?? 0);
+  return bytesOf(~value);
 };
 
 /** CRC-64/NVME: reflected polynomial 0x9A6C9329AC4BC9B5. Two halves, since BigInt costs ten times as much. */
@@ -37,6 +50,7 @@ const crc64nvme = (body: Buffer): Buffer => {
 
 const digests: Readonly<Record<ChecksumName, (body: Buffer) => Buffer>> = {
   crc32: (body) => bytesOf(crc32(body)),
+  crc32c,
   crc64nvme,
   sha1: (body) => createHash("sha1").update(body).digest(),
   sha256: (body) => createHash("sha256").update(body).digest(),
