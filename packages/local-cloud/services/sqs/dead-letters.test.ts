@@ -57,6 +57,14 @@ describe("SQS dead-letter queues and redrives", () => {
       return found[0]?.Status !== "RUNNING" && found;
     });
 
+  it("receives the message behind one that goes to the dead-letter queue, without waiting", async () => {
+    await send("jobs", "spent");
+    for (let delivery = 0; delivery < 3; delivery += 1) await receive("jobs", { VisibilityTimeout: 0 });
+    await send("jobs", "fresh");
+    expect((await receive("jobs")).map(({ Body }) => Body)).to.deep.equal(["fresh"]);
+    expect(visibleIn("dead")).to.equal(1);
+  });
+
   it("moves a message after exactly its deliveries, unchanged, while a receiver waits", async () => {
     const attributes = { note: { DataType: "String", StringValue: "ü" } };
     const { MessageId } = await send("jobs", "😀", attributes);

@@ -116,6 +116,18 @@ describe("SQS messages", () => {
     expect(gone.name).to.equal("MessageNotInflight");
   });
 
+  it("keeps a message that is deleted by the receipt of an earlier receive", async () => {
+    await send("twice");
+    const [first] = await receive({ VisibilityTimeout: 0 });
+    const [second] = await receive({ VisibilityTimeout: 60 });
+    expect(second?.MessageId).to.equal(first?.MessageId);
+    const { ReceiptHandle } = first ?? {};
+    await sqs.client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    expect(depthOf("jobs")).to.include({ in_flight: 1 });
+    const change = new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 });
+    expect(await rejectionOf(sqs.client.send(change))).to.include({ name: "MessageNotInflight" });
+  });
+
   it("shows a message again when its visibility time-out is set to 0, and refuses one out of range", async () => {
     await send("v");
     const ReceiptHandle = (await receive())[0]?.ReceiptHandle;
