@@ -57,6 +57,14 @@ describe("scripts/run.sh", () => {
     expect(run()).to.deep.equal({ status: 0, stdout: "ran on 24.21.0\n", stderr: "" });
   });
 
+  it("keeps the loopback out of the machine's proxy", () => {
+    installed();
+    lockfileBrings(
+      `#!/bin/sh\nif [ "$1" = --version ]; then echo v24.21.0; else echo "$NO_PROXY $no_proxy"; fi\n`,
+    );
+    expect(run().stdout).to.equal("127.0.0.1,localhost 127.0.0.1,localhost\n");
+  });
+
   for (const version of ["24.1.0", "26.0.0"])
     it(`falls back to the machine's Node ${version} where the lockfile's cannot be executed`, () => {
       installed();
