@@ -21,10 +21,11 @@ export type ErrorRow = {
   readonly matches: (facts: ErrorFacts) => boolean;
 };
 
-const named =
-  (...wanted: readonly string[]) =>
-  ({ names }: ErrorFacts): boolean =>
-    names.some((name) => wanted.includes(name));
+/** Takes names with blanks between them. */
+const named = ([text = ""]: TemplateStringsArray) => {
+  const wanted = text.trim().split(/\s+/);
+  return ({ names }: ErrorFacts): boolean => names.some((name) => wanted.includes(name));
+};
 
 const shaped =
   (pattern: RegExp) =>
@@ -47,145 +48,83 @@ const garbled = { reason: "the answer could not be read", needsOperator: false }
 export const AWS_ERROR_TABLE: readonly ErrorRow[] = [
   {
     ...throttled,
-    matches: named(
-      "BandwidthLimitExceeded",
-      "EC2ThrottledException",
-      "KMS.ThrottlingException",
-      "LimitExceededException",
-      "PriorRequestNotComplete",
-      "ProvisionedThroughputExceededException",
-      "RequestLimitExceeded",
-      "RequestThrottled",
-      "RequestThrottledException",
-      "SlowDown",
-      "ThrottledException",
-      "Throttling",
-      "ThrottlingException",
-      "TooManyRequestsException",
-      "TransactionInProgressException",
-    ),
+    matches: named`
+      BandwidthLimitExceeded EC2ThrottledException KMS.ThrottlingException LimitExceededException
+      PriorRequestNotComplete ProvisionedThroughputExceededException RequestLimitExceeded RequestThrottled
+      RequestThrottledException SlowDown ThrottledException Throttling ThrottlingException
+      TooManyRequestsException TransactionInProgressException`,
   },
   {
     ...denied,
-    matches: named(
-      "AccessDenied",
-      "AccessDeniedException",
-      "AllAccessDisabled",
-      "AuthorizationError",
-      "Forbidden",
-      "UnauthorizedOperation",
-    ),
+    matches: named`
+      AccessDenied AccessDeniedException AllAccessDisabled AuthorizationError Forbidden
+      UnauthorizedOperation`,
   },
   {
     reason: "the credentials are absent, expired or not accepted",
     needsOperator: true,
-    matches: named(
-      "AuthFailure",
-      "CredentialsProviderError",
-      "ExpiredToken",
-      "ExpiredTokenException",
-      "IncompleteSignature",
-      "IncompleteSignatureException",
-      "InvalidAccessKeyId",
-      "InvalidClientTokenId",
-      "InvalidSignatureException",
-      "InvalidToken",
-      "MissingAuthenticationToken",
-      "MissingAuthenticationTokenException",
-      "SignatureDoesNotMatch",
-      "TokenProviderError",
-      "TokenRefreshRequired",
-      "UnrecognizedClientException",
-    ),
+    matches: named`
+      AuthFailure CredentialsProviderError ExpiredToken ExpiredTokenException IncompleteSignature
+      IncompleteSignatureException InvalidAccessKeyId InvalidClientTokenId InvalidSignatureException
+      InvalidToken MissingAuthenticationToken MissingAuthenticationTokenException SignatureDoesNotMatch
+      TokenProviderError TokenRefreshRequired UnrecognizedClientException`,
   },
   {
     reason: "the caller's clock is off",
     needsOperator: true,
-    matches: named("RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed"),
+    matches: named`RequestExpired RequestInTheFuture RequestTimeTooSkewed`,
   },
   { reason: "the encryption key cannot be used", needsOperator: true, matches: shaped(/^KMS/) },
   {
     ...missing,
-    matches: named(
-      "IndexNotFoundException",
-      "NoSuchBucket",
-      "NotFound",
-      "PermanentRedirect",
-      "QueueDoesNotExist",
-      "ResourceNotFoundException",
-      "TableNotFoundException",
-    ),
+    matches: named`
+      IndexNotFoundException NoSuchBucket NotFound PermanentRedirect QueueDoesNotExist
+      ResourceNotFoundException TableNotFoundException`,
   },
   {
     reason: "the service refuses the request as we make it",
     needsOperator: true,
-    matches: named(
-      "EntityTooLarge",
-      "InvalidArgument",
-      "InvalidRequest",
-      "ItemCollectionSizeLimitExceededException",
-      "KeyTooLongError",
-      "NotImplemented",
-      "SerializationException",
-      "UnknownOperationException",
-      "ValidationException",
-    ),
+    matches: named`
+      EntityTooLarge InvalidArgument InvalidRequest ItemCollectionSizeLimitExceededException
+      KeyTooLongError NotImplemented SerializationException UnknownOperationException ValidationException`,
   },
   {
     ...contended,
-    matches: named(
-      "ConditionalRequestConflict",
-      "OperationAborted",
-      "ReplicatedWriteConflictException",
-      "ResourceInUseException",
-      "TransactionConflictException",
-    ),
+    matches: named`
+      ConditionalRequestConflict OperationAborted ReplicatedWriteConflictException ResourceInUseException
+      TransactionConflictException`,
   },
   {
     reason: "the request was damaged on its way",
     needsOperator: false,
-    matches: named(
-      "BadDigest",
-      "IncompleteBody",
-      "InvalidDigest",
-      "XAmzContentChecksumMismatch",
-      "XAmzContentSHA256Mismatch",
-    ),
+    matches: named`
+      BadDigest IncompleteBody InvalidDigest XAmzContentChecksumMismatch XAmzContentSHA256Mismatch`,
   },
   {
     reason: "the connection broke or could not be made",
     needsOperator: false,
-    matches: named(
-      "EAI_AGAIN",
-      "ECONNABORTED",
-      "ECONNREFUSED",
-      "ECONNRESET",
-      "EHOSTUNREACH",
-      "ENETDOWN",
-      "ENETUNREACH",
-      "ENOTFOUND",
-      "EPIPE",
-      "ERR_HTTP2_STREAM_ERROR",
-      "ERR_STREAM_PREMATURE_CLOSE",
-    ),
+    matches: named`
+      EAI_AGAIN ECONNABORTED ECONNREFUSED ECONNRESET EHOSTUNREACH ENETDOWN ENETUNREACH ENOTFOUND EPIPE
+      ERR_HTTP2_STREAM_ERROR ERR_STREAM_PREMATURE_CLOSE`,
   },
   {
     reason: "there was no answer in time",
     needsOperator: false,
-    matches: named("AbortError", "ETIMEDOUT", "RequestTimeout", "RequestTimeoutException", "TimeoutError"),
+    matches: named`
+      AbortError ETIMEDOUT RequestTimeout RequestTimeoutException TimeoutError`,
   },
   {
     ...unwell,
-    matches: named("InternalError", "InternalFailure", "InternalServerError", "ServiceUnavailable"),
+    matches: named`InternalError InternalFailure InternalServerError ServiceUnavailable`,
   },
-  { ...garbled, matches: named("SyntaxError") },
+  { ...garbled, matches: named`SyntaxError` },
   // node:http names what it cannot parse HPE_….
   { ...garbled, matches: shaped(/^HPE_/) },
   // The SDK's XML parser throws a plain Error, to which the SDK adds the status.
   {
     ...garbled,
     matches: (facts) =>
-      named("Error")(facts) && facts.status !== undefined && facts.status < 500 && !facts.isServiceException,
+      named`Error`(facts) && facts.status !== undefined && facts.status < 500 && !facts.isServiceException,
   },
   { ...throttled, matches: answered(429) },
   { ...unwell, matches: ({ status = 0 }) => status >= 500 },
