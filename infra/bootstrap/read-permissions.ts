@@ -2,42 +2,24 @@
 // (The check whether a bucket is still there is the permission to list it, and the archive's keys have ids in them.)
 import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import type { Statement } from "../constructs/shared/policy-document.ts";
-import { allow } from "./permission.ts";
+import { actions, allow } from "./permission.ts";
 import { stackArns } from "./stack-arns.ts";
 
-/** The reads of `aws_s3_bucket` and its companions; the provider asks for every setting, used or not. */
-const bucketSettings = [
-  "s3:GetAccelerateConfiguration",
-  "s3:GetBucketAbac",
-  "s3:GetBucketAcl",
-  "s3:GetBucketCORS",
-  "s3:GetBucketLocation",
-  "s3:GetBucketLogging",
-  "s3:GetBucketObjectLockConfiguration",
-  "s3:GetBucketOwnershipControls",
-  "s3:GetBucketPolicy",
-  "s3:GetBucketPublicAccessBlock",
-  "s3:GetBucketRequestPayment",
-  "s3:GetBucketTagging",
-  "s3:GetBucketVersioning",
-  "s3:GetBucketWebsite",
-  "s3:GetEncryptionConfiguration",
-  "s3:GetLifecycleConfiguration",
-  "s3:GetReplicationConfiguration",
-  // HeadBucket: whether it is still there.
-  "s3:ListBucket",
-  "s3:ListTagsForResource",
-];
+/**
+ * The reads of `aws_s3_bucket` and its companions; the provider asks for every setting, used or not,
+ * and by HeadBucket (`s3:ListBucket`) whether the bucket is still there.
+ */
+const bucketSettings = actions`
+    s3:GetAccelerateConfiguration s3:GetBucketAbac s3:GetBucketAcl s3:GetBucketCORS
+    s3:GetBucketLocation s3:GetBucketLogging s3:GetBucketObjectLockConfiguration
+    s3:GetBucketOwnershipControls s3:GetBucketPolicy s3:GetBucketPublicAccessBlock
+    s3:GetBucketRequestPayment s3:GetBucketTagging s3:GetBucketVersioning s3:GetBucketWebsite
+    s3:GetEncryptionConfiguration s3:GetLifecycleConfiguration s3:GetReplicationConfiguration
+    s3:ListBucket s3:ListTagsForResource`;
 
-const functionSettings = [
-  "lambda:GetFunction",
-  "lambda:GetFunctionCodeSigningConfig",
-  "lambda:GetFunctionConcurrency",
-  "lambda:GetFunctionConfiguration",
-  "lambda:GetPolicy",
-  "lambda:ListTags",
-  "lambda:ListVersionsByFunction",
-];
+const functionSettings = actions`
+    lambda:GetFunction lambda:GetFunctionCodeSigningConfig lambda:GetFunctionConcurrency
+    lambda:GetFunctionConfiguration lambda:GetPolicy lambda:ListTags lambda:ListVersionsByFunction`;
 
 /** CloudWatch authorizes this one as a list of all alarms, even when it is asked for one by name. */
 export const describeAlarms = ({ partition, region, accountId }: AwsEnvironment): Statement =>

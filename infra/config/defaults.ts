@@ -26,8 +26,8 @@ export const defaults = {
   queryFunction: { timeoutSeconds: 10, memoryMb: 512 },
   archive: { infrequentAccessAfterDays: 30, coldAfterDays: 90, oldVersionDays: 30 },
   alarms: {
-    // The last retry comes within four minutes, or nine when a worker dies and gives nothing back: what waits for
-    // longer waits for a person.
+    // The last retry comes within four minutes, or nine when a function dies before it can set the retry delay: what
+    // waits longer waits for a person.
     oldestMessageSeconds: 900,
     rejectedMessages: 10,
   },

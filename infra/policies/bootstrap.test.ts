@@ -232,7 +232,7 @@ for (const environment of deployedNames)
       expect(listing.map(conditionsOf)).to.deep.equal([{}]);
     });
 
-    it("may do with the key what DynamoDB asks of whoever creates an encrypted table", () => {
+    it("may do with the key what DynamoDB asks of a caller that creates an encrypted table", () => {
       // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
       expect(actionsOf(granting(grants(), "kms:CreateGrant"))).to.include.members([
         "kms:Decrypt",

@@ -120,7 +120,7 @@ for (const { title, config } of subjects) {
     const ownKey = config.encryption === "customer-managed";
     const keyArn = (): string => refTo(theOnly(stack(), "aws_kms_key"), "arn");
 
-    it("is reached through queues and the topic by TLS alone, whoever calls", async () => {
+    it("is reached through queues and the topic by TLS alone, for every caller", async () => {
       const { stack: resolved, resources } = await resolvedStack(config);
       const queueActions = ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:PurgeQueue"];
       const topicActions = ["sns:Publish", "sns:Subscribe", "sns:SetTopicAttributes", "sns:DeleteTopic"];

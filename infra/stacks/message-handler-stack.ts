@@ -126,7 +126,7 @@ export class MessageHandlerStack extends TerraformStack {
     const outputs: Readonly<Record<string, string>> = {
       api_url: url,
       auth: auth.kind,
-      // For whoever issues or sends tokens.
+      // For those who issue or send tokens.
       ...(auth.kind === "jwt"
         ? { issuer: auth.issuer, audience: auth.audience, company_claim: auth.companyClaim }
         : {}),

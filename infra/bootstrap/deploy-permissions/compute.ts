@@ -2,7 +2,7 @@
 import type { AwsEnvironment } from "../../constructs/shared/aws-environment.ts";
 import { equals, type Condition, type Statement } from "../../constructs/shared/policy-document.ts";
 import { workloadBoundaryArn } from "../../constructs/shared/stack-context.ts";
-import { allow, isNotOfAnother, isOf, isTaggedFor } from "../permission.ts";
+import { actions, allow, isNotOfAnother, isOf, isTaggedFor } from "../permission.ts";
 import type { DeployTarget } from "../stack-arns.ts";
 
 /**
@@ -36,18 +36,11 @@ export const computePermissions = ({ aws, arns, environment }: DeployTarget): St
       isNotOfAnother(environment),
     ),
     allow(
-      [
-        "lambda:AddPermission",
-        "lambda:CreateFunction",
-        "lambda:DeleteFunction",
-        "lambda:DeleteFunctionConcurrency",
-        "lambda:PutFunctionConcurrency",
-        "lambda:RemovePermission",
-        "lambda:TagResource",
-        "lambda:UntagResource",
-        "lambda:UpdateFunctionCode",
-        "lambda:UpdateFunctionConfiguration",
-      ],
+      actions`
+        lambda:AddPermission lambda:CreateFunction lambda:DeleteFunction
+        lambda:DeleteFunctionConcurrency lambda:PutFunctionConcurrency lambda:RemovePermission
+        lambda:TagResource lambda:UntagResource lambda:UpdateFunctionCode
+        lambda:UpdateFunctionConfiguration`,
       arns.functions,
     ),
     // Creating one has no resource to name; the function that it feeds is the condition.
@@ -95,7 +88,7 @@ export const passRoles = (roles: readonly string[]): Statement =>
   );
 
 /**
- * The first REST API of an account makes AWS create API Gateway's own role, in the name of whoever creates the API:
+ * The first REST API of an account makes AWS create API Gateway's own role, in the name of the caller that creates the API:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/using-service-linked-roles.html
  */
 export const apiServiceRole = ({ partition, accountId }: AwsEnvironment): Statement => {

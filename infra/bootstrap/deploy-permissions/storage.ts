@@ -1,7 +1,7 @@
 // What `terraform apply` may change of an environment's queues, stores, alarms, logs and key. No action here reads or
 // writes a message.
 import { equals, type Statement } from "../../constructs/shared/policy-document.ts";
-import { allow, isNotOfAnother, isOf, isTaggedFor } from "../permission.ts";
+import { actions, allow, isNotOfAnother, isOf, isTaggedFor } from "../permission.ts";
 import type { DeployTarget } from "../stack-arns.ts";
 
 const logGroupCreation = ["logs:CreateLogGroup", "logs:TagResource"];
@@ -39,20 +39,10 @@ export const storagePermissions = ({ aws, arns, environment }: DeployTarget): St
   // A subscription is known by an id that SNS chooses, and AWS has no resource type for it.
   allow(["sns:Unsubscribe"], ["*"]),
   allow(
-    [
-      "s3:CreateBucket",
-      "s3:DeleteBucket",
-      "s3:DeleteBucketPolicy",
-      "s3:PutBucketOwnershipControls",
-      "s3:PutBucketPolicy",
-      "s3:PutBucketPublicAccessBlock",
-      "s3:PutBucketTagging",
-      "s3:PutBucketVersioning",
-      "s3:PutEncryptionConfiguration",
-      "s3:PutLifecycleConfiguration",
-      "s3:TagResource",
-      "s3:UntagResource",
-    ],
+    actions`
+      s3:CreateBucket s3:DeleteBucket s3:DeleteBucketPolicy s3:PutBucketOwnershipControls
+      s3:PutBucketPolicy s3:PutBucketPublicAccessBlock s3:PutBucketTagging s3:PutBucketVersioning
+      s3:PutEncryptionConfiguration s3:PutLifecycleConfiguration s3:TagResource s3:UntagResource`,
     arns.archives,
   ),
   allow(
@@ -96,22 +86,15 @@ export const storagePermissions = ({ aws, arns, environment }: DeployTarget): St
     values: [`alias/message-handler-${environment}`],
   }),
   allow(
-    [
-      "kms:CancelKeyDeletion",
-      "kms:CreateAlias",
-      "kms:DeleteAlias",
-      "kms:DisableKeyRotation",
-      "kms:EnableKeyRotation",
-      "kms:PutKeyPolicy",
-      "kms:ScheduleKeyDeletion",
-      "kms:UpdateAlias",
-      "kms:UpdateKeyDescription",
-    ],
+    actions`
+      kms:CancelKeyDeletion kms:CreateAlias kms:DeleteAlias kms:DisableKeyRotation
+      kms:EnableKeyRotation kms:PutKeyPolicy kms:ScheduleKeyDeletion kms:UpdateAlias
+      kms:UpdateKeyDescription`,
     arns.keys,
     isOf(environment),
   ),
   allow(["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"], arns.aliases),
-  // Whoever creates an encrypted table must be able to use its key, and hands DynamoDB a grant for it:
+  // The caller that creates an encrypted table must be able to use its key, and hands DynamoDB a grant for it:
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
   allow(
     [

@@ -3,8 +3,7 @@ import { ApiGatewayGatewayResponse } from "@cdktf/provider-aws/lib/api-gateway-g
 import { problems, type Problem } from "@message-handler/api-contract/problems.ts";
 import { Construct } from "constructs";
 import type { Auth } from "../../config/auth.ts";
-import { asParameters, corsHeaders } from "./response-headers.ts";
-import { problemHeaders, problemTemplate } from "./problem-template.ts";
+import { asParameters, corsHeaders, problemHeaders, problemTemplate } from "./responses.ts";
 
 type AuthKind = Auth["kind"];
 

@@ -2,7 +2,7 @@
 import { problems, type Problem } from "@message-handler/api-contract/problems.ts";
 import type { Accepted } from "@message-handler/api-contract/response-bodies.ts";
 import type * as t from "io-ts";
-import { problemHeaders, problemTemplate } from "./problem-template.ts";
+import { problemHeaders, problemTemplate } from "./responses.ts";
 
 type MessageAttribute = { readonly name: string; readonly type: "String" | "Number"; readonly value: string };
 

@@ -5,7 +5,7 @@ import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method/ind
 import { ApiGatewayMethodResponse } from "@cdktf/provider-aws/lib/api-gateway-method-response/index.js";
 import type { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
 import { Construct } from "constructs";
-import { asDeclarations, asParameters, corsHeaders } from "./response-headers.ts";
+import { asDeclarations, asParameters, corsHeaders } from "./responses.ts";
 
 export type PreflightProps = {
   readonly resource: ApiGatewayResource;

@@ -10,13 +10,12 @@ import { edgeModel } from "@message-handler/api-contract/edge-model.ts";
 import { problems } from "@message-handler/api-contract/problems.ts";
 import { postMessage } from "@message-handler/api-contract/routes.ts";
 import { Construct } from "constructs";
-import { asDeclarations, asParameters, corsHeaders } from "./response-headers.ts";
 import { acceptedTemplate, refusedTemplate, sendMessageTemplate } from "./mapping-templates.ts";
 import type { MethodAuthorization } from "./caller-authorizer.ts";
 import type { StackContext } from "../shared/stack-context.ts";
-import { problemHeaders, problemTemplate } from "./problem-template.ts";
 import { ServiceRole } from "../compute/service-role.ts";
 import type { WorkQueue } from "../messaging/work-queue.ts";
+import { asDeclarations, asParameters, corsHeaders, problemHeaders, problemTemplate } from "./responses.ts";
 
 export type SendMessageRouteProps = {
   readonly context: StackContext;

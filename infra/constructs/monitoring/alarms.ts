@@ -25,7 +25,7 @@ export type AlarmsProps = StackConfig["alarms"] & {
 type AlarmDefinition = {
   /** Unique in the stack. */
   readonly id: string;
-  /** One or two sentences for whoever is woken up. */
+  /** One or two sentences for the person who is paged. */
   readonly meaning: string;
   /** The heading of the handbook to read, as a link names it. */
   readonly section: string;

@@ -1,5 +1,21 @@
-// Response headers, as API Gateway's mappings have them.
+// Parts of API Gateway's responses: problem details as templates of static text and the request's id, with nothing that
+// the caller sent, and headers as mappings have them, in single quotes.
+import {
+  problemContentType,
+  toProblemDetails,
+  type Problem,
+} from "@message-handler/api-contract/problems.ts";
 import { actionableHeaders } from "@message-handler/api-contract/routes.ts";
+
+/** The headers of the response, in single quotes as mappings and templates write texts. */
+export const problemHeaders = ({ retryAfter }: Problem): Readonly<Record<string, string>> => ({
+  "Content-Type": `'${problemContentType}'`,
+  ...(retryAfter === undefined ? {} : { "Retry-After": `'${retryAfter}'` }),
+});
+
+/** The body as a template; `$context.requestId` is the one thing filled in. */
+export const problemTemplate = (problem: Problem): string =>
+  JSON.stringify(toProblemDetails(problem, "$context.requestId"));
 
 /**
  * Let pages of one website read the response; without an origin no page may. Static values stand in single quotes. The
