@@ -13,5 +13,7 @@ export type Log = (
 export const makeLog =
   (write: (line: string) => void, now: () => Date): Log =>
   (level, source, message, fields = {}) => {
-    write(`${JSON.stringify({ ...fields, time: now().toISOString(), level, source, message })}\n`);
+    const own = { time: now().toISOString(), level, source, message };
+    // Twice: they come first, and none of the fields takes their place.
+    write(`${JSON.stringify({ ...own, ...fields, ...own })}\n`);
   };
