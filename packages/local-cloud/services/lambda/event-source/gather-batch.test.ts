@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { makeClock } from "../../../core/clock.ts";
+import { rejectionOf } from "../../../testing/rejection-of.ts";
 import { makeGatherBatch } from "./gather-batch.ts";
 import type { Message } from "./source-queue.ts";
 
@@ -62,8 +63,14 @@ describe("makeGatherBatch", () => {
     expect(performance.now() - begin).to.be.within(250, 1_500);
   });
 
-  it("keeps what it has when a later receive fails, and fails with the first", async () => {
-    expect(await make([2, new Error("later")], 10, 60).gather(signal)).to.have.length(2);
+  it("keeps what it has when a later receive fails, and rejects the next call with that failure, once", async () => {
+    const { gather } = make([2, new Error("later"), 3, 7], 10, 60);
+    expect(await gather(signal)).to.have.length(2);
+    expect(String(await rejectionOf(gather(signal)))).to.contain("later");
+    expect(await gather(signal)).to.have.length(10);
+  });
+
+  it("rejects when the first receive fails", async () => {
     const error = await make([new Error("first")], 10, 60)
       .gather(signal)
       .catch((reason: unknown) => reason);

@@ -20,11 +20,15 @@ const shortPollMs = 50;
 
 /**
  * Resolves with an empty batch when nothing came during one long poll. Rejects when the first receive does;
- * what goes wrong after it ends the batch, so that the messages already received are not lost.
+ * what goes wrong after it ends the batch, so that the messages already received are not lost, and is what the next
+ * call rejects with.
  */
-export const makeGatherBatch =
-  ({ queue, batchSize, windowSeconds, clock }: GatherBatchDeps) =>
-  async (signal: AbortSignal): Promise<readonly Message[]> => {
+export const makeGatherBatch = ({ queue, batchSize, windowSeconds, clock }: GatherBatchDeps) => {
+  let failures: readonly unknown[] = [];
+  return async (signal: AbortSignal): Promise<readonly Message[]> => {
+    const [failure] = failures;
+    failures = [];
+    if (failure !== undefined) throw failure;
     const batch: Message[] = [];
     const receive = async (waitSeconds: number): Promise<void> => {
       const max = Math.min(maxPerReceive, batchSize - batch.length);
@@ -42,7 +46,10 @@ export const makeGatherBatch =
       }
     };
     await receive(longPollSeconds);
-    // The next poll meets the same error and reports it.
-    if (batch.length > 0) await fillUp().catch(() => undefined);
+    if (batch.length > 0)
+      await fillUp().catch((reason: unknown) => {
+        failures = [reason];
+      });
     return batch;
   };
+};
