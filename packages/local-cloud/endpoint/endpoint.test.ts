@@ -5,6 +5,7 @@ import type { Authorize } from "../policy/authorize.ts";
 import type { Credentials } from "../core/principals.ts";
 import { startTestEndpoint, type TestEndpoint } from "../testing/start-test-endpoint.ts";
 import { rejectionOf } from "../testing/rejection-of.ts";
+import { until } from "../testing/until.ts";
 
 const roleArn = "arn:aws:iam::000000000000:role/worker";
 const granted = new Set([
@@ -188,7 +189,7 @@ describe("the AWS endpoint", () => {
       onPut({ type: "hang" });
       const before = endpoint.logged.length;
       const hanging = failed(clients.dynamodb.send(putItem("released")));
-      while (endpoint.logged.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+      await until("the fault is logged", () => endpoint.logged.length > before);
       endpoint.faults.clear();
       expect(await hanging).to.include({ code: "ECONNRESET" });
       expect(await isThere("released")).to.equal(false);

@@ -23,41 +23,51 @@ type IdentifiedCall = {
   readonly caller: Caller;
 };
 
-// The SDK knows each service's refusal by another name (DynamoDB speaks JSON, the others come from XML and query).
-const denied: Readonly<Record<ServiceName, Omit<AwsError, "message">>> = {
-  s3: { code: "AccessDenied", status: 403 },
-  dynamodb: { code: "AccessDeniedException", status: 400 },
-  sqs: { code: "AccessDenied", status: 403 },
-  sns: { code: "AccessDenied", status: 403 },
+type Failure = Omit<AwsError, "message">;
+type Failures = {
+  readonly denied: Failure;
+  /** A key that may not be used. */
+  readonly deniedKey: Failure;
+  readonly unknownOperation: Failure;
+  readonly tooLarge: Failure;
+  readonly internal: Failure;
 };
 
-/** The same for a key that may not be used (API references of the services, "Errors"). */
-const deniedKey: Readonly<Record<ServiceName, Omit<AwsError, "message">>> = {
-  s3: { code: "AccessDenied", status: 403 },
-  dynamodb: { code: "AccessDeniedException", status: 400 },
-  sqs: { code: "KmsAccessDenied", status: 400 },
-  sns: { code: "KMSAccessDenied", status: 400 },
-};
+const unauthorized = { code: "AccessDenied", status: 403 };
+const invalidAction = { code: "InvalidAction", status: 400 };
+const tooLarge = { code: "RequestEntityTooLarge", status: 413 };
+const internal = { code: "InternalFailure", status: 500 };
 
-const unknownOperation: Readonly<Record<ServiceName, Omit<AwsError, "message">>> = {
-  s3: { code: "NotImplemented", status: 501 },
-  dynamodb: { code: "UnknownOperationException", status: 400 },
-  sqs: { code: "InvalidAction", status: 400 },
-  sns: { code: "InvalidAction", status: 400 },
-};
-
-const tooLarge: Readonly<Record<ServiceName, Omit<AwsError, "message">>> = {
-  s3: { code: "EntityTooLarge", status: 400 },
-  dynamodb: { code: "RequestEntityTooLarge", status: 413 },
-  sqs: { code: "RequestEntityTooLarge", status: 413 },
-  sns: { code: "RequestEntityTooLarge", status: 413 },
-};
-
-const internalFailure: Readonly<Record<ServiceName, string>> = {
-  s3: "InternalError",
-  dynamodb: "InternalServerError",
-  sqs: "InternalFailure",
-  sns: "InternalFailure",
+/** As the SDK of each service knows them (API references of the services, "Errors"). */
+const failuresOf: Readonly<Record<ServiceName, Failures>> = {
+  s3: {
+    denied: unauthorized,
+    deniedKey: unauthorized,
+    unknownOperation: { code: "NotImplemented", status: 501 },
+    tooLarge: { code: "EntityTooLarge", status: 400 },
+    internal: { code: "InternalError", status: 500 },
+  },
+  dynamodb: {
+    denied: { code: "AccessDeniedException", status: 400 },
+    deniedKey: { code: "AccessDeniedException", status: 400 },
+    unknownOperation: { code: "UnknownOperationException", status: 400 },
+    tooLarge,
+    internal: { code: "InternalServerError", status: 500 },
+  },
+  sqs: {
+    denied: unauthorized,
+    deniedKey: { code: "KmsAccessDenied", status: 400 },
+    unknownOperation: invalidAction,
+    tooLarge,
+    internal,
+  },
+  sns: {
+    denied: unauthorized,
+    deniedKey: { code: "KMSAccessDenied", status: 400 },
+    unknownOperation: invalidAction,
+    tooLarge,
+    internal,
+  },
 };
 
 const toText = ({ method, url, headers }: HttpRequest): string =>
@@ -77,7 +87,7 @@ export const makeHandleTooLarge =
     const message = "A body of this length is not supported by the local cloud.";
     return service === undefined
       ? { status: 413, headers: { "content-type": "text/plain" }, body: Buffer.from(message) }
-      : withRequestId(service.toErrorResponse(request, { ...tooLarge[service.name], message }));
+      : withRequestId(service.toErrorResponse(request, { ...failuresOf[service.name].tooLarge, message }));
   };
 
 export const makeEndpoint = (deps: EndpointDeps): Handle => {
@@ -99,7 +109,7 @@ export const makeEndpoint = (deps: EndpointDeps): Handle => {
     if (service.name !== "s3" || !isRead || response.status !== 404) return response;
     const decision = authorize(caller.principal, "s3:ListBucket", call.resources[0]?.split("/")[0] ?? "*");
     if (decision.allowed) return response;
-    return service.toErrorResponse(call.request, { ...denied.s3, message: decision.message });
+    return service.toErrorResponse(call.request, { ...failuresOf.s3.denied, message: decision.message });
   };
 
   const carryOut = async (identified: IdentifiedCall): Promise<HttpResponse> => {
@@ -107,7 +117,7 @@ export const makeEndpoint = (deps: EndpointDeps): Handle => {
     const decision = refusal(identified);
     if (decision?.allowed === false) {
       const { ofKey, message } = decision;
-      const error = (ofKey === true ? deniedKey : denied)[service.name];
+      const error = failuresOf[service.name][ofKey === true ? "deniedKey" : "denied"];
       return service.toErrorResponse(call.request, { ...error, message });
     }
     try {
@@ -120,7 +130,7 @@ export const makeEndpoint = (deps: EndpointDeps): Handle => {
         error: String(error),
       });
       const message = "The local cloud failed: see its log.";
-      const failure = { code: internalFailure[service.name], message, status: 500 };
+      const failure = { ...failuresOf[service.name].internal, message };
       return service.toErrorResponse(call.request, failure);
     }
   };
@@ -151,7 +161,7 @@ export const makeEndpoint = (deps: EndpointDeps): Handle => {
   const refuseUnknownOperation = (request: HttpRequest, service: AwsService): HttpResponse => {
     const message = `${service.name}: ${service.nameOperation(request)} is not supported by the local cloud.`;
     log("WARN", `aws:${service.name}`, message, { request: toText(request) });
-    return service.toErrorResponse(request, { ...unknownOperation[service.name], message });
+    return service.toErrorResponse(request, { ...failuresOf[service.name].unknownOperation, message });
   };
 
   const ofSns = services.find(({ name }) => name === "sns")?.operations ?? [];
