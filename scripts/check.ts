@@ -2,7 +2,7 @@
 // up the tests. `node scripts/check.ts tests` runs the tests alone.
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Listr, PRESET_TIMER, type ListrTask } from "listr2";
 import { developersSettings } from "./developers-settings.ts";
 import { ifChanged } from "./if-changed.ts";
@@ -70,9 +70,10 @@ const acceptance: Tests = {
 };
 const infra: Tests = { title: "infra", directory: "infra", args: ["--ignore", "acceptance/**", everyTest] };
 const ofPackage = (directory: string): Tests => ({ title: directory, directory, args: [everyTest] });
-const others = [...globSync(["packages/*", "functions/*"], { cwd: root }).toSorted(), "scripts"].filter(
-  (directory) => directory !== "packages/local-cloud",
-);
+const others = [
+  ...globSync("{packages,functions}/*/package.json", { cwd: root }).map(dirname).toSorted(),
+  "scripts",
+].filter((directory) => directory !== "packages/local-cloud");
 
 /** A third of all tests, of what seldom changes: they run when anything they depend on did, and always in CI. */
 const localCloud = ofPackage("packages/local-cloud");
