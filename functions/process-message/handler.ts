@@ -5,11 +5,10 @@ import { toReceivedMessage } from "./received-message.ts";
 
 export type HandlerDeps = Omit<BatchHandlerDeps, "handleDelivery"> & {
   readonly processMessage: ProcessMessage;
-  readonly now: () => Date;
 };
 
-export const makeHandler = ({ processMessage, now, ...shell }: HandlerDeps) =>
+export const makeHandler = ({ processMessage, ...shell }: HandlerDeps) =>
   makeBatchHandler({
     ...shell,
-    handleDelivery: async (delivery) => processMessage(toReceivedMessage(delivery, now())),
+    handleDelivery: async (delivery) => processMessage(toReceivedMessage(delivery, shell.now())),
   });

@@ -1,5 +1,6 @@
 import { messageIdConflict, type Failure, type TransientFailure } from "@message-handler/domain/failure.ts";
 import { expect } from "chai";
+import { randomUUID } from "node:crypto";
 import * as fc from "fast-check";
 import * as E from "fp-ts/lib/Either.js";
 import { fake, useFakeTimers, type SinonFakeTimers } from "sinon";
@@ -41,6 +42,7 @@ const aHandler = (overrides: Partial<BatchHandlerDeps> = {}) => {
     retryBaseSeconds: 1,
     random: () => 0,
     log: recording.log,
+    now: () => new Date("2023-12-10T22:02:40.000Z"),
     ...overrides,
   });
   return { handler, returned, ...recording };
@@ -122,6 +124,55 @@ describe("makeBatchHandler", () => {
       outcomes: { Recorded: 2, Rejected: 1, Failed: 3 },
     });
     expect(text()).not.to.contain("s3cr3t");
+  });
+
+  it("says in the batch's line what became of each delivery, and how old it was", async () => {
+    const { handler, lines } = aHandler();
+    const messageAttributes = {
+      request_id: aTextAttribute("request-1"),
+      received_at: aTextAttribute("1702245758000"),
+    };
+    const { attributes } = anSqsRecord();
+    const records = [
+      anSqsRecord({ messageId: "a", body: "ok", messageAttributes }),
+      anSqsRecord({ messageId: "b", body: "permanent" }),
+      anSqsRecord({
+        messageId: "c",
+        body: "transient",
+        attributes: { ...attributes, SentTimestamp: "soon" },
+      }),
+    ];
+    const ahead = { ...attributes, SentTimestamp: "1702245799000" };
+    await handler(
+      { Records: [...records, anSqsRecord({ messageId: "d", attributes: ahead })] },
+      anInvocation(),
+    );
+    expect(lines().at(-1)?.["messages"]).to.deep.equal([
+      { request_id: "request-1", sqs_message_id: "a", outcome: "Recorded", age_ms: 2000 },
+      { sqs_message_id: "b", outcome: "Rejected", age_ms: 877 },
+      { sqs_message_id: "c", outcome: "Failed" },
+      { sqs_message_id: "d", outcome: "Recorded", age_ms: 0 },
+    ]);
+  });
+
+  it("spreads a large batch over lines that CloudWatch Logs keeps whole, and counts it in the last one", async () => {
+    const { handler, lines, text } = aHandler();
+    const records = Array.from({ length: 1000 }, () =>
+      anSqsRecord({
+        messageId: randomUUID(),
+        messageAttributes: { request_id: aTextAttribute("x".repeat(64)) },
+      }),
+    );
+    await handler({ Records: records }, anInvocation());
+    for (const line of text().split("\n")) expect(line.length).to.be.lessThan(128 * 1024);
+    const listed = lines().flatMap(
+      ({ messages }) => messages as readonly { readonly sqs_message_id: string }[],
+    );
+    expect(listed.map(({ sqs_message_id }) => sqs_message_id)).to.deep.equal(
+      records.map(({ messageId }) => messageId),
+    );
+    expect(lines().filter(({ message }) => message === "batch ended")).to.have.length(1);
+    expect(lines().at(-1)).to.deep.include({ deliveries: 1000, outcomes: { Recorded: 1000 } });
   });
 
   it("logs a failed delivery with its ids and the hash of its content", async () => {

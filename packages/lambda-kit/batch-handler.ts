@@ -3,6 +3,7 @@ import type { Failure } from "@message-handler/domain/failure.ts";
 import type { Context, SQSBatchResponse } from "aws-lambda";
 import * as E from "fp-ts/lib/Either.js";
 import { decodeDeliveries, toRequestId, type Delivery } from "./delivery.ts";
+import { logBatch, type Ended } from "./log-batch.ts";
 import { withDeadline } from "./with-deadline.ts";
 import { returnToQueue, type ReturnToQueueDeps } from "./return-to-queue.ts";
 import { withFields, type Log, type LogFields } from "./log.ts";
@@ -17,11 +18,10 @@ export type HandleDelivery = (delivery: Delivery) => Promise<E.Either<Failure, s
 export type BatchHandlerDeps = ReturnToQueueDeps & {
   readonly handleDelivery: HandleDelivery;
   readonly log: Log;
+  readonly now: () => Date;
 };
 
 export type Invocation = Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">;
-
-type Ended = { readonly delivery: Delivery; readonly result: E.Either<Failure, string> };
 
 /** Milliseconds to return deliveries to the queue and to answer in; half the time when an invocation has less than twice this. */
 const REPORT_MS = 5000;
@@ -44,7 +44,8 @@ const endDelivery = async (
   const reserve = Math.min(REPORT_MS, invocation.getRemainingTimeInMillis() / 2);
   const timeBefore = (ms: number): number => invocation.getRemainingTimeInMillis() - ms;
   const result = await withDeadline(async () => deps.handleDelivery(delivery), timeBefore(reserve));
-  if (E.isRight(result)) return { delivery, result };
+  const ended = { delivery, result, at: deps.now() };
+  if (E.isRight(result)) return ended;
   const log = withFields(batchLog, toLogFields(delivery));
   const failure = result.left;
   if (failure.kind === "Permanent") {
@@ -53,25 +54,7 @@ const endDelivery = async (
     logTransient(log, "delivery failed", failure);
     await returnToQueue(deps, delivery, log, timeBefore(reserve * ANSWER_SHARE));
   }
-  return { delivery, result };
-};
-
-/** Names of the failures in a batch's summary; a success is counted under its own outcome. */
-const failureOutcomes: Readonly<Record<Failure["kind"], string>> = {
-  Permanent: "Rejected",
-  Transient: "Failed",
-};
-
-const toOutcome = E.match(
-  ({ kind }: Failure) => failureOutcomes[kind],
-  (outcome: string) => outcome,
-);
-
-const countOutcomes = (ended: readonly Ended[]): LogFields => {
-  const counts: Record<string, number> = {};
-  for (const outcome of ended.map(({ result }) => toOutcome(result)))
-    counts[outcome] = (counts[outcome] ?? 0) + 1;
-  return counts;
+  return ended;
 };
 
 const transientFailures = (ended: readonly Ended[]) =>
@@ -96,7 +79,7 @@ export const makeBatchHandler =
     const ended = await Promise.all(
       deliveries.right.map((delivery) => endDelivery(deps, invocation, delivery, log)),
     );
-    log("INFO", "batch ended", { deliveries: ended.length, outcomes: countOutcomes(ended) });
+    logBatch(log, ended);
     const failed = transientFailures(ended);
     if (failed.length === ended.length) {
       const codes = [...new Set(failed.map(({ code }) => code))].join(", ");

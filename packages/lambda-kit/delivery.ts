@@ -28,6 +28,22 @@ export const toRequestId = ({ attributes }: Pick<Delivery, "attributes">): strin
   return text !== undefined && REQUEST_ID.test(text) ? text : undefined;
 };
 
+/** Epoch milliseconds. 15 digits reach past the year 9999, whose text as ISO 8601 would no longer sort by time. */
+const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+const toEpochMs = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,15}$/.test(text) && Number(text) <= LATEST ? Number(text) : undefined;
+
+/**
+ * Epoch milliseconds at which the API took the message: the gateway's attribute `received_at`, else the time SQS took
+ * it. Undefined when neither can be read.
+ */
+export const toReceivedAt = ({
+  attributes,
+  sentTimestamp,
+}: Pick<Delivery, "attributes" | "sentTimestamp">): number | undefined =>
+  toEpochMs(attributes.get("received_at")) ?? toEpochMs(sentTimestamp);
+
 const NonEmptyText = textCodec("a non-empty text", (text) => (text === "" ? undefined : text));
 
 /** Without these three a delivery can neither be read nor returned to the queue. */
