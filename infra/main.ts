@@ -31,8 +31,10 @@ const alarmEmails = (variable("ALARM_EMAILS") ?? "")
   .filter((email) => email !== "");
 const runbook = variable("RUNBOOK_URL") ?? "docs/operating.md";
 const stateBucket = variable("STATE_BUCKET");
+const corsOrigin = variable("LOCAL_CORS_ORIGIN");
 const local = {
   ...environments.local,
+  api: { ...environments.local.api, ...(corsOrigin === undefined ? {} : { corsOrigin }) },
   auth: localAuth(variable("LOCAL_AUTH"), variable("LOCAL_ISSUER")),
 };
 

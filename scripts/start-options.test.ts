@@ -9,6 +9,7 @@ describe("parseStartOptions", () => {
       awsPort: 4566,
       environment: "local",
       auth: "none",
+      corsOrigin: undefined,
       issuerPort: 4567,
       dataDirectory: undefined,
       speed: 1,
@@ -35,14 +36,16 @@ describe("parseStartOptions", () => {
       ...parsed,
       environment: "prod",
       auth: "stack",
+      corsOrigin: undefined,
       issuerPort: 4567,
       stackFile: "s",
     });
-    const local = [...common, "--auth=jwt", "--issuer-port=0"];
+    const local = [...common, "--auth=jwt", "--issuer-port=0", "--cors-origin=http://localhost:5173"];
     expect(parseStartOptions(local)).to.deep.equal({
       ...parsed,
       environment: "local",
       auth: "jwt",
+      corsOrigin: "http://localhost:5173",
       issuerPort: 0,
       stackFile: undefined,
     });
@@ -62,6 +65,9 @@ describe("parseStartOptions", () => {
     ["outputs", ""],
     ["auth", "open"],
     ["auth", ""],
+    ["cors-origin", ""],
+    ["cors-origin", "localhost:5173"],
+    ["cors-origin", "http://localhost:5173/"],
     ["inspect", ""],
     ["inspect-port", "1"],
   ] as const)
@@ -82,6 +88,15 @@ describe("parseStartOptions", () => {
       for (const other of [...deployedNames.map((name) => `--env=${name}`), "--stack-file=s"])
         expect(() => parseStartOptions(["--auth", auth, other])).to.throw("--auth: expected only with");
     });
+
+  it("lets one website's pages in to the local stack alone, and never those of all", () => {
+    const website = "--cors-origin=http://localhost:5173";
+    for (const other of ["--env=prod", "--stack-file=s"])
+      expect(() => parseStartOptions([website, other])).to.throw(
+        "--cors-origin: expected only with --env local",
+      );
+    expect(() => parseStartOptions(["--cors-origin=*"])).to.throw("--cors-origin: expected one website; ");
+  });
 
   it("refuses a port for an issuer that is not started, and one that is none", () => {
     for (const args of [[], ["--auth=none"], ["--auth=iam"], ["--env=dev"]])

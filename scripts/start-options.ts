@@ -1,6 +1,7 @@
 // The command line of `npm start`.
 import { parseArgs } from "node:util";
 import { environments } from "../infra/config/environments.ts";
+import { CorsOrigin } from "../infra/config/stack-config.ts";
 
 /** `stack`: as the stack that is run has it. The others are variants of the local one. */
 export type StartAuth = "stack" | "none" | "iam" | "jwt";
@@ -10,6 +11,8 @@ export type StartOptions = {
   readonly awsPort: number;
   readonly environment: string;
   readonly auth: StartAuth;
+  /** The website whose pages may call the API; undefined: as the stack that is run has it. */
+  readonly corsOrigin: string | undefined;
   /** Of the issuer that `jwt` needs. */
   readonly issuerPort: number;
   /** Undefined: everything is kept in memory. */
@@ -36,6 +39,7 @@ npm start -- [options]
                         iam   callers that sign requests
                         jwt   callers with a token for a company, from an issuer that is started, too
   --issuer-port N     port of that issuer (4567)
+  --cors-origin URL   lets pages of this one website call the API of the local environment: http://localhost:5173
   --data DIR          keep queues, objects and records there across restarts; without it in memory
   --speed N           divide waiting by N: visibility timeouts, retry delays, batching, alarm periods (1)
   --inspect NAME      each process of this function, say process-message, waits for a debugger before it runs
@@ -59,18 +63,24 @@ const toPort = (option: string, text: string): number => {
   return port;
 };
 
+const onlyLocal = "only with --env local and without --stack-file; another stack says itself";
+
 const isAuth = (text: string): text is StartAuth => ["none", "iam", "jwt"].includes(text);
 
 const toAuth = (text: string | undefined, isLocalStack: boolean): StartAuth => {
-  expectOf(
-    "auth",
-    text === undefined || isLocalStack,
-    "only with --env local and without --stack-file; another stack says itself who may call",
-  );
+  expectOf("auth", text === undefined || isLocalStack, `${onlyLocal} who may call`);
   if (!isLocalStack) return "stack";
   const auth = text ?? "none";
   if (!isAuth(auth)) throw new Error("--auth: expected one of none, iam, jwt");
   return auth;
+};
+
+const toCorsOrigin = (text: string | undefined, isLocalStack: boolean): string | undefined => {
+  if (text === undefined) return undefined;
+  expectOf("cors-origin", isLocalStack, `${onlyLocal} which website may call`);
+  expectOf("cors-origin", text !== "*", "one website; the stack never allows all of them (*)");
+  expectOf("cors-origin", CorsOrigin.is(text), CorsOrigin.name);
+  return text;
 };
 
 const isNegative = (text = ""): boolean => /^-\d/.test(text);
@@ -92,6 +102,7 @@ export const parseStartOptions = (args: readonly string[]): StartOptions | "help
       "aws-port": { type: "string", default: "4566" },
       env: { type: "string", default: "local" },
       auth: { type: "string" },
+      "cors-origin": { type: "string" },
       "issuer-port": { type: "string" },
       data: { type: "string" },
       speed: { type: "string", default: "1" },
@@ -109,7 +120,8 @@ export const parseStartOptions = (args: readonly string[]): StartOptions | "help
   expectOf("outputs", outputs?.trim() !== "", "a path");
   expectOf("stack-file", stackFile?.trim() !== "", "a path");
   expectOf("env", environmentNames.includes(env), `one of ${environmentNames.join(", ")}`);
-  const auth = toAuth(values.auth, env === "local" && stackFile === undefined);
+  const isLocalStack = env === "local" && stackFile === undefined;
+  const auth = toAuth(values.auth, isLocalStack);
   expectOf("issuer-port", issuerPort === undefined || auth === "jwt", "only with --auth jwt");
   expectOf("inspect", inspect !== "", "a function's name");
   expectOf("inspect-port", inspectPort === undefined || inspect !== undefined, "only with --inspect");
@@ -122,6 +134,7 @@ export const parseStartOptions = (args: readonly string[]): StartOptions | "help
     awsPort: toPort("aws-port", values["aws-port"]),
     environment: env,
     auth,
+    corsOrigin: toCorsOrigin(values["cors-origin"], isLocalStack),
     issuerPort: toPort("issuer-port", issuerPort ?? "4567"),
     dataDirectory: data,
     speed,

@@ -46,7 +46,10 @@ const start = async (options: StartOptions): Promise<Started> => {
   const issuer = await startIssuer(options);
   const stackFile =
     options.stackFile === undefined
-      ? await synthesise(options.environment, say, toLocalAuth(options, issuer))
+      ? await synthesise(options.environment, say, {
+          auth: toLocalAuth(options, issuer),
+          corsOrigin: options.corsOrigin,
+        })
       : fromCaller(options.stackFile);
   say("Starting the local cloud …");
   const cloud = await startLocalCloud({

@@ -29,26 +29,36 @@ const product = ["functions/**/*.ts", "packages/{api-contract,domain,lambda-kit,
 /** Tests and their support are in no bundle and no stack. */
 const testsOnly = /\.(test|fixture)\.ts$|\/testing\/|^infra\/(policies|acceptance)\//;
 
-/** Who may call the API of the local environment; `jwt` needs to know whose tokens. */
+/** Who may call the API; `jwt` needs to know whose tokens. */
 export type LocalAuth = { readonly kind: "none" | "iam" } | { readonly kind: "jwt"; readonly issuer: string };
+
+/** How the local environment differs from its configuration. */
+export type LocalVariant = { readonly auth?: LocalAuth; readonly corsOrigin?: string | undefined };
 
 /**
  * The variants of the local stack have folders of their own: `cdktf.out` holds what gets deployed, byte for byte the
  * same whatever was run last. Undefined variables are empty, so that none is taken from the person's own.
  */
-const toVariant = (auth: LocalAuth): { readonly folder: string; readonly variables: Variables } => ({
-  folder: auth.kind === "none" ? "cdktf.out" : `dist/cdktf.out-${auth.kind}`,
-  variables: {
-    LOCAL_AUTH: auth.kind === "none" ? "" : auth.kind,
-    LOCAL_ISSUER: auth.kind === "jwt" ? auth.issuer : "",
-  },
-});
+const toSynth = ({ auth = { kind: "none" }, corsOrigin }: LocalVariant) => {
+  const suffix = [auth.kind === "none" ? [] : auth.kind, corsOrigin === undefined ? [] : "cors"]
+    .flat()
+    .join("-");
+  return {
+    name: suffix === "" ? "synth" : `synth-${suffix}`,
+    folder: suffix === "" ? "cdktf.out" : `dist/cdktf.out-${suffix}`,
+    variables: {
+      LOCAL_AUTH: auth.kind === "none" ? "" : auth.kind,
+      LOCAL_ISSUER: auth.kind === "jwt" ? auth.issuer : "",
+      LOCAL_CORS_ORIGIN: corsOrigin ?? "",
+    },
+  };
+};
 
 /** `progress` gets a line as each step begins. Returns the path of the environment's cdk.tf.json. */
 export const synthesise = async (
   environment: string,
   progress: (line: string) => void,
-  auth: LocalAuth = { kind: "none" },
+  variant: LocalVariant = {},
 ): Promise<string> => {
   await ifChanged({
     root,
@@ -62,10 +72,10 @@ export const synthesise = async (
       await bundleFunctions();
     },
   });
-  const { folder, variables } = toVariant(auth);
+  const { name, folder, variables } = toSynth(variant);
   await ifChanged({
     root,
-    name: auth.kind === "none" ? "synth" : `synth-${auth.kind}`,
+    name,
     inputs: ["infra/**/*.ts", "packages/{domain,api-contract}/**/*.ts", "dist/*.zip", "cdktf.json", lockfile],
     ignored: testsOnly,
     variables: [

@@ -71,7 +71,9 @@ describe("decodeStackConfig", () => {
     );
     expect(
       decodeStackConfig({ ...dev, api: { ...dev.api, corsOrigin: "https://x.example.com/" } }),
-    ).to.deep.equal(E.left(["api.corsOrigin: expected an origin such as https://console.example.com"]));
+    ).to.deep.equal(
+      E.left(["api.corsOrigin: expected the origin of one website, such as https://console.example.com"]),
+    );
   });
 
   it("refuses a website whose name would end the quotes that mappings write it in", () => {

@@ -20,6 +20,11 @@ const LogRetention = oneOfNumbers([7, 30, 90, 365]);
 const isOrigin = (value: string): boolean =>
   URL.canParse(value) && new URL(value).origin === value && !value.includes("'");
 
+export const CorsOrigin = boundedString(
+  "the origin of one website, such as https://console.example.com",
+  isOrigin,
+);
+
 const EmailAddress = boundedString("an e-mail address", (value) => /^[^\s@/]+@[^\s@/]+$/.test(value));
 
 const Codec = section({
@@ -38,7 +43,7 @@ const Codec = section({
       burstLimit: integerBetween(1, 5000),
     }),
     /** The one website whose pages may call the API; none when absent. */
-    t.partial({ corsOrigin: boundedString("an origin such as https://console.example.com", isOrigin) }),
+    t.partial({ corsOrigin: CorsOrigin }),
   ]),
   queue: section({
     /** Deliveries before a message is parked in the dead-letter queue. */
