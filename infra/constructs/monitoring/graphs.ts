@@ -14,7 +14,8 @@ import type { GraphProps, Line } from "./widgets.ts";
 import type { NodeFunction } from "../compute/node-function.ts";
 import type { WorkQueue } from "../messaging/work-queue.ts";
 import type { MessageArchive } from "../storage/message-archive.ts";
-import { companyIndex, type MessageTable } from "../storage/message-table.ts";
+import { companyIndex } from "../storage/company-index.ts";
+import type { MessageTable } from "../storage/message-table.ts";
 
 export type GraphedSystem = {
   readonly alarms: Alarms;

@@ -4,9 +4,7 @@ import { summaryFields } from "@message-handler/domain/record.ts";
 import { Construct } from "constructs";
 import type { Grant } from "../compute/service-role.ts";
 import type { StackContext } from "../shared/stack-context.ts";
-
-/** Lists of a company's messages. */
-export const companyIndex = "by_company";
+import { companyIndex } from "./company-index.ts";
 
 /** Of the table, then of the index: DynamoDB projects them by itself. */
 const keys = ["message_id", "company_id", "received_at"];

@@ -1,0 +1,76 @@
+// What the product tells the local cloud about its messages: how records are found, and requests to try.
+import { aMessage, type aProcessedRecord } from "@message-handler/api-contract/openapi/examples.ts";
+import { postMessage } from "@message-handler/api-contract/routes.ts";
+import { companyIndex } from "../infra/constructs/storage/company-index.ts";
+
+type Outputs = Readonly<Record<string, unknown>>;
+
+type MessageRecord = typeof aProcessedRecord;
+
+/** A name that a record or a message no longer has does not compile here. */
+const attribute = (name: keyof MessageRecord): string => name;
+const metadata = (name: keyof typeof aMessage.metadata): string => name;
+
+const statuses = Object.keys({
+  Processed: true,
+  Rejected: true,
+} satisfies Record<MessageRecord["status"], true>);
+
+const toRecords = (outputs: Outputs) => ({
+  table: String(outputs["messages_table"]),
+  key: attribute("message_id"),
+  index: companyIndex,
+  group: attribute("company_id"),
+  status: attribute("status"),
+  statuses,
+  requestId: attribute("request_id"),
+  time: attribute("received_at"),
+  text: attribute("message"),
+  hash: attribute("sha256"),
+  object: {
+    bucket: String(outputs["messages_bucket"]),
+    key: `{${attribute("company_id")}}/{${attribute("message_id")}}.json`,
+  },
+});
+
+const fresh = { ...aMessage.metadata, message_id: "{{uuid}}", message_time: "{{now}}" };
+const { message_id: _id, company_id: _company, ...withoutIds } = fresh;
+
+/** Each says what becomes of it; all name the same company, so that its list shows them. */
+const messages: readonly (readonly [name: string, message: unknown])[] = [
+  ["valid", { ...aMessage, metadata: fresh }],
+  [
+    "on 30 February: accepted, then rejected",
+    { ...aMessage, metadata: { ...fresh, message_time: "2023-02-30T22:02:38Z" } },
+  ],
+  [
+    "time without a zone: accepted, then rejected",
+    { ...aMessage, metadata: { ...fresh, message_time: "2023-12-10T22:02:38" } },
+  ],
+  ["data is not an object: accepted, then rejected", { metadata: fresh, data: [aMessage.data] }],
+  ["without ids: refused at once", { ...aMessage, metadata: withoutIds }],
+  ["always the same id: sent again a duplicate, changed a conflict", aMessage],
+];
+
+const toSamples = (outputs: Outputs) => {
+  const stage = new URL(String(outputs["api_url"])).pathname.replace(/\/$/, "");
+  const request = { method: postMessage.method, path: `${stage}${postMessage.path}` };
+  return [
+    ...messages.map(([name, message]) => ({ name, ...request, body: JSON.stringify(message, null, 2) })),
+    { name: "not JSON: refused at once", ...request, body: '{"metadata": {' },
+  ];
+};
+
+/** `outputs` are the stack's. */
+export const describeMessages = (outputs: Outputs) => ({
+  title: "Message handler",
+  subject: ["metadata", metadata("message_id")],
+  records: toRecords(outputs),
+  samples: toSamples(outputs),
+  /** What the stack's log metric filters count. */
+  metrics: {
+    MessagesProcessed: "processed",
+    MessagesRejected: "rejected",
+    FailedDeliveries: "retried",
+  } as const,
+});
