@@ -16,6 +16,8 @@ import { makeAuthorizer, makeCanAssume } from "./policy/authorizer.ts";
 import { gatherPolicies } from "./policy/policies.ts";
 import { startEventSources } from "./services/lambda/event-source/start-event-sources.ts";
 import { type Inspect, startFunctions } from "./services/lambda/start-functions.ts";
+import { startLogs } from "./services/logs/start-logs.ts";
+import type { PutLogEvent } from "./core/telemetry.ts";
 import { makeLog } from "./core/log.ts";
 import { makeClock } from "./core/clock.ts";
 import { startS3 } from "./services/s3/start-s3.ts";
@@ -101,7 +103,12 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
 
   const cloudwatch = startCloudwatch({ ...common, queueDepths: sqs.depths });
   stops.cloudwatch = cloudwatch.stop;
-  const { putLogEvent, putMetric } = cloudwatch;
+  const logs = startLogs(common);
+  const putLogEvent: PutLogEvent = (event) => {
+    logs.keep(event);
+    cloudwatch.putLogEvent(event);
+  };
+  const { putMetric } = cloudwatch;
   const functions = await startFunctions({
     ...common,
     authorize,
@@ -112,8 +119,9 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
   });
   stops.functions = functions.stop;
 
-  const services = [sqs.service, sns.service, s3.service, dynamodb.service];
-  const faults = makeFaults(services);
+  const dataServices = [sqs.service, sns.service, s3.service, dynamodb.service];
+  const services = [...dataServices, logs.service];
+  const faults = makeFaults(dataServices);
   const control = makeControl({
     queues: sqs.depths,
     functions: functions.state,

@@ -2,7 +2,8 @@
 import type { HttpRequest, HttpResponse } from "./http.ts";
 import type { Principal } from "./principals.ts";
 
-export type ServiceName = "sqs" | "sns" | "s3" | "dynamodb";
+/** As signatures call them: CloudWatch is `monitoring`. */
+export type ServiceName = "sqs" | "sns" | "s3" | "dynamodb" | "logs" | "monitoring" | "lambda" | "kms";
 
 export type AwsCall = {
   readonly service: ServiceName;

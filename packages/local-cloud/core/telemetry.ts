@@ -1,7 +1,12 @@
 // What CloudWatch takes in: log events and metric data.
 
 /** One line as the log group holds it. */
-export type LogEvent = { readonly group: string; readonly message: string; readonly at: Date };
+export type LogEvent = {
+  readonly group: string;
+  readonly stream: string;
+  readonly message: string;
+  readonly at: Date;
+};
 export type PutLogEvent = (event: LogEvent) => void;
 
 export type Datum = {

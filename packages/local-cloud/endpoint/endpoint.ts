@@ -38,6 +38,15 @@ const invalidAction = { code: "InvalidAction", status: 400 };
 const tooLarge = { code: "RequestEntityTooLarge", status: 413 };
 const internal = { code: "InternalFailure", status: 500 };
 
+/** Of the services that carry an error's name in JSON. */
+const ofJson = {
+  denied: { code: "AccessDeniedException", status: 400 },
+  deniedKey: { code: "AccessDeniedException", status: 400 },
+  unknownOperation: { code: "UnknownOperationException", status: 400 },
+  tooLarge,
+  internal,
+};
+
 /** As the SDK of each service knows them (API references of the services, "Errors"). */
 const failuresOf: Readonly<Record<ServiceName, Failures>> = {
   s3: {
@@ -47,13 +56,11 @@ const failuresOf: Readonly<Record<ServiceName, Failures>> = {
     tooLarge: { code: "EntityTooLarge", status: 400 },
     internal: { code: "InternalError", status: 500 },
   },
-  dynamodb: {
-    denied: { code: "AccessDeniedException", status: 400 },
-    deniedKey: { code: "AccessDeniedException", status: 400 },
-    unknownOperation: { code: "UnknownOperationException", status: 400 },
-    tooLarge,
-    internal: { code: "InternalServerError", status: 500 },
-  },
+  dynamodb: { ...ofJson, internal: { code: "InternalServerError", status: 500 } },
+  logs: ofJson,
+  kms: ofJson,
+  lambda: { ...ofJson, denied: { code: "AccessDeniedException", status: 403 } },
+  monitoring: { ...ofJson, denied: unauthorized, unknownOperation: invalidAction },
   sqs: {
     denied: unauthorized,
     deniedKey: { code: "KmsAccessDenied", status: 400 },

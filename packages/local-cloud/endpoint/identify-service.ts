@@ -2,7 +2,13 @@
 import type { HttpRequest } from "../core/http.ts";
 import { readSignature } from "./signature.ts";
 
-const byTarget: Readonly<Record<string, string>> = { AmazonSQS: "sqs", DynamoDB_20120810: "dynamodb" };
+const byTarget: Readonly<Record<string, string>> = {
+  AmazonSQS: "sqs",
+  DynamoDB_20120810: "dynamodb",
+  GraniteServiceVersion20100801: "monitoring",
+  Logs_20140328: "logs",
+  TrentService: "kms",
+};
 
 const targetService = ({ headers }: HttpRequest): string | undefined => {
   const target = headers["x-amz-target"];

@@ -35,7 +35,7 @@ describe("CloudwatchLogMetricFilter", () => {
 
   const refused: readonly (readonly [string, object, string])[] = [
     ["an unknown attribute", { ...filter, colour: "red" }, "colour"],
-    ["a pattern that is not understood", { ...filter, pattern: "ERROR" }, "lines of JSON"],
+    ["a pattern that is not understood", { ...filter, pattern: "%ERROR%" }, "double quotes"],
     ["no transformation", { ...filter, metric_transformation: [] }, "exactly one"],
     [
       "two transformations",

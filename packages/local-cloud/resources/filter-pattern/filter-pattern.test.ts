@@ -121,10 +121,11 @@ const refused: readonly (readonly [string, string])[] = [
   ["{ $.a = b*c }", "in the middle"],
   ['{ $.a = "unclosed }', "not understood"],
   ['{ $.a = "\\n" }', "not understood"],
-  ["[w1=ERROR, w2]", "lines of JSON"],
-  ["%ERROR%", "lines of JSON"],
-  ["ERROR", "lines of JSON"],
-  ["", "lines of JSON"],
+  ["[w1=ERROR, w2]", "double quotes"],
+  ["%ERROR%", "double quotes"],
+  ["b-2", "double quotes"],
+  ['"open', "double quotes"],
+  ["ERROR ?INFO", "CloudWatch ignores ?"],
 ];
 
 const quoted = (text: string): string => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
@@ -220,5 +221,17 @@ describe("parseFilterPattern", () => {
         ),
       );
     });
+  });
+
+  describe("of terms", () => {
+    const line = '{"level":"ERROR","id":"b-2","text":"say \\"hi\\""}';
+    for (const pattern of ["", "ERROR", '"b-2"', "ERROR id", "ERROR -INFO", "?WARN ?ERROR", ' "say \\\\" '])
+      it(`${pattern} holds for a line of any kind that has them`, () => {
+        expect(matches(pattern, line)).to.equal(true);
+      });
+    for (const pattern of ["error", "ERROR INFO", "-ERROR", "?WARN ?INFO", '"b-3"'])
+      it(`${pattern} does not hold for a line that lacks one, or has one that is excluded`, () => {
+        expect(matches(pattern, line)).to.equal(false);
+      });
   });
 });

@@ -1,9 +1,11 @@
-// The filter pattern language of CloudWatch Logs, as far as it is understood here: patterns for lines of JSON.
+// The filter pattern language of CloudWatch Logs, as far as it is understood here: patterns for lines of JSON, and terms.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
 import { parseObject } from "../../core/json.ts";
 import { parseJsonPattern } from "./json-pattern.ts";
+import { parseTerms } from "./terms.ts";
 
 export type LogLine = {
+  readonly text: string;
   /** The JSON object the line consists of; undefined for anything else. Parsed once, when first asked for. */
   readonly object: () => object | undefined;
 };
@@ -11,6 +13,7 @@ export type LogLine = {
 export const toLogLine = (text: string): LogLine => {
   let parsed: { readonly value: object | undefined } | undefined;
   return {
+    text,
     object: () => {
       parsed ??= { value: parseObject(text) };
       return parsed.value;
@@ -18,13 +21,15 @@ export const toLogLine = (text: string): LogLine => {
   };
 };
 
-/** Holds for lines that are JSON objects only. */
 type FilterPattern = (line: LogLine) => boolean;
 
 const parse = (pattern: string): FilterPattern => {
-  if (!pattern.trimStart().startsWith("{"))
-    throw new Error("only patterns for lines of JSON ({ $.field = … }) are understood here");
+  if (!pattern.trimStart().startsWith("{")) {
+    const contains = parseTerms(pattern);
+    return ({ text }) => contains(text);
+  }
   const matches = parseJsonPattern(pattern);
+  // Holds for lines that are JSON objects only.
   return (line) => {
     const object = line.object();
     return object !== undefined && matches(object);

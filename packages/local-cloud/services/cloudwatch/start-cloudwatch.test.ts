@@ -93,7 +93,12 @@ describe("startCloudwatch", () => {
     return state();
   };
   const logLine = (level: string, fields: object = {}): void =>
-    running?.putLogEvent({ group: "/jobs", message: JSON.stringify({ level, ...fields }), at: new Date() });
+    running?.putLogEvent({
+      group: "/jobs",
+      stream: "1",
+      message: JSON.stringify({ level, ...fields }),
+      at: new Date(),
+    });
 
   beforeEach(() => {
     clock = useFakeTimers({
@@ -158,7 +163,7 @@ describe("startCloudwatch", () => {
     start({ alarm: anAlarm });
     pass(15);
     logLine("INFO");
-    running?.putLogEvent({ group: "/other", message: '{"level":"ERROR"}', at: new Date() });
+    running?.putLogEvent({ group: "/other", stream: "1", message: '{"level":"ERROR"}', at: new Date() });
     expect(pass(15)).to.equal("OK");
     logLine("ERROR");
     expect(pass(10)).to.equal("ALARM");

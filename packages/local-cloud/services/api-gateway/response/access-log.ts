@@ -1,9 +1,12 @@
 // Access logs: one line per request in the stage's format.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+import { createHash } from "node:crypto";
 import { compileSubstitution } from "../templates/substitution.ts";
 
 export type AccessLog = {
   readonly group: string;
+  /** AWS names its streams by hashes too, and writes to several. */
+  readonly stream: string;
   /** `values` is the context with what is known at the end. */
   readonly format: (values: Readonly<Record<string, unknown>>) => string;
 };
@@ -23,8 +26,10 @@ export const compileAccessLog = (settings: {
     throw new Error("an access log's format must contain $context.requestId or $context.extendedRequestId");
   }
   const format = compileSubstitution(settings.format, "access-log");
+  const group = groupOf(settings.destination_arn);
   return {
-    group: groupOf(settings.destination_arn),
+    group,
+    stream: createHash("sha256").update(group).digest("hex").slice(0, 32),
     format: (context) => format(context, "-"),
   };
 };

@@ -64,8 +64,8 @@ export const recordRequest = (
   const at = now();
   const latency = at.getTime() - startedAt.getTime();
   if (stage.accessLog !== undefined) {
-    const message = stage.accessLog.format(toLogValues(progress, response, latency));
-    putLogEvent({ group: stage.accessLog.group, message, at });
+    const { group, stream, format } = stage.accessLog;
+    putLogEvent({ group, stream, message: format(toLogValues(progress, response, latency)), at });
   }
   const metrics = toMetrics(response.status, {
     latency,

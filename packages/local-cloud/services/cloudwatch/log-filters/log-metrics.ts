@@ -70,10 +70,7 @@ const checkGroups = (stack: Stack): void => {
   if (problems.length > 0) throw new StackError(problems);
 };
 
-/**
- * Events are not kept; whatever is to read them later begins here.
- * @throws StackError when a filter watches a group that the stack does not have: AWS would refuse it
- */
+/** @throws StackError when a filter watches a group that the stack does not have: AWS would refuse it */
 export const makePutLogEvent = (stack: Stack, metrics: Metrics, log: Log): PutLogEvent => {
   checkGroups(stack);
   const filters = Map.groupBy(stack.of(CloudwatchLogMetricFilter), ({ config }) => config.log_group_name);

@@ -54,7 +54,7 @@ export const makeFunctionLog = (deps: Deps): FunctionLog => {
   const forStream = (stream: string): ProcessLog => {
     const reachesGroup = isAllowed(stream);
     const put = (message: string, at: Date): void => {
-      if (reachesGroup) putLogEvent({ group, message, at });
+      if (reachesGroup) putLogEvent({ group, stream, message, at });
     };
     return {
       line: (text) => {
