@@ -14,7 +14,8 @@ import { startDynamodb } from "./services/dynamodb/start-dynamodb.ts";
 import { checkKeys } from "./checks/check-keys.ts";
 import { makeAuthorizer, makeCanAssume } from "./policy/authorizer.ts";
 import { gatherPolicies } from "./policy/policies.ts";
-import { startEventSources } from "./services/lambda/event-source/start-event-sources.ts";
+import { makeLambdaService } from "./services/lambda/api/lambda-service.ts";
+import { makeEventSources } from "./services/lambda/event-source/event-sources.ts";
 import { type Inspect, startFunctions } from "./services/lambda/start-functions.ts";
 import { startLogs } from "./services/logs/start-logs.ts";
 import type { PutLogEvent } from "./core/telemetry.ts";
@@ -119,8 +120,11 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
   });
   stops.functions = functions.stop;
 
+  const { returnToQueue } = sqs;
+  const eventSources = makeEventSources({ ...common, functions, returnToQueue });
+  const lambda = makeLambdaService({ ...common, eventSources });
   const dataServices = [sqs.service, sns.service, s3.service, dynamodb.service];
-  const services = [...dataServices, logs.service];
+  const services = [...dataServices, logs.service, lambda];
   const faults = makeFaults(dataServices);
   const control = makeControl({
     queues: sqs.depths,
@@ -132,9 +136,8 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
   const endpoint = makeEndpoint({ services, principals, authorize, faults, log, control });
   awsServer.use(endpoint, makeHandleTooLarge(services));
 
-  const { returnToQueue } = sqs;
-  const eventSources = await startEventSources({ ...common, endpoint, functions, returnToQueue });
   stops.eventSources = eventSources.stop;
+  await eventSources.start(endpoint);
   const api = makeApiGateway({
     ...common,
     endpoint,

@@ -10,7 +10,7 @@ import { until } from "../../../testing/until.ts";
 import { type Fixture, sendTo, startFixture } from "../../../testing/sqs-fixture.ts";
 import type { InvokeResult } from "../../../core/functions.ts";
 import { LambdaEventSourceMapping, LambdaFunction } from "../../../resources/lambda.ts";
-import { type EventSources, startEventSources } from "./start-event-sources.ts";
+import { type EventSources, makeEventSources } from "./event-sources.ts";
 
 type Event = { readonly Records: readonly { readonly messageId: string; readonly body: string }[] };
 type Answer = (event: Event) => unknown;
@@ -21,7 +21,7 @@ const crashed: InvokeResult = {
 };
 const bodiesOf = ({ Records }: Event): readonly string[] => Records.map(({ body }) => body);
 
-describe("startEventSources", () => {
+describe("makeEventSources", () => {
   let sqs: Fixture;
   let sources: EventSources | undefined;
   const events: Event[] = [];
@@ -51,10 +51,9 @@ describe("startEventSources", () => {
         },
       },
     };
-    sources = await startEventSources({
+    sources = makeEventSources({
       stack: decodedStack(bodies, sqs.account),
       account: sqs.account,
-      endpoint: sqs.endpoint,
       principals: makePrincipals(),
       functions: {
         invoke: async (functionArn, text) => {
@@ -71,7 +70,9 @@ describe("startEventSources", () => {
       },
       clock: makeClock(10),
       log: (level, source, message) => log.push({ level, source, message }),
+      now: () => new Date(),
     });
+    await sources.start(sqs.endpoint);
   };
   const send = async (body: string): Promise<void> => {
     const MessageAttributes = { colour: { DataType: "String", StringValue: "green" } };
@@ -165,6 +166,29 @@ describe("startEventSources", () => {
     await send("text");
     expect(left()).to.equal(1);
     expect(inFlight()).to.equal(0);
+  });
+
+  it("stops polling a mapping that is disabled while it runs, and polls again once it is enabled", async () => {
+    await start({}, () => null);
+    await send("before");
+    await until("a batch arrives and the queue is empty", () => events.length === 1 && left() === 0, 5);
+    const [source] = sources?.sources ?? [];
+    await source?.set(false);
+    expect(source?.state().state).to.equal("Disabled");
+    const calls = sqs.calls.length;
+    await send("meanwhile");
+    expect([left(), inFlight(), sqs.calls.length - calls]).to.deep.equal([1, 0, 1]);
+    await source?.set(true);
+    expect(source?.state().state).to.equal("Enabled");
+    await until("the batch arrives", () => events.length === 2 && left() === 0, 5);
+  });
+
+  it("says why a mapping cannot be enabled, and leaves it disabled", async () => {
+    await start({ enabled: false }, () => null, { timeout: 31 });
+    const [source] = sources?.sources ?? [];
+    const error = await source?.set(true).catch((reason: unknown) => reason);
+    expect(String(error)).to.match(/30 seconds.*31 seconds/);
+    expect(source?.state().state).to.equal("Disabled");
   });
 
   it("logs once that its queue is gone, however often it polls", async () => {

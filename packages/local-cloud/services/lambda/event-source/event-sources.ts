@@ -7,6 +7,7 @@ import { StackError } from "../../../stack/stack-error.ts";
 import { type DeliverBatchDeps, makeDeliverBatch } from "./deliver-batch.ts";
 import type { Functions } from "../../../core/functions.ts";
 import { makeGatherBatch } from "./gather-batch.ts";
+import { makeMappingSwitch, type MappingSwitch } from "./mapping-switch.ts";
 import { type Poller, startPoller } from "./poller.ts";
 import type { FunctionConfig } from "../../../resources/function-config.ts";
 import {
@@ -17,13 +18,12 @@ import {
 import { type SourceQueue, makeSourceQueue } from "./source-queue.ts";
 import { toSqsRecord } from "./sqs-event.ts";
 
-type EventSourcesDeps = Pick<ServiceDeps, "stack" | "account" | "principals" | "clock" | "log"> & {
-  readonly endpoint: Handle;
+type EventSourcesDeps = Pick<ServiceDeps, "stack" | "account" | "principals" | "clock" | "log" | "now"> & {
   readonly functions: Pick<Functions, "invoke">;
   readonly returnToQueue: DeliverBatchDeps["returnToQueue"];
 };
 
-export type EventSources = Awaited<ReturnType<typeof startEventSources>>;
+export type EventSources = ReturnType<typeof makeEventSources>;
 
 /** Without a maximum AWS scales to a thousand; a laptop has processes for about this many. */
 const defaultConcurrency = 10;
@@ -61,6 +61,8 @@ const checkVisibility = (
   ]);
 };
 
+type ConnectDeps = EventSourcesDeps & { readonly endpoint: Handle };
+
 type MappingDeps = EventSourcesDeps & {
   readonly mapping: Mapping;
   readonly target: Target;
@@ -74,15 +76,16 @@ const startMapping = (deps: MappingDeps, checked: () => Promise<void>): Poller =
   const { config } = mapping;
   const functionArn = String(target.attributes["arn"]);
 
+  const gatherBatch = makeGatherBatch({
+    queue,
+    batchSize: config.batch_size,
+    windowSeconds: config.maximum_batching_window_in_seconds,
+    clock,
+  });
   return startPoller({
     gather: async (signal) => {
       await checked();
-      const messages = await makeGatherBatch({
-        queue,
-        batchSize: config.batch_size,
-        windowSeconds: config.maximum_batching_window_in_seconds,
-        clock,
-      })(signal);
+      const messages = await gatherBatch(signal);
       return messages.map((message) => toSqsRecord(message, queue.arn, account.region));
     },
     deliver: makeDeliverBatch({
@@ -100,7 +103,7 @@ const startMapping = (deps: MappingDeps, checked: () => Promise<void>): Poller =
   });
 };
 
-const connect = async (deps: EventSourcesDeps, mapping: Mapping): Promise<Poller> => {
+const connect = async (deps: ConnectDeps, mapping: Mapping): Promise<Poller> => {
   const target = toTarget(deps.stack, mapping);
   checkQueue(deps.stack, mapping);
   const { function_name: functionName, role } = target.config;
@@ -122,23 +125,51 @@ const connect = async (deps: EventSourcesDeps, mapping: Mapping): Promise<Poller
   return startMapping({ ...deps, mapping, target, queue, source }, checked);
 };
 
-/**
- * Polls every enabled mapping's queue with its function's role. Throws StackError, naming the mapping, when the
- * function or the queue is not in the stack, or when the function could run longer than the queue hides messages.
- */
-export const startEventSources = async (deps: EventSourcesDeps) => {
-  const started: Poller[] = [];
+/** One mapping as Lambda's API tells of it. */
+export type EventSource = MappingSwitch & {
+  readonly uuid: string;
+  readonly arn: string;
+  readonly functionArn: string;
+  readonly config: EventSourceMappingConfig;
+};
+
+/** Nothing is polled before `start`. */
+export const makeEventSources = (deps: EventSourcesDeps) => {
+  let endpoint: Handle | undefined;
+  const sources = deps.stack.of(LambdaEventSourceMapping).map((mapping): EventSource => {
+    const { uuid, arn, function_arn: functionArn } = mapping.attributes;
+    const connectMapping = async (): Promise<Poller> => {
+      if (endpoint === undefined) throw new Error(`${mapping.address}: there is no endpoint to poll yet`);
+      return connect({ ...deps, endpoint }, mapping);
+    };
+    return {
+      ...makeMappingSwitch({ connect: connectMapping, now: deps.now }),
+      uuid: String(uuid),
+      arn: String(arn),
+      functionArn: String(functionArn),
+      config: mapping.config,
+    };
+  });
   /** Ends every poll at once and gives batches under way a second to end. */
   const stop = async (): Promise<void> => {
-    await Promise.all(started.map(async (source) => source.stop()));
+    await Promise.all(sources.map(async (source) => source.set(false)));
   };
-  for (const mapping of deps.stack.of(LambdaEventSourceMapping)) {
-    if (!mapping.config.enabled) continue;
-    const source = await connect(deps, mapping).catch(async (cause: unknown) => {
-      await stop();
-      throw cause;
-    });
-    started.push(source);
-  }
-  return { stop };
+  return {
+    sources,
+    /**
+     * Polls every enabled mapping's queue at `handle` with its function's role. Throws StackError, naming the mapping, when
+     * the function or the queue is not in the stack, or when the function could run longer than the queue hides messages.
+     */
+    start: async (handle: Handle): Promise<void> => {
+      endpoint = handle;
+      for (const source of sources) {
+        if (!source.config.enabled) continue;
+        await source.set(true).catch(async (cause: unknown) => {
+          await stop();
+          throw cause;
+        });
+      }
+    },
+    stop,
+  };
 };
