@@ -18,6 +18,8 @@ const mayImport = {
 
   ...Object.fromEntries(layers.map((layer, index) => [layer, layers.slice(0, index)])),
   "packages/local-cloud/local-cloud.ts": layers,
+  // In the browser: of the rest it sees types alone, those of what the control API sends.
+  "packages/local-cloud/console": ["packages/local-cloud/core"],
   "packages/local-cloud/testing": [...layers, "packages/local-cloud/local-cloud.ts"],
   "packages/local-cloud/exports": [...layers, "packages/local-cloud/testing"],
 
@@ -80,6 +82,15 @@ module.exports = {
       severity: "error",
       from: { path: "^packages/local-cloud/services/([^/]+)/" },
       to: { path: "^packages/local-cloud/services/", pathNot: "^packages/local-cloud/services/$1/" },
+    },
+    {
+      name: "the console runs in a browser: lit-html, and types of the local cloud",
+      severity: "error",
+      from: { path: "^packages/local-cloud/console/", pathNot: testSupport },
+      to: {
+        pathNot: "^packages/local-cloud/console/|/node_modules/lit-html/",
+        dependencyTypesNot: ["type-only"],
+      },
     },
     {
       name: "the domain imports fp-ts and io-ts only",

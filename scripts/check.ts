@@ -109,6 +109,7 @@ const checks: readonly ListrTask[] = [
   toCheck("lint", ["oxlint", "--type-aware", "--deny-warnings"]),
   toCheck("boundaries", ["depcruise", "infra", "functions", "packages", "scripts"]),
   toCheck("types", ["tsc", "--noEmit", "-p", "tsconfig.json"]),
+  toCheck("types of the console", ["tsc", "--noEmit", "-p", "packages/local-cloud/console/tsconfig.json"]),
 ];
 const tests: readonly ListrTask[] = [
   localCloudTests,

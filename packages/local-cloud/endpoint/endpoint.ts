@@ -1,6 +1,7 @@
 // The one AWS endpoint: finds the service and the operation, asks faults and IAM, and has the service answer.
 import { randomUUID } from "node:crypto";
 import type { Decision } from "../policy/authorize.ts";
+import { consoleFile } from "./console-files.ts";
 import { withEffect } from "./fault-effect.ts";
 import type { Faults } from "./faults.ts";
 import type { HttpRequest, HttpResponse } from "../core/http.ts";
@@ -173,7 +174,7 @@ export const makeEndpoint = (deps: EndpointDeps): Handle => {
 
   const ofSns = services.find(({ name }) => name === "sns")?.operations ?? [];
   return async (request, { signal }) => {
-    if (/^\/_local(?:[/?]|$)/.test(request.url)) return control(request);
+    if (/^\/_local(?:[/?]|$)/.test(request.url)) return (await consoleFile(request)) ?? control(request);
     const name = identifyService(request, ofSns);
     const service = services.find((candidate) => candidate.name === name);
     if (service === undefined) return withRequestId(refuseUnknownService(request, name));

@@ -1,0 +1,57 @@
+// The mailboxes of the people whom the stack writes to: nothing leaves this machine, so their mail lands here.
+import { html, nothing, type TemplateResult } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
+import { jsonBlock, parseJson } from "../elements/json.ts";
+import { emptyNote } from "../elements/notes.ts";
+import { formatTime } from "../elements/time.ts";
+import type { Mail, State } from "../live/wire.ts";
+import { toSentences } from "./mail-text.ts";
+
+const shownAtOnce = 20;
+
+const toReader = ({ to }: Mail): string => to.replace(/^email(-json)?:/, "");
+
+const body = ({ message }: Mail): TemplateResult => {
+  const sentences = toSentences(message);
+  const paragraphs = sentences.map((sentence) => html`<p class="sentence">${sentence}</p>`);
+  if (parseJson(message) === undefined) return html`${paragraphs}`;
+  if (sentences.length === 0) return jsonBlock(message);
+  return html`${paragraphs}
+    <details class="source">
+      <summary>The whole message</summary>
+      ${jsonBlock(message)}
+    </details>`;
+};
+
+const entry = (mail: Mail): TemplateResult =>
+  html`<li>
+    <details>
+      <summary>
+        <span class="subject">${mail.subject ?? mail.topic}</span>
+        <span class="aside"
+          >to ${toReader(mail)}, <time datetime=${mail.time}>${formatTime(mail.time)}</time></span
+        >
+      </summary>
+      <div class="mail">${body(mail)}</div>
+    </details>
+  </li>`;
+
+export const inbox = ({ inbox: mails }: State): TemplateResult => {
+  const newest = mails.slice(-shownAtOnce).toReversed();
+  const older = mails.length - newest.length;
+  // Mails have no id: the place from the oldest on stays theirs.
+  const placeOf = (_mail: Mail, index: number): number => mails.length - index;
+  return html`<section aria-labelledby="inbox">
+    <h2 id="inbox">
+      Inbox ${mails.length === 0 ? nothing : html`<span class="aside">${mails.length}</span>`}
+    </h2>
+    ${
+      mails.length === 0
+        ? emptyNote("No e-mail was sent. Alarms that fire write here.")
+        : html`<ul class="list mails">
+            ${repeat(newest, placeOf, entry)}
+          </ul>`
+    }
+    ${older === 0 ? nothing : html`<p class="aside">and ${older} before these: <a href="state">state</a></p>`}
+  </section>`;
+};

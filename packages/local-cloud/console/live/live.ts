@@ -1,0 +1,97 @@
+// The one connection to the running system: the newest state and the newest entries of the log, kept up to date.
+import type { Description } from "../../core/description.ts";
+import type { LogEntry, State } from "./wire.ts";
+
+export type Live = {
+  /** lost: it was there, and the browser tries to reach it again. */
+  readonly connection: "connecting" | "live" | "lost";
+  /** Milliseconds of the epoch at which it was last known to be there. */
+  readonly heardAt: number | undefined;
+  readonly state: State | undefined;
+  readonly description: Description;
+  /** The newest entries, oldest first: always the same array, which grows and is trimmed in place. */
+  readonly log: readonly LogEntry[];
+  /** Entries that came too fast to be sent. */
+  readonly dropped: number;
+};
+
+/** How many entries are kept. */
+const kept = 5000;
+const retryMs = 1000;
+
+type Sent = Omit<LogEntry, "id" | "fields">;
+
+const toEntry = (id: number, text: string): LogEntry => {
+  const { time, level, source, message, ...fields } = JSON.parse(text) as Sent;
+  return { id, time, level, source, message, fields };
+};
+
+/** `onChange` hears of every change; `current` is what holds now. */
+export const connect = (onChange: () => void): { readonly current: () => Live } => {
+  const log: LogEntry[] = [];
+  const nothing: Live = {
+    connection: "connecting",
+    heardAt: undefined,
+    state: undefined,
+    description: {},
+    log,
+    dropped: 0,
+  };
+  let live = nothing;
+  const change = (changes: Partial<Live>): void => {
+    live = { ...live, ...changes };
+    onChange();
+  };
+
+  const describe = async (): Promise<void> => {
+    const response = await fetch("description");
+    if (response.ok) change({ description: (await response.json()) as Description });
+  };
+
+  const onState = (state: State, reopen: () => void): void => {
+    const isAnotherRun = live.state !== undefined && live.state.started_at !== state.started_at;
+    if (isAnotherRun) {
+      live = nothing;
+      log.length = 0;
+      // From the beginning: the entries are numbered anew.
+      reopen();
+    }
+    if (live.state === undefined) void describe();
+    change({ state, connection: "live", heardAt: Date.now() });
+  };
+
+  const onLog = (entry: LogEntry): void => {
+    if (entry.id <= (log.at(-1)?.id ?? 0)) return;
+    log.push(entry);
+    // Seldom, because it moves all of them.
+    if (log.length > kept * 1.2) log.splice(0, log.length - kept);
+    onChange();
+  };
+
+  const open = (): void => {
+    const source = new EventSource("events");
+    const reopen = (): void => {
+      source.close();
+      open();
+    };
+    source.addEventListener("state", ({ data }: MessageEvent<string>) => {
+      onState(JSON.parse(data) as State, reopen);
+    });
+    source.addEventListener("log", ({ data, lastEventId }: MessageEvent<string>) => {
+      onLog(toEntry(Number(lastEventId), data));
+    });
+    source.addEventListener("dropped", ({ data }: MessageEvent<string>) => {
+      change({ dropped: live.dropped + (JSON.parse(data) as { readonly count: number }).count });
+    });
+    source.addEventListener("open", () => {
+      change({ connection: "live", heardAt: Date.now() });
+    });
+    source.addEventListener("error", () => {
+      // A failed connection is tried again by the browser, an answer that is no stream by nobody.
+      if (source.readyState === EventSource.CLOSED) setTimeout(open, retryMs);
+      if (live.connection === "live") change({ connection: "lost", heardAt: Date.now() });
+    });
+  };
+  open();
+  return { current: () => live };
+};

@@ -1,0 +1,88 @@
+// What is around every view: title, search, navigation, and whether the system is still there.
+import { html, nothing, type TemplateResult } from "lit-html";
+import { keyed } from "lit-html/directives/keyed.js";
+import { formatAge } from "../elements/time.ts";
+import type { Live } from "../live/live.ts";
+import { toHash } from "./route.ts";
+import type { View } from "./view.ts";
+
+const statuses = {
+  live: "Live",
+  connecting: "Connecting …",
+  lost: "Disconnected: is the system still running?",
+} as const satisfies Record<Live["connection"], string>;
+
+const connectionStatus = (live: Live): TemplateResult => {
+  return html`<p class="connection connection-${live.connection}">
+    <span class="dot" aria-hidden="true"></span><span role="status">${statuses[live.connection]}</span>${
+      live.connection === "lost" && live.heardAt !== undefined
+        ? html` <span>Shown: as it was ${formatAge(Date.now() - live.heardAt)} ago.</span>`
+        : nothing
+    }
+  </p>`;
+};
+
+const searchField = ({ path, searchLabel }: View): TemplateResult | typeof nothing => {
+  const label = searchLabel?.();
+  if (label === undefined) return nothing;
+  const onSubmit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const text = new FormData(event.target as HTMLFormElement).get("text");
+    if (typeof text === "string" && text.trim() !== "") location.hash = toHash(path, text.trim());
+  };
+  return html`<form role="search" class="search" @submit=${onSubmit}>
+    <input
+      type="search"
+      name="text"
+      aria-label=${label}
+      placeholder=${label}
+      autocomplete="off"
+      autocapitalize="off"
+      spellcheck="false"
+    />
+  </form>`;
+};
+
+const link = ({ path, title, count }: View, isCurrent: boolean): TemplateResult => {
+  const number = count?.() ?? 0;
+  return html`<li>
+    <a href=${toHash(path)} aria-current=${isCurrent ? "page" : nothing}
+      >${title}${number > 0 ? html` <span class="count">${number}</span>` : nothing}</a
+    >
+  </li>`;
+};
+
+export type Shown = {
+  readonly live: Live;
+  readonly views: readonly View[];
+  readonly current: View;
+  readonly rest: readonly string[];
+};
+
+export const shell = ({ live, views, current, rest }: Shown): TemplateResult => {
+  const { state, description } = live;
+  return html`<header class="top">
+      <div class="bar">
+        <p class="title">
+          <a href="#/">${description.title ?? "Local cloud"}</a>
+          ${
+            state === undefined
+              ? nothing
+              : html`<span class="where"
+                  >${state.account.region}${state.speed === 1 ? nothing : html`, ${state.speed} times as fast`}</span
+                >`
+          }
+        </p>
+        ${connectionStatus(live)} ${views.map(searchField)}
+      </div>
+      <nav aria-label="Console">
+        <ul>
+          ${views.map((view) => link(view, view === current))}
+        </ul>
+      </nav>
+    </header>
+    <main id="content" tabindex="-1">
+      <h1>${current.title}</h1>
+      ${keyed(current, current.render(rest))}
+    </main>`;
+};

@@ -1,0 +1,46 @@
+// What the product that owns the stack may tell about it, for people who look at it running. It changes nothing that runs.
+
+export type Description = {
+  readonly title?: string;
+  /** Where a request's JSON body names what it is about: `["order", "id"]`. Access lines carry it as `subject`. */
+  readonly subject?: readonly string[];
+  /** How records are found, and what belongs to one. The names are those of the table's attributes. */
+  readonly records?: {
+    /** As the stack's outputs have them. */
+    readonly table: string;
+    readonly index?: string;
+    /** The index's key. */
+    readonly group?: string;
+    readonly status?: string;
+    readonly statuses?: readonly string[];
+    readonly requestId?: string;
+    readonly time?: string;
+    /** The raw text, and its SHA-256 in hex. */
+    readonly text?: string;
+    readonly hash?: string;
+    /** `key` with attributes in braces: `{group}/{id}.json`. */
+    readonly object?: { readonly bucket: string; readonly key: string };
+  };
+  /**
+   * Requests to try. In path and body `{{uuid}}` is a new UUID (`{{uuid:a}}`: one for each name), `{{now}}` the time.
+   */
+  readonly samples?: readonly {
+    readonly name: string;
+    readonly method: string;
+    /** From the API's port on, with the stage. */
+    readonly path: string;
+    readonly body?: string;
+  }[];
+  /** What a metric of the stack's own counts, for a person. */
+  readonly metrics?: Readonly<Record<string, "processed" | "rejected" | "retried">>;
+};
+
+/** An answer of the API's port to a GET outside of every stage. */
+export type Page = { readonly contentType: string; readonly body: string };
+
+/** The headers by which a request that is sent for somebody is let in, where the stack asks for any. */
+export type CredentialsFor = (request: {
+  readonly method: string;
+  readonly path: string;
+  readonly body: string | undefined;
+}) => Promise<Readonly<Record<string, string>>>;
