@@ -121,7 +121,7 @@ describe("POST /messages without a working queue", () => {
   });
 
   it("never responds 2xx when the API lacks the permission to send", async () => {
-    system = await startChangedSystem((text) => text.replace('"sqs:SendMessage"', '"sqs:GetQueueUrl"'));
+    system = await startChangedSystem(['"sqs:SendMessage"', '"sqs:GetQueueUrl"']);
     expectProblem(await system.post(aMessage().raw), 500);
   });
 

@@ -97,9 +97,29 @@ describe("decodeStackConfig", () => {
       [13, false],
       [1000, false],
     ] as const) {
-      const config = { ...dev, queue: { ...dev.queue, maxReceiveCount } };
+      const alarms = { ...dev.alarms, oldestMessageSeconds: 2 * 86_400 };
+      const config = { ...dev, alarms, queue: { ...dev.queue, maxReceiveCount } };
       expect(E.isRight(decodeStackConfig(config)), `${maxReceiveCount}`).to.equal(isValid);
     }
+  });
+
+  it("refuses an age of the oldest message that a message reaches while it is still retried, and names the least", () => {
+    const faultsOf = (config: Partial<StackConfig>) => decodeStackConfig({ ...dev, ...config });
+    const fault = (longest: number) =>
+      E.left([
+        `alarms.oldestMessageSeconds: expected more than ${longest}, the longest that a message is retried until it is dead-lettered`,
+      ]);
+    const { messageProcessor } = dev;
+    const longer = { queue: { ...dev.queue, maxReceiveCount: 5 } };
+    expect(faultsOf(longer)).to.deep.equal(fault(180 + 180 + 190 + 350 + 670));
+    expect(faultsOf({ ...longer, alarms: { ...dev.alarms, oldestMessageSeconds: 1571 } })).to.satisfy(
+      E.isRight,
+    );
+    const slower = { ...messageProcessor, timeoutSeconds: 60, batchingWindowSeconds: 5 };
+    expect(faultsOf({ messageProcessor: slower })).to.deep.equal(fault(3 * 365));
+    expect(faultsOf({ messageProcessor: { ...messageProcessor, retryBaseSeconds: 120 } })).to.deep.equal(
+      fault(30 + 240 + 30 + 480 + 30 + 960),
+    );
   });
 
   it("refuses an alarm address that is no e-mail address", () => {

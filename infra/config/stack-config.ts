@@ -3,6 +3,7 @@ import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { Auth } from "./auth.ts";
 import { boundedString, integerBetween, oneOfNumbers, section } from "./bounded.ts";
+import { toLongestRetrying } from "./retries.ts";
 
 /**
  * Part of every resource's name: with more characters a bucket's would be too long, and with a hyphen the names of one
@@ -101,12 +102,6 @@ const describe = (error: t.ValidationError): string => {
 
 const secondsPerDay = 86_400;
 
-/** The longest that a message can be on its way to the dead-letter queue, in seconds. */
-const longestPauses = ({ queue, messageProcessor }: StackConfig): number => {
-  const range = 2 ** Math.min(queue.maxReceiveCount, 40);
-  return messageProcessor.retryBaseSeconds * 2 * (range - 1);
-};
-
 const isTrustedIssuer = (issuer: string, environment: string): boolean => {
   const { protocol, hostname } = new URL(issuer);
   return (
@@ -114,44 +109,42 @@ const isTrustedIssuer = (issuer: string, environment: string): boolean => {
   );
 };
 
-type Rule = { readonly isBroken: (config: StackConfig) => boolean; readonly fault: string };
-
-/** What no single value can be blamed for. */
-const rules: readonly Rule[] = [
-  {
-    isBroken: ({ auth, environment }) => auth.kind === "none" && environment !== "local",
-    fault: "auth: expected iam or jwt; only the local environment may be open",
+/** False, or what no single value can be blamed for. */
+const rules: readonly ((config: StackConfig) => string | false)[] = [
+  ({ auth, environment }) =>
+    auth.kind === "none" &&
+    environment !== "local" &&
+    "auth: expected iam or jwt; only the local environment may be open",
+  ({ auth, environment }) =>
+    auth.kind === "jwt" &&
+    !isTrustedIssuer(auth.issuer, environment) &&
+    "auth.issuer: expected https; only the local environment may use http, on 127.0.0.1",
+  ({ archive }) =>
+    archive.coldAfterDays < archive.infrequentAccessAfterDays + 30 &&
+    "archive.coldAfterDays: expected at least 30 more than infrequentAccessAfterDays, as S3 asks for",
+  ({ alarms, queue }) =>
+    alarms.oldestMessageSeconds >= queue.retentionDays * secondsPerDay &&
+    "alarms.oldestMessageSeconds: expected less than the queue's retention, or the alarm can never fire",
+  ({ alarms, queue, messageProcessor }) => {
+    const longest = toLongestRetrying({ ...queue, ...messageProcessor });
+    return (
+      alarms.oldestMessageSeconds <= longest &&
+      `alarms.oldestMessageSeconds: expected more than ${longest}, the longest that a message is retried until it is dead-lettered`
+    );
   },
-  {
-    isBroken: ({ auth, environment }) => auth.kind === "jwt" && !isTrustedIssuer(auth.issuer, environment),
-    fault: "auth.issuer: expected https; only the local environment may use http, on 127.0.0.1",
-  },
-  {
-    isBroken: ({ archive }) => archive.coldAfterDays < archive.infrequentAccessAfterDays + 30,
-    fault: "archive.coldAfterDays: expected at least 30 more than infrequentAccessAfterDays, as S3 asks for",
-  },
-  {
-    isBroken: ({ alarms, queue }) => alarms.oldestMessageSeconds >= queue.retentionDays * secondsPerDay,
-    fault:
-      "alarms.oldestMessageSeconds: expected less than the queue's retention, or the alarm can never fire",
-  },
-  {
-    isBroken: ({ messageProcessor }) =>
-      messageProcessor.batchSize > 10 && messageProcessor.batchingWindowSeconds === 0,
-    fault:
-      "messageProcessor.batchingWindowSeconds: expected at least 1, as AWS asks for batches of more than 10",
-  },
-  {
-    isBroken: (config) => longestPauses(config) > (config.queue.retentionDays * secondsPerDay) / 2,
-    fault:
-      "queue.maxReceiveCount: expected fewer; with these pauses a message could expire before it is dead-lettered",
-  },
+  ({ messageProcessor }) =>
+    messageProcessor.batchSize > 10 &&
+    messageProcessor.batchingWindowSeconds === 0 &&
+    "messageProcessor.batchingWindowSeconds: expected at least 1, as AWS asks for batches of more than 10",
+  ({ queue, messageProcessor }) =>
+    toLongestRetrying({ ...queue, ...messageProcessor }) > (queue.retentionDays * secondsPerDay) / 2 &&
+    "queue.maxReceiveCount: expected fewer; with these retry delays a message could expire before it is dead-lettered",
 ];
 
 /** A Left lists every fault as `path: expected what`. */
 export const decodeStackConfig = (input: unknown): E.Either<readonly string[], StackConfig> => {
   const decoded = Codec.decode(input);
   if (E.isLeft(decoded)) return E.left(decoded.left.map(describe));
-  const faults = rules.filter(({ isBroken }) => isBroken(decoded.right)).map(({ fault }) => fault);
+  const faults = rules.map((rule) => rule(decoded.right)).filter((fault) => fault !== false);
   return faults.length > 0 ? E.left(faults) : decoded;
 };

@@ -4,6 +4,7 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { join } from "node:path";
 import type { Auth } from "../config/auth.ts";
+import { toVisibilityTimeout } from "../config/retries.ts";
 import type { StackConfig } from "../config/stack-config.ts";
 import { Alarms } from "../constructs/monitoring/alarms.ts";
 import { AlarmTopic } from "../constructs/monitoring/alarm-topic.ts";
@@ -60,8 +61,7 @@ export class MessageHandlerStack extends TerraformStack {
       context,
       name: `${prefix}-messages`,
       deadLetterName: `${prefix}-dead-letters`,
-      functionTimeoutSeconds: config.messageProcessor.timeoutSeconds,
-      batchingWindowSeconds: config.messageProcessor.batchingWindowSeconds,
+      visibilityTimeoutSeconds: toVisibilityTimeout(config.messageProcessor),
       ...config.queue,
     });
     const archive = new MessageArchive(this, "archive", {

@@ -54,8 +54,7 @@ export const synthApi = (parts: Partial<Parts> = {}): Resources => {
     context,
     name: "messages",
     deadLetterName: "dead-letters",
-    functionTimeoutSeconds: 30,
-    batchingWindowSeconds: 0,
+    visibilityTimeoutSeconds: 180,
     maxReceiveCount: 3,
     retentionDays: 4,
   });

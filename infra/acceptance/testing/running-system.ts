@@ -192,12 +192,18 @@ export const startConfiguredSystem = async (config: Partial<StackConfig>): Promi
     return join(outdir, "stacks", stackName(decoded.right.environment), "cdk.tf.json");
   });
 
-/** The local environment after `change` was made to the text of its stack file. */
-export const startChangedSystem = async (change: (text: string) => string): Promise<RunningSystem> =>
+/** `from` becomes `to`, in which `$&` is `from`. */
+export type Replacement = readonly [from: string, to: string];
+
+const replace = (text: string, [from, to]: Replacement): string => {
+  if (!text.includes(from)) throw new Error(`the stack file has no ${from} to replace`);
+  return text.replaceAll(from, to);
+};
+
+/** The local environment after each replacement was made in the text of its stack file. */
+export const startChangedSystem = async (...replacements: readonly Replacement[]): Promise<RunningSystem> =>
   startWritten((folder, original) => {
-    const before = readFileSync(original, "utf8");
-    const after = change(before);
-    if (after === before) throw new Error("the change found nothing to change");
+    const after = replacements.reduce(replace, readFileSync(original, "utf8"));
     symlinkSync(join(dirname(original), "assets"), join(folder, "assets"));
     writeFileSync(join(folder, "cdk.tf.json"), after);
     return join(folder, "cdk.tf.json");

@@ -16,9 +16,7 @@ export type WorkQueueProps = StackConfig["queue"] & {
   readonly context: StackContext;
   readonly name: string;
   readonly deadLetterName: string;
-  /** Of the consuming function. */
-  readonly functionTimeoutSeconds: number;
-  readonly batchingWindowSeconds: number;
+  readonly visibilityTimeoutSeconds: number;
 };
 
 /** A data key is reused for five minutes, SQS's default: each call of KMS costs money and can be throttled. */
@@ -46,8 +44,7 @@ export class WorkQueue extends Construct {
     });
     this.queue = new SqsQueue(this, "queue", {
       name: props.name,
-      // AWS asks for six times the function's time-out, so that throttled invocations do not cost a delivery.
-      visibilityTimeoutSeconds: 6 * props.functionTimeoutSeconds + props.batchingWindowSeconds,
+      visibilityTimeoutSeconds: props.visibilityTimeoutSeconds,
       messageRetentionSeconds: props.retentionDays * secondsPerDay,
       maxMessageSize,
       ...encrypted,

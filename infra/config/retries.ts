@@ -1,0 +1,27 @@
+// How long SQS hides a message that is being processed, and how long its retries take: both follow from the limits.
+
+type Deliveries = {
+  readonly maxReceiveCount: number;
+  readonly timeoutSeconds: number;
+  readonly batchingWindowSeconds: number;
+  readonly retryBaseSeconds: number;
+};
+
+/** AWS asks for six times the function's time-out, so that throttled invocations do not cost a delivery. */
+export const toVisibilityTimeout = ({
+  timeoutSeconds,
+  batchingWindowSeconds,
+}: Pick<Deliveries, "timeoutSeconds" | "batchingWindowSeconds">): number =>
+  6 * timeoutSeconds + batchingWindowSeconds;
+
+/**
+ * Seconds from the first delivery of a message until it is dead-lettered, at most: each time the function dies, or
+ * fails at its time-out and sets the longest retry delay.
+ */
+export const toLongestRetrying = (deliveries: Deliveries): number => {
+  const { maxReceiveCount, timeoutSeconds, batchingWindowSeconds, retryBaseSeconds } = deliveries;
+  const visibilityTimeout = toVisibilityTimeout(deliveries);
+  return Array.from({ length: maxReceiveCount }, (_, index) =>
+    Math.max(visibilityTimeout, batchingWindowSeconds + timeoutSeconds + retryBaseSeconds * 2 ** (index + 1)),
+  ).reduce((sum, seconds) => sum + seconds);
+};
