@@ -1,0 +1,175 @@
+// Every figure of the configuration that a document quotes, with where it comes from. In a sentence {} is a figure.
+import {
+  GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES,
+  LIST_LIMIT,
+  MAX_ERROR_BYTES,
+  MAX_RAW_BYTES,
+} from "@message-handler/domain/limits.ts";
+import { toVisibilityTimeout } from "../config/retries.ts";
+import { defaults } from "../config/defaults.ts";
+import { dev } from "../config/dev.ts";
+import { environments } from "../config/environments.ts";
+import { prod } from "../config/prod.ts";
+import { staging } from "../config/staging.ts";
+import { allOf, bootstrapStack, stackOf, subjects, theOnly, type Block, type StackJson } from "./synth.ts";
+
+/** What a document says, and the figures in the order in which it says them. */
+export type Sentence = readonly [sentence: string, ...figures: readonly number[]];
+
+const { queue, messageProcessor, queryFunction, archive, alarms } = defaults;
+const { maxReceiveCount } = queue;
+const { retryBaseSeconds, timeoutSeconds } = messageProcessor;
+const retries = maxReceiveCount - 1;
+const visibilityTimeout = toVisibilityTimeout(messageProcessor);
+/** Seconds; each range of delays is twice the one before. */
+const longestDelays = 2 * retryBaseSeconds * (2 ** retries - 1);
+const retentions = Object.values(environments).map(({ logRetentionDays }) => logRetentionDays);
+
+const days = (seconds: unknown): number => Number(seconds) / 86_400;
+const minutes = (seconds: unknown): number => Number(seconds) / 60;
+
+const stack = (title: string): StackJson => {
+  const subject = subjects.find((each) => each.title === title);
+  if (subject === undefined) throw new Error(`there is no stack ${title}`);
+  return stackOf(subject.config);
+};
+const devStack = stack("dev");
+const prodStack = stack("prod");
+
+const named = (type: string, attribute: string, end: string): Block => {
+  const found = allOf(devStack, type).find(({ body }) => String(body[attribute]).endsWith(end));
+  if (found === undefined) throw new Error(`no ${type} has a name that ends in ${end}`);
+  return found.body;
+};
+const alarm = (name: string): Block => named("aws_cloudwatch_metric_alarm", "alarm_name", name);
+const errors = alarm("-process-message-errors");
+const [needed, of] = [Number(errors["datapoints_to_alarm"]), Number(errors["evaluation_periods"])];
+const rejectedMinutes = minutes(alarm("-rejected-messages")["period"]);
+const faults = alarm("-api-5xx");
+const deadLetterDays = days(named("aws_sqs_queue", "name", "-dead-letters")["message_retention_seconds"]);
+
+const alarmsOf = (title: string): number => allOf(stack(title), "aws_cloudwatch_metric_alarm").length;
+const logMetrics = new Set(
+  allOf(devStack, "aws_cloudwatch_log_metric_filter").map(
+    ({ body }) => (body["metric_transformation"] as Block)["name"],
+  ),
+).size;
+/** Count, 4XXError, 5XXError, Latency and IntegrationLatency of each method. */
+const methodMetrics = 5 * allOf(devStack, "aws_api_gateway_method").length;
+const reuseSeconds = allOf(prodStack, "aws_sqs_queue")[0]?.body["kms_data_key_reuse_period_seconds"];
+const states = JSON.stringify(theOnly(bootstrapStack(), "aws_s3_bucket_lifecycle_configuration").body);
+const stateFigure = (name: string): number => Number(new RegExp(`"${name}":(\\d+)`).exec(states)?.[1]);
+
+/** By the document. A document may say a sentence several times. */
+export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
+  "README.md": [["after {} deliveries", maxReceiveCount]],
+  "docs/api.md": [
+    ["a body of up to {} bytes is never too large", MAX_RAW_BYTES],
+    ["one of more than {} bytes", MAX_RAW_BYTES + GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES],
+    ["{} to {}; {} by default", LIST_LIMIT.minimum, LIST_LIMIT.maximum, LIST_LIMIT.default],
+    ...Object.entries(environments).map(
+      ([name, { api }]) => [`| \`${name}\` | {} | {} |`, api.rateLimit, api.burstLimit] as const,
+    ),
+  ],
+  "docs/architecture.md": [
+    ["after {} deliveries", maxReceiveCount],
+    ["at most {} KiB", MAX_ERROR_BYTES / 1024],
+  ],
+  "docs/deploying.md": [
+    [
+      "`maximumConcurrency` of that ({}, in `prod` {})",
+      messageProcessor.maximumConcurrency,
+      prod.messageProcessor.maximumConcurrency,
+    ],
+    ["costs a message one of its {} deliveries", maxReceiveCount],
+    [
+      "{} days, and the newest {} for ever",
+      stateFigure("noncurrent_days"),
+      stateFigure("newer_noncurrent_versions"),
+    ],
+    [
+      "environment is gone {} days later",
+      Number(theOnly(prodStack, "aws_kms_key").body["deletion_window_in_days"]),
+    ],
+  ],
+  "docs/operating.md": [
+    ["has waited for {} minutes (default)", minutes(alarms.oldestMessageSeconds)],
+    ["{} minutes unless configured", minutes(alarms.oldestMessageSeconds)],
+    ["{} messages (default) were rejected within {} minutes", alarms.rejectedMessages, rejectedMinutes],
+    [
+      "messages ({} unless configured) were rejected within {} minutes",
+      alarms.rejectedMessages,
+      rejectedMinutes,
+    ],
+    ["failed in {} of the last {} minutes", needed, of],
+    ["in at least {} of the last {} minutes", needed, of],
+    [
+      "{} % of the requests of {} minutes got a 5xx",
+      100 * Number(faults["threshold"]),
+      minutes(faults["period"]),
+    ],
+    ["requests of the last {} minutes got a 5xx", minutes(faults["period"])],
+    ["its deliveries: one, and {} retries", retries],
+    ["kept for {} days from when it was first sent", deadLetterDays],
+    ["to be done within the {} days", deadLetterDays],
+    [
+      "has its last retry within {} minutes",
+      Math.ceil(minutes(longestDelays + maxReceiveCount * timeoutSeconds)),
+    ],
+    ["the visibility timeout ({} s)", visibilityTimeout],
+    ["are dead-lettered after some {} minutes", Math.round(minutes(maxReceiveCount * visibilityTimeout))],
+    ["its retries come within {} minutes", Math.ceil(minutes(longestDelays))],
+    ["than the queue keeps them, {} days unless configured", queue.retentionDays],
+    [
+      "executions at once ({}, in `prod` {})",
+      messageProcessor.maximumConcurrency,
+      prod.messageProcessor.maximumConcurrency,
+    ],
+    [
+      "`logRetentionDays`: {} in `dev`, {} in `staging`, {} in `prod`",
+      dev.logRetentionDays,
+      staging.logRetentionDays,
+      prod.logRetentionDays,
+    ],
+    ["`oldVersionDays` ({}) after it", archive.oldVersionDays],
+    ["| {} and {} days |", queue.retentionDays, deadLetterDays],
+    ["then the cost is between two columns); {} MB;", messageProcessor.memoryMb],
+    ["| Lambda duration | {} GB × ", messageProcessor.memoryMb / 1024],
+    ["data keys for {} minutes", minutes(reuseSeconds)],
+    [
+      "alarms {} ({} with tokens) × $0.10 = ${}",
+      alarmsOf("dev"),
+      alarmsOf("dev with tokens"),
+      alarmsOf("dev") * 0.1,
+    ],
+    ["log metrics {} × $0.30 = ${}", logMetrics, logMetrics * 0.3],
+    ["for each method, up to {} × $0.30 = ${}", methodMetrics, methodMetrics * 0.3],
+    ["15 ms × {} GB", queryFunction.memoryMb / 1024],
+  ],
+  "docs/security.md": [
+    ["never re-serialised; {} KiB at most", MAX_RAW_BYTES / 1024],
+    ["up to {} days in the queue and {} in the dead-letter queue", queue.retentionDays, deadLetterDays],
+    ["objects can be restored for {} days", archive.oldVersionDays],
+    ["Logs expire after {} to {} days", Math.min(...retentions), Math.max(...retentions)],
+  ],
+  "docs/adr/0006-retry-delays-that-grow.md": [
+    ["b is {} s by default", retryBaseSeconds],
+    ["only {} delays before it is dead-lettered", retries],
+  ],
+  "docs/adr/0007-filtered-lists.md": [["the function has {} seconds", queryFunction.timeoutSeconds]],
+  "infra/config/defaults.ts": [
+    ["One delivery and {} retries", retries],
+    [
+      "Pauses of {}–{} s, then {}–{} s",
+      retryBaseSeconds,
+      2 * retryBaseSeconds - 1,
+      2 * retryBaseSeconds,
+      4 * retryBaseSeconds - 1,
+    ],
+    [
+      "The last retry comes within {} minutes, or {} when a function dies",
+      Math.ceil(minutes(longestDelays + maxReceiveCount * timeoutSeconds)),
+      Math.round(minutes(maxReceiveCount * visibilityTimeout)),
+    ],
+  ],
+};
