@@ -78,8 +78,8 @@ const writeIfChanged = (path: string, bytes: Uint8Array): void => {
   if (!existsSync(path) || !readFileSync(path).equals(bytes)) writeFileSync(path, bytes);
 };
 
-/** Writes the zips and returns one line per function, for people. */
-export const bundleFunctions = async (): Promise<readonly string[]> => {
+/** Writes the zips and returns one line per function, for people. `onFunction` gets each as it is made. */
+export const bundleFunctions = async (onFunction?: (line: string) => void): Promise<readonly string[]> => {
   mkdirSync(dist, { recursive: true });
   const names = readdirSync(join(root, "functions")).filter((name) =>
     existsSync(join(root, "functions", name, "main.ts")),
@@ -90,7 +90,9 @@ export const bundleFunctions = async (): Promise<readonly string[]> => {
     const zip = toZip(code);
     writeIfChanged(join(dist, `${name}.zip`), zip);
     writeIfChanged(join(dist, `${name}.js.map`), map);
-    lines.push(`dist/${name}.zip  ${Math.ceil(zip.byteLength / 1024)} KiB`);
+    const line = `dist/${name}.zip  ${Math.ceil(zip.byteLength / 1024)} KiB`;
+    lines.push(line);
+    onFunction?.(line);
   }
   // Its service would stay for as long as this process does.
   await esbuild.stop();

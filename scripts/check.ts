@@ -97,10 +97,8 @@ const localCloudTests: ListrTask = {
 /** What the tests of the running system, and every start, are made from. */
 const build = {
   title: "bundle and synth",
-  task: async (_context, task) => {
-    await synthesise("local", (line) => {
-      task.output = line;
-    });
+  task: async () => {
+    await synthesise("local");
   },
 } satisfies ListrTask;
 

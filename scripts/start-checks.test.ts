@@ -44,7 +44,7 @@ describe("what npm start checks first", () => {
       `${readOnly} cannot be written to, but the stack is built there`,
     );
     expect(() => assertWritable(readOnly, "/tmp/o.json")).to.throw(
-      "name --stack-file PATH and --outputs PATH",
+      "name --stack-file PATH, --outputs PATH and --log-file PATH",
     );
     expect(() => assertWritable(readOnly, "/tmp/o.json", "cdk.tf.json")).not.to.throw();
     expect(() => assertWritable(import.meta.dirname, `${readOnly}/o.json`)).to.throw(

@@ -40,7 +40,7 @@ export const assertWritable = (root: string, outputsFile?: string, stackFile?: s
     } catch {
       throw new Error(
         folder === root
-          ? `${root} cannot be written to, but the stack is built there: take a copy that you may write to, or name --stack-file PATH and --outputs PATH`
+          ? `${root} cannot be written to, but the stack is built there: take a copy that you may write to, or name --stack-file PATH, --outputs PATH and --log-file PATH`
           : `${folder} cannot be written to: name another file with --outputs PATH`,
       );
     }

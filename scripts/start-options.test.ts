@@ -14,6 +14,8 @@ describe("parseStartOptions", () => {
       dataDirectory: undefined,
       speed: 1,
       outputsFile: undefined,
+      logFile: undefined,
+      json: false,
       stackFile: undefined,
       inspect: undefined,
     });
@@ -28,9 +30,20 @@ describe("parseStartOptions", () => {
       "--inspect=f",
       "--inspect-port=2",
       "--outputs=o",
+      "--log-file=l",
+      "--json",
     ];
     const inspect = { functionName: "f", port: 2 };
-    const parsed = { port: 0, awsPort: 1, dataDirectory: "d", speed: 2.5, inspect, outputsFile: "o" };
+    const parsed = {
+      port: 0,
+      awsPort: 1,
+      dataDirectory: "d",
+      speed: 2.5,
+      inspect,
+      outputsFile: "o",
+      logFile: "l",
+      json: true,
+    };
     const other = [...common, "--env=prod", "--stack-file=s"];
     expect(parseStartOptions(other)).to.deep.equal({
       ...parsed,
@@ -63,6 +76,7 @@ describe("parseStartOptions", () => {
     ["data", ""],
     ["stack-file", " "],
     ["outputs", ""],
+    ["log-file", ""],
     ["auth", "open"],
     ["auth", ""],
     ["cors-origin", ""],

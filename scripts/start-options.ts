@@ -20,6 +20,10 @@ export type StartOptions = {
   readonly speed: number;
   /** Undefined: outputs.json of the checkout, or another file beside it while that one's system runs. */
   readonly outputsFile: string | undefined;
+  /** Undefined: named after the API's port, in `logs/` of the checkout. */
+  readonly logFile: string | undefined;
+  /** The log's JSON lines on stdout, on a terminal too. */
+  readonly json: boolean;
   /** Undefined: the stack of `environment` is built and synthesised. */
   readonly stackFile: string | undefined;
   /** The function, and where it waits for a debugger. */
@@ -46,8 +50,12 @@ npm start -- [options]
   --inspect-port N    where it waits on the loopback (9229)
   --stack-file PATH   run this synthesised cdk.tf.json instead of building one
   --outputs PATH      write the stack's outputs there (outputs.json; outputs-PORT.json while another system has that)
+  --log-file PATH     write the whole log there, as JSON lines (logs/PORT.jsonl, of the API's port)
+  --json              JSON lines on a terminal, too, as a pipe or a file always gets them
   --help
 
+A terminal shows a line for each event that matters; colours follow NO_COLOR and FORCE_COLOR. Elsewhere stdout gets
+the log as JSON lines, and stderr what a person reads.
 Stops on Ctrl-C or SIGTERM. Writes the outputs once everything is up, and removes them when it stops.`;
 
 /** Throws an Error that names the option. */
@@ -108,16 +116,19 @@ export const parseStartOptions = (args: readonly string[]): StartOptions | "help
       speed: { type: "string", default: "1" },
       "stack-file": { type: "string" },
       outputs: { type: "string" },
+      "log-file": { type: "string" },
+      json: { type: "boolean", default: false },
       inspect: { type: "string" },
       "inspect-port": { type: "string" },
       help: { type: "boolean", short: "h", default: false },
     },
   });
   if (values.help) return "help";
-  const { data, env, inspect, outputs, "stack-file": stackFile } = values;
+  const { data, env, inspect, outputs, "log-file": logFile, "stack-file": stackFile } = values;
   const { "issuer-port": issuerPort, "inspect-port": inspectPort } = values;
   expectOf("data", data?.trim() !== "", "a path");
   expectOf("outputs", outputs?.trim() !== "", "a path");
+  expectOf("log-file", logFile?.trim() !== "", "a path");
   expectOf("stack-file", stackFile?.trim() !== "", "a path");
   expectOf("env", environmentNames.includes(env), `one of ${environmentNames.join(", ")}`);
   const isLocalStack = env === "local" && stackFile === undefined;
@@ -139,6 +150,8 @@ export const parseStartOptions = (args: readonly string[]): StartOptions | "help
     dataDirectory: data,
     speed,
     outputsFile: outputs,
+    logFile,
+    json: values.json,
     stackFile,
   };
 };

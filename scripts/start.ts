@@ -1,39 +1,32 @@
-// `npm start`: the whole system on the loopback. Logs are JSON lines on stdout; what a person reads is on stderr.
+// `npm start`: the whole system on the loopback, until a signal ends it.
 import { join, relative, resolve } from "node:path";
 import { startLocalCloud, type LocalCloud } from "@message-handler/local-cloud";
 import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { localTokens } from "../infra/config/auth.ts";
 import { bundleForDebugger } from "./bundle-functions.ts";
-import { type OutputsFile, writeOutputsFile } from "./outputs-file.ts";
-import { toSampleCommands } from "./sample-commands.ts";
+import { writeOutputsFile } from "./outputs-file.ts";
+import { toSampleCommand } from "./sample-commands.ts";
 import { assertPortsFree, assertWritable } from "./start-checks.ts";
 import { help, parseStartOptions, type StartOptions } from "./start-options.ts";
-import { synthesise, type LocalAuth } from "./synthesise.ts";
+import { bundleIfChanged, synthesiseIfChanged, type LocalAuth } from "./synthesise.ts";
+import { Interrupted, makeLifetime, type Lifetime } from "./terminal/lifetime.ts";
+import { countDeadLetters, fetchLocalState, toStackNames } from "./terminal/local-state.ts";
+import { openLogFile, type LogFile } from "./terminal/log-file.ts";
+import { makeScreen, type Screen } from "./terminal/screen.ts";
+import { toStopSummary } from "./terminal/stop-summary.ts";
+import { toUpSummary } from "./terminal/up-summary.ts";
 
 const root = join(import.meta.dirname, "..");
-const say = (line: string): void => console.error(line);
 
 /** npm runs scripts at the root; a relative path means the folder the person is in. */
 const fromCaller = (path: string): string => resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
+const fromCallerIfAny = (path: string | undefined): string | undefined =>
+  path === undefined ? undefined : fromCaller(path);
 
 const toShown = (path: string): string => (path.startsWith(root) ? relative(root, path) : path);
 
-const startIssuer = async ({ auth, issuerPort }: StartOptions): Promise<LocalIssuer | undefined> =>
-  auth === "jwt" ? startLocalIssuer({ port: issuerPort, ...localTokens }) : undefined;
-
-const toLocalAuth = ({ auth }: StartOptions, issuer: LocalIssuer | undefined): LocalAuth => {
-  if (issuer !== undefined) return { kind: "jwt", issuer: issuer.url };
-  return { kind: auth === "iam" ? "iam" : "none" };
-};
-
-const toInspect = async ({ inspect }: StartOptions) =>
-  inspect && { ...inspect, codeDirectory: await bundleForDebugger(inspect.functionName) };
-
-type Started = { readonly cloud: LocalCloud; readonly issuer: LocalIssuer | undefined };
-type Running = Started & { readonly outputsFile: OutputsFile };
-
 const check = async (options: StartOptions): Promise<void> => {
-  assertWritable(root, options.outputsFile && fromCaller(options.outputsFile), options.stackFile);
+  assertWritable(root, fromCallerIfAny(options.outputsFile), options.stackFile);
   await assertPortsFree([
     { option: "port", port: options.port },
     { option: "aws-port", port: options.awsPort },
@@ -41,102 +34,199 @@ const check = async (options: StartOptions): Promise<void> => {
   ]);
 };
 
-const start = async (options: StartOptions): Promise<Started> => {
-  // First, because its address is part of the stack.
-  const issuer = await startIssuer(options);
-  const stackFile =
-    options.stackFile === undefined
-      ? await synthesise(options.environment, say, {
-          auth: toLocalAuth(options, issuer),
-          corsOrigin: options.corsOrigin,
-        })
-      : fromCaller(options.stackFile);
-  say("Starting the local cloud …");
-  const cloud = await startLocalCloud({
-    stackFile,
-    apiPort: options.port,
-    awsPort: options.awsPort,
-    speed: options.speed,
-    inspect: await toInspect(options),
-    ...(options.dataDirectory === undefined ? {} : { dataDirectory: fromCaller(options.dataDirectory) }),
+/** What a start is made with. */
+type Start = {
+  readonly options: StartOptions;
+  readonly lifetime: Lifetime;
+  readonly logFile: LogFile;
+  readonly screen: Screen;
+};
+
+/** A part that comes up after the end was asked for is ended, too. */
+const keepUntilEnd = async <T extends { readonly stop: () => Promise<void> }>(
+  lifetime: Lifetime,
+  starting: Promise<T>,
+): Promise<T> => {
+  lifetime.onEnd(async () => {
+    const [started] = await Promise.allSettled([starting]);
+    if (started.status === "fulfilled") await started.value.stop();
   });
-  return { cloud, issuer };
+  return starting;
 };
 
-const stop = async ({ cloud, issuer, outputsFile }: Running): Promise<void> => {
-  outputsFile.remove();
-  await cloud.stop();
-  await issuer?.stop();
+const startIssuer = async ({ options, lifetime, screen }: Start): Promise<LocalIssuer | undefined> =>
+  options.auth === "jwt"
+    ? screen.runStep("start the issuer of tokens", async () =>
+        keepUntilEnd(lifetime, startLocalIssuer({ port: options.issuerPort, ...localTokens })),
+      )
+    : undefined;
+
+const toLocalAuth = ({ auth }: StartOptions, issuer: LocalIssuer | undefined): LocalAuth => {
+  if (issuer !== undefined) return { kind: "jwt", issuer: issuer.url };
+  return { kind: auth === "iam" ? "iam" : "none" };
 };
 
-const stopOnSignal = (running: Running): void => {
-  let stopping = false;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping) return;
-    stopping = true;
-    say(`${signal}: stopping …`);
-    stop(running).then(
-      () => process.exit(0),
-      (error: unknown) => {
-        say(String(error));
-        process.exit(1);
-      },
+const unchanged = "nothing has changed";
+
+const buildStack = async (
+  { options, lifetime, screen: { runStep } }: Start,
+  issuer: LocalIssuer | undefined,
+): Promise<string> => {
+  if (options.stackFile !== undefined) return fromCaller(options.stackFile);
+  await runStep("bundle the functions", async ({ progress, note }) => {
+    if (!(await bundleIfChanged(progress))) note(unchanged);
+  });
+  const variant = { auth: toLocalAuth(options, issuer), corsOrigin: options.corsOrigin };
+  return runStep("synthesise the stack", async ({ note }) => {
+    const { stackFile, ran } = await synthesiseIfChanged(options.environment, variant, lifetime.signal);
+    if (!ran) note(unchanged);
+    return stackFile;
+  });
+};
+
+const toInspect = async ({ inspect }: StartOptions) =>
+  inspect && { ...inspect, codeDirectory: await bundleForDebugger(inspect.functionName) };
+
+const startCloud = async (
+  { options, lifetime, screen: { runStep, log } }: Start,
+  stackFile: string,
+): Promise<LocalCloud> =>
+  runStep("start the local cloud", async () => {
+    const inspect = await toInspect(options);
+    return keepUntilEnd(
+      lifetime,
+      startLocalCloud({
+        stackFile,
+        apiPort: options.port,
+        awsPort: options.awsPort,
+        speed: options.speed,
+        inspect,
+        log,
+        ...(options.dataDirectory === undefined ? {} : { dataDirectory: fromCaller(options.dataDirectory) }),
+      }),
     );
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+  });
+
+type Up = {
+  readonly cloud: LocalCloud;
+  readonly issuer: LocalIssuer | undefined;
+  readonly outputsPath: string;
 };
 
-const toReport = (
-  { cloud, issuer, outputsFile }: Running,
-  options: StartOptions,
-  seconds: string,
+const bringUp = async (start: Start): Promise<Up> => {
+  const { options, lifetime, logFile } = start;
+  // First, because its address is part of the stack.
+  const issuer = await startIssuer(start);
+  const cloud = await startCloud(start, await buildStack(start, issuer));
+  logFile.rename(new URL(cloud.apiUrl).port);
+  const outputs = { ...cloud.outputs, aws_endpoint: cloud.awsEndpoint };
+  const outputsFile = await writeOutputsFile(root, outputs, fromCallerIfAny(options.outputsFile));
+  lifetime.onEnd(outputsFile.remove);
+  return { cloud, issuer, outputsPath: outputsFile.path };
+};
+
+const summarise = (
+  { options: { inspect, dataDirectory }, logFile, screen }: Start,
+  { cloud, issuer, outputsPath }: Up,
+  seconds: number,
 ): string => {
   const output = (name: string): string | undefined => {
     const value = cloud.outputs[name];
     return typeof value === "string" ? value : undefined;
   };
   const apiUrl = output("api_url") ?? cloud.apiUrl;
-  const sample = toSampleCommands({
-    apiUrl,
-    auth: output("auth") ?? "none",
-    region: output("region") ?? "us-east-1",
-    issuer: output("issuer"),
-    isIssuerLocal: issuer !== undefined,
-  });
-  return `
-Up after ${seconds} s.
-  API           ${apiUrl}
-  AWS endpoint  ${cloud.awsEndpoint}
-  state         ${cloud.awsEndpoint}/_local/state
-${issuer === undefined ? "" : `  issuer        ${issuer.url}\n`}  outputs       ${toShown(outputsFile.path)}
-${options.inspect === undefined ? "" : `  ${options.inspect.functionName} waits for a debugger on 127.0.0.1:${options.inspect.port} when it is first invoked.\n`}${options.dataDirectory === undefined ? "  Everything is in memory: --data DIR keeps it.\n" : ""}
-Post a message, then look it up:
-  ${sample.join("\n  ")}
+  return toUpSummary(
+    {
+      seconds,
+      places: [
+        ["API", apiUrl],
+        ["AWS endpoint", cloud.awsEndpoint],
+        ["console", `${cloud.awsEndpoint}/_local/`],
+        ...(issuer === undefined ? [] : [["issuer", issuer.url] as const]),
+        ["log", toShown(logFile.path())],
+        ["outputs", toShown(outputsPath)],
+      ],
+      notes: [
+        ...(inspect === undefined
+          ? []
+          : [
+              `${inspect.functionName} waits for a debugger on 127.0.0.1:${inspect.port} when it is first invoked.`,
+            ]),
+        ...(dataDirectory === undefined ? ["Everything is in memory: --data DIR keeps it."] : []),
+      ],
+      sample: toSampleCommand({
+        apiUrl,
+        auth: output("auth") ?? "none",
+        region: output("region") ?? "us-east-1",
+        issuer: output("issuer"),
+        isIssuerLocal: issuer !== undefined,
+      }),
+    },
+    screen.emphasise,
+  );
+};
 
-Ctrl-C stops everything.
-`;
+const stop = async ({ lifetime, screen, logFile }: Start, { cloud }: Up, upSince: number): Promise<void> => {
+  screen.say("Stopping …");
+  const state = await fetchLocalState(cloud.awsEndpoint).catch(() => undefined);
+  await lifetime.end();
+  screen.stopEvents();
+  screen.say(
+    toStopSummary({
+      ms: performance.now() - upSince,
+      counts: screen.counts(),
+      deadLetters: state && countDeadLetters(state),
+      logPath: toShown(logFile.path()),
+    }),
+  );
+};
+
+/** Ends what a start that failed or was interrupted has left; its own reason is what matters. */
+const giveUp = async ({ lifetime, screen, logFile }: Start, reason: unknown): Promise<never> => {
+  screen.showEvents({ prefix: "", deliveries: new Map() }, 1);
+  screen.stopEvents();
+  await lifetime.end().catch((error: unknown) => screen.say(String(error)));
+  logFile.close();
+  throw reason;
 };
 
 const run = async (options: StartOptions): Promise<void> => {
   const startedAt = performance.now();
   await check(options);
-  const started = await start(options);
-  const outputsFile = await writeOutputsFile(
+  const lifetime = makeLifetime();
+  const logFile = openLogFile({
     root,
-    { ...started.cloud.outputs, aws_endpoint: started.cloud.awsEndpoint },
-    options.outputsFile && fromCaller(options.outputsFile),
-  );
-  const running = { ...started, outputsFile };
-  stopOnSignal(running);
-  say(toReport(running, options, ((performance.now() - startedAt) / 1000).toFixed(1)));
+    apiPort: options.port,
+    chosen: fromCallerIfAny(options.logFile),
+    complain: (sentence) => console.error(sentence),
+  });
+  const isReadable = process.stdout.isTTY && !options.json;
+  const screen = makeScreen({ isReadable, logFile, lifetime });
+  const start = { options, lifetime, logFile, screen };
+  const up = await bringUp(start).catch(async (error: unknown) => giveUp(start, error));
+  const upSince = performance.now();
+  screen.say(summarise(start, up, (upSince - startedAt) / 1000));
+  screen.showEvents(toStackNames(await fetchLocalState(up.cloud.awsEndpoint)), options.speed);
+  await lifetime.interrupted;
+  await stop(start, up, upSince);
+};
+
+const toExitCode = (error: unknown): number => {
+  if (error instanceof Interrupted) {
+    console.error(`${error.signal}: stopped before the system was up.`);
+    return error.exitCode;
+  }
+  console.error(`npm start: ${error instanceof Error ? error.message : String(error)}`);
+  return 1;
 };
 
 try {
   const options = parseStartOptions(process.argv.slice(2));
   if (options === "help") console.log(help);
-  else await run(options);
+  else {
+    await run(options);
+    process.exit(0);
+  }
 } catch (error) {
-  const reason = error instanceof Error ? error.message : String(error);
-  say(`npm start: ${reason}`);
-  process.exit(1);
+  process.exit(toExitCode(error));
 }

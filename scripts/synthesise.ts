@@ -9,18 +9,24 @@ const root = join(import.meta.dirname, "..");
 /** The environment variables that infra/main.ts reads. */
 type Variables = Readonly<Record<string, string>>;
 
-const runSynth = async (variables: Variables): Promise<void> =>
+const runSynth = async (variables: Variables, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["infra/main.ts"], {
       cwd: root,
       // stdout belongs to the log of the system that is about to start.
-      stdio: ["ignore", 2, 2],
+      stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, CHECKPOINT_DISABLE: "1", ...variables },
+      ...(signal === undefined ? {} : { signal }),
     });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.on("error", reject);
     child.on("close", (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`the synth ended with code ${code}`));
+      if (code === 0) {
+        process.stderr.write(output);
+        resolve();
+      } else reject(new Error(`${output}the synth ended with code ${code}`));
     });
   });
 
@@ -54,13 +60,9 @@ const toSynth = ({ auth = { kind: "none" }, corsOrigin }: LocalVariant) => {
   };
 };
 
-/** `progress` gets a line as each step begins. Returns the path of the environment's cdk.tf.json. */
-export const synthesise = async (
-  environment: string,
-  progress: (line: string) => void,
-  variant: LocalVariant = {},
-): Promise<string> => {
-  await ifChanged({
+/** False when the zips are what they would be made again. `onFunction` gets a line for each that is made. */
+export const bundleIfChanged = async (onFunction?: (line: string) => void): Promise<boolean> =>
+  ifChanged({
     root,
     name: "bundle",
     inputs: [...product, "scripts/bundle-functions.ts", lockfile],
@@ -68,12 +70,25 @@ export const synthesise = async (
     variables: [],
     outputs: ["dist/*.zip"],
     run: async () => {
-      progress("Bundling the functions …");
-      await bundleFunctions();
+      await bundleFunctions(onFunction);
     },
   });
+
+export type Synthesised = {
+  /** The cdk.tf.json of the environment. */
+  readonly stackFile: string;
+  /** False when it is what it would be made again. */
+  readonly ran: boolean;
+};
+
+/** Of the functions as they are bundled. */
+export const synthesiseIfChanged = async (
+  environment: string,
+  variant: LocalVariant = {},
+  signal?: AbortSignal,
+): Promise<Synthesised> => {
   const { name, folder, variables } = toSynth(variant);
-  await ifChanged({
+  const ran = await ifChanged({
     root,
     name,
     inputs: ["infra/**/*.ts", "packages/{domain,api-contract}/**/*.ts", "dist/*.zip", "cdktf.json", lockfile],
@@ -83,10 +98,16 @@ export const synthesise = async (
       ...["ALARM_EMAILS", "STATE_BUCKET", "RUNBOOK_URL"].map((name) => process.env[name] ?? ""),
     ],
     outputs: [`${folder}/**`],
-    run: async () => {
-      progress("Synthesising the stacks …");
-      await runSynth({ ...variables, CDKTF_OUTDIR: join(root, folder) });
-    },
+    run: async () => runSynth({ ...variables, CDKTF_OUTDIR: join(root, folder) }, signal),
   });
-  return join(root, folder, "stacks", `message-handler-${environment}`, "cdk.tf.json");
+  return {
+    stackFile: join(root, folder, "stacks", `message-handler-${environment}`, "cdk.tf.json"),
+    ran,
+  };
+};
+
+/** Returns the path of the environment's cdk.tf.json. */
+export const synthesise = async (environment: string): Promise<string> => {
+  await bundleIfChanged();
+  return (await synthesiseIfChanged(environment)).stackFile;
 };

@@ -153,7 +153,7 @@ describe("Alarms of a running system", () => {
   });
 
   it("tell a story of every alarm, and one of the function's errors and of its throttles", async () => {
-    const { resource } = JSON.parse(readFileSync(await synthesise("local", () => undefined), "utf8")) as {
+    const { resource } = JSON.parse(readFileSync(await synthesise("local"), "utf8")) as {
       readonly resource: {
         readonly aws_cloudwatch_metric_alarm: Readonly<Record<string, { readonly alarm_name: string }>>;
       };

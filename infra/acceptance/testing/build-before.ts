@@ -2,5 +2,5 @@
 import { synthesise } from "../../../scripts/synthesise.ts";
 
 export const mochaGlobalSetup = async (): Promise<void> => {
-  await synthesise("local", () => undefined);
+  await synthesise("local");
 };

@@ -1,0 +1,67 @@
+// What the cloud does by itself or is told to: alarms, dead letters, redrives, faults.
+import { z } from "zod";
+import type { LogEntry } from "./log-entry.ts";
+import type { ReadingContext } from "./reading-context.ts";
+import type { Piece, ScreenEvent } from "./screen-event.ts";
+
+type Read = (entry: LogEntry, context: ReadingContext) => readonly ScreenEvent[] | undefined;
+
+const Alarm = z.object({ alarm: z.string(), from: z.string(), to: z.string() });
+const DeadLetter = z.object({ dead_letter_queue: z.string(), sqs_message_id: z.string() });
+
+const readAlarm: Read = (entry, { toShortName }) => {
+  const { data } = Alarm.safeParse(entry);
+  if (data === undefined) return undefined;
+  const { alarm, from, to } = data;
+  // A stack that starts has no data, and each of its alarms finds out that nothing is wrong.
+  if (from !== "ALARM" && to !== "ALARM") return [];
+  const kind: Piece = { text: to, tone: to === "ALARM" ? "bad" : "good" };
+  return [{ time: entry.time, pieces: [kind, { text: toShortName(alarm), gives: true }], kind }];
+};
+
+const readDeadLetter: Read = (entry, context) => {
+  const { data } = DeadLetter.safeParse(entry);
+  if (data === undefined) return undefined;
+  const kind: Piece = { text: "dead letter", tone: "bad" };
+  const failure = context.failureOf(data.sqs_message_id) ?? "";
+  return [
+    {
+      time: entry.time,
+      pieces: [kind, { text: context.toSubject(data) }, { text: failure, gives: true }],
+      kind,
+    },
+  ];
+};
+
+const MoveTask = z.object({ moved: z.number().optional(), reason: z.string().optional() });
+
+const readMoveTask: Read = (entry) => {
+  const end = /^move task (\w+)$/.exec(entry.message)?.[1];
+  const { data } = MoveTask.safeParse(entry);
+  if (end === undefined || data === undefined) return undefined;
+  const { moved, reason = "" } = data;
+  const kind: Piece = { text: `redrive ${end}`, tone: end === "failed" ? "bad" : "good" };
+  const told = moved === undefined ? reason : `${moved} moved ${reason}`.trimEnd();
+  return [{ time: entry.time, pieces: [kind, { text: told, gives: true }], kind }];
+};
+
+/** The rules that are set, not each call that they meet: what follows from those is told anyway. */
+const readFaults: Read = (entry) => {
+  if ("effect" in entry) return [];
+  const kind: Piece = { text: entry.message, tone: "warn", gives: true };
+  return [{ time: entry.time, pieces: [kind], kind }];
+};
+
+const readers: ReadonlyMap<string, readonly Read[]> = new Map([
+  ["cloudwatch", [readAlarm]],
+  ["sqs", [readDeadLetter, readMoveTask]],
+  ["faults", [readFaults]],
+]);
+
+export const readCloud: Read = (entry, context) => {
+  for (const read of readers.get(entry.source) ?? []) {
+    const events = read(entry, context);
+    if (events !== undefined) return events;
+  }
+  return undefined;
+};

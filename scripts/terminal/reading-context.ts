@@ -1,0 +1,45 @@
+// What an entry of the log is read with: names of the running stack, and what earlier entries said of a message.
+import { makeBoundedMap } from "./bounded-map.ts";
+import { toShortId } from "./screen-event.ts";
+
+export type StackNames = {
+  /** What the names of the stack's resources begin with; nobody needs to read it in every line. */
+  readonly prefix: string;
+  /** Deliveries that a message has before it becomes a dead letter, by the function that takes them. */
+  readonly deliveries: ReadonlyMap<string, number>;
+};
+
+export type Subject = {
+  readonly request_id?: string | undefined;
+  readonly sqs_message_id?: string | undefined;
+};
+
+export type ReadingContext = ReturnType<typeof makeReadingContext>;
+
+/** Messages that are told apart by the id that their sender gave them; of older ones another id is shown. */
+const MOST_MESSAGES = 20_000;
+
+export const makeReadingContext = ({ prefix, deliveries }: StackNames, speed: number) => {
+  const subjects = makeBoundedMap<string>(MOST_MESSAGES);
+  const requests = makeBoundedMap<string>(MOST_MESSAGES);
+  const failures = makeBoundedMap<string>(MOST_MESSAGES);
+  return {
+    speed,
+    deliveriesOf: (functionName: string): number | undefined => deliveries.get(functionName),
+    toShortName: (name: string): string =>
+      name.startsWith(prefix) && name !== prefix ? name.slice(prefix.length) : name,
+    /** The request was about this. */
+    rememberRequest: (requestId: string, subject: string): void => subjects.set(requestId, subject),
+    /** The queued message came from this request. */
+    rememberDelivery: ({ request_id, sqs_message_id }: Subject): void => {
+      if (request_id !== undefined && sqs_message_id !== undefined) requests.set(sqs_message_id, request_id);
+    },
+    rememberFailure: (sqsMessageId: string, code: string): void => failures.set(sqsMessageId, code),
+    failureOf: (sqsMessageId: string | undefined): string | undefined => failures.get(sqsMessageId ?? ""),
+    /** The sender's id, else the request's, else the queue's. */
+    toSubject: ({ request_id, sqs_message_id = "" }: Subject): string => {
+      const request = request_id ?? requests.get(sqs_message_id);
+      return toShortId(request === undefined ? sqs_message_id : (subjects.get(request) ?? request));
+    },
+  };
+};

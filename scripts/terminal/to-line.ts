@@ -1,0 +1,48 @@
+// One line of the terminal: never longer than it is wide, and nothing of an event moves the cursor.
+import cliTruncate from "cli-truncate";
+import { isBundle, type Told } from "./bundle-events.ts";
+import { toPlainText } from "./plain-text.ts";
+import { toDuration, type Piece, type Tone } from "./screen-event.ts";
+
+export type Paint = (tone: Tone, text: string) => string;
+
+const faint = (text: string): Piece => ({ text, tone: "faint" });
+
+/** The clock's time where the person is. */
+const toClock = (time: string): string => {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? "--:--:--" : date.toTimeString().slice(0, 8);
+};
+
+const toPieces = (told: Told): readonly Piece[] => {
+  if (!isBundle(told)) return told.pieces;
+  const { kind, count, seconds, ms } = told;
+  return [
+    { ...kind, gives: true },
+    { text: `${count} in ${seconds} s` },
+    ...(ms === undefined ? [] : [faint(`up to ${toDuration(ms)}`)]),
+  ];
+};
+
+/** At least so much of a piece that gives way is left. */
+const LEAST = 8;
+
+/** Takes from the piece that gives way what the line is too long by; what comes after it stays readable. */
+const fit = (pieces: readonly Piece[], columns: number): readonly Piece[] => {
+  const length = pieces.reduce((sum, { text }) => sum + text.length + 1, -1);
+  return pieces.map((piece) =>
+    piece.gives === true && length > columns
+      ? { ...piece, text: cliTruncate(piece.text, Math.max(LEAST, piece.text.length - (length - columns))) }
+      : piece,
+  );
+};
+
+export const toLine = (told: Told, columns: number, paint: Paint): string => {
+  const pieces = [faint(toClock(told.time)), ...toPieces(told)]
+    .map((piece) => ({ ...piece, text: toPlainText(piece.text) }))
+    .filter(({ text }) => text !== "");
+  const line = fit(pieces, columns)
+    .map(({ text, tone }) => (tone === undefined ? text : paint(tone, text)))
+    .join(" ");
+  return cliTruncate(line, columns);
+};

@@ -1,0 +1,25 @@
+import { expect } from "chai";
+import { toSampleCommand } from "../sample-commands.ts";
+import { toUpSummary } from "./up-summary.ts";
+
+describe("the summary of a system that is up", () => {
+  it("leaves room on a screen of 24 rows and 80 columns", () => {
+    const places = ["API", "AWS endpoint", "console", "issuer", "log", "outputs"].map(
+      (name) => [name, "http://127.0.0.1:65535/_local/"] as const,
+    );
+    const sample = toSampleCommand({
+      apiUrl: "http://127.0.0.1:65535/v1",
+      auth: "jwt",
+      region: "us-east-1",
+      issuer: "http://127.0.0.1:65534",
+      isIssuerLocal: true,
+    });
+    const notes = ["Everything is in memory: --data DIR keeps it."];
+    const lines = toUpSummary({ seconds: 2.94, places, notes, sample }, (_emphasis, text) => text).split(
+      "\n",
+    );
+    expect(lines.length).to.be.at.most(18);
+    for (const line of lines) expect(line.length, line).to.be.at.most(80);
+    expect(lines).to.include("  AWS endpoint  http://127.0.0.1:65535/_local/");
+  });
+});

@@ -1,0 +1,27 @@
+// What a person needs once the system is up. Short: it stays on a screen of 24 rows, with room for what happens then.
+
+export type UpSummary = {
+  readonly seconds: number;
+  /** Names and addresses or paths, in order. */
+  readonly places: readonly (readonly [name: string, place: string])[];
+  readonly notes: readonly string[];
+  /** A command to try it with, as lines that can be pasted. */
+  readonly sample: readonly string[];
+};
+
+export type Emphasis = "heading" | "place";
+export type Emphasise = (emphasis: Emphasis, text: string) => string;
+
+/** Without a line end at the end. */
+export const toUpSummary = ({ seconds, places, notes, sample }: UpSummary, emphasise: Emphasise): string => {
+  const width = Math.max(...places.map(([name]) => name.length)) + 2;
+  return [
+    "",
+    `${emphasise("heading", `Up after ${seconds.toFixed(1)} s.`)} Ctrl-C stops everything.`,
+    ...places.map(([name, place]) => `  ${name.padEnd(width)}${emphasise("place", place)}`),
+    ...notes.map((note) => `  ${note}`),
+    "Try it from another terminal:",
+    ...sample.map((line) => `  ${line}`),
+    "",
+  ].join("\n");
+};
