@@ -1,76 +1,168 @@
 import { expect } from "chai";
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { makePages, readmePart } from "../../scripts/tour/page.ts";
+import { decodeTourSystem } from "../../scripts/tour/tour-system.ts";
 import { startSystem, startTokenSystem, type RunningSystem } from "./testing/running-system.ts";
-import { readTour, toComparable, toPattern, type TourCommand } from "./testing/tour-commands.ts";
+import { isShownBy, readTour, withoutChanging, type TourCommand } from "./testing/tour-commands.ts";
 import { until } from "@message-handler/local-cloud/testing";
 
 const root = join(import.meta.dirname, "../..");
+const read = (path: string): string => readFileSync(join(root, path), "utf8");
 const execute = promisify(execFile);
 
+const outputsOf = ({ outputs, awsEndpoint }: RunningSystem) => ({ ...outputs, aws_endpoint: awsEndpoint });
+const starts = { "--speed 60": async () => startSystem(), "--auth jwt": async () => startTokenSystem() };
+
+let folder: string;
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), "tour-"));
+});
+after(() => rmSync(folder, { recursive: true }));
+
+const writeOutputs = (system: RunningSystem): string => {
+  const file = join(folder, "outputs.json");
+  writeFileSync(file, JSON.stringify(outputsOf(system)));
+  return file;
+};
+
 /** As a reader of the page would, but for the ports and for the outputs' place. */
-const makeRun = (system: RunningSystem, outputs: string) => {
+const makePaste = (system: RunningSystem, outputs: string) => {
   const api = new URL(system.outputs.api_url).origin;
   const replaceAddresses = (command: string): string =>
     command
-      .replaceAll(/http:\/\/127\.0\.0\.1:(3000|4566)/g, (_, port) =>
-        port === "3000" ? api : system.awsEndpoint,
-      )
+      .replaceAll("http://127.0.0.1:3000", api)
+      .replaceAll("http://127.0.0.1:4566", system.awsEndpoint)
       .replace(
         "npm run --silent ops -- token",
         `"${process.execPath}" packages/ops/main.ts token --outputs "${outputs}"`,
       );
   const assignments: string[] = [];
   return async ({ command }: TourCommand): Promise<string> => {
-    const { stdout } = await execute("bash", ["-c", [...assignments, replaceAddresses(command)].join("\n")], {
-      cwd: root,
-    });
-    if (/^[A-Z]+=/.test(command)) assignments.push(replaceAddresses(command));
-    return toComparable(stdout.trim());
+    const script = replaceAddresses(command);
+    const { stdout } = await execute("bash", ["-c", [...assignments, script].join("\n")], { cwd: root });
+    if (/^[A-Z_]+=/.test(command)) assignments.push(script);
+    return stdout.replaceAll(system.awsEndpoint, "http://127.0.0.1:4566");
   };
 };
 
-const isQuestion = ({ command }: TourCommand): boolean => !/ -(?:d|X) /.test(command.replaceAll("\n", " "));
+/** One that changes nothing may be asked again: "a moment later". */
+const isQuestion = ({ command }: TourCommand): boolean =>
+  !/ -(?:d|X) /.test(command) || command.includes("GetQueueAttributes");
 
 describe("docs/tour.md", () => {
-  let folder: string;
-  before(() => {
-    folder = mkdtempSync(join(tmpdir(), "tour-"));
-  });
-  after(() => rmSync(folder, { recursive: true }));
-
-  const starts: Readonly<Record<string, () => Promise<RunningSystem>>> = {
-    "--speed 60": async () => startSystem(),
-    "--auth jwt": async () => startTokenSystem(),
-  };
-  for (const [options, start] of Object.entries(starts)) {
-    it(`shows what each command prints after npm start -- ${options}`, async () => {
-      const commands = readTour(options);
-      expect(commands).not.to.be.empty;
+  for (const [options, start] of Object.entries(starts))
+    it(`shows what each command answers that is pasted after npm start -- ${options}`, async () => {
+      const commands = readTour(options).filter(({ command }) => !/^aws /m.test(command));
+      expect(commands.filter(({ shown }) => shown !== undefined)).not.to.be.empty;
       const all = commands.map(({ command }) => command).join("\n");
       const system = await start();
       try {
-        const outputs = join(folder, "outputs.json");
-        writeFileSync(outputs, JSON.stringify(system.outputs));
-        const run = makeRun(system, outputs);
+        const paste = makePaste(system, writeOutputs(system));
         for (const command of commands) {
-          const pattern = toPattern(command.printed, all);
-          let printed = await run(command);
-          // "A moment later": a question may be asked again.
+          let real = await paste(command);
+          const { shown } = command;
+          if (shown === undefined) continue;
+          const fits = (): boolean => isShownBy(withoutChanging(shown, all), withoutChanging(real, all));
           if (isQuestion(command))
-            await until(`${command.command} prints what the page shows; it printed ${printed}`, async () => {
-              if (pattern.test(printed)) return true;
-              printed = await run(command);
+            await until(`${command.command} answers as the page shows; it answered ${real}`, async () => {
+              if (fits()) return true;
+              real = await paste(command);
               return false;
             });
-          expect(printed, command.command).to.match(pattern);
+          expect(fits(), `${command.command} answered ${real}`).to.equal(true);
         }
       } finally {
         await system.stop();
       }
     });
-  }
+
+  it("is, as its part of README.md, what pnpm tour:docs makes", async () => {
+    const open = await startSystem();
+    const tokens = await startTokenSystem();
+    try {
+      const made = await makePages(decodeTourSystem(outputsOf(open)), decodeTourSystem(outputsOf(tokens)));
+      const commands = [...made.tour.matchAll(/^```sh\n.*?^```/gms)].join("\n");
+      const comparable = (text: string): string => withoutChanging(text, commands);
+      expect(comparable(read("docs/tour.md"))).to.equal(comparable(made.tour));
+      expect(comparable(readmePart(read("README.md")))).to.equal(comparable(made.readme));
+    } finally {
+      await open.stop();
+      await tokens.stop();
+    }
+  });
+});
+
+describe("npm run tour -- --yes", () => {
+  let system: RunningSystem;
+  let outputs: string;
+  beforeEach(async () => {
+    system = await startSystem();
+    outputs = writeOutputs(system);
+  });
+  afterEach(async () => system.stop());
+
+  const startTour = () => {
+    const child = spawn(process.execPath, ["scripts/tour.ts", "--yes", "--outputs", outputs], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let printed = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => {
+        printed += chunk.toString();
+      });
+    const closed = once(child, "close");
+    return { child, printed: () => printed, code: async (): Promise<unknown> => (await closed)[0] };
+  };
+
+  const leftBehind = async () => {
+    const { queues } = await system.state();
+    const waiting = queues.filter(({ visible, in_flight }) => visible + in_flight > 0);
+    const faults: unknown = await (await fetch(`${system.awsEndpoint}/_local/faults`)).json();
+    return { waiting, faults };
+  };
+
+  it("tells the whole story without a terminal, again and again, and leaves nothing behind", async () => {
+    for (const _time of ["first", "second"]) {
+      const tour = startTour();
+      expect(await tour.code(), tour.printed()).to.equal(0);
+      for (const fact of [
+        "HTTP/1.1 202 Accepted",
+        '"status": "Processed"',
+        '"status": "Rejected"',
+        '"path": "metadata.message_time"',
+        "HTTP/1.1 400 Bad Request",
+        '"ApproximateNumberOfMessages": "1"',
+        '"state": "ALARM"',
+        "AmazonSQS.StartMessageMoveTask",
+      ])
+        expect(tour.printed()).to.include(fact);
+      expect(tour.printed()).not.to.include("\u001B");
+      expect(await leftBehind()).to.deep.equal({ waiting: [], faults: [] });
+    }
+  });
+
+  it("clears its fault and waits for its message when it is interrupted in the outage", async () => {
+    const tour = startTour();
+    await until("the outage has begun", () => tour.printed().includes("GetQueueAttributes"));
+    tour.child.kill("SIGINT");
+    expect(await tour.code(), tour.printed()).to.equal(130);
+    expect(await leftBehind()).to.deep.equal({ waiting: [], faults: [] });
+    const statuses = (await system.items()).map(({ status }) => status?.S);
+    expect(statuses).to.have.members(["Processed", "Processed", "Rejected"]);
+  });
+
+  it("does not begin, and changes nothing, while faults are set that are not its own", async () => {
+    const fault = { service: "s3", operation: "GetObject", effect: { type: "latency", ms: 1 } };
+    await system.setFaults(fault);
+    const tour = startTour();
+    expect(await tour.code()).to.equal(1);
+    expect(tour.printed()).to.include("faults are set");
+    expect(await leftBehind()).to.deep.equal({ waiting: [], faults: [fault] });
+  });
 });

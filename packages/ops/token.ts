@@ -72,7 +72,7 @@ const TIME_OUT_MS = 5000;
 const Answer = t.type({ access_token: t.string });
 const Problem = t.type({ detail: t.string });
 
-const toForm = ({ company, expiresIn }: Options): URLSearchParams =>
+const toForm = ({ company, expiresIn }: Pick<Options, "company" | "expiresIn">): URLSearchParams =>
   new URLSearchParams({
     grant_type: "client_credentials",
     company_id: company,
@@ -80,10 +80,10 @@ const toForm = ({ company, expiresIn }: Options): URLSearchParams =>
   });
 
 /** A Left says in one line why there is none. */
-const requestToken = async (
-  { fetch }: TokenDeps,
+export const requestToken = async (
+  { fetch }: Pick<TokenDeps, "fetch">,
   issuer: string,
-  options: Options,
+  options: Pick<Options, "company" | "expiresIn">,
 ): Promise<E.Either<string, string>> => {
   try {
     const signal = AbortSignal.timeout(TIME_OUT_MS);

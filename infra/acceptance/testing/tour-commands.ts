@@ -1,24 +1,14 @@
-// Reads the commands of docs/tour.md with what they print, and compares that with what they really print.
+// Reads the commands of docs/tour.md with the answers it shows, and compares these with real ones.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-export type TourCommand = { readonly command: string; readonly printed: string };
+export type TourCommand = {
+  readonly command: string;
+  /** Undefined for one that prints nothing. */
+  readonly shown: string | undefined;
+};
 
 const file = join(import.meta.dirname, "../../../docs/tour.md");
-
-/** A command goes on over the lines after `$ ` that are indented by four blanks. */
-const readBlock = (block: string): readonly TourCommand[] =>
-  block
-    .split(/^\$ /m)
-    .slice(1)
-    .map((text) => {
-      const [first = "", ...rest] = text.split("\n");
-      const end = rest.findIndex((line) => !line.startsWith("    "));
-      return {
-        command: [first, ...rest.slice(0, end)].join("\n"),
-        printed: rest.slice(end).join("\n").trim(),
-      };
-    });
 
 /** The commands after the one that starts a system with these options, up to the next start. */
 export const readTour = (options: string): readonly TourCommand[] => {
@@ -27,30 +17,42 @@ export const readTour = (options: string): readonly TourCommand[] => {
   if (start < 0) throw new Error(`docs/tour.md has no "npm start -- ${options}"`);
   const next = text.indexOf("\nnpm start -- ", start + 1);
   const part = text.slice(start, next < 0 ? undefined : next);
-  const blocks = [...part.matchAll(/^```console\n(.*?)^```$/gms)].map(([, block = ""]) => block);
-  return blocks.flatMap(readBlock);
+  return [...part.matchAll(/^```sh\n(.*?)\n```\n\n(?:```(?:json|http)\n(.*?)\n```)?/gms)].map(
+    ([, command = "", shown]) => ({ command, shown }),
+  );
 };
 
-/** What a command printed, without the line breaks that the page does not keep either. */
-export const toComparable = (text: string): string => text.replaceAll(/\s*\n\s*/g, "");
+/** Ids and times, which are other ones in each run, unless a command names them. */
+const changing = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 
-const changing = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z|…/g;
+/** A text of which two runs have the same, if `commands` are the same. */
+export const withoutChanging = (text: string, commands: string): string =>
+  text.replaceAll(changing, (found) => (commands.includes(found) ? found : "(changes)"));
 
-const toLiteral = (text: string): string =>
-  toComparable(text).replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+/** Whether all that is shown is in what is there. `…` ends a text that goes on. */
+const isIn = (shown: unknown, real: unknown): boolean => {
+  if (typeof shown === "string" && typeof real === "string")
+    return shown.endsWith("…") ? real.startsWith(shown.slice(0, -1)) : real === shown;
+  if (typeof shown !== "object" || shown === null) return shown === real;
+  if (typeof real !== "object" || real === null) return false;
+  if (!Array.isArray(shown))
+    return Object.entries(shown).every(([key, value]) => isIn(value, Reflect.get(real, key)));
+  if (!Array.isArray(real)) return false;
+  return shown.length === 0
+    ? real.length === 0
+    : shown.every((item) => real.some((other) => isIn(item, other)));
+};
 
-/**
- * What the page shows as a pattern: `…` is anything, ids and times that no command named are other ones each time,
- * and line breaks are for the reader.
- */
-export const toPattern = (printed: string, commands: string): RegExp => {
-  let pattern = "";
-  let end = 0;
-  for (const { 0: found, index } of printed.matchAll(changing)) {
-    pattern += toLiteral(printed.slice(end, index));
-    if (found === "…") pattern += ".*";
-    else pattern += commands.includes(found) ? toLiteral(found) : '[^"]+';
-    end = index + found.length;
-  }
-  return new RegExp(`^${pattern}${toLiteral(printed.slice(end))}$`);
+type Answer = { readonly head: readonly string[]; readonly body: unknown };
+
+/** Throws a SyntaxError where the body is no JSON. */
+const parseAnswer = (text: string): Answer => {
+  const [, head = "", body = ""] = /^(HTTP\/.*?\n\n)?(.*)$/s.exec(text.replaceAll("\r\n", "\n")) ?? [];
+  return { head: head.trim().split("\n"), body: JSON.parse(body) };
+};
+
+export const isShownBy = (page: string, real: string): boolean => {
+  const shown = parseAnswer(page);
+  const answer = parseAnswer(real);
+  return shown.head.every((line) => answer.head.includes(line)) && isIn(shown.body, answer.body);
 };

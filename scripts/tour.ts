@@ -1,0 +1,126 @@
+// `npm run tour`: plays the message handler's story on the running system.
+import { randomUUID } from "node:crypto";
+import { constants } from "node:os";
+import { join, resolve } from "node:path";
+import { openKeys, type Keys } from "./tour/keys.ts";
+import { findObstacle, leaveClean } from "./tour/leave-clean.ts";
+import { playTour } from "./tour/play-tour.ts";
+import { makeSend } from "./tour/request.ts";
+import { makeScreen } from "./tour/screen.ts";
+import { toStory } from "./tour/story.ts";
+import { help, parseTourOptions, type TourOptions } from "./tour/tour-options.ts";
+import { readTourSystem } from "./tour/tour-system.ts";
+
+const root = join(import.meta.dirname, "..");
+const isAtTerminal = process.stdin.isTTY && process.stdout.isTTY;
+const complain = (text: string): void => console.error(`npm run tour: ${text}`);
+
+/** Aborted by a signal, with its name, or by a person who has seen enough. */
+const interruption = new AbortController();
+/** Aborted by a second one, which does not wait for the cleaning up either. */
+const secondInterruption = new AbortController();
+let interruptedAt: number | undefined;
+
+/** One Ctrl-C may come twice at once: from the terminal, and passed on by npm. */
+const interrupt = (reason: NodeJS.Signals | "q"): void => {
+  interruptedAt ??= performance.now();
+  if (!interruption.signal.aborted) interruption.abort(reason);
+  else if (performance.now() - interruptedAt > 500) secondInterruption.abort(reason);
+};
+
+const toExitCode = (error: unknown): number => {
+  if (!interruption.signal.aborted) {
+    complain(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+  const reason: unknown = interruption.signal.reason;
+  return reason === "q" ? 0 : 128 + constants.signals[reason as NodeJS.Signals];
+};
+
+const ids = () => ({
+  company: randomUUID(),
+  otherCompany: randomUUID(),
+  good: randomUUID(),
+  bad: randomUUID(),
+  delayed: randomUUID(),
+  others: randomUUID(),
+});
+
+const play = async ({ yes, outputsFile }: TourOptions): Promise<number> => {
+  const path =
+    outputsFile === undefined
+      ? join(root, "outputs.json")
+      : resolve(process.env["INIT_CWD"] ?? process.cwd(), outputsFile);
+  const system = await readTourSystem(path);
+  const obstacle = await findObstacle(system);
+  if (obstacle !== undefined) {
+    complain(`not begun, because of what the tour would clear away: ${obstacle}.`);
+    return 1;
+  }
+  const screen = makeScreen(process.stdout, process.env);
+  const { signal } = interruption;
+  const keys: Keys | undefined = yes
+    ? undefined
+    : openKeys({
+        input: process.stdin,
+        onQuit: () => interrupt("q"),
+        onInterrupt: () => interrupt("SIGINT"),
+      });
+  const goOn = async (): Promise<void> => {
+    if (keys === undefined) return;
+    const clear = screen.prompt("any key: run it   q: quit");
+    await keys.next(signal).finally(clear);
+  };
+  const tokens = new Map<string, string>();
+  let isBroken = false;
+  try {
+    await playTour(toStory(system, ids()), {
+      send: makeSend(tokens),
+      tokens,
+      issuer: system.issuer,
+      signal,
+      screen,
+      goOn,
+      onOutage: (isOn) => {
+        isBroken = isOn;
+      },
+      opsOptions: outputsFile === undefined ? "" : ` --outputs "${path}"`,
+    });
+    screen.note("That was the tour. `docs/tour.md` has the same to read.");
+    return 0;
+  } catch (error) {
+    const code = toExitCode(error);
+    if (isBroken) await leaveClean(system, screen.note, secondInterruption.signal);
+    return code;
+  } finally {
+    keys?.close();
+  }
+};
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupt(signal));
+
+const run = async (options: TourOptions): Promise<number> => {
+  if (!options.yes && !isAtTerminal) {
+    complain("there is no terminal where a person could press a key: add --yes to run through.");
+    return 2;
+  }
+  try {
+    return await play(options);
+  } catch (error) {
+    complain(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+};
+
+const parse = (): TourOptions | "help" | undefined => {
+  try {
+    return parseTourOptions(process.argv.slice(2));
+  } catch (error) {
+    complain(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+};
+
+const options = parse();
+if (options === "help") console.log(help);
+process.exitCode = options === undefined ? 2 : options === "help" ? 0 : await run(options);

@@ -1,0 +1,34 @@
+import { expect } from "chai";
+import { toCurl } from "./request.ts";
+
+const url = "http://127.0.0.1:3000/v1/messages";
+
+describe("toCurl", () => {
+  it("is a command that sends the body byte for byte, whatever quotes are in it", () => {
+    expect(toCurl({ method: "POST", url, body: "it's" })).to.equal(String.raw`curl ${url} -d 'it'\''s'`);
+  });
+
+  it("names a method that curl does not choose by itself, and asks for the status where that is shown", () => {
+    expect(toCurl({ method: "DELETE", url })).to.equal(`curl -X DELETE ${url}`);
+    expect(toCurl({ method: "GET", url, showsStatus: true })).to.equal(`curl -i ${url}`);
+  });
+
+  it("quotes a URL whose characters a shell would read, and leaves a shell its variable", () => {
+    expect(toCurl({ method: "GET", url: `${url}?a=b&c=d`, tokenIn: "TOKEN" })).to.equal(
+      `curl '${url}?a=b&c=d' \\\n  -H "authorization: Bearer $TOKEN"`,
+    );
+  });
+
+  it("signs for the region where callers have to", () => {
+    expect(toCurl({ method: "GET", url, signedFor: "eu-west-1" })).to.contain(
+      "--aws-sigv4 aws:amz:eu-west-1:execute-api --user any:any",
+    );
+  });
+
+  it("breaks lines before the 79th column", () => {
+    const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": "AmazonSQS.SendMessage" };
+    const lines = toCurl({ method: "POST", url, headers, body: "{\n}" }).split("\n");
+    expect(lines.map(({ length }) => length).filter((length) => length > 78)).to.deep.equal([]);
+    for (const line of lines.slice(0, -2)) expect(line).to.match(/ \\$/);
+  });
+});
