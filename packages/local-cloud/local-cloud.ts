@@ -17,6 +17,7 @@ import { gatherPolicies } from "./policy/policies.ts";
 import { makeLambdaService } from "./services/lambda/api/lambda-service.ts";
 import { makeEventSources } from "./services/lambda/event-source/event-sources.ts";
 import { type Inspect, startFunctions } from "./services/lambda/start-functions.ts";
+import { makeKmsService } from "./services/kms/make-kms-service.ts";
 import { startLogs } from "./services/logs/start-logs.ts";
 import type { PutLogEvent } from "./core/telemetry.ts";
 import { makeLog } from "./core/log.ts";
@@ -123,8 +124,9 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
   const { returnToQueue } = sqs;
   const eventSources = makeEventSources({ ...common, functions, returnToQueue });
   const lambda = makeLambdaService({ ...common, eventSources });
+  const kms = makeKmsService(common);
   const dataServices = [sqs.service, sns.service, s3.service, dynamodb.service];
-  const services = [...dataServices, logs.service, lambda];
+  const services = [...dataServices, logs.service, cloudwatch.service, lambda, kms];
   const faults = makeFaults(dataServices);
   const control = makeControl({
     queues: sqs.depths,

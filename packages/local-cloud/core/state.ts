@@ -13,10 +13,23 @@ export type QueueDepth = {
 };
 export type QueueDepths = () => readonly QueueDepth[];
 
+type StateValue = "OK" | "ALARM" | "INSUFFICIENT_DATA";
+
+/** A change of an alarm's state; times are ISO 8601. */
+export type AlarmChange = {
+  readonly time: string;
+  readonly from: StateValue;
+  readonly to: StateValue;
+  readonly reason: string;
+};
+
 export type AlarmState = {
   readonly name: string;
-  readonly state: "OK" | "ALARM" | "INSUFFICIENT_DATA";
+  readonly state: StateValue;
   readonly reason: string;
+  readonly since: string;
+  /** The newest changes, newest last. */
+  readonly history: readonly AlarmChange[];
 };
 
 /** What SNS delivered: the local stand-in for people's mailboxes. */

@@ -9,7 +9,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** Control characters as references: a raw CR would be read back as LF (XML 1.0, 2.11). */
-const escapeXml = (text: string): string =>
+export const escapeXml = (text: string): string =>
   text.replaceAll(/[&<>"'\p{Cc}]/gu, (character) => escapes[character] ?? `&#${character.codePointAt(0)};`);
 
 export const element = (name: string, text: string | number | boolean): string =>

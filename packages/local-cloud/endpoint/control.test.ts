@@ -6,6 +6,8 @@ import { makeControl } from "./control.ts";
 const rule = { service: "s3", operation: "PutObject", effect: { type: "hang" } };
 const oldest = new Date("2026-01-01T00:00:00Z");
 
+const anAlarm = { name: "late", state: "ALARM", reason: "because", since: "t", history: [] } as const;
+
 describe("the control API", () => {
   const faults = makeFaults([{ name: "s3", operations: ["PutObject"] }]);
   const control = makeControl({
@@ -14,7 +16,7 @@ describe("the control API", () => {
       { name: "empty", url: "u", arn: "a", visible: 0, in_flight: 0, delayed: 0, oldest_sent_at: null },
     ],
     functions: () => [{ name: "work", pids: [7], running: 1, cold_starts: 2, invocations: 3, errors: 1 }],
-    alarms: () => [{ name: "late", state: "ALARM", reason: "because" }],
+    alarms: () => [anAlarm],
     inbox: () => [{ topic: "alarms", subject: null, message: "m", time: "t", to: "alarms" }],
     faults,
   });
@@ -43,7 +45,7 @@ describe("the control API", () => {
           { name: "empty", visible: 0, in_flight: 0, delayed: 0, oldest_sent_at: null },
         ],
         functions: [{ name: "work", pids: [7], running: 1, cold_starts: 2, invocations: 3, errors: 1 }],
-        alarms: [{ name: "late", state: "ALARM", reason: "because" }],
+        alarms: [anAlarm],
         inbox: [{ topic: "alarms", subject: null, message: "m", time: "t", to: "alarms" }],
       },
     });

@@ -118,7 +118,13 @@ describe("startCloudwatch", () => {
   it("begins with insufficient data, and is OK within ten seconds", () => {
     start({ alarm: aQueueAlarm });
     expect(running?.alarms()).to.deep.equal([
-      { name: "jobs", state: "INSUFFICIENT_DATA", reason: "Unchecked: Initial alarm creation" },
+      {
+        name: "jobs",
+        state: "INSUFFICIENT_DATA",
+        reason: "Unchecked: Initial alarm creation",
+        since: new Date().toISOString(),
+        history: [],
+      },
     ]);
     expect(pass(11)).to.equal("OK");
   });

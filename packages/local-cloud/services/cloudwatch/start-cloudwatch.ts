@@ -14,6 +14,12 @@ import { makeAlarms, toWatch } from "./alarms/alarms.ts";
 import { makePutLogEvent } from "./log-filters/log-metrics.ts";
 import { makeMetrics } from "./metrics/metrics.ts";
 import { makePeriods } from "./metrics/periods.ts";
+import { makeMetricHistory } from "./metrics/metric-history.ts";
+import { makeAlarmOperations } from "./actions/alarms.ts";
+import { makeMetricOperations } from "./actions/metrics.ts";
+import { monitoringProtocol } from "./protocol/monitoring-protocol.ts";
+import { makeService } from "../../endpoint/make-service.ts";
+import type { PutMetric } from "../../core/telemetry.ts";
 import { readQueues } from "./metrics/queue-metrics.ts";
 import { CloudwatchMetricAlarm } from "../../resources/cloudwatch.ts";
 
@@ -66,13 +72,17 @@ export const startCloudwatch = (deps: Deps) => {
   const { stack, account, principals, queueDepths, clock, log, now } = deps;
   const configs = stack.of(CloudwatchMetricAlarm).map(({ config }) => config);
   const periods = makePeriods(clock);
-  // Whatever else is to read metrics adds its watches here.
   const metrics = makeMetrics(
     configs.map((config) => toWatch(config, periods)),
     periods,
   );
-  const putLogEvent = makePutLogEvent(stack, metrics, log);
-  const alarms = makeAlarms(configs, metrics, periods);
+  const history = makeMetricHistory();
+  const putMetric: PutMetric = (datum) => {
+    metrics.put(datum);
+    history.put(datum);
+  };
+  const putLogEvent = makePutLogEvent(stack, { ...metrics, put: putMetric }, log);
+  const alarms = makeAlarms(configs, metrics, periods, now());
   const credentialsOf = (alarm: string): Credentials =>
     principals.credentialsOf({
       kind: "service",
@@ -85,8 +95,10 @@ export const startCloudwatch = (deps: Deps) => {
   const evaluate = (): void => {
     const at = now();
     const last = periods.slotOf(at) - 1;
-    for (const { metric, value } of readQueues(queueDepths(), at, clock.speed))
+    for (const { metric, value } of readQueues(queueDepths(), at, clock.speed)) {
       metrics.gauge(metric, last, value);
+      history.put({ ...metric, value, at });
+    }
     for (const transition of alarms.evaluate(last, at)) notify(transition);
   };
   const tick = (): void => {
@@ -97,9 +109,20 @@ export const startCloudwatch = (deps: Deps) => {
     }
   };
   const ticker = startTicker(periods.slotMs, now, tick);
+  const service = makeService({
+    name: "monitoring",
+    actions: "cloudwatch",
+    protocol: monitoringProtocol,
+    invalid: "InvalidParameterValue",
+    operations: {
+      ...makeAlarmOperations({ alarms, account, notify, now }),
+      ...makeMetricOperations(history),
+    },
+  });
   return {
+    service,
     putLogEvent,
-    putMetric: metrics.put,
+    putMetric,
     alarms: alarms.states,
     stop: async (): Promise<void> => {
       ticker.stop();

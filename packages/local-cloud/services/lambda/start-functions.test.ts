@@ -272,8 +272,10 @@ describe("startFunctions", () => {
     const jobs = await start(handler("if (event.bad) throw new Error('no');"));
     await jobs.call();
     await failureOf(jobs, { bad: true });
-    const valuesOf = (metric: string) =>
-      jobs.metrics.filter(({ name }) => name === metric).map(({ value }) => value);
+    const valuesOf = (metric: string, ofFunction = true) =>
+      jobs.metrics
+        .filter(({ name, dimensions }) => name === metric && "FunctionName" in dimensions === ofFunction)
+        .map(({ value }) => value);
     expect(jobs.metrics[0]).to.deep.include({
       namespace: "AWS/Lambda",
       dimensions: { FunctionName: "jobs" },
@@ -281,6 +283,7 @@ describe("startFunctions", () => {
     expect(valuesOf("Invocations")).to.deep.equal([1, 1]);
     expect(valuesOf("Errors")).to.deep.equal([0, 1]);
     expect(valuesOf("ConcurrentExecutions")).to.deep.equal([1, 1]);
+    expect(valuesOf("ConcurrentExecutions", false), "of the account").to.deep.equal([1, 1]);
     expect(valuesOf("Duration")).to.have.length(2);
   });
 

@@ -115,14 +115,25 @@ const makePool = async (
   });
 };
 
+/** AWS publishes the account's too, without a dimension. */
+const withAccountConcurrency =
+  (putMetric: PutMetric, pools: ReadonlyMap<string, FunctionPool>): PutMetric =>
+  (datum) => {
+    putMetric(datum);
+    if (datum.name !== "ConcurrentExecutions") return;
+    const value = [...pools.values()].reduce((sum, pool) => sum + pool.state().running, 0);
+    putMetric({ ...datum, dimensions: {}, value });
+  };
+
 const makePools = async (deps: Deps, directory: string): Promise<ReadonlyMap<string, FunctionPool>> => {
   const pools = new Map<string, FunctionPool>();
   const inspected = findInspected(deps);
+  const putMetric = withAccountConcurrency(deps.putMetric, pools);
   for (const resource of deps.stack.of(LambdaFunction)) {
     const arn = arnOf(resource);
     if (pools.has(arn)) throw new Error(`${resource.address}: there is a second function of that name`);
     const inspect = resource.config.function_name === inspected ? deps.inspect : undefined;
-    pools.set(arn, await makePool(deps, resource, directory, inspect));
+    pools.set(arn, await makePool({ ...deps, putMetric }, resource, directory, inspect));
   }
   return pools;
 };

@@ -2,7 +2,13 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { GetObjectCommand, HeadBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListBucketsCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { startTestEndpoint } from "../../testing/start-test-endpoint.ts";
 import { buckets, useFiles } from "../../testing/use-files.ts";
@@ -18,6 +24,11 @@ describe("S3 buckets of the stack", () => {
     expect(BucketRegion).to.equal("us-east-1");
     const suffix = createHash("sha256").update("aws_s3_bucket.others").digest("hex").slice(0, 26);
     await client().send(new HeadBucketCommand({ Bucket: `others-${suffix}` }));
+  });
+
+  it("lists the buckets", async () => {
+    const { Buckets = [] } = await client().send(new ListBucketsCommand());
+    expect(Buckets.map(({ Name }) => Name?.replace(/-\w{26}$/, "-…"))).to.deep.equal(["files", "others-…"]);
   });
 
   it("answers NoSuchBucket for a bucket that the stack does not have", async () => {

@@ -5,6 +5,7 @@ import { type AwsCall, type AwsService, ServiceError } from "../../core/service.
 import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import type { S3Deps } from "./actions/deps.ts";
 import { makeEncryptionOf } from "./actions/encryption.ts";
+import { listBuckets } from "./actions/list-buckets.ts";
 import { listObjects } from "./actions/list-objects.ts";
 import { readObject } from "./actions/read-object.ts";
 import { deleteObject, putObject } from "./actions/write-object.ts";
@@ -28,7 +29,7 @@ const identify = (request: HttpRequest): AwsCall | undefined => {
   const { bucket = "", key } = address;
   const { name, action } = operation;
   const arn = `arn:aws:s3:::${bucket}${key === undefined ? "" : `/${key}`}`;
-  return { service: "s3", operation: name, action, resources: [arn], request };
+  return { service: "s3", operation: name, action, resources: [bucket === "" ? "*" : arn], request };
 };
 
 const checkOwner = ({ headers }: HttpRequest, account: Account): void => {
@@ -59,12 +60,14 @@ export const startS3 = ({ stack, account, file }: StartS3Deps): S3 => {
   const encryptionOf = makeEncryptionOf(stack);
   const buckets = new Set(bucketsOf(stack));
   const store = openObjectStore(file);
+  const startedAt = new Date();
 
   const handle = (call: AwsCall): HttpResponse => {
     const address = readAddress(call.request);
     const { bucket = "" } = address;
     checkAddress(call.request, address);
     checkOwner(call.request, account);
+    if (call.operation === "ListBuckets") return listBuckets([...buckets], startedAt);
     if (!buckets.has(bucket))
       throw new ServiceError("NoSuchBucket", "The specified bucket does not exist", 404);
     if (call.operation === "HeadBucket")

@@ -1,4 +1,10 @@
-import { DeleteQueueCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import {
+  DeleteQueueCommand,
+  GetQueueUrlCommand,
+  ListQueuesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import type { HttpRequest } from "../../core/http.ts";
 import { type Fixture, startFixture } from "../../testing/sqs-fixture.ts";
@@ -42,6 +48,8 @@ describe("SQS requests", () => {
       [formRequest("/000000000000/jobs", "Action=SendMessage&MessageBody=x"), "sqs:SendMessage", jobs],
       [formRequest("/000000000000/jobs", "MessageBody=x&Action=ReceiveMessage"), "sqs:ReceiveMessage", jobs],
       [jsonRequest("SendMessage", "{"), "sqs:SendMessage", "*"],
+      [jsonRequest("GetQueueUrl", { QueueName: "jobs" }), "sqs:GetQueueUrl", jobs],
+      [jsonRequest("ListQueues", {}), "sqs:ListQueues", "*"],
     ];
     for (const [request, action, resource] of cases) {
       const call = sqs.service.identify(request);
@@ -50,6 +58,19 @@ describe("SQS requests", () => {
         resource,
       ]);
     }
+  });
+
+  it("finds queues by name and by prefix, page by page", async () => {
+    const urlOf = async (QueueName: string) =>
+      (await sqs.client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl;
+    expect(await urlOf("jobs")).to.equal(QueueUrl);
+    expect(await rejectionOf(urlOf("none"))).to.have.property("name", "QueueDoesNotExist");
+    const list = async (input: object) => sqs.client.send(new ListQueuesCommand(input));
+    expect((await list({ QueueNamePrefix: "o" })).QueueUrls).to.deep.equal([sqs.urlOf("other")]);
+    const first = await list({ MaxResults: 1 });
+    expect(first.QueueUrls).to.deep.equal([QueueUrl]);
+    const second = await list({ MaxResults: 1, NextToken: first.NextToken });
+    expect([second.QueueUrls, second.NextToken]).to.deep.equal([[sqs.urlOf("other")], undefined]);
   });
 
   it("does not identify other requests", () => {
@@ -67,9 +88,7 @@ describe("SQS requests", () => {
       "CancelMessageMoveTask",
       "CreateQueue",
       "SetQueueAttributes",
-      "GetQueueUrl",
       "ListDeadLetterSourceQueues",
-      "ListQueues",
       "PurgeQueue",
       "TagQueue",
       "UntagQueue",

@@ -9,7 +9,7 @@ import {
   deleteMessageBatch,
 } from "./actions/change-visibility.ts";
 import { listMessageMoveTasks, startMessageMoveTask } from "./actions/message-move-tasks.ts";
-import { deleteQueue, getQueueAttributes } from "./actions/queues.ts";
+import { deleteQueue, getQueueAttributes, getQueueUrl, listQueues } from "./actions/queues.ts";
 import { receiveMessage } from "./actions/receive-message.ts";
 import { sendMessage, sendMessageBatch } from "./actions/send-message.ts";
 import type { Operation, SqsDeps } from "./actions/operation.ts";
@@ -26,6 +26,8 @@ const operations: Readonly<Record<string, Operation>> = {
   DeleteMessageBatch: deleteMessageBatch,
   DeleteQueue: deleteQueue,
   GetQueueAttributes: getQueueAttributes,
+  GetQueueUrl: getQueueUrl,
+  ListQueues: listQueues,
   ListMessageMoveTasks: listMessageMoveTasks,
   ReceiveMessage: receiveMessage,
   SendMessage: sendMessage,
@@ -39,11 +41,16 @@ const findOperation = (name: string): Operation | undefined =>
 /** Batches need the permission of the single operation (developer guide, "Amazon SQS API permissions"). */
 const toAction = (operation: string): string => `sqs:${operation.replace(/Batch$/, "")}`;
 
-const Named = z.object({ QueueUrl: z.string().optional(), SourceArn: z.string().optional() });
+const Named = z.object({
+  QueueUrl: z.string().optional(),
+  QueueName: z.string().optional(),
+  SourceArn: z.string().optional(),
+});
 
 const toResource = (input: unknown, account: Account): string => {
-  const { QueueUrl, SourceArn } = Named.parse(input);
+  const { QueueUrl, QueueName, SourceArn } = Named.parse(input);
   if (SourceArn !== undefined) return SourceArn;
+  if (QueueName !== undefined) return toArn(account, "sqs", QueueName);
   return QueueUrl === undefined ? "*" : toArn(account, "sqs", decodeQueueUrl(account, QueueUrl));
 };
 

@@ -7,7 +7,7 @@ import {
   type StateValue,
 } from "./alarm-rule.ts";
 import { toReason } from "./alarm-reason.ts";
-import type { AlarmState } from "../../../core/state.ts";
+import type { AlarmChange, AlarmState } from "../../../core/state.ts";
 import type { Transition } from "./alarm-notification.ts";
 import type { MetricId, Metrics, Watch } from "../metrics/metrics.ts";
 import type { Periods } from "../metrics/periods.ts";
@@ -34,42 +34,72 @@ export const toWatch = (alarm: MetricAlarmConfig, periods: Periods): Watch => ({
   slots: evaluationRange(alarm.evaluation_periods) * periods.toSlots(alarm.period) + periods.toSlots(60),
 });
 
+/** Changes of state that an alarm remembers. */
+const historyLimit = 50;
+
 type Evaluate = (last: number, now: Date) => Transition | undefined;
+
+export type Alarm = {
+  readonly config: MetricAlarmConfig;
+  readonly state: () => AlarmState;
+  /** Undefined when it is in that state already. */
+  readonly change: (to: StateValue, reason: string, now: Date) => Transition | undefined;
+};
+
+export type Alarms = ReturnType<typeof makeAlarms>;
 
 const makeAlarm = (
   alarm: MetricAlarmConfig,
   metrics: Metrics,
   periods: Periods,
-): { readonly evaluate: Evaluate; readonly state: () => AlarmState } => {
+  createdAt: Date,
+): Alarm & { readonly evaluate: Evaluate } => {
   const [rule, metric] = [toRule(alarm), toMetric(alarm)];
   const [width, range] = [periods.toSlots(alarm.period), evaluationRange(alarm.evaluation_periods)];
   let state: StateValue = "INSUFFICIENT_DATA";
   let reason = "Unchecked: Initial alarm creation";
+  let history: readonly AlarmChange[] = [];
 
   const readWindow = (end: number): Datapoint | undefined => {
     const value = toDatapoint(metrics.read(metric, end, width), alarm.statistic);
     return value === undefined ? undefined : { value, at: periods.startOf(end - width + 1) };
   };
+  const change: Alarm["change"] = (to, why, now) => {
+    const from = state;
+    if (to === from) return undefined;
+    state = to;
+    reason = why;
+    history = [...history, { time: now.toISOString(), from, to, reason }].slice(-historyLimit);
+    return { alarm, from, to, reason, at: now };
+  };
   return {
+    config: alarm,
+    change,
     evaluate: (last, now) => {
       // Aligned, as CloudWatch's datapoints are: only that of the period under way still changes.
       const end = last - (last % width) + width - 1;
       const points = Array.from({ length: range }, (_, back) => readWindow(end - back * width));
       const evaluation = evaluateAlarm(points, rule);
-      const from = state;
-      const to = evaluation.state ?? from;
-      if (to === from) return undefined;
-      state = to;
-      reason = toReason(to, evaluation, rule);
-      return { alarm, from, to, reason, at: now };
+      const to = evaluation.state ?? state;
+      return to === state ? undefined : change(to, toReason(to, evaluation, rule), now);
     },
-    state: () => ({ name: alarm.alarm_name, state, reason }),
+    state: () => {
+      const since = history.at(-1)?.time ?? createdAt.toISOString();
+      return { name: alarm.alarm_name, state, reason, since, history };
+    },
   };
 };
 
-export const makeAlarms = (configs: readonly MetricAlarmConfig[], metrics: Metrics, periods: Periods) => {
-  const alarms = configs.map((config) => makeAlarm(config, metrics, periods));
+export const makeAlarms = (
+  configs: readonly MetricAlarmConfig[],
+  metrics: Metrics,
+  periods: Periods,
+  createdAt: Date,
+) => {
+  const alarms = configs.map((config) => makeAlarm(config, metrics, periods, createdAt));
+  const all: readonly Alarm[] = alarms;
   return {
+    all,
     /** Evaluates every alarm by the samples up to and with the slot `last`; the changes of state. */
     evaluate: (last: number, now: Date): readonly Transition[] =>
       alarms.map(({ evaluate }) => evaluate(last, now)).filter((each) => each !== undefined),

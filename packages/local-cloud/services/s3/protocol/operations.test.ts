@@ -7,7 +7,6 @@ describe("S3 operations that are not supported", () => {
   const { endpoint, put } = useFiles();
 
   for (const [method, path, name] of [
-    ["GET", "/", "ListBuckets"],
     ["PUT", "/made-here", "CreateBucket"],
     ["DELETE", "/files", "DeleteBucket"],
     ["GET", "/files?location", "GetBucketLocation"],

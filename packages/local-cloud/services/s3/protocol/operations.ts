@@ -16,6 +16,7 @@ type Operation = Request & { readonly action: string };
 const paging = ["prefix", "delimiter", "max-keys", "encoding-type"];
 
 const table: readonly Operation[] = [
+  { name: "ListBuckets", action: "s3:ListAllMyBuckets", method: "GET", on: "service" },
   { name: "HeadBucket", action: "s3:ListBucket", method: "HEAD", on: "bucket" },
   {
     name: "ListObjectsV2",
@@ -86,7 +87,6 @@ export const identifyOperation = (request: HttpRequest, address: Address): Opera
 
 /** Known by name only, for the message that refuses them. */
 const unsupported: readonly Request[] = [
-  { name: "ListBuckets", method: "GET", on: "service" },
   { name: "CreateBucket", method: "PUT", on: "bucket" },
   { name: "DeleteBucket", method: "DELETE", on: "bucket" },
   { name: "GetBucketLocation", method: "GET", on: "bucket", needs: { location: "" } },

@@ -1,7 +1,7 @@
 // The operations on queues themselves. Queues come from the stack: none is created or changed by a call.
 import { z } from "zod";
-import { SqsError } from "../sqs-error.ts";
-import { operation, queueOf } from "./operation.ts";
+import { queueDoesNotExist, SqsError } from "../sqs-error.ts";
+import { operation, queueOf, wholeNumber } from "./operation.ts";
 
 /** Until the next start, which finds it in the stack again. */
 export const deleteQueue = operation(z.strictObject({ QueueUrl: z.string() }), (input, deps) => {
@@ -49,4 +49,29 @@ export const getQueueAttributes = operation(GetQueueAttributes, (input, deps) =>
     ApproximateNumberOfMessagesNotVisible: String(inFlight),
   }).filter(([name]) => wanted.includes("All") || wanted.includes(name));
   return attributes.length === 0 ? {} : { Attributes: Object.fromEntries(attributes) };
+});
+
+const GetQueueUrl = z.strictObject({ QueueName: z.string(), QueueOwnerAWSAccountId: z.string().optional() });
+
+export const getQueueUrl = operation(GetQueueUrl, ({ QueueName, QueueOwnerAWSAccountId: owner }, deps) => {
+  if (owner !== undefined && owner !== deps.account.id) throw queueDoesNotExist();
+  return { QueueUrl: deps.queues.get(QueueName).url };
+});
+
+const ListQueues = z.strictObject({
+  QueueNamePrefix: z.string().default(""),
+  MaxResults: wholeNumber(1, 1000).default(1000),
+  NextToken: z.string().optional(),
+});
+
+/** The token is the name of the last queue before the next page; AWS gives none without MaxResults. */
+export const listQueues = operation(ListQueues, (input, { queues }) => {
+  const found = queues
+    .all()
+    .filter(({ name }) => name.startsWith(input.QueueNamePrefix) && name > (input.NextToken ?? ""));
+  const page = found.slice(0, input.MaxResults);
+  return {
+    ...(page.length === 0 ? {} : { QueueUrls: page.map(({ url }) => url) }),
+    ...(found.length > page.length ? { NextToken: page.at(-1)?.name } : {}),
+  };
 });

@@ -1,0 +1,153 @@
+// DescribeAlarms, DescribeAlarmHistory and SetAlarmState.
+import { z } from "zod";
+import { type Account, toArn } from "../../../core/account.ts";
+import { ServiceError } from "../../../core/service.ts";
+import type { AlarmChange } from "../../../core/state.ts";
+import { operation, type Operation } from "../../../endpoint/operation.ts";
+import type { MetricAlarmConfig } from "../../../resources/cloudwatch.ts";
+import type { Alarm, Alarms } from "../alarms/alarms.ts";
+import type { Transition } from "../alarms/alarm-notification.ts";
+import { Time, toPage, wholeNumber } from "./input.ts";
+
+const StateValue = z.enum(["OK", "ALARM", "INSUFFICIENT_DATA"]);
+const paging = { MaxRecords: wholeNumber(1, 100).default(100), NextToken: z.string().optional() };
+
+const toDimensions = (dimensions: MetricAlarmConfig["dimensions"]) =>
+  Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+
+const toMetricAlarm = ({ config, state }: Alarm, account: Account, startedAt: Date) => {
+  const { state: value, reason, since } = state();
+  return {
+    AlarmName: config.alarm_name,
+    AlarmArn: toArn(account, "cloudwatch", `alarm:${config.alarm_name}`),
+    AlarmDescription: config.alarm_description,
+    AlarmConfigurationUpdatedTimestamp: startedAt,
+    ActionsEnabled: config.actions_enabled,
+    OKActions: config.ok_actions,
+    AlarmActions: config.alarm_actions,
+    InsufficientDataActions: config.insufficient_data_actions,
+    StateValue: value,
+    StateReason: reason,
+    StateUpdatedTimestamp: new Date(since),
+    StateTransitionedTimestamp: new Date(since),
+    Namespace: config.namespace,
+    MetricName: config.metric_name,
+    Dimensions: toDimensions(config.dimensions),
+    Statistic: config.statistic,
+    Period: config.period,
+    EvaluationPeriods: config.evaluation_periods,
+    DatapointsToAlarm: config.datapoints_to_alarm,
+    Threshold: config.threshold,
+    ComparisonOperator: config.comparison_operator,
+    TreatMissingData: config.treat_missing_data,
+  };
+};
+
+const toHistoryItem = (AlarmName: string, { time, from, to, reason }: AlarmChange) => ({
+  AlarmName,
+  AlarmType: "MetricAlarm",
+  Timestamp: new Date(time),
+  HistoryItemType: "StateUpdate",
+  HistorySummary: `Alarm updated from ${from} to ${to}`,
+  HistoryData: JSON.stringify({
+    version: "1.0",
+    oldState: { stateValue: from },
+    newState: { stateValue: to, stateReason: reason },
+  }),
+});
+
+const DescribeAlarms = z.strictObject({
+  ...paging,
+  AlarmNames: z.array(z.string()).max(100).optional(),
+  AlarmNamePrefix: z.string().default(""),
+  /** There are no composite alarms. */
+  AlarmTypes: z.array(z.enum(["CompositeAlarm", "MetricAlarm"])).default(["MetricAlarm"]),
+  StateValue: StateValue.optional(),
+  ActionPrefix: z.string().optional(),
+});
+
+const DescribeAlarmHistory = z.strictObject({
+  ...paging,
+  AlarmName: z.string().optional(),
+  AlarmTypes: z.array(z.enum(["CompositeAlarm", "MetricAlarm"])).optional(),
+  /** Of the kinds of items there are changes of state only. */
+  HistoryItemType: z.string().optional(),
+  StartDate: Time.optional(),
+  EndDate: Time.optional(),
+  ScanBy: z.enum(["TimestampDescending", "TimestampAscending"]).default("TimestampDescending"),
+});
+
+const SetAlarmState = z.strictObject({
+  AlarmName: z.string(),
+  StateValue,
+  StateReason: z.string().max(1023),
+  StateReasonData: z.string().optional(),
+});
+
+type AlarmOperationsDeps = {
+  readonly alarms: Alarms;
+  readonly account: Account;
+  readonly notify: (transition: Transition) => void;
+  readonly now: () => Date;
+};
+
+const actionsOf = ({ alarm_actions, ok_actions, insufficient_data_actions }: MetricAlarmConfig) => [
+  ...alarm_actions,
+  ...ok_actions,
+  ...insufficient_data_actions,
+];
+
+export const makeAlarmOperations = (deps: AlarmOperationsDeps): Readonly<Record<string, Operation>> => {
+  const { alarms, account, notify, now } = deps;
+  const startedAt = now();
+  const toAlarmArn = (name: string): string => toArn(account, "cloudwatch", `alarm:${name}`);
+  return {
+    DescribeAlarms: operation(
+      DescribeAlarms,
+      () => toAlarmArn("*"),
+      ({ AlarmNames, AlarmNamePrefix, AlarmTypes, StateValue: wanted, ActionPrefix: action, ...rest }) => {
+        const found = alarms.all.filter(
+          ({ config, state }) =>
+            AlarmTypes.includes("MetricAlarm") &&
+            config.alarm_name.startsWith(AlarmNamePrefix) &&
+            (AlarmNames?.includes(config.alarm_name) ?? true) &&
+            (wanted === undefined || state().state === wanted) &&
+            (action === undefined || actionsOf(config).some((arn) => arn.startsWith(action))),
+        );
+        const { page, next } = toPage(found, rest.MaxRecords, rest.NextToken);
+        const MetricAlarms = page.map((alarm) => toMetricAlarm(alarm, account, startedAt));
+        return { MetricAlarms, CompositeAlarms: [], ...next };
+      },
+    ),
+    DescribeAlarmHistory: operation(
+      DescribeAlarmHistory,
+      ({ AlarmName = "*" }) => toAlarmArn(AlarmName),
+      ({ AlarmName: name, HistoryItemType: type = "StateUpdate", ...input }) => {
+        const [from, to] = [input.StartDate?.getTime() ?? 0, input.EndDate?.getTime() ?? Infinity];
+        const items = alarms.all
+          .filter(({ config }) => type === "StateUpdate" && (name ?? config.alarm_name) === config.alarm_name)
+          .flatMap(({ config, state }) =>
+            state().history.map((change) => toHistoryItem(config.alarm_name, change)),
+          )
+          .filter(({ Timestamp }) => Timestamp.getTime() >= from && Timestamp.getTime() <= to)
+          .toSorted((left, right) => left.Timestamp.getTime() - right.Timestamp.getTime());
+        const ordered = input.ScanBy === "TimestampAscending" ? items : items.toReversed();
+        const { page, next } = toPage(ordered, input.MaxRecords, input.NextToken);
+        return { AlarmHistoryItems: page, ...next };
+      },
+    ),
+    /** Its actions run, and the next evaluation puts the state right. */
+    SetAlarmState: operation(
+      SetAlarmState,
+      ({ AlarmName }) => toAlarmArn(AlarmName),
+      ({ AlarmName, StateValue: to, StateReason: reason }) => {
+        const alarm = alarms.all.find(({ config }) => config.alarm_name === AlarmName);
+        if (alarm === undefined)
+          throw new ServiceError("ResourceNotFound", "The named resource does not exist.", 404);
+        const transition = alarm.change(to, reason, now());
+        if (transition !== undefined) notify(transition);
+        return {};
+      },
+    ),
+  };
+};
