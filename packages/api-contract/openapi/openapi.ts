@@ -36,7 +36,7 @@ const securitySchemes = {
   },
 };
 
-const openApi: JsonSchema = {
+export const openApi: JsonSchema = {
   openapi: "3.1.1",
   info,
   servers: [
