@@ -221,11 +221,12 @@ describe("A changed stack", () => {
   });
 
   it("follows the mapping template, the routes, the answers and the retry count as they are written", async () => {
+    const deliveries = local.queue.maxReceiveCount === 2 ? 3 : 2;
     system = await startChangedSystem(
       ["MessageBody=$util.urlEncode($input.body)", "MessageBody=changed"],
       [
         String.raw`\"maxReceiveCount\":${local.queue.maxReceiveCount}`,
-        String.raw`\"maxReceiveCount\":${local.queue.maxReceiveCount + 1}`,
+        String.raw`\"maxReceiveCount\":${deliveries}`,
       ],
       ['"path_part": "messages"', '"path_part": "orders"'],
       [String.raw`{\"request_id\":\"$context.requestId\",`, String.raw`{\"ticket\":\"$context.requestId\",`],
@@ -248,6 +249,6 @@ describe("A changed stack", () => {
     await system.enqueue(aMessage().raw);
     await system.untilAlarm("-dead-letters", "ALARM");
     const invocations = (await system.state()).functions.map((each) => each.invocations);
-    expect(Math.max(...invocations)).to.equal(1 + local.queue.maxReceiveCount + 1);
+    expect(Math.max(...invocations)).to.equal(1 + deliveries);
   });
 });
