@@ -91,26 +91,40 @@ describe("decodeStackConfig", () => {
     expect(E.isLeft(decodeStackConfig({ ...dev, alarms }))).to.equal(true);
   });
 
+  /** Whatever the environments have: 3 deliveries of 180 s at least, after pauses of 40, 80 and 160 s at most. */
+  const retrying: StackConfig = {
+    ...dev,
+    queue: { maxReceiveCount: 3, retentionDays: 4 },
+    messageProcessor: {
+      ...dev.messageProcessor,
+      batchSize: 10,
+      batchingWindowSeconds: 0,
+      timeoutSeconds: 30,
+      retryBaseSeconds: 20,
+    },
+    alarms: { ...dev.alarms, oldestMessageSeconds: 900 },
+  };
+
   it("refuses as many retries as would let a message expire before it is dead-lettered", () => {
     for (const [maxReceiveCount, isValid] of [
       [12, true],
       [13, false],
       [1000, false],
     ] as const) {
-      const alarms = { ...dev.alarms, oldestMessageSeconds: 2 * 86_400 };
-      const config = { ...dev, alarms, queue: { ...dev.queue, maxReceiveCount } };
+      const alarms = { ...retrying.alarms, oldestMessageSeconds: 2 * 86_400 };
+      const config = { ...retrying, alarms, queue: { ...retrying.queue, maxReceiveCount } };
       expect(E.isRight(decodeStackConfig(config)), `${maxReceiveCount}`).to.equal(isValid);
     }
   });
 
   it("refuses an age of the oldest message that a message reaches while it is still retried, and names the least", () => {
-    const faultsOf = (config: Partial<StackConfig>) => decodeStackConfig({ ...dev, ...config });
+    const faultsOf = (config: Partial<StackConfig>) => decodeStackConfig({ ...retrying, ...config });
     const fault = (longest: number) =>
       E.left([
         `alarms.oldestMessageSeconds: expected more than ${longest}, the longest that a message is retried until it is dead-lettered`,
       ]);
-    const { messageProcessor } = dev;
-    const longer = { queue: { ...dev.queue, maxReceiveCount: 5 } };
+    const { messageProcessor } = retrying;
+    const longer = { queue: { ...retrying.queue, maxReceiveCount: 5 } };
     expect(faultsOf(longer)).to.deep.equal(fault(180 + 180 + 190 + 350 + 670));
     expect(faultsOf({ ...longer, alarms: { ...dev.alarms, oldestMessageSeconds: 1571 } })).to.satisfy(
       E.isRight,
