@@ -143,7 +143,7 @@ describe("decodeStackConfig", () => {
   });
 
   it("requires a batching window for batches of more than ten", () => {
-    const larger = { ...dev.messageProcessor, batchSize: 100 };
+    const larger = { ...dev.messageProcessor, batchSize: 100, batchingWindowSeconds: 0 };
     expect(E.isLeft(decodeStackConfig({ ...dev, messageProcessor: larger }))).to.equal(true);
     expect(
       E.isRight(decodeStackConfig({ ...dev, messageProcessor: { ...larger, batchingWindowSeconds: 1 } })),
