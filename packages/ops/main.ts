@@ -1,4 +1,4 @@
-// The operators' command line: `pnpm ops --help`.
+// Commands for those who develop and deploy: `pnpm ops --help`.
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { addPostmanCommand } from "./postman.ts";

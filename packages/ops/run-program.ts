@@ -3,7 +3,9 @@ import { Command, CommanderError } from "commander";
 
 export const makeProgram = (): Command =>
   new Command("ops")
-    .description("The operators' command line of the message handler.")
+    .description(
+      "Commands for those who develop and deploy the message handler. Operating it: docs/operating.md.",
+    )
     .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 the command line was not understood.")
     .exitOverride();
 

@@ -25,10 +25,10 @@ describe("toCurl", () => {
     );
   });
 
-  it("breaks lines before the 79th column", () => {
+  it("breaks lines before the 77th column", () => {
     const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": "AmazonSQS.SendMessage" };
     const lines = toCurl({ method: "POST", url, headers, body: "{\n}" }).split("\n");
-    expect(lines.map(({ length }) => length).filter((length) => length > 78)).to.deep.equal([]);
+    expect(lines.map(({ length }) => length).filter((length) => length > 76)).to.deep.equal([]);
     for (const line of lines.slice(0, -2)) expect(line).to.match(/ \\$/);
   });
 });

@@ -26,7 +26,7 @@ export type Answer = {
 /** Seconds. No single request of the tour takes long, but a busy machine may. */
 const TIME_OUT_SECONDS = 30;
 
-const WIDTH = 78;
+const WIDTH = 76;
 
 const quote = (text: string): string => (/[?&]/.test(text) ? `'${text}'` : text);
 
@@ -42,7 +42,7 @@ const toOptions = ({ headers = {}, tokenIn, signedFor, body }: TourRequest): rea
 const firstLine = (text: string): string => text.split("\n", 1)[0] ?? "";
 const lastLine = (text: string): string => text.split("\n").at(-1) ?? "";
 
-/** As it can be pasted; only a URL makes a line longer than 78 characters. */
+/** As it can be pasted; only a URL makes a line longer than 76 characters. */
 export const toCurl = (request: TourRequest): string => {
   const { method, url, body, showsStatus } = request;
   const isImplied = method === "GET" || (method === "POST" && body !== undefined);

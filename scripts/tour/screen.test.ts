@@ -39,7 +39,7 @@ describe("makeScreen", () => {
     screen.prompt("any key")();
     screen.waiting("the alarm", "at most 5 s")();
     expect(text()).to.equal(
-      '\nA title  1 of 4\n\n  Run npm start, see this.\n\n    { "status": "Processed" }\n\n',
+      '\nA title  1 of 4\n\nRun npm start, see this.\n\n  { "status": "Processed" }\n\n',
     );
   });
 

@@ -21,13 +21,15 @@ export type Screen = {
   readonly prompt: (text: string) => () => void;
 };
 
-const INDENT = "    ";
+/** Of commands and answers. */
+const INDENT = "  ";
 const FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 
 const isGood = (text: string): boolean => /^20\d|"Processed"/.test(text);
 
 type Styles = Readonly<Record<"title" | "code" | "faint" | "good" | "bad" | "key", (text: string) => string>>;
 
+/** Readable on dark and on light: no yellow, no bright colours. */
 const makeStyles = (kind: "colour" | "bold" | "plain"): Styles => {
   const style =
     (colour: Format, bold: Format | undefined) =>
@@ -38,11 +40,11 @@ const makeStyles = (kind: "colour" | "bold" | "plain"): Styles => {
         : styleText(format, text, { validateStream: false });
     };
   return {
-    title: style(["bold", "cyan"], "bold"),
-    code: style("cyan", undefined),
+    title: style(["bold", "underline"], "bold"),
+    code: style("bold", "bold"),
     faint: style("dim", undefined),
     good: style(["bold", "green"], "bold"),
-    bad: style(["bold", "yellow"], "bold"),
+    bad: style(["bold", "magenta"], "bold"),
     key: style("inverse", "inverse"),
   };
 };
@@ -76,20 +78,14 @@ export const makeScreen = (output: Output, variables: NodeJS.ProcessEnv): Screen
   };
   const clear = (): void => void output.write("\r\u001B[2K");
 
-  const wrap = (text: string, indent: string): string =>
-    wrapAnsi(text, Math.min(columns, 90) - indent.length).replaceAll(/^(?=.)/gm, indent);
+  const wrap = (text: string): string => wrapAnsi(text, Math.min(columns - 1, 90));
 
   return {
     width: Math.min(columns, 100) - INDENT.length,
     heading: (text, place) => say(`\n${styles.title(text)}  ${styles.faint(place)}\n`),
     prose: (markdown) => {
       const text = markdown.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1");
-      say(
-        wrap(
-          text.replaceAll(/`([^`]*)`/g, (_, code: string) => styles.code(code)),
-          "  ",
-        ),
-      );
+      say(wrap(text.replaceAll(/`([^`]*)`/g, (_, code: string) => styles.code(code))));
       say();
     },
     command: (command) => say(`${indented(styles.code(command))}\n`),
@@ -97,18 +93,18 @@ export const makeScreen = (output: Output, variables: NodeJS.ProcessEnv): Screen
       const lines = [...head, ...(head.length === 0 ? [] : [""]), ...body.split("\n")];
       say(`${indented(lines.map((line) => light(line, lit, styles)).join("\n"))}\n`);
     },
-    note: (text) => say(wrap(styles.faint(text), "  ")),
+    note: (text) => say(wrap(styles.faint(text))),
     waiting: (what, limit) => {
       const startedAt = performance.now();
       const seconds = (): string => `${Math.round((performance.now() - startedAt) / 1000)} s`;
       if (kind === "plain") {
-        const late = setTimeout(() => say(`  Waiting for ${what} (${limit}) …\n`), 1000);
+        const late = setTimeout(() => say(`Waiting for ${what} (${limit}) …\n`), 1000);
         return () => clearTimeout(late);
       }
       let frame = 0;
       const show = (): void => {
         frame = (frame + 1) % FRAMES.length;
-        transient(`  ${FRAMES[frame]} Waiting for ${what}: ${seconds()} (${limit})`);
+        transient(`${FRAMES[frame]} Waiting for ${what}: ${seconds()} (${limit})`);
       };
       show();
       const timer = setInterval(show, 100);
@@ -119,10 +115,10 @@ export const makeScreen = (output: Output, variables: NodeJS.ProcessEnv): Screen
     },
     prompt: (text) => {
       if (kind === "plain") {
-        if (output.isTTY) say(`  ${text}`);
+        if (output.isTTY) say(text);
         return () => {};
       }
-      transient(`  ${styles.key(` ${text} `)}`);
+      transient(styles.key(` ${text} `));
       return clear;
     },
   };

@@ -188,8 +188,9 @@ const toOutage = (system: TourSystem, { api, ids }: Cast): Chapter => {
         request: sqs(
           "GetQueueAttributes",
           `{
-  "QueueUrl": "${dead_letter_queue_url}",
-  "AttributeNames": ["ApproximateNumberOfMessages"]
+  "AttributeNames": ["ApproximateNumberOfMessages"],
+  "QueueUrl":
+    "${dead_letter_queue_url}"
 }`,
         ),
         status: 200,
@@ -224,7 +225,8 @@ const toOutage = (system: TourSystem, { api, ids }: Cast): Chapter => {
         request: sqs(
           "StartMessageMoveTask",
           `{
-  "SourceArn": "${queueArn(dead_letter_queue_url, region)}"
+  "SourceArn":
+    "${queueArn(dead_letter_queue_url, region)}"
 }`,
         ),
         status: 200,
