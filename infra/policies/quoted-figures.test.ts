@@ -18,19 +18,23 @@ const toPattern = (sentence: string): RegExp =>
 
 const toNumber = (text: string): number =>
   words.includes(text) ? words.indexOf(text) : Number(text.replaceAll(",", ""));
-const toRounded = (figures: readonly number[]): string =>
-  figures.map((each) => (Math.round(each * 100) / 100).toLocaleString("en")).join(", ");
+const toText = (number: number): string => (Math.round(number * 100) / 100).toLocaleString("en");
+const toTexts = (numbers: readonly number[]): string => numbers.map(toText).join(", ");
+const fill = (sentence: string, figures: readonly number[]): string =>
+  figures.reduce((text, each) => text.replace("{}", toText(each)), sentence);
 
 const faultsOf = (path: string, text: string, [sentence, ...figures]: Sentence): readonly string[] => {
   const found = [...text.matchAll(toPattern(sentence))];
   if (found.length === 0)
-    return [`${path} does not say "${sentence}" any more: mend its line in infra/policies/quoted-figures.ts`];
+    return [
+      `${path} does not say "${fill(sentence, figures)}": write it there, or mend its line in infra/policies/quoted-figures.ts`,
+    ];
   return found.flatMap(({ 0: said, index, ...match }) => {
     const quoted = figures.map((_, each) => toNumber(String(match[each + 1])));
     const line = text.slice(0, index).split("\n").length;
-    return toRounded(quoted) === toRounded(figures)
+    return toTexts(quoted) === toTexts(figures)
       ? []
-      : [`${path}:${line} says "${said}", but by the configuration it is ${toRounded(figures)}`];
+      : [`${path}:${line} says "${said}", but by the configuration it is ${toTexts(figures)}`];
   });
 };
 
