@@ -62,7 +62,8 @@ const stateFigure = (name: string): number => Number(new RegExp(`"${name}":(\\d+
 
 /** By the document. A document may say a sentence several times. */
 export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
-  "README.md": [["after {} deliveries", maxReceiveCount]],
+  "README.md": [["After {} deliveries it is dead-lettered", maxReceiveCount]],
+  "docs/tour.md": [["It is tried {} times", maxReceiveCount]],
   "docs/api.md": [
     ["a body of up to {} bytes is never too large", MAX_RAW_BYTES],
     ["one of more than {} bytes", MAX_RAW_BYTES + GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES],
