@@ -111,6 +111,8 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
     ],
     ["requests of the last {} minutes got a 5xx", minutes(faults["period"])],
     ["its deliveries: one, and {} retries", retries],
+    ["a line with `receive_count` {} (`queue.maxReceiveCount`)", maxReceiveCount],
+    ['$.message = "delivery failed" && $.receive_count >= {} }', maxReceiveCount],
     ["kept for {} days from when it was first sent", deadLetterDays],
     ["to be done within the {} days", deadLetterDays],
     [

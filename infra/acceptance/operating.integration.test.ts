@@ -1,0 +1,178 @@
+import { until } from "@message-handler/local-cloud/testing";
+import { expect } from "chai";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readRunbook, startRunbookShell, type RunbookShell } from "./testing/runbook-commands.ts";
+import { startSystem, type RunningSystem } from "./testing/running-system.ts";
+
+/** What nothing local can answer, and why. */
+const notToBeRun: readonly (readonly [command: RegExp, reason: string])[] = [
+  [/restore-table-|list-backups/, "tables have no backups"],
+  [/terraform import/, "there is no state of Terraform"],
+  [/list-object-versions/, "objects have no versions"],
+  [/aws kms /, "the local environment has no key of its own, and there is no key material"],
+  [/aws logs tail/, "a loop of the AWS CLI's own over FilterLogEvents, which the other commands call"],
+];
+
+const redriving = "Redriving";
+const drill = "A drill";
+
+describe("docs/operating.md", () => {
+  const commands = readRunbook();
+  const done = new Set<string>();
+  let system: RunningSystem;
+  let shell: RunbookShell;
+  let directory: string;
+
+  before(async () => {
+    directory = mkdtempSync(join(tmpdir(), "operating-"));
+    system = await startSystem();
+    shell = await startRunbookShell(system, directory);
+  });
+  after(async () => {
+    await shell.stop();
+    await system.stop();
+    rmSync(directory, { recursive: true });
+  });
+
+  /** The commands of a section, but for those that cannot be run. */
+  const ofSection = (title: string): readonly string[] => {
+    const found = commands.filter(({ section }) => section === title).map(({ text }) => text);
+    expect(found, title).not.to.deep.equal([]);
+    return found.filter((text) => !notToBeRun.some(([pattern]) => pattern.test(text)));
+  };
+  const run = async (text: string): Promise<string> => {
+    done.add(text);
+    return shell.run(text);
+  };
+  const runSection = async (title: string): Promise<readonly string[]> => {
+    const outputs: string[] = [];
+    for (const text of ofSection(title)) outputs.push(await run(text));
+    return outputs;
+  };
+  const valueOf = async (variable: string): Promise<string> =>
+    (await shell.run(`echo "$${variable}"`)).trim();
+
+  it("names the parts of the stack from its name alone", async () => {
+    const [account = "", laptop = "", names = ""] = ofSection("Operating");
+    for (const text of [account, laptop, names]) await run(text);
+    const { queue_url, dead_letter_queue_url, messages_bucket, messages_table } = system.outputs;
+    expect(await shell.run('echo "$QUEUE_URL $DEAD_LETTER_QUEUE_URL $BUCKET $TABLE"')).to.equal(
+      `${queue_url} ${dead_letter_queue_url} ${messages_bucket} ${messages_table}\n`,
+    );
+    expect(await valueOf("MAPPING")).to.match(/^[\da-f-]{36}$/);
+  });
+
+  it("has a drill after which a message is dead-lettered, and its alarms fire", async () => {
+    const [outage = ""] = ofSection(drill);
+    await run(outage);
+    const [, , , firing = "", history = ""] = ofSection("Operating");
+    await until("both alarms fire", async () => {
+      const output = await run(firing);
+      return /-dead-letters\t.*docs\/operating/.test(output) && /-error-logs\t/.test(output);
+    });
+    expect(await run(history)).to.match(/\tAlarm updated from OK to ALARM\n/);
+  });
+
+  it("says where a message is that was accepted and is not found", async () => {
+    const [accepted, processed, depth, ...rest] = await runSection(
+      "A sender has a 202 and gets a 404: where is its message?",
+    );
+    expect(rest).to.deep.equal([]);
+    const id = await valueOf("REQUEST_ID");
+    expect(JSON.parse(accepted ?? "")).to.include({ request_id: id, status: "202" });
+    const lines = (processed ?? "")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { message: string });
+    expect(lines.map(({ message }) => message)).to.include.members(["delivery failed", "batch ended"]);
+    expect(processed).to.include(`{"request_id":"${id}"`).and.to.include('"outcome":"Failed"');
+    expect(depth).to.match(/"ApproximateNumberOfMessages": "0"/);
+  });
+
+  it("lists what is in the dead-letter queue from the logs, and by receiving", async () => {
+    const [count, logged, received] = await runSection("Which messages are in the dead-letter queue?");
+    expect(count).to.match(/"ApproximateNumberOfMessages": "1"/);
+    const id = await valueOf("REQUEST_ID");
+    expect(JSON.parse(logged ?? "")).to.include({ request_id: id, code: "AccessDenied", receive_count: 3 });
+    expect(received?.split("\t")[1]).to.equal(id);
+    expect((await runSection("Dead letters"))[0]).to.include("AccessDenied");
+    expect((await runSection("Error logs"))[0]).to.include('"code":"AccessDenied"');
+  });
+
+  it("brings a dead letter back once its cause is mended", async () => {
+    const [, mend = ""] = ofSection(drill);
+    await run(mend);
+    const [redrive = ""] = ofSection(redriving);
+    await until("what was received is no longer hidden", async () =>
+      (await system.state()).queues.some(
+        ({ name, visible }) => name.endsWith("-dead-letters") && visible === 1,
+      ),
+    );
+    expect(await run(redrive)).to.match(/"Status": "(RUNNING|COMPLETED)"/);
+    await system.untilRecorded(await valueOf("MESSAGE_ID"), "Processed");
+    await system.untilAlarm("-dead-letters", "OK");
+  });
+
+  it("finds the record of a message by the request that brought it", async () => {
+    const [found] = await runSection("What the logs hold");
+    expect(found)
+      .to.include(await valueOf("MESSAGE_ID"))
+      .and.to.include("Processed");
+  });
+
+  it("pauses the queue's event source and lets it go on", async () => {
+    const [look = "", enable = ""] = ofSection("Oldest message");
+    const [disable = ""] = ofSection("Changing limits");
+    await run(disable);
+    expect(await run(look)).to.equal("Disabled\tUSER_INITIATED\n");
+    await run(enable);
+    expect(await run(look)).to.equal("Enabled\tUSER_INITIATED\n");
+  });
+
+  it("counts the reasons of rejections, and lists those of a company", async () => {
+    const company_id = await valueOf("COMPANY_ID");
+    const message_id = "0b8ba8f8-5f0c-4a0e-9d4b-2f6f43f0a111";
+    const metadata = { message_time: "2023-02-30T22:02:38Z", company_id, message_id };
+    expect((await system.post(JSON.stringify({ metadata, data: {} }))).status).to.equal(202);
+    await system.untilRecorded(message_id, "Rejected");
+    const [reasons, listed] = await runSection("Rejected messages");
+    expect(reasons).to.match(/1 "code":"InvalidMessage"\n +1 "path":"metadata.message_time"/);
+    expect(listed).to.match(new RegExp(`^\\S+Z\t${message_id}\tInvalidMessage\n$`));
+  });
+
+  it("looks at throttles and at errors of the API", async () => {
+    const [limits] = await runSection("Throttles");
+    expect(limits).to.match(/"ConcurrentExecutions": 1000.*"Maximum": [1-9]/s);
+    expect(await runSection("API 5xx")).to.deep.equal(["\n"]);
+  });
+
+  it("fires an alarm to check that mail arrives", async () => {
+    const before = (await system.state()).inbox.length;
+    await runSection("Who gets the alarms");
+    await until("the mail arrives", async () =>
+      (await system.state()).inbox.slice(before).some(({ message }) => message.includes("a drill")),
+    );
+  });
+
+  it("puts a message back on the queue from the archive, and a record where there is none", async () => {
+    const item = { message_id: { S: "missing" } };
+    writeFileSync(join(directory, "item.json"), JSON.stringify(item));
+    await runSection("Backups and restoring");
+    expect(await system.item("missing")).to.deep.equal(item);
+    await system.untilIdle();
+  });
+
+  it("has no command that was not run, but for those that nothing local can answer", () => {
+    const left = commands.filter(
+      ({ text }) => !done.has(text) && !notToBeRun.some(([pattern]) => pattern.test(text)),
+    );
+    expect(left).to.deep.equal([]);
+    for (const [pattern, reason] of notToBeRun)
+      expect(
+        commands.some(({ text }) => pattern.test(text)),
+        reason,
+      ).to.equal(true);
+  });
+});
