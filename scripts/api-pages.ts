@@ -2,14 +2,12 @@
 import { openApi } from "@message-handler/api-contract/openapi/openapi.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { toSampleCommand, type RunningSystem } from "./sample-commands.ts";
 
-export type ServedApi = {
-  readonly apiUrl: string;
+type Shown = RunningSystem & {
   readonly awsEndpoint: string;
-  /** `none`, `iam` or `jwt`. */
-  readonly auth: string;
-  /** Commands that post a message. */
-  readonly sample: readonly string[];
+  /** Posts a message. */
+  readonly sample: string;
 };
 
 const title = "Message handler";
@@ -23,34 +21,36 @@ const credentials: Readonly<Record<string, string>> = {
 const escape = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 
-const toHtml = ({ apiUrl, awsEndpoint, auth, sample }: ServedApi): string => `<!doctype html>
+const toHtml = ({ apiUrl, awsEndpoint, auth, sample }: Shown): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
 <title>${title}</title>
-<style>body { font: 1rem/1.5 system-ui; max-width: 46rem; margin: 2rem auto; padding: 0 1rem } pre { overflow: auto }</style>
+<style>body { font: 1rem/1.5 system-ui; max-width: 52rem; margin: 2rem auto; padding: 0 1rem } pre { overflow: auto }</style>
+<main>
 <h1>${title}</h1>
 <p>${summary}</p>
 <p>The API is at <code>${escape(apiUrl)}</code>, ${escape(credentials[auth] ?? auth)}. To post a message:</p>
-<pre tabindex="0"><code>${escape(sample.join("\n"))}</code></pre>
+<pre tabindex="0"><code>${escape(sample)}</code></pre>
 <ul>
 <li><a href="docs/api.md">docs/api.md</a>: how to call it, with code</li>
 <li><a href="openapi.json">openapi.json</a>: its description for programs (OpenAPI 3.1)</li>
-<li><a href="${escape(awsEndpoint)}/_local/">console</a>: look inside, make something fail</li>
+<li>the console, to look inside and make something fail: paste <code>${escape(awsEndpoint)}/_local/</code> into the address bar, as it refuses links of other pages</li>
 </ul>
+</main>
 </html>
 `;
 
-const toJson = ({ apiUrl, awsEndpoint, auth, sample }: ServedApi): unknown => {
+const toJson = ({ apiUrl, awsEndpoint, auth, sample }: Shown): unknown => {
   const { origin } = new URL(apiUrl);
   return {
     title,
     summary,
     api_url: apiUrl,
     auth,
-    sample: sample.join("\n"),
+    sample,
     documentation: `${origin}/docs/api.md`,
     openapi: `${origin}/openapi.json`,
     console: `${awsEndpoint}/_local/`,
@@ -62,19 +62,19 @@ const json = (body: unknown) => ({
   body: `${JSON.stringify(body, undefined, 2)}\n`,
 });
 
-/** By path; of several the first is for whoever does not say what to prefer. */
-export const toApiPages = (api: ServedApi) => ({
-  "/": [json(toJson(api)), { contentType: "text/html; charset=utf-8", body: toHtml(api) }],
+const toPages = (shown: Shown, documentation: string) => ({
+  "/": [json(toJson(shown)), { contentType: "text/html; charset=utf-8", body: toHtml(shown) }],
   "/openapi.json": [
-    json({ ...openApi, servers: [{ url: api.apiUrl, description: "This system, running locally." }] }),
+    json({ ...openApi, servers: [{ url: shown.apiUrl, description: "This system, running locally." }] }),
   ],
-  "/docs/api.md": [
-    {
-      contentType: "text/plain; charset=utf-8",
-      body: readFileSync(join(import.meta.dirname, "../docs/api.md"), "utf8").replaceAll(
-        "http://127.0.0.1:3000/v1",
-        api.apiUrl,
-      ),
-    },
-  ],
+  "/docs/api.md": [{ contentType: "text/plain; charset=utf-8", body: documentation }],
 });
+
+export const toApiPages = (system: RunningSystem, awsEndpoint: string) => {
+  const documentation = readFileSync(join(import.meta.dirname, "../docs/api.md"), "utf8");
+  const sample = toSampleCommand(system).join("\n");
+  return toPages(
+    { ...system, awsEndpoint, sample },
+    documentation.replaceAll("http://127.0.0.1:3000", new URL(system.apiUrl).origin),
+  );
+};

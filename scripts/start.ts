@@ -3,9 +3,10 @@ import { join, relative, resolve } from "node:path";
 import { startLocalCloud, type LocalCloud } from "@message-handler/local-cloud";
 import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { localTokens } from "../infra/config/auth.ts";
+import { toApiPages } from "./api-pages.ts";
 import { bundleForDebugger } from "./bundle-functions.ts";
 import { writeOutputsFile } from "./outputs-file.ts";
-import { toSampleCommand } from "./sample-commands.ts";
+import { type RunningSystem, toSampleCommand } from "./sample-commands.ts";
 import { assertPortsFree, assertWritable } from "./start-checks.ts";
 import { help, parseStartOptions, type StartOptions } from "./start-options.ts";
 import { bundleIfChanged, synthesiseIfChanged, type LocalAuth } from "./synthesise.ts";
@@ -87,9 +88,27 @@ const buildStack = async (
 const toInspect = async ({ inspect }: StartOptions) =>
   inspect && { ...inspect, codeDirectory: await bundleForDebugger(inspect.functionName) };
 
+const toRunningSystem = (
+  { outputs, apiUrl }: Pick<LocalCloud, "outputs" | "apiUrl">,
+  issuer: LocalIssuer | undefined,
+): RunningSystem => {
+  const output = (name: string): string | undefined => {
+    const value = outputs[name];
+    return typeof value === "string" ? value : undefined;
+  };
+  return {
+    apiUrl: output("api_url") ?? apiUrl,
+    auth: output("auth") ?? "none",
+    region: output("region") ?? "us-east-1",
+    issuer: output("issuer"),
+    isIssuerLocal: issuer !== undefined,
+  };
+};
+
 const startCloud = async (
   { options, lifetime, screen: { runStep, log } }: Start,
   stackFile: string,
+  issuer: LocalIssuer | undefined,
 ): Promise<LocalCloud> =>
   runStep("start the local cloud", async () => {
     const inspect = await toInspect(options);
@@ -102,6 +121,7 @@ const startCloud = async (
         speed: options.speed,
         inspect,
         log,
+        pages: (stack) => toApiPages(toRunningSystem(stack, issuer), stack.awsEndpoint),
         ...(options.dataDirectory === undefined ? {} : { dataDirectory: fromCaller(options.dataDirectory) }),
       }),
     );
@@ -117,7 +137,7 @@ const bringUp = async (start: Start): Promise<Up> => {
   const { options, lifetime, logFile } = start;
   // First, because its address is part of the stack.
   const issuer = await startIssuer(start);
-  const cloud = await startCloud(start, await buildStack(start, issuer));
+  const cloud = await startCloud(start, await buildStack(start, issuer), issuer);
   logFile.rename(new URL(cloud.apiUrl).port);
   const outputs = { ...cloud.outputs, aws_endpoint: cloud.awsEndpoint };
   const outputsFile = await writeOutputsFile(root, outputs, fromCallerIfAny(options.outputsFile));
@@ -130,16 +150,12 @@ const summarise = (
   { cloud, issuer, outputsPath }: Up,
   seconds: number,
 ): string => {
-  const output = (name: string): string | undefined => {
-    const value = cloud.outputs[name];
-    return typeof value === "string" ? value : undefined;
-  };
-  const apiUrl = output("api_url") ?? cloud.apiUrl;
+  const system = toRunningSystem(cloud, issuer);
   return toUpSummary(
     {
       seconds,
       places: [
-        ["API", apiUrl],
+        ["API", system.apiUrl],
         ["AWS endpoint", cloud.awsEndpoint],
         ["console", `${cloud.awsEndpoint}/_local/`],
         ...(issuer === undefined ? [] : [["issuer", issuer.url] as const]),
@@ -154,13 +170,7 @@ const summarise = (
             ]),
         ...(dataDirectory === undefined ? ["Everything is in memory: --data DIR keeps it."] : []),
       ],
-      sample: toSampleCommand({
-        apiUrl,
-        auth: output("auth") ?? "none",
-        region: output("region") ?? "us-east-1",
-        issuer: output("issuer"),
-        isIssuerLocal: issuer !== undefined,
-      }),
+      sample: toSampleCommand(system),
     },
     screen.emphasise,
   );

@@ -1,5 +1,6 @@
 // Runs a synthesised stack on the loopback: both ports first, then the stack, the services and what connects them.
 import type { Account } from "./core/account.ts";
+import type { Pages } from "./core/description.ts";
 import { openDataDirectory } from "./core/data-directory.ts";
 import { makeApiGateway, MAX_BODY_BYTES } from "./services/api-gateway/make-api-gateway.ts";
 import { makeEndpoint, makeHandleTooLarge } from "./endpoint/endpoint.ts";
@@ -43,13 +44,18 @@ export type LocalCloudOptions = {
   readonly inspect?: Inspect | undefined;
   /** Takes the log's JSON lines, each with its line end; stdout unless told otherwise. */
   readonly log?: (line: string) => void;
+  /** What the API's port answers outside of every stage. */
+  readonly pages?: (running: RunningStack) => Pages;
 };
 
-export type LocalCloud = {
+type RunningStack = {
   readonly apiUrl: string;
   readonly awsEndpoint: string;
   /** The stack's outputs, resolved. */
   readonly outputs: Readonly<Record<string, unknown>>;
+};
+
+export type LocalCloud = RunningStack & {
   /**
    * Closes the API port, ends every process and closes everything else; a second call waits for the first.
    * Rejects with one AggregateError when anything could not be ended, with all the rest ended.
@@ -60,7 +66,7 @@ export type LocalCloud = {
 const host = "127.0.0.1";
 const now = (): Date => new Date();
 
-const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<LocalCloud, "stop">> => {
+const start = async (options: LocalCloudOptions, stops: Stops): Promise<RunningStack> => {
   const log = makeLog(options.log ?? ((line) => process.stdout.write(line)), now);
   const clock = makeClock(options.speed ?? 1);
   const principals = makePrincipals();
@@ -140,6 +146,11 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
 
   stops.eventSources = eventSources.stop;
   await eventSources.start(endpoint);
+  const running = {
+    apiUrl: account.apiEndpoint,
+    awsEndpoint: account.awsEndpoint,
+    outputs: stack.outputs,
+  };
   const api = makeApiGateway({
     ...common,
     endpoint,
@@ -148,10 +159,11 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<Omit<Loc
     functions,
     putMetric,
     putLogEvent,
+    pages: options.pages?.(running),
   });
   apiServer.use(api.handle, api.handleTooLarge);
 
-  return { apiUrl: account.apiEndpoint, awsEndpoint: account.awsEndpoint, outputs: stack.outputs };
+  return running;
 };
 
 /** Gives the first call's promise to every later one. */

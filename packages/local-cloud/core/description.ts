@@ -35,8 +35,13 @@ export type Description = {
   readonly metrics?: Readonly<Record<string, "processed" | "rejected" | "retried">>;
 };
 
-/** An answer of the API's port to a GET outside of every stage. */
-export type Page = { readonly contentType: string; readonly body: string };
+type Page = { readonly contentType: string; readonly body: string };
+
+/**
+ * Answers of the API's port to a GET outside of every stage, by path. Of several the first counts whose type the request
+ * names in Accept, without one the first.
+ */
+export type Pages = Readonly<Record<string, readonly Page[]>>;
 
 /** The headers by which a request that is sent for somebody is let in, where the stack asks for any. */
 export type CredentialsFor = (request: {

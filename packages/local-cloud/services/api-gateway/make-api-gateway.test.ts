@@ -383,6 +383,38 @@ describe("API Gateway", () => {
     });
   });
 
+  it("answers with a page that it was given to a GET or HEAD outside of every stage, and to nothing else", async () => {
+    const gateway = makeTestGateway({
+      deps: { pages: { "/": [{ contentType: "text/plain", body: "hello" }] } },
+    });
+    for (const method of ["GET", "HEAD"]) {
+      const page = await gateway.send(method, "/?x=1");
+      expect(page).to.include({ status: 200, text: "hello" });
+      expect(page.headers["content-type"]).to.equal("text/plain");
+    }
+    for (const [method, url] of [
+      ["POST", "/"],
+      ["GET", "/toString"],
+      ["GET", "/v1/"],
+    ] as const)
+      expect((await gateway.send(method, url)).status, `${method} ${url}`).to.equal(403);
+  });
+
+  it("chooses the page whose type the request accepts, and the first where it does not say", async () => {
+    const pages = [
+      { contentType: "application/json", body: "{}" },
+      { contentType: "text/html; charset=utf-8", body: "<p>" },
+    ];
+    const gateway = makeTestGateway({ deps: { pages: { "/": pages } } });
+    for (const [accept, text] of [
+      ["text/html,application/xhtml+xml,*/*;q=0.8", "<p>"],
+      ["application/json", "{}"],
+      ["*/*", "{}"],
+      ["image/png", "{}"],
+    ] as const)
+      expect((await gateway.send("GET", "/", { headers: { accept } })).text, accept).to.equal(text);
+  });
+
   it("answers 500 and logs the cause when the local cloud itself fails", async () => {
     const gateway = makeTestGateway({ invoke: () => Promise.reject(new Error("no such function")) });
     const response = await gateway.send("GET", "/v1/jobs/7");

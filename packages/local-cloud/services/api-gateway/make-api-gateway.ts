@@ -1,4 +1,5 @@
 // The REST APIs of a stack: stage, route, authorization, limits, validation, integration, answer.
+import type { Pages } from "../../core/description.ts";
 import type { HttpRequest, HttpResponse } from "../../core/http.ts";
 import type { Handle } from "../../core/server.ts";
 import type { PutLogEvent, PutMetric } from "../../core/telemetry.ts";
@@ -24,6 +25,8 @@ export type ApiGatewayDeps = ServiceDeps & {
   readonly functions: Functions;
   readonly putMetric: PutMetric;
   readonly putLogEvent: PutLogEvent;
+  /** Anything else is Forbidden outside of every stage. */
+  readonly pages?: Pages | undefined;
 };
 
 type Client = { readonly sourceIp: string };
@@ -32,11 +35,30 @@ type Client = { readonly sourceIp: string };
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /** A host without such a stage knows no gateway responses either. */
-const noSuchStage = (): HttpResponse => ({
+const noSuchStage: HttpResponse = {
   status: 403,
   headers: { "content-type": "application/json", "x-amzn-errortype": "ForbiddenException" },
   body: Buffer.from('{"message":"Forbidden"}'),
-});
+};
+
+const typeOf = (contentType: string): string => contentType.split(";")[0] ?? contentType;
+
+const answerOutside = (
+  { pages = {} }: ApiGatewayDeps,
+  { method, url, headers }: HttpRequest,
+): HttpResponse => {
+  const path = url.split("?")[0] ?? "";
+  const isRead = method === "GET" || method === "HEAD";
+  const offered = isRead && Object.hasOwn(pages, path) ? (pages[path] ?? []) : [];
+  const accepted = headers["accept"] ?? "";
+  const page = offered.find(({ contentType }) => accepted.includes(typeOf(contentType))) ?? offered[0];
+  if (page === undefined) return noSuchStage;
+  return {
+    status: 200,
+    headers: { "content-type": page.contentType, vary: "Accept" },
+    body: Buffer.from(page.body),
+  };
+};
 
 type HandlingDeps = ApiGatewayDeps & { readonly authorizerCache: AuthorizerCache };
 
@@ -120,7 +142,7 @@ export const makeApiGateway = (given: ApiGatewayDeps) => {
   ): Promise<HttpResponse> => {
     const request = toStageRequest(http, sourceIp);
     const stage = stages.get(request.stage);
-    if (stage === undefined) return Promise.resolve(noSuchStage());
+    if (stage === undefined) return Promise.resolve(answerOutside(deps, http));
     return handle(deps, stage, request, (progress) => answer(stage, request, progress));
   };
   return {
