@@ -6,10 +6,10 @@ import { openKeys, type Keys } from "./tour/keys.ts";
 import { findObstacle, leaveClean } from "./tour/leave-clean.ts";
 import { playTour } from "./tour/play-tour.ts";
 import { makeSend } from "./tour/request.ts";
-import { makeScreen } from "./tour/screen.ts";
+import { makeScreen, type Screen } from "./tour/screen.ts";
 import { toStory } from "./tour/story.ts";
 import { help, parseTourOptions, type TourOptions } from "./tour/tour-options.ts";
-import { readTourSystem } from "./tour/tour-system.ts";
+import { readTourSystem, type TourSystem } from "./tour/tour-system.ts";
 
 const root = join(import.meta.dirname, "..");
 const isAtTerminal = process.stdin.isTTY && process.stdout.isTTY;
@@ -28,9 +28,15 @@ const interrupt = (reason: NodeJS.Signals | "q"): void => {
   else if (performance.now() - interruptedAt > 500) secondInterruption.abort(reason);
 };
 
+/** A failed fetch says why in its cause. */
+const reasonOf = (error: unknown): string => {
+  const { message, cause } = error instanceof Error ? error : new Error(String(error));
+  return cause instanceof Error && message === "fetch failed" ? `${message}, ${cause.message}` : message;
+};
+
 const toExitCode = (error: unknown): number => {
   if (!interruption.signal.aborted) {
-    complain(error instanceof Error ? error.message : String(error));
+    complain(reasonOf(error));
     return 1;
   }
   const reason: unknown = interruption.signal.reason;
@@ -45,6 +51,18 @@ const ids = () => ({
   delayed: randomUUID(),
   others: randomUUID(),
 });
+
+const cleanUp = async (system: TourSystem, screen: Screen): Promise<void> => {
+  try {
+    await leaveClean(system, screen.note, secondInterruption.signal);
+  } catch (error) {
+    complain(
+      secondInterruption.signal.aborted
+        ? "the message is left to its retries. If they are used up, it waits in the dead-letter queue: redrive it."
+        : `cannot clean up: ${reasonOf(error)}`,
+    );
+  }
+};
 
 const play = async ({ yes, outputsFile }: TourOptions): Promise<number> => {
   const path =
@@ -90,7 +108,7 @@ const play = async ({ yes, outputsFile }: TourOptions): Promise<number> => {
     return 0;
   } catch (error) {
     const code = toExitCode(error);
-    if (isBroken) await leaveClean(system, screen.note, secondInterruption.signal);
+    if (isBroken) await cleanUp(system, screen);
     return code;
   } finally {
     keys?.close();
@@ -107,7 +125,7 @@ const run = async (options: TourOptions): Promise<number> => {
   try {
     return await play(options);
   } catch (error) {
-    complain(error instanceof Error ? error.message : String(error));
+    complain(reasonOf(error));
     return 1;
   }
 };
@@ -116,7 +134,7 @@ const parse = (): TourOptions | "help" | undefined => {
   try {
     return parseTourOptions(process.argv.slice(2));
   } catch (error) {
-    complain(error instanceof Error ? error.message : String(error));
+    complain(reasonOf(error));
     return undefined;
   }
 };

@@ -100,10 +100,10 @@ describe("docs/tour.md", () => {
 describe("npm run tour -- --yes", () => {
   let system: RunningSystem;
   let outputs: string;
-  beforeEach(async () => {
-    system = await startSystem();
+  const begin = async (starting: Promise<RunningSystem>): Promise<void> => {
+    system = await starting;
     outputs = writeOutputs(system);
-  });
+  };
   afterEach(async () => system.stop());
 
   const startTour = () => {
@@ -128,6 +128,7 @@ describe("npm run tour -- --yes", () => {
   };
 
   it("tells the whole story without a terminal, again and again, and leaves nothing behind", async () => {
+    await begin(startSystem());
     for (const _time of ["first", "second"]) {
       const tour = startTour();
       expect(await tour.code(), tour.printed()).to.equal(0);
@@ -147,7 +148,23 @@ describe("npm run tour -- --yes", () => {
     }
   });
 
+  it("shows the walls between companies where callers need a token", async () => {
+    await begin(startTokenSystem());
+    const tour = startTour();
+    expect(await tour.code(), tour.printed()).to.equal(0);
+    for (const fact of ["HTTP/1.1 401", '"code": "OtherCompany"', '"code": "CompanyMismatch"'])
+      expect(tour.printed()).to.include(fact);
+  });
+
+  it("signs its requests where callers have to, and the commands that it prints", async () => {
+    await begin(startSystem("dev"));
+    const tour = startTour();
+    expect(await tour.code(), tour.printed()).to.equal(0);
+    expect(tour.printed()).to.include("--aws-sigv4 aws:amz:us-east-1:execute-api --user any:any");
+  });
+
   it("clears its fault and waits for its message when it is interrupted in the outage", async () => {
+    await begin(startSystem());
     const tour = startTour();
     await until("the outage has begun", () => tour.printed().includes("GetQueueAttributes"));
     tour.child.kill("SIGINT");
@@ -158,6 +175,7 @@ describe("npm run tour -- --yes", () => {
   });
 
   it("does not begin, and changes nothing, while faults are set that are not its own", async () => {
+    await begin(startSystem());
     const fault = { service: "s3", operation: "GetObject", effect: { type: "latency", ms: 1 } };
     await system.setFaults(fault);
     const tour = startTour();

@@ -1,6 +1,5 @@
 // Keys of a person at a terminal: any goes on, q quits, Ctrl-C interrupts, also while something else is going on.
-import { once } from "node:events";
-import type { ReadStream } from "node:tty";
+import { once, type EventEmitter } from "node:events";
 
 export type Keys = {
   /** Resolves with the next key that is pressed from now on. Rejects once the signal is aborted. */
@@ -9,7 +8,11 @@ export type Keys = {
 };
 
 type KeysProps = {
-  readonly input: ReadStream;
+  readonly input: Pick<EventEmitter, "on" | "off"> & {
+    readonly setRawMode: (isRaw: boolean) => unknown;
+    readonly resume: () => unknown;
+    readonly pause: () => unknown;
+  };
   readonly onQuit: () => void;
   readonly onInterrupt: () => void;
 };

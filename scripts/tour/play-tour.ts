@@ -31,7 +31,8 @@ const playOnScreen = async (step: Step, deps: TourDeps): Promise<void> => {
   }
   if (step.breaks) deps.onOutage(true);
   const { wait } = step;
-  const done = wait === undefined ? () => {} : screen.waiting(wait.for, `at most ${wait.seconds} s`);
+  const limit = [wait?.usually ?? [], `at most ${wait?.seconds} s`].flat().join("; ");
+  const done = wait === undefined ? () => {} : screen.waiting(wait.for, limit);
   const played = await playStep(step, deps).finally(done);
   if (played !== undefined) screen.answer(await formatAnswer(step.request, played, screen.width));
 };

@@ -10,7 +10,12 @@ type RequestStep = {
   readonly status: number;
   readonly body: Shape;
   /** Asked again until the answer is as it should be. `for` continues "Waiting for". */
-  readonly wait?: { readonly for: string; readonly seconds: number };
+  readonly wait?: {
+    readonly for: string;
+    /** At most. */
+    readonly seconds: number;
+    readonly usually?: string;
+  };
   /** Something is broken from here on, until the end of its chapter. */
   readonly breaks?: true;
 };
@@ -197,7 +202,7 @@ const toOutage = (system: TourSystem, { api, ids }: Cast): Chapter => {
         body: object({
           Attributes: object({ ApproximateNumberOfMessages: lit((count) => Number(count) >= 1) }),
         }),
-        wait: { for: "three attempts, and the dead letter", seconds: 600 },
+        wait: { for: "the dead letter", seconds: 600, usually: "minutes at --speed 1" },
       },
       {
         text: "An alarm fires and people get a mail, here in the local inbox. (Alarms of the function's errors may have fired, too: `/_local/state` shows everything.)",
@@ -212,7 +217,7 @@ const toOutage = (system: TourSystem, { api, ids }: Cast): Chapter => {
             }),
           ),
         }),
-        wait: { for: "the alarm", seconds: 300 },
+        wait: { for: "the alarm", seconds: 300, usually: "a minute at --speed 1" },
       },
       {
         text: "Somebody mends the database …",
