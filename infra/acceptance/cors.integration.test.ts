@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { synthesiseIfChanged } from "../../scripts/synthesise.ts";
 import { local } from "../config/local.ts";
 import { aMessage } from "./testing/message.ts";
 import type { Answer, ApiCaller } from "./testing/api-caller.ts";
@@ -104,5 +106,16 @@ describe("CORS without an origin", () => {
     } finally {
       await system.stop();
     }
+  });
+});
+
+describe("The stack that npm start -- --cors-origin runs", () => {
+  it("lets the website in locally and in no other environment", async () => {
+    const allowsWebsite = async (environment: string): Promise<boolean> => {
+      const { stackFile } = await synthesiseIfChanged(environment, { corsOrigin: origin });
+      return readFileSync(stackFile, "utf8").includes(`"'${origin}'"`);
+    };
+    expect(await allowsWebsite("local")).to.equal(true);
+    expect(await allowsWebsite("dev")).to.equal(false);
   });
 });
