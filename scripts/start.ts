@@ -5,6 +5,7 @@ import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issue
 import { localTokens } from "../infra/config/auth.ts";
 import { toApiPages } from "./api-pages.ts";
 import { bundleForDebugger } from "./bundle-functions.ts";
+import { describeMessages } from "./describe-messages.ts";
 import { writeOutputsFile } from "./outputs-file.ts";
 import { type RunningSystem, toSampleCommand } from "./sample-commands.ts";
 import { assertPortsFree, assertWritable } from "./start-checks.ts";
@@ -121,6 +122,7 @@ const startCloud = async (
         speed: options.speed,
         inspect,
         log,
+        description: describeMessages,
         pages: (stack) => toApiPages(toRunningSystem(stack, issuer), stack.awsEndpoint),
         ...(options.dataDirectory === undefined ? {} : { dataDirectory: fromCaller(options.dataDirectory) }),
       }),

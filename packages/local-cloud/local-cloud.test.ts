@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 
-import { startLocalCloud } from "./local-cloud.ts";
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "./local-cloud.ts";
 import { rejectionOf } from "./testing/rejection-of.ts";
 
 describe("startLocalCloud", () => {
@@ -15,11 +15,10 @@ describe("startLocalCloud", () => {
     await rm(directory, { recursive: true });
   });
 
-  const start = async (stack: object, dataDirectory?: string) => {
+  const start = async (stack: object, options: Partial<LocalCloudOptions> = {}) => {
     const stackFile = join(directory, "cdk.tf.json");
     await writeFile(stackFile, JSON.stringify(stack));
-    const data = dataDirectory === undefined ? {} : { dataDirectory };
-    return startLocalCloud({ stackFile, apiPort: 0, awsPort: 0, log: () => undefined, ...data });
+    return startLocalCloud({ stackFile, apiPort: 0, awsPort: 0, log: () => undefined, ...options });
   };
 
   it("closes both ports when told to stop, once however often it is told", async () => {
@@ -50,10 +49,96 @@ describe("startLocalCloud", () => {
   });
 
   it("lets go of everything when it cannot start", async () => {
-    const data = join(directory, "data");
+    const data = { dataDirectory: join(directory, "data") };
     const twice = { bucket: "files" };
     const error = await rejectionOf(start({ resource: { aws_s3_bucket: { a: twice, b: twice } } }, data));
     expect(error.message).to.equal("aws_s3_bucket.b: the bucket files is aws_s3_bucket.a already");
     await (await start({}, data)).stop();
+  });
+
+  describe("under /_local", () => {
+    let cloud: LocalCloud;
+    const stack = {
+      resource: { aws_sqs_queue: { jobs: { name: "jobs" } } },
+      output: { jobs: { value: "${aws_sqs_queue.jobs.url}" } },
+    };
+    const hello = { contentType: "text/plain", body: "hello" };
+    before(async () => {
+      cloud = await start(stack, {
+        speed: 5,
+        description: ({ jobs }) => ({ title: String(jobs) }),
+        credentials: async ({ method, path }) => ({ "x-sent": `${method} ${path}` }),
+        pages: () => ({ "/": [hello] }),
+      });
+    });
+    after(async () => cloud.stop());
+    const ask = async (path: string, init: RequestInit = {}) =>
+      fetch(`${cloud.awsEndpoint}/_local/${path}`, init);
+    const askJson = async (path: string, init: RequestInit = {}): Promise<unknown> =>
+      (await ask(path, init)).json();
+    const sending = (request: object) => ({ method: "POST", body: JSON.stringify(request) });
+
+    it("shows what runs, and what the product says of it", async () => {
+      expect(await askJson("state")).to.deep.include({
+        account: { id: "000000000000", region: "us-east-1" },
+        api_url: cloud.apiUrl,
+        outputs: cloud.outputs,
+        speed: 5,
+      });
+      expect(await askJson("description")).to.deep.equal({ title: cloud.outputs["jobs"] });
+    });
+
+    it("sends a request to the API as a client would, and shows the answer", async () => {
+      const answer = await askJson("requests", sending({ method: "get", path: "/?a=1" }));
+      expect(answer).to.deep.include({ status: 200, body: "hello" });
+      expect(answer).to.have.nested.property("headers.content-type", "text/plain");
+      expect(answer).to.have.property("latency_ms").that.is.a("number");
+    });
+
+    it("sends no request to another host, nor one that it does not understand", async () => {
+      for (const path of ["http://evil.example/", "@evil.example/", ".evil.example/", ""])
+        expect((await ask("requests", sending({ method: "GET", path }))).status, path).to.equal(400);
+      expect(await askJson("requests", sending({ method: "GET", path: "//evil.example/" }))).to.include({
+        status: 403,
+      });
+      for (const body of ["", "{}", '{"method":"GET","path":"/","oops":1}'])
+        expect((await ask("requests", { method: "POST", body })).status, body).to.equal(400);
+    });
+
+    it("streams the state and the log", async () => {
+      const leaving = new AbortController();
+      const { body, headers } = await ask("events", { signal: leaving.signal });
+      expect(headers.get("content-type")).to.equal("text/event-stream");
+      const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+      let text = "";
+      const readUntil = async (part: string): Promise<void> => {
+        while (!text.includes(part)) text += (await reader?.read())?.value ?? "";
+      };
+      await readUntil('event: state\ndata: {"account"');
+      await fetch(`${cloud.apiUrl}/nowhere`);
+      await readUntil('"message":"GET /nowhere 403"');
+      leaving.abort();
+    });
+
+    it("refuses pages of other origins: they can neither read, nor listen, nor press anything", async () => {
+      const calls = [
+        ["GET", "state"],
+        ["GET", "events"],
+        ["GET", "description"],
+        ["PUT", "faults"],
+        ["DELETE", "faults"],
+        ["POST", "requests"],
+        ["OPTIONS", "faults"],
+      ] as const;
+      const own = new URL(cloud.awsEndpoint).origin;
+      const foreign = [{ origin: "http://evil.example" }, { origin: cloud.apiUrl }, { origin: "null" }];
+      for (const [method, path] of calls)
+        for (const headers of [...foreign, { origin: own, "sec-fetch-site": "cross-site" }]) {
+          const answer = await ask(path, { method, headers });
+          expect(answer.status, `${method} ${path}`).to.equal(403);
+          expect(answer.headers.get("access-control-allow-origin")).to.equal(null);
+        }
+      expect((await ask("faults", { method: "DELETE", headers: { origin: own } })).status).to.equal(200);
+    });
   });
 });

@@ -1,6 +1,6 @@
 // Runs a synthesised stack on the loopback: both ports first, then the stack, the services and what connects them.
 import type { Account } from "./core/account.ts";
-import type { Pages } from "./core/description.ts";
+import type { CredentialsFor, Description, Pages } from "./core/description.ts";
 import { openDataDirectory } from "./core/data-directory.ts";
 import { makeApiGateway, MAX_BODY_BYTES } from "./services/api-gateway/make-api-gateway.ts";
 import { makeEndpoint, makeHandleTooLarge } from "./endpoint/endpoint.ts";
@@ -11,6 +11,8 @@ import { checkAlarms } from "./checks/check-alarms.ts";
 import { reportMissingPermissions } from "./checks/report-missing-permissions.ts";
 import { startCloudwatch } from "./services/cloudwatch/start-cloudwatch.ts";
 import { makeControl } from "./endpoint/control.ts";
+import { makeEventStream } from "./endpoint/event-stream.ts";
+import { makeSendRequest } from "./endpoint/send-request.ts";
 import { startDynamodb } from "./services/dynamodb/start-dynamodb.ts";
 import { checkKeys } from "./checks/check-keys.ts";
 import { makeAuthorizer, makeCanAssume } from "./policy/authorizer.ts";
@@ -22,10 +24,12 @@ import { makeKmsService } from "./services/kms/make-kms-service.ts";
 import { startLogs } from "./services/logs/start-logs.ts";
 import type { PutLogEvent } from "./core/telemetry.ts";
 import { makeLog } from "./core/log.ts";
+import { makeLogHistory } from "./core/log-history.ts";
 import { makeClock } from "./core/clock.ts";
 import { startS3 } from "./services/s3/start-s3.ts";
 import { startSns } from "./services/sns/start-sns.ts";
 import { startSqs } from "./services/sqs/start-sqs.ts";
+import type { CloudState } from "./core/state.ts";
 import { type Stops, stopInOrder } from "./core/stop-in-order.ts";
 import { loadStack } from "./stack/load-stack.ts";
 import { resourceTypes } from "./resources/resource-types.ts";
@@ -44,6 +48,10 @@ export type LocalCloudOptions = {
   readonly inspect?: Inspect | undefined;
   /** Takes the log's JSON lines, each with its line end; stdout unless told otherwise. */
   readonly log?: (line: string) => void;
+  /** What people who look at the stack running may be told about it. */
+  readonly description?: (outputs: Readonly<Record<string, unknown>>) => Description;
+  /** Lets in a request that is sent by `/_local/requests`. */
+  readonly credentials?: CredentialsFor;
   /** What the API's port answers outside of every stage. */
   readonly pages?: (running: RunningStack) => Pages;
 };
@@ -67,7 +75,13 @@ const host = "127.0.0.1";
 const now = (): Date => new Date();
 
 const start = async (options: LocalCloudOptions, stops: Stops): Promise<RunningStack> => {
-  const log = makeLog(options.log ?? ((line) => process.stdout.write(line)), now);
+  const startedAt = now();
+  const history = makeLogHistory();
+  const write = options.log ?? ((line) => process.stdout.write(line));
+  const log = makeLog((line) => {
+    history.add(line);
+    write(line);
+  }, now);
   const clock = makeClock(options.speed ?? 1);
   const principals = makePrincipals();
 
@@ -109,7 +123,7 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<RunningS
   const dynamodb = await startDynamodb({ ...common, directory: data?.tables });
   stops.tables = dynamodb.stop;
 
-  const cloudwatch = startCloudwatch({ ...common, queueDepths: sqs.depths });
+  const cloudwatch = startCloudwatch({ ...common, queueDepths: sqs.state });
   stops.cloudwatch = cloudwatch.stop;
   const logs = startLogs(common);
   const putLogEvent: PutLogEvent = (event) => {
@@ -134,12 +148,25 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<RunningS
   const dataServices = [sqs.service, sns.service, s3.service, dynamodb.service];
   const services = [...dataServices, logs.service, cloudwatch.service, lambda, kms];
   const faults = makeFaults(dataServices);
+  const description = options.description?.(stack.outputs) ?? {};
+  const state = (): CloudState => ({
+    account: { id: account.id, region: account.region },
+    api_url: account.apiEndpoint,
+    outputs: stack.outputs,
+    speed: clock.speed,
+    started_at: startedAt.toISOString(),
+    queues: sqs.state(),
+    functions: functions.state(),
+    alarms: cloudwatch.alarms(),
+    metrics: cloudwatch.metricTotals(),
+    inbox: sns.inbox(),
+  });
   const control = makeControl({
-    queues: sqs.depths,
-    functions: functions.state,
-    alarms: cloudwatch.alarms,
-    inbox: sns.inbox,
+    state,
+    events: makeEventStream({ history, state }),
+    description,
     faults,
+    sendRequest: makeSendRequest(account.apiEndpoint, options.credentials),
   });
   const endpoint = makeEndpoint({ services, principals, authorize, faults, log, control });
   awsServer.use(endpoint, makeHandleTooLarge(services));
@@ -160,6 +187,7 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<RunningS
     putMetric,
     putLogEvent,
     pages: options.pages?.(running),
+    subject: description.subject,
   });
   apiServer.use(api.handle, api.handleTooLarge);
 

@@ -8,6 +8,8 @@ export type Description = {
   readonly records?: {
     /** As the stack's outputs have them. */
     readonly table: string;
+    /** The table's key. */
+    readonly key: string;
     readonly index?: string;
     /** The index's key. */
     readonly group?: string;

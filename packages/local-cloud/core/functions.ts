@@ -18,6 +18,8 @@ export type FunctionState = {
   readonly cold_starts: number;
   readonly invocations: number;
   readonly errors: number;
+  /** The name of the queue that feeds it. */
+  readonly event_source: string | null;
 };
 
 export type Functions = {

@@ -5,6 +5,7 @@ import { type Level, makeLog } from "./log.ts";
 import type { HttpRequest } from "./http.ts";
 import { type Handle, type Listening, listen, readBody } from "./server.ts";
 import { rejectionOf } from "../testing/rejection-of.ts";
+import { until } from "../testing/until.ts";
 
 const ok: Handle = async () => ({ status: 200, headers: {}, body: Buffer.from("done") });
 
@@ -16,6 +17,7 @@ describe("HTTP servers of the local cloud", () => {
   );
   let server: Listening;
   beforeEach(async () => {
+    levels.length = 0;
     server = await listen({ port: 0, guard: "same-origin", log, bodyLimit: 100 });
   });
   afterEach(async () => {
@@ -150,6 +152,63 @@ describe("HTTP servers of the local cloud", () => {
     server = await listen({ port: 0, guard: "same-origin", log });
   });
 
+  it("streams a body as its client takes it, and holds no more of it for one that does not read", async () => {
+    let pulled = 0;
+    let ended = false;
+    server.use(async () => ({
+      kind: "stream",
+      headers: { "content-type": "text/plain" },
+      body: (async function* endless() {
+        try {
+          for (;;) {
+            pulled += 1;
+            yield "x".repeat(100_000);
+          }
+        } finally {
+          ended = true;
+        }
+      })(),
+    }));
+    const socket = connect(server.port, "127.0.0.1");
+    socket.write("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    const [head] = (await once(socket, "data")) as [Buffer];
+    expect(head.toString("latin1")).to.match(/^HTTP\/1\.1 200 OK\r\ncontent-type: text\/plain\r\n/);
+    socket.pause();
+    let before = -1;
+    // Until the buffers of both ends are full: a server that did not wait would never stop.
+    while (pulled !== before) {
+      before = pulled;
+      for (let turn = 0; turn < 1_000; turn += 1) await new Promise(setImmediate);
+    }
+    expect(pulled).to.be.below(1_000);
+    socket.destroy();
+    await until("the body is let go", () => ended);
+    expect(levels).to.deep.equal([]);
+  });
+
+  it("ends a stream when the server closes", async () => {
+    let leave: AbortSignal | undefined;
+    server.use(async (_request, { signal }) => {
+      leave = signal;
+      return {
+        kind: "stream",
+        headers: {},
+        body: (async function* waiting() {
+          yield "first";
+          await once(signal, "abort");
+        })(),
+      };
+    });
+    const { body } = await fetch(url());
+    const reader = body?.getReader();
+    expect(Buffer.from((await reader?.read())?.value ?? []).toString()).to.equal("first");
+    const failure = rejectionOf(reader?.read() ?? Promise.resolve());
+    await server.close();
+    await failure;
+    expect(leave?.aborted).to.equal(true);
+    server = await listen({ port: 0, guard: "same-origin", log });
+  });
+
   it("tells the handler when its client goes away, and only then", async () => {
     const signals: AbortSignal[] = [];
     server.use(async (request, connection) => {
@@ -169,7 +228,6 @@ describe("HTTP servers of the local cloud", () => {
   });
 
   it("answers 500 and logs it when the handler throws", async () => {
-    levels.length = 0;
     server.use(async () => {
       throw new Error("broken");
     });
@@ -178,7 +236,6 @@ describe("HTTP servers of the local cloud", () => {
   });
 
   it("takes a client that goes away in the middle of its request for what it is", async () => {
-    levels.length = 0;
     server.use(ok);
     const socket = connect(server.port, "127.0.0.1", () => {
       socket.write("POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\nabc", () =>

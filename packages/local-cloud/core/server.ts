@@ -1,5 +1,6 @@
 // An HTTP server on the loopback that deals in whole requests and whole responses.
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 import type { Log } from "./log.ts";
 import { answerUnread, type Guard, type LoopbackServer, startLoopbackServer } from "./loopback-server.ts";
@@ -10,8 +11,19 @@ export type Connection = {
   readonly signal: AbortSignal;
 };
 
-/** hang: never answered, until the client gives up or the server closes; reset: the connection is torn down. */
-export type Outcome = HttpResponse | { readonly kind: "hang" } | { readonly kind: "reset" };
+/**
+ * hang: never answered, until the client gives up or the server closes; reset: the connection is torn down; stream:
+ * answered 200 with as much of the body as the client takes, piece by piece, until it goes away or the body ends.
+ */
+export type Outcome =
+  | HttpResponse
+  | { readonly kind: "hang" }
+  | { readonly kind: "reset" }
+  | {
+      readonly kind: "stream";
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: AsyncIterable<string>;
+    };
 
 export type Handle = (request: HttpRequest, connection: Connection) => Promise<Outcome>;
 
@@ -64,9 +76,20 @@ export const readBody = async (
   return Buffer.concat(chunks);
 };
 
-const answer = (incoming: IncomingMessage, reply: ServerResponse, outcome: Outcome): void => {
+const answer = async (
+  incoming: IncomingMessage,
+  reply: ServerResponse,
+  outcome: Outcome,
+  signal: AbortSignal,
+): Promise<void> => {
   if ("kind" in outcome) {
     if (outcome.kind === "reset") reply.socket?.resetAndDestroy();
+    if (outcome.kind !== "stream") return;
+    reply.writeHead(200, outcome.headers);
+    await pipeline(outcome.body, reply).catch((error: unknown) => {
+      // The client's going away is how a stream ends.
+      if (!signal.aborted) throw error;
+    });
     return;
   }
   if (!incoming.readableEnded) return answerUnread(incoming, reply, outcome);
@@ -103,7 +126,7 @@ export const listen = async (options: ListenOptions): Promise<Listening> => {
       if (!reply.writableFinished) gone.abort();
     });
     try {
-      answer(incoming, reply, await respond(incoming, gone.signal));
+      await answer(incoming, reply, await respond(incoming, gone.signal), gone.signal);
     } catch (error) {
       const { url } = incoming;
       if (incoming.destroyed && !incoming.complete) {
@@ -111,7 +134,8 @@ export const listen = async (options: ListenOptions): Promise<Listening> => {
         return;
       }
       log("ERROR", "http", "a request could not be handled", { url, error: String(error) });
-      if (!reply.headersSent) answer(incoming, reply, toPlain(500, "The local cloud failed: see its log."));
+      const failed = toPlain(500, "The local cloud failed: see its log.");
+      if (!reply.headersSent) await answer(incoming, reply, failed, gone.signal);
     }
   };
 

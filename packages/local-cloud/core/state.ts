@@ -1,4 +1,6 @@
 // What the services tell of themselves: the control API shows it, and the metrics of SQS are read from it.
+import type { FunctionState } from "./functions.ts";
+import type { Datum } from "./telemetry.ts";
 
 /** How full a queue of the stack is. */
 export type QueueDepth = {
@@ -12,6 +14,16 @@ export type QueueDepth = {
   readonly oldest_sent_at: Date | null;
 };
 export type QueueDepths = () => readonly QueueDepth[];
+
+/** What callers did, since the start: what SQS moves by itself counts as neither. */
+export type QueueTotals = { readonly sent: number; readonly received: number; readonly deleted: number };
+
+export type QueueState = QueueDepth &
+  QueueTotals & {
+    /** Its name. */
+    readonly dead_letter_queue: string | null;
+    readonly max_receive_count: number | null;
+  };
 
 type StateValue = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
@@ -32,6 +44,12 @@ export type AlarmState = {
   readonly history: readonly AlarmChange[];
 };
 
+/** What was put of a metric since the start. */
+export type MetricTotal = Pick<Datum, "namespace" | "name" | "dimensions"> & {
+  readonly sum: number;
+  readonly count: number;
+};
+
 /** What SNS delivered: the local stand-in for people's mailboxes. */
 export type InboxEntry = {
   readonly topic: string;
@@ -41,4 +59,19 @@ export type InboxEntry = {
   readonly time: string;
   /** `email:ops@example.com`, or the topic itself when it has no subscriber that is a person. */
   readonly to: string;
+};
+
+/** All of it. */
+export type CloudState = {
+  readonly account: { readonly id: string; readonly region: string };
+  readonly api_url: string;
+  /** The stack's. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly speed: number;
+  readonly started_at: string;
+  readonly queues: readonly QueueState[];
+  readonly functions: readonly FunctionState[];
+  readonly alarms: readonly AlarmState[];
+  readonly metrics: readonly MetricTotal[];
+  readonly inbox: readonly InboxEntry[];
 };

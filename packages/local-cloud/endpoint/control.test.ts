@@ -1,83 +1,109 @@
 import { expect } from "chai";
-import { makeFaults } from "./faults.ts";
 import type { HttpRequest } from "../core/http.ts";
+import type { CloudState } from "../core/state.ts";
 import { makeControl } from "./control.ts";
+import { makeFaults } from "./faults.ts";
 
 const rule = { service: "s3", operation: "PutObject", effect: { type: "hang" } };
-const oldest = new Date("2026-01-01T00:00:00Z");
-
-const anAlarm = { name: "late", state: "ALARM", reason: "because", since: "t", history: [] } as const;
+const state: CloudState = {
+  account: { id: "000000000000", region: "us-east-1" },
+  api_url: "http://127.0.0.1:3000",
+  outputs: { api_url: "http://127.0.0.1:3000/v1" },
+  speed: 1,
+  started_at: "2026-01-01T00:00:00.000Z",
+  queues: [],
+  functions: [],
+  alarms: [],
+  metrics: [],
+  inbox: [],
+};
 
 describe("the control API", () => {
   const faults = makeFaults([{ name: "s3", operations: ["PutObject"] }]);
   const control = makeControl({
-    queues: () => [
-      { name: "jobs", url: "u", arn: "a", visible: 1, in_flight: 2, delayed: 3, oldest_sent_at: oldest },
-      { name: "empty", url: "u", arn: "a", visible: 0, in_flight: 0, delayed: 0, oldest_sent_at: null },
-    ],
-    functions: () => [{ name: "work", pids: [7], running: 1, cold_starts: 2, invocations: 3, errors: 1 }],
-    alarms: () => [anAlarm],
-    inbox: () => [{ topic: "alarms", subject: null, message: "m", time: "t", to: "alarms" }],
+    state: () => state,
+    events: async function* events(lastEventId) {
+      yield `after ${lastEventId ?? "nothing"}`;
+    },
+    description: { title: "Jobs" },
     faults,
+    sendRequest: async (input) => ({ ok: false, status: 502, reason: `not sent: ${JSON.stringify(input)}` }),
   });
   afterEach(() => {
     faults.clear();
   });
 
-  const ask = (method: string, url: string, request: Partial<HttpRequest> = {}) => {
-    const { status, body, headers } = control({
-      method,
-      url,
-      headers: {},
-      body: Buffer.alloc(0),
-      ...request,
-    });
+  const call = (method: string, url: string, request: Partial<HttpRequest> = {}) =>
+    control(
+      { method, url, headers: {}, body: Buffer.alloc(0), ...request },
+      { signal: new AbortController().signal },
+    );
+  const ask = async (method: string, url: string, request: Partial<HttpRequest> = {}) => {
+    const outcome = await call(method, url, request);
+    if ("kind" in outcome) throw new Error(`answered by ${outcome.kind}`);
+    const { status, body, headers } = outcome;
     return { status, headers, body: JSON.parse(body.toString()) as unknown };
   };
-  const putFaults = (text: string) => ask("PUT", "/_local/faults", { body: Buffer.from(text) });
+  const putFaults = async (text: string) => ask("PUT", "/_local/faults", { body: Buffer.from(text) });
 
-  it("shows queues, functions, alarms and the inbox", () => {
-    expect(ask("GET", "/_local/state")).to.deep.include({
-      status: 200,
-      body: {
-        queues: [
-          { name: "jobs", visible: 1, in_flight: 2, delayed: 3, oldest_sent_at: "2026-01-01T00:00:00.000Z" },
-          { name: "empty", visible: 0, in_flight: 0, delayed: 0, oldest_sent_at: null },
-        ],
-        functions: [{ name: "work", pids: [7], running: 1, cold_starts: 2, invocations: 3, errors: 1 }],
-        alarms: [anAlarm],
-        inbox: [{ topic: "alarms", subject: null, message: "m", time: "t", to: "alarms" }],
-      },
+  it("shows the state and the description", async () => {
+    expect(await ask("GET", "/_local/state")).to.deep.include({ status: 200, body: state });
+    expect(await ask("GET", "/_local/description")).to.deep.include({ status: 200, body: { title: "Jobs" } });
+  });
+
+  it("streams the events from the last one on that the reader has", async () => {
+    const outcome = await call("GET", "/_local/events", { headers: { "last-event-id": "7" } });
+    if (!("kind" in outcome) || outcome.kind !== "stream") throw new Error("no stream");
+    expect(outcome.headers["content-type"]).to.equal("text/event-stream");
+    for await (const event of outcome.body) expect(event).to.equal("after 7");
+  });
+
+  it("says why a request could not be sent", async () => {
+    expect(await ask("POST", "/_local/requests", { body: Buffer.from('{"path":"/"}') })).to.deep.include({
+      status: 502,
+      body: { error: 'not sent: {"path":"/"}' },
     });
   });
 
-  it("replaces, shows and clears the faults", () => {
-    expect(putFaults(JSON.stringify([rule]))).to.deep.include({ status: 200, body: [rule] });
-    expect(ask("GET", "/_local/faults")).to.deep.include({ status: 200, body: [rule] });
-    expect(putFaults("[]")).to.deep.include({ status: 200, body: [] });
-    putFaults(JSON.stringify([rule]));
-    expect(ask("DELETE", "/_local/faults")).to.deep.include({ status: 200, body: [] });
+  it("replaces, shows and clears the faults", async () => {
+    expect(await putFaults(JSON.stringify([rule]))).to.deep.include({ status: 200, body: [rule] });
+    expect(await ask("GET", "/_local/faults")).to.deep.include({ status: 200, body: [rule] });
+    expect(await putFaults("[]")).to.deep.include({ status: 200, body: [] });
+    await putFaults(JSON.stringify([rule]));
+    expect(await ask("DELETE", "/_local/faults")).to.deep.include({ status: 200, body: [] });
     expect(faults.rules()).to.deep.equal([]);
   });
 
-  it("refuses fault rules that it cannot understand, and keeps those in force", () => {
-    putFaults(JSON.stringify([rule]));
+  it("refuses fault rules that it cannot understand, and keeps those in force", async () => {
+    await putFaults(JSON.stringify([rule]));
     for (const text of ["", "{", "{}", "null", JSON.stringify([{ ...rule, oops: 1 }])]) {
-      const { status, body } = putFaults(text);
+      const { status, body } = await putFaults(text);
       expect(status, text).to.equal(400);
       expect(body).to.have.property("error").that.is.a("string");
     }
-    expect(putFaults(JSON.stringify([rule, { ...rule, times: -1 }])).body)
+    expect((await putFaults(JSON.stringify([rule, { ...rule, times: -1 }]))).body)
       .to.have.property("error")
       .that.includes("rule 1: times");
     expect(faults.rules()).to.have.length(1);
   });
 
-  it("answers 404 to other paths and 405 to other methods", () => {
-    expect(ask("GET", "/_local").status).to.equal(404);
-    expect(ask("GET", "/_local/other").status).to.equal(404);
-    expect(ask("GET", "/_local/state?x=1").status).to.equal(200);
-    expect(ask("POST", "/_local/state").status).to.equal(405);
-    expect(ask("POST", "/_local/faults")).to.have.nested.property("headers.allow", "GET, PUT, DELETE");
+  it("answers 404 to other paths and 405 to other methods", async () => {
+    expect((await ask("GET", "/_local/other")).status).to.equal(404);
+    expect((await ask("GET", "/_local/state?x=1")).status).to.equal(200);
+    expect((await ask("POST", "/_local/state")).status).to.equal(405);
+    expect(await ask("POST", "/_local/faults")).to.have.nested.property("headers.allow", "GET, PUT, DELETE");
+  });
+
+  it("lets no page frame it, and keeps its answers from pages of other origins", async () => {
+    for (const path of ["/_local/state", "/_local/nothing"]) {
+      const { headers } = await ask("GET", path);
+      expect(headers).to.include({
+        "content-security-policy": "default-src 'self'; frame-ancestors 'none'",
+        "x-frame-options": "DENY",
+        "cross-origin-resource-policy": "same-origin",
+        "x-content-type-options": "nosniff",
+      });
+      expect(headers).to.not.have.property("access-control-allow-origin");
+    }
   });
 });

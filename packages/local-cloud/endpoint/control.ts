@@ -1,74 +1,92 @@
 // The control API under /_local: what the local cloud is doing, and faults on demand.
-import { parseJson } from "../core/json.ts";
-import type { Faults } from "./faults.ts";
+import type { Description } from "../core/description.ts";
 import type { HttpRequest, HttpResponse } from "../core/http.ts";
-import type { AlarmState, InboxEntry, QueueDepth, QueueDepths } from "../core/state.ts";
-import type { FunctionState } from "../core/functions.ts";
+import { parseJson } from "../core/json.ts";
+import type { Connection, Outcome } from "../core/server.ts";
+import type { CloudState } from "../core/state.ts";
+import type { OpenEventStream } from "./event-stream.ts";
+import type { Faults } from "./faults.ts";
+import { pageGuards } from "./page-guards.ts";
+import type { SendRequest } from "./send-request.ts";
 
 export type ControlDeps = {
-  readonly queues: QueueDepths;
-  readonly functions: () => readonly FunctionState[];
-  readonly alarms: () => readonly AlarmState[];
-  readonly inbox: () => readonly InboxEntry[];
+  readonly state: () => CloudState;
+  readonly events: OpenEventStream;
+  readonly description: Description;
   readonly faults: Faults;
+  readonly sendRequest: SendRequest;
 };
 
-type Answer = { readonly status: number; readonly body: unknown; readonly allow?: string };
+type Call = HttpRequest & Pick<Connection, "signal">;
+type Methods = Readonly<Record<string, (call: Call) => Outcome | Promise<Outcome>>>;
 
-const toQueueState = ({ name, visible, in_flight, delayed, oldest_sent_at }: QueueDepth) => ({
-  name,
-  visible,
-  in_flight,
-  delayed,
-  oldest_sent_at,
+const json = (body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): HttpResponse => ({
+  status,
+  headers: { ...pageGuards, "content-type": "application/json", ...headers },
+  body: Buffer.from(JSON.stringify(body)),
 });
 
-const toState = ({ queues, functions, alarms, inbox }: ControlDeps) => ({
-  queues: queues().map(toQueueState),
-  functions: functions(),
-  alarms: alarms(),
-  inbox: inbox(),
+const refuse = (error: string, status = 400): HttpResponse => json({ error }, status);
+
+/** Undefined for a body that is no JSON. */
+const jsonOf = ({ body }: HttpRequest): unknown => parseJson(body.toString("utf8"));
+
+const faultMethods = (faults: Faults): Methods => ({
+  GET: () => json(faults.rules()),
+  PUT: (call) => {
+    const rules = jsonOf(call);
+    if (rules === undefined) return refuse("the body is not JSON");
+    const decoded = faults.replace(rules);
+    return decoded.ok ? json(faults.rules()) : refuse(decoded.reason);
+  },
+  DELETE: () => {
+    faults.clear();
+    return json(faults.rules());
+  },
 });
 
-const replaceFaults = (faults: Faults, body: Buffer): Answer => {
-  const rules = parseJson(body.toString("utf8"));
-  if (rules === undefined) return { status: 400, body: { error: "the body is not JSON" } };
-  const decoded = faults.replace(rules);
-  return decoded.ok
-    ? { status: 200, body: faults.rules() }
-    : { status: 400, body: { error: decoded.reason } };
-};
+const toRoutes = (deps: ControlDeps): ReadonlyMap<string, Methods> =>
+  new Map<string, Methods>([
+    ["state", { GET: () => json(deps.state()) }],
+    [
+      "events",
+      {
+        GET: ({ headers, signal }) => ({
+          kind: "stream",
+          headers: { ...pageGuards, "content-type": "text/event-stream" },
+          body: deps.events(headers["last-event-id"]?.toString(), signal),
+        }),
+      },
+    ],
+    ["description", { GET: () => json(deps.description) }],
+    ["faults", faultMethods(deps.faults)],
+    [
+      "requests",
+      {
+        POST: async (call) => {
+          const sent = await deps.sendRequest(jsonOf(call), call.signal);
+          return sent.ok ? json(sent.answer) : refuse(sent.reason, sent.status);
+        },
+      },
+    ],
+  ]);
 
-const answerFaults = (faults: Faults, { method, body }: HttpRequest): Answer => {
-  switch (method) {
-    case "GET":
-      return { status: 200, body: faults.rules() };
-    case "PUT":
-      return replaceFaults(faults, body);
-    case "DELETE":
-      faults.clear();
-      return { status: 200, body: faults.rules() };
-    default:
-      return { status: 405, body: { error: `${method} is not allowed here` }, allow: "GET, PUT, DELETE" };
-  }
-};
-
-const answer = (deps: ControlDeps, request: HttpRequest): Answer => {
-  const path = request.url.split("?")[0];
-  if (path === "/_local/faults") return answerFaults(deps.faults, request);
-  if (path !== "/_local/state") return { status: 404, body: { error: `there is no ${path}` } };
-  if (request.method === "GET") return { status: 200, body: toState(deps) };
-  return { status: 405, body: { error: `${request.method} is not allowed here` }, allow: "GET" };
-};
+export type Control = (
+  request: HttpRequest,
+  connection: Pick<Connection, "signal">,
+) => Outcome | Promise<Outcome>;
 
 /** Handles every request under `/_local`; errors are `{error: "…"}`. */
-export const makeControl =
-  (deps: ControlDeps): ((request: HttpRequest) => HttpResponse) =>
-  (request) => {
-    const { status, body, allow } = answer(deps, request);
-    return {
-      status,
-      headers: { "content-type": "application/json", ...(allow === undefined ? {} : { allow }) },
-      body: Buffer.from(JSON.stringify(body)),
-    };
+export const makeControl = (deps: ControlDeps): Control => {
+  const routes = toRoutes(deps);
+  return (request, { signal }) => {
+    const { method, url } = request;
+    const path = url.split("?")[0] ?? "";
+    const methods = routes.get(path.slice("/_local/".length));
+    if (methods === undefined) return refuse(`there is no ${path}`, 404);
+    const answer = Object.hasOwn(methods, method) ? methods[method] : undefined;
+    if (answer !== undefined) return answer({ ...request, signal });
+    const allow = Object.keys(methods).join(", ");
+    return json({ error: `${method} is not allowed here` }, 405, { allow });
   };
+};

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
 import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
@@ -226,10 +229,17 @@ describe("the AWS endpoint", () => {
     });
   });
 
-  it("answers the control API, and takes no longer name for it", async () => {
-    expect((await fetch(`${endpoint.url}/_local/state`)).status).to.equal(200);
+  it("answers the control API, and takes no longer name for it, nor an object of a bucket's own host", async () => {
+    expect(await (await fetch(`${endpoint.url}/_local/state`)).text()).to.equal("control");
     expect((await fetch(`${endpoint.url}/_localhost`)).headers.get("content-type")).to.equal(
       "application/xml",
     );
+    const { port } = new URL(endpoint.url);
+    const [answer] = (await once(
+      get({ host: "127.0.0.1", port, path: "/_local/state", headers: { host: `files.localhost:${port}` } }),
+      "response",
+    )) as [IncomingMessage];
+    expect(answer.statusCode).to.equal(404);
+    expect(await text(answer)).to.include("<Code>NoSuchKey</Code>");
   });
 });

@@ -1,5 +1,6 @@
 // The one AWS endpoint: finds the service and the operation, asks faults and IAM, and has the service answer.
 import { randomUUID } from "node:crypto";
+import type { Control } from "./control.ts";
 import type { Decision } from "../policy/authorize.ts";
 import { consoleFile } from "./console-files.ts";
 import { withEffect } from "./fault-effect.ts";
@@ -15,7 +16,7 @@ export type EndpointDeps = Pick<ServiceDeps, "principals" | "authorize" | "log">
   readonly services: readonly AwsService[];
   readonly faults: Faults;
   /** Answers everything under `/_local`, which cannot be a bucket. */
-  readonly control: (request: HttpRequest) => HttpResponse;
+  readonly control: Control;
 };
 
 type IdentifiedCall = {
@@ -98,6 +99,10 @@ export const makeHandleTooLarge =
       : withRequestId(service.toErrorResponse(request, { ...failuresOf[service.name].tooLarge, message }));
   };
 
+/** Under the name of a bucket, `files.localhost`, the path is the key of an object. */
+const isControl = ({ url, headers: { host = "" } }: HttpRequest): boolean =>
+  /^\/_local(?:[/?]|$)/.test(url) && !/\.localhost\.?(?::\d+)?$/i.test(host);
+
 export const makeEndpoint = (deps: EndpointDeps): Handle => {
   const { services, principals, authorize, faults, log, control } = deps;
   const refusal = ({ call, caller }: IdentifiedCall): Decision | undefined =>
@@ -174,7 +179,7 @@ export const makeEndpoint = (deps: EndpointDeps): Handle => {
 
   const ofSns = services.find(({ name }) => name === "sns")?.operations ?? [];
   return async (request, { signal }) => {
-    if (/^\/_local(?:[/?]|$)/.test(request.url)) return (await consoleFile(request)) ?? control(request);
+    if (isControl(request)) return (await consoleFile(request)) ?? control(request, { signal });
     const name = identifyService(request, ofSns);
     const service = services.find((candidate) => candidate.name === name);
     if (service === undefined) return withRequestId(refuseUnknownService(request, name));

@@ -5,7 +5,7 @@ import { type Level, makeLog } from "../core/log.ts";
 import { type LoopbackClient, toLoopbackClient } from "../core/loopback-client.ts";
 import { makePrincipals, type Principals } from "../core/principals.ts";
 import { listen } from "../core/server.ts";
-import { makeControl } from "../endpoint/control.ts";
+import type { Control } from "../endpoint/control.ts";
 import { makeEndpoint, makeHandleTooLarge } from "../endpoint/endpoint.ts";
 import { type Faults, makeFaults } from "../endpoint/faults.ts";
 import type { Authorize } from "../policy/authorize.ts";
@@ -30,7 +30,7 @@ type Options = {
   readonly dataDirectory?: string;
 };
 
-const none = (): readonly never[] => [];
+const control: Control = () => ({ status: 200, headers: {}, body: Buffer.from("control") });
 const allowAll: Authorize = () => ({ allowed: true });
 
 export const startTestEndpoint = async (options: Options = {}): Promise<TestEndpoint> => {
@@ -65,7 +65,6 @@ export const startTestEndpoint = async (options: Options = {}): Promise<TestEndp
     throw error;
   });
   const faults = makeFaults(services);
-  const control = makeControl({ queues: none, functions: none, alarms: none, inbox: none, faults });
   const endpoint = makeEndpoint({ services, principals, authorize, faults, log, control });
   server.use(endpoint, makeHandleTooLarge(services));
   return {

@@ -383,6 +383,42 @@ describe("API Gateway", () => {
     });
   });
 
+  describe("the local cloud's own log", () => {
+    const accessLines = ({ log }: ReturnType<typeof makeTestGateway>) =>
+      log.filter(({ fields }) => "latency_ms" in fields);
+
+    it("has a line about each request, also outside of every stage, without its query", async () => {
+      const gateway = makeTestGateway();
+      const answered = await gateway.send("GET", "/v1/jobs/7?secret=1");
+      await gateway.send("POST", "/v1/jobs", { body: "{" });
+      await gateway.send("GET", "/other");
+      expect(accessLines(gateway).map(({ level, message }) => `${level} ${message}`)).to.deep.equal([
+        "INFO GET /v1/jobs/7 200",
+        "INFO POST /v1/jobs 400",
+        "INFO GET /other 403",
+      ]);
+      const fields = accessLines(gateway)[0]?.fields ?? {};
+      expect(fields).to.include({
+        method: "GET",
+        path: "/v1/jobs/7",
+        status: 200,
+        request_id: answered.headers["x-amzn-requestid"],
+      });
+      expect(fields["latency_ms"]).to.be.a("number");
+      expect(fields).to.not.have.property("subject");
+    });
+
+    it("names what a request's body is about by its id, and by nothing that is a text", async () => {
+      const gateway = makeTestGateway({ deps: { subject: ["about", "id"] } });
+      for (const id of ["job-7", "a text", "x".repeat(129), 7, null])
+        await gateway.send("POST", "/v1/jobs", { body: JSON.stringify({ about: { id } }) });
+      for (const body of ["", "{", "[]", '{"about":"id"}', '{"about":null}'])
+        await gateway.send("POST", "/v1/jobs", { body });
+      const subjects = accessLines(gateway).map(({ fields }) => fields["subject"]);
+      expect(subjects).to.deep.equal(["job-7", ...Array<undefined>(9)]);
+    });
+  });
+
   it("answers with a page that it was given to a GET or HEAD outside of every stage, and to nothing else", async () => {
     const gateway = makeTestGateway({
       deps: { pages: { "/": [{ contentType: "text/plain", body: "hello" }] } },

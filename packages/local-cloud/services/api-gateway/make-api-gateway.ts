@@ -15,6 +15,7 @@ import { configurationError, GatewayError } from "./request/gateway-error.ts";
 import type { Progress } from "./request/progress.ts";
 import { makeContext } from "./request/request-context.ts";
 import { type StageRequest, toStageRequest } from "./request/stage-request.ts";
+import { makeAccessLine } from "./response/access-line.ts";
 import { toErrorContext, toGatewayResponse } from "./response/gateway-response.ts";
 import { toMethodResponse } from "./response/integration-response.ts";
 import { recordRequest } from "./response/record-request.ts";
@@ -27,6 +28,8 @@ export type ApiGatewayDeps = ServiceDeps & {
   readonly putLogEvent: PutLogEvent;
   /** Anything else is Forbidden outside of every stage. */
   readonly pages?: Pages | undefined;
+  /** Where a request's JSON body names what it is about, for the log. */
+  readonly subject?: readonly string[] | undefined;
 };
 
 type Client = { readonly sourceIp: string };
@@ -135,15 +138,21 @@ const handle = async (
 export const makeApiGateway = (given: ApiGatewayDeps) => {
   const deps = { ...given, authorizerCache: makeAuthorizerCache(given.clock, given.now) };
   const stages = loadStages(deps.stack, deps.account, deps.now);
-  const on = (
+  const logAccess = makeAccessLine({ log: deps.log, subject: deps.subject });
+  const on = async (
     http: HttpRequest,
     { sourceIp }: Client,
     answer: (stage: Stage, request: StageRequest, progress: Progress) => Promise<HttpResponse>,
   ): Promise<HttpResponse> => {
+    const startedAt = performance.now();
     const request = toStageRequest(http, sourceIp);
     const stage = stages.get(request.stage);
-    if (stage === undefined) return Promise.resolve(answerOutside(deps, http));
-    return handle(deps, stage, request, (progress) => answer(stage, request, progress));
+    const response =
+      stage === undefined
+        ? answerOutside(deps, http)
+        : await handle(deps, stage, request, (progress) => answer(stage, request, progress));
+    logAccess(http, response, performance.now() - startedAt);
+    return response;
   };
   return {
     handle: (http: HttpRequest, client: Client): Promise<HttpResponse> =>

@@ -122,11 +122,54 @@ describe("startCloudwatch", () => {
         name: "jobs",
         state: "INSUFFICIENT_DATA",
         reason: "Unchecked: Initial alarm creation",
-        since: new Date().toISOString(),
+        since: "2026-11-29T10:00:00.500Z",
         history: [],
       },
     ]);
     expect(pass(11)).to.equal("OK");
+  });
+
+  it("remembers since when an alarm has its state, and its last fifty changes", () => {
+    start({ alarm: aQueueAlarm });
+    pass(10);
+    for (let change = 0; change < 51; change += 1) {
+      queue = { ...anEmptyQueue, visible: (change + 1) % 2 };
+      pass(10);
+    }
+    const [alarm] = running?.alarms() ?? [];
+    expect(alarm?.since).to.equal("2026-11-29T10:08:40.001Z");
+    expect(alarm?.history).to.have.length(50);
+    expect(alarm?.history.at(-1)).to.deep.equal({
+      time: alarm?.since,
+      from: "OK",
+      to: "ALARM",
+      reason: alarm?.reason,
+    });
+  });
+
+  it("sums up what was put of each metric, that of metric filters and those that no alarm watches too", () => {
+    start({ alarm: anAlarm });
+    logLine("ERROR");
+    logLine("INFO");
+    const at = new Date();
+    for (const [name, value] of [
+      ["jobs", 2],
+      ["jobs", 3],
+      ["other", 4],
+    ] as const)
+      running?.putMetric({
+        namespace: "AWS/Lambda",
+        name: "Duration",
+        dimensions: { FunctionName: name },
+        value,
+        at,
+      });
+    const duration = { namespace: "AWS/Lambda", name: "Duration" };
+    expect(running?.metricTotals()).to.deep.equal([
+      { namespace: "Jobs", name: "ErrorLines", dimensions: {}, sum: 1, count: 1 },
+      { ...duration, dimensions: { FunctionName: "jobs" }, sum: 5, count: 2 },
+      { ...duration, dimensions: { FunctionName: "other" }, sum: 4, count: 1 },
+    ]);
   });
 
   it("goes into ALARM within ten seconds of a message in the queue, and is OK as soon after it is gone", () => {

@@ -124,6 +124,7 @@ export const startCloudwatch = (deps: Deps) => {
     putLogEvent,
     putMetric,
     alarms: alarms.states,
+    metricTotals: metrics.totals,
     stop: async (): Promise<void> => {
       ticker.stop();
       await publisher.stop();

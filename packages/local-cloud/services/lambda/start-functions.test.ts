@@ -56,7 +56,15 @@ describe("startFunctions", () => {
     const [pid] = (await jobs.call()) as [number];
     expect(await jobs.call()).to.deep.equal([pid, 2]);
     expect(jobs.functions.state()).to.deep.equal([
-      { name: "jobs", pids: [pid], running: 0, cold_starts: 1, invocations: 2, errors: 0 },
+      {
+        name: "jobs",
+        pids: [pid],
+        running: 0,
+        cold_starts: 1,
+        invocations: 2,
+        errors: 0,
+        event_source: null,
+      },
     ]);
   });
 

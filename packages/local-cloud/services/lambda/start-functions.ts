@@ -18,7 +18,7 @@ import { startFunctionProcess } from "./runtime/function-process.ts";
 import type { Functions } from "../../core/functions.ts";
 import { makeFunctionsFolder, removeLeftFolders } from "./runtime/functions-folder.ts";
 import { type FunctionConfig, version } from "../../resources/function-config.ts";
-import { LambdaFunction } from "../../resources/lambda.ts";
+import { LambdaEventSourceMapping, LambdaFunction } from "../../resources/lambda.ts";
 
 type Deps = {
   readonly stack: Stack;
@@ -58,6 +58,14 @@ const findInspected = ({ stack, inspect }: Deps): string | undefined => {
   if (found.length === 1) return found[0];
   throw new Error(`there is no function ${inspect.functionName} to inspect, only ${names.join(", ")}`);
 };
+
+/** The name of the queue, of the first mapping where there are several. */
+const eventSourceOf = (stack: Stack, functionArn: string): string | undefined =>
+  stack
+    .of(LambdaEventSourceMapping)
+    .find(({ attributes }) => attributes["function_arn"] === functionArn)
+    ?.config.event_source_arn.split(":")
+    .at(-1);
 
 const makePool = async (
   deps: Deps,
@@ -109,6 +117,7 @@ const makePool = async (
   return makeFunctionPool({
     ...deps,
     name: config.function_name,
+    eventSource: eventSourceOf(deps.stack, arnOf(resource)),
     start,
     reservedConcurrency,
     ...(inspect === undefined ? {} : { processLimit: 1 }),

@@ -38,7 +38,7 @@ describe("SQS dead-letter queues and redrives", () => {
 
   const receive = async (queue: string, options: object = {}) => receiveFrom(sqs, queue, options);
   const visibleIn = (queue: string): number | undefined =>
-    sqs.depths().find(({ name }) => name === queue)?.visible;
+    sqs.state().find(({ name }) => name === queue)?.visible;
   const send = async (queue: string, body: string, MessageAttributes = {}) =>
     sendTo(sqs, queue, body, { MessageAttributes });
   const buryAll = async () => {

@@ -33,7 +33,7 @@ describe("SQS messages", () => {
 
   const send = async (body: string) => sendTo(sqs, "jobs", body);
   const receive = async (options: object = {}) => receiveFrom(sqs, "jobs", options);
-  const depthOf = (queue: string) => sqs.depths().find(({ name }) => name === queue);
+  const depthOf = (queue: string) => sqs.state().find(({ name }) => name === queue);
 
   it("fails the entries of a batch one by one", async () => {
     const sent = await sqs.client.send(

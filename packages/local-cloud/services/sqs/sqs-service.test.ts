@@ -151,6 +151,6 @@ describe("SQS requests", () => {
     await until("the receiver waits", () => sqs.calls.at(-1)?.operation === "ReceiveMessage");
     await sqs.client.send(new DeleteQueueCommand(other));
     expect((await waiting).name).to.equal("QueueDoesNotExist");
-    expect(sqs.depths().map(({ url }) => url)).to.deep.equal([QueueUrl]);
+    expect(sqs.state().map(({ url }) => url)).to.deep.equal([QueueUrl]);
   });
 });

@@ -32,7 +32,7 @@ const attributesOf = async (sqs: Fixture, queue: string) => {
 const receiveOne = async (sqs: Fixture, queue: string, options: object = {}) =>
   (await receiveFrom(sqs, queue, options))[0];
 
-const depthOf = (sqs: Fixture, queue: string) => sqs.depths().find(({ name }) => name === queue);
+const depthOf = (sqs: Fixture, queue: string) => sqs.state().find(({ name }) => name === queue);
 
 const withDeadLetters = (visibility: number, deadLetters = true): Resources => ({
   aws_sqs_queue: {
@@ -56,6 +56,30 @@ describe("SQS queues of a stack", () => {
     for (const fixture of running.splice(0)) await fixture.close();
   };
   afterEach(closeAll);
+
+  it("tells where dead letters go, and what callers did since the start", async () => {
+    const sqs = await start(withDeadLetters(0));
+    await sendTo(sqs, "jobs", "a");
+    await sendTo(sqs, "jobs", "b");
+    const { ReceiptHandle } = (await receiveOne(sqs, "jobs")) ?? {};
+    await sqs.client.send(new DeleteMessageCommand({ QueueUrl: sqs.urlOf("jobs"), ReceiptHandle }));
+    await sqs.client.send(new DeleteMessageCommand({ QueueUrl: sqs.urlOf("jobs"), ReceiptHandle }));
+    expect(depthOf(sqs, "jobs")).to.include({
+      dead_letter_queue: "dead",
+      max_receive_count: 2,
+      sent: 2,
+      received: 1,
+      deleted: 1,
+    });
+    for (let delivery = 0; delivery < 3; delivery += 1) await receiveOne(sqs, "jobs");
+    expect(depthOf(sqs, "jobs")).to.include({ received: 3, deleted: 1 });
+    expect(depthOf(sqs, "dead")).to.include({
+      dead_letter_queue: null,
+      max_receive_count: null,
+      visible: 1,
+      sent: 0,
+    });
+  });
 
   const refusal = async (resources: Resources): Promise<string> => {
     try {
@@ -95,7 +119,7 @@ describe("SQS queues of a stack", () => {
     expect(dead["RedriveAllowPolicy"]).to.equal(byQueue);
     expect(dead).to.not.have.any.keys("Policy", "RedrivePolicy");
     expect(dead["MaximumMessageSize"]).to.equal("262144");
-    expect(sqs.depths().map(({ name }) => name)).to.deep.equal(["dead", "jobs"]);
+    expect(sqs.state().map(({ name }) => name)).to.deep.equal(["dead", "jobs"]);
   });
 
   it("rejects, by address, a redrive policy that AWS would reject", async () => {

@@ -1,6 +1,6 @@
 // Composes SQS: the stack's queues, the store of their messages, the service in front, and what other parts need.
 import { openDatabase } from "../../core/database.ts";
-import type { QueueDepth } from "../../core/state.ts";
+import type { QueueState } from "../../core/state.ts";
 import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import { configuredQueues } from "./configured-queues.ts";
 import { startMoveTasks } from "./move-tasks.ts";
@@ -29,10 +29,16 @@ export const startSqs = (deps: StartSqsDeps) => {
   const moveTasks = startMoveTasks({ database, queues, store, authorize, clock, log, now });
   return {
     service: makeSqsService({ account, queues, store, wakeUps, moveTasks }),
-    depths: (): readonly QueueDepth[] =>
-      queues
-        .all()
-        .map((queue) => ({ name: queue.name, url: queue.url, arn: queue.arn, ...store.counts(queue) })),
+    state: (): readonly QueueState[] =>
+      queues.all().map((queue) => {
+        const { name, url, arn, redrivePolicy } = queue;
+        const target = redrivePolicy && queues.findByArn(redrivePolicy.deadLetterTargetArn);
+        const redrive = {
+          dead_letter_queue: target?.name ?? null,
+          max_receive_count: redrivePolicy?.maxReceiveCount ?? null,
+        };
+        return { name, url, arn, ...redrive, ...store.counts(queue), ...store.totals(queue) };
+      }),
     /**
      * A function has ended its work on a message without deleting it: what is left of its visibility time-out,
      * divided by the speed, runs from now. Without effect when the message was deleted or received again.

@@ -57,6 +57,6 @@ describe("SQS visibility of a message that a function works on", () => {
     expect(await receive(2)).to.equal(undefined);
     await sqs.client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: second }));
     sqs.returnToQueue(QueueUrl, second);
-    expect(sqs.depths()[0]).to.deep.include({ visible: 0, in_flight: 0, delayed: 0, oldest_sent_at: null });
+    expect(sqs.state()[0]).to.deep.include({ visible: 0, in_flight: 0, delayed: 0, oldest_sent_at: null });
   });
 });

@@ -1,4 +1,5 @@
-// The samples of the metrics that alarms watch, for as long as an alarm looks back; all others are dropped at once.
+// The samples of the metrics that alarms watch, for as long as an alarm looks back; of all others only totals are kept.
+import type { MetricTotal } from "../../../core/state.ts";
 import type { Datum } from "../../../core/telemetry.ts";
 import type { Periods } from "./periods.ts";
 import { addSample, addSamples, noSamples, type Samples } from "./statistic.ts";
@@ -53,11 +54,25 @@ const hasSamples = ({ slots }: Series, from: number, to: number): boolean => {
   return false;
 };
 
+const makeTotals = () => {
+  const totals = new Map<string, MetricTotal>();
+  return {
+    add: ({ namespace, name, dimensions, value }: Datum): void => {
+      const key = JSON.stringify([namespace, name, dimensions]);
+      const { sum, count } = totals.get(key) ?? { sum: 0, count: 0 };
+      totals.set(key, { namespace, name, dimensions, sum: sum + value, count: count + 1 });
+    },
+    all: (): readonly MetricTotal[] => [...totals.values()],
+  };
+};
+
 export const makeMetrics = (watches: readonly Watch[], periods: Periods) => {
   const findSeries = makeFindSeries(watches);
+  const totals = makeTotals();
   return {
     /** Adds a sample to its slot. */
     put: (datum: Datum): void => {
+      totals.add(datum);
       const series = findSeries(datum);
       if (series === undefined) return;
       const slot = periods.slotOf(datum.at);
@@ -65,6 +80,8 @@ export const makeMetrics = (watches: readonly Watch[], periods: Periods) => {
       if (series.slots.get(minute)?.isDefault === true) series.slots.delete(minute);
       addSample(series.slots.get(slot)?.samples ?? write(series, slot), datum.value);
     },
+    /** Of every metric that was put: gauges and default values are not. */
+    totals: totals.all,
     /** A reading of something that lasts: the newest of a minute stands for that minute, as one sample. */
     gauge: (metric: MetricId, slot: number, value: number): void => {
       const series = findSeries(metric);

@@ -78,8 +78,8 @@ describe("makeEventSources", () => {
     const MessageAttributes = { colour: { DataType: "String", StringValue: "green" } };
     await sendTo(sqs, "work", body, { MessageAttributes });
   };
-  const inFlight = (): number => sqs.depths()[0]?.in_flight ?? 0;
-  const left = (): number => inFlight() + (sqs.depths()[0]?.visible ?? 0);
+  const inFlight = (): number => sqs.state()[0]?.in_flight ?? 0;
+  const left = (): number => inFlight() + (sqs.state()[0]?.visible ?? 0);
 
   it("hands a message over soon after it was sent, complete, and deletes it", async () => {
     await start({}, () => null);

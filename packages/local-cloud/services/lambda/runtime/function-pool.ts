@@ -5,6 +5,8 @@ import type { FunctionState, InvokeResult } from "../../../core/functions.ts";
 
 type Deps = {
   readonly name: string;
+  /** The name of the queue that feeds it. */
+  readonly eventSource?: string | undefined;
   readonly start: () => Promise<FunctionProcess>;
   /** -1: no limit of its own. 0: nothing may run. */
   readonly reservedConcurrency: number;
@@ -49,7 +51,7 @@ const toStartFailure = (cause: unknown): InvokeResult => ({
 
 export const makeFunctionPool = (deps: Deps) => {
   // Sixteen of AWS's thousand.
-  const { name, start, reservedConcurrency, processLimit = 16 } = deps;
+  const { name, eventSource = null, start, reservedConcurrency, processLimit = 16 } = deps;
   const measure = makeMeter(deps);
   const waiting: Waiting[] = [];
   const starts = new Set<Promise<FunctionProcess>>();
@@ -141,6 +143,12 @@ export const makeFunctionPool = (deps: Deps) => {
 
   const pids = (): readonly number[] =>
     [...processes].flatMap(({ pid, isAlive }) => (pid === undefined || !isAlive() ? [] : [pid]));
-  const state = (): FunctionState => ({ name, pids: pids(), running, ...counts });
+  const state = (): FunctionState => ({
+    name,
+    pids: pids(),
+    running,
+    ...counts,
+    event_source: eventSource,
+  });
   return { invoke, stop, state };
 };

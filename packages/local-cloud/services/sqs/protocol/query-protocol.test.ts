@@ -159,7 +159,7 @@ describe("SQS query protocol", () => {
   });
 
   it("rejects, by name, operations whose answers it has no form for, and leaves the work undone", async () => {
-    const before = sqs.depths();
+    const before = sqs.state();
     const entry = "SendMessageBatchRequestEntry.1";
     const batch = await ask(`Action=SendMessageBatch&${entry}.Id=a&${entry}.MessageBody=x`);
     expect(batch.text).to.contain("XML answers to SendMessageBatch in the query protocol");
@@ -169,6 +169,6 @@ describe("SQS query protocol", () => {
     expect(sent.text).to.contain(
       "<Type>Sender</Type><Code>AWS.SimpleQueueService.UnsupportedOperation</Code><Message>The local cloud does not support XML answers to SendMessage in the query protocol.</Message>",
     );
-    expect(sqs.depths()).to.deep.equal(before);
+    expect(sqs.state()).to.deep.equal(before);
   });
 });

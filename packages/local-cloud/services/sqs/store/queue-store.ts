@@ -1,7 +1,7 @@
 // The messages of the queues: who may receive what, and when.
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../../core/database.ts";
-import type { QueueDepth } from "../../../core/state.ts";
+import type { QueueDepth, QueueTotals } from "../../../core/state.ts";
 import type { ServiceDeps } from "../../../endpoint/service-deps.ts";
 import { MessageAttributes } from "../message-attributes.ts";
 import type { Queue } from "../queues.ts";
@@ -100,6 +100,14 @@ export const makeQueueStore = ({ database, clock, now, changed }: QueueStoreDeps
   );
   const earliest = database.prepare("SELECT min(visible_at) AS visible_at FROM messages WHERE queue = ?");
 
+  const totals = new Map<string, QueueTotals>();
+  const totalsOf = (queueName: string): QueueTotals =>
+    totals.get(queueName) ?? { sent: 0, received: 0, deleted: 0 };
+  const add = (queueName: string, what: keyof QueueTotals, number: number): void => {
+    const before = totalsOf(queueName);
+    totals.set(queueName, { ...before, [what]: before[what] + number });
+  };
+
   /** Messages past their retention are gone for everybody. */
   const dropExpired = ({ name, retention }: Queue): void => {
     removeExpired.run(name, time() - retention);
@@ -114,6 +122,7 @@ export const makeQueueStore = ({ database, clock, now, changed }: QueueStoreDeps
       const id = randomUUID();
       const sentAt = time();
       insert.run(id, name, sentAt, sentAt + scaled(delay), JSON.stringify(attributes), body);
+      add(name, "sent", 1);
       changed(name);
       return id;
     },
@@ -147,6 +156,7 @@ export const makeQueueStore = ({ database, clock, now, changed }: QueueStoreDeps
             }
           }
         } while (received.length === 0 && rows.length > 0);
+        add(queue.name, "received", received.length);
         if (visibilityTimeout === 0 && received.length > 0) changed(queue.name);
         return received;
       }),
@@ -159,7 +169,7 @@ export const makeQueueStore = ({ database, clock, now, changed }: QueueStoreDeps
 
     /** Without effect when the receipt is no longer the latest. */
     delete: (receipt: Receipt): void => {
-      remove.run(...toKey(receipt));
+      add(receipt.queue, "deleted", Number(remove.run(...toKey(receipt)).changes));
     },
 
     /** Throws MessageNotInflight when that receive is over. */
@@ -212,6 +222,8 @@ export const makeQueueStore = ({ database, clock, now, changed }: QueueStoreDeps
     purge: ({ name }: Queue): void => {
       removeAll.run(name);
     },
+
+    totals: ({ name }: Queue): QueueTotals => totalsOf(name),
 
     counts: (queue: Queue): Counts => {
       dropExpired(queue);
