@@ -115,6 +115,8 @@ const play = async ({ yes, outputsFile }: TourOptions): Promise<number> => {
   }
 };
 
+// Nobody reads any more, as when `head` has enough: what was broken is mended all the same.
+for (const output of [process.stdout, process.stderr]) output.on("error", () => interrupt("SIGHUP"));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupt(signal));
 
 const run = async (options: TourOptions): Promise<number> => {

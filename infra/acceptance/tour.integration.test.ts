@@ -120,6 +120,8 @@ describe("npm run tour -- --yes", () => {
     return { child, printed: () => printed, code: async (): Promise<unknown> => (await closed)[0] };
   };
 
+  type Tour = ReturnType<typeof startTour>;
+
   const leftBehind = async () => {
     const { queues } = await system.state();
     const waiting = queues.filter(({ visible, in_flight }) => visible + in_flight > 0);
@@ -163,16 +165,21 @@ describe("npm run tour -- --yes", () => {
     expect(tour.printed()).to.include("--aws-sigv4 aws:amz:us-east-1:execute-api --user any:any");
   });
 
-  it("clears its fault and waits for its message when it is interrupted in the outage", async () => {
-    await begin(startSystem());
-    const tour = startTour();
-    await until("the outage has begun", () => tour.printed().includes("GetQueueAttributes"));
-    tour.child.kill("SIGINT");
-    expect(await tour.code(), tour.printed()).to.equal(130);
-    expect(await leftBehind()).to.deep.equal({ waiting: [], faults: [] });
-    const statuses = (await system.items()).map(({ status }) => status?.S);
-    expect(statuses).to.have.members(["Processed", "Processed", "Rejected"]);
-  });
+  const ends: Readonly<Record<string, readonly [code: number, end: (child: Tour["child"]) => void]>> = {
+    "it is interrupted": [130, (child) => void child.kill("SIGINT")],
+    "nobody reads it any more": [129, (child) => child.stdout.destroy()],
+  };
+  for (const [when, [code, end]] of Object.entries(ends))
+    it(`clears its fault and waits for its message when ${when} in the outage`, async () => {
+      await begin(startSystem());
+      const tour = startTour();
+      await until("the outage has begun", () => tour.printed().includes("GetQueueAttributes"));
+      end(tour.child);
+      expect(await tour.code(), tour.printed()).to.equal(code);
+      expect(await leftBehind()).to.deep.equal({ waiting: [], faults: [] });
+      const statuses = (await system.items()).map(({ status }) => status?.S);
+      expect(statuses).to.have.members(["Processed", "Processed", "Rejected"]);
+    });
 
   it("does not begin, and changes nothing, while faults are set that are not its own", async () => {
     await begin(startSystem());
