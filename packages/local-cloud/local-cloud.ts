@@ -166,6 +166,7 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<RunningS
     events: makeEventStream({ history, state }),
     description,
     faults,
+    log,
     sendRequest: makeSendRequest(account.apiEndpoint, options.credentials),
   });
   const endpoint = makeEndpoint({ services, principals, authorize, faults, log, control });

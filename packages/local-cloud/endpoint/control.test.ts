@@ -20,6 +20,7 @@ const state: CloudState = {
 
 describe("the control API", () => {
   const faults = makeFaults([{ name: "s3", operations: ["PutObject"] }]);
+  const logged: string[] = [];
   const control = makeControl({
     state: () => state,
     events: async function* events(lastEventId) {
@@ -27,6 +28,7 @@ describe("the control API", () => {
     },
     description: { title: "Jobs" },
     faults,
+    log: (level, source, message) => logged.push(`${level} ${source} ${message}`),
     sendRequest: async (input) => ({ ok: false, status: 502, reason: `not sent: ${JSON.stringify(input)}` }),
   });
   afterEach(() => {
@@ -72,6 +74,11 @@ describe("the control API", () => {
     await putFaults(JSON.stringify([rule]));
     expect(await ask("DELETE", "/_local/faults")).to.deep.include({ status: 200, body: [] });
     expect(faults.rules()).to.deep.equal([]);
+    await ask("DELETE", "/_local/faults");
+    expect(logged).to.deep.equal([
+      ...Array<string>(3).fill("INFO faults rules set"),
+      "INFO faults rules cleared",
+    ]);
   });
 
   it("refuses fault rules that it cannot understand, and keeps those in force", async () => {

@@ -2,6 +2,7 @@
 import type { Description } from "../core/description.ts";
 import type { HttpRequest, HttpResponse } from "../core/http.ts";
 import { parseJson } from "../core/json.ts";
+import type { Log } from "../core/log.ts";
 import type { Connection, Outcome } from "../core/server.ts";
 import type { CloudState } from "../core/state.ts";
 import type { OpenEventStream } from "./event-stream.ts";
@@ -14,6 +15,7 @@ export type ControlDeps = {
   readonly events: OpenEventStream;
   readonly description: Description;
   readonly faults: Faults;
+  readonly log: Log;
   readonly sendRequest: SendRequest;
 };
 
@@ -31,15 +33,18 @@ const refuse = (error: string, status = 400): HttpResponse => json({ error }, st
 /** Undefined for a body that is no JSON. */
 const jsonOf = ({ body }: HttpRequest): unknown => parseJson(body.toString("utf8"));
 
-const faultMethods = (faults: Faults): Methods => ({
+const faultMethods = ({ faults, log }: ControlDeps): Methods => ({
   GET: () => json(faults.rules()),
   PUT: (call) => {
     const rules = jsonOf(call);
     if (rules === undefined) return refuse("the body is not JSON");
     const decoded = faults.replace(rules);
-    return decoded.ok ? json(faults.rules()) : refuse(decoded.reason);
+    if (!decoded.ok) return refuse(decoded.reason);
+    log("INFO", "faults", "rules set", { rules: faults.rules() });
+    return json(faults.rules());
   },
   DELETE: () => {
+    if (faults.rules().length > 0) log("INFO", "faults", "rules cleared");
     faults.clear();
     return json(faults.rules());
   },
@@ -59,7 +64,7 @@ const toRoutes = (deps: ControlDeps): ReadonlyMap<string, Methods> =>
       },
     ],
     ["description", { GET: () => json(deps.description) }],
-    ["faults", faultMethods(deps.faults)],
+    ["faults", faultMethods(deps)],
     [
       "requests",
       {

@@ -127,6 +127,7 @@ describe("startCloudwatch", () => {
       },
     ]);
     expect(pass(11)).to.equal("OK");
+    expect(logged).to.deep.equal(["DEBUG alarm jobs: INSUFFICIENT_DATA -> OK"]);
   });
 
   it("remembers since when an alarm has its state, and its last fifty changes", () => {

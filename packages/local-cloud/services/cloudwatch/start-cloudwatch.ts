@@ -6,6 +6,7 @@
 // evaluation range (two periods more than the alarm asks for) reaches back to them, as on AWS.
 import { toArn } from "../../core/account.ts";
 import type { Credentials } from "../../core/principals.ts";
+import type { Level } from "../../core/log.ts";
 import type { QueueDepths } from "../../core/state.ts";
 import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import { toNotification, type Transition } from "./alarms/alarm-notification.ts";
@@ -39,12 +40,21 @@ const actionsOf = ({ alarm, to }: Transition): readonly string[] => {
   }[to];
 };
 
+/** Each alarm's first OK says nothing but that it is watched. */
+const levelOf = ({ from, to }: Transition): Level => {
+  if (to === "ALARM") return "WARN";
+  return from === "INSUFFICIENT_DATA" && to === "OK" ? "DEBUG" : "INFO";
+};
+
 const makeNotify = (deps: Deps, publisher: AlarmPublisher): ((transition: Transition) => void) => {
   const { account, log, now } = deps;
   const configuredAt = now();
   return (transition) => {
     const { alarm, from, to, reason } = transition;
-    log(to === "ALARM" ? "WARN" : "INFO", "cloudwatch", `alarm ${alarm.alarm_name}: ${from} -> ${to}`, {
+    log(levelOf(transition), "cloudwatch", `alarm ${alarm.alarm_name}: ${from} -> ${to}`, {
+      alarm: alarm.alarm_name,
+      from,
+      to,
       reason,
     });
     const notification = toNotification(transition, account, configuredAt);

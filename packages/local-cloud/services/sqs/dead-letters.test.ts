@@ -78,6 +78,7 @@ describe("SQS dead-letter queues and redrives", () => {
     const [message] = await receive("dead");
     expect(message).to.deep.include({ MessageId, Body: "😀", MessageAttributes: attributes });
     expect(message?.Attributes?.DeadLetterQueueSourceArn).to.equal(sqs.arnOf("jobs"));
+    expect(sqs.logged).to.deep.equal(["WARN sqs moved to the dead-letter queue"]);
     expect(message?.Attributes?.ApproximateReceiveCount).to.equal("4");
     expect(await waiting).to.deep.equal([]);
   });

@@ -25,6 +25,8 @@ const chunk = 10;
 const toHandle = (sourceArn: string): string =>
   Buffer.from(JSON.stringify({ taskId: randomUUID(), sourceArn })).toString("base64");
 
+const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(":") + 1);
+
 /** Goes on with the tasks that were running when the last run ended. */
 export const startMoveTasks = (deps: MoveTasksDeps) => {
   const { database, queues, store, authorize, clock, log, now } = deps;
@@ -39,7 +41,7 @@ export const startMoveTasks = (deps: MoveTasksDeps) => {
       throw new SqsError(decision.ofKey === true ? "KmsAccessDenied" : "AccessDenied", decision.message);
   };
 
-  const queueOf = (arn: string): Queue => queues.get(arn.slice(arn.lastIndexOf(":") + 1));
+  const queueOf = (arn: string): Queue => queues.get(nameOf(arn));
 
   /** Moves as many as lay there at the start: what fails again and comes back is left for the next task. */
   const moveChunk = (task: MoveTask): MoveTask => {
@@ -85,9 +87,14 @@ export const startMoveTasks = (deps: MoveTasksDeps) => {
       if (signal.aborted) return;
       task = step(task);
     }
-    const { status, sourceArn, moved, failureReason: reason } = task;
+    const { status, sourceArn, destinationArn, moved, failureReason: reason } = task;
+    const destinations =
+      destinationArn === undefined
+        ? queues.sourcesOf(sourceArn).map(({ name }) => name)
+        : [nameOf(destinationArn)];
     log(status === "FAILED" ? "WARN" : "INFO", "sqs", `move task ${status.toLowerCase()}`, {
-      queue: sourceArn,
+      queue: nameOf(sourceArn),
+      destination: destinations.join(", "),
       moved,
       ...(reason === undefined ? {} : { reason }),
     });

@@ -24,7 +24,7 @@ export const startSqs = (deps: StartSqsDeps) => {
   const queues = makeQueues(configuredQueues(stack, account));
   const database = openDatabase(file, migrations);
   const wakeUps = makeWakeUps();
-  const store = makeQueueStore({ database, clock, now, changed: wakeUps.changed });
+  const store = makeQueueStore({ database, clock, log, now, changed: wakeUps.changed });
   store.returnAll();
   const moveTasks = startMoveTasks({ database, queues, store, authorize, clock, log, now });
   return {

@@ -31,8 +31,18 @@ describe("The log entry of a line that a function wrote", () => {
     expect(fields).to.deep.equal({ own: { level: "FATAL", time: "t", source: "s" } });
   });
 
-  it("writes a message that is no text as JSON", () => {
-    expect(toFunctionLine('{"level":"INFO","message":{"a":1}}').entry.message).to.equal('{"a":1}');
+  it("shows a message that is no text as a console does, so that no JSON stands in JSON", () => {
+    expect(toFunctionLine('{"level":"INFO","message":{"a":1}}').entry.message).to.equal("{ a: 1 }");
+  });
+
+  it("takes an error apart that Lambda's runtime logged, and drops the second time stamp", () => {
+    const error = { errorType: "RangeError", errorMessage: "far", stackTrace: ["at a"], code: 7 };
+    const line = JSON.stringify({ timestamp: "t", level: "ERROR", requestId: "r", message: error });
+    expect(toFunctionLine(line).entry).to.deep.equal({
+      level: "ERROR",
+      message: "RangeError: far",
+      fields: { requestId: "r", errorType: "RangeError", stackTrace: ["at a"], code: 7 },
+    });
   });
 
   it("takes plain text as the message", () => {

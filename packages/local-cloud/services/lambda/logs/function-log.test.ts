@@ -134,9 +134,11 @@ describe("The log of a function", () => {
     );
   });
 
-  it("calls an invocation whose handler threw a success of the platform", async () => {
-    const jobs = await run("throw new Error('no');", json);
+  it("calls an invocation whose handler threw a success of the platform, and a failure in the local log", async () => {
+    const jobs = await run("throw new RangeError('no');", json);
     expect(platform(jobs).at(-1)?.["record"]).to.include({ status: "success" });
+    const report = jobs.log.find(({ message }) => message === "platform.report");
+    expect(report?.fields).to.include({ status: "failure", errorType: "RangeError" });
   });
 
   it("reports a time-out", async () => {

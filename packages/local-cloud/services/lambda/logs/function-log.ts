@@ -63,11 +63,11 @@ export const makeFunctionLog = (deps: Deps): FunctionLog => {
         if (isAtLeast(level, applicationLevel)) put(text, now());
       },
       platform: (event) => {
-        const { type, level, record } = event;
+        const { type, level, record, truth } = event;
         if (!isAtLeast(level, systemLevel)) return;
         const at = now();
         // A time-out or a crash leaves no line of the function's own, so this one has to be seen.
-        log(level === "WARN" ? "ERROR" : level, source, type, record);
+        log(level === "WARN" ? "ERROR" : level, source, type, { ...record, ...truth });
         put(toJsonLine(event, at), at);
       },
     };

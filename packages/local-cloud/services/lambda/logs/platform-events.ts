@@ -8,6 +8,8 @@ export type PlatformEvent = {
   readonly type: string;
   readonly level: SystemLevel;
   readonly record: Readonly<Record<string, unknown>>;
+  /** What the local log says otherwise than the record. */
+  readonly truth?: Readonly<Record<string, unknown>> | undefined;
 };
 
 /** `errorType` stands beside "error" only. */
@@ -50,13 +52,18 @@ type Report = {
   readonly outcome: Outcome;
   readonly durationMs: number;
   readonly memorySizeMB: number;
+  /**
+   * The type of what the handler threw. Lambda reports such an invocation as a success: the runtime caught the error and
+   * went on (https://github.com/aws-samples/aws-lambda-extensions/issues/85). The local log calls it a failure.
+   */
+  readonly thrown?: string | undefined;
   /** For the first invocation of a process. */
   readonly initDurationMs: number | undefined;
 };
 
 /** `maxMemoryUsedMB` is left out rather than made up. */
 export const invocationReport = (report: Report): PlatformEvent => {
-  const { requestId, outcome, durationMs, memorySizeMB, initDurationMs } = report;
+  const { requestId, outcome, durationMs, memorySizeMB, initDurationMs, thrown } = report;
   const billedDurationMs = Math.ceil(durationMs + (initDurationMs ?? 0));
   const initMetric = initDurationMs === undefined ? {} : { initDurationMs: round(initDurationMs) };
   return {
@@ -67,6 +74,7 @@ export const invocationReport = (report: Report): PlatformEvent => {
       metrics: { durationMs: round(durationMs), billedDurationMs, memorySizeMB, ...initMetric },
       ...outcome,
     },
+    truth: thrown === undefined ? undefined : { status: "failure", errorType: thrown },
   };
 };
 

@@ -147,7 +147,8 @@ export const startFunctionProcess = async (deps: Deps): Promise<FunctionProcess>
     const outcome = toOutcome(result);
     say(invocationEnded(requestId, outcome, durationMs));
     const memorySizeMB = config.memory_size;
-    say(invocationReport({ requestId, outcome, durationMs, memorySizeMB, initDurationMs }));
+    const thrown = !result.ok && result.error.kind === "handled" ? result.error.errorType : undefined;
+    say(invocationReport({ requestId, outcome, durationMs, memorySizeMB, initDurationMs, thrown }));
     initDurationMs = undefined;
     return { result, durationMs };
   };

@@ -28,7 +28,7 @@ export type ReceivedMessage = {
 
 type Counts = Pick<QueueDepth, "visible" | "in_flight" | "delayed" | "oldest_sent_at">;
 
-type QueueStoreDeps = Pick<ServiceDeps, "clock" | "now"> & {
+type QueueStoreDeps = Pick<ServiceDeps, "clock" | "log" | "now"> & {
   readonly database: Database;
   /** Messages of the queue became visible, or will become so at another time than before. */
   readonly changed: (queueName: string) => void;
@@ -59,7 +59,7 @@ const byReceipt = "sequence = ? AND id = ? AND queue = ? AND receive_count = ?";
 const toKey = ({ sequence, messageId, queue, receiveCount }: Receipt) =>
   [sequence, messageId, queue, receiveCount] as const;
 
-export const makeQueueStore = ({ database, clock, now, changed }: QueueStoreDeps) => {
+export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStoreDeps) => {
   const time = (): number => now().getTime();
   const scaled = (milliseconds: number): number => Math.ceil(clock.scaled(milliseconds));
 
@@ -150,6 +150,12 @@ export const makeQueueStore = ({ database, clock, now, changed }: QueueStoreDeps
             if (deadLetterQueue !== undefined && Number(row["receive_count"]) >= maxReceiveCount) {
               deadLetter.run(deadLetterQueue.name, at, queue.arn, sequence);
               changed(deadLetterQueue.name);
+              log("WARN", "sqs", "moved to the dead-letter queue", {
+                queue: queue.name,
+                dead_letter_queue: deadLetterQueue.name,
+                sqs_message_id: String(row["id"]),
+                receive_count: Number(row["receive_count"]),
+              });
             } else {
               receiveOne.run(at + visibilityTimeout, at, sequence);
               received.push(toReceived(queue.name, row, at));
