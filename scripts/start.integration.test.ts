@@ -86,7 +86,7 @@ describe("npm start", () => {
 
     it("shows where everything is, a line for what becomes of a message, and what happened at the end", async () => {
       const terminal = startOnTerminal();
-      await untilSaid(/Try it from another terminal:/);
+      await untilSaid(/Try it from another terminal/);
       const { api_url: api, aws_endpoint: aws } = JSON.parse(readFileSync(outputsFile(), "utf8")) as Outputs;
       for (const line of [
         `  API           ${api}`,
@@ -96,6 +96,7 @@ describe("npm start", () => {
       ])
         expect(lines()).to.include(line);
       const id = (await post()).slice(0, 8);
+      await untilSaid(new RegExp(`\\d\\d:\\d\\d:\\d\\d POST /v1/messages 202 \\d+ ms ${id}`));
       await untilSaid(new RegExp(`\\d\\d:\\d\\d:\\d\\d processed ${id} \\d`));
       expect(lines().filter((line) => line.includes("OK"))).to.deep.equal([]);
       press(ctrlC);
@@ -120,7 +121,7 @@ describe("npm start", () => {
     const child = run(process.execPath, startArguments(), "ignore");
     let stdout = "";
     child.stdout?.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-    await untilSaid(/Try it from another terminal:/);
+    await untilSaid(/Try it from another terminal/);
     await post();
     await until("the message is processed", () => stdout.includes('"batch ended"'));
     child.kill();

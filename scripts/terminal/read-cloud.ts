@@ -45,11 +45,23 @@ const readMoveTask: Read = (entry) => {
   return [{ time: entry.time, pieces: [kind, { text: told, gives: true }], kind }];
 };
 
+const FaultRule = z.object({
+  service: z.string(),
+  operation: z.string().optional(),
+  effect: z.object({ type: z.string(), code: z.string().optional() }),
+});
+const FaultRules = z.object({ rules: z.array(FaultRule).default([]) });
+
 /** The rules that are set, not each call that they meet: what follows from those is told anyway. */
 const readFaults: Read = (entry) => {
-  if ("effect" in entry) return [];
-  const kind: Piece = { text: entry.message, tone: "warn", gives: true };
-  return [{ time: entry.time, pieces: [kind], kind }];
+  const { data } = FaultRules.safeParse(entry);
+  if ("effect" in entry || data === undefined) return [];
+  const rules = data.rules.map(
+    ({ service, operation = "*", effect: { type, code = type } }) => `${service} ${operation} ${code}`,
+  );
+  const kind: Piece =
+    rules.length === 0 ? { text: "faults cleared", tone: "good" } : { text: "faults set", tone: "warn" };
+  return [{ time: entry.time, pieces: [kind, { text: rules.join(", "), gives: true }], kind }];
 };
 
 const readers: ReadonlyMap<string, readonly Read[]> = new Map([

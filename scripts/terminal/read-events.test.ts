@@ -126,13 +126,18 @@ describe("the line of the terminal for an entry of the log", () => {
     ).to.deep.equal(["redrive completed 2 moved", "redrive failed 0 moved AccessDenied"]);
   });
 
-  it("says that faults were set, and not of each call that they meet", () => {
+  it("says which faults were set and that there are none any more, and not of each call that they meet", () => {
+    const rules = [
+      { service: "dynamodb", operation: "PutItem", effect: { type: "error", code: "InternalServerError" } },
+      { service: "s3", effect: { type: "hang" } },
+    ];
     expect(
       read(
-        entry("INFO", "faults", "faults set: error on dynamodb PutItem", { rules: 1 }),
+        entry("INFO", "faults", "rules set", { rules }),
         entry("INFO", "faults", "error on dynamodb PutItem", { effect: { type: "error" } }),
+        entry("INFO", "faults", "rules cleared"),
       ),
-    ).to.deep.equal(["faults set: error on dynamodb PutItem"]);
+    ).to.deep.equal(["faults set dynamodb PutItem InternalServerError, s3 * hang", "faults cleared"]);
   });
 
   const report = (fields: object): string => entry("INFO", "lambda:shop-worker", "platform.report", fields);

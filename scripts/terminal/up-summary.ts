@@ -20,7 +20,7 @@ export const toUpSummary = ({ seconds, places, notes, sample }: UpSummary, empha
     `${emphasise("heading", `Up after ${seconds.toFixed(1)} s.`)} Ctrl-C stops everything.`,
     ...places.map(([name, place]) => `  ${name.padEnd(width)}${emphasise("place", place)}`),
     ...notes.map((note) => `  ${note}`),
-    "Try it from another terminal:",
+    "Try it from another terminal (npm run tour shows more):",
     ...sample.map((line) => `  ${line}`),
     "",
   ].join("\n");
