@@ -88,6 +88,23 @@ describe("startLocalCloud", () => {
       expect(await askJson("description")).to.deep.equal({ title: cloud.outputs["jobs"] });
     });
 
+    it("shows what lies in a queue without receiving it, and drops one message of it", async () => {
+      const send = { QueueUrl: cloud.outputs["jobs"], MessageBody: "hello", DelaySeconds: 900 };
+      const headers = {
+        "x-amz-target": "AmazonSQS.SendMessage",
+        "content-type": "application/x-amz-json-1.0",
+      };
+      const sent = await fetch(cloud.awsEndpoint, { method: "POST", headers, body: JSON.stringify(send) });
+      const { MessageId: id } = (await sent.json()) as { readonly MessageId: string };
+      const [message] = (await askJson("queues/jobs/messages?limit=1")) as readonly unknown[];
+      expect(message).to.include({ message_id: id, body: "hello", receive_count: 0, state: "delayed" });
+      const drop = async () => (await ask(`queues/jobs/messages/${id}`, { method: "DELETE" })).status;
+      expect([await drop(), await drop()]).to.deep.equal([200, 404]);
+      expect(await askJson("queues/jobs/messages")).to.deep.equal([]);
+      expect((await ask("queues/other/messages")).status).to.equal(404);
+      expect((await ask("queues/jobs/messages?limit=0")).status).to.equal(400);
+    });
+
     it("sends a request to the API as a client would, and shows the answer", async () => {
       const answer = await askJson("requests", sending({ method: "get", path: "/?a=1" }));
       expect(answer).to.deep.include({ status: 200, body: "hello" });

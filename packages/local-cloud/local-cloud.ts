@@ -167,6 +167,7 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<RunningS
     description,
     faults,
     log,
+    messages: sqs,
     sendRequest: makeSendRequest(account.apiEndpoint, options.credentials),
   });
   const endpoint = makeEndpoint({ services, principals, authorize, faults, log, control });

@@ -25,6 +25,19 @@ export type QueueState = QueueDepth &
     readonly max_receive_count: number | null;
   };
 
+/** A message as it lies in a queue; looking at it does not receive it. */
+export type QueuedMessage = {
+  readonly message_id: string;
+  readonly body: string;
+  /** As ReceiveMessage names them. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly message_attributes: Readonly<Record<string, unknown>>;
+  readonly receive_count: number;
+  readonly sent_at: string;
+  readonly visible_at: string;
+  readonly state: "visible" | "in_flight" | "delayed";
+};
+
 type StateValue = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
 /** A change of an alarm's state; times are ISO 8601. */

@@ -29,6 +29,7 @@ describe("the control API", () => {
     description: { title: "Jobs" },
     faults,
     log: (level, source, message) => logged.push(`${level} ${source} ${message}`),
+    messages: { peek: () => undefined, drop: () => false },
     sendRequest: async (input) => ({ ok: false, status: 502, reason: `not sent: ${JSON.stringify(input)}` }),
   });
   afterEach(() => {

@@ -4,7 +4,7 @@ import type { HttpRequest, HttpResponse } from "../core/http.ts";
 import { parseJson } from "../core/json.ts";
 import type { Log } from "../core/log.ts";
 import type { Connection, Outcome } from "../core/server.ts";
-import type { CloudState } from "../core/state.ts";
+import type { CloudState, QueuedMessage } from "../core/state.ts";
 import type { OpenEventStream } from "./event-stream.ts";
 import type { Faults } from "./faults.ts";
 import { pageGuards } from "./page-guards.ts";
@@ -16,6 +16,10 @@ export type ControlDeps = {
   readonly description: Description;
   readonly faults: Faults;
   readonly log: Log;
+  readonly messages: {
+    readonly peek: (queue: string, max: number) => readonly QueuedMessage[] | undefined;
+    readonly drop: (queue: string, messageId: string) => boolean;
+  };
   readonly sendRequest: SendRequest;
 };
 
@@ -49,6 +53,27 @@ const faultMethods = ({ faults, log }: ControlDeps): Methods => ({
     return json(faults.rules());
   },
 });
+
+/** What lies in a queue, and each message of it. */
+const messageMethods = ({ messages }: ControlDeps, path: string): Methods | undefined => {
+  const [, queue = "", id] = /^queues\/([\w-]+)\/messages(?:\/([\w-]+))?$/.exec(path) ?? [];
+  if (queue === "") return undefined;
+  if (id !== undefined)
+    return {
+      DELETE: () =>
+        messages.drop(queue, id)
+          ? json({ dropped: id })
+          : refuse(`there is no message ${id} in ${queue}`, 404),
+    };
+  return {
+    GET: ({ url }) => {
+      const limit = Number(new URLSearchParams(url.split("?")[1]).get("limit") ?? 100);
+      if (!Number.isInteger(limit) || limit < 1 || limit > 1_000) return refuse("limit: expected 1 to 1000");
+      const found = messages.peek(queue, limit);
+      return found === undefined ? refuse(`there is no queue ${queue}`, 404) : json(found);
+    },
+  };
+};
 
 const toRoutes = (deps: ControlDeps): ReadonlyMap<string, Methods> =>
   new Map<string, Methods>([
@@ -87,7 +112,8 @@ export const makeControl = (deps: ControlDeps): Control => {
   return (request, { signal }) => {
     const { method, url } = request;
     const path = url.split("?")[0] ?? "";
-    const methods = routes.get(path.slice("/_local/".length));
+    const name = path.slice("/_local/".length);
+    const methods = routes.get(name) ?? messageMethods(deps, name);
     if (methods === undefined) return refuse(`there is no ${path}`, 404);
     const answer = Object.hasOwn(methods, method) ? methods[method] : undefined;
     if (answer !== undefined) return answer({ ...request, signal });

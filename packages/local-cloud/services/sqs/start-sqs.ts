@@ -1,6 +1,6 @@
 // Composes SQS: the stack's queues, the store of their messages, the service in front, and what other parts need.
 import { openDatabase } from "../../core/database.ts";
-import type { QueueState } from "../../core/state.ts";
+import type { QueuedMessage, QueueState } from "../../core/state.ts";
 import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import { configuredQueues } from "./configured-queues.ts";
 import { startMoveTasks } from "./move-tasks.ts";
@@ -45,6 +45,18 @@ export const startSqs = (deps: StartSqsDeps) => {
      */
     returnToQueue: (queueUrl: string, receiptHandle: string): void => {
       store.returnToQueue(decodeReceiptHandle(decodeQueueUrl(account, queueUrl), receiptHandle));
+    },
+    /** Undefined for a queue that there is not. */
+    peek: (queueName: string, max: number): readonly QueuedMessage[] | undefined => {
+      const queue = queues.all().find(({ name }) => name === queueName);
+      return queue && store.peek(queue, max);
+    },
+    /** Whether there was such a message. */
+    drop: (queueName: string, messageId: string): boolean => {
+      const queue = queues.all().find(({ name }) => name === queueName);
+      const isDropped = queue !== undefined && store.drop(queue, messageId);
+      if (isDropped) log("INFO", "sqs", "message dropped", { queue: queueName, sqs_message_id: messageId });
+      return isDropped;
     },
     /** Interrupts move tasks. */
     stop: moveTasks.stop,

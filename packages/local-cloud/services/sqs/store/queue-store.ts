@@ -1,7 +1,7 @@
 // The messages of the queues: who may receive what, and when.
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../../core/database.ts";
-import type { QueueDepth, QueueTotals } from "../../../core/state.ts";
+import type { QueueDepth, QueuedMessage, QueueTotals } from "../../../core/state.ts";
 import type { ServiceDeps } from "../../../endpoint/service-deps.ts";
 import { MessageAttributes } from "../message-attributes.ts";
 import type { Queue } from "../queues.ts";
@@ -37,6 +37,28 @@ type QueueStoreDeps = Pick<ServiceDeps, "clock" | "log" | "now"> & {
 export type QueueStore = ReturnType<typeof makeQueueStore>;
 
 type Row = ReturnType<ReturnType<Database["prepare"]>["all"]>[number];
+
+const toIso = (milliseconds: unknown): string => new Date(Number(milliseconds)).toISOString();
+
+const toQueued = (row: Row, now: number): QueuedMessage => {
+  const receiveCount = Number(row["receive_count"]);
+  const hidden = receiveCount > 0 ? "in_flight" : "delayed";
+  const source = deadLetterSourceOf(row);
+  return {
+    message_id: String(row["id"]),
+    body: String(row["body"]),
+    attributes: {
+      SentTimestamp: String(row["sent_at"]),
+      ApproximateReceiveCount: String(receiveCount),
+      ...(source === undefined ? {} : { DeadLetterQueueSourceArn: source }),
+    },
+    message_attributes: MessageAttributes.parse(JSON.parse(String(row["attributes"]))),
+    receive_count: receiveCount,
+    sent_at: toIso(row["sent_at"]),
+    visible_at: toIso(row["visible_at"]),
+    state: Number(row["visible_at"]) > now ? hidden : "visible",
+  };
+};
 
 const deadLetterSourceOf = ({ dead_letter_source: source }: Row): string | undefined =>
   typeof source === "string" ? source : undefined;
@@ -90,6 +112,8 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
     `UPDATE messages SET visible_at = ?1 + cast((visible_at - ?1) / ?2 AS INTEGER)
      WHERE visible_at > ?1 AND receive_count > 0`,
   );
+  const selectOldest = database.prepare("SELECT * FROM messages WHERE queue = ? ORDER BY sent_at LIMIT ?");
+  const removeById = database.prepare("DELETE FROM messages WHERE queue = ? AND id = ?");
   const removeExpired = database.prepare("DELETE FROM messages WHERE queue = ? AND sent_at <= ?");
   const removeAll = database.prepare("DELETE FROM messages WHERE queue = ?");
   const count = database.prepare(
@@ -224,6 +248,15 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
         }
         return { moved, left: rows.length - moved };
       }),
+
+    /** The oldest, whoever works on them. */
+    peek: (queue: Queue, max: number): readonly QueuedMessage[] => {
+      dropExpired(queue);
+      return selectOldest.all(queue.name, max).map((row) => toQueued(row, time()));
+    },
+
+    /** Whether there was such a message. */
+    drop: ({ name }: Queue, messageId: string): boolean => removeById.run(name, messageId).changes > 0,
 
     purge: ({ name }: Queue): void => {
       removeAll.run(name);
