@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { chromium, type Browser } from "playwright-core";
+import { chromium, type Browser, type Page } from "playwright-core";
 import { leaveClean } from "./tour/leave-clean.ts";
 import { playStep } from "./tour/play-step.ts";
 import { makeSend, type Send, type TourRequest } from "./tour/request.ts";
@@ -16,7 +16,7 @@ import { readTourSystem, type TourSystem } from "./tour/tour-system.ts";
 
 const root = join(import.meta.dirname, "..");
 const images = join(root, "docs/images");
-const terminal = { columns: 100, rows: 30 };
+const terminal = { columns: 100, rows: 34 };
 const { signal } = new AbortController();
 const say = (text: string): void => console.error(text);
 
@@ -91,6 +91,7 @@ const terminalThemes = {
     background: "#ffffff",
     foreground: "#1f2328",
     cursor: "#ffffff",
+    red: "#cf222e",
     green: "#116329",
     magenta: "#8250df",
   },
@@ -98,6 +99,7 @@ const terminalThemes = {
     background: "#0d1117",
     foreground: "#e6edf3",
     cursor: "#0d1117",
+    red: "#ff7b72",
     green: "#3fb950",
     magenta: "#bc8cff",
   },
@@ -105,13 +107,19 @@ const terminalThemes = {
 
 const pictureOf = (name: string, scheme: Scheme): string => join(images, `${name}-${scheme}.png`);
 
-const takeConsole = async (browser: Browser, url: string, scheme: Scheme): Promise<void> => {
-  const page = await browser.newPage({ colorScheme: scheme, viewport: { width: 1180, height: 760 } });
+/** Open from before the traffic, so that it has seen it. */
+const openConsole = async (browser: Browser, url: string): Promise<Page> => {
+  const page = await browser.newPage({ viewport: { width: 1180, height: 760 } });
   await page.goto(url);
-  await page.getByText("ALARM").first().waitFor();
-  await sleep(2000); // Two more rounds of live numbers, for the sparklines.
-  await page.screenshot({ path: pictureOf("console", scheme) });
-  await page.close();
+  return page;
+};
+
+const takeConsole = async (page: Page): Promise<void> => {
+  await page.getByText("ALARM", { exact: true }).first().waitFor();
+  for (const scheme of schemes) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.screenshot({ path: pictureOf("console", scheme) });
+  }
 };
 
 const takeTerminal = async (browser: Browser, told: string, scheme: Scheme): Promise<void> => {
@@ -120,7 +128,9 @@ const takeTerminal = async (browser: Browser, told: string, scheme: Scheme): Pro
   await page.setContent(
     `<!doctype html><body style="margin: 0"><div id="terminal" style="display: inline-block; padding: 12px; background: ${background}"></div>`,
   );
-  await page.addStyleTag({ content: read("@xterm/xterm/css/xterm.css") });
+  await page.addStyleTag({
+    content: `${read("@xterm/xterm/css/xterm.css")} .xterm .scrollbar { display: none }`,
+  });
   await page.addScriptTag({ content: read("@xterm/xterm/lib/xterm.js") });
   const options = {
     cols: terminal.columns,
@@ -129,6 +139,7 @@ const takeTerminal = async (browser: Browser, told: string, scheme: Scheme): Pro
     fontFamily: "DejaVu Sans Mono, monospace",
     fontSize: 14,
     lineHeight: 1.2,
+    scrollback: 0,
     cursorInactiveStyle: "none",
   };
   await page.evaluate(
@@ -155,9 +166,10 @@ try {
   await playUntilAlarm(running, send);
   for (const scheme of schemes) await takeTerminal(browser, system.told(), scheme);
   await leaveClean(running, say, signal);
-  await makeTraffic(running, send, 20);
+  const page = await openConsole(browser, `${running.aws_endpoint}/_local/`);
+  await makeTraffic(running, send, 40);
   await playUntilAlarm(running, send);
-  for (const scheme of schemes) await takeConsole(browser, `${running.aws_endpoint}/_local/`, scheme);
+  await takeConsole(page);
 } finally {
   await browser.close();
   await system.stop();
