@@ -26,20 +26,22 @@ export const functions = (state: State): TemplateResult => {
     ${
       state.functions.length === 0
         ? emptyNote("The stack has no function.")
-        : html`<table class="numbers">
-            <thead>
-              <tr>
-                <th scope="col">Function</th>
-                <th scope="col">running</th>
-                <th scope="col">invoked</th>
-                <th scope="col">errors</th>
-                <th scope="col">cold starts</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${repeat(state.functions, (each) => each.name, row)}
-            </tbody>
-          </table>`
+        : html`<div class="functions">
+            <table class="numbers">
+              <thead>
+                <tr>
+                  <th scope="col">Function</th>
+                  <th scope="col">running</th>
+                  <th scope="col">invoked</th>
+                  <th scope="col">errors</th>
+                  <th scope="col">cold starts</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${repeat(state.functions, (each) => each.name, row)}
+              </tbody>
+            </table>
+          </div>`
     }
   </section>`;
 };

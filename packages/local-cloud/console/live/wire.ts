@@ -1,6 +1,6 @@
 // What the control API sends, as it comes out of JSON.
 import type { Level } from "../../core/log.ts";
-import type { CloudState } from "./cloud-state.ts";
+import type { CloudState } from "../../core/state.ts";
 
 /** Times arrive as ISO 8601. */
 type Wire<T> = T extends Date ? string : T extends object ? { readonly [Key in keyof T]: Wire<T[Key]> } : T;

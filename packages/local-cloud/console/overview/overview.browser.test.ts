@@ -1,0 +1,115 @@
+import { expect } from "chai";
+import type { Page } from "playwright-core";
+import { assertAccessible, assertFits, describeInBrowser } from "../testing/in-browser.ts";
+
+/** The figures of a section as people read them: `2 processed`. */
+const figuresOf = async (page: Page): Promise<readonly string[]> =>
+  (await page.locator(".figure").allInnerTexts()).map((text) => text.replace(/\s+/g, " "));
+
+describeInBrowser("the console's overview", ({ shop, open }) => {
+  it("shows how many orders came in, were processed, rejected, retried and set aside, without a reload", async () => {
+    const page = await open();
+    expect(await figuresOf(page)).to.deep.equal([
+      "0 accepted",
+      "0 queued",
+      "– oldest",
+      "0 in flight",
+      "0 processed",
+      "0 rejected",
+      "0 retried",
+      "0 dead letters",
+    ]);
+    for (const [id, then] of [
+      ["a", "ship"],
+      ["b", "ship"],
+      ["c", "refuse"],
+      ["d", "fail"],
+    ] as const)
+      await shop().order({ id, then });
+    await page.getByText("1 dead letter", { exact: true }).waitFor();
+    await page.getByText("2 processed", { exact: true }).waitFor();
+    expect(await figuresOf(page)).to.include.members(["4 accepted", "0 queued", "1 rejected", "1 retried"]);
+  });
+
+  it("names the queues and functions as the stack does, without what all of them begin with", async () => {
+    const page = await open();
+    expect(await page.locator(".stage h3").allInnerTexts()).to.include.members([
+      "Queue orders",
+      "Function ship",
+      "Dead letters orders-dlq",
+    ]);
+  });
+
+  it("draws how fast orders come in", async () => {
+    const page = await open();
+    await shop().order({ id: "a", then: "ship" });
+    const chart = page.getByRole("img", { name: "accepted per second over the last three minutes" });
+    await chart.locator("polyline").waitFor();
+  });
+
+  it("shows a function's processes, invocations and errors", async () => {
+    await shop().order({ id: "a", then: "ship" });
+    const page = await open();
+    const row = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "ship" }) });
+    await row.getByText(/process(es)? \d+/).waitFor();
+    const [running, invoked, errors, coldStarts] = (await row.getByRole("cell").allInnerTexts()).map(Number);
+    expect(invoked).to.be.at.least(1);
+    expect(coldStarts).to.be.at.least(1);
+    expect({ running: typeof running, errors }).to.deep.equal({ running: "number", errors: 0 });
+  });
+
+  it("shows an alarm that fires, why, and what it did before", async () => {
+    await shop().order({ id: "d", then: "fail" });
+    const page = await open();
+    const alarm = page.getByRole("listitem").filter({ has: page.getByText("dead-letters", { exact: true }) });
+    await alarm.getByText("ALARM", { exact: true }).first().waitFor();
+    await page.getByText("1 of 1 in ALARM").waitFor();
+    await alarm.locator("summary").click();
+    await alarm
+      .getByText(/Threshold Crossed/)
+      .first()
+      .waitFor();
+    expect(await alarm.getByRole("listitem").first().innerText()).to.match(/^\d\d:\d\d:\d\d .+ → ALARM/);
+  });
+
+  it("shows the alarm's e-mail in sentences, and its JSON readable", async () => {
+    await shop().order({ id: "d", then: "fail" });
+    const page = await open();
+    const mail = page.locator(".mails > li").first();
+    await mail.locator("summary").first().click();
+    await mail.getByText(/^shop-dead-letters went from .+ to ALARM\.$/).waitFor();
+    await mail.getByText("Orders that could not be shipped wait for a decision.", { exact: true }).waitFor();
+    await mail.getByText("The whole message").click();
+    expect(await mail.locator("pre").innerText()).to.include('\n  "AlarmName": "shop-dead-letters",\n');
+  });
+
+  it("is accessible by the rules of axe, in light and dark, with everything open", async () => {
+    for (const dark of [false, true]) {
+      const page = await open("", { dark });
+      for (const summary of await page.locator("summary:visible").all()) await summary.click();
+      await assertAccessible(page);
+    }
+  });
+
+  it("fits every window from a phone's to a large screen's", async () => {
+    for (const width of [390, 980, 1920]) await assertFits(await open("", { width }));
+  });
+
+  it("is reached by keyboard: past the navigation, and into every entry", async () => {
+    const page = await open();
+    const focused = page.locator(":focus-visible");
+    await page.keyboard.press("Tab");
+    expect(await focused.innerText()).to.equal("Skip to the content");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    expect(await focused.evaluate(({ tagName }) => tagName)).to.equal("SUMMARY");
+    await page.keyboard.press("Enter");
+    await page.locator("details[open]").waitFor();
+  });
+
+  it("paints first within a second", async () => {
+    const page = await open();
+    const paint = "performance.getEntriesByName('first-contentful-paint')[0].startTime";
+    expect(await page.evaluate<number>(paint)).to.be.below(1000);
+  });
+});
