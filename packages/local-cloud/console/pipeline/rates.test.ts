@@ -26,31 +26,31 @@ const accepted = (total: number): readonly Flow[] => [
 ];
 
 describe("the rates of a pipeline", () => {
-  it("are what was added per second in steps of three, newest last, and nothing after a restart", () => {
+  it("are what was added per second in steps of two, newest last, and nothing after a restart", () => {
     let at = 0;
     const rates = makeRates(() => at);
     for (const [second, total] of [
       [0, 10],
       [1, 12],
-      [3, 16],
-      [6, 46],
-      [10, 2],
+      [2, 16],
+      [5, 46],
+      [9, 2],
     ] as const) {
       at = second * 1000;
       rates.take(accepted(total));
     }
-    expect(rates.of("jobs", "accepted")).to.deep.equal([2, 10, 0]);
+    expect(rates.of("jobs", "accepted")).to.deep.equal([3, 10, 0]);
     expect(rates.of("jobs", "rejected")).to.deep.equal([0, 0, 0]);
   });
 
   it("are kept for three minutes", () => {
     let at = 0;
     const rates = makeRates(() => at);
-    for (let step = 0; step < 100; step += 1) {
-      at = step * 3000;
+    for (let step = 0; step < 150; step += 1) {
+      at = step * 2000;
       rates.take(accepted(step * step));
     }
-    expect(rates.of("jobs", "accepted")).to.have.length(60);
-    expect(rates.of("jobs", "accepted").at(-1)).to.equal((99 ** 2 - 98 ** 2) / 3);
+    expect(rates.of("jobs", "accepted")).to.have.length(90);
+    expect(rates.of("jobs", "accepted").at(-1)).to.equal((149 ** 2 - 148 ** 2) / 2);
   });
 });

@@ -4,8 +4,8 @@ import type { Flow, Totals } from "./flow.ts";
 type Sample = { readonly at: number; readonly totals: ReadonlyMap<string, Totals> };
 
 /** What a sparkline shows: so many steps of so many seconds. */
-const steps = 60;
-const stepSeconds = 3;
+const steps = 90;
+const stepSeconds = 2;
 
 export type Rates = {
   /** To be called each second. */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { toHash, toParts } from "./route.ts";
 
 describe("a route of the console", () => {

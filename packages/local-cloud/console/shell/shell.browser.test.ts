@@ -1,12 +1,22 @@
 import { expect } from "chai";
 import { describeInBrowser } from "../testing/in-browser.ts";
+import { shopStack } from "../testing/shop-stack.ts";
+import { startShop } from "../testing/start-shop.ts";
 
 describeInBrowser("the console's connection", ({ shop, open }) => {
-  it("says when the system is gone and how old the numbers are", async () => {
+  it("says when the system is gone and how old the numbers are, and shows the next one by itself", async () => {
+    await shop().order({ id: "a", outcome: "ship" });
     const page = await open();
+    await page.getByText("1 accepted", { exact: true }).waitFor();
     await shop().stop();
     await page.getByText("Disconnected: is the system still running?").waitFor();
     expect(await page.getByText(/^Shown: as it was \d+ s ago\.$/).isVisible()).to.equal(true);
-    await page.getByText("0 accepted", { exact: true }).waitFor();
+    const next = await startShop(shopStack, Number(new URL(shop().awsEndpoint).port));
+    try {
+      await page.getByText("0 accepted", { exact: true }).waitFor();
+      await page.getByText("Live", { exact: true }).waitFor();
+    } finally {
+      await next.stop();
+    }
   });
 });

@@ -11,6 +11,10 @@ const applications = ["Google Chrome", "Chromium"].map(
   (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
 );
 
+/** The browser tells of these itself when the system goes away: what the page then says is for the tests. */
+const isDisconnection = (text: string): boolean =>
+  /net::ERR_(CONNECTION_(REFUSED|RESET)|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE)/.test(text);
+
 const findBrowser = (): string | undefined => {
   const [found] = spawnSync("which", commands, { encoding: "utf8" }).stdout.split("\n");
   return found === undefined || found === "" ? applications.find((path) => existsSync(path)) : found;
@@ -37,43 +41,50 @@ export const describeInBrowser = (title: string, define: (visit: Visit) => void,
     });
 
   describe(title, () => {
-    let browser: Browser;
-    let shop: Shop;
+    let browser: Browser | undefined;
+    let shop: Shop | undefined;
     let problems: string[] = [];
     before(async () => {
-      [browser, shop] = await Promise.all([chromium.launch({ executablePath }), startShop(stack)]);
+      shop = await startShop(stack);
+      browser = await chromium.launch({ executablePath });
     });
     after(async () => {
-      await browser.close();
-      await shop.stop();
+      await browser?.close();
+      await shop?.stop();
     });
     afterEach(async () => {
-      await Promise.all(browser.contexts().map(async (context) => context.close()));
+      await Promise.all((browser?.contexts() ?? []).map(async (context) => context.close()));
       const found = problems;
       problems = [];
       expect(found).to.deep.equal([]);
     });
 
+    const running = (): { readonly browser: Browser; readonly shop: Shop } => {
+      if (browser === undefined || shop === undefined) throw new Error("neither runs before the tests do");
+      return { browser, shop };
+    };
     const watch = (page: Page): void => {
       page.on("pageerror", ({ message }) => problems.push(message));
       page.on("console", (message) => {
-        if (message.type() === "error" || message.type() === "warning") problems.push(message.text());
+        const [type, text] = [message.type(), message.text()];
+        if ((type === "error" || type === "warning") && !isDisconnection(text)) problems.push(text);
       });
       page.on("request", (request) => {
-        if (!request.url().startsWith(`${shop.awsEndpoint}/`)) problems.push(`asked ${request.url()}`);
+        if (!request.url().startsWith(`${running().shop.awsEndpoint}/`))
+          problems.push(`asked ${request.url()}`);
       });
     };
 
     define({
-      shop: () => shop,
+      shop: () => running().shop,
       open: async (route = "", { width = 1440, height = 900, dark = false } = {}) => {
-        const context = await browser.newContext({
+        const context = await running().browser.newContext({
           viewport: { width, height },
           colorScheme: dark ? "dark" : "light",
         });
         const page = await context.newPage();
         watch(page);
-        await page.goto(`${shop.awsEndpoint}/_local/${route}`);
+        await page.goto(`${running().shop.awsEndpoint}/_local/${route}`);
         await page.getByText("Live", { exact: true }).waitFor();
         return page;
       },

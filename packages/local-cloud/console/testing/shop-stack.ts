@@ -1,5 +1,5 @@
 // A small stack to look at: orders come in by an API, a function ships them, what it cannot ship ends in a dead-letter
-// queue, whose alarm writes an e-mail. The order itself says what becomes of it: `{"id": "…", "then": "ship"}`, or
+// queue, whose alarm writes an e-mail. The order itself says what becomes of it: `{"id": "…", "outcome": "ship"}`, or
 // `refuse`, or `fail`.
 import type { Description } from "../../core/description.ts";
 import { aFunction } from "../../testing/lambda-fixture.ts";
@@ -9,10 +9,10 @@ const say = (level, message, fields) => process.stdout.write(JSON.stringify({ le
 exports.handler = async ({ Records }) => {
   const batchItemFailures = [];
   for (const { messageId, body } of Records) {
-    const { id, then } = JSON.parse(body);
-    if (then === "fail") batchItemFailures.push({ itemIdentifier: messageId });
+    const { id, outcome } = JSON.parse(body);
+    if (outcome === "fail") batchItemFailures.push({ itemIdentifier: messageId });
     const [level, message] =
-      { fail: ["WARN", "order failed"], refuse: ["WARN", "order refused"] }[then] ?? ["INFO", "order shipped"];
+      { fail: ["WARN", "order failed"], refuse: ["WARN", "order refused"] }[outcome] ?? ["INFO", "order shipped"];
     say(level, message, { id, sqs_message_id: messageId });
   }
   return { batchItemFailures };
@@ -92,8 +92,8 @@ const monitoring = {
       metric_name: "ApproximateNumberOfMessagesVisible",
       dimensions: { QueueName: "shop-orders-dlq" },
       statistic: "Maximum",
-      comparison_operator: "GreaterThanThreshold",
-      threshold: 0,
+      comparison_operator: "GreaterThanOrEqualToThreshold",
+      threshold: 1,
       period: 60,
       evaluation_periods: 1,
       alarm_actions: ["${aws_sns_topic.alerts.arn}"],

@@ -10,16 +10,16 @@ export type Shop = Pick<LocalCloud, "awsEndpoint" | "stop"> & {
   /** Sends an order to the API. */
   readonly order: (order: {
     readonly id: string;
-    readonly then: "ship" | "refuse" | "fail";
+    readonly outcome: "ship" | "refuse" | "fail";
   }) => Promise<void>;
 };
 
 /** As fast as the local cloud can be: what waits a minute on AWS waits a second. */
 const speed = 60;
 
-export const startShop = async (stack: object = shopStack): Promise<Shop> => {
+export const startShop = async (stack: object = shopStack, awsPort = 0): Promise<Shop> => {
   const directory = await mkdtemp(join(tmpdir(), "console-"));
-  const remove = async (): Promise<void> => rm(directory, { recursive: true });
+  const remove = async (): Promise<void> => rm(directory, { recursive: true, force: true });
   try {
     const stackFile = join(directory, "cdk.tf.json");
     await writeFile(stackFile, JSON.stringify(stack));
@@ -27,7 +27,7 @@ export const startShop = async (stack: object = shopStack): Promise<Shop> => {
     const { apiUrl, awsEndpoint, stop } = await startLocalCloud({
       stackFile,
       apiPort: 0,
-      awsPort: 0,
+      awsPort,
       speed,
       description: () => shopDescription,
       log: () => undefined,
