@@ -1,3 +1,4 @@
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -6,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { makePages, readmePart } from "../../scripts/tour/page.ts";
-import { decodeTourSystem } from "../../scripts/tour/tour-system.ts";
+import { decodeTourSystem, queueName } from "../../scripts/tour/tour-system.ts";
 import { startSystem, startTokenSystem, type RunningSystem } from "./testing/running-system.ts";
 import { isShownBy, readTour, withoutChanging, type TourCommand } from "./testing/tour-commands.ts";
 import { until } from "@message-handler/local-cloud/testing";
@@ -189,5 +190,16 @@ describe("npm run tour -- --yes", () => {
     expect(await tour.code()).to.equal(1);
     expect(tour.printed()).to.include("faults are set");
     expect(await leftBehind()).to.deep.equal({ waiting: [], faults: [fault] });
+  });
+
+  it("does not begin, and redrives nothing, while dead letters wait that are not its own", async () => {
+    await begin(startSystem());
+    const { dead_letter_queue_url: QueueUrl } = system.outputs;
+    await system.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "{}" }));
+    const tour = startTour();
+    expect(await tour.code()).to.equal(1);
+    expect(tour.printed()).to.include("1 in the dead-letter queue");
+    const { waiting } = await leftBehind();
+    expect(waiting.map(({ name, visible }) => [name, visible])).to.deep.equal([[queueName(QueueUrl), 1]]);
   });
 });
