@@ -39,7 +39,7 @@ const sorted = (alarms: readonly Alarm[]): readonly Alarm[] =>
 
 const summaryOf = (alarms: readonly Alarm[]): string => {
   const firing = alarms.filter(isFiring).length;
-  return firing === 0 ? `none of ${alarms.length} fires` : `${firing} of ${alarms.length} in ALARM`;
+  return `${firing === 0 ? "none" : firing} of ${alarms.length} in ALARM`;
 };
 
 export const alarms = (state: State): TemplateResult => {

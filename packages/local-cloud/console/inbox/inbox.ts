@@ -9,7 +9,9 @@ import { toSentences } from "./mail-text.ts";
 
 const shownAtOnce = 20;
 
-const toReader = ({ to }: Mail): string => to.replace(/^email(-json)?:/, "");
+/** A topic that no person subscribes to keeps its mail itself. */
+const toReader = ({ to, topic }: Mail): string =>
+  to === topic ? `the topic ${topic.split(":").at(-1)}` : to.replace(/^email:/, "");
 
 const body = ({ message }: Mail): TemplateResult => {
   const sentences = toSentences(message);
