@@ -22,7 +22,7 @@ const form = (body: string, url = "/") =>
 
 const cases: readonly [string, HttpRequest, string][] = [
   ["a signature", aRequest({ headers: signed("dynamodb") }), "dynamodb"],
-  ["a signature for a service that is not supported", aRequest({ headers: signed("lambda") }), "lambda"],
+  ["a signature for a service that is not supported", aRequest({ headers: signed("kinesis") }), "kinesis"],
   [
     "a presigned URL",
     aRequest({
@@ -33,6 +33,7 @@ const cases: readonly [string, HttpRequest, string][] = [
   ],
   ["an SQS target", aRequest({ headers: { "x-amz-target": "AmazonSQS.SendMessage" } }), "sqs"],
   ["a DynamoDB target", aRequest({ headers: { "x-amz-target": "DynamoDB_20120810.GetItem" } }), "dynamodb"],
+  ["a target of CloudWatch Logs", aRequest({ headers: { "x-amz-target": "Logs_20140328.X" } }), "logs"],
   ["a form on a queue", form("Action=SendMessage&MessageBody=x", "/000000000000/jobs"), "sqs"],
   ["a form that names a queue", form("Action=TagResource&QueueUrl=x"), "sqs"],
   ["a form of SNS", form("Action=Publish&TopicArn=x"), "sns"],
