@@ -53,9 +53,11 @@ if ! cmp -s pnpm-lock.yaml node_modules/.installed-lockfile; then
   [ -n "$own_version" ] || fail "There is no Node here that runs: install Node 20 or newer, with npm."
   [ -w . ] ||
     fail "$PWD cannot be written to, but the dependencies are installed there: take a copy that you may write to."
-  echo "Installing the dependencies …" >&2
+  echo "Installing the dependencies: about a minute, the first time …" >&2
+  began=$(date +%s)
   run_pnpm install --frozen-lockfile >&2
   cp pnpm-lock.yaml node_modules/.installed-lockfile
+  echo "Installed the dependencies in $(($(date +%s) - began)) s." >&2
 fi
 
 # The lockfile's Node is tried: it may be made for another C library (Alpine's musl), or be none for this platform.

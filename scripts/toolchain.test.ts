@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-const tools = ["dirname", "cat", "cmp", "cp", "grep", "ln", "paste", "tr", "touch"];
+const tools = ["dirname", "cat", "cmp", "cp", "date", "grep", "ln", "paste", "tr", "touch"];
 
 /** Prints its version, and otherwise says that it ran. */
 const aNode = (version: string): string =>
@@ -130,7 +130,8 @@ describe("scripts/run.sh", () => {
       `#!/bin/sh\n/bin/mkdir -p node_modules/.bin\n/bin/cp machine/new-node node_modules/.bin/node\n`,
     );
     write("machine/new-node", aNode("24.21.0"));
-    const { status, stdout } = run();
+    const { status, stdout, stderr } = run();
     expect({ status, stdout }).to.deep.equal({ status: 0, stdout: "ran on 24.21.0\n" });
+    expect(stderr).to.match(/^Installing the dependencies: .*\nInstalled the dependencies in \d+ s\.\n$/);
   });
 });

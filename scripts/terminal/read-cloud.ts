@@ -33,15 +33,23 @@ const readDeadLetter: Read = (entry, context) => {
   ];
 };
 
-const MoveTask = z.object({ moved: z.number().optional(), reason: z.string().optional() });
+const MoveTask = z.object({
+  to_move: z.number().optional(),
+  moved: z.number().optional(),
+  reason: z.string().optional(),
+});
 
 const readMoveTask: Read = (entry) => {
   const end = /^move task (\w+)$/.exec(entry.message)?.[1];
   const { data } = MoveTask.safeParse(entry);
   if (end === undefined || data === undefined) return undefined;
-  const { moved, reason = "" } = data;
+  const { to_move: toMove, moved, reason = "" } = data;
   const kind: Piece = { text: `redrive ${end}`, tone: end === "failed" ? "bad" : "good" };
-  const told = moved === undefined ? reason : `${moved} moved ${reason}`.trimEnd();
+  const counts = [
+    toMove === undefined ? [] : `${toMove} to move`,
+    moved === undefined ? [] : `${moved} moved`,
+  ];
+  const told = [...counts.flat(), reason].join(" ").trimEnd();
   return [{ time: entry.time, pieces: [kind, { text: told, gives: true }], kind }];
 };
 

@@ -117,13 +117,18 @@ describe("the line of the terminal for an entry of the log", () => {
     ]);
   });
 
-  it("says how a redrive ended", () => {
+  it("says that a redrive began and how it ended", () => {
     expect(
       read(
+        entry("INFO", "sqs", "move task started", { queue: "dead", to_move: 2 }),
         entry("INFO", "sqs", "move task completed", { moved: 2, source: "dead", destination: "work" }),
         entry("WARN", "sqs", "move task failed", { moved: 0, reason: "AccessDenied" }),
       ),
-    ).to.deep.equal(["redrive completed 2 moved", "redrive failed 0 moved AccessDenied"]);
+    ).to.deep.equal([
+      "redrive started 2 to move",
+      "redrive completed 2 moved",
+      "redrive failed 0 moved AccessDenied",
+    ]);
   });
 
   it("says which faults were set and that there are none any more, and not of each call that they meet", () => {

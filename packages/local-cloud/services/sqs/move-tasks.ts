@@ -124,6 +124,7 @@ export const startMoveTasks = (deps: MoveTasksDeps) => {
         moved: 0,
       };
       tasks.add(task);
+      log("INFO", "sqs", "move task started", { queue: source.name, to_move: task.toMove });
       run(task);
       return task.handle;
     },
