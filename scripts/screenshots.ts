@@ -16,7 +16,7 @@ import { readTourSystem, type TourSystem } from "./tour/tour-system.ts";
 
 const root = join(import.meta.dirname, "..");
 const images = join(root, "docs/images");
-const terminal = { columns: 100, rows: 34 };
+const terminal = { columns: 100, rows: 38 };
 const { signal } = new AbortController();
 const say = (text: string): void => console.error(text);
 
@@ -115,7 +115,9 @@ const openConsole = async (browser: Browser, url: string): Promise<Page> => {
 };
 
 const takeConsole = async (page: Page): Promise<void> => {
-  await page.getByText("ALARM", { exact: true }).first().waitFor();
+  // The page shows what is live a moment later.
+  for (const hasText of [/1\s*dead letter/, /ALARM\s*dead-letters/])
+    await page.locator("body").filter({ hasText }).waitFor();
   for (const scheme of schemes) {
     await page.emulateMedia({ colorScheme: scheme });
     await page.screenshot({ path: pictureOf("console", scheme) });
@@ -167,7 +169,7 @@ try {
   for (const scheme of schemes) await takeTerminal(browser, system.told(), scheme);
   await leaveClean(running, say, signal);
   const page = await openConsole(browser, `${running.aws_endpoint}/_local/`);
-  await makeTraffic(running, send, 40);
+  await makeTraffic(running, send, 20);
   await playUntilAlarm(running, send);
   await takeConsole(page);
 } finally {
