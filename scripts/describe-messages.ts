@@ -6,9 +6,11 @@ import { companyIndex } from "../infra/constructs/storage/company-index.ts";
 type Outputs = Readonly<Record<string, unknown>>;
 
 type MessageRecord = typeof aProcessedRecord;
+/** Of both kinds of record. */
+type AttributeOf<Record> = Record extends unknown ? keyof Record : never;
 
 /** A name that a record or a message no longer has does not compile here. */
-const attribute = (name: keyof MessageRecord): string => name;
+const attribute = (name: AttributeOf<MessageRecord>): string => name;
 const metadata = (name: keyof typeof aMessage.metadata): string => name;
 
 const statuses = Object.keys({
@@ -25,6 +27,7 @@ const toRecords = (outputs: Outputs) => ({
   statuses,
   requestId: attribute("request_id"),
   time: attribute("received_at"),
+  recordedAt: [attribute("processed_at"), attribute("rejected_at")],
   text: attribute("message"),
   hash: attribute("sha256"),
   object: {

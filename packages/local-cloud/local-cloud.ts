@@ -17,6 +17,7 @@ import { startDynamodb } from "./services/dynamodb/start-dynamodb.ts";
 import { checkKeys } from "./checks/check-keys.ts";
 import { makeAuthorizer, makeCanAssume } from "./policy/authorizer.ts";
 import { gatherPolicies } from "./policy/policies.ts";
+import { usedOperations } from "./policy/used-operations.ts";
 import { makeLambdaService } from "./services/lambda/api/lambda-service.ts";
 import { makeEventSources } from "./services/lambda/event-source/event-sources.ts";
 import { type Inspect, startFunctions } from "./services/lambda/start-functions.ts";
@@ -166,7 +167,9 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<RunningS
     events: makeEventStream({ history, state }),
     description,
     faults,
+    operations: usedOperations(policies, dataServices),
     log,
+    history,
     messages: sqs,
     sendRequest: makeSendRequest(account.apiEndpoint, options.credentials),
   });

@@ -1,13 +1,25 @@
 // The console: connects to the running system and shows the view that the address names.
 import { render } from "lit-html";
+import { makeComposer } from "./composer/composer.ts";
+import { makeDeadLetters } from "./dead-letters/dead-letters.ts";
+import { makeFaults } from "./faults/faults.ts";
 import { connect } from "./live/live.ts";
+import { makeLogs } from "./logs/logs.ts";
+import { makeMessages } from "./messages/messages.ts";
 import { makeOverview } from "./overview/overview.ts";
 import { toParts } from "./shell/route.ts";
 import { shell } from "./shell/shell.ts";
 import type { App, MakeView, View } from "./shell/view.ts";
 
 /** In the order of the navigation; the first is also shown for a route that no view has. */
-const makers: readonly [MakeView, ...MakeView[]] = [makeOverview];
+const makers: readonly [MakeView, ...MakeView[]] = [
+  makeOverview,
+  makeMessages,
+  makeDeadLetters,
+  makeFaults,
+  makeComposer,
+  makeLogs,
+];
 
 const root = document.getElementById("console");
 if (root === null) throw new Error("the page has no place for the console");

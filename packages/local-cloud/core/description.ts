@@ -16,7 +16,10 @@ export type Description = {
     readonly status?: string;
     readonly statuses?: readonly string[];
     readonly requestId?: string;
+    /** When it came in: the index is sorted by it. */
     readonly time?: string;
+    /** When it was recorded: the first of these that a record has. */
+    readonly recordedAt?: readonly string[];
     /** The raw text, and its SHA-256 in hex. */
     readonly text?: string;
     readonly hash?: string;

@@ -22,6 +22,15 @@ export const makeLogHistory = ({ entries, characters } = limits) => {
         oldest += 1;
       }
     },
+    /** The newest `max` lines that hold the text, oldest first, each with its number. */
+    search: (text: string, max: number): readonly (readonly [number: number, line: string])[] => {
+      const found: (readonly [number, string])[] = [];
+      for (let number = newest; number >= oldest && found.length < max; number -= 1) {
+        const line = lines.get(number);
+        if (line?.includes(text) === true) found.push([number, line]);
+      }
+      return found.toReversed();
+    },
     /** Entries are numbered from 1 on; one that is no longer kept is undefined. */
     get: (number: number): string | undefined => lines.get(number),
     newest: (): number => newest,

@@ -29,6 +29,10 @@ describe("the control API", () => {
     description: { title: "Jobs" },
     faults,
     log: (level, source, message) => logged.push(`${level} ${source} ${message}`),
+    operations: [{ service: "s3", operation: "PutObject" }],
+    history: {
+      search: (text, max) => [[7, `{"time":"t","text":${JSON.stringify(text)},"max":${max}}\n`]],
+    },
     messages: { peek: () => undefined, drop: () => false },
     sendRequest: async (input) => ({ ok: false, status: 502, reason: `not sent: ${JSON.stringify(input)}` }),
   });
@@ -47,6 +51,17 @@ describe("the control API", () => {
     const { status, body, headers } = outcome;
     return { status, headers, body: JSON.parse(body.toString()) as unknown };
   };
+  it("finds the entries of the log that hold a text, each with its number", async () => {
+    const { body } = await ask("GET", "/_local/log?containing=a%20b&limit=3");
+    expect(body).to.deep.equal([{ id: 7, time: "t", text: "a b", max: 3 }]);
+    expect(await ask("GET", "/_local/log?limit=0")).to.have.property("status", 400);
+  });
+
+  it("names the operations that the stack uses", async () => {
+    const { body } = await ask("GET", "/_local/operations");
+    expect(body).to.deep.equal([{ service: "s3", operation: "PutObject" }]);
+  });
+
   const putFaults = async (text: string) => ask("PUT", "/_local/faults", { body: Buffer.from(text) });
 
   it("shows the state and the description", async () => {

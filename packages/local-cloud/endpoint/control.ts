@@ -3,10 +3,12 @@ import type { Description } from "../core/description.ts";
 import type { HttpRequest, HttpResponse } from "../core/http.ts";
 import { parseJson } from "../core/json.ts";
 import type { Log } from "../core/log.ts";
+import type { LogHistory } from "../core/log-history.ts";
 import type { Connection, Outcome } from "../core/server.ts";
 import type { CloudState, QueuedMessage } from "../core/state.ts";
 import type { OpenEventStream } from "./event-stream.ts";
 import type { Faults } from "./faults.ts";
+import type { UsedOperation } from "../policy/used-operations.ts";
 import { pageGuards } from "./page-guards.ts";
 import type { SendRequest } from "./send-request.ts";
 
@@ -15,9 +17,12 @@ export type ControlDeps = {
   readonly events: OpenEventStream;
   readonly description: Description;
   readonly faults: Faults;
+  /** Those of the stack: what faults are worth setting on. */
+  readonly operations: readonly UsedOperation[];
   readonly log: Log;
+  readonly history: Pick<LogHistory, "search">;
   readonly messages: {
-    readonly peek: (queue: string, max: number) => readonly QueuedMessage[] | undefined;
+    readonly peek: (queue: string, max: number, containing: string) => readonly QueuedMessage[] | undefined;
     readonly drop: (queue: string, messageId: string) => boolean;
   };
   readonly sendRequest: SendRequest;
@@ -54,6 +59,23 @@ const faultMethods = ({ faults, log }: ControlDeps): Methods => ({
   },
 });
 
+type Search = { readonly containing: string; readonly limit: number };
+
+/** Looks for what the query asks: the newest or oldest 100, and without `containing` whatever they hold. */
+const search = ({ url }: HttpRequest, find: (search: Search) => HttpResponse): HttpResponse => {
+  const query = new URLSearchParams(url.split("?")[1]);
+  const limit = Number(query.get("limit") ?? 100);
+  return Number.isInteger(limit) && limit >= 1 && limit <= 1_000
+    ? find({ containing: query.get("containing") ?? "", limit })
+    : refuse("limit: expected 1 to 1000");
+};
+
+/** Each line as it was written, with its number before the rest. */
+const toLogAnswer = (lines: ReturnType<LogHistory["search"]>): HttpResponse => {
+  const entries = lines.map(([id, line]) => `{"id":${id},${line.trim().slice(1)}`);
+  return { ...json([]), body: Buffer.from(`[${entries.join(",")}]`) };
+};
+
 /** What lies in a queue, and each message of it. */
 const messageMethods = ({ messages }: ControlDeps, path: string): Methods | undefined => {
   const [, queue = "", id] = /^queues\/([\w-]+)\/messages(?:\/([\w-]+))?$/.exec(path) ?? [];
@@ -66,12 +88,11 @@ const messageMethods = ({ messages }: ControlDeps, path: string): Methods | unde
           : refuse(`there is no message ${id} in ${queue}`, 404),
     };
   return {
-    GET: ({ url }) => {
-      const limit = Number(new URLSearchParams(url.split("?")[1]).get("limit") ?? 100);
-      if (!Number.isInteger(limit) || limit < 1 || limit > 1_000) return refuse("limit: expected 1 to 1000");
-      const found = messages.peek(queue, limit);
-      return found === undefined ? refuse(`there is no queue ${queue}`, 404) : json(found);
-    },
+    GET: (call) =>
+      search(call, ({ containing, limit }) => {
+        const found = messages.peek(queue, limit, containing);
+        return found === undefined ? refuse(`there is no queue ${queue}`, 404) : json(found);
+      }),
   };
 };
 
@@ -90,6 +111,14 @@ const toRoutes = (deps: ControlDeps): ReadonlyMap<string, Methods> =>
     ],
     ["description", { GET: () => json(deps.description) }],
     ["faults", faultMethods(deps)],
+    ["operations", { GET: () => json(deps.operations) }],
+    [
+      "log",
+      {
+        GET: (call) =>
+          search(call, ({ containing, limit }) => toLogAnswer(deps.history.search(containing, limit))),
+      },
+    ],
     [
       "requests",
       {

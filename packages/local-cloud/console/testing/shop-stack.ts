@@ -1,15 +1,18 @@
 // A small stack to look at: orders come in by an API, a function ships them, what it cannot ship ends in a dead-letter
 // queue, whose alarm writes an e-mail. The order itself says what becomes of it: `{"id": "…", "outcome": "ship"}`, or
-// `refuse`, or `fail`.
+// `refuse`, `fail`, or `late`: fails the first time.
 import type { Description } from "../../core/description.ts";
 import { aFunction } from "../../testing/lambda-fixture.ts";
 
 export const shipSource = `
 const say = (level, message, fields) => process.stdout.write(JSON.stringify({ level, message, ...fields }) + "\\n");
+const late = new Set();
+const isFirst = (id) => late.size < late.add(id).size;
 exports.handler = async ({ Records }) => {
   const batchItemFailures = [];
   for (const { messageId, body } of Records) {
-    const { id, outcome } = JSON.parse(body);
+    const { id, outcome: wanted } = JSON.parse(body);
+    const outcome = wanted === "late" && isFirst(id) ? "fail" : wanted;
     if (outcome === "fail") batchItemFailures.push({ itemIdentifier: messageId });
     const [level, message] =
       { fail: ["WARN", "order failed"], refuse: ["WARN", "order refused"] }[outcome] ?? ["INFO", "order shipped"];
@@ -179,5 +182,24 @@ export const shopStack = {
 
 export const shopDescription: Description = {
   title: "Shop",
+  subject: ["id"],
+  records: {
+    table: "shop-orders",
+    key: "id",
+    index: "by-shop",
+    group: "shop",
+    status: "state",
+    statuses: ["Shipped", "Refused"],
+    requestId: "request",
+    time: "placed_at",
+    recordedAt: ["shipped_at"],
+    text: "text",
+    hash: "sha256",
+    object: { bucket: "shop-orders", key: "{shop}/{id}.json" },
+  },
+  samples: [
+    { name: "an order", method: "POST", path: "/v1/orders", body: '{"id": "{{uuid}}", "outcome": "ship"}' },
+    { name: "to nowhere", method: "POST", path: "/v1/nowhere", body: "{}" },
+  ],
   metrics: { OrdersShipped: "processed", OrdersRefused: "rejected", DeliveriesFailed: "retried" },
 };

@@ -10,7 +10,7 @@ export type Shop = Pick<LocalCloud, "awsEndpoint" | "stop"> & {
   /** Sends an order to the API. */
   readonly order: (order: {
     readonly id: string;
-    readonly outcome: "ship" | "refuse" | "fail";
+    readonly outcome: "ship" | "refuse" | "fail" | "late";
   }) => Promise<void>;
 };
 

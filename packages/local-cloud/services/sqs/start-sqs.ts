@@ -46,10 +46,10 @@ export const startSqs = (deps: StartSqsDeps) => {
     returnToQueue: (queueUrl: string, receiptHandle: string): void => {
       store.returnToQueue(decodeReceiptHandle(decodeQueueUrl(account, queueUrl), receiptHandle));
     },
-    /** Undefined for a queue that there is not. */
-    peek: (queueName: string, max: number): readonly QueuedMessage[] | undefined => {
+    /** Those that hold the text, which may be empty; undefined for a queue that there is not. */
+    peek: (queueName: string, max: number, containing = ""): readonly QueuedMessage[] | undefined => {
       const queue = queues.all().find(({ name }) => name === queueName);
-      return queue && store.peek(queue, max);
+      return queue && store.peek(queue, max, containing);
     },
     /** Whether there was such a message. */
     drop: (queueName: string, messageId: string): boolean => {

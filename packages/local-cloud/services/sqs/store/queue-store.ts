@@ -112,7 +112,11 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
     `UPDATE messages SET visible_at = ?1 + cast((visible_at - ?1) / ?2 AS INTEGER)
      WHERE visible_at > ?1 AND receive_count > 0`,
   );
-  const selectOldest = database.prepare("SELECT * FROM messages WHERE queue = ? ORDER BY sent_at LIMIT ?");
+  const selectOldest = database.prepare(
+    `SELECT * FROM messages
+     WHERE queue = ?1 AND (?2 = '' OR id = ?2 OR instr(body, ?2) OR instr(attributes, ?2))
+     ORDER BY sent_at LIMIT ?3`,
+  );
   const removeById = database.prepare("DELETE FROM messages WHERE queue = ? AND id = ?");
   const removeExpired = database.prepare("DELETE FROM messages WHERE queue = ? AND sent_at <= ?");
   const removeAll = database.prepare("DELETE FROM messages WHERE queue = ?");
@@ -249,10 +253,10 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
         return { moved, left: rows.length - moved };
       }),
 
-    /** The oldest, whoever works on them. */
-    peek: (queue: Queue, max: number): readonly QueuedMessage[] => {
+    /** The oldest that hold the text in their body or attributes, or as their id, whoever works on them. */
+    peek: (queue: Queue, max: number, containing: string): readonly QueuedMessage[] => {
       dropExpired(queue);
-      return selectOldest.all(queue.name, max).map((row) => toQueued(row, time()));
+      return selectOldest.all(queue.name, containing, max).map((row) => toQueued(row, time()));
     },
 
     /** Whether there was such a message. */

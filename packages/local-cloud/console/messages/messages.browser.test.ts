@@ -1,0 +1,85 @@
+import { expect } from "chai";
+import { assertAccessible, assertFits, describeInBrowser } from "../testing/in-browser.ts";
+import { recordOrder } from "../testing/record-order.ts";
+
+const order = (id: string, second: number, state: "Shipped" | "Refused" = "Shipped") => ({
+  id,
+  shop: "corner",
+  state,
+  placed_at: `2026-01-01T00:00:0${second}.000Z`,
+  text: `{"id": "${id}", "note": "<b>fish</b> & chips"}`,
+});
+
+describeInBrowser("the console's messages", ({ shop, open }) => {
+  it("tell the story of the message whose id is searched for, with its text and its hash compared", async () => {
+    const { text } = order("order-1", 1);
+    const sha256 = await recordOrder(shop().awsEndpoint, order("order-1", 1));
+    const page = await open();
+    await page.keyboard.press("/");
+    await page.keyboard.type("order-1");
+    await page.keyboard.press("Enter");
+    const story = page.getByRole("article", { name: "Story of order-1" });
+    await story.getByText("matches the record's").waitFor();
+    const shown = await story.innerText();
+    for (const part of ["Shipped", sha256, text, "matches the archived object's", "object written"])
+      expect(shown).to.contain(part);
+    await assertAccessible(page);
+  });
+
+  it("tell of a message that is on no record in which queue it is, why, and what comes next", async () => {
+    await shop().order({ id: "order-2", outcome: "fail" });
+    const page = await open("#/messages/order-2");
+    const story = page.getByRole("article", { name: "Story of order-2" });
+    await story.getByText("Dead letter", { exact: true }).waitFor();
+    const shown = await story.innerText();
+    for (const part of ["POST /v1/orders 202", "order failed", "until it is redriven to shop-orders"])
+      expect(shown).to.contain(part);
+  });
+
+  it("follow a message that is searched for before it has come", async () => {
+    const page = await open("#/messages/order-3");
+    await page.getByText("Nothing goes by order-3").waitFor();
+    await shop().order({ id: "order-3", outcome: "ship" });
+    await page.getByRole("article", { name: "Story of order-3" }).waitFor();
+  });
+
+  it("find a message by the id of its request", async () => {
+    await shop().order({ id: "order-4", outcome: "ship" });
+    const page = await open("#/messages/order-4");
+    const request = page.getByText(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/).first();
+    const id = await request.innerText();
+    await page.goto(`${shop().awsEndpoint}/_local/#/messages/${id}`);
+    await page.getByRole("article", { name: "Story of order-4" }).waitFor();
+  });
+
+  it("list those of a group, the newest first, and by status", async () => {
+    await recordOrder(shop().awsEndpoint, { ...order("a", 1), shop: "list" });
+    await recordOrder(shop().awsEndpoint, { ...order("b", 3, "Refused"), shop: "list" });
+    await recordOrder(shop().awsEndpoint, { ...order("c", 2), shop: "list" });
+    const page = await open("#/messages/list");
+    const ids = page.locator(".records a.mono");
+    await page.getByText("Searched 3, found 3: that is all.").waitFor();
+    expect(await ids.allInnerTexts()).to.deep.equal(["b", "c", "a"]);
+    await page.getByLabel("state").selectOption("Shipped");
+    await page.getByText("Searched 3, found 2: that is all.").waitFor();
+    expect(await ids.allInnerTexts()).to.deep.equal(["c", "a"]);
+    await assertAccessible(page);
+  });
+
+  it("list a long table page by page, and say how far the search has come", async () => {
+    const numbers = Array.from({ length: 60 }, (_, index) => `long-${index}`);
+    for (const id of numbers) await recordOrder(shop().awsEndpoint, { ...order(id, 1), shop: "long" });
+    const page = await open("#/messages/long");
+    await page.getByText("Searched 50, found 50.").waitFor();
+    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByText("Searched 60, found 60: that is all.").waitFor();
+  });
+
+  it("fit on a phone, in the dark", async () => {
+    await recordOrder(shop().awsEndpoint, order("order-5", 5));
+    const page = await open("#/messages/order-5", { width: 390, dark: true });
+    await page.getByText("matches the record's").waitFor();
+    await assertFits(page);
+    await assertAccessible(page);
+  });
+});
