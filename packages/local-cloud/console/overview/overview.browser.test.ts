@@ -111,6 +111,7 @@ describeInBrowser("the console's overview", ({ shop, open }) => {
     await page.keyboard.press("Tab");
     expect(await focused.innerText()).to.equal("Skip to the content");
     await page.keyboard.press("Enter");
+    expect(new URL(page.url()).hash, "the route").to.equal("");
     await page.keyboard.press("Tab");
     expect(await focused.evaluate(({ tagName }) => tagName)).to.equal("SUMMARY");
     await page.keyboard.press("Enter");
