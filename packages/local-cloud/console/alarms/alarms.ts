@@ -48,8 +48,8 @@ export const alarms = (state: State): TemplateResult => {
     html`<li class="${isFiring(alarm) ? "firing" : ""}">
       <details>
         <summary>
-          ${stateWord(alarm.state)} ${name(alarm.name)}
           <span class="aside">for ${formatAge(Date.now() - Date.parse(alarm.since))}</span>
+          ${stateWord(alarm.state)} ${name(alarm.name)}
         </summary>
         <p>${alarm.reason}</p>
         ${

@@ -1,0 +1,34 @@
+// Which entries of the log are shown.
+import type { LogEntry } from "../live/wire.ts";
+
+export type LogFilter = {
+  /** The lowest. */
+  readonly level: LogEntry["level"];
+  /** Empty for all. */
+  readonly source: string;
+  /** Looked for in the whole entry, whatever its case. */
+  readonly text: string;
+};
+
+export const levels = ["DEBUG", "INFO", "WARN", "ERROR"] as const satisfies readonly LogEntry["level"][];
+
+const holds = ({ message, source, fields }: LogEntry, text: string): boolean =>
+  [message, source, JSON.stringify(fields)].some((part) => part.toLowerCase().includes(text));
+
+/** The newest `most` that pass, newest first. */
+export const filterLog = (
+  log: readonly LogEntry[],
+  { level, source, text }: LogFilter,
+  most: number,
+): readonly LogEntry[] => {
+  const lowest = levels.indexOf(level);
+  const wanted = text.trim().toLowerCase();
+  const found: LogEntry[] = [];
+  for (let index = log.length - 1; index >= 0 && found.length < most; index -= 1) {
+    const entry = log[index];
+    if (entry === undefined || levels.indexOf(entry.level) < lowest) continue;
+    if (source !== "" && entry.source !== source) continue;
+    if (wanted === "" || holds(entry, wanted)) found.push(entry);
+  }
+  return found;
+};
