@@ -53,7 +53,7 @@ describe("the control API", () => {
   };
   it("finds the entries of the log that hold a text, each with its number", async () => {
     const { body } = await ask("GET", "/_local/log?containing=a%20b&limit=3");
-    expect(body).to.deep.equal([{ id: 7, time: "t", text: "a b", max: 3 }]);
+    expect(body).to.deep.equal([{ id: 7, entry: { time: "t", text: "a b", max: 3 } }]);
     expect(await ask("GET", "/_local/log?limit=0")).to.have.property("status", 400);
   });
 

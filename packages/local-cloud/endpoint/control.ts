@@ -70,9 +70,9 @@ const search = ({ url }: HttpRequest, find: (search: Search) => HttpResponse): H
     : refuse("limit: expected 1 to 1000");
 };
 
-/** Each line as it was written, with its number before the rest. */
+/** Each line as it was written, beside its number: a line may have an `id` of its own. */
 const toLogAnswer = (lines: ReturnType<LogHistory["search"]>): HttpResponse => {
-  const entries = lines.map(([id, line]) => `{"id":${id},${line.trim().slice(1)}`);
+  const entries = lines.map(([id, line]) => `{"id":${id},"entry":${line.trim()}}`);
   return { ...json([]), body: Buffer.from(`[${entries.join(",")}]`) };
 };
 

@@ -20,6 +20,8 @@ export const makeComposer: MakeView = ({ live, update }): View => {
   const sent = makeLoad<Sent>(update);
   let sample = 0;
   let draft: Draft | undefined;
+  /** The samples come a moment after the page. */
+  let isUntouched = true;
   let progress: Progress | undefined;
   let isSendingMany = false;
   let problem: string | undefined;
@@ -30,10 +32,10 @@ export const makeComposer: MakeView = ({ live, update }): View => {
     const { method = "POST", path = "/", body = "" } = samples()[index] ?? {};
     sample = index;
     draft = { method, path, body };
-    update();
   };
 
   const edit = (changes: Partial<Draft>): void => {
+    isUntouched = false;
     if (draft !== undefined) draft = { ...draft, ...changes };
   };
 
@@ -83,7 +85,11 @@ export const makeComposer: MakeView = ({ live, update }): View => {
               type="radio"
               name="sample"
               .checked=${asShown(index === sample)}
-              @change=${() => choose(index)}
+              @change=${() => {
+                isUntouched = false;
+                choose(index);
+                update();
+              }}
             />
             ${name}</label
           >`,
@@ -176,7 +182,7 @@ ${Object.entries(answer.headers)
     title: "Composer",
     render: () => {
       if (live().state === undefined) return html`<p class="quiet" role="status">Connecting …</p>`;
-      if (draft === undefined) choose(0);
+      if (isUntouched) choose(0);
       const { value, problem: notSent } = sent.current();
       const failed = problem ?? notSent;
       return html`<div class="halves">

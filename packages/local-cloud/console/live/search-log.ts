@@ -2,10 +2,9 @@
 import { callControl } from "./control.ts";
 import type { LogEntry } from "./wire.ts";
 
-type Line = Omit<LogEntry, "fields">;
+type Found = { readonly id: number; readonly entry: Omit<LogEntry, "id" | "fields"> };
 
-/** A line of the log with its number. */
-export const toEntry = ({ id, time, level, source, message, ...fields }: Line): LogEntry => ({
+const toEntry = ({ id, entry: { time, level, source, message, ...fields } }: Found): LogEntry => ({
   id,
   time,
   level,
@@ -17,6 +16,6 @@ export const toEntry = ({ id, time, level, source, message, ...fields }: Line): 
 /** The newest `limit` of them, oldest first. */
 export const searchLog = async (containing: string, limit = 200): Promise<readonly LogEntry[]> => {
   const query = new URLSearchParams({ containing, limit: String(limit) });
-  const lines = await callControl<readonly Line[]>("Searching the log", `log?${query}`);
-  return lines.map(toEntry);
+  const found = await callControl<readonly Found[]>("Searching the log", `log?${query}`);
+  return found.map(toEntry);
 };

@@ -7,7 +7,7 @@ import { toProblem } from "../elements/load.ts";
 import type { Live } from "../live/live.ts";
 import { peek } from "../live/queued.ts";
 import { searchLog } from "../live/search-log.ts";
-import type { State } from "../live/wire.ts";
+import type { LogEntry, State } from "../live/wire.ts";
 import { fieldsAbout, gatherLines } from "./mentions.ts";
 import { objectKeyOf, subjectOf, type Records } from "./records.ts";
 import type { InQueue, Known } from "./story.ts";
@@ -72,6 +72,20 @@ const readObject = async (records: Records, record: Item | undefined) => {
   return { bucket, key, size: bytes.byteLength, modifiedAt, hash: await sha256(bytes) };
 };
 
+/** The redrives that took a message out of the dead-letter queues that it was in: such a line names no message. */
+const redrivesOf = async (entries: readonly LogEntry[]): Promise<readonly LogEntry[]> => {
+  const found = new Map<number, LogEntry>();
+  for (const { id, fields } of entries) {
+    const queue = fields["dead_letter_queue"];
+    if (typeof queue !== "string") continue;
+    const move = (await searchLog(queue)).find(
+      (line) => line.id > id && line.fields["queue"] === queue && Number(line.fields["moved"]) > 0,
+    );
+    if (move !== undefined) found.set(move.id, move);
+  }
+  return [...found.values()];
+};
+
 const isText = (value: unknown): value is string => typeof value === "string";
 
 const requestIdsOf = ({ message_attributes }: InQueue["message"]): readonly string[] =>
@@ -101,12 +115,14 @@ const tellStory = async (place: Place, id: string): Promise<FoundMessage> => {
       { ids: new Set<string>(), entries: [] },
     ),
   ]);
+  const redrives = await attempt(redrivesOf(lines.entries), []);
+  const entries = [...lines.entries, ...redrives].toSorted((one, other) => one.id - other.id);
   const text = textOf(record, records.text) ?? inQueues[0]?.message.body;
   const recorded = textOf(record, records.hash);
   return {
     kind: "message",
     id,
-    known: { records, record, inQueues, object, ...lines },
+    known: { records, record, inQueues, object, ids: lines.ids, entries },
     text,
     computed: text === undefined ? undefined : await sha256(text),
     checks: [

@@ -83,6 +83,8 @@ export const describeInBrowser = (title: string, define: (visit: Visit) => void,
           colorScheme: dark ? "dark" : "light",
         });
         const page = await context.newPage();
+        // Before the test's own time is up, so that it says what was waited for.
+        page.setDefaultTimeout(30_000);
         watch(page);
         await page.goto(`${running().shop.awsEndpoint}/_local/${route}`);
         await page.getByText("Live", { exact: true }).waitFor();

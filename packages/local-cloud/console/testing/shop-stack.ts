@@ -1,18 +1,17 @@
 // A small stack to look at: orders come in by an API, a function ships them, what it cannot ship ends in a dead-letter
 // queue, whose alarm writes an e-mail. The order itself says what becomes of it: `{"id": "…", "outcome": "ship"}`, or
-// `refuse`, `fail`, or `late`: fails the first time.
+// `refuse`, `fail`, or `wait`: fails until the shop's bucket holds the object `open`.
 import type { Description } from "../../core/description.ts";
 import { aFunction } from "../../testing/lambda-fixture.ts";
 
 export const shipSource = `
 const say = (level, message, fields) => process.stdout.write(JSON.stringify({ level, message, ...fields }) + "\\n");
-const late = new Set();
-const isFirst = (id) => late.size < late.add(id).size;
+const isOpen = async () => (await fetch(process.env.AWS_ENDPOINT_URL + "/shop-orders/open")).ok;
 exports.handler = async ({ Records }) => {
   const batchItemFailures = [];
   for (const { messageId, body } of Records) {
     const { id, outcome: wanted } = JSON.parse(body);
-    const outcome = wanted === "late" && isFirst(id) ? "fail" : wanted;
+    const outcome = wanted === "wait" && !(await isOpen()) ? "fail" : wanted;
     if (outcome === "fail") batchItemFailures.push({ itemIdentifier: messageId });
     const [level, message] =
       { fail: ["WARN", "order failed"], refuse: ["WARN", "order refused"] }[outcome] ?? ["INFO", "order shipped"];
