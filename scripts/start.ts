@@ -198,7 +198,8 @@ const giveUp = async ({ lifetime, screen, logFile }: Start, reason: unknown): Pr
   screen.showEvents({ prefix: "", deliveries: new Map() }, 1);
   screen.stopEvents();
   await lifetime.end().catch((error: unknown) => screen.say(String(error)));
-  logFile.close();
+  const log = logFile.close();
+  if (log !== undefined) screen.say(`The log is in ${toShown(log)}.`);
   throw reason;
 };
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openLogFile } from "./log-file.ts";
@@ -36,10 +36,16 @@ describe("the log file of npm start", () => {
     expect(readFileSync(file.path(), "utf8")).to.equal("before\nafter\n");
   });
 
-  it("leaves none without a name when nothing was written to it", () => {
-    const file = open(0);
-    file.close();
-    expect(existsSync(file.path())).to.equal(false);
+  it("keeps what a start logged that took no port, and leaves none when that was nothing", () => {
+    for (const [line, left] of [
+      ["", []],
+      ["why\n", ["failed-start.jsonl"]],
+    ] as const) {
+      const file = open(0);
+      file.write(line);
+      expect(file.close()).to.equal(left.map((name) => join(root, "logs", name))[0]);
+      expect(readdirSync(join(root, "logs"))).to.deep.equal(left);
+    }
   });
 
   it("is the one that was asked for", () => {

@@ -8,7 +8,8 @@ export type LogFile = {
   readonly write: (line: string) => void;
   /** Gives a file of its own choice the name of the API's port. */
   readonly rename: (apiPort: string) => void;
-  readonly close: () => void;
+  /** What a start that failed has logged is kept under one name; undefined when it logged nothing. */
+  readonly close: () => string | undefined;
 };
 
 /** The folder of the log files is made; one that was chosen is there, or was mistyped. */
@@ -37,9 +38,16 @@ export type LogFileOptions = {
 /** Empties the file. Throws one sentence when it cannot be written to. */
 export const openLogFile = ({ root, apiPort, chosen, complain }: LogFileOptions): LogFile => {
   const pathOf = (name: number | string): string => join(root, "logs", `${name}.jsonl`);
-  let path = chosen ?? pathOf(apiPort === 0 ? `starting-${process.pid}` : apiPort);
+  const starting = pathOf(`starting-${process.pid}`);
+  let path = chosen ?? (apiPort === 0 ? starting : pathOf(apiPort));
   const file = open(path, chosen !== undefined);
   let isBroken = false;
+  const rename = (name: string): void => {
+    const named = pathOf(name);
+    if (chosen !== undefined || named === path) return;
+    renameSync(path, named);
+    path = named;
+  };
   return {
     path: () => path,
     write: (line) => {
@@ -51,16 +59,13 @@ export const openLogFile = ({ root, apiPort, chosen, complain }: LogFileOptions)
         complain(`${path} can no longer be written to: ${String(error)}`);
       }
     },
-    rename: (port) => {
-      const named = pathOf(port);
-      if (chosen !== undefined || named === path) return;
-      renameSync(path, named);
-      path = named;
-    },
+    rename,
     close: () => {
-      const isUnnamed = chosen === undefined && path !== pathOf(apiPort);
-      if (isUnnamed && fstatSync(file).size === 0) rmSync(path);
+      const isEmpty = fstatSync(file).size === 0;
       closeSync(file);
+      if (path === starting && isEmpty) rmSync(path);
+      if (path === starting && !isEmpty) rename("failed-start");
+      return isEmpty ? undefined : path;
     },
   };
 };

@@ -82,7 +82,7 @@ describe("the line of the terminal for an entry of the log", () => {
     ];
     expect(read(access, ...failed(1), ...failed(3)).slice(1)).to.deep.equal([
       "retry 1 in 41 s fc0daad3 InternalServerError",
-      "last retry failed fc0daad3 InternalServerError",
+      "last delivery failed fc0daad3 InternalServerError",
     ]);
   });
 
