@@ -13,7 +13,7 @@ const system = {
 /** The arguments that a shell gives curl, which is not run. */
 const argumentsOfCurl = (overrides: Partial<RunningSystem> = {}): readonly string[] => {
   const command = toSampleCommand({ ...system, ...overrides }).join("\n");
-  const script = `curl() { printf '%s\\0' "$@"; }; npm() { echo "token-of-$7"; }; ${command}`;
+  const script = `curl() { printf '%s\\0' "$@"; }; npm() { echo "token-of-$9-by-$7"; }; ${command}`;
   return execFileSync("/bin/sh", ["-c", script], { encoding: "utf8" }).split("\0").slice(0, -1);
 };
 
@@ -44,7 +44,7 @@ describe("toSampleCommand", () => {
   it("asks the local issuer for a token of the message's company", () => {
     const sent = argumentsOfCurl(local);
     const { metadata } = JSON.parse(sent.at(-1) ?? "") as Message;
-    expect(sent).to.include(`authorization: Bearer token-of-${metadata["company_id"]}`);
+    expect(sent).to.include(`authorization: Bearer token-of-${metadata["company_id"]}-by-${issuer}`);
   });
 
   it("names the issuer of the tokens where there is no local one", () => {

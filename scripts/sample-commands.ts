@@ -18,14 +18,14 @@ const toCredentials = ({ auth, region }: RunningSystem): readonly string[] => {
   return auth === "jwt" ? [`  -H "authorization: Bearer $TOKEN" \\`] : [];
 };
 
-/** With npm, which is installed where the system was started. */
+/** With npm, which is installed where the system was started; of this issuer, whichever system outputs.json is of. */
 const toTokenCommand = (
   { auth, issuer, isIssuerLocal }: RunningSystem,
   companyId: string,
 ): readonly string[] => {
   if (auth !== "jwt") return [];
   return isIssuerLocal
-    ? ["TOKEN=$(npm run --silent ops -- token \\", `  --company ${companyId})`]
+    ? [`TOKEN=$(npm run --silent ops -- token --issuer ${issuer} \\`, `  --company ${companyId})`]
     : [`TOKEN=…  # of ${issuer ?? "the issuer"}, for the company ${companyId}`];
 };
 

@@ -1,7 +1,6 @@
 // `pnpm screenshots`: README's pictures, taken of a running system in the middle of an outage. Needs Linux (`script`) and
 // Chromium, at /usr/bin/chromium or where CHROMIUM says.
 import { spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -11,7 +10,7 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import { leaveClean } from "./tour/leave-clean.ts";
 import { playStep } from "./tour/play-step.ts";
 import { makeSend, type Send, type TourRequest } from "./tour/request.ts";
-import { toStory, type Step } from "./tour/story.ts";
+import { newTourIds, toStory, type Step } from "./tour/story.ts";
 import { readTourSystem, type TourSystem } from "./tour/tour-system.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -49,17 +48,8 @@ const startOnTerminal = async (outputs: string) => {
   };
 };
 
-const newIds = () => ({
-  company: randomUUID(),
-  otherCompany: randomUUID(),
-  good: randomUUID(),
-  bad: randomUUID(),
-  delayed: randomUUID(),
-  others: randomUUID(),
-});
-
 const requestsOf = (system: TourSystem): readonly TourRequest[] =>
-  toStory(system, newIds())
+  toStory(system, newTourIds())
     .slice(0, 1)
     .flatMap(({ steps }) => steps.flatMap((step) => ("request" in step ? step.request : [])))
     .filter(({ method }) => method === "POST");
@@ -77,7 +67,7 @@ const makeTraffic = async (system: TourSystem, send: Send, seconds: number): Pro
 /** Plays the tour up to the alarm: the database is failing still, and a message is dead-lettered. */
 const playUntilAlarm = async (system: TourSystem, send: Send): Promise<void> => {
   const deps = { send, tokens: new Map<string, string>(), issuer: undefined, signal };
-  const steps: readonly Step[] = toStory(system, newIds()).flatMap((chapter) => chapter.steps);
+  const steps: readonly Step[] = toStory(system, newTourIds()).flatMap((chapter) => chapter.steps);
   for (const step of steps) {
     await playStep(step, deps);
     if ("request" in step && step.request.url.endsWith("/_local/state")) return;

@@ -93,6 +93,7 @@ describe("npm start", () => {
         `  AWS endpoint  ${aws}`,
         `  console       ${aws}/_local/`,
         `  log           ${logFile()}`,
+        `Try it from another terminal (npm run tour -- --outputs ${outputsFile()}):`,
       ])
         expect(lines()).to.include(line);
       const id = (await post()).slice(0, 8);

@@ -172,6 +172,10 @@ const summarise = (
             ]),
         ...(dataDirectory === undefined ? ["Everything is in memory: --data DIR keeps it."] : []),
       ],
+      more:
+        outputsPath === join(root, "outputs.json")
+          ? "npm run tour shows more"
+          : `npm run tour -- --outputs ${toShown(outputsPath)}`,
       sample: toSampleCommand(system),
     },
     screen.emphasise,

@@ -1,5 +1,4 @@
 // `npm run tour`: plays the message handler's story on the running system.
-import { randomUUID } from "node:crypto";
 import { constants } from "node:os";
 import { join, resolve } from "node:path";
 import { openKeys, type Keys } from "./tour/keys.ts";
@@ -7,7 +6,7 @@ import { findObstacle, leaveClean } from "./tour/leave-clean.ts";
 import { playTour } from "./tour/play-tour.ts";
 import { makeSend } from "./tour/request.ts";
 import { makeScreen, type Screen } from "./tour/screen.ts";
-import { toStory } from "./tour/story.ts";
+import { newTourIds, toStory } from "./tour/story.ts";
 import { help, parseTourOptions, type TourOptions } from "./tour/tour-options.ts";
 import { readTourSystem, type TourSystem } from "./tour/tour-system.ts";
 
@@ -42,15 +41,6 @@ const toExitCode = (error: unknown): number => {
   const reason: unknown = interruption.signal.reason;
   return reason === "q" ? 0 : 128 + constants.signals[reason as NodeJS.Signals];
 };
-
-const ids = () => ({
-  company: randomUUID(),
-  otherCompany: randomUUID(),
-  good: randomUUID(),
-  bad: randomUUID(),
-  delayed: randomUUID(),
-  others: randomUUID(),
-});
 
 const cleanUp = async (system: TourSystem, screen: Screen): Promise<void> => {
   try {
@@ -92,7 +82,7 @@ const play = async ({ yes, outputsFile }: TourOptions): Promise<number> => {
   const tokens = new Map<string, string>();
   let isBroken = false;
   try {
-    await playTour(toStory(system, ids()), {
+    await playTour(toStory(system, newTourIds()), {
       send: makeSend(tokens),
       tokens,
       issuer: system.issuer,

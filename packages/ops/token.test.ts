@@ -57,6 +57,13 @@ describe("ops token", () => {
     expect(claims.exp - claims.iat).to.equal(60);
   });
 
+  it("asks the issuer that it is told of, whatever the outputs are of", async () => {
+    const args = ["token", "--company", company, "--issuer", issuer.url];
+    expect(claimsOf((await run(args, {})).stdout)).to.include({ iss: issuer.url });
+    const foreign = await run([...args.slice(0, -1), "https://id.example.com"], {});
+    expect(foreign.stderr).to.include("this is no stack of a local issuer");
+  });
+
   const failures: Readonly<Record<string, readonly [file: unknown, said: string]>> = {
     "nothing was started": [undefined, "npm start -- --auth jwt"],
     "the outputs are garbled": ["{", "outputs.json is not JSON"],

@@ -17,6 +17,8 @@ type Options = {
   readonly company: string;
   /** Seconds; the issuer's own default when undefined. */
   readonly expiresIn?: number;
+  /** Undefined: that of the outputs. */
+  readonly issuer?: string;
   readonly outputs: string;
   readonly env?: string;
 };
@@ -57,8 +59,9 @@ const toIssuer = ({ auth, issuer }: t.TypeOf<typeof TokenOutputs>): E.Either<str
 
 const readIssuer = async (
   { readText }: TokenDeps,
-  { outputs: file, env }: Options,
+  { issuer, outputs: file, env }: Options,
 ): Promise<E.Either<string, string>> => {
+  if (issuer !== undefined) return toIssuer({ issuer });
   const outputs = await readOutputs(readText, TokenOutputs, {
     path: file,
     environment: env,
@@ -110,6 +113,7 @@ export const addTokenCommand = (program: Command, deps: TokenDeps, defaultOutput
     .description("print a token of the local issuer, to be sent as `authorization: Bearer …`")
     .requiredOption("--company <id>", "the company to speak for, a UUID", toCompany)
     .option("--expires-in <seconds>", "how long it works; an hour unless told otherwise", toSeconds)
+    .option("--issuer <url>", "the local issuer; that of the outputs unless told otherwise")
     .option("--outputs <file>", "the outputs of npm start", defaultOutputs)
     .option("--env <name>", "the environment, where the outputs are of several")
     .action(async (options: Options, command: Command) => {

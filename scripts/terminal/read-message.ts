@@ -76,7 +76,9 @@ const readRetry: Read = (entry, context) => {
   const { receive_count: delivery, retry_delay_seconds: seconds } = data;
   const isLast = delivery === context.deliveriesOf(entry.source.replace(/^lambda:/, ""));
   const wait = seconds === undefined ? "" : ` in ${toDuration((seconds * 1000) / context.speed)}`;
-  const kind: Piece = isLast ? { text: "last delivery failed", tone: "bad" } : { text: "retry", tone: "warn" };
+  const kind: Piece = isLast
+    ? { text: "last delivery failed", tone: "bad" }
+    : { text: "retry", tone: "warn" };
   const told: Piece = isLast ? kind : { ...kind, text: `retry ${delivery}${wait}` };
   return [
     {

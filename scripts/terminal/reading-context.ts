@@ -1,5 +1,4 @@
 // What an entry of the log is read with: names of the running stack, and what earlier entries said of a message.
-import { makeBoundedMap } from "./bounded-map.ts";
 import { toShortId } from "./screen-event.ts";
 
 export type StackNames = {
@@ -19,10 +18,27 @@ export type ReadingContext = ReturnType<typeof makeReadingContext>;
 /** Messages that are told apart by the id that their sender gave them; of older ones another id is shown. */
 const MOST_MESSAGES = 20_000;
 
+/** Forgets its oldest entries, so that a system may run for weeks. */
+const makeMemory = () => {
+  const entries = new Map<string, string>();
+  return {
+    get: (key: string): string | undefined => entries.get(key),
+    set: (key: string, value: string): void => {
+      // Again at the end: it is the newest now.
+      entries.delete(key);
+      entries.set(key, value);
+      for (const oldest of entries.keys()) {
+        if (entries.size <= MOST_MESSAGES) return;
+        entries.delete(oldest);
+      }
+    },
+  };
+};
+
 export const makeReadingContext = ({ prefix, deliveries }: StackNames, speed: number) => {
-  const subjects = makeBoundedMap<string>(MOST_MESSAGES);
-  const requests = makeBoundedMap<string>(MOST_MESSAGES);
-  const failures = makeBoundedMap<string>(MOST_MESSAGES);
+  const subjects = makeMemory();
+  const requests = makeMemory();
+  const failures = makeMemory();
   return {
     speed,
     deliveriesOf: (functionName: string): number | undefined => deliveries.get(functionName),

@@ -1,7 +1,6 @@
 import { expect } from "chai";
-import { toPlainText } from "./plain-text.ts";
 import { toDuration } from "./screen-event.ts";
-import { toLine } from "./to-line.ts";
+import { toLine, toPlainText } from "./to-line.ts";
 
 const plain = (_tone: string, text: string): string => text;
 const aRequest = {

@@ -1,10 +1,20 @@
 // One line of the terminal: never longer than it is wide, and nothing of an event moves the cursor.
+import { stripVTControlCharacters } from "node:util";
 import cliTruncate from "cli-truncate";
 import { isBundle, type Told } from "./bundle-events.ts";
-import { toPlainText } from "./plain-text.ts";
 import { toDuration, type Piece, type Tone } from "./screen-event.ts";
 
 export type Paint = (tone: Tone, text: string) => string;
+
+/** Nobody reads more of it in a line, and escape sequences are looked for in all of it. */
+const MOST_CHARACTERS = 1000;
+
+/** Controls, invisible marks that turn the direction of text around, line separators, halves of characters. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
+
+/** Makes text from elsewhere safe to print: whatever it holds, it stays one line and moves no cursor. */
+export const toPlainText = (text: string): string =>
+  stripVTControlCharacters(text.slice(0, MOST_CHARACTERS)).replace(unprintable, " ");
 
 const faint = (text: string): Piece => ({ text, tone: "faint" });
 

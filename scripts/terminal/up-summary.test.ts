@@ -15,9 +15,9 @@ describe("the summary of a system that is up", () => {
       isIssuerLocal: true,
     });
     const notes = ["Everything is in memory: --data DIR keeps it."];
-    const lines = toUpSummary({ seconds: 2.94, places, notes, sample }, (_emphasis, text) => text).split(
-      "\n",
-    );
+    const more = "npm run tour -- --outputs outputs-65535.json";
+    const summary = toUpSummary({ seconds: 2.94, places, notes, more, sample }, (_emphasis, text) => text);
+    const lines = summary.split("\n");
     expect(lines.length).to.be.at.most(18);
     for (const line of lines) expect(line.length, line).to.be.at.most(80);
     expect(lines).to.include("  AWS endpoint  http://127.0.0.1:65535/_local/");

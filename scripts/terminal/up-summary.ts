@@ -5,6 +5,8 @@ export type UpSummary = {
   /** Names and addresses or paths, in order. */
   readonly places: readonly (readonly [name: string, place: string])[];
   readonly notes: readonly string[];
+  /** What to run for more. */
+  readonly more: string;
   /** A command to try it with, as lines that can be pasted. */
   readonly sample: readonly string[];
 };
@@ -13,14 +15,17 @@ export type Emphasis = "heading" | "place";
 export type Emphasise = (emphasis: Emphasis, text: string) => string;
 
 /** Without a line end at the end. */
-export const toUpSummary = ({ seconds, places, notes, sample }: UpSummary, emphasise: Emphasise): string => {
+export const toUpSummary = (
+  { seconds, places, notes, more, sample }: UpSummary,
+  emphasise: Emphasise,
+): string => {
   const width = Math.max(...places.map(([name]) => name.length)) + 2;
   return [
     "",
     `${emphasise("heading", `Up after ${seconds.toFixed(1)} s.`)} Ctrl-C stops everything.`,
     ...places.map(([name, place]) => `  ${name.padEnd(width)}${emphasise("place", place)}`),
     ...notes.map((note) => `  ${note}`),
-    "Try it from another terminal (npm run tour shows more):",
+    `Try it from another terminal (${more}):`,
     ...sample.map((line) => `  ${line}`),
     "",
   ].join("\n");

@@ -3,7 +3,7 @@ import { format } from "prettier";
 import type { TourRequest } from "./request.ts";
 import type { Played } from "./play-step.ts";
 
-export const formatJson = async (value: unknown, width: number): Promise<string> =>
+const formatJson = async (value: unknown, width: number): Promise<string> =>
   (
     await format(JSON.stringify(value), { parser: "json", printWidth: width, objectWrap: "collapse" })
   ).trimEnd();

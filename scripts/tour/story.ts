@@ -1,4 +1,5 @@
 // What the tour tells: docs/tour.md is made from this, and `npm run tour` plays it.
+import { randomUUID } from "node:crypto";
 import { any, beginning, every, is, lit, litIs, object, some, type Shape } from "./shape.ts";
 import type { TourRequest } from "./request.ts";
 import { queueArn, queueName, type TourSystem } from "./tour-system.ts";
@@ -43,6 +44,15 @@ export type TourIds = {
   readonly delayed: string;
   readonly others: string;
 };
+
+export const newTourIds = (): TourIds => ({
+  company: randomUUID(),
+  otherCompany: randomUUID(),
+  good: randomUUID(),
+  bad: randomUUID(),
+  delayed: randomUUID(),
+  others: randomUUID(),
+});
 
 const json = { "content-type": "application/json" };
 const accepted = { status: 202, body: object({ request_id: any, queued_as: any }) };
