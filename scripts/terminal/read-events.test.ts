@@ -121,8 +121,8 @@ describe("the line of the terminal for an entry of the log", () => {
     expect(
       read(
         entry("INFO", "sqs", "move task started", { queue: "dead", to_move: 2 }),
-        entry("INFO", "sqs", "move task completed", { moved: 2, source: "dead", destination: "work" }),
-        entry("WARN", "sqs", "move task failed", { moved: 0, reason: "AccessDenied" }),
+        entry("INFO", "sqs", "move task completed", { queue: "dead", destination: "work", moved: 2 }),
+        entry("WARN", "sqs", "move task failed", { queue: "dead", moved: 0, reason: "AccessDenied" }),
       ),
     ).to.deep.equal([
       "redrive started 2 to move",

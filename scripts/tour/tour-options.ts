@@ -16,7 +16,8 @@ npm run tour [-- options]
   --outputs PATH    the outputs of the system to play on, as npm start wrote them (outputs.json)
   --help
 
-The outage takes about three minutes, or seconds where the system was started with npm start -- --speed 60.
+With --yes it takes about four minutes, most of them the outage; less than one where the system was started with
+npm start -- --speed 60.
 Each run uses fresh ids and leaves neither faults nor dead letters behind, also when it is interrupted. It does not begin
 while there are some that it did not make.
 
