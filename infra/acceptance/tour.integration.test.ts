@@ -2,18 +2,16 @@ import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { makePages, readmePart } from "../../scripts/tour/page.ts";
-import { decodeTourSystem, queueName } from "../../scripts/tour/tour-system.ts";
+import { queueName } from "../../scripts/tour/tour-system.ts";
 import { startSystem, startTokenSystem, type RunningSystem } from "./testing/running-system.ts";
 import { isShownBy, readTour, withoutChanging, type TourCommand } from "./testing/tour-commands.ts";
 import { until } from "@message-handler/local-cloud/testing";
 
 const root = join(import.meta.dirname, "../..");
-const read = (path: string): string => readFileSync(join(root, path), "utf8");
 const execute = promisify(execFile);
 
 const outputsOf = ({ outputs, awsEndpoint }: RunningSystem) => ({ ...outputs, aws_endpoint: awsEndpoint });
@@ -81,21 +79,6 @@ describe("docs/tour.md", () => {
         await system.stop();
       }
     });
-
-  it("is, as its part of README.md, what pnpm tour:docs makes", async () => {
-    const open = await startSystem();
-    const tokens = await startTokenSystem();
-    try {
-      const made = await makePages(decodeTourSystem(outputsOf(open)), decodeTourSystem(outputsOf(tokens)));
-      const commands = [...made.tour.matchAll(/^```sh\n.*?^```/gms)].join("\n");
-      const comparable = (text: string): string => withoutChanging(text, commands);
-      expect(comparable(read("docs/tour.md"))).to.equal(comparable(made.tour));
-      expect(comparable(readmePart(read("README.md")))).to.equal(comparable(made.readme));
-    } finally {
-      await open.stop();
-      await tokens.stop();
-    }
-  });
 });
 
 describe("npm run tour -- --yes", () => {

@@ -8,7 +8,7 @@ import { toStory, type Chapter, type Step, type TourIds } from "./story.ts";
 import type { TourSystem } from "./tour-system.ts";
 
 /** What README and docs/api.md use, too. */
-const ids: TourIds = {
+export const pageIds: TourIds = {
   company: "e0721e56-fb09-4273-ae74-7bcbc92d43eb",
   otherCompany: "6aef5e71-f5c1-49c9-8d60-73e159415d45",
   good: "fc0daad3-4f10-4d15-b8c6-276cca111e87",
@@ -51,7 +51,7 @@ const tell = async ({ system, chapters }: TellProps): Promise<readonly (readonly
     signal: new AbortController().signal,
   };
   const told: string[][] = [];
-  for (const { title, steps, end } of chapters(toStory(system, ids))) {
+  for (const { title, steps, end } of chapters(toStory(system, pageIds))) {
     const parts = [`## ${title}`];
     for (const step of steps) parts.push(...(await playForPage(step, deps)));
     told.push([...parts, ...(end === undefined ? [] : [end])].map((part) => withUsualPorts(part, system)));
