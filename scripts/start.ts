@@ -217,6 +217,8 @@ const run = async (options: StartOptions): Promise<void> => {
     chosen: fromCallerIfAny(options.logFile),
     complain: (sentence) => console.error(sentence),
   });
+  // However it ends, as by a second Ctrl-C.
+  process.once("exit", () => logFile.close());
   const isReadable = process.stdout.isTTY && !options.json;
   const screen = makeScreen({ isReadable, logFile, lifetime });
   const start = { options, lifetime, logFile, screen };

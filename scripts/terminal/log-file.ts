@@ -8,7 +8,7 @@ export type LogFile = {
   readonly write: (line: string) => void;
   /** Gives a file of its own choice the name of the API's port. */
   readonly rename: (apiPort: string) => void;
-  /** What a start that failed has logged is kept under one name; undefined when it logged nothing. */
+  /** Returns the path of what was logged, undefined when that is nothing. A start that failed leaves it under one name. */
   readonly close: () => string | undefined;
 };
 
@@ -48,6 +48,14 @@ export const openLogFile = ({ root, apiPort, chosen, complain }: LogFileOptions)
     renameSync(path, named);
     path = named;
   };
+  const settle = (): string | undefined => {
+    const isEmpty = fstatSync(file).size === 0;
+    closeSync(file);
+    if (path === starting && isEmpty) rmSync(path);
+    if (path === starting && !isEmpty) rename("failed-start");
+    return isEmpty ? undefined : path;
+  };
+  let closed: { readonly left: string | undefined } | undefined;
   return {
     path: () => path,
     write: (line) => {
@@ -61,11 +69,8 @@ export const openLogFile = ({ root, apiPort, chosen, complain }: LogFileOptions)
     },
     rename,
     close: () => {
-      const isEmpty = fstatSync(file).size === 0;
-      closeSync(file);
-      if (path === starting && isEmpty) rmSync(path);
-      if (path === starting && !isEmpty) rename("failed-start");
-      return isEmpty ? undefined : path;
+      closed ??= { left: settle() };
+      return closed.left;
     },
   };
 };
