@@ -73,6 +73,7 @@ export const describeMessages = (outputs: Outputs) => ({
   /** What the stack's log metric filters count. */
   metrics: {
     MessagesProcessed: "processed",
+    DuplicateDeliveries: "duplicate",
     MessagesRejected: "rejected",
     FailedDeliveries: "retried",
   } as const,

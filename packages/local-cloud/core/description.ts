@@ -37,7 +37,7 @@ export type Description = {
     readonly body?: string;
   }[];
   /** What a metric of the stack's own counts, for a person. */
-  readonly metrics?: Readonly<Record<string, "processed" | "rejected" | "retried">>;
+  readonly metrics?: Readonly<Record<string, "processed" | "duplicate" | "rejected" | "retried">>;
 };
 
 type Page = { readonly contentType: string; readonly body: string };

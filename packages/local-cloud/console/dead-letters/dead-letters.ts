@@ -162,6 +162,7 @@ export const makeDeadLetters: MakeView = ({ live, update }): View => {
         />
         a second</label
       >
+      ${queue.visible === 0 ? html`<span class="quiet">All are in flight: somebody has received them.</span>` : nothing}
     </form>`;
   };
 
@@ -172,7 +173,8 @@ export const makeDeadLetters: MakeView = ({ live, update }): View => {
       <h2 id="queue-${queue.name}">
         ${queue.name} <span class="aside">${formatCount(depth(queue))} dead letters</span>
       </h2>
-      ${redriveForm(state, queue)} ${move === undefined ? nothing : html`<p role="status">${move}</p>`}
+      ${depth(queue) === 0 ? nothing : redriveForm(state, queue)}
+      ${move === undefined ? nothing : html`<p role="status">${move}</p>`}
       ${
         shown.length === 0
           ? emptyNote(

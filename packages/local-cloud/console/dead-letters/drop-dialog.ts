@@ -35,7 +35,7 @@ export const makeDropDialog = (onChange: () => void, onDrop: (doomed: Doomed) =>
           sent it was told that it was accepted, and would have to send it again.
         </p>
         <form method="dialog" class="actions">
-          <button value="keep" autofocus>Keep it</button>
+          <button value="keep">Keep it</button>
           <button value="drop" class="drop">Drop it</button>
         </form>
       </dialog>`,

@@ -5,6 +5,7 @@ import { makeResourceName } from "../elements/names.ts";
 import { emptyNote } from "../elements/notes.ts";
 import { formatCount } from "../elements/numbers.ts";
 import type { LambdaFunction, State } from "../live/wire.ts";
+import { toHash } from "../shell/route.ts";
 
 const processes = ({ pids }: LambdaFunction): TemplateResult =>
   pids.length === 0
@@ -18,7 +19,15 @@ export const functions = (state: State): TemplateResult => {
       <th scope="row">${name(each.name)}<br />${processes(each)}</th>
       <td class=${each.running > 0 ? "busy" : ""}>${formatCount(each.running)}</td>
       <td>${formatCount(each.invocations)}</td>
-      <td class=${each.errors > 0 ? "danger" : ""}>${formatCount(each.errors)}</td>
+      <td>
+        ${
+          each.errors === 0
+            ? 0
+            : html`<a class="danger" href=${toHash("logs", "WARN", `lambda:${each.name}`)}
+                >${formatCount(each.errors)}</a
+              >`
+        }
+      </td>
       <td>${formatCount(each.cold_starts)}</td>
     </tr>`;
   return html`<section aria-labelledby="functions">

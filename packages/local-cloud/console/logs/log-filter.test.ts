@@ -17,7 +17,7 @@ const log = [
   entry(3, { fields: { nested: { id: "AB-1" } } }),
   entry(4, { level: "WARN" }),
 ];
-const all = { level: "DEBUG", source: "", text: "" } as const;
+const all = { level: "DEBUG", source: "", text: "", isCalm: false } as const;
 const idsOf = (entries: readonly LogEntry[]) => entries.map(({ id }) => id);
 
 describe("filterLog", () => {
@@ -31,6 +31,19 @@ describe("filterLog", () => {
 
   it("takes one source", () => {
     expect(idsOf(filterLog(log, { ...all, source: "iam" }, 9))).to.deep.equal([2]);
+  });
+
+  it("leaves out starts and reports of invocations that went well, where that is wanted", () => {
+    const report = { source: "lambda:f", message: "platform.report" };
+    const reports = [
+      entry(1, { ...report, fields: { status: "success" } }),
+      entry(2, { ...report, fields: { status: "failure" } }),
+      entry(3, { ...report, level: "ERROR", fields: { status: "timeout" } }),
+      entry(4, { source: "lambda:f", message: "platform.start" }),
+      entry(5, { source: "lambda:f" }),
+    ];
+    expect(idsOf(filterLog(reports, { ...all, isCalm: true }, 9))).to.deep.equal([5, 3, 2]);
+    expect(idsOf(filterLog(reports, all, 9))).to.deep.equal([5, 4, 3, 2, 1]);
   });
 
   it("finds a text in the message and in the fields, whatever its case", () => {

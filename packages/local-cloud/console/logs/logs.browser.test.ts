@@ -29,6 +29,15 @@ describeInBrowser("the console's log", ({ shop, open }) => {
     await page.getByText("No entry passes the filters.").waitFor();
   });
 
+  it("leaves out healthy invocations until they are wanted", async () => {
+    await shop().order({ id: "healthy", outcome: "ship" });
+    const page = await open("#/logs");
+    await page.getByText("order shipped").first().waitFor();
+    expect(await page.getByText("platform.start").count()).to.equal(0);
+    await page.getByLabel("without healthy invocations").uncheck();
+    await page.getByText("platform.start").first().waitFor();
+  });
+
   it("opens an entry, whose ids lead to what is known about them", async () => {
     await shop().order({ id: "linked", outcome: "ship" });
     const page = await open("#/logs");

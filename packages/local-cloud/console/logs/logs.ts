@@ -24,7 +24,9 @@ const subjectLink = ({ fields }: LogEntry): TemplateResult | typeof nothing => {
 const isLevel = (value: string): value is LogEntry["level"] => levels.some((level) => level === value);
 
 export const makeLogs: MakeView = ({ live, update }): View => {
-  let filter: LogFilter = { level: "INFO", source: "", text: "" };
+  let filter: LogFilter = { level: "INFO", source: "", text: "", isCalm: true };
+  /** The route that set the filter last. */
+  let followed = "";
   /** What is shown while it is held. */
   let held: readonly LogEntry[] | undefined;
   let most = pageSize;
@@ -35,6 +37,14 @@ export const makeLogs: MakeView = ({ live, update }): View => {
     filter = { ...filter, ...changes };
     most = pageSize;
     update();
+  };
+
+  /** `#/logs/WARN/lambda:NAME`: a link from elsewhere sets the level and the source, once. */
+  const follow = (level: string | undefined, source: string): void => {
+    const route = toHash(...[level, source].filter((part) => part !== undefined));
+    if (route === followed) return;
+    followed = route;
+    if (level !== undefined && isLevel(level)) filter = { ...filter, level, source, text: "" };
   };
 
   /** `lambda:NAME` with the short name. */
@@ -73,7 +83,9 @@ export const makeLogs: MakeView = ({ live, update }): View => {
   };
 
   const filters = (log: readonly LogEntry[]): TemplateResult => {
-    const sources = [...new Set(log.map(({ source }) => source))].toSorted();
+    const sources = [...new Set([...log.map(({ source }) => source), filter.source])]
+      .filter((source) => source !== "")
+      .toSorted();
     const onPause = (): void => {
       held = held === undefined ? [...live().log] : undefined;
       update();
@@ -97,7 +109,7 @@ export const makeLogs: MakeView = ({ live, update }): View => {
           @change=${({ target }: Event) => change({ source: (target as HTMLSelectElement).value })}
         >
           <option value="">all</option>
-          ${sources.map((source) => html`<option value=${source}>${source}</option>`)}
+          ${sources.map((source) => html`<option value=${source} ?selected=${source === filter.source}>${source}</option>`)}
         </select></label
       >
       <label
@@ -108,6 +120,14 @@ export const makeLogs: MakeView = ({ live, update }): View => {
           spellcheck="false"
           @input=${({ target }: Event) => change({ text: (target as HTMLInputElement).value })}
       /></label>
+      <label
+        ><input
+          type="checkbox"
+          .checked=${filter.isCalm}
+          @change=${({ target }: Event) => change({ isCalm: (target as HTMLInputElement).checked })}
+        />
+        without healthy invocations</label
+      >
       <button type="button" aria-pressed=${held === undefined ? "false" : "true"} @click=${onPause}>
         Pause
       </button>
@@ -117,7 +137,8 @@ export const makeLogs: MakeView = ({ live, update }): View => {
   return {
     path: "logs",
     title: "Log",
-    render: () => {
+    render: ([level, source = ""]) => {
+      follow(level, source);
       const { log: newest, dropped } = live();
       const log = held ?? newest;
       const shown = filterLog(log, filter, most);

@@ -66,6 +66,18 @@ describeInBrowser("the console's messages", ({ shop, open }) => {
     await assertAccessible(page);
   });
 
+  it("list the records of a small table at once, the newest first", async () => {
+    await recordOrder(shop().awsEndpoint, order("older", 1));
+    await recordOrder(shop().awsEndpoint, order("newer", 8));
+    const page = await open("#/messages");
+    await page.getByText(/found \d+: that is all\./).waitFor();
+    const times = await page
+      .locator("section[aria-labelledby=records] time")
+      .evaluateAll((all) => all.map((time) => time.getAttribute("datetime") ?? ""));
+    expect(times).to.have.length.above(1);
+    expect(times).to.deep.equal(times.toSorted().toReversed());
+  });
+
   it("list a long table page by page, and say how far the search has come", async () => {
     const numbers = Array.from({ length: 60 }, (_, index) => `long-${index}`);
     for (const id of numbers) await recordOrder(shop().awsEndpoint, { ...order(id, 1), shop: "long" });

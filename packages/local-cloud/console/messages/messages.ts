@@ -26,7 +26,7 @@ export const makeMessages: MakeView = ({ live, update }): View => {
   const found = makeLoad<Found>(update);
   const paging = makePaging(update);
   /** What is shown: the text of the route, and the status that is asked for. */
-  let shown = "";
+  let shown: string | undefined;
   let status = any;
   /** Entries up to this one were looked at for news about the message. */
   let seen = 0;
@@ -68,14 +68,15 @@ export const makeMessages: MakeView = ({ live, update }): View => {
     status = any;
     paging.clear();
     found.clear();
-    if (text !== "") void search(place, text);
+    if (text === "") list(place, {});
+    else void search(place, text);
   };
 
   /** True while the message is on its way, and when the log has news about what is shown. */
   const isOutdated = (): boolean => {
     const { value, isBusy } = found.current();
     if (value === undefined || isBusy || performance.now() - renderedAt > 1500) return false;
-    const ids = value.kind === "message" ? value.known.ids : new Set([shown]);
+    const ids = value.kind === "message" ? value.known.ids : new Set(shown === undefined ? [] : [shown]);
     const isNews = live().log.some((entry) => entry.id > seen && fieldsAbout(entry, ids) !== undefined);
     const isOnItsWay =
       value.kind === "message" && (value.known.record === undefined || value.known.inQueues.length > 0);
@@ -101,10 +102,15 @@ export const makeMessages: MakeView = ({ live, update }): View => {
   const start = (place: Place): TemplateResult =>
     html`${recent(live().log)}
       <section aria-labelledby="records">
-        <h2 id="records">Records <span class="aside">in no order: a table has none</span></h2>
+        <h2 id="records">
+          Records
+          <span class="aside"
+            >${paging.current().value?.next === undefined ? "newest first" : "in no order: a table has none"}</span
+          >
+        </h2>
         <p class="filters">
           ${statusFilter(place, undefined)}
-          <button type="button" @click=${() => list(place, {})}>List</button>
+          <button type="button" @click=${() => list(place, {})}>Read again</button>
         </p>
         ${recordList(place.records, paging)}
       </section>`;
@@ -149,7 +155,7 @@ export const makeMessages: MakeView = ({ live, update }): View => {
     },
     everySecond: () => {
       const place = toPlace();
-      if (place !== undefined && isOutdated()) void search(place, shown);
+      if (place !== undefined && shown !== undefined && isOutdated()) void search(place, shown);
     },
     render: ([text = ""]) => {
       renderedAt = performance.now();

@@ -43,7 +43,13 @@ export const recordList = (
   listed?: string,
 ): TemplateResult => {
   const { value, isBusy, problem } = paging.current();
-  const items = value?.items ?? [];
+  const { time } = records;
+  const found = value?.items ?? [];
+  // A table has no order; all of it can be put in one.
+  const items =
+    value?.next === undefined && time !== undefined && listed === undefined
+      ? found.toSorted((one, other) => (textOf(other, time) ?? "").localeCompare(textOf(one, time) ?? ""))
+      : found;
   return html`${problem === undefined ? nothing : errorNote(problem)}
     ${
       items.length === 0

@@ -8,7 +8,7 @@ const figuresOf = async (page: Page): Promise<readonly string[]> =>
   (await page.locator(".figure").allInnerTexts()).map((text) => text.replace(/\s+/g, " "));
 
 describeInBrowser("the console's overview", ({ shop, open }) => {
-  it("shows how many orders came in, were processed, rejected, retried and set aside, without a reload", async () => {
+  it("shows how many orders came in, were processed, came twice, were rejected, retried and set aside, without a reload", async () => {
     const page = await open();
     expect(await figuresOf(page)).to.deep.equal([
       "0 accepted",
@@ -16,6 +16,7 @@ describeInBrowser("the console's overview", ({ shop, open }) => {
       "– oldest",
       "0 in flight",
       "0 processed",
+      "0 duplicates",
       "0 rejected",
       "0 retried",
       "0 dead letters",
@@ -25,11 +26,18 @@ describeInBrowser("the console's overview", ({ shop, open }) => {
       ["b", "ship"],
       ["c", "refuse"],
       ["d", "fail"],
+      ["a", "repeat"],
     ] as const)
       await shop().order({ id, outcome });
     await page.getByText("1 dead letter", { exact: true }).waitFor();
     await page.getByText("2 processed", { exact: true }).waitFor();
-    expect(await figuresOf(page)).to.include.members(["4 accepted", "0 queued", "1 rejected", "1 retried"]);
+    expect(await figuresOf(page)).to.include.members([
+      "5 accepted",
+      "0 queued",
+      "1 duplicate",
+      "1 rejected",
+      "1 retried",
+    ]);
   });
 
   it("names the queues and functions as the stack does, without what all of them begin with", async () => {
@@ -40,6 +48,19 @@ describeInBrowser("the console's overview", ({ shop, open }) => {
       ["Function", "ship"],
       ["Dead", "letters", "orders-dlq"],
     ]);
+  });
+
+  it("leads from its figures to the dead letters, and to what the function warned of", async () => {
+    await shop().order({ id: "c", outcome: "refuse" });
+    await shop().order({ id: "d", outcome: "fail" });
+    const page = await open();
+    await page.getByRole("link", { name: /rejected$/ }).click();
+    await page.locator(".log .message").first().waitFor();
+    const [level, source] = [page.getByLabel("Level"), page.getByLabel("Source")];
+    expect([await level.inputValue(), await source.inputValue()]).to.deep.equal(["WARN", "lambda:shop-ship"]);
+    await page.goBack();
+    await page.getByRole("link", { name: /dead letters?$/ }).click();
+    await page.getByRole("heading", { name: "Dead letters", level: 1 }).waitFor();
   });
 
   it("draws how fast orders come in", async () => {
@@ -113,7 +134,8 @@ describeInBrowser("the console's overview", ({ shop, open }) => {
     await page.keyboard.press("Enter");
     expect(new URL(page.url()).hash, "the route").to.equal("");
     await page.keyboard.press("Tab");
-    expect(await focused.evaluate(({ tagName }) => tagName)).to.equal("SUMMARY");
+    expect(await focused.evaluate((element) => element.closest("main") !== null)).to.equal(true);
+    await page.locator("summary").first().focus();
     await page.keyboard.press("Enter");
     await page.locator("details[open]").waitFor();
   });

@@ -6,6 +6,8 @@ import type { LambdaFunction, Queue, State } from "../live/wire.ts";
 export type Totals = {
   readonly accepted: number;
   readonly processed: number;
+  /** Came before: nothing was to be done. */
+  readonly duplicates: number | undefined;
   readonly rejected: number | undefined;
   readonly retried: number | undefined;
 };
@@ -34,6 +36,7 @@ const toSumOf =
 const ofQueue = ({ sent, deleted }: Queue): Totals => ({
   accepted: sent,
   processed: deleted,
+  duplicates: undefined,
   rejected: undefined,
   retried: undefined,
 });
@@ -57,6 +60,7 @@ export const toFlows = (state: State, description: Description): readonly Flow[]
           : {
               accepted: alone.accepted,
               processed: sumOf("processed") ?? alone.processed,
+              duplicates: sumOf("duplicate"),
               rejected: sumOf("rejected"),
               retried: sumOf("retried"),
             },

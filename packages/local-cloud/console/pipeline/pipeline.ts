@@ -5,19 +5,26 @@ import { makeResourceName } from "../elements/names.ts";
 import { sparkline } from "../elements/sparkline.ts";
 import { emptyNote } from "../elements/notes.ts";
 import { formatAge } from "../elements/time.ts";
-import type { Queue, State } from "../live/wire.ts";
+import type { LambdaFunction, Queue, State } from "../live/wire.ts";
+import { toHash } from "../shell/route.ts";
 import type { App } from "../shell/view.ts";
 import { type Flow, toDepth, toFlows, toOtherQueues, type Totals } from "./flow.ts";
 import { makeRates, type Rates } from "./rates.ts";
 
 type Name = (name: string) => TemplateResult;
 
-/** The number and its word in one element. */
-const figure = (value: string | number, word: string, tone = ""): TemplateResult =>
-  html`<p class="figure ${tone}">
-    <span class="value">${typeof value === "number" ? formatCount(value) : value}</span>
-    <span class="word">${word}</span>
+/** The number and its word in one element; a number that is worth a look leads to what there is to see. */
+const figure = (value: string | number, word: string, tone = "", href?: string): TemplateResult => {
+  const content = html`<span class="value">${typeof value === "number" ? formatCount(value) : value}</span>
+    <span class="word">${word}</span>`;
+  return html`<p class="figure ${tone}">
+    ${href === undefined ? content : html`<a href=${href}>${content}</a>`}
   </p>`;
+};
+
+/** What a function warned of: why it rejected, or let a message come again. */
+const toWarnings = ([first]: readonly LambdaFunction[]): string =>
+  toHash("logs", "WARN", ...(first === undefined ? [] : [`lambda:${first.name}`]));
 
 const toOldest = ({ oldest_sent_at }: Queue): string =>
   oldest_sent_at === null ? "–" : formatAge(Date.now() - Date.parse(oldest_sent_at));
@@ -67,14 +74,18 @@ const queueStage = (queue: Queue, name: Name): TemplateResult =>
   });
 
 const handledStage = (flow: Flow, rates: Rates, name: Name): TemplateResult => {
-  const { processed, rejected, retried } = flow.totals;
+  const { processed, duplicates, rejected, retried } = flow.totals;
+  const worth = (count: number | undefined, word: string) => {
+    if (count === undefined) return nothing;
+    return count === 0 ? figure(0, word) : figure(count, word, "warn", toWarnings(flow.functions));
+  };
   return stage({
     kind: "Function",
     title: html`${flow.functions.map((each) => name(each.name))}`,
     content: html`<div class="figures">
         ${figure(processed, "processed", "main")}
-        ${rejected === undefined ? nothing : figure(rejected, "rejected", rejected > 0 ? "warn" : "")}
-        ${retried === undefined ? nothing : figure(retried, "retried", retried > 0 ? "warn" : "")}
+        ${duplicates === undefined ? nothing : figure(duplicates, duplicates === 1 ? "duplicate" : "duplicates")}
+        ${worth(rejected, "rejected")} ${worth(retried, "retried")}
       </div>
       ${trend(rates, flow, "processed")}`,
   });
@@ -86,7 +97,12 @@ const deadLetterStage = (queue: Queue, receives: number | null, name: Name): Tem
     kind: "Dead letters",
     title: name(queue.name),
     content: html`<div class="figures">
-        ${figure(depth, depth === 1 ? "dead letter" : "dead letters", depth > 0 ? "main danger" : "main")}
+        ${figure(
+          depth,
+          depth === 1 ? "dead letter" : "dead letters",
+          depth > 0 ? "main danger" : "main",
+          depth > 0 ? toHash("dead-letters") : undefined,
+        )}
         ${depth === 0 ? nothing : figure(toOldest(queue), "oldest")}
       </div>
       ${receives === null ? nothing : html`<p class="aside">after ${receives} receives</p>`}`,
@@ -126,7 +142,10 @@ export const makePipeline = ({ live }: App) => {
       const others = toOtherQueues(state, flows);
       const name = makeResourceName(state);
       return html`<section aria-labelledby="pipeline">
-        <h2 id="pipeline">Pipeline</h2>
+        <h2 id="pipeline">
+          Pipeline
+          ${flows.length === 0 ? nothing : html`<span class="aside">curves: the last three minutes, from when this page was opened</span>`}
+        </h2>
         ${flows.map((flow) => pipelineOf(state, flow, rates, name))}
         ${
           others.length === 0

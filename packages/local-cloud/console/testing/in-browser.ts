@@ -20,18 +20,24 @@ const findBrowser = (): string | undefined => {
   return found === undefined || found === "" ? applications.find((path) => existsSync(path)) : found;
 };
 
+/** One for all suites; the last hook of the run closes it. */
+let launched: Promise<Browser> | undefined;
+const launch = async (executablePath: string): Promise<Browser> =>
+  (launched ??= chromium.launch({ executablePath }));
+after(async () => (await launched)?.close());
+
 export type Look = { readonly width?: number; readonly height?: number; readonly dark?: boolean };
 
 export type Visit = {
   /** The running stack. */
   readonly shop: () => Shop;
-  /** A new page at a route such as `#/messages`. */
+  /** The suite's page, loaded anew at a route such as `#/messages`. */
   readonly open: (route?: string, look?: Look) => Promise<Page>;
 };
 
 /**
- * A suite with a running stack of its own. After each test it closes the pages, which must have asked no other host
- * and had no error in their console.
+ * A suite with a running stack and a page of its own. The page must have asked no other host, and said nothing in its
+ * console.
  */
 export const describeInBrowser = (title: string, define: (visit: Visit) => void, stack?: object): void => {
   const executablePath = findBrowser();
@@ -41,54 +47,53 @@ export const describeInBrowser = (title: string, define: (visit: Visit) => void,
     });
 
   describe(title, () => {
-    let browser: Browser | undefined;
+    let page: Page | undefined;
     let shop: Shop | undefined;
     let problems: string[] = [];
     before(async () => {
-      shop = await startShop(stack);
-      browser = await chromium.launch({ executablePath });
+      const [started, browser] = await Promise.all([startShop(stack), launch(executablePath)]);
+      shop = started;
+      page = await browser.newPage();
+      // Before the test's own time is up, so that it says what was waited for.
+      page.setDefaultTimeout(30_000);
+      watch(page);
     });
     after(async () => {
-      await browser?.close();
+      await page?.close();
       await shop?.stop();
     });
-    afterEach(async () => {
-      await Promise.all((browser?.contexts() ?? []).map(async (context) => context.close()));
+    afterEach(() => {
       const found = problems;
       problems = [];
       expect(found).to.deep.equal([]);
     });
 
-    const running = (): { readonly browser: Browser; readonly shop: Shop } => {
-      if (browser === undefined || shop === undefined) throw new Error("neither runs before the tests do");
-      return { browser, shop };
+    const running = (): { readonly page: Page; readonly shop: Shop } => {
+      if (page === undefined || shop === undefined) throw new Error("neither is there before the tests run");
+      return { page, shop };
     };
-    const watch = (page: Page): void => {
-      page.on("pageerror", ({ message }) => problems.push(message));
-      page.on("console", (message) => {
-        const [type, text] = [message.type(), message.text()];
-        if ((type === "error" || type === "warning") && !isDisconnection(text)) problems.push(text);
+    const watch = (watched: Page): void => {
+      watched.on("pageerror", ({ message }) => problems.push(message));
+      watched.on("console", (message) => {
+        if (!isDisconnection(message.text())) problems.push(message.text());
       });
-      page.on("request", (request) => {
-        if (!request.url().startsWith(`${running().shop.awsEndpoint}/`))
-          problems.push(`asked ${request.url()}`);
+      watched.on("request", (request) => {
+        const isOwn = request.url().startsWith(`${running().shop.awsEndpoint}/`);
+        if (!isOwn && request.url() !== "about:blank") problems.push(`asked ${request.url()}`);
       });
     };
 
     define({
       shop: () => running().shop,
       open: async (route = "", { width = 1440, height = 900, dark = false } = {}) => {
-        const context = await running().browser.newContext({
-          viewport: { width, height },
-          colorScheme: dark ? "dark" : "light",
-        });
-        const page = await context.newPage();
-        // Before the test's own time is up, so that it says what was waited for.
-        page.setDefaultTimeout(30_000);
-        watch(page);
-        await page.goto(`${running().shop.awsEndpoint}/_local/${route}`);
-        await page.getByText("Live", { exact: true }).waitFor();
-        return page;
+        const { page: own, shop: at } = running();
+        await own.setViewportSize({ width, height });
+        await own.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+        // Or a route that differs only behind the `#` would not load it.
+        await own.goto("about:blank");
+        await own.goto(`${at.awsEndpoint}/_local/${route}`);
+        await own.getByText("Live", { exact: true }).waitFor();
+        return own;
       },
     });
   });

@@ -1,6 +1,6 @@
 // A small stack to look at: orders come in by an API, a function ships them, what it cannot ship ends in a dead-letter
 // queue, whose alarm writes an e-mail. The order itself says what becomes of it: `{"id": "…", "outcome": "ship"}`, or
-// `refuse`, `fail`, or `wait`: fails until the shop's bucket holds the object `open`.
+// `repeat`, `refuse`, `fail`, or `wait`: fails until the shop's bucket holds the object `open`.
 import type { Description } from "../../core/description.ts";
 import { aFunction } from "../../testing/lambda-fixture.ts";
 
@@ -14,7 +14,7 @@ exports.handler = async ({ Records }) => {
     const outcome = wanted === "wait" && !(await isOpen()) ? "fail" : wanted;
     if (outcome === "fail") batchItemFailures.push({ itemIdentifier: messageId });
     const [level, message] =
-      { fail: ["WARN", "order failed"], refuse: ["WARN", "order refused"] }[outcome] ?? ["INFO", "order shipped"];
+      { fail: ["WARN", "order failed"], refuse: ["WARN", "order refused"], repeat: ["INFO", "order repeated"] }[outcome] ?? ["INFO", "order shipped"];
     say(level, message, { id, sqs_message_id: messageId });
   }
   return { batchItemFailures };
@@ -79,6 +79,7 @@ const monitoring = {
   aws_cloudwatch_log_group: { ship: { name: "/aws/lambda/shop-ship", retention_in_days: 7 } },
   aws_cloudwatch_log_metric_filter: {
     shipped: metricOf("OrdersShipped", "order shipped"),
+    repeated: metricOf("OrdersRepeated", "order repeated"),
     refused: metricOf("OrdersRefused", "order refused"),
     failed: metricOf("DeliveriesFailed", "order failed"),
   },
@@ -200,5 +201,10 @@ export const shopDescription: Description = {
     { name: "an order", method: "POST", path: "/v1/orders", body: '{"id": "{{uuid}}", "outcome": "ship"}' },
     { name: "to nowhere", method: "POST", path: "/v1/nowhere", body: "{}" },
   ],
-  metrics: { OrdersShipped: "processed", OrdersRefused: "rejected", DeliveriesFailed: "retried" },
+  metrics: {
+    OrdersShipped: "processed",
+    OrdersRepeated: "duplicate",
+    OrdersRefused: "rejected",
+    DeliveriesFailed: "retried",
+  },
 };

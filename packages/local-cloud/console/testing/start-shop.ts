@@ -10,7 +10,7 @@ export type Shop = Pick<LocalCloud, "awsEndpoint" | "stop"> & {
   /** Sends an order to the API. */
   readonly order: (order: {
     readonly id: string;
-    readonly outcome: "ship" | "refuse" | "fail" | "wait";
+    readonly outcome: "ship" | "repeat" | "refuse" | "fail" | "wait";
   }) => Promise<void>;
 };
 
