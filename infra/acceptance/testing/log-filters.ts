@@ -49,13 +49,19 @@ export const readLogFilters = (stackText: string): readonly LogFilter[] => {
   });
 };
 
+/** Lambda reports a success where the handler threw; the local cloud's own log calls it a failure. */
+const toRecord = ({ status, errorType, ...fields }: Readonly<Record<string, unknown>>): object =>
+  status === "failure"
+    ? { ...fields, status: "success" }
+    : { ...fields, status, ...(errorType === undefined ? {} : { errorType }) };
+
 /**
  * The line as the function or Lambda wrote it. The local cloud's log spreads its fields among its own: `own` holds
  * what they hid, and Lambda's events have their type for a message.
  */
 const toEmittedLine = ({ source, time, level, message, own, ...fields }: LogLine): EmittedLine => {
   const line = String(message).startsWith("platform.")
-    ? { time, type: message, record: fields }
+    ? { time, type: message, record: toRecord(fields) }
     : { ...fields, level, message, ...(own as object | undefined) };
   return { function: source.replace("lambda:", ""), text: JSON.stringify(line) };
 };
