@@ -5,6 +5,7 @@ import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issue
 import { localTokens } from "../infra/config/auth.ts";
 import { toApiPages } from "./api-pages.ts";
 import { bundleForDebugger } from "./bundle-functions.ts";
+import { makeCallerCredentials } from "./caller-credentials.ts";
 import { describeMessages } from "./describe-messages.ts";
 import { writeOutputsFile } from "./outputs-file.ts";
 import { type RunningSystem, toSampleCommand } from "./sample-commands.ts";
@@ -123,6 +124,7 @@ const startCloud = async (
         inspect,
         log,
         description: describeMessages,
+        credentials: makeCallerCredentials(issuer),
         pages: (stack) => toApiPages(toRunningSystem(stack, issuer), stack.awsEndpoint),
         ...(options.dataDirectory === undefined ? {} : { dataDirectory: fromCaller(options.dataDirectory) }),
       }),
