@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { until } from "../../testing/until.ts";
-import { assertAccessible, assertFits, describeInBrowser } from "../testing/in-browser.ts";
+import { assertFits, describeInBrowser } from "../testing/in-browser.ts";
 
 /** The figures of a section as people read them: `2 processed`. */
 const figuresOf = async (page: Page): Promise<readonly string[]> =>
@@ -110,14 +110,6 @@ describeInBrowser("the console's overview", ({ shop, open }) => {
     expect(await mail.locator("pre").innerText()).to.include('\n  "AlarmName": "shop-dead-letters",\n');
   });
 
-  it("is accessible by the rules of axe, in light and dark, with everything open", async () => {
-    const page = await open();
-    for (const summary of await page.locator("summary:visible").all()) await summary.click();
-    await assertAccessible(page);
-    await page.emulateMedia({ colorScheme: "dark" });
-    await assertAccessible(page);
-  });
-
   it("fits every window from a phone's to a large screen's", async () => {
     const page = await open();
     for (const width of [390, 980, 1920]) {
@@ -133,9 +125,15 @@ describeInBrowser("the console's overview", ({ shop, open }) => {
     expect(await focused.innerText()).to.equal("Skip to the content");
     await page.keyboard.press("Enter");
     expect(new URL(page.url()).hash, "the route").to.equal("");
-    await page.keyboard.press("Tab");
-    expect(await focused.evaluate((element) => element.closest("main") !== null)).to.equal(true);
-    await page.locator("summary").first().focus();
+    let reached: string;
+    // Past the figures that lead somewhere.
+    do {
+      await page.keyboard.press("Tab");
+      reached = await focused.evaluate((element) =>
+        element.closest("main") === null ? "" : element.tagName,
+      );
+    } while (reached === "A");
+    expect(reached).to.equal("SUMMARY");
     await page.keyboard.press("Enter");
     await page.locator("details[open]").waitFor();
   });
