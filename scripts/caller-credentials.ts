@@ -6,7 +6,7 @@ import { z } from "zod";
 
 type CredentialsFor = NonNullable<LocalCloudOptions["credentials"]>;
 
-const WithCompany = z.object({ metadata: z.object({ company_id: z.string().min(1) }) });
+const WithCompany = z.object({ metadata: z.object({ company_id: z.uuid() }) });
 
 const parse = (text = ""): unknown => {
   try {
@@ -17,11 +17,11 @@ const parse = (text = ""): unknown => {
   }
 };
 
-/** The company that the request is about; of one that names none, the samples' company. */
+/** The company that the request is about; of one that names none that can be one, the samples' company: the API then says itself what is wrong. */
 const companyOf = ({ path, body }: Parameters<CredentialsFor>[0]): string => {
   const posted = WithCompany.safeParse(parse(body)).data?.metadata.company_id;
   const asked = new URLSearchParams(path.split("?")[1]).get("company_id");
-  return posted ?? (asked || aMessage.metadata.company_id);
+  return posted ?? z.uuid().safeParse(asked).data ?? aMessage.metadata.company_id;
 };
 
 /** Locally nobody verifies a signature, and a stack that asks for none ignores it. */

@@ -10,7 +10,8 @@ describe("the files of the console", () => {
     expect(page?.status).to.equal(200);
     expect(page?.headers).to.include({
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": "default-src 'self'; frame-ancestors 'none'",
+      "content-security-policy":
+        "default-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
       "cache-control": "no-store",
     });
     const names = [...String(page?.body).matchAll(/(?:href|src)="([\w.]+\.\w+)"/g)].map(([, name]) => name);

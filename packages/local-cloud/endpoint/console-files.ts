@@ -20,7 +20,7 @@ type Files = ReadonlyMap<string, Buffer>;
 const bundle = async (): Promise<Files> => {
   // Here and not above: most runs never open the page.
   const esbuild = await import("esbuild");
-  const { outputFiles } = await esbuild.build({
+  const building = esbuild.build({
     absWorkingDir: directory,
     entryPoints: ["main.ts", "styles.css"],
     outdir: ".",
@@ -33,7 +33,7 @@ const bundle = async (): Promise<Files> => {
     logLevel: "silent",
   });
   // Or its process would stay as long as this one.
-  await esbuild.stop();
+  const { outputFiles } = await building.finally(async () => esbuild.stop());
   const asTheyAre = ["index.html", "favicon.svg"].map(
     async (name) => [name, await readFile(join(directory, name))] as const,
   );

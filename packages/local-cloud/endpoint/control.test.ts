@@ -121,7 +121,8 @@ describe("the control API", () => {
     for (const path of ["/_local/state", "/_local/nothing"]) {
       const { headers } = await ask("GET", path);
       expect(headers).to.include({
-        "content-security-policy": "default-src 'self'; frame-ancestors 'none'",
+        "content-security-policy":
+          "default-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         "x-frame-options": "DENY",
         "cross-origin-resource-policy": "same-origin",
         "x-content-type-options": "nosniff",

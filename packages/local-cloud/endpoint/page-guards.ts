@@ -3,7 +3,8 @@
 /** No page may frame it, nothing in it runs or loads anything of another origin, and no copy outlives an update. */
 export const pageGuards = {
   "cache-control": "no-store",
-  "content-security-policy": "default-src 'self'; frame-ancestors 'none'",
+  "content-security-policy":
+    "default-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   "cross-origin-resource-policy": "same-origin",
   "referrer-policy": "no-referrer",
   "x-content-type-options": "nosniff",
