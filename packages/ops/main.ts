@@ -22,5 +22,10 @@ addSmokeCommand(
 addTokenCommand(program, { readText, fetch, print }, outputs);
 addPostmanCommand(program, { cwd, say: (line) => console.error(line) });
 
+// A reader such as `head` that has seen enough is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 // Not process.exit(): what was printed must reach a pipe first.
 process.exitCode = await runProgram(program, process.argv.slice(2));

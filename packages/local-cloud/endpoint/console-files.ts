@@ -33,7 +33,7 @@ const bundle = async (): Promise<Files> => {
     logLevel: "silent",
   });
   // Or its process would stay as long as this one.
-  const { outputFiles } = await building.finally(async () => esbuild.stop());
+  const { outputFiles } = await building.finally(() => void esbuild.stop());
   const asTheyAre = ["index.html", "favicon.svg"].map(
     async (name) => [name, await readFile(join(directory, name))] as const,
   );

@@ -171,7 +171,10 @@ export const makeDeadLetters: MakeView = ({ live, update }): View => {
     const move = moves.get(queue.name);
     return html`<section aria-labelledby="queue-${queue.name}">
       <h2 id="queue-${queue.name}">
-        ${queue.name} <span class="aside">${formatCount(depth(queue))} dead letters</span>
+        ${queue.name}
+        <span class="aside"
+          >${formatCount(depth(queue))} dead ${depth(queue) === 1 ? "letter" : "letters"}</span
+        >
       </h2>
       ${depth(queue) === 0 ? nothing : redriveForm(state, queue)}
       ${move === undefined ? nothing : html`<p role="status">${move}</p>`}

@@ -133,6 +133,13 @@ const tellStory = async (place: Place, id: string): Promise<FoundMessage> => {
   };
 };
 
+/** The newest subject of a request that begins with this text: the terminal shows the first eight characters of an id. */
+const subjectBeginningWith = async (text: string): Promise<string | undefined> => {
+  if (text.length < 8) return undefined;
+  const subjects = (await searchLog(text)).map(({ fields }) => fields["subject"]).filter(isText);
+  return subjects.findLast((subject) => subject.startsWith(text.toLowerCase()));
+};
+
 /** What a request or a queued message that goes by this text is about. */
 const subjectBehind = async ({ state, description }: Place, text: string): Promise<string | undefined> => {
   const { ids, entries } = await gatherLines([text], searchLog);
@@ -154,6 +161,8 @@ export const find = async (place: Place, text: string): Promise<Found> => {
     const page = await attempt(queryIndex(reading), undefined);
     if (page !== undefined && page.items.length > 0) return { kind: "group" };
   }
-  const subject = await attempt(subjectBehind(place, text), undefined);
+  const subject =
+    (await attempt(subjectBehind(place, text), undefined)) ??
+    (await attempt(subjectBeginningWith(text), undefined));
   return subject === undefined ? { kind: "unknown", problems } : tellStory(place, subject);
 };

@@ -15,6 +15,7 @@ describeInBrowser("the console's messages", ({ shop, open }) => {
     const { text } = order("order-1", 1);
     const sha256 = await recordOrder(shop().awsEndpoint, order("order-1", 1));
     const page = await open();
+    await page.getByRole("searchbox").waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("order-1");
     await page.keyboard.press("Enter");
@@ -50,6 +51,12 @@ describeInBrowser("the console's messages", ({ shop, open }) => {
     const id = await request.innerText();
     await page.goto(`${shop().awsEndpoint}/_local/#/messages/${id}`);
     await page.getByRole("article", { name: "Story of order-4" }).waitFor();
+  });
+
+  it("find a message by the beginning of its id, as the terminal shows it", async () => {
+    await shop().order({ id: "wholesale-17", outcome: "ship" });
+    const page = await open("#/messages/wholesal");
+    await page.getByRole("article", { name: "Story of wholesale-17" }).waitFor();
   });
 
   it("list those of a group, the newest first, and by status", async () => {
