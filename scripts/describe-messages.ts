@@ -1,7 +1,7 @@
 // What the product tells the local cloud about its messages: how records are found, and requests to try.
 import { aMessage, type aProcessedRecord } from "@message-handler/api-contract/openapi/examples.ts";
 import { postMessage } from "@message-handler/api-contract/routes.ts";
-import { companyIndex } from "../infra/constructs/storage/company-index.ts";
+import { companyIndex } from "../infra/constructs/storage/table-indexes.ts";
 
 type Outputs = Readonly<Record<string, unknown>>;
 

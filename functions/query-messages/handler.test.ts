@@ -47,6 +47,18 @@ describe("the handler of query-messages", () => {
     expect([statusCode, body]).to.deep.equal([200, '{"items":[],"next_cursor":null}']);
   });
 
+  it("tells a list what is left of the invocation's time, a second for the answer taken off", async () => {
+    let left: number | undefined;
+    const { handler } = aHandler({
+      listRecords: async (_query, _after, timeLeft) => {
+        left = timeLeft();
+        return E.right({ items: [], next: undefined });
+      },
+    });
+    await handler(aProxyEvent({ query: { company_id: [aCompanyId] } }), anInvocation(10_000));
+    expect(left).to.equal(9000);
+  });
+
   it("passes the caller's company to both routes", async () => {
     const { handler } = aHandler();
     const authorizer = { company_id: "00000000-0000-4000-8000-000000000001" };

@@ -28,24 +28,32 @@ const toProblem = ({ needsOperator }: TransientFailure): Problem =>
   needsOperator ? problems.internal : problems.storeUnavailable;
 
 type QueryPath = Extract<(typeof routes)[keyof typeof routes], { readonly method: "GET" }>["path"];
-type Caller = Pick<ApiRequest, "callerCompany">;
+/** What bounds an answer, whatever the client asks for: whose messages, and how long it may take. */
+type Bounds = Pick<ApiRequest, "callerCompany"> & { readonly timeLeft: () => number };
 
 /** By path: a GET route of the contract does not compile without its use case. */
 const useCases: Readonly<
-  Record<QueryPath, (deps: HandlerDeps, request: ApiRequest, caller: Caller) => Promise<Answer>>
+  Record<QueryPath, (deps: HandlerDeps, request: ApiRequest, bounds: Bounds) => Promise<Answer>>
 > = {
-  [listMessages.path]: async (deps, { query }, caller) => deps.listMessages({ parameters: query, ...caller }),
-  [getMessage.path]: async (deps, { pathParameters }, caller) =>
-    deps.getMessage({ messageId: pathParameters.get("message_id") ?? "", ...caller }),
+  [listMessages.path]: async (deps, { query }, bounds) => deps.listMessages({ parameters: query, ...bounds }),
+  [getMessage.path]: async (deps, { pathParameters }, bounds) =>
+    deps.getMessage({ messageId: pathParameters.get("message_id") ?? "", ...bounds }),
 };
 
 const isQueryPath = (resource: string): resource is QueryPath => Object.hasOwn(useCases, resource);
 
-const answer = async (deps: HandlerDeps, request: ApiRequest): Promise<Answer> => {
+const answer = async (
+  deps: HandlerDeps,
+  request: ApiRequest,
+  timeLeft: Bounds["timeLeft"],
+): Promise<Answer> => {
   const { resource, method, callerCompany } = request;
   if (!isQueryPath(resource)) return E.left(toFailure(problems.routeNotFound));
   if (method !== "GET") return E.left(toFailure(problems.methodNotAllowed));
-  return useCases[resource](deps, request, callerCompany === undefined ? {} : { callerCompany });
+  return useCases[resource](deps, request, {
+    timeLeft,
+    ...(callerCompany === undefined ? {} : { callerCompany }),
+  });
 };
 
 const toResponse = (result: Answer, requestId: string, log: Log): APIGatewayProxyResult => {
@@ -70,7 +78,7 @@ export const makeHandler =
       return toProblemResponse(problems.internal, invocation.awsRequestId);
     }
     const { requestId } = request.right;
-    const timeLeft = invocation.getRemainingTimeInMillis() - ANSWER_MS;
-    const result = await withDeadline(async () => answer(deps, request.right), timeLeft);
+    const timeLeft = (): number => invocation.getRemainingTimeInMillis() - ANSWER_MS;
+    const result = await withDeadline(async () => answer(deps, request.right, timeLeft), timeLeft());
     return toResponse(result, requestId, withFields(log, { request_id: requestId }));
   };

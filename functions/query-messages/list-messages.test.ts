@@ -5,7 +5,6 @@ import {
   anotherCompanyId,
   aProcessedRecord,
 } from "@message-handler/domain/testing/fixtures.ts";
-import type { ListQuery } from "@message-handler/domain/list-query.ts";
 import type { ListPosition, ListRecords } from "@message-handler/domain/ports.ts";
 import type { RecordSummary } from "@message-handler/domain/record.ts";
 import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
@@ -19,13 +18,20 @@ const position: ListPosition = { received_at: "2023-12-10T22:02:39.123Z", messag
 const company_id = [aCompanyId];
 
 const empty: ListRecords = async () => E.right({ items: [], next: undefined });
-const list = (listRecords: ListRecords): ListMessages => makeListMessages({ listRecords, sha256 });
+const timeLeft = () => 9000;
+
+type Request = Omit<Parameters<ListMessages>[0], "timeLeft">;
+
+const list = (listRecords: ListRecords) => {
+  const listMessages = makeListMessages({ listRecords, sha256 });
+  return async (request: Request) => listMessages({ timeLeft, ...request });
+};
 
 /** A list that remembers what it was asked, and says that there is more. */
 const aRecordingList = () => {
-  const asked: (readonly [ListQuery, ListPosition | undefined])[] = [];
-  const listRecords: ListRecords = async (query, after) => {
-    asked.push([query, after]);
+  const asked: Parameters<ListRecords>[] = [];
+  const listRecords: ListRecords = async (...question) => {
+    asked.push(question);
     return E.right({ items: [summary], next: position });
   };
   return { asked, listMessages: list(listRecords) };
@@ -70,13 +76,13 @@ describe("makeListMessages", () => {
     expect(page).to.have.property("items").that.deep.equals([summary]);
   });
 
-  it("passes the parameters and the cursor's position to the store", async () => {
+  it("passes the parameters, the cursor's position and the time that is left to the store", async () => {
     const { asked, listMessages } = aRecordingList();
     const query = { company_id, status: ["Rejected"], order: ["asc"], limit: ["7"] };
     const cursor = await cursorFor(query);
     await listMessages({ parameters: aQuery({ ...query, cursor: [cursor] }) });
     expect(asked).to.deep.equal([
-      [{ company_id: aCompanyId, status: "Rejected", order: "asc", limit: 7 }, position],
+      [{ company_id: aCompanyId, status: "Rejected", order: "asc", limit: 7 }, position, timeLeft],
     ]);
   });
 

@@ -11,9 +11,11 @@ export type ListMessagesRequest = {
   readonly parameters: ReadonlyMap<string, readonly string[]>;
   /** The only company that the caller may see, when the gateway knows it. */
   readonly callerCompany?: string;
+  /** Milliseconds that remain for the answer. */
+  readonly timeLeft: () => number;
 };
 
-/** Right: `{"items":[…],"next_cursor":…}` as JSON text; `next_cursor` is null on the last page. */
+/** Right: `{"items":[…],"next_cursor":…}` as JSON text; `next_cursor` is null on the last page and on no other. */
 export type ListMessages = (request: ListMessagesRequest) => Promise<E.Either<QueryFailure, string>>;
 
 export type ListMessagesDeps = { readonly listRecords: ListRecords; readonly sha256: Sha256 };
@@ -60,7 +62,7 @@ export const makeListMessages =
     const page = readPage(request, sha256);
     if (E.isLeft(page)) return page;
     const { query, after } = page.right;
-    const listed = await listRecords(query, after);
+    const listed = await listRecords(query, after, request.timeLeft);
     if (E.isLeft(listed)) return listed;
     const { items, next } = listed.right;
     const next_cursor = next === undefined ? null : encodeCursor(sha256, query, next);

@@ -20,6 +20,7 @@ describe("the main.ts of query-messages", () => {
     AWS_SECRET_ACCESS_KEY: "b",
     MESSAGES_TABLE: "the-table",
     MESSAGES_INDEX: "the-index",
+    MESSAGES_REJECTED_INDEX: "the-index-of-rejected",
   });
 
   it("reads a record from the configured table", async () => {
@@ -36,16 +37,17 @@ describe("the main.ts of query-messages", () => {
     });
   });
 
-  it("lists records from the configured index", async () => {
-    aws.answer(() => ({ status: 200, body: JSON.stringify({ Items: [], Count: 0 }) }));
-    const event = aProxyEvent({ query: { company_id: [aCompanyId] } });
-    const { result } = await runMain(main, event, anEnvironment());
-    expect(result).to.include({ statusCode: 200 });
-    expect(JSON.parse(aws.requests[0]?.body ?? "{}")).to.include({
-      TableName: "the-table",
-      IndexName: "the-index",
+  for (const [what, filter, IndexName] of [
+    ["records", {}, "the-index"],
+    ["rejected records", { status: ["Rejected"] }, "the-index-of-rejected"],
+  ] as const)
+    it(`lists ${what} from the configured index`, async () => {
+      aws.answer(() => ({ status: 200, body: JSON.stringify({ Items: [], Count: 0 }) }));
+      const event = aProxyEvent({ query: { company_id: [aCompanyId], ...filter } });
+      const { result } = await runMain(main, event, anEnvironment());
+      expect(result).to.include({ statusCode: 200 });
+      expect(JSON.parse(aws.requests[0]?.body ?? "{}")).to.include({ TableName: "the-table", IndexName });
     });
-  });
 
   it("adds CORS headers for the configured origin and for no other", async () => {
     const origin = "https://console.example.com";
@@ -60,6 +62,7 @@ describe("the main.ts of query-messages", () => {
 
   it("does not start without its configuration, and names every missing variable", async () => {
     const { output } = await runMain(main, aProxyEvent({}), { AWS_REGION: "eu-west-1" });
-    expect(output).to.contain("MESSAGES_TABLE: expected").and.contain("MESSAGES_INDEX: expected");
+    for (const name of ["MESSAGES_TABLE", "MESSAGES_INDEX", "MESSAGES_REJECTED_INDEX"])
+      expect(output).to.contain(`${name}: expected`);
   });
 });

@@ -1,3 +1,4 @@
+import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { until } from "@message-handler/local-cloud/testing";
 import { expect } from "chai";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -137,6 +138,19 @@ describe("docs/operating.md", () => {
     const [reasons, listed] = await runSection("Rejected messages");
     expect(reasons).to.match(/1 "code":"InvalidMessage"\n +1 "path":"metadata.message_time"/);
     expect(listed).to.match(new RegExp(`^\\S+Z\t${message_id}\tInvalidMessage\n$`));
+
+    // As it would be if it had been recorded before there was an index of rejected records.
+    const [, lookUp = ""] = ofSection("Rejected messages");
+    await system.dynamodb.send(
+      new UpdateItemCommand({
+        TableName: system.outputs.messages_table,
+        Key: { message_id: { S: message_id } },
+        UpdateExpression: "REMOVE rejected_company_id",
+      }),
+    );
+    expect(await run(lookUp)).to.equal("\n");
+    await runSection("Rejections from before their index");
+    expect(await run(lookUp)).to.equal(listed);
   });
 
   it("looks at throttles and at errors of the API", async () => {

@@ -118,12 +118,17 @@ for (const { title, config } of subjects)
         );
     });
 
-    it("names the table's index as the table does", () => {
+    it("draws throttles and capacity of every index of the table", () => {
       const { body: table } = theOnly(stack, "aws_dynamodb_table");
-      const [index] = table["global_secondary_index"] as readonly Block[];
-      const drawn = lines.filter((line) => line.includes("GlobalSecondaryIndexName"));
-      expect(drawn).not.to.be.empty;
-      for (const line of drawn) expect(line).to.include(index?.["name"]);
+      const indexes = (table["global_secondary_index"] as readonly Block[]).map(({ name }) => name);
+      for (const kind of ["ReadThrottle", "WriteThrottle", "ConsumedReadCapacity", "ConsumedWriteCapacity"]) {
+        const drawn = lines.filter(([, metric]) => String(metric).startsWith(kind)).flat();
+        expect(drawn).to.include.members(indexes);
+      }
+      const named = lines.flatMap((line) =>
+        line.includes("GlobalSecondaryIndexName") ? [line[line.indexOf("GlobalSecondaryIndexName") + 1]] : [],
+      );
+      expect(new Set(named)).to.deep.equal(new Set(indexes));
     });
   });
 

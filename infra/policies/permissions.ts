@@ -59,6 +59,7 @@ export const resourceNames = (stack: Stack): ReadonlyMap<string, string> => {
     [`${bucket}/*`, "objects"],
     [table, "table"],
     [`${table}/index/by_company`, "index"],
+    [`${table}/index/rejected_by_company`, "index of rejected"],
     [topic, "topic"],
     ...keys,
     ...logs,

@@ -52,6 +52,7 @@ const expectedGrants = (config: StackConfig): Readonly<Record<string, readonly s
       ...withKey("kms:Decrypt key"),
       "dynamodb:GetItem table",
       "dynamodb:Query index",
+      "dynamodb:Query index of rejected",
     ],
     ...(config.auth.kind === "jwt" ? { [`${prefix}-authorize-caller`]: ofFunction("authorize-caller") } : {}),
   };

@@ -1,5 +1,6 @@
 import { evaluate } from "@message-handler/local-cloud/policy";
 import { SnsTopic, SqsQueue } from "@message-handler/local-cloud/stack";
+import { summaryFields } from "@message-handler/domain/record.ts";
 import { expect } from "chai";
 import { prod } from "../config/prod.ts";
 import { resolvedStack } from "./resolved-stack.ts";
@@ -174,6 +175,17 @@ for (const { title, config } of subjects) {
         expect(body["kms_key_id"]).to.equal(key);
       // Never `alias/aws/sns`: CloudWatch may not use that key, and would drop alarms without a word.
       for (const { body } of allOf(stack(), "aws_sns_topic")) expect(body["kms_master_key_id"]).to.equal(key);
+    });
+
+    it("has every field of a record but the message in each index of the table, and the rejected ones alone in one", () => {
+      const { body } = theOnly(stack(), "aws_dynamodb_table");
+      const indexes = body["global_secondary_index"] as readonly Block[];
+      expect(indexes.map(({ hash_key }) => hash_key)).to.deep.equal(["company_id", "rejected_company_id"]);
+      for (const index of indexes) {
+        const projected = [...(index["non_key_attributes"] as readonly string[]), index["hash_key"]];
+        expect(["message_id", index["range_key"], ...projected]).to.include.members([...summaryFields]);
+        expect(projected).not.to.include("message");
+      }
     });
 
     it("has a retention period for every log group", () => {

@@ -22,7 +22,7 @@ export type RecordRejected = (record: RejectedRecord) => Promise<Either<Transien
 
 export type FindRecord = (key: RecordKey) => Promise<Either<TransientFailure, MessageRecord | undefined>>;
 
-/** Where the next page begins: after this record, the last one returned. */
+/** Where the next page begins: after this record, the last one that the page has returned or passed over. */
 export type ListPosition = { readonly received_at: string; readonly message_id: RecordKey };
 
 export type RecordPage = {
@@ -30,8 +30,14 @@ export type RecordPage = {
   readonly next: ListPosition | undefined;
 };
 
-/** A full page whenever that many matches exist; `next` is undefined exactly when no match is left. */
+/**
+ * A page of up to `limit` records. It may be shorter, even empty, where the matches are rare: `next` then leads on,
+ * and is undefined only when no match is left.
+ *
+ * @param timeLeft milliseconds that remain for the page, asked before each read
+ */
 export type ListRecords = (
   query: ListQuery,
   after: ListPosition | undefined,
+  timeLeft: () => number,
 ) => Promise<Either<TransientFailure, RecordPage>>;

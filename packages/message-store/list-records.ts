@@ -1,109 +1,96 @@
 // Lists a company's records by the time they were received, page by page.
 import { QueryCommand, type DynamoDBClient, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
-import type { ListQuery } from "@message-handler/domain/list-query.ts";
 import type { ListPosition, ListRecords, RecordPage } from "@message-handler/domain/ports.ts";
 import type { RecordSummary } from "@message-handler/domain/record.ts";
 import * as E from "fp-ts/lib/Either.js";
-import { toItem, type Item, type StoredMap } from "./attribute-value.ts";
+import type { Item } from "./attribute-value.ts";
 import { classifyAwsError } from "./classify-aws-error.ts";
-import { fromSummaryItem } from "./persisted-record.ts";
+import { toListInput, toStartKey, type RecordIndexes } from "./list-input.ts";
+import { fromPositionItem, fromSummaryItem } from "./persisted-record.ts";
 import { unconfirmed, unreadableState } from "./store-failure.ts";
 
-export type RecordIndex = {
+export type RecordList = RecordIndexes & {
   readonly client: Pick<DynamoDBClient, "send">;
-  readonly table: string;
-  readonly index: string;
+  /** Milliseconds that a read takes at most, its retries included: with less left, none is begun after the first. */
+  readonly longestReadMs: number;
 };
 
-/** DynamoDB's `Limit` counts what it reads, not what passes the filter: a rare status must not take one call each. */
-const MAX_READ = 1_000;
+/** However rare the matches are: so many reads, and the page ends as it is. */
+const MAX_READS = 5;
 
-const toRange = ({ from, to }: ListQuery): string => {
-  if (from !== undefined && to !== undefined) return " AND received_at BETWEEN :from AND :to";
-  if (from !== undefined) return " AND received_at >= :from";
-  return to === undefined ? "" : " AND received_at <= :to";
-};
+/** `Limit` counts what is read, not what passes the filter; DynamoDB ends a read at 1 MB, some 1,500 records. */
+const MAX_LIMIT = 2000;
 
-type Filters = Omit<ListQuery, "company_id" | "from" | "to" | "limit" | "order">;
+type Read = { readonly records: readonly RecordSummary[]; readonly last: ListPosition | undefined };
 
-/** Attributes that must equal the query's: a filter of the query that is missing here does not compile. */
-const filtersOf = ({ status }: ListQuery) => ({ status }) satisfies Record<keyof Filters, string | undefined>;
+const unreadable = (): TransientFailure => unreadableState("Query", "a record");
 
-const toFilter = (filters: ReturnType<typeof filtersOf>): Partial<QueryCommandInput> => {
-  const names = Object.entries(filters).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  if (names.length === 0) return {};
-  return {
-    FilterExpression: names.map((name) => `#${name} = :${name}`).join(" AND "),
-    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-  };
-};
+const toPosition = (key: Item | undefined): E.Either<TransientFailure, ListPosition | undefined> =>
+  key === undefined ? E.right(undefined) : E.mapLeft(unreadable)(fromPositionItem(key));
 
-const withColon = (values: Readonly<Record<string, string | undefined>>): StoredMap =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value]));
-
-const toInput = ({ table, index }: RecordIndex, query: ListQuery): QueryCommandInput => {
-  const { company_id, from, to, order } = query;
-  const filters = filtersOf(query);
-  return {
-    TableName: table,
-    IndexName: index,
-    KeyConditionExpression: `company_id = :company_id${toRange(query)}`,
-    ExpressionAttributeValues: toItem(withColon({ company_id, from, to, ...filters })),
-    ScanIndexForward: order === "asc",
-    ...toFilter(filters),
-  };
-};
-
-/** The company comes from the query, never from a position: a start key cannot lead to another company's records. */
-const toStartKey = ({ company_id }: ListQuery, { received_at, message_id }: ListPosition): Item =>
-  toItem({ company_id, received_at, message_id });
-
-/** One record more than asked for tells whether anything is left. */
-const toPage = (found: readonly RecordSummary[], limit: number): RecordPage => {
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
-  return {
-    items,
-    next:
-      found.length > limit && last !== undefined
-        ? { received_at: last.received_at, message_id: last.message_id }
-        : undefined,
-  };
-};
-
-const decodeAll = (items: readonly Item[]): E.Either<TransientFailure, readonly RecordSummary[]> =>
-  E.mapLeft(() => unreadableState("Query", "a record"))(E.traverseArray(fromSummaryItem)(items));
-
-/**
- * Queries until the page is full or the range is exhausted, so that a filter never leaves a page short; the first
- * read is as large as the page, each further one twice as large. The index follows the table within a moment
- * (DynamoDB reads indexes eventually consistently): a record just written may not be listed yet.
- */
-export const makeListRecords =
-  (recordIndex: RecordIndex): ListRecords =>
-  async (query, after) => {
-    const { from, to, limit } = query;
-    // DynamoDB refuses a BETWEEN whose bounds are the wrong way round; nothing lies in it.
-    if (from !== undefined && to !== undefined && from > to) return E.right({ items: [], next: undefined });
-    const input = toInput(recordIndex, query);
-    const found: RecordSummary[] = [];
-    let start = after === undefined ? undefined : toStartKey(query, after);
-    let read = limit + 1;
+const makeRead =
+  (client: RecordList["client"]) =>
+  async (input: QueryCommandInput): Promise<E.Either<TransientFailure, Read>> => {
     try {
-      do {
-        const answer = await recordIndex.client.send(
-          new QueryCommand({ ...input, Limit: read, ExclusiveStartKey: start }),
-        );
-        if (answer.Items === undefined) return E.left(unconfirmed("Query"));
-        const records = decodeAll(answer.Items);
-        if (E.isLeft(records)) return records;
-        found.push(...records.right);
-        start = answer.LastEvaluatedKey;
-        read = Math.min(read * 2, MAX_READ);
-      } while (start !== undefined && found.length <= limit);
-      return E.right(toPage(found, limit));
+      const { Items, LastEvaluatedKey } = await client.send(new QueryCommand(input));
+      if (Items === undefined) return E.left(unconfirmed("Query"));
+      const records = E.mapLeft(unreadable)(E.traverseArray(fromSummaryItem)(Items));
+      if (E.isLeft(records)) return records;
+      return E.map((last: ListPosition | undefined): Read => ({ records: records.right, last }))(
+        toPosition(LastEvaluatedKey),
+      );
     } catch (error) {
       return E.left(classifyAwsError(error, "Query"));
     }
   };
+
+/** One record more than asked for tells whether anything is left. */
+const toFullPage = (found: readonly RecordSummary[], limit: number): RecordPage => {
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  return {
+    items,
+    next: last === undefined ? undefined : { received_at: last.received_at, message_id: last.message_id },
+  };
+};
+
+/** Twice what holds the missing ones, if they are as frequent there as in the read before. */
+const toNextLimit = (limit: number, matches: number, missing: number): number =>
+  matches === 0 ? MAX_LIMIT : Math.min(MAX_LIMIT, Math.ceil((2 * missing * limit) / matches));
+
+/**
+ * Reads until the page is full, the range ends, five reads are done or too little time is left: a filter may then
+ * leave the page short, and the next one goes on where the last read ended. A read that fails after others only ends
+ * the page, unless an operator must act: what was read stays of use, so that repeating a request always gets on.
+ * The indexes follow the table within a moment (DynamoDB reads them eventually consistently): a record just written
+ * may not be listed yet.
+ */
+export const makeListRecords = (list: RecordList): ListRecords => {
+  const read = makeRead(list.client);
+  return async (query, after, timeLeft) => {
+    const { from, to, limit } = query;
+    // DynamoDB refuses a BETWEEN whose bounds are the wrong way round; nothing lies in it.
+    if (from !== undefined && to !== undefined && from > to) return E.right({ items: [], next: undefined });
+    const input = toListInput(list, query);
+    const found: RecordSummary[] = [];
+    let position = after;
+    let Limit = limit + 1;
+    for (let reads = 1; reads <= MAX_READS; reads += 1) {
+      if (reads > 1 && timeLeft() < list.longestReadMs) break;
+      const ExclusiveStartKey = position === undefined ? undefined : toStartKey(query, position);
+      const answer = await read({ ...input, Limit, ExclusiveStartKey });
+      if (E.isLeft(answer)) {
+        if (reads === 1 || answer.left.needsOperator) return answer;
+        break;
+      }
+      const { records, last } = answer.right;
+      found.push(...records);
+      if (found.length > limit) return E.right(toFullPage(found, limit));
+      position = last;
+      if (position === undefined) break;
+      Limit = toNextLimit(Limit, records.length, limit + 1 - found.length);
+    }
+    return E.right({ items: found, next: position });
+  };
+};

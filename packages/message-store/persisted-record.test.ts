@@ -31,6 +31,7 @@ describe("toRecordItem and fromRecordItem", () => {
       sha256: { S: aRejectedRecord.sha256 },
       status: { S: "Rejected" },
       rejected_at: { S: aRejectedRecord.rejected_at },
+      rejected_company_id: { S: aRejectedRecord.company_id },
       error: {
         M: {
           code: { S: "InvalidMessage" },
@@ -60,8 +61,12 @@ describe("toRecordItem and fromRecordItem", () => {
     expect(listed).to.have.members([...new Set(written)]);
   });
 
-  it("leave the company out when it cannot be read, so that the index skips the record", () => {
-    expect(toRecordItem(rejectedWithoutCompany)).not.to.have.property("company_id");
+  it("leave the company out when it cannot be read, so that both indexes skip the record", () => {
+    expect(toRecordItem(rejectedWithoutCompany)).not.to.have.any.keys("company_id", "rejected_company_id");
+  });
+
+  it("keep a processed record out of the index of rejected ones", () => {
+    expect(toRecordItem(aProcessedRecord)).not.to.have.property("rejected_company_id");
   });
 
   it("ignore attributes that are not the record's", () => {

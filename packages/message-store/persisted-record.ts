@@ -7,6 +7,7 @@ import type {
   RecordSummary,
   RejectedRecord,
 } from "@message-handler/domain/record.ts";
+import type { ListPosition } from "@message-handler/domain/ports.ts";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { fromItem, toItem, type Item, type StoredValue } from "./attribute-value.ts";
@@ -41,12 +42,17 @@ const PersistedRejected = ownProps({
 
 const PersistedRaw = ownProps({ message: t.string });
 
+const PersistedPosition = ownProps({ message_id: t.string, received_at: t.string });
+
 const decodeSummary = (value: unknown): E.Either<t.Errors, RecordSummary> => {
   const processed = PersistedProcessed.decode(value);
   return E.isRight(processed) ? processed : PersistedRejected.decode(value);
 };
 
-/** Every attribute of the table. `company_id` and `received_at` are the index's keys; without one it skips a record. */
+/**
+ * Every attribute of the table. An index skips a record that lacks one of its keys: without `company_id` it is in no
+ * list, and `rejected_company_id` is there for that alone, so that the index of rejected records has no others.
+ */
 export const toRecordItem = (record: MessageRecord): Item => {
   const { message_id, received_at, message, sha256, request_id, company_id, message_time, status } = record;
   return toItem({
@@ -61,7 +67,11 @@ export const toRecordItem = (record: MessageRecord): Item => {
     processed_at: record.status === "Processed" ? record.processed_at : undefined,
     rejected_at: record.status === "Rejected" ? record.rejected_at : undefined,
     error: record.status === "Rejected" ? record.error : undefined,
-  } satisfies Record<keyof ProcessedRecord | keyof RejectedRecord, StoredValue | undefined>);
+    rejected_company_id: record.status === "Rejected" ? company_id : undefined,
+  } satisfies Record<
+    keyof ProcessedRecord | keyof RejectedRecord | "rejected_company_id",
+    StoredValue | undefined
+  >);
 };
 
 /** Left when the item is not a record. */
@@ -73,6 +83,10 @@ export const fromRecordItem = (item: Item): E.Either<t.Errors, MessageRecord> =>
     : E.map((summary: RecordSummary): MessageRecord => ({ ...summary, ...raw.right }))(decodeSummary(value));
 };
 
-/** An item of the index, which leaves `message` out. */
+/** An item of an index, which leaves `message` out. */
 export const fromSummaryItem = (item: Item): E.Either<t.Errors, RecordSummary> =>
   decodeSummary(fromItem(item));
+
+/** A key of an index, where a read ended. */
+export const fromPositionItem = (item: Item): E.Either<t.Errors, ListPosition> =>
+  PersistedPosition.decode(fromItem(item));

@@ -26,7 +26,7 @@ const lists = new Set([
   "message-attribute-names",
   "message-system-attribute-names",
 ]);
-const objects = new Set(["expression-attribute-names", "expression-attribute-values", "item"]);
+const objects = new Set(["expression-attribute-names", "expression-attribute-values", "item", "key"]);
 
 const own = new Set(["query", "output", "cli-input-json"]);
 

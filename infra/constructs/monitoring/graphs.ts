@@ -14,7 +14,7 @@ import type { GraphProps, Line } from "./widgets.ts";
 import type { NodeFunction } from "../compute/node-function.ts";
 import type { WorkQueue } from "../messaging/work-queue.ts";
 import type { MessageArchive } from "../storage/message-archive.ts";
-import { companyIndex } from "../storage/company-index.ts";
+import { companyIndex, rejectedIndex } from "../storage/table-indexes.ts";
 import type { MessageTable } from "../storage/message-table.ts";
 
 export type GraphedSystem = {
@@ -129,8 +129,10 @@ export const storeGraphs = ({ table: { table }, archive: { bucket } }: GraphedSy
   graph("Table: throttles and system errors", "per minute", [
     line("Sum", tableMetric(table, "WriteThrottleEvents"), "writes"),
     line("Sum", tableMetric(table, "WriteThrottleEvents", companyIndex), "index writes"),
+    line("Sum", tableMetric(table, "WriteThrottleEvents", rejectedIndex), "rejected index writes"),
     line("Sum", tableMetric(table, "ReadThrottleEvents"), "reads"),
     line("Sum", tableMetric(table, "ReadThrottleEvents", companyIndex), "index reads"),
+    line("Sum", tableMetric(table, "ReadThrottleEvents", rejectedIndex), "rejected index reads"),
     ...operations.map((operation) =>
       line("Sum", tableRequestMetric(table, operation, "SystemErrors"), `${operation} system errors`),
     ),
@@ -138,8 +140,10 @@ export const storeGraphs = ({ table: { table }, archive: { bucket } }: GraphedSy
   graph("Table: consumed capacity", "units per minute", [
     line("Sum", tableMetric(table, "ConsumedWriteCapacityUnits"), "writes"),
     line("Sum", tableMetric(table, "ConsumedWriteCapacityUnits", companyIndex), "index writes"),
+    line("Sum", tableMetric(table, "ConsumedWriteCapacityUnits", rejectedIndex), "rejected index writes"),
     line("Sum", tableMetric(table, "ConsumedReadCapacityUnits"), "reads"),
     line("Sum", tableMetric(table, "ConsumedReadCapacityUnits", companyIndex), "index reads"),
+    line("Sum", tableMetric(table, "ConsumedReadCapacityUnits", rejectedIndex), "rejected index reads"),
   ]),
   {
     // Its request metrics would cost as much as 16 metrics of our own, and the failed deliveries name their code.

@@ -1,13 +1,33 @@
-// The table of records, and the index that lists a company's messages by the time they came in.
+// The table of records, and the indexes that list a company's messages by the time they came in.
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import { summaryFields } from "@message-handler/domain/record.ts";
 import { Construct } from "constructs";
 import type { Grant } from "../compute/service-role.ts";
 import type { StackContext } from "../shared/stack-context.ts";
-import { companyIndex } from "./company-index.ts";
+import { companyIndex, rejectedIndex } from "./table-indexes.ts";
 
-/** Of the table, then of the index: DynamoDB projects them by itself. */
-const keys = ["message_id", "company_id", "received_at"];
+const tableKey = "message_id";
+
+/** A company's records by the time they came in: those that have the company under `hashKey`. */
+const byCompany = (name: string, hashKey: string) => {
+  const rangeKey = "received_at";
+  return {
+    name,
+    hashKey,
+    rangeKey,
+    // Everything but raw: a page of 100 records must not cost a hundred times 256 KiB. Keys are there by themselves.
+    projectionType: "INCLUDE",
+    nonKeyAttributes: summaryFields.filter((field) => ![tableKey, hashKey, rangeKey].includes(field)),
+  };
+};
+
+const indexes = [
+  byCompany(companyIndex, "company_id"),
+  // Only rejected records have this attribute: no other pays for the index.
+  byCompany(rejectedIndex, "rejected_company_id"),
+];
+
+const keys = [...new Set([tableKey, ...indexes.flatMap(({ hashKey, rangeKey }) => [hashKey, rangeKey])])];
 
 export type MessageTableProps = { readonly name: string; readonly context: StackContext };
 
@@ -23,18 +43,9 @@ export class MessageTable extends Construct {
     this.table = new DynamodbTable(this, "table", {
       name: props.name,
       billingMode: "PAY_PER_REQUEST",
-      hashKey: "message_id",
+      hashKey: tableKey,
       attribute: keys.map((name) => ({ name, type: "S" })),
-      globalSecondaryIndex: [
-        {
-          name: companyIndex,
-          hashKey: "company_id",
-          rangeKey: "received_at",
-          // Everything but raw: a page of 100 records must not cost a hundred times 256 KiB.
-          projectionType: "INCLUDE",
-          nonKeyAttributes: summaryFields.filter((name) => !keys.includes(name)),
-        },
-      ],
+      globalSecondaryIndex: indexes,
       // Without the block AWS's own key encrypts.
       ...(key === undefined ? {} : { serverSideEncryption: { enabled: true, kmsKeyArn: key.arn } }),
       pointInTimeRecovery: { enabled: protectData },
@@ -58,10 +69,17 @@ export class MessageTable extends Construct {
   /** To look records up by id and by company. */
   read(): Grant {
     return {
-      environment: { MESSAGES_TABLE: this.table.name, MESSAGES_INDEX: companyIndex },
+      environment: {
+        MESSAGES_TABLE: this.table.name,
+        MESSAGES_INDEX: companyIndex,
+        MESSAGES_REJECTED_INDEX: rejectedIndex,
+      },
       statements: [
         { actions: ["dynamodb:GetItem"], resources: [this.table.arn] },
-        { actions: ["dynamodb:Query"], resources: [`${this.table.arn}/index/${companyIndex}`] },
+        {
+          actions: ["dynamodb:Query"],
+          resources: indexes.map(({ name }) => `${this.table.arn}/index/${name}`),
+        },
         ...this.#decrypt,
       ],
     };

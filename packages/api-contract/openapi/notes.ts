@@ -85,8 +85,9 @@ export const notes: ReadonlyMap<t.Mixed, Readonly<Record<string, string>>> = new
     message: "The message exactly as it was received. A string when it is not valid JSON.",
   }),
   about(RecordPage, {
-    items: "Up to `limit` records, without their messages.",
-    next_cursor: "The `cursor` of the next page; `null` on the last page.",
+    items:
+      "Up to `limit` records, without their messages. Where few records match a filter, it may be fewer, or none, on any page.",
+    next_cursor: "The `cursor` of the next page; `null` on the last page, and on no other.",
   }),
   about(ProblemDetails, {
     type: "Always `about:blank`: the status is the kind of problem, `code` refines it.",

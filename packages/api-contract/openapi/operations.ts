@@ -46,7 +46,7 @@ const postMessage: RouteTexts = {
 const listMessages: RouteTexts = {
   summary: "List a company's messages",
   description: [
-    "Paginated, newest first unless `order` says otherwise. Every page except the last is full.",
+    "Paginated, newest first unless `order` says otherwise. Follow `next_cursor` until it is `null`: a page may hold fewer than `limit` records, or none, and still be followed by others.",
     "Unknown and repeated parameters are rejected.",
   ],
   parameters: aListQuery,

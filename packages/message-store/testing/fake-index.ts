@@ -1,8 +1,10 @@
-// DynamoDB's Query on an index, for tests: paging, the key condition and filters by equality.
+// DynamoDB's Query on an index, for tests: paging, the key condition and filters by equality. An item that lacks the
+// index's hash key is not in it.
 import { fromItem, type Item } from "../attribute-value.ts";
 import type { Script, WireAnswer } from "./fake-aws.ts";
 
 export type QueryRequest = {
+  readonly IndexName: string;
   readonly KeyConditionExpression: string;
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
   readonly ExpressionAttributeValues: Item;
@@ -13,15 +15,18 @@ export type QueryRequest = {
 
 type Row = Readonly<Record<string, string>> & {
   readonly message_id: string;
-  readonly company_id: string;
   readonly received_at: string;
 };
 
 const toRow = (item: Item): Row => fromItem(item) as Row;
 const sortKey = ({ received_at, message_id }: Row): string => `${received_at} ${message_id}`;
 
-const inKeyRange = (row: Row, values: Readonly<Record<string, string>>): boolean =>
-  row.company_id === values[":company_id"] &&
+/** The attribute that the condition begins with. */
+const hashKeyOf = ({ KeyConditionExpression: condition }: QueryRequest): string =>
+  condition.slice(0, condition.indexOf(" "));
+
+const inKeyRange = (row: Row, hashKey: string, values: Readonly<Record<string, string>>): boolean =>
+  row[hashKey] === values[":company_id"] &&
   (values[":from"] ?? "") <= row.received_at &&
   row.received_at <= (values[":to"] ?? "~");
 
@@ -37,7 +42,8 @@ export const fakeIndex = (items: readonly Item[], pageCap: () => number): Script
     const request = JSON.parse(body) as QueryRequest;
     const values = fromItem(request.ExpressionAttributeValues) as Readonly<Record<string, string>>;
     const inOrder = request.ScanIndexForward ? sorted : sorted.toReversed();
-    const range = inOrder.filter((item) => inKeyRange(toRow(item), values));
+    const hashKey = hashKeyOf(request);
+    const range = inOrder.filter((item) => inKeyRange(toRow(item), hashKey, values));
     const start = request.ExclusiveStartKey;
     const isAfter = (item: Item): boolean => {
       if (start === undefined) return true;
@@ -61,7 +67,7 @@ export const fakeIndex = (items: readonly Item[], pageCap: () => number): Script
           ? {
               LastEvaluatedKey: {
                 message_id: last["message_id"],
-                company_id: last["company_id"],
+                [hashKey]: last[hashKey],
                 received_at: last["received_at"],
               },
             }
