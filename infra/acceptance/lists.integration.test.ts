@@ -1,3 +1,4 @@
+import { type AttributeValue, BatchWriteItemCommand } from "@aws-sdk/client-dynamodb";
 import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
@@ -10,6 +11,10 @@ type Item = { readonly message_id: string; readonly received_at: string; readonl
 type Page = { readonly items: readonly Item[]; readonly next_cursor: string | null };
 
 const total = 1000;
+
+const companyWithFew = { Processed: randomUUID(), Rejected: randomUUID() };
+const idOf = (rare: keyof typeof companyWithFew, n: number): string =>
+  `${rare === "Rejected" ? 1 : 2}0000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
 const expectNamed = (answer: Answer, parameter: string): void => {
   expect(answer.status, answer.text).to.equal(400);
@@ -80,6 +85,62 @@ describe("GET /messages", function () {
     const all = await collect({ limit: "100" });
     expect(rejected).to.have.deep.members(all.filter(({ status }) => status === "Rejected"));
     expect(await collect({ limit: "100", status: "Processed" })).to.have.length(total - rejected.length);
+  });
+
+  describe("of a company with thousands of records, where each query of the index takes 1.2 s", () => {
+    const slow = { service: "dynamodb", operation: "Query", effect: { type: "latency", ms: 1200 } };
+    const many = 2500;
+    const few = [7, 1300, 2490];
+    const opposite = { Processed: "Rejected", Rejected: "Processed" } as const;
+    type Status = keyof typeof opposite;
+
+    /** One of the records as it is stored, as JSON. */
+    const sampleOf = async (status: Status): Promise<string> => {
+      const [record] = (await page({ status, limit: "1" })).items;
+      return JSON.stringify(await system.item(record?.message_id ?? ""));
+    };
+    const store = async (items: readonly Record<string, AttributeValue>[]): Promise<void> => {
+      const requests = items.map((Item) => ({ PutRequest: { Item } }));
+      const table = system.outputs.messages_table;
+      for (let start = 0; start < requests.length; start += 25)
+        await system.dynamodb.send(
+          new BatchWriteItemCommand({ RequestItems: { [table]: requests.slice(start, start + 25) } }),
+        );
+    };
+    /** A company's records: like the samples, but for company, id and time. */
+    const toItems = (rare: Status, samples: Readonly<Record<Status, string>>) =>
+      Array.from({ length: many }, (_, n) => {
+        const sample = samples[few.includes(n) ? rare : opposite[rare]];
+        const item = JSON.parse(sample.replaceAll(company_id, companyWithFew[rare])) as object;
+        const received_at = { S: new Date(1_700_000_000_000 + n).toISOString() };
+        return { ...item, message_id: { S: idOf(rare, n) }, received_at };
+      });
+    before(async () => {
+      const samples = { Processed: await sampleOf("Processed"), Rejected: await sampleOf("Rejected") };
+      await store([...toItems("Processed", samples), ...toItems("Rejected", samples)]);
+      await system.setFaults(slow);
+    });
+    after(async () => system.setFaults());
+
+    it("lists the few rejected ones in one page", async () => {
+      const { items, next_cursor } = await page({
+        company_id: companyWithFew.Rejected,
+        status: "Rejected",
+        order: "asc",
+      });
+      expect(items.map(({ message_id }) => message_id)).to.deep.equal(few.map((n) => idOf("Rejected", n)));
+      expect(next_cursor).to.equal(null);
+    });
+
+    it("lists the few processed ones in pages that end in time and go on where they ended", async () => {
+      const query = { company_id: companyWithFew.Processed, status: "Processed", order: "asc" };
+      const first = await page(query);
+      const second = await page({ ...query, cursor: first.next_cursor ?? "" });
+      expect([first, second].map(({ items }) => items.map(({ message_id }) => message_id))).to.deep.equal(
+        [few.slice(0, 2), few.slice(2)].map((ns) => ns.map((n) => idOf("Processed", n))),
+      );
+      expect(second.next_cursor).to.equal(null);
+    });
   });
 
   it("returns 25 records by default, newest first, without the messages", async () => {

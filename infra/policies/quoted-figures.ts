@@ -159,7 +159,10 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
     ["b is {} s by default", retryBaseSeconds],
     ["only {} delays before it is dead-lettered", retries],
   ],
-  "docs/adr/0007-filtered-lists.md": [["the function has {} seconds", queryFunction.timeoutSeconds]],
+  "docs/adr/0007-filtered-lists.md": [
+    ["than the function's {} seconds", queryFunction.timeoutSeconds],
+    ["of the {} s that an answer has", queryFunction.timeoutSeconds - 1],
+  ],
   "infra/config/defaults.ts": [
     ["One delivery and {} retries", retries],
     [
