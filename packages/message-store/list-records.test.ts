@@ -223,15 +223,17 @@ describe("makeListRecords", () => {
   });
 
   it("reads five times at most for processed records among very many rejected ones, and goes on from there", async () => {
-    const records = manyBut(20_000, "Processed", [0, 10_000, 19_999]);
+    const records = manyBut(9000, "Processed", [0, 4000, 8999]);
     hold(records);
     const query: ListQuery = { ...aListQuery, status: "Processed", order: "asc" };
     const page = assertRight(await list(query));
     expect(requests().map(({ Limit }) => Limit)).to.deep.equal([26, 1300, 2000, 2000, 2000]);
-    expect(page.items.map(position)).to.deep.equal([position(records[0] as MessageRecord)]);
+    expect(page.items.map(position)).to.deep.equal(
+      [0, 4000].map((n) => position(records[n] as MessageRecord)),
+    );
     expect(page.next).to.deep.equal(position(records[7325] as MessageRecord));
     const rest = await allPages(query);
-    expect(rest.map(({ items }) => items.length)).to.deep.equal([1, 1, 1]);
+    expect(rest.map(({ items }) => items.length)).to.deep.equal([2, 1]);
   });
 
   it("reads little more than a page where most records match", async () => {

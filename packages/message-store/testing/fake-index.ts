@@ -18,8 +18,13 @@ type Row = Readonly<Record<string, string>> & {
   readonly received_at: string;
 };
 
-const toRow = (item: Item): Row => fromItem(item) as Row;
-const sortKey = ({ received_at, message_id }: Row): string => `${received_at} ${message_id}`;
+/** An item, its attributes and where it is sorted: worked out once for all queries. */
+type Entry = { readonly item: Item; readonly row: Row; readonly sortKey: string };
+
+const toEntry = (item: Item): Entry => {
+  const row = fromItem(item) as Row;
+  return { item, row, sortKey: `${row.received_at} ${row.message_id}` };
+};
 
 /** The attribute that the condition begins with. */
 const hashKeyOf = ({ KeyConditionExpression: condition }: QueryRequest): string =>
@@ -37,30 +42,27 @@ const inKeyRange = (row: Row, hashKey: string, values: Readonly<Record<string, s
  * @param pageCap the most items that any one page reads
  */
 export const fakeIndex = (items: readonly Item[], pageCap: () => number): Script => {
-  const sorted = items.toSorted((a, b) => (sortKey(toRow(a)) < sortKey(toRow(b)) ? -1 : 1));
+  const sorted = items.map(toEntry).toSorted((a, b) => (a.sortKey < b.sortKey ? -1 : 1));
   return ({ body }): WireAnswer => {
     const request = JSON.parse(body) as QueryRequest;
     const values = fromItem(request.ExpressionAttributeValues) as Readonly<Record<string, string>>;
     const inOrder = request.ScanIndexForward ? sorted : sorted.toReversed();
     const hashKey = hashKeyOf(request);
-    const range = inOrder.filter((item) => inKeyRange(toRow(item), hashKey, values));
-    const start = request.ExclusiveStartKey;
-    const isAfter = (item: Item): boolean => {
-      if (start === undefined) return true;
-      const [key, from] = [sortKey(toRow(item)), sortKey(toRow(start))];
-      return request.ScanIndexForward ? key > from : key < from;
-    };
+    const range = inOrder.filter(({ row }) => inKeyRange(row, hashKey, values));
+    const start = request.ExclusiveStartKey === undefined ? undefined : toEntry(request.ExclusiveStartKey);
+    const isAfter = ({ sortKey }: Entry): boolean =>
+      start === undefined || (request.ScanIndexForward ? sortKey > start.sortKey : sortKey < start.sortKey);
     const rest = range.filter(isAfter);
     const read = rest.slice(0, Math.min(request.Limit, pageCap()));
-    const last = read.at(-1);
+    const last = read.at(-1)?.item;
     const filters = Object.values(request.ExpressionAttributeNames ?? {});
-    const matching = read.filter((item) => filters.every((name) => toRow(item)[name] === values[`:${name}`]));
+    const matching = read.filter(({ row }) => filters.every((name) => row[name] === values[`:${name}`]));
     const more = last !== undefined && (read.length === request.Limit || read.length < rest.length);
     return {
       status: 200,
       headers: { "content-type": "application/x-amz-json-1.0" },
       body: JSON.stringify({
-        Items: matching,
+        Items: matching.map(({ item }) => item),
         Count: matching.length,
         ScannedCount: read.length,
         ...(more
