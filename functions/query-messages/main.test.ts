@@ -1,6 +1,7 @@
-import { aCompanyId, aMessageId } from "@message-handler/domain/testing/fixtures.ts";
+import { aCompanyId, aMessageId, aProcessedRecord } from "@message-handler/domain/testing/fixtures.ts";
 import { runMain } from "@message-handler/lambda-kit/testing/run-main.ts";
 import { startFakeAws, type FakeAws } from "@message-handler/message-store/testing/fake-aws.ts";
+import { toRecordItem } from "@message-handler/message-store/persisted-record.ts";
 import { expect } from "chai";
 import { aProxyEvent } from "./proxy-event.fixture.ts";
 
@@ -48,6 +49,22 @@ describe("the main.ts of query-messages", () => {
       expect(result).to.include({ statusCode: 200 });
       expect(JSON.parse(aws.requests[0]?.body ?? "{}")).to.include({ TableName: "the-table", IndexName });
     });
+
+  it("logs a failure that cut a page short", async () => {
+    const LastEvaluatedKey = {
+      message_id: { S: aMessageId },
+      received_at: { S: "2023-12-10T22:02:39.123Z" },
+    };
+    const Items = [toRecordItem(aProcessedRecord)];
+    let reads = 0;
+    aws.answer(() =>
+      (reads += 1) === 1 ? { status: 200, body: JSON.stringify({ Items, LastEvaluatedKey }) } : "reset",
+    );
+    const event = aProxyEvent({ query: { company_id: [aCompanyId] } });
+    const { result, output } = await runMain(main, event, anEnvironment());
+    expect(result).to.include({ statusCode: 200 }).and.property("body").includes('"next_cursor":"');
+    expect(output).to.match(/"level":"WARN".*"message":"page cut short".*"code":"ECONNRESET"/);
+  });
 
   it("adds CORS headers for the configured origin and for no other", async () => {
     const origin = "https://console.example.com";

@@ -3,6 +3,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { toClientConfig } from "@message-handler/lambda-kit/client-config.ts";
 import { nonEmptyText, requireEnvironment } from "@message-handler/lambda-kit/environment.ts";
 import { makeLog } from "@message-handler/lambda-kit/log.ts";
+import { logTransient } from "@message-handler/lambda-kit/log-transient.ts";
 import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
 import { makeFindRecord } from "@message-handler/message-store/find-record.ts";
 import { makeListRecords } from "@message-handler/message-store/list-records.ts";
@@ -28,6 +29,7 @@ const client = new DynamoDBClient(toClientConfig({ region: env.AWS_REGION, ...at
 /** With the pauses between attempts: the SDK's are below 0.3 s in all, after throttling below 1.5 s. */
 const longestReadMs = attempts.maxAttempts * attempts.requestTimeoutMs + 1000;
 const table = env.MESSAGES_TABLE;
+const log = makeLog({ write: (line) => process.stdout.write(line), now: () => new Date() });
 
 export const handler = withCors(
   env.CORS_ORIGIN,
@@ -40,9 +42,10 @@ export const handler = withCors(
         index: env.MESSAGES_INDEX,
         rejectedIndex: env.MESSAGES_REJECTED_INDEX,
         longestReadMs,
+        onCutShort: (failure) => logTransient(log, "page cut short", failure),
       }),
       sha256,
     }),
-    log: makeLog({ write: (line) => process.stdout.write(line), now: () => new Date() }),
+    log,
   }),
 );

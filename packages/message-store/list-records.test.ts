@@ -35,6 +35,7 @@ const position = ({ received_at, message_id }: ListPosition): ListPosition => ({
 
 describe("makeListRecords", () => {
   const fake = useFakeDynamoDb();
+  const failures: string[] = [];
   const list = (query: ListQuery, after?: ListPosition, timeLeft = () => 9000) =>
     makeListRecords({
       client: fake().client,
@@ -42,6 +43,7 @@ describe("makeListRecords", () => {
       index: "by_company",
       rejectedIndex: "rejected_by_company",
       longestReadMs: 7000,
+      onCutShort: ({ code }) => failures.push(code),
     })(query, after, timeLeft);
   const hold = (records: readonly MessageRecord[], pageCap = () => 1_000_000) => {
     fake().aws.answer(fakeIndex(records.map(toRecordItem), pageCap));
@@ -288,11 +290,12 @@ describe("makeListRecords", () => {
     expect(assertLeft(await list(aListQuery))).to.include({ code: "ECONNRESET", needsOperator: false });
   });
 
-  it("ends the page when a further read fails, so that the next page goes on", async () => {
+  it("ends the page when a further read fails, so that the next page goes on, and tells of the failure", async () => {
     fake().aws.answer(failingAfter(2, "reset"));
     const page = assertRight(await list({ ...aListQuery, order: "asc" }));
     expect(page.items).to.have.length(2);
     expect(page.next).to.deep.equal(page.items.map(position).at(-1));
+    expect(failures.at(-1)).to.equal("ECONNRESET");
   });
 
   it("returns a failure of any read that an operator must act on", async () => {

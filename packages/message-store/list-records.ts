@@ -14,6 +14,8 @@ export type RecordList = RecordIndexes & {
   readonly client: Pick<DynamoDBClient, "send">;
   /** Milliseconds that a read takes at most, its retries included: with less left, none is begun after the first. */
   readonly longestReadMs: number;
+  /** Told of a failure that ended a page and did not fail it. */
+  readonly onCutShort: (failure: TransientFailure) => void;
 };
 
 /** However rare the matches are: so many reads, and the page ends as it is. */
@@ -82,6 +84,7 @@ export const makeListRecords = (list: RecordList): ListRecords => {
       const answer = await read({ ...input, Limit, ExclusiveStartKey });
       if (E.isLeft(answer)) {
         if (reads === 1 || answer.left.needsOperator) return answer;
+        list.onCutShort(answer.left);
         break;
       }
       const { records, last } = answer.right;
