@@ -2,8 +2,10 @@ import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { local } from "../infra/config/local.ts";
 import { allOf, stackOf, theOnly } from "../infra/policies/synth.ts";
+import { aMessage } from "../packages/api-contract/openapi/examples.ts";
+import { toValidObject } from "../packages/domain/archived-object.ts";
+import { assertRight } from "../packages/domain/testing/assert-either.ts";
 import { decodeMessage, readableIds } from "../packages/domain/message.ts";
-import { makeArchiveMessage } from "../packages/message-store/archive-message.ts";
 import { describeMessages } from "./describe-messages.ts";
 
 const outputs = {
@@ -31,17 +33,14 @@ describe("describeMessages", () => {
     expect(body["global_secondary_index"]).to.have.nested.property("[0].range_key", records.time);
   });
 
-  it("finds a message's object under the key that it is archived under", async () => {
-    const message = { company_id: randomUUID(), message_id: randomUUID(), message: "{}", sha256: "00" };
-    const keys: unknown[] = [];
-    const send = async ({ input }: { readonly input: object }): Promise<void> => {
-      keys.push(input);
-    };
-    await makeArchiveMessage({ client: { send }, bucket: records.object.bucket })(message);
-    const { company_id, message_id } = message;
+  it("finds a message's object under the key that it is archived under", () => {
+    const raw = JSON.stringify(aMessage);
+    const envelope = { message: raw, sha256: "00", received_at: "2023-12-10T22:02:39.123Z" };
+    const message = assertRight(decodeMessage(raw));
+    const { company_id, message_id } = message.metadata;
     const key = records.object.key.replace("{company_id}", company_id).replace("{message_id}", message_id);
-    expect(keys).to.have.nested.property("[0].Bucket", "the-bucket");
-    expect(keys).to.have.nested.property("[0].Key", key);
+    expect(toValidObject(envelope, message, envelope.received_at)).to.include({ key });
+    expect(records.object).to.include({ bucket: "the-bucket" });
   });
 
   it("says what metrics count that the stack makes of its log", () => {

@@ -1,6 +1,7 @@
 // A message store in memory that follows the write rules, for tests of the use case.
 import type { ProcessMessageDeps } from "./process-message.ts";
 import type { ReceivedMessage } from "./received-message.ts";
+import type { ArchivedObject } from "@message-handler/domain/archived-object.ts";
 import { decide } from "@message-handler/domain/record-machine.ts";
 import type { ArchiveOutcome, RecordOutcome } from "@message-handler/domain/ports.ts";
 import type { MessageRecord, RecordKey } from "@message-handler/domain/record.ts";
@@ -18,8 +19,8 @@ export const aReceivedMessage = (raw: string, senderCompany?: string): ReceivedM
 });
 
 export type MemoryStore = ProcessMessageDeps & {
-  /** Object key → raw. */
-  readonly archive: ReadonlyMap<string, string>;
+  /** By key. */
+  readonly archive: ReadonlyMap<string, ArchivedObject>;
   readonly records: ReadonlyMap<RecordKey, MessageRecord>;
   /** Every write that changed something, in order: `put c/m.json`, `record m Processed`. */
   readonly writes: readonly string[];
@@ -27,16 +28,19 @@ export type MemoryStore = ProcessMessageDeps & {
 
 /** Each instant that `now` gives is a second after the one before. */
 export const aMemoryStore = (): MemoryStore => {
-  const archive = new Map<string, string>();
+  const archive = new Map<string, ArchivedObject>();
   const records = new Map<RecordKey, MessageRecord>();
   const writes: string[] = [];
   let second = 0;
-  const put = (key: string, raw: string): ArchiveOutcome => {
-    const existing = archive.get(key);
-    if (existing !== undefined) return existing === raw ? "AlreadyArchived" : "Conflict";
-    archive.set(key, raw);
-    writes.push(`put ${key}`);
-    return "Archived";
+  const put = (object: ArchivedObject): ArchiveOutcome => {
+    const existing = archive.get(object.key);
+    if (existing !== undefined)
+      return existing.sha256 === object.sha256
+        ? { kind: "AlreadyArchived", metadata: existing.metadata }
+        : { kind: "Conflict" };
+    archive.set(object.key, object);
+    writes.push(`put ${object.key}`);
+    return { kind: "Archived" };
   };
   const record = (incoming: MessageRecord): RecordOutcome => {
     const decision = decide(records.get(incoming.message_id), incoming);
@@ -49,8 +53,7 @@ export const aMemoryStore = (): MemoryStore => {
     archive,
     records,
     writes,
-    archiveMessage: async ({ company_id, message_id, message }) =>
-      E.right(put(`${company_id}/${message_id}.json`, message)),
+    archiveMessage: async (object) => E.right(put(object)),
     recordProcessed: async (processed) => E.right(record(processed)),
     recordRejected: async (rejected) => E.right(record(rejected)),
     sha256,

@@ -1,4 +1,5 @@
-// Whatever the order of deliveries, and wherever the process dies: one truth per message, and none is lost.
+// Whatever the order of deliveries, and wherever the process dies: one truth per message, none is lost, and the archive
+// alone tells it.
 import {
   aCompanyId,
   aMessageId,
@@ -6,11 +7,13 @@ import {
   aValidRaw,
 } from "@message-handler/domain/testing/fixtures.ts";
 import { decodeMessage, readableIds } from "@message-handler/domain/message.ts";
+import type { ArchivedObject } from "@message-handler/domain/archived-object.ts";
 import { toContentKey, type MessageRecord } from "@message-handler/domain/record.ts";
 import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
 import { expect } from "chai";
 import * as fc from "fast-check";
 import * as E from "fp-ts/lib/Either.js";
+import type { ReceivedMessage } from "./received-message.ts";
 import { aMemoryStore, aReceivedMessage, type MemoryStore } from "./memory-store.fixture.ts";
 import { makeProcessMessage, type ProcessMessageDeps } from "./process-message.ts";
 
@@ -28,6 +31,8 @@ const raws = [
   aValidRaw({ metadata: { company_id: "../x" } }),
   aValidRaw({ metadata: { message_id: otherId } }),
   aValidRaw({ metadata: { message_id: otherId, message_time: 5 } }),
+  aValidRaw().replace("{", '{"data":{},'),
+  aValidRaw().replace('"company_id":', `"company_id":"${anotherCompanyId}","company_id":`),
   "{",
 ];
 
@@ -69,8 +74,14 @@ const isValid = (raw: string): boolean => E.isRight(decodeMessage(raw));
 const processedOf = (store: MemoryStore) =>
   [...store.records.values()].filter(({ status }) => status === "Processed");
 
-/** A message as one of several companies sends it; undefined where the sender is unknown. */
-type Sent = { readonly raw: string; readonly sender: string | undefined };
+/** A message as one of several companies sends it (undefined where the sender is unknown), in one of several requests. */
+type Sent = { readonly raw: string; readonly sender: string | undefined; readonly request: number };
+
+const toReceived = ({ raw, sender, request }: Sent): ReceivedMessage => {
+  const received = aReceivedMessage(raw, sender);
+  const received_at = new Date(Date.UTC(2023, 11, 10, 22, 2, request)).toISOString();
+  return { ...received, envelope: { ...received.envelope, received_at, request_id: `request-${request}` } };
+};
 
 const companyOf = ({ raw, sender }: Sent): string | undefined => sender ?? readableIds(raw).company_id;
 
@@ -79,13 +90,38 @@ const contentKeysOf = (raw: string, company = ""): readonly string[] => [
   toContentKey(sha256(`${company} ${sha256(raw)}`)),
 ];
 
+const rejectedKey = (sha256OfRaw: string, company: string | undefined): string =>
+  `${company === undefined ? "unreadable" : `${company}/rejected`}/${sha256OfRaw}.json`;
+
+/** Objects of valid texts of which no object says that they lost their id: as whoever has the archive alone sees it. */
+const winnersOf = ({ archive }: Pick<MemoryStore, "archive">): readonly ArchivedObject[] =>
+  [...archive.values()].filter(({ key, sha256: hash }) => {
+    const [company, id] = key.split("/");
+    if (company === "unreadable" || id === "rejected") return false;
+    return archive.get(rejectedKey(hash, company))?.metadata["code"] !== "MessageIdConflict";
+  });
+
+const expectArchived = ({ archive }: MemoryStore, record: MessageRecord): void => {
+  const { company_id, message_id, received_at, request_id, message_time, message } = record;
+  const isProcessed = record.status === "Processed";
+  const key = isProcessed ? `${company_id}/${message_id}.json` : rejectedKey(record.sha256, company_id);
+  const object = archive.get(key);
+  expect(object?.message, key).to.equal(message);
+  const ids = { received_at, request_id, ...(company_id === undefined ? {} : { company_id }) };
+  expect(object?.metadata).to.include({ ...ids, ...(message_time === undefined ? {} : { message_time }) });
+  expect(object?.metadata["code"]).to.equal(isProcessed ? undefined : record.error.code);
+};
+
 /** At every moment. */
 const expectSafety = (store: MemoryStore, isSenderKnown: boolean): void => {
+  const winners = new Set(winnersOf(store).map(({ key }) => key));
   for (const { company_id, message_id, message, sha256: hash } of processedOf(store)) {
-    expect(store.archive.get(`${company_id}/${message_id}.json`)).to.equal(message);
+    expect(winners).to.include(`${company_id}/${message_id}.json`);
     expect(hash).to.equal(sha256(message));
   }
-  for (const [key, { status, message, company_id, message_id }] of store.records) {
+  for (const [key, record] of store.records) {
+    const { status, message, company_id, message_id } = record;
+    expectArchived(store, record);
     expect(message_id).to.equal(key);
     if (!isSenderKnown) expect(company_id).to.equal(readableIds(message).company_id);
     if (key.startsWith("sha256:")) {
@@ -93,10 +129,26 @@ const expectSafety = (store: MemoryStore, isSenderKnown: boolean): void => {
       expect(contentKeysOf(message, company_id)).to.include(key);
     } else expect(readableIds(message).message_id).to.equal(key);
   }
-  for (const [key, raw] of store.archive) {
-    const { company_id, message_id } = readableIds(raw);
-    expect(key).to.equal(`${company_id}/${message_id}.json`);
+  for (const [key, { message, sha256: hash, metadata }] of store.archive) {
+    const { company_id, message_id } = readableIds(message);
+    expect(hash).to.equal(sha256(message));
+    expect(key).to.equal(
+      metadata["verdict"] === "Valid"
+        ? `${company_id}/${message_id}.json`
+        : rejectedKey(hash, metadata["company_id"]),
+    );
   }
+};
+
+/** Once every message has been acknowledged: whoever has lost the table can make it again. */
+const expectRebuildable = (store: MemoryStore): void => {
+  const toKeys = (records: readonly MessageRecord[]) =>
+    records.map(({ company_id, message_id }) => `${company_id}/${message_id}.json`).toSorted();
+  expect(
+    winnersOf(store)
+      .map(({ key }) => key)
+      .toSorted(),
+  ).to.deep.equal(toKeys(processedOf(store)));
 };
 
 /** Once every message has been acknowledged: its sender finds it, or what took its place. */
@@ -129,9 +181,11 @@ describe("processing deliveries in any order, with crashes at any step", () => {
     const raw = fc.constantFrom(...raws);
     const unknown = fc.record({ raw, sender: fc.constant(undefined) });
     const known = fc.record({ raw, sender: fc.constantFrom(aCompanyId, anotherCompanyId, thirdCompanyId) });
-    const batch = { minLength: 1, maxLength: 10 };
+    const many = { minLength: 1, maxLength: 10 };
     const scenario = fc.record({
-      delivered: fc.oneof(fc.array<Sent>(unknown, batch), fc.array<Sent>(known, batch)),
+      delivered: fc
+        .oneof(fc.array<Omit<Sent, "request">>(unknown, many), fc.array<Omit<Sent, "request">>(known, many))
+        .map((batch) => batch.map((sent, request): Sent => ({ ...sent, request }))),
       lucks: fc.array(luck, { maxLength: 30 }),
       scheduler: fc.scheduler(),
     });
@@ -141,9 +195,7 @@ describe("processing deliveries in any order, with crashes at any step", () => {
         const unlucky = makeProcessMessage(withScheduledLuck(store, scheduler, lucks));
         const isSenderKnown = delivered.some(({ sender }) => sender !== undefined);
         const deliver = async (sent: Sent): Promise<void> => {
-          await unlucky(aReceivedMessage(sent.raw, sent.sender)).catch((error: unknown) =>
-            expect(error).to.equal(died),
-          );
+          await unlucky(toReceived(sent)).catch((error: unknown) => expect(error).to.equal(died));
           expectSafety(store, isSenderKnown);
         };
         await scheduler.waitFor(Promise.all(delivered.map(deliver)));
@@ -153,14 +205,14 @@ describe("processing deliveries in any order, with crashes at any step", () => {
 
         // What died comes again, and so may what was acknowledged.
         const again = makeProcessMessage(store);
-        for (const sent of delivered) await again(aReceivedMessage(sent.raw, sent.sender));
+        for (const sent of delivered) await again(toReceived(sent));
         expectSafety(store, isSenderKnown);
+        expectRebuildable(store);
         expectNothingLost(store, delivered);
         for (const [key, record] of processed) expect(store.records.get(key)).to.equal(record);
 
         const settled = [...store.writes];
-        for (const { raw: text, sender } of delivered)
-          if (isValid(text)) await again(aReceivedMessage(text, sender));
+        for (const sent of delivered) if (isValid(sent.raw)) await again(toReceived(sent));
         expect(store.writes).to.deep.equal(settled);
       }),
       { numRuns: 300 },

@@ -38,7 +38,7 @@ describe("processing a valid message", () => {
     const { process, archive, records, writes } = aStore();
     expect(assertRight(await process(raw))).to.equal("Recorded");
     expect(writes).to.deep.equal([`put ${aCompanyId}/${aMessageId}.json`, `record ${aMessageId} Processed`]);
-    expect([...archive.values()]).to.deep.equal([raw]);
+    expect([...archive.values()].map(({ message }) => message)).to.deep.equal([raw]);
     expect(records.get(aMessageId)).to.deep.equal({
       status: "Processed",
       message_id: aMessageId,
@@ -59,6 +59,17 @@ describe("processing a valid message", () => {
     expect(assertRight(await process(raw))).to.equal("Duplicate");
     expect(records.get(aMessageId)).to.equal(first);
     expect(writes).to.have.length(2);
+  });
+
+  it("records when and with which request a text first came, whichever delivery records it", async () => {
+    const store = aMemoryStore();
+    const stopped = { ...store, recordProcessed: async () => E.left(throttled) };
+    const first = aReceivedMessage(raw);
+    const { envelope } = first;
+    await makeProcessMessage(stopped)(first);
+    const later = { ...envelope, received_at: "2023-12-11T00:00:00.000Z", request_id: "request-2" };
+    await makeProcessMessage(store)({ envelope: later });
+    expect(store.records.get(aMessageId)).to.include(envelope);
   });
 
   it("records nothing while the message cannot be archived", async () => {
@@ -98,7 +109,15 @@ describe("processing a message whose id is taken", () => {
     const first = records.get(aMessageId);
     expect(assertLeft(await process(twin))).to.include({ kind: "Permanent", code: "MessageIdConflict" });
     expect(records.get(aMessageId)).to.equal(first);
-    expect([...archive.values()]).to.deep.equal([raw]);
+    expect([...archive].map(([key, { message }]) => [key, message])).to.deep.equal([
+      [`${aCompanyId}/${aMessageId}.json`, raw],
+      [`${aCompanyId}/rejected/${sha256(twin)}.json`, twin],
+    ]);
+    expect(archive.get(`${aCompanyId}/rejected/${sha256(twin)}.json`)?.metadata).to.include({
+      verdict: "Rejected",
+      code: "MessageIdConflict",
+      message_id: aMessageId,
+    });
     expect(records.get(contentKeyOf(twin))).to.deep.include({
       status: "Rejected",
       message_id: contentKeyOf(twin),
@@ -109,22 +128,23 @@ describe("processing a message whose id is taken", () => {
   });
 
   it("records another company's conflict for that company", async () => {
-    const { process, records } = aStore();
+    const { process, archive, records } = aStore();
     await process(raw);
     const foreign = aValidRaw({ metadata: { company_id: anotherCompanyId } });
     expect(assertLeft(await process(foreign))).to.include({ code: "MessageIdConflict" });
+    expect([...archive.keys()]).to.deep.equal([
+      `${aCompanyId}/${aMessageId}.json`,
+      `${anotherCompanyId}/${aMessageId}.json`,
+      `${anotherCompanyId}/rejected/${sha256(foreign)}.json`,
+    ]);
     expect(records.get(aMessageId)).to.include({ company_id: aCompanyId, message: raw });
     expect(records.get(contentKeyOf(foreign))).to.include({ company_id: anotherCompanyId });
   });
 
   it("records a conflict with a message that is archived but not recorded yet", async () => {
     const store = aMemoryStore();
-    await store.archiveMessage({
-      company_id: aCompanyId,
-      message_id: aMessageId,
-      message: raw,
-      sha256: sha256(raw),
-    });
+    const stopped = { ...store, recordProcessed: async () => E.left(throttled) };
+    await makeProcessMessage(stopped)(aReceivedMessage(raw));
     const processMessage = makeProcessMessage(store);
     expect(assertLeft(await processMessage(aReceivedMessage(twin)))).to.include({
       code: "MessageIdConflict",
@@ -141,10 +161,27 @@ describe("processing a message whose id is taken", () => {
 });
 
 describe("processing an invalid message", () => {
-  it("records an invalid message as rejected under its id, and does not archive it", async () => {
-    const { process, archive, records } = aStore();
+  it("archives an invalid message under its content, then records it as rejected under its id", async () => {
+    const { process, archive, records, writes } = aStore();
     expect(assertLeft(await process(invalid))).to.include({ kind: "Permanent", code: "InvalidMessage" });
-    expect(archive.size).to.equal(0);
+    const key = `${aCompanyId}/rejected/${sha256(invalid)}.json`;
+    expect(writes).to.deep.equal([`put ${key}`, `record ${aMessageId} Rejected`]);
+    expect(archive.get(key)).to.deep.equal({
+      key,
+      message: invalid,
+      sha256: sha256(invalid),
+      metadata: {
+        verdict: "Rejected",
+        code: "InvalidMessage",
+        fields: '[{"path":"metadata.message_time","expected":"an RFC 3339 date-time with a zone"}]',
+        judged_at: "2023-12-10T22:03:01.000Z",
+        received_at: "2023-12-10T22:02:39.123Z",
+        request_id: "request-1",
+        sha256: sha256(invalid),
+        company_id: aCompanyId,
+        message_id: aMessageId,
+      },
+    });
     const record = records.get(aMessageId);
     expect(record).to.include({ status: "Rejected", company_id: aCompanyId, message: invalid });
     expect(record).to.have.nested.property("error.fields[0].path", "metadata.message_time");
@@ -171,14 +208,41 @@ describe("processing an invalid message", () => {
     expect(records.size).to.equal(2);
   });
 
-  it("records what is not JSON under the hash of its content, without a company", async () => {
-    const { process, records } = aStore();
+  it("archives and records what is not JSON under the hash of its content, without a company", async () => {
+    const { process, archive, records } = aStore();
     for (const text of ["{", "", "\uFEFF{}", JSON.stringify(raw), "null"]) {
       expect(assertLeft(await process(text))).to.include({ kind: "Permanent" });
       expect(records.get(contentKeyOf(text)))
         .to.include({ message: text })
         .and.not.have.property("company_id");
+      expect(archive.get(`unreadable/${sha256(text)}.json`)?.message).to.equal(text);
     }
+  });
+
+  it("records nothing while a rejected message cannot be archived", async () => {
+    const { process, writes } = aStore({ archiveMessage: async () => E.left(throttled) });
+    for (const text of [invalid, "{"]) expect(assertLeft(await process(text))).to.equal(throttled);
+    expect(writes).to.deep.equal([]);
+  });
+
+  it("fails transiently, for an operator, when other bytes stand under the hash of a content", async () => {
+    const { process, writes } = aStore({ archiveMessage: async () => E.right({ kind: "Conflict" }) });
+    expect(assertLeft(await process(invalid))).to.include({ kind: "Transient", needsOperator: true });
+    expect(writes).to.deep.equal([]);
+  });
+
+  it("shows a message with two company_ids to no company, unless its sender is known", async () => {
+    const { process, archive, records } = aStore();
+    const text = raw.replace('"company_id":', `"company_id":"${anotherCompanyId}","company_id":`);
+    expect(assertLeft(await process(text))).to.deep.include({
+      code: "InvalidMessage",
+      fields: [{ path: "metadata.company_id", expected: "one member of this name" }],
+    });
+    expect(records.get(aMessageId)).to.include({ status: "Rejected" }).and.not.have.property("company_id");
+    expect([...archive.keys()]).to.deep.equal([`unreadable/${sha256(text)}.json`]);
+    await process(text, aCompanyId);
+    expect(records.get(aMessageId)).to.include({ status: "Rejected", company_id: aCompanyId });
+    expect([...archive.keys()].at(-1)).to.equal(`${aCompanyId}/rejected/${sha256(text)}.json`);
   });
 
   it("fails transiently when a rejection cannot be recorded", async () => {
@@ -203,7 +267,7 @@ describe("processing a message whose sender's company is known", () => {
     it(`rejects a message that names another company, for the sender alone (${name})`, async () => {
       const { process, archive, records } = aStore();
       expect(assertLeft(await process(text, anotherCompanyId))).to.include({ code: "CompanyMismatch" });
-      expect(archive.size).to.equal(0);
+      expect([...archive.keys()]).to.deep.equal([`${anotherCompanyId}/rejected/${sha256(text)}.json`]);
       expect([...records.keys()]).to.deep.equal([contentKeyOf(text)]);
       expect(records.get(contentKeyOf(text))).to.include({
         status: "Rejected",
@@ -226,7 +290,7 @@ describe("processing a message whose sender's company is known", () => {
     const senders = [anotherCompanyId, "77d5b7f0-52a8-4d36-8d0a-3b6f5a0b6c03"];
     for (const sender of [...senders, ...senders]) await process(raw, sender);
     expect([...records.values()].map(({ company_id }) => company_id)).to.deep.equal(senders);
-    expect(writes).to.have.length(2);
+    expect(writes.filter((write) => write.startsWith("record"))).to.have.length(2);
   });
 
   it("records a company's conflict when another company sent the same text first", async () => {
@@ -243,7 +307,7 @@ describe("processing a message whose sender's company is known", () => {
   it("records a message without a company when the token's company cannot be read", async () => {
     const { process, archive, records } = aStore();
     expect(assertLeft(await process(raw, ""))).to.include({ code: "CompanyMismatch" });
-    expect(archive.size).to.equal(0);
+    expect([...archive.keys()]).to.deep.equal([`unreadable/${sha256(raw)}.json`]);
     expect(records.get(contentKeyOf(raw))).not.to.have.property("company_id");
   });
 

@@ -14,7 +14,13 @@ import {
   type Message,
   type MessageIds,
 } from "@message-handler/domain/message.ts";
-import type { ArchiveMessage, RecordProcessed, RecordRejected } from "@message-handler/domain/ports.ts";
+import { firstEnvelope, toRejectedObject, toValidObject } from "@message-handler/domain/archived-object.ts";
+import type {
+  ArchiveMessage,
+  ArchiveOutcome,
+  RecordProcessed,
+  RecordRejected,
+} from "@message-handler/domain/ports.ts";
 import {
   toCompanyContentKey,
   toProcessedRecord,
@@ -41,10 +47,8 @@ export type Processed = "Recorded" | "Duplicate";
  */
 export type ProcessMessage = (received: ReceivedMessage) => Promise<E.Either<Failure, Processed>>;
 
-/** `ids` lacks the `message_id` when that cannot be read, or is or may be another message's. */
+/** `ids`: what can be read, with the company in whose list the rejection will be. */
 type Rejection = { readonly failure: PermanentFailure; readonly ids: MessageIds };
-
-const withoutMessageId = ({ message_id: _message_id, ...others }: MessageIds): MessageIds => others;
 
 /** The rejection is listed for the company that sent the message; another company that it names sees nothing of it. */
 const withSender = (ids: MessageIds, senderCompany: string): MessageIds => {
@@ -58,7 +62,7 @@ const validate = ({ envelope, senderCompany }: ReceivedMessage): E.Either<Reject
   const claimed: MessageIds = E.isRight(decoded) ? decoded.right.metadata : readableIds(envelope.message);
   const ids = senderCompany === undefined ? claimed : withSender(claimed, senderCompany);
   const isMismatch = senderCompany !== undefined && (claimed.company_id ?? senderCompany) !== senderCompany;
-  if (isMismatch) return E.left({ failure: companyMismatch, ids: withoutMessageId(ids) });
+  if (isMismatch) return E.left({ failure: companyMismatch, ids });
   return E.mapLeft((failure: PermanentFailure): Rejection => ({ failure, ids }))(decoded);
 };
 
@@ -74,6 +78,13 @@ const validate = ({ envelope, senderCompany }: ReceivedMessage): E.Either<Reject
 const candidateKeys = (sha256: Sha256, record: RejectedRecord): ReadonlySet<RecordKey> =>
   new Set([record.message_id, toContentKey(record.sha256), toCompanyContentKey(sha256, record)]);
 
+/** The `message_id` is left out where it is, or may be, another message's. */
+const ownIds = ({ failure, ids }: Rejection): MessageIds => {
+  if (failure.code !== "MessageIdConflict" && failure.code !== "CompanyMismatch") return ids;
+  const { message_id: _message_id, ...others } = ids;
+  return others;
+};
+
 const contentKeyTaken: TransientFailure = {
   kind: "Transient",
   code: "ContentKeyTaken",
@@ -81,13 +92,22 @@ const contentKeyTaken: TransientFailure = {
   needsOperator: true,
 };
 
-/** Records the rejection under the first candidate key that no other message holds. */
+const toFirst = (envelope: Envelope, archived: ArchiveOutcome): Envelope =>
+  archived.kind === "AlreadyArchived" ? firstEnvelope(envelope, archived.metadata) : envelope;
+
+/** Archives the text, then records the rejection under the first candidate key that no other message holds. */
 const reject = async (
   deps: ProcessMessageDeps,
   envelope: Envelope,
-  { failure, ids }: Rejection,
+  rejection: Rejection,
 ): Promise<E.Either<Failure, never>> => {
-  const record = toRejectedRecord(envelope, ids, failure, deps.now().toISOString());
+  const { failure, ids } = rejection;
+  const judgedAt = deps.now().toISOString();
+  const archived = await deps.archiveMessage(toRejectedObject(envelope, ids, failure, judgedAt));
+  if (E.isLeft(archived)) return archived;
+  if (archived.right.kind === "Conflict") return E.left(contentKeyTaken);
+  const first = toFirst(envelope, archived.right);
+  const record = toRejectedRecord(first, ownIds(rejection), failure, judgedAt);
   for (const message_id of candidateKeys(deps.sha256, record)) {
     const recorded = await deps.recordRejected({ ...record, message_id });
     if (E.isLeft(recorded)) return recorded;
@@ -96,20 +116,24 @@ const reject = async (
   return E.left(contentKeyTaken);
 };
 
-/** Archives before recording, so that every message recorded as processed is in the archive. */
+/**
+ * Archives before recording, so that every message recorded as processed is in the archive. One that loses its id is
+ * archived as rejected as well: that object tells that the one under the id is not the id's.
+ */
 const accept = async (
   deps: ProcessMessageDeps,
   envelope: Envelope,
   message: Message,
 ): Promise<E.Either<Failure, Processed>> => {
-  const conflict: Rejection = { failure: messageIdConflict, ids: withoutMessageId(message.metadata) };
-  const record = toProcessedRecord(envelope, message, deps.now().toISOString());
-  const archived = await deps.archiveMessage(record);
+  const conflict: Rejection = { failure: messageIdConflict, ids: message.metadata };
+  const judgedAt = deps.now().toISOString();
+  const archived = await deps.archiveMessage(toValidObject(envelope, message, judgedAt));
   if (E.isLeft(archived)) return archived;
-  if (archived.right === "Conflict") return reject(deps, envelope, conflict);
-  const recorded = await deps.recordProcessed(record);
+  if (archived.right.kind === "Conflict") return reject(deps, envelope, conflict);
+  const first = toFirst(envelope, archived.right);
+  const recorded = await deps.recordProcessed(toProcessedRecord(first, message, judgedAt));
   if (E.isLeft(recorded)) return recorded;
-  return recorded.right === "Conflict" ? reject(deps, envelope, conflict) : E.right(recorded.right);
+  return recorded.right === "Conflict" ? reject(deps, first, conflict) : E.right(recorded.right);
 };
 
 export const makeProcessMessage =

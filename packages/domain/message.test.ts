@@ -107,10 +107,50 @@ describe("decodeMessage", () => {
     expect(({} as Record<string, unknown>)["metadata"]).to.equal(undefined);
   });
 
-  it("reads the last of duplicate keys", () => {
-    const raw = aValidRaw().replace('"message_id":', '"message_id":"x","message_id":');
-    expect(assertRight(decodeMessage(raw)).metadata.message_id).to.equal(aMessageId);
+  const twice = (text: string, member: string, again = member): string =>
+    text.replace(member, `${again},${member}`);
+  const ambiguous: Record<string, [raw: string, path: string]> = {
+    company_id: [twice(aValidRaw(), `"company_id":"${aCompanyId}"`), "metadata.company_id"],
+    "company_id, once with an escape": [
+      twice(aValidRaw(), `"company_id":"${aCompanyId}"`, `"company\\u005fid":"${aCompanyId}"`),
+      "metadata.company_id",
+    ],
+    "message_id, once with a value that is no id": [
+      aValidRaw().replace('"message_id":', '"message_id":"x","message_id":'),
+      "metadata.message_id",
+    ],
+    "message_time, the second time behind unknown members": [
+      aValidRaw().replace("}", ',"a":"}{\\"","b":[{}],"message_time":1}'),
+      "metadata.message_time",
+    ],
+    metadata: [aValidRaw().replace('{"metadata":', '{"metadata":{},"metadata":'), "metadata"],
+    "data, behind data": [aValidRaw().replace(/}$/, ',"data":{}}'), "data"],
+  };
+  for (const [what, [raw, path]] of Object.entries(ambiguous))
+    it(`rejects a message with two members ${what}, with the path`, () => {
+      expect(assertLeft(decodeMessage(raw))).to.deep.include({
+        code: "InvalidMessage",
+        fields: [{ path, expected: "one member of this name" }],
+      });
+    });
+
+  it("names what stands twice beside what is invalid", () => {
+    expect(paths('{"metadata":{"message_id":1,"message_id":2},"data":[]}')).to.deep.equal([
+      "metadata.message_id",
+      "metadata.company_id",
+      "metadata.message_time",
+      "data",
+    ]);
   });
+
+  for (const [what, raw] of Object.entries({
+    "inside data": withData('{"a":1,"a":2,"metadata":{},"metadata":1}'),
+    "that are not validated": aValidRaw().replace("{", '{"note":1,"note":2,"__proto__":1,"__proto__":2,'),
+    "whose names differ in case": aValidRaw().replace("{", '{"Data":1,"METADATA":2,'),
+  }))
+    it(`accepts repeated members ${what}`, () => {
+      expect(assertRight(decodeMessage(raw)).metadata.company_id).to.equal(aCompanyId);
+    });
 
   it("never puts a value of the message or more than 1 KiB into a failure", () => {
     const secret = "5ecret";
@@ -166,6 +206,15 @@ describe("readableIds", () => {
       message_id: aMessageId,
       company_id: aCompanyId,
     });
+  });
+
+  it("reads no field that stands twice, and none of metadata that does", () => {
+    const { message_id, ...others } = readableIds(aValidRaw());
+    expect(readableIds(aValidRaw().replace('"message_id":', '"message_id":"x","message_id":'))).to.deep.equal(
+      others,
+    );
+    expect(message_id).to.equal(aMessageId);
+    expect(readableIds(aValidRaw().replace("{", '{"metadata":{},'))).to.deep.equal({});
   });
 
   const unreadable = {

@@ -2,16 +2,23 @@
 import * as E from "fp-ts/lib/Either.js";
 import type * as t from "io-ts";
 import { DateTime } from "./date-time.ts";
-import { invalidMessage, malformedJson, toFieldErrors, type PermanentFailure } from "./failure.ts";
+import {
+  invalidMessage,
+  malformedJson,
+  toFieldErrors,
+  type FieldError,
+  type PermanentFailure,
+} from "./failure.ts";
 import { JsonObject, ownProps } from "./own-props.ts";
+import { repeatedMembers, type Members } from "./repeated-members.ts";
 import { Uuid } from "./uuid.ts";
 
 /**
  * Parses raw. The failure is tagged here, where it happens: a `SyntaxError` seen anywhere else (the AWS SDK throws
  * one for a garbled answer) says nothing about the message.
  *
- * A byte order mark is not JSON (RFC 8259 §8.1). Of duplicate keys the last one counts. The result is only ever read
- * by own property: `JSON.parse` makes an own `__proto__`, which becomes a prototype once it is merged or assigned.
+ * A byte order mark is not JSON (RFC 8259 §8.1). Of members with one name the last one counts: what is validated may
+ * therefore stand only once ({@link decodeMessage}). The result is only ever read by own property: `JSON.parse` makes an own `__proto__`, which becomes a prototype once it is merged or assigned.
  */
 export const parseJson = (raw: string): E.Either<PermanentFailure, unknown> =>
   E.tryCatch(
@@ -29,31 +36,60 @@ export const Message = ownProps({
 });
 export type Message = t.TypeOf<typeof Message>;
 
-const decodeParsed = (value: unknown): E.Either<PermanentFailure, Message> =>
-  E.mapLeft((errors: t.Errors) => invalidMessage(toFieldErrors(errors)))(Message.decode(value));
+const membersOf = (props: t.Props): readonly (readonly [string, Members])[] =>
+  Object.keys(props).map((name) => [name, new Map()]);
+
+const validated: Members = new Map([
+  ...membersOf(Message.props),
+  ["metadata", new Map(membersOf(Message.props.metadata.props))],
+]);
+
+const toRepeatedError = (path: string): FieldError => ({ path, expected: "one member of this name" });
+
+const isWithin = (path: string, others: readonly string[]): boolean =>
+  others.some((other) => path === other || path.startsWith(`${other}.`));
 
 /**
  * Validates raw. Left: `MalformedJson`, or `InvalidMessage` with every wrong field and what was expected there. A
  * failure never holds a value from the message, and only paths that the codec names, so it stays below 1 KiB.
+ *
+ * A validated member that stands twice is such an error, in whatever spelling: JSON readers differ in which of the
+ * two they take (RFC 8259 §4, RFC 7493 §2.3), so whoever reads raw later could see another company. Names that differ
+ * in case are different names. What stands in `data`, and members that are not validated, may be repeated.
  */
-export const decodeMessage = (raw: string): E.Either<PermanentFailure, Message> =>
-  E.chain(decodeParsed)(parseJson(raw));
+export const decodeMessage = (raw: string): E.Either<PermanentFailure, Message> => {
+  const parsed = parseJson(raw);
+  if (E.isLeft(parsed)) return parsed;
+  const decoded = Message.decode(parsed.right);
+  const repeated = repeatedMembers(raw, validated);
+  if (E.isRight(decoded) && repeated.length === 0) return decoded;
+  const wrong = E.isLeft(decoded) ? toFieldErrors(decoded.left) : [];
+  return E.left(
+    invalidMessage([
+      ...repeated.map(toRepeatedError),
+      ...wrong.filter(({ path }) => !isWithin(path, repeated)),
+    ]),
+  );
+};
 
 /** The metadata of a message, each field only when it is valid by itself. */
 export type MessageIds = Partial<Message["metadata"]>;
 
 const WithMetadata = ownProps({ metadata: JsonObject });
-const eachField = Object.entries(Message.props.metadata.props).map(([name, codec]) =>
-  ownProps({ [name]: codec }),
+const eachField = Object.entries(Message.props.metadata.props).map(
+  ([name, codec]) => [`metadata.${name}`, ownProps({ [name]: codec })] as const,
 );
 
-/** The valid ids of an invalid message; none when raw is not JSON. */
+/** The valid ids of an invalid message that stand once; none when raw is not JSON. */
 export const readableIds = (raw: string): MessageIds => {
   const parsed = parseJson(raw);
   if (E.isLeft(parsed)) return {};
   const readable = WithMetadata.decode(parsed.right);
   if (E.isLeft(readable)) return {};
-  const fields = eachField.map((codec) => codec.decode(readable.right.metadata));
+  const repeated = repeatedMembers(raw, validated);
+  const fields = eachField
+    .filter(([path]) => !isWithin(path, repeated))
+    .map(([, codec]) => codec.decode(readable.right.metadata));
   // Each Right holds one field of the metadata, read by its own codec, or none.
   return Object.assign({}, ...fields.map(E.getOrElseW(() => ({})))) as MessageIds;
 };

@@ -1,16 +1,18 @@
 // The ports of the use cases. Each returns an Either and never throws or rejects.
 import type { Either } from "fp-ts/lib/Either.js";
+import type { ArchivedObject, ObjectMetadata } from "./archived-object.ts";
 import type { TransientFailure } from "./failure.ts";
 import type { ListQuery } from "./list-query.ts";
 import type { MessageRecord, ProcessedRecord, RecordKey, RecordSummary, RejectedRecord } from "./record.ts";
 
-/** `Conflict`: other bytes are archived under the same company and id. Nothing was changed then. */
-export type ArchiveOutcome = "Archived" | "AlreadyArchived" | "Conflict";
+/** `Conflict`: other bytes are archived under the key. Nothing was changed then. */
+export type ArchiveOutcome =
+  | { readonly kind: "Archived" | "Conflict" }
+  /** With the metadata it was archived with. */
+  | { readonly kind: "AlreadyArchived"; readonly metadata: ObjectMetadata };
 
-/** Writes raw once under `{company_id}/{message_id}.json`; compares hashes when something is there already. */
-export type ArchiveMessage = (
-  message: Pick<ProcessedRecord, "company_id" | "message_id" | "message" | "sha256">,
-) => Promise<Either<TransientFailure, ArchiveOutcome>>;
+/** Writes raw once under its key; compares hashes when something is there already. */
+export type ArchiveMessage = (object: ArchivedObject) => Promise<Either<TransientFailure, ArchiveOutcome>>;
 
 /** `Conflict`: the id is taken by another message. Nothing was changed then. */
 export type RecordOutcome = "Recorded" | "Duplicate" | "Conflict";

@@ -10,19 +10,26 @@ const raw = '{"a":1e400,\r\n\t"b":"ü 😀 &+%26", "n":12345678901234567890}';
 const hash = createHash("sha256").update(raw, "utf8");
 const digest = hash.digest();
 const checksum = digest.toString("base64");
-const message = {
-  company_id: aCompanyId,
-  message_id: aMessageId,
-  message: raw,
-  sha256: digest.toString("hex"),
-};
+const sha256 = digest.toString("hex");
+const metadata = { received_at: "2023-12-10T22:02:39.123Z", request_id: "request-1", sha256 };
+const message = { key: `${aCompanyId}/${aMessageId}.json`, message: raw, sha256, metadata };
 
 const xmlError = (status: number, code: string): WireAnswer => ({
   status,
   headers: { "content-type": "application/xml" },
   body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>arn:aws:s3:::x</Message></Error>`,
 });
-const stored = { status: 200, headers: { etag: '"x"', "x-amz-checksum-sha256": checksum } };
+const stored = {
+  status: 200,
+  headers: {
+    etag: '"x"',
+    "x-amz-checksum-sha256": checksum,
+    "x-amz-meta-received_at": metadata.received_at,
+    "x-amz-meta-request_id": metadata.request_id,
+    "x-amz-meta-sha256": sha256,
+  },
+};
+const alreadyArchived = { kind: "AlreadyArchived", metadata };
 const otherStored = { status: 200, headers: { etag: '"y"', "x-amz-checksum-sha256": "b".repeat(43) + "=" } };
 const taken = xmlError(412, "PreconditionFailed");
 
@@ -39,9 +46,9 @@ describe("makeArchiveMessage", () => {
   });
   const archive = () => makeArchiveMessage({ client, bucket: "archive" })(message);
 
-  it("puts the exact bytes with their checksum, only where no object exists", async () => {
+  it("puts the exact bytes with their checksum and metadata, only where no object exists", async () => {
     aws.answer(() => stored);
-    expect(assertRight(await archive())).to.equal("Archived");
+    expect(assertRight(await archive())).to.deep.equal({ kind: "Archived" });
     expect(aws.requests).to.have.length(1);
     const [request] = aws.requests;
     expect(request?.method).to.equal("PUT");
@@ -52,24 +59,43 @@ describe("makeArchiveMessage", () => {
       "content-length": String(Buffer.byteLength(raw)),
       "if-none-match": "*",
       "x-amz-checksum-sha256": checksum,
+      "x-amz-sdk-checksum-algorithm": "SHA256",
+      "x-amz-meta-received_at": metadata.received_at,
+      "x-amz-meta-request_id": metadata.request_id,
+      "x-amz-meta-sha256": sha256,
     });
+  });
+
+  const { "x-amz-checksum-sha256": _checksum, ...withoutChecksum } = stored.headers;
+  it("reads back what an S3 without checksums says it has stored", async () => {
+    aws.answer(inTurn({ status: 200, headers: { etag: '"x"' } }, { status: 200, headers: withoutChecksum }));
+    expect(assertRight(await archive())).to.deep.equal({ kind: "Archived" });
+    expect(aws.requests.map(({ method }) => method)).to.deep.equal(["PUT", "HEAD"]);
+  });
+
+  it("compares by the hash in the metadata where S3 keeps no checksum", async () => {
+    const other = { ...withoutChecksum, "x-amz-meta-sha256": "b".repeat(64) };
+    aws.answer(inTurn(taken, { status: 200, headers: withoutChecksum }));
+    expect(assertRight(await archive())).to.deep.equal(alreadyArchived);
+    aws.answer(inTurn(taken, { status: 200, headers: other }));
+    expect(assertRight(await archive())).to.deep.equal({ kind: "Conflict" });
   });
 
   it("returns AlreadyArchived for the same bytes", async () => {
     aws.answer(inTurn(taken, stored));
-    expect(assertRight(await archive())).to.equal("AlreadyArchived");
+    expect(assertRight(await archive())).to.deep.equal(alreadyArchived);
     expect(aws.requests[1]?.method).to.equal("HEAD");
     expect(aws.requests[1]?.headers).to.include({ "x-amz-checksum-mode": "ENABLED" });
   });
 
   it("returns Conflict for other bytes under the key", async () => {
     aws.answer(inTurn(taken, otherStored));
-    expect(assertRight(await archive())).to.equal("Conflict");
+    expect(assertRight(await archive())).to.deep.equal({ kind: "Conflict" });
   });
 
   it("compares after a 412 without a body as well", async () => {
     aws.answer(inTurn({ status: 412 }, stored));
-    expect(assertRight(await archive())).to.equal("AlreadyArchived");
+    expect(assertRight(await archive())).to.deep.equal(alreadyArchived);
   });
 
   it("returns success for a write that was applied though its answer was lost", async () => {
@@ -77,7 +103,7 @@ describe("makeArchiveMessage", () => {
     aws.answer(inTurn("reset", taken, stored));
     const outcome = await makeArchiveMessage({ client: retrying, bucket: "archive" })(message);
     retrying.destroy();
-    expect(assertRight(outcome)).to.equal("AlreadyArchived");
+    expect(assertRight(outcome)).to.deep.equal(alreadyArchived);
   });
 
   it("fails transiently when the object is gone before it can be compared", async () => {

@@ -1,5 +1,10 @@
-// The archive of raw messages in S3: each is written once.
-import { HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+// The archive of raw texts in S3: each is written once.
+import {
+  HeadObjectCommand,
+  PutObjectCommand,
+  type HeadObjectCommandOutput,
+  type S3Client,
+} from "@aws-sdk/client-s3";
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import type { ArchiveMessage, ArchiveOutcome } from "@message-handler/domain/ports.ts";
 import * as E from "fp-ts/lib/Either.js";
@@ -8,7 +13,7 @@ import { changedMeanwhile, unconfirmed, unreadableState } from "./store-failure.
 
 export type ArchiveDeps = { readonly client: Pick<S3Client, "send">; readonly bucket: string };
 
-type ArchivedObject = { readonly Bucket: string; readonly Key: string };
+type Address = { readonly Bucket: string; readonly Key: string };
 
 /** HeadObject has no permission of its own; its refusals have no body that could name the one it needs. */
 const HEAD = "HeadObject (s3:GetObject)";
@@ -18,16 +23,25 @@ const hasStatus = (error: unknown, status: number): boolean =>
   (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode ===
     status;
 
-/** Compares the message with what is archived under its key already. */
+const toChecksum = (sha256: string): string => Buffer.from(sha256, "hex").toString("base64");
+
+/** The hash of a stored object: S3's own, which it has verified, else (emulators keep none) the writer's. */
+const checksumOf = ({ ChecksumSHA256, Metadata }: HeadObjectCommandOutput): string | undefined => {
+  const sha256 = Metadata?.["sha256"];
+  return ChecksumSHA256 ?? (sha256 === undefined ? undefined : toChecksum(sha256));
+};
+
+/** Compares the text with what is archived under its key already. */
 const compareArchived = async (
   client: Pick<S3Client, "send">,
-  object: ArchivedObject,
+  address: Address,
   checksum: string,
 ): Promise<E.Either<TransientFailure, ArchiveOutcome>> => {
   try {
-    const stored = await client.send(new HeadObjectCommand({ ...object, ChecksumMode: "ENABLED" }));
-    if (stored.ChecksumSHA256 !== undefined)
-      return E.right(stored.ChecksumSHA256 === checksum ? "AlreadyArchived" : "Conflict");
+    const stored = await client.send(new HeadObjectCommand({ ...address, ChecksumMode: "ENABLED" }));
+    const found = checksumOf(stored);
+    if (found === checksum) return E.right({ kind: "AlreadyArchived", metadata: stored.Metadata ?? {} });
+    if (found !== undefined) return E.right({ kind: "Conflict" });
     return E.left(
       stored.ETag === undefined
         ? unconfirmed(HEAD)
@@ -38,32 +52,47 @@ const compareArchived = async (
   }
 };
 
+const notConfirmed = E.left(unconfirmed("PutObject"));
+
+/** A write that was answered without a checksum is believed when the object can be read back. */
+const confirm = async (
+  client: Pick<S3Client, "send">,
+  address: Address,
+  checksum: string,
+): Promise<E.Either<TransientFailure, ArchiveOutcome>> => {
+  const compared = await compareArchived(client, address, checksum);
+  return E.isRight(compared) && compared.right.kind === "AlreadyArchived"
+    ? E.right({ kind: "Archived" })
+    : notConfirmed;
+};
+
 /**
- * Puts raw under `{company_id}/{message_id}.json` with `If-None-Match: *`. S3 answers 412 when the key is taken: then
+ * Puts raw under its key with `If-None-Match: *`, its metadata with it. S3 answers 412 when the key is taken: then
  * the stored checksum decides, so that a write whose answer was lost is a success. It answers 409 when two writes
  * race (S3 User Guide, "conditional writes"); that is transient, and the SDK does not retry it.
- *
- * Both ids must be canonical UUIDs: the key is made of them as they are.
  */
 export const makeArchiveMessage =
   ({ client, bucket }: ArchiveDeps): ArchiveMessage =>
-  async ({ company_id, message_id, message, sha256 }) => {
-    const object = { Bucket: bucket, Key: `${company_id}/${message_id}.json` };
-    const checksum = Buffer.from(sha256, "hex").toString("base64");
+  async ({ key, message, sha256, metadata }) => {
+    const address = { Bucket: bucket, Key: key };
+    const checksum = toChecksum(sha256);
     const put = {
-      ...object,
+      ...address,
       Body: message,
       ContentType: "application/json",
       IfNoneMatch: "*",
+      ChecksumAlgorithm: "SHA256",
       ChecksumSHA256: checksum,
-    };
+      Metadata: metadata,
+    } as const;
     try {
       const answer = await client.send(new PutObjectCommand(put));
       // S3 sends back the checksum that it has verified.
-      return answer.ChecksumSHA256 === checksum ? E.right("Archived") : E.left(unconfirmed("PutObject"));
+      if (answer.ChecksumSHA256 === checksum) return E.right({ kind: "Archived" });
+      return answer.ChecksumSHA256 === undefined ? await confirm(client, address, checksum) : notConfirmed;
     } catch (error) {
       return hasStatus(error, 412)
-        ? compareArchived(client, object, checksum)
+        ? compareArchived(client, address, checksum)
         : E.left(classifyAwsError(error, "PutObject"));
     }
   };

@@ -126,7 +126,12 @@ describe("the message store on the local cloud", function () {
   });
 
   const archive = async (record: ProcessedRecord) =>
-    makeArchiveMessage({ client: s3, bucket: "archive" })(record);
+    makeArchiveMessage({ client: s3, bucket: "archive" })({
+      key: `${record.company_id}/${record.message_id}.json`,
+      message: record.message,
+      sha256: record.sha256,
+      metadata: { received_at: record.received_at, sha256: record.sha256 },
+    });
   const record = async (incoming: MessageRecord) =>
     incoming.status === "Processed"
       ? makeRecordProcessed({ client: dynamodb, table: "records" })(incoming)
@@ -180,24 +185,27 @@ describe("the message store on the local cloud", function () {
     const winner = await archivedBytes(racers[0] as ProcessedRecord);
     // A racing put may be told to try again, and then finds what everybody finds.
     for (const delivery of racers)
-      expect(assertRight(await archive(delivery))).to.equal(
+      expect(assertRight(await archive(delivery)).kind).to.equal(
         delivery.message === winner ? "AlreadyArchived" : "Conflict",
       );
-    const claims = results.filter(({ outcome }) => E.isRight(outcome) && outcome.right === "Archived");
+    const claims = results.filter(({ outcome }) => E.isRight(outcome) && outcome.right.kind === "Archived");
     expect(claims.map(({ delivery }) => delivery.message)).to.deep.equal([winner]);
   });
 
   it("archives the exact bytes of any text", async () => {
     const raw = '{"a":1e400,\r\n\t"b":"ü😀&+%26","c":1,"c":2,"n":12345678901234567890}';
     const odd = processedFrom(raw, { message_id: aNewId() });
-    expect(assertRight(await archive(odd))).to.equal("Archived");
+    expect(assertRight(await archive(odd)).kind).to.equal("Archived");
     expect(await archivedBytes(odd)).to.equal(raw);
   });
 
   it("returns success for writes that were applied though their answers were lost", async () => {
     const message = processedFrom(aValidRaw({ data: { lost: true } }), { message_id: aNewId() });
     await loseNextAnswer("s3", "PutObject");
-    expect(assertRight(await archive(message))).to.equal("AlreadyArchived");
+    expect(assertRight(await archive(message))).to.deep.equal({
+      kind: "AlreadyArchived",
+      metadata: { received_at: message.received_at, sha256: message.sha256 },
+    });
     await loseNextAnswer("dynamodb", "PutItem");
     expect(assertRight(await record(message))).to.equal("Duplicate");
     expect(assertRight(await find(message.message_id))).to.deep.equal(message);

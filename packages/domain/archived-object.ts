@@ -1,0 +1,76 @@
+// What the archive holds of a text: where it lies, and metadata from which its record can be made again.
+import * as E from "fp-ts/lib/Either.js";
+import { UtcInstant } from "./date-time.ts";
+import type { PermanentFailure } from "./failure.ts";
+import type { Message, MessageIds } from "./message.ts";
+import type { Envelope } from "./to-record.ts";
+
+/** ASCII, and 2 KB in all: S3's limits for user metadata. No value of the message but its ids and its time. */
+export type ObjectMetadata = Readonly<Record<string, string>>;
+
+export type ArchivedObject = {
+  readonly key: string;
+  /** Raw: exactly the text received. */
+  readonly message: string;
+  /** Of raw, hex. */
+  readonly sha256: string;
+  readonly metadata: ObjectMetadata;
+};
+
+const fromEnvelope = ({ received_at, request_id, sha256 }: Envelope): ObjectMetadata => ({
+  received_at,
+  ...(request_id === undefined ? {} : { request_id }),
+  sha256,
+});
+
+/**
+ * A valid text, under the company and the id that it claims. Whether it got the id is not known yet: where another
+ * message has it, the text lies under {@link toRejectedObject}'s key as well.
+ *
+ * @param judgedAt ISO 8601, UTC, milliseconds; here and below
+ */
+export const toValidObject = (
+  envelope: Envelope,
+  { metadata }: Message,
+  judgedAt: string,
+): ArchivedObject => ({
+  key: `${metadata.company_id}/${metadata.message_id}.json`,
+  message: envelope.message,
+  sha256: envelope.sha256,
+  metadata: { verdict: "Valid", judged_at: judgedAt, ...fromEnvelope(envelope), ...metadata },
+});
+
+/**
+ * A rejected text, under the company in whose list it will be (none: under `unreadable/`). Neither prefix can be taken
+ * for that of a valid text: `rejected` and `unreadable` are no UUIDs.
+ */
+export const toRejectedObject = (
+  envelope: Envelope,
+  ids: MessageIds,
+  { code, fields }: PermanentFailure,
+  judgedAt: string,
+): ArchivedObject => ({
+  key: `${ids.company_id === undefined ? "unreadable" : `${ids.company_id}/rejected`}/${envelope.sha256}.json`,
+  message: envelope.message,
+  sha256: envelope.sha256,
+  metadata: {
+    verdict: "Rejected",
+    code,
+    ...(fields.length === 0 ? {} : { fields: JSON.stringify(fields) }),
+    judged_at: judgedAt,
+    ...fromEnvelope(envelope),
+    ...ids,
+  },
+});
+
+/**
+ * The envelope of a text that is archived already: when, and in which request, it came for the first time, so that
+ * record and archive agree whichever of two deliveries gets to record it.
+ */
+export const firstEnvelope = (envelope: Envelope, archived: ObjectMetadata): Envelope => {
+  const { request_id: _later, ...others } = envelope;
+  const { request_id } = archived;
+  const received = UtcInstant.decode(archived["received_at"]);
+  if (E.isLeft(received)) return envelope;
+  return { ...others, received_at: received.right, ...(request_id === undefined ? {} : { request_id }) };
+};
