@@ -29,6 +29,13 @@ describe("POST /messages", () => {
     expect(item?.["message"]?.S === raw, "the attribute holds the posted text").to.equal(true);
     const object = await system.object(`${metadata.company_id}/${metadata.message_id}.json`);
     expect(Buffer.from(object).equals(Buffer.from(raw)), "the object holds the posted bytes").to.equal(true);
+    expect(await system.objectMetadata(`${metadata.company_id}/${metadata.message_id}.json`)).to.include({
+      verdict: "Valid",
+      received_at: item?.["received_at"]?.S,
+      request_id: accepted.json?.["request_id"],
+      sha256: item?.["sha256"]?.S,
+      message_time: item?.["message_time"]?.S,
+    });
   };
 
   it("accepts a message, which is archived, recorded and found", async () => {
@@ -56,8 +63,8 @@ describe("POST /messages", () => {
     await expectStored(padded(262_144));
   });
 
-  it("rejects a message of more than 263,168 bytes with 413", async () => {
-    expectProblem(await system.post(padded(263_169)), 413);
+  it("rejects a message of a byte more with 413", async () => {
+    expectProblem(await system.post(padded(262_145)), 413);
   });
 
   it("rejects a body over API Gateway's 10 MB with 413, whether its length is announced or not", async () => {
@@ -81,6 +88,8 @@ describe("POST /messages", () => {
     "no ids": '{"metadata":{},"data":{}}',
     "an id that is no UUID": aMessage({ message_id: "42" }).raw,
     "a company that is no UUID": aMessage({ company_id: "../x" }).raw,
+    "the Nil UUID as id": aMessage({ message_id: "00000000-0000-0000-0000-000000000000" }).raw,
+    "the Max UUID as company": aMessage({ company_id: "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF" }).raw,
   };
   for (const [what, body] of Object.entries(unrecordable)) {
     it(`rejects ${what} with 400, without queuing it`, async () => {

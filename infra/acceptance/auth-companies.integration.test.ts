@@ -38,7 +38,9 @@ describe("companies with tokens", () => {
     expect(item?.["status"]?.S).to.equal("Rejected");
     expect(JSON.stringify(item?.["error"])).to.include("CompanyMismatch");
     expect(await theirsAsStored()).to.deep.equal(before);
-    expect(await system.objectKeys(), "nothing was archived").to.have.members([...objects]);
+    const rejected = `${ours}/rejected/${hashKey(raw).slice("sha256:".length)}.json`;
+    expect(await system.objectKeys(), "archived as ours").to.have.members([...objects, rejected]);
+    expect(await system.objectMetadata(rejected)).to.include({ code: "CompanyMismatch" });
   };
 
   it("can read their own messages", async () => {

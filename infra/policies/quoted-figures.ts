@@ -1,10 +1,5 @@
 // Every figure of the configuration that a document quotes, with where it comes from. In a sentence {} is a figure.
-import {
-  GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES,
-  LIST_LIMIT,
-  MAX_ERROR_BYTES,
-  MAX_RAW_BYTES,
-} from "@message-handler/domain/limits.ts";
+import { LIST_LIMIT, MAX_ERROR_BYTES, MAX_RAW_BYTES } from "@message-handler/domain/limits.ts";
 import { toVisibilityTimeout } from "../config/retries.ts";
 import { defaults } from "../config/defaults.ts";
 import { dev } from "../config/dev.ts";
@@ -65,8 +60,7 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
   "README.md": [["After {} deliveries it is dead-lettered", maxReceiveCount]],
   "docs/tour.md": [["It is tried {} times", maxReceiveCount]],
   "docs/api.md": [
-    ["a body of up to {} bytes is never too large", MAX_RAW_BYTES],
-    ["one of more than {} bytes", MAX_RAW_BYTES + GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES],
+    ["a body may have up to {} bytes", MAX_RAW_BYTES],
     ["{} to {}; {} by default", LIST_LIMIT.minimum, LIST_LIMIT.maximum, LIST_LIMIT.default],
     ...Object.entries(environments).map(
       ([name, { api }]) => [`| \`${name}\` | {} | {} |`, api.rateLimit, api.burstLimit] as const,

@@ -16,6 +16,7 @@ import { NodeFunction, type NodeFunctionProps } from "../constructs/compute/node
 import { makeStackContext } from "../constructs/shared/stack-context.ts";
 import { QueueConsumer } from "../constructs/messaging/queue-consumer.ts";
 import { addLocalBackend, addStateBackend } from "../bootstrap/state-backend.ts";
+import { maxMessageSize } from "../constructs/api/mapping-templates.ts";
 import { WorkQueue } from "../constructs/messaging/work-queue.ts";
 import { applyWaivers } from "../scanners/apply-waivers.ts";
 import { stackWaivers } from "../scanners/waivers.ts";
@@ -62,6 +63,7 @@ export class MessageHandlerStack extends TerraformStack {
       name: `${prefix}-messages`,
       deadLetterName: `${prefix}-dead-letters`,
       visibilityTimeoutSeconds: toVisibilityTimeout(config.messageProcessor),
+      maxMessageSize: maxMessageSize({ withCompany: auth.kind === "jwt" }),
       ...config.queue,
     });
     const archive = new MessageArchive(this, "archive", {

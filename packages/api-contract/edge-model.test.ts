@@ -11,6 +11,9 @@ const passes = ajv.compile(edgeModel);
 const ids = fc.oneof(
   fc.uuid(),
   fc.uuid().map((id) => id.toUpperCase()),
+  fc
+    .constantFrom("0", "f", "F")
+    .map((digit) => "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx".replaceAll("x", digit)),
   fc.string(),
   fc.jsonValue(),
 );
@@ -37,7 +40,7 @@ describe("the edge model", () => {
   it("requires the two ids that a record needs, and nothing else", () => {
     const { $schema: _draft, title: _title, ...schema } = edgeModel;
     const pattern = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
-    const uuid = { type: "string", pattern };
+    const uuid = { type: "string", pattern, allOf: [{ pattern: "[1-9a-eA-E]|0.*[fF]|[fF].*0" }] };
     expect(schema).to.deep.equal({
       type: "object",
       required: ["metadata"],
@@ -74,6 +77,7 @@ describe("the edge model", () => {
       "required",
       "properties",
       "pattern",
+      "allOf",
       "metadata",
       "message_id",
       "company_id",

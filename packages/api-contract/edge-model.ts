@@ -2,6 +2,7 @@
 // recorded under an id. The rest is validated behind the queue, so that a sender can look the result up.
 import { Message } from "@message-handler/domain/message.ts";
 import { ownProps } from "@message-handler/domain/own-props.ts";
+import { NAMING_PATTERN, Uuid, UUID_PATTERN } from "@message-handler/domain/uuid.ts";
 import { leafSchemas } from "./leaf-schemas.ts";
 import { makeToSchema, type JsonSchema } from "./to-json-schema.ts";
 
@@ -25,7 +26,11 @@ const eachToDraft04 = (properties: unknown): JsonSchema =>
     ]),
   );
 
-const { define } = makeToSchema({ leaves: leafSchemas, refs: new Map(), notes: new Map() });
+/** Exact, where the description's pattern may admit more; `allOf`, as API Gateway's regular expressions need not look ahead. */
+const exactUuid: JsonSchema = { type: "string", pattern: UUID_PATTERN, allOf: [{ pattern: NAMING_PATTERN }] };
+
+const leaves = new Map([...leafSchemas, [Uuid.name, exactUuid]]);
+const { define } = makeToSchema({ leaves, refs: new Map(), notes: new Map() });
 
 /** JSON Schema draft-04, the only draft that API Gateway knows. */
 export const edgeModel: JsonSchema = {

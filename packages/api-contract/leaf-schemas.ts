@@ -19,7 +19,13 @@ const lowerCaseUuid = UUID_PATTERN.replaceAll("A-F", "");
 const text = (pattern: string, description: string): JsonSchema => ({ type: "string", pattern, description });
 
 const pairs: readonly (readonly [t.Mixed, JsonSchema])[] = [
-  [Uuid, text(UUID_PATTERN, "A UUID in its hyphenated form (RFC 9562), in any case; any version.")],
+  [
+    Uuid,
+    text(
+      UUID_PATTERN,
+      "A UUID in its hyphenated form (RFC 9562), in any case; any version, but neither Nil nor Max, which stand for no id.",
+    ),
+  ],
   [CanonicalUuid, text(lowerCaseUuid, "A UUID in lower case.")],
   [
     DateTime,

@@ -39,7 +39,7 @@ export const problems = {
     status: 400,
     code: "InvalidBody",
     detail:
-      "The body is not JSON, has no metadata.message_id and metadata.company_id, or one of the two is not a UUID.",
+      "The body is not JSON, has no metadata.message_id and metadata.company_id, or one of the two is not a UUID (Nil and Max are none).",
   },
   invalidCharacters: {
     status: 400,
@@ -69,7 +69,7 @@ export const problems = {
   tooLarge: {
     status: 413,
     code: "MessageTooLarge",
-    detail: `The message is too large. Up to ${MAX_RAW_BYTES} bytes are always accepted.`,
+    detail: `The message is too large: it may have up to ${MAX_RAW_BYTES} bytes.`,
   },
   unsupportedMediaType: {
     status: 415,

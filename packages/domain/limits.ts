@@ -1,13 +1,7 @@
 // The sizes the contract promises; the infrastructure takes them from here.
 
-/** The longest message, in bytes of UTF-8: what a sender may rely on. */
+/** The longest message, in bytes of UTF-8. */
 export const MAX_RAW_BYTES = 262_144;
-
-/**
- * What the queue allows on top of raw, in bytes: SQS counts the gateway's message attributes (names, types and
- * values) towards the size of a message.
- */
-export const GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES = 1_024;
 
 /** The longest `error` of a rejected record, in bytes of its JSON. */
 export const MAX_ERROR_BYTES = 1_024;

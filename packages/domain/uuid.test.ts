@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { assertLeft, assertRight } from "./testing/assert-either.ts";
-import { Uuid, UUID_PATTERN } from "./uuid.ts";
+import { NAMING_PATTERN, Uuid, UUID_PATTERN } from "./uuid.ts";
 
 const mixedCase = fc
   .tuple(fc.uuid(), fc.array(fc.boolean(), { minLength: 36, maxLength: 36 }))
@@ -27,9 +27,12 @@ describe("Uuid", () => {
   });
 
   for (const text of [
-    "00000000-0000-0000-0000-000000000000",
-    "ffffffff-ffff-ffff-ffff-ffffffffffff",
     "018c5f0e-7e4e-7c3a-a1b2-0242ac120002",
+    "00000000-0000-0000-0000-000000000001",
+    "10000000-0000-0000-0000-000000000000",
+    "ffffffff-ffff-ffff-ffff-fffffffffffe",
+    "00000000-0000-0000-0000-00000000000f",
+    "f0000000-0000-0000-0000-000000000000",
   ])
     it(`accepts ${text}, whatever its version`, () => {
       expect(assertRight(Uuid.decode(text))).to.equal(text);
@@ -47,6 +50,9 @@ describe("Uuid", () => {
     "a digit too few": id.slice(1),
     "a digit that is not hex": id.replace("f", "g"),
     "digits of another script": id.replace("0", "０"),
+    "the Nil UUID": "00000000-0000-0000-0000-000000000000",
+    "the Max UUID": "ffffffff-ffff-ffff-ffff-ffffffffffff",
+    "the Max UUID in both cases": "FFFFFFFF-ffff-FFFF-ffff-FFFFFFFFFFFF",
     "a path": "../x",
     nothing: "",
     "a number": 42,
@@ -59,9 +65,10 @@ describe("Uuid", () => {
       assertLeft(Uuid.decode(value));
     });
 
-  it("offers its pattern for a JSON schema", () => {
+  it("offers its patterns for a JSON schema", () => {
     expect(UUID_PATTERN)
       .to.match(/^\^.*\$$/)
       .and.not.include("(?");
+    expect(NAMING_PATTERN).not.to.include("(?");
   });
 });

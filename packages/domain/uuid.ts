@@ -4,13 +4,20 @@ import { textCodec } from "./text-codec.ts";
 /** The hyphenated form in any case, for a JSON-schema `pattern` (draft-04) at the edge. */
 export const UUID_PATTERN = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
 
+/**
+ * What a UUID matches as well that names something, for a JSON schema beside {@link UUID_PATTERN}: one whose digits
+ * are all `0` or all `f` is Nil or Max.
+ */
+export const NAMING_PATTERN = "[1-9a-eA-E]|0.*[fF]|[fF].*0";
+
 const HYPHENATED = new RegExp(UUID_PATTERN);
+const NAMING = new RegExp(NAMING_PATTERN);
 
 /**
- * An RFC 9562 UUID in its hyphenated form, canonically lower case. Any version and variant passes, the Nil and Max
- * UUIDs included: RFC 9562 defines both (§5.9, §5.10), and asks to treat UUIDs as opaque (§6.12). Nothing is trimmed;
- * braces and `urn:uuid:` are not part of the form.
+ * An RFC 9562 UUID in its hyphenated form, canonically lower case. Any version and variant passes, as RFC 9562 asks to
+ * treat UUIDs as opaque (§6.12), but for Nil and Max: these say that there is no id (§5.9, §5.10), and whoever sends
+ * one has forgotten to make an id. Nothing is trimmed; braces and `urn:uuid:` are not part of the form.
  */
-export const Uuid = textCodec("a UUID in its hyphenated form (RFC 9562)", (text) =>
-  HYPHENATED.test(text) ? text.toLowerCase() : undefined,
+export const Uuid = textCodec("a UUID in its hyphenated form (RFC 9562), neither Nil nor Max", (text) =>
+  HYPHENATED.test(text) && NAMING.test(text) ? text.toLowerCase() : undefined,
 );

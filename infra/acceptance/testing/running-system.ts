@@ -1,6 +1,6 @@
 // The system as its users see it: the synthesised local stack on the loopback, its API, its stores, its alarms.
 import { DynamoDBClient, GetItemCommand, ScanCommand, type AttributeValue } from "@aws-sdk/client-dynamodb";
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { startLocalCloud } from "@message-handler/local-cloud";
 import { toLoopbackClient } from "@message-handler/local-cloud/loopback";
@@ -135,6 +135,9 @@ const start = async (stackFile: string) => {
       if (Body === undefined) throw new Error(`${key} has no body`);
       return Body.transformToByteArray();
     },
+    /** What stands beside an object of the archive. */
+    objectMetadata: async (key: string): Promise<Readonly<Record<string, string>>> =>
+      (await s3.send(new HeadObjectCommand({ Bucket: outputs.messages_bucket, Key: key }))).Metadata ?? {},
     objectKeys: async (): Promise<readonly string[]> =>
       ((await s3.send(new ListObjectsV2Command({ Bucket: outputs.messages_bucket }))).Contents ?? []).map(
         ({ Key }) => Key ?? "",

@@ -1,10 +1,17 @@
 // The Velocity templates between the API and the queue.
 import { problems, type Problem } from "@message-handler/api-contract/problems.ts";
 import type { Accepted } from "@message-handler/api-contract/response-bodies.ts";
+import { MAX_RAW_BYTES } from "@message-handler/domain/limits.ts";
 import type * as t from "io-ts";
 import { problemHeaders, problemTemplate } from "./responses.ts";
 
-type MessageAttribute = { readonly name: string; readonly type: "String" | "Number"; readonly value: string };
+type MessageAttribute = {
+  readonly name: string;
+  readonly type: "String" | "Number";
+  readonly value: string;
+  /** Of the value, once it is filled in. */
+  readonly bytes: number;
+};
 
 const toParameters = ({ name, type, value }: MessageAttribute, index: number): string =>
   [
@@ -15,8 +22,8 @@ const toParameters = ({ name, type, value }: MessageAttribute, index: number): s
 
 /** Set by the gateway, never by a client: they survive retries, the dead-letter queue and a redrive. */
 const messageAttributes: readonly MessageAttribute[] = [
-  { name: "request_id", type: "String", value: "$context.requestId" },
-  { name: "received_at", type: "Number", value: "$context.requestTimeEpoch" },
+  { name: "request_id", type: "String", value: "$context.requestId", bytes: 36 },
+  { name: "received_at", type: "Number", value: "$context.requestTimeEpoch", bytes: 13 },
 ];
 
 /** From the verified token: the sender's company, whatever the message says. */
@@ -25,17 +32,33 @@ const companyAttribute: MessageAttribute = {
   type: "String",
   // A UUID needs no encoding; encoded all the same, so that nothing here relies on it.
   value: "$util.urlEncode($context.authorizer.company_id)",
+  bytes: 36,
 };
 
+/** `withCompany`: there is an authorizer that gives the caller's company. */
+type SendMessageProps = { readonly withCompany: boolean };
+
+const attributesOf = ({ withCompany }: SendMessageProps): readonly MessageAttribute[] => [
+  ...messageAttributes,
+  ...(withCompany ? [companyAttribute] : []),
+];
+
 /**
- * The body is URL-encoded: otherwise a `&` in it would add parameters of the sender's choice.
- * `withCompany`: there is an authorizer that gives the caller's company.
+ * The longest message that the queue has to take, in bytes: SQS counts attributes (names, types and values) towards
+ * the size. All of them have one length, so that a body of the longest size passes and one of a byte more does not.
  */
-export const sendMessageTemplate = ({ withCompany }: { readonly withCompany: boolean }): string =>
+export const maxMessageSize = (props: SendMessageProps): number =>
+  attributesOf(props).reduce(
+    (size, { name, type, bytes }) => size + name.length + type.length + bytes,
+    MAX_RAW_BYTES,
+  );
+
+/** The body is URL-encoded: otherwise a `&` in it would add parameters of the sender's choice. */
+export const sendMessageTemplate = (props: SendMessageProps): string =>
   [
     "Action=SendMessage",
     "MessageBody=$util.urlEncode($input.body)",
-    ...[...messageAttributes, ...(withCompany ? [companyAttribute] : [])].map(toParameters),
+    ...attributesOf(props).map(toParameters),
   ].join("&");
 
 const toResponse = (problem: Problem): string =>

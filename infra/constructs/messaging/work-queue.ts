@@ -3,7 +3,6 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy/index.js";
 import { SqsQueueRedriveAllowPolicy } from "@cdktf/provider-aws/lib/sqs-queue-redrive-allow-policy/index.js";
 import { Construct } from "constructs";
-import { GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES, MAX_RAW_BYTES } from "@message-handler/domain/limits.ts";
 import type { StackConfig } from "../../config/stack-config.ts";
 import type { Grant } from "../compute/service-role.ts";
 import type { MessageKey } from "../shared/message-key.ts";
@@ -17,6 +16,8 @@ export type WorkQueueProps = StackConfig["queue"] & {
   readonly name: string;
   readonly deadLetterName: string;
   readonly visibilityTimeoutSeconds: number;
+  /** Of a message with its attributes, in bytes. */
+  readonly maxMessageSize: number;
 };
 
 /** A data key is reused for five minutes, SQS's default: each call of KMS costs money and can be throttled. */
@@ -34,7 +35,7 @@ export class WorkQueue extends Construct {
     super(scope, id);
     this.#key = props.context.key;
     const encrypted = encryption(this.#key);
-    const maxMessageSize = MAX_RAW_BYTES + GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES;
+    const { maxMessageSize } = props;
     this.deadLetters = new SqsQueue(this, "dead-letters", {
       name: props.deadLetterName,
       // A moved message keeps its first time stamp: the longest retention there is leaves people time to act.

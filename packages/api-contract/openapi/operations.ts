@@ -1,5 +1,5 @@
 // What people read about each route in the OpenAPI file.
-import { GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES, MAX_RAW_BYTES } from "@message-handler/domain/limits.ts";
+import { MAX_RAW_BYTES } from "@message-handler/domain/limits.ts";
 import { routes } from "../routes.ts";
 import type { JsonSchema } from "../to-json-schema.ts";
 import {
@@ -14,15 +14,13 @@ import {
 } from "./examples.ts";
 import { toOperation, type RouteTexts } from "./to-operation.ts";
 
-const maxBodyBytes = MAX_RAW_BYTES + GATEWAY_ATTRIBUTE_ALLOWANCE_BYTES;
-
 const postMessage: RouteTexts = {
   summary: "Post a message",
   description: [
     "Returns 202 once the message is durably queued. The content is validated after that: look the result up with `getMessage`.",
-    "Only messages that cannot be recorded under an id are rejected at once: bodies that are not JSON, or have no `metadata` with `message_id` and `company_id`, both UUIDs.",
+    "Only messages that cannot be recorded under an id are rejected at once: bodies that are not JSON, or have no `metadata` with `message_id` and `company_id`, both UUIDs (Nil and Max, which stand for no id, are none).",
     "Posting the same message again is always safe, whatever the response was.",
-    `Size: a body of up to ${MAX_RAW_BYTES} bytes is never too large; one of more than ${maxBodyBytes} bytes always is. In between it depends on what the gateway adds to the message.`,
+    `Size: a body may have up to ${MAX_RAW_BYTES} bytes.`,
     "To tell whether a record is the result for your message, compare its `sha256` with the SHA-256 hash of the body that you sent. If they are equal, it is; after a retry the record still has the `request_id` and the times of the first delivery. If they differ, another message has been posted under the id: the result for yours is in its company's list, and under `sha256:` followed by the hash unless another company's record has that key, until a corrected message replaces a rejected one.",
   ],
   requestBody: {
