@@ -106,9 +106,41 @@ describe("POST /messages", () => {
     }
   });
 
-  it("accepts a charset in the content type", async () => {
-    expect((await system.post(aMessage().raw, "application/json; charset=utf-8")).status).to.equal(202);
-  });
+  const postWith = async (headers: Readonly<Record<string, string>>) =>
+    toAnswer(
+      await fetch(`${system.outputs.api_url}/messages`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: aMessage().raw,
+      }),
+    );
+  for (const parameters of ["charset=utf-8", ' charset="UTF-8"', "charset=utf8; x=y", "x=charset"])
+    it(`accepts the content type application/json;${parameters}`, async () => {
+      expect((await postWith({ "content-type": `Application/JSON;${parameters}` })).status).to.equal(202);
+    });
+
+  for (const parameters of [
+    "charset=ISO-8859-1",
+    " charset = utf-16",
+    "charset=utf-8x",
+    "charset=utf-8;charset=latin1",
+  ])
+    it(`rejects the content type application/json;${parameters} with 415, without queuing it`, async () => {
+      const answer = await postWith({ "content-type": `application/json;${parameters}` });
+      expectProblem(answer, 415, "UnsupportedEncoding");
+    });
+
+  for (const [encoding, status] of [
+    ["identity", 202],
+    ["gzip", 415],
+    ["br", 415],
+    ["identity, gzip", 415],
+  ] as const)
+    it(`answers the content encoding ${encoding} with ${status}`, async () => {
+      const answer = await postWith({ "content-encoding": encoding });
+      if (status === 415) expectProblem(answer, status, "UnsupportedEncoding");
+      else expect(answer.status).to.equal(status);
+    });
 
   it("responds 404 with a problem on an unknown route", async () => {
     expectProblem(await system.call("/nowhere"), 404);

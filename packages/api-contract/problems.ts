@@ -76,6 +76,12 @@ export const problems = {
     code: "UnsupportedMediaType",
     detail: "The Content-Type must be application/json.",
   },
+  unsupportedEncoding: {
+    status: 415,
+    code: "UnsupportedEncoding",
+    detail:
+      "The body must be UTF-8 and not compressed: no other charset in Content-Type, and no Content-Encoding but identity.",
+  },
   tooManyRequests: {
     status: 429,
     code: "TooManyRequests",

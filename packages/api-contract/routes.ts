@@ -43,6 +43,7 @@ export const postMessage = {
     problems.invalidCharacters,
     problems.tooLarge,
     problems.unsupportedMediaType,
+    problems.unsupportedEncoding,
     problems.sendFailed,
     ...gatewayProblems,
   ],

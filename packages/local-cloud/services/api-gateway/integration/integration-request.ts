@@ -24,7 +24,7 @@ export const toIntegrationRequest = (
   const template = templates.get(request.mediaType) ?? templates.get("$default");
   if (template === undefined) throw new GatewayError("UNSUPPORTED_MEDIA_TYPE", "Unsupported Media Type");
   try {
-    return { body: template.render(request.text, context).text, headers };
+    return { body: template.render(request.text, context, request.headers).text, headers };
   } catch (error) {
     throw configurationError(`a mapping template failed: ${String(error)}`);
   }

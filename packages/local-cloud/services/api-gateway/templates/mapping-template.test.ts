@@ -33,6 +33,14 @@ describe("mapping templates of API Gateway", () => {
     expect(text("$input.path('$.a')", body)).to.equal("$context.requestId #if(true)x#end ${input.body}");
   });
 
+  it("goes through the headers of the request", () => {
+    const template = compileTemplate(
+      "#foreach($name in $input.params().header.keySet())#set($value = $input.params().header.get($name).toLowerCase().replaceAll(' ', ''))[$name=$value,$value.indexOf('b')]#end",
+    );
+    expect(template.render("{}", context, { a: "A B", c: "" }).text).to.equal("[a=ab,1][c=,-1]");
+    expect(template.render("{}", context).text).to.equal("");
+  });
+
   it("carries any body through urlEncode unchanged", () => {
     const template = compileTemplate("A=b&MessageBody=$util.urlEncode($input.body)&C=d");
     fc.assert(

@@ -2,7 +2,7 @@
 // Known differences from AWS that remain: an empty text or 0 as a whole condition is false here; numbers print as
 // JavaScript prints them.
 import { Compile } from "velocityjs";
-import { makeInput, toText, util } from "./template-input.ts";
+import { type InputHeaders, makeInput, toText, util } from "./template-input.ts";
 import { lintTemplate } from "./template-lint.ts";
 import { parseTemplate } from "./template-syntax.ts";
 
@@ -17,6 +17,7 @@ export type MappingTemplate = {
   readonly render: (
     body: string,
     context: Readonly<Record<string, unknown>>,
+    headers?: InputHeaders,
   ) => { readonly text: string; readonly override: ResponseOverride };
 };
 
@@ -37,10 +38,10 @@ export const compileTemplate = (template: string): MappingTemplate => {
   if (problems.length > 0) throw new Error(problems.join("; "));
   const ast = parseTemplate(template) as unknown as Ast;
   return {
-    render: (body, context) => {
+    render: (body, context, headers) => {
       const override: ResponseOverride = { header: {} };
       const variables = {
-        input: makeInput(body),
+        input: makeInput(body, headers),
         util,
         context: { authorizer: {}, ...context, responseOverride: override },
       };

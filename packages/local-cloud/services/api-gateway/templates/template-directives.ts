@@ -3,7 +3,7 @@
 
 type Directive = { readonly name: string; readonly line: number };
 
-const supported = new Set(["if", "elseif", "else", "end", "set"]);
+const supported = new Set(["if", "elseif", "else", "end", "set", "foreach"]);
 
 // Comments and raw text come first, so that what stands in them is passed over.
 const token = /##[^\n]*|#\*[\s\S]*?\*#|#\[\[[\s\S]*?\]\]#|\\#|#\{?(@?[A-Za-z_]\w*)\}?/g;
@@ -22,8 +22,8 @@ export const lintDirectives = (template: string): readonly string[] => {
   for (const directive of readDirectives(template)) {
     const { name, line } = directive;
     if (!supported.has(name)) problems.push(`line ${line}: #${name} is not supported by the local cloud`);
-    if (name === "if") open.push(directive);
-    if ((name === "else" || name === "elseif") && open.length === 0) {
+    if (name === "if" || name === "foreach") open.push(directive);
+    if ((name === "else" || name === "elseif") && open.at(-1)?.name !== "if") {
       problems.push(`line ${line}: #${name} stands in no #if`);
     }
     if (name === "end" && open.pop() === undefined) problems.push(`line ${line}: #end closes nothing`);

@@ -41,9 +41,18 @@ const readPath = (body: string, path: string): unknown => {
   }
 };
 
+/** The headers of the client's request; a response template has none. */
+export type InputHeaders = Readonly<Record<string, string>>;
+
 /** `$input` over a body: the client's in a request template, the backend's in a response template. */
-export const makeInput = (body: string) => ({
+export const makeInput = (body: string, headers: InputHeaders = {}) => ({
   /** AWS hands a template an empty object where there is no body. */
   body: body === "" ? "{}" : body,
   path: (path: unknown) => readPath(body, toText(path)),
+  params: () => ({
+    header: {
+      keySet: () => Object.keys(headers),
+      get: (name: unknown) => headers[toText(name)],
+    },
+  }),
 });

@@ -1,6 +1,7 @@
 // Refuses, when the stack is loaded, every mapping template that the engine would render differently from AWS, or
 // that uses more of the language than is supported: variables, #if, #set, comparisons, `$input.body`,
-// `$input.path('$.a.b')`, `$util.urlEncode(…)` and `$context`.
+// `$input.path('$.a.b')`, the request's headers (#foreach over `$input.params().header.keySet()`), a few methods of
+// texts, `$util.urlEncode(…)` and `$context`.
 import { isContextVariable } from "./context-variables.ts";
 import { lintDirectives } from "./template-directives.ts";
 import { isSupportedPath, util } from "./template-input.ts";
@@ -9,7 +10,19 @@ import { type Attribute, parseTemplate, type SyntaxItem, type SyntaxNode } from 
 type Visit = (node: SyntaxNode, line: number) => void;
 
 const supportedNodes = new Set(
-  ["references", "set", "if", "elseif", "else", "string", "integer", "decimal", "bool", "math"].concat(
+  [
+    "references",
+    "set",
+    "if",
+    "elseif",
+    "else",
+    "foreach",
+    "string",
+    "integer",
+    "decimal",
+    "bool",
+    "math",
+  ].concat(
     ["comment", "raw"], // printed or passed over as they stand
   ),
 );
@@ -24,12 +37,13 @@ const argumentsOf = (attribute: Attribute): readonly SyntaxNode[] => {
 
 /** Nodes below this one, of whatever supported kind. */
 const childrenOf = (node: SyntaxNode): readonly SyntaxItem[] => {
-  const { type, isEval, value, equal, expression, condition, path } = node;
+  const { type, isEval, value, equal, expression, condition, path, from } = node;
   if (type === "string" && isEval === true && typeof value === "string") return parseTemplate(value);
   return [
     ...(equal ?? []),
     ...(expression ?? []),
     ...(condition === undefined ? [] : [condition]),
+    ...(from === undefined ? [] : [from]),
     ...(path ?? []).flatMap(argumentsOf),
   ];
 };
@@ -57,7 +71,50 @@ const nameOf = (path: readonly Attribute[]): string =>
     .map((name) => (typeof name === "string" ? name : ""))
     .join(".");
 
+const isLiteral = (node: SyntaxNode | undefined, pattern: RegExp): boolean =>
+  node?.type === "string" && node.isEval !== true && pattern.test(String(node.value));
+
+/** Methods of texts that do the same in Java and in JavaScript; `replaceAll` only where its pattern means itself. */
+const isTextMethod = (attribute: Attribute): boolean => {
+  if (attribute.type !== "method") return false;
+  const [first, second, ...others] = argumentsOf(attribute);
+  switch (attribute.id) {
+    case "toLowerCase":
+      return first === undefined;
+    case "indexOf":
+    case "lastIndexOf":
+    case "substring":
+      return first !== undefined && second === undefined;
+    case "replaceAll":
+      return isLiteral(first, /^[\w ";'=-]+$/) && isLiteral(second, /^[^\\$]*$/) && others.length === 0;
+    default:
+      return false;
+  }
+};
+
+/** `.params().header` and what follows it; undefined for anything else. */
+const afterHeaders = ([params, header, ...rest]: readonly Attribute[]): readonly Attribute[] | undefined =>
+  params?.type === "method" &&
+  params.id === "params" &&
+  argumentsOf(params).length === 0 &&
+  header?.type === "property" &&
+  header.id === "header"
+    ? rest
+    : undefined;
+
+const isHeaderNames = (node: SyntaxNode | undefined): boolean => {
+  const [keySet, ...others] = (node?.id === "input" && afterHeaders(node.path ?? [])) || [];
+  return keySet?.type === "method" && keySet.id === "keySet" && others.length === 0;
+};
+
+/** `.params().header.get($name)`, as a text. */
+const isHeader = (path: readonly Attribute[]): boolean => {
+  const [get, ...methods] = afterHeaders(path) ?? [];
+  return get?.type === "method" && get.id === "get" && methods.every(isTextMethod);
+};
+
 const isInput = ([first, ...others]: readonly Attribute[]): boolean => {
+  if (isHeader([...(first === undefined ? [] : [first]), ...others])) return true;
   if (first === undefined || others.length > 0 || first.type === "index") return false;
   if (first.type === "property") return first.id === "body";
   const [path] = argumentsOf(first);
@@ -70,9 +127,9 @@ const isUtil = ([first, ...others]: readonly Attribute[]): boolean =>
 const isSupported = (node: SyntaxNode, variables: ReadonlySet<string>): boolean => {
   const { id = "", path = [] } = node;
   if (id === "context") return isContextVariable(nameOf(path), "mapping-template");
-  if (id === "input") return isInput(path);
+  if (id === "input") return isInput(path) || isHeaderNames(node);
   if (id === "util") return isUtil(path);
-  return path.length === 0 && variables.has(id);
+  return path.every(isTextMethod) && variables.has(id);
 };
 
 const isRoot = (id = ""): boolean => ["context", "input", "util"].includes(id);
@@ -86,6 +143,8 @@ const problemOf = (node: SyntaxNode, variables: ReadonlySet<string>): string | u
     return `the operator ${node.operator ?? ""} is not supported by the local cloud`;
   if (node.type === "set" && node.equal !== undefined && !mayBeSet(node.equal[0]))
     return `#set cannot change ${toText(node.equal[0])}`;
+  if (node.type === "foreach" && !isHeaderNames(node.from))
+    return "#foreach goes through $input.params().header.keySet() alone in the local cloud";
   if (node.type !== "references" || isSupported(node, variables)) return undefined;
   return isRoot(node.id) || (node.path ?? []).length > 0
     ? `${toText(node)} is not supported by the local cloud`
@@ -103,8 +162,9 @@ export const lintTemplate = (template: string): readonly string[] => {
     return [`it cannot be parsed: ${String(error)}`];
   }
   const variables = new Set<string>();
-  walk(items, 1, ({ type, equal }) => {
+  walk(items, 1, ({ type, equal, to }) => {
     if (type === "set" && equal?.[0].id !== undefined) variables.add(equal[0].id);
+    if (type === "foreach" && to !== undefined) variables.add(to);
   });
   const problems: string[] = [];
   walk(items, 1, (node, line) => {

@@ -17,6 +17,9 @@ export type SyntaxNode = {
   readonly condition?: SyntaxNode;
   readonly expression?: readonly SyntaxNode[];
   readonly operator?: string;
+  /** Of a `foreach`: its variable, and what it goes through. */
+  readonly to?: string;
+  readonly from?: SyntaxNode;
   readonly pos?: { readonly first_line: number };
 };
 /** Text, a node, or a block with its opening node first. */
