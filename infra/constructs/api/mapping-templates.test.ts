@@ -1,22 +1,36 @@
 import { expect } from "chai";
-import { acceptedTemplate, refusedTemplate, sendMessageTemplate } from "./mapping-templates.ts";
+import {
+  acceptedTemplate,
+  maxMessageSize,
+  refusedTemplate,
+  sendMessageTemplate,
+} from "./mapping-templates.ts";
 
 const withoutCompany =
-  "Action=SendMessage#if($isPlain == true)&MessageBody=$util.urlEncode($input.body)" +
+  "#if($isPlain == true)&MessageBody=$util.urlEncode($input.body)" +
   "&MessageAttribute.1.Name=request_id&MessageAttribute.1.Value.DataType=String&MessageAttribute.1.Value.StringValue=$context.requestId" +
   "&MessageAttribute.2.Name=received_at&MessageAttribute.2.Value.DataType=Number&MessageAttribute.2.Value.StringValue=$context.requestTimeEpoch";
 
 describe("the mapping templates", () => {
   it("send the body URL-encoded, and only what the gateway knows beside it", () => {
     const template = sendMessageTemplate({ withCompany: false });
-    expect(template.slice(template.indexOf("Action"))).to.equal(`${withoutCompany}#end`);
+    expect(template.slice(template.indexOf("#if($isPlain"))).to.equal(`${withoutCompany}#end`);
   });
 
   it("send the company that the authorizer found in the token, where there is an authorizer", () => {
     const template = sendMessageTemplate({ withCompany: true });
-    expect(template.slice(template.indexOf("Action"))).to.equal(
+    expect(template.slice(template.indexOf("#if($isPlain"))).to.equal(
       `${withoutCompany}&MessageAttribute.3.Name=company_id&MessageAttribute.3.Value.DataType=String` +
         "&MessageAttribute.3.Value.StringValue=$util.urlEncode($context.authorizer.company_id)#end",
+    );
+  });
+
+  it("say how much longer a message is with its attributes, so that the longest body passes and no longer one", () => {
+    expect(maxMessageSize({ withCompany: false })).to.equal(
+      262_144 + "request_idString".length + 36 + "received_atNumber".length + 13,
+    );
+    expect(maxMessageSize({ withCompany: true }) - maxMessageSize({ withCompany: false })).to.equal(
+      "company_idString".length + 36,
     );
   });
 

@@ -78,7 +78,7 @@ const checkEncoding = [
  */
 export const sendMessageTemplate = (props: SendMessageProps): string => {
   const message = ["MessageBody=$util.urlEncode($input.body)", ...attributesOf(props).map(toParameters)];
-  return `${checkEncoding}Action=SendMessage#if($isPlain == true)&${message.join("&")}#end`;
+  return `Action=SendMessage${checkEncoding}#if($isPlain == true)&${message.join("&")}#end`;
 };
 
 const toResponse = (problem: Problem): string =>

@@ -29,7 +29,7 @@ const descriptions: Descriptions = {
   403: "Access denied. With signed requests: the request is not signed, its signature is invalid, or its signer lacks permission.",
   404: "No such message. Another company's message is not found either; a message that was just accepted may not be processed yet.",
   413: "The message is too large.",
-  415: "The Content-Type is not `application/json`.",
+  415: "The Content-Type is not `application/json`, or the body is not UTF-8 or is compressed, as the headers say.",
   429: "Too many requests. The limit is the deployment's, on each route and over all callers.",
   500: "Internal error. Retrying the same request is safe.",
   503: "Temporarily unavailable. Retrying the same request is safe.",
