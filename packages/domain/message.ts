@@ -10,7 +10,7 @@ import {
   type PermanentFailure,
 } from "./failure.ts";
 import { JsonObject, ownProps } from "./own-props.ts";
-import { repeatedMembers, type Members } from "./repeated-members.ts";
+import { makeRepeatedMembers, type Members } from "./repeated-members.ts";
 import { Uuid } from "./uuid.ts";
 
 /**
@@ -39,10 +39,9 @@ export type Message = t.TypeOf<typeof Message>;
 const membersOf = (props: t.Props): readonly (readonly [string, Members])[] =>
   Object.keys(props).map((name) => [name, new Map()]);
 
-const validated: Members = new Map([
-  ...membersOf(Message.props),
-  ["metadata", new Map(membersOf(Message.props.metadata.props))],
-]);
+const repeatedMembers = makeRepeatedMembers(
+  new Map([...membersOf(Message.props), ["metadata", new Map(membersOf(Message.props.metadata.props))]]),
+);
 
 const toRepeatedError = (path: string): FieldError => ({ path, expected: "one member of this name" });
 
@@ -61,7 +60,7 @@ export const decodeMessage = (raw: string): E.Either<PermanentFailure, Message> 
   const parsed = parseJson(raw);
   if (E.isLeft(parsed)) return parsed;
   const decoded = Message.decode(parsed.right);
-  const repeated = repeatedMembers(raw, validated);
+  const repeated = repeatedMembers(raw);
   if (E.isRight(decoded) && repeated.length === 0) return decoded;
   const wrong = E.isLeft(decoded) ? toFieldErrors(decoded.left) : [];
   return E.left(
@@ -86,7 +85,7 @@ export const readableIds = (raw: string): MessageIds => {
   if (E.isLeft(parsed)) return {};
   const readable = WithMetadata.decode(parsed.right);
   if (E.isLeft(readable)) return {};
-  const repeated = repeatedMembers(raw, validated);
+  const repeated = repeatedMembers(raw);
   const fields = eachField
     .filter(([path]) => !isWithin(path, repeated))
     .map(([, codec]) => codec.decode(readable.right.metadata));
