@@ -1,4 +1,4 @@
-// The bucket that keeps the raw text of every valid message, written once per company and id.
+// The bucket that keeps the raw text of every message, valid or rejected, written once.
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { Construct } from "constructs";
 import type { StackConfig } from "../../config/stack-config.ts";
