@@ -83,6 +83,8 @@ describe("the API as docs/openapi.yaml describes it", () => {
     it("rejects an invalid body at once", async () => {
       expectDescribed("postMessage", await system.post("{}"), 400, "InvalidBody");
       expectDescribed("postMessage", await system.post(aMessage().raw, "text/plain"), 415);
+      const latin1 = "application/json; charset=ISO-8859-1";
+      expectDescribed("postMessage", await system.post(aMessage().raw, latin1), 415);
       const long = aMessage({ data: `{"x":"${"x".repeat(264_000)}"}` });
       expectDescribed("postMessage", await system.post(long.raw), 413);
     });

@@ -41,6 +41,12 @@ const isOn = (method: Resource, other: Resource): boolean =>
 /** Integrations name the method by reference. */
 const referredMethod = ({ body }: Resource): string => String(body["http_method"]);
 
+/** What a template prints: a directive's parentheses may hold others, three deep. */
+const withoutDirectives = (template: string): string =>
+  template
+    .replaceAll(/#(?:set|if|elseif|foreach)\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\)/g, "")
+    .replaceAll(/#\{?(?:else|end)\}?/g, "");
+
 for (const { title, config } of subjects) {
   const { auth, api } = config;
   describe(`the API of ${title}`, () => {
@@ -77,7 +83,7 @@ for (const { title, config } of subjects) {
     it("sends the body URL-encoded, so that nobody adds parameters to the call of SQS", () => {
       const sent = templates(toQueue(), "request_templates");
       expect(Object.keys(sent)).to.deep.equal(["application/json"]);
-      const parameters = (sent["application/json"] ?? "").split("&");
+      const parameters = withoutDirectives(sent["application/json"] ?? "").split("&");
       expect(parameters).to.include("MessageBody=$util.urlEncode($input.body)");
       expect(parameters.filter((parameter) => parameter.includes("$input"))).to.have.length(1);
       expect(parameters).to.include("Action=SendMessage");

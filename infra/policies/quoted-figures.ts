@@ -107,8 +107,8 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
     ["its deliveries: one, and {} retries", retries],
     ["a line with `receive_count` {} (`queue.maxReceiveCount`)", maxReceiveCount],
     ['$.message = "delivery failed" && $.receive_count >= {} }', maxReceiveCount],
-    ["kept for {} days from when it was first sent", deadLetterDays],
-    ["to be done within the {} days", deadLetterDays],
+    ["kept until {} days after its first arrival in the queue", deadLetterDays],
+    ["to be done within {} days of the messages' first arrival", deadLetterDays],
     [
       "has its last retry within {} minutes",
       Math.ceil(minutes(longestDelays + maxReceiveCount * timeoutSeconds)),
@@ -129,7 +129,7 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
       prod.logRetentionDays,
     ],
     ["`oldVersionDays` ({}) after it", archive.oldVersionDays],
-    ["| {} and {} days |", queue.retentionDays, deadLetterDays],
+    ["| {} days; {} from first arrival |", queue.retentionDays, deadLetterDays],
     ["then the cost is between two columns); {} MB;", messageProcessor.memoryMb],
     ["| Lambda duration | {} GB × ", messageProcessor.memoryMb / 1024],
     ["data keys for {} minutes", minutes(reuseSeconds)],
@@ -145,7 +145,11 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
   ],
   "docs/security.md": [
     ["never re-serialised; {} KiB at most", MAX_RAW_BYTES / 1024],
-    ["up to {} days in the queue and {} in the dead-letter queue", queue.retentionDays, deadLetterDays],
+    [
+      "up to {} days in the queue, and as dead letters until {} days after their first arrival",
+      queue.retentionDays,
+      deadLetterDays,
+    ],
     ["objects can be restored for {} days", archive.oldVersionDays],
     ["Logs expire after {} to {} days", Math.min(...retentions), Math.max(...retentions)],
   ],
