@@ -9,7 +9,7 @@ type MessageAttribute = {
   readonly name: string;
   readonly type: "String" | "Number";
   readonly value: string;
-  /** Of the value, once it is filled in. */
+  /** Of the value, once it is filled in. API Gateway's request ids are UUIDs, unless a client overrides its own. */
   readonly bytes: number;
 };
 
