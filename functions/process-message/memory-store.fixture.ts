@@ -1,9 +1,8 @@
 // A message store in memory that follows the write rules, for tests of the use case.
 import type { ProcessMessageDeps } from "./process-message.ts";
 import type { ReceivedMessage } from "./received-message.ts";
-import type { ArchivedObject } from "@message-handler/domain/archived-object.ts";
 import { decide } from "@message-handler/domain/record-machine.ts";
-import type { ArchiveOutcome, RecordOutcome } from "@message-handler/domain/ports.ts";
+import type { ArchivedObject, ArchiveOutcome, RecordOutcome } from "@message-handler/domain/ports.ts";
 import type { MessageRecord, RecordKey } from "@message-handler/domain/record.ts";
 import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
 import * as E from "fp-ts/lib/Either.js";

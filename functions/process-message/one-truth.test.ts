@@ -7,7 +7,7 @@ import {
   aValidRaw,
 } from "@message-handler/domain/testing/fixtures.ts";
 import { decodeMessage, readableIds } from "@message-handler/domain/message.ts";
-import type { ArchivedObject } from "@message-handler/domain/archived-object.ts";
+import type { ArchivedObject } from "@message-handler/domain/ports.ts";
 import { toContentKey, type MessageRecord } from "@message-handler/domain/record.ts";
 import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
 import { expect } from "chai";

@@ -142,6 +142,13 @@ describe("POST /messages", () => {
       else expect(answer.status).to.equal(status);
     });
 
+  it("responds 400 to whoever asks for the Nil or the Max UUID", async () => {
+    for (const id of ["00000000-0000-0000-0000-000000000000", "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF"]) {
+      expectProblem(await system.call(`/messages/${id}`), 400, "InvalidParameter");
+      expectProblem(await system.call(`/messages?company_id=${id}`), 400, "InvalidParameter");
+    }
+  });
+
   it("responds 404 with a problem on an unknown route", async () => {
     expectProblem(await system.call("/nowhere"), 404);
     expectProblem(await system.call(`/messages/${randomUUID()}`), 404);

@@ -69,6 +69,7 @@ describe("an invalid message", () => {
     });
   }
 
+  const nil = "00000000-0000-0000-0000-000000000000";
   const direct: Readonly<Record<string, string>> = {
     "a brace": "{",
     "an empty text": '""',
@@ -77,6 +78,10 @@ describe("an invalid message", () => {
     "a company that is a path": aMessage({ company_id: "../x" }).raw.replace(
       /"message_id":"[^"]+"/,
       '"message_id":1',
+    ),
+    "the Nil UUID, past the API": aMessage({ message_id: nil }).raw.replace(
+      /"company_id":"[^"]+"/,
+      `"company_id":"${nil}"`,
     ),
     "an inherited metadata": `{"__proto__":${aMessage().raw}}`,
   };

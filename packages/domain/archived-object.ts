@@ -3,19 +3,8 @@ import * as E from "fp-ts/lib/Either.js";
 import { UtcInstant } from "./date-time.ts";
 import type { PermanentFailure } from "./failure.ts";
 import type { Message, MessageIds } from "./message.ts";
+import type { ArchivedObject, ObjectMetadata } from "./ports.ts";
 import type { Envelope } from "./to-record.ts";
-
-/** ASCII, and 2 KB in all: S3's limits for user metadata. No value of the message but its ids and its time. */
-export type ObjectMetadata = Readonly<Record<string, string>>;
-
-export type ArchivedObject = {
-  readonly key: string;
-  /** Raw: exactly the text received. */
-  readonly message: string;
-  /** Of raw, hex. */
-  readonly sha256: string;
-  readonly metadata: ObjectMetadata;
-};
 
 const fromEnvelope = ({ received_at, request_id, sha256 }: Envelope): ObjectMetadata => ({
   received_at,

@@ -1,9 +1,20 @@
 // The ports of the use cases. Each returns an Either and never throws or rejects.
 import type { Either } from "fp-ts/lib/Either.js";
-import type { ArchivedObject, ObjectMetadata } from "./archived-object.ts";
 import type { TransientFailure } from "./failure.ts";
 import type { ListQuery } from "./list-query.ts";
 import type { MessageRecord, ProcessedRecord, RecordKey, RecordSummary, RejectedRecord } from "./record.ts";
+
+/** ASCII, and 2 KB in all: S3's limits for user metadata. No value of the message but its ids and its time. */
+export type ObjectMetadata = Readonly<Record<string, string>>;
+
+export type ArchivedObject = {
+  readonly key: string;
+  /** Raw: exactly the text received. */
+  readonly message: string;
+  /** Of raw, hex. */
+  readonly sha256: string;
+  readonly metadata: ObjectMetadata;
+};
 
 /** `Conflict`: other bytes are archived under the key. Nothing was changed then. */
 export type ArchiveOutcome =
