@@ -12,8 +12,8 @@ import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
 import { makeArchiveMessage } from "@message-handler/message-store/archive-message.ts";
 import { makeRecordProcessed, makeRecordRejected } from "@message-handler/message-store/put-record.ts";
 import { makeHandler } from "./handler.ts";
-import { makeChangeVisibility } from "./change-visibility.ts";
 import { makeProcessMessage } from "./process-message.ts";
+import { makeWorkQueue } from "./work-queue.ts";
 
 const env = requireEnvironment(
   {
@@ -22,6 +22,7 @@ const env = requireEnvironment(
     MESSAGES_TABLE: nonEmptyText,
     QUEUE_URL: nonEmptyText,
     RETRY_BASE_SECONDS: positiveInteger,
+    OUTAGE_PROTECTION_HOURS: positiveInteger,
   },
   process.env,
 );
@@ -29,13 +30,14 @@ const env = requireEnvironment(
 const region = env.AWS_REGION;
 const now = (): Date => new Date();
 
-// A store that hangs costs 3 × 2 s and the pauses between: both in turn leave room to report within 30 s.
-const storeConfig = toClientConfig({ region, maxAttempts: 3, requestTimeoutMs: 2000 });
+// A store that hangs costs 4 × 2 s and the pauses between: both in turn leave room to report within 30 s.
+const storeLimits = { region, maxAttempts: 4, requestTimeoutMs: 2000 };
 // Must fit into the time that is kept for reporting; where it fails, the queue's own time-out does.
-const queueConfig = toClientConfig({ region, maxAttempts: 2, requestTimeoutMs: 1500 });
+const queueLimits = { region, maxAttempts: 2, requestTimeoutMs: 1300 };
 
-const s3 = new S3Client(storeConfig);
-const dynamoDb = new DynamoDBClient(storeConfig);
+// Each client with a budget of its own: the store that answers must not pay for the one that does not, nor lend to it.
+const s3 = new S3Client(toClientConfig(storeLimits));
+const dynamoDb = new DynamoDBClient(toClientConfig(storeLimits));
 const table = env.MESSAGES_TABLE;
 
 export const handler = makeHandler({
@@ -46,8 +48,9 @@ export const handler = makeHandler({
     sha256,
     now,
   }),
-  changeVisibility: makeChangeVisibility({ clientConfig: queueConfig, queueUrl: env.QUEUE_URL }),
+  ...makeWorkQueue({ clientConfig: toClientConfig(queueLimits), queueUrl: env.QUEUE_URL }),
   retryBaseSeconds: env.RETRY_BASE_SECONDS,
+  postponeForMs: env.OUTAGE_PROTECTION_HOURS * 3_600_000,
   random: Math.random,
   log: makeLog({ write: (line) => process.stdout.write(line), now }),
   now,

@@ -19,7 +19,7 @@ const bucketSettings = actions`
 
 const functionSettings = actions`
     lambda:GetFunction lambda:GetFunctionCodeSigningConfig lambda:GetFunctionConcurrency
-    lambda:GetFunctionConfiguration lambda:GetPolicy lambda:ListTags lambda:ListVersionsByFunction`;
+    lambda:GetFunctionConfiguration lambda:GetFunctionRecursionConfig lambda:GetPolicy lambda:ListTags lambda:ListVersionsByFunction`;
 
 /** CloudWatch authorizes this one as a list of all alarms, even when it is asked for one by name. */
 export const describeAlarms = ({ partition, region, accountId }: AwsEnvironment): Statement =>

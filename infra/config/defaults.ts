@@ -16,12 +16,15 @@ export const defaults = {
     batchSize: 10,
     // Nothing is gained by waiting at low traffic, and under load batches fill up without it.
     batchingWindowSeconds: 0,
-    maximumConcurrency: 10,
-    // Two stores with three attempts of two seconds each, and room to report what did not finish.
+    // Most orders are shorter.
+    messageKib: 1,
+    // Two stores with four attempts of two seconds each, and room to report what did not finish.
     timeoutSeconds: 30,
     memoryMb: 512,
     // Pauses of 20–39 s, then 40–79 s: longer than a failover of S3 or DynamoDB usually takes.
     retryBaseSeconds: 20,
+    // Longer than any outage of S3 or DynamoDB that AWS has reported, shorter than the queue's retention.
+    outageProtectionHours: 24,
   },
   queryFunction: { timeoutSeconds: 10, memoryMb: 512 },
   archive: { infrequentAccessAfterDays: 30, coldAfterDays: 90, oldVersionDays: 30 },

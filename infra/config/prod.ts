@@ -7,6 +7,5 @@ export const prod: StackConfig = {
   environment: "prod",
   encryption: "customer-managed",
   api: { rateLimit: 2000, burstLimit: 4000 },
-  messageProcessor: { ...defaults.messageProcessor, maximumConcurrency: 100 },
   logRetentionDays: 365,
 };

@@ -2,6 +2,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { Auth } from "./auth.ts";
+import { peakWriteUnits } from "./capacity.ts";
 import { boundedString, integerBetween, oneOfNumbers, section } from "./bounded.ts";
 import { toLongestRetrying } from "./retries.ts";
 
@@ -52,16 +53,26 @@ const Codec = section({
     /** Days a message may wait for its first success; SQS keeps 14 at most. */
     retentionDays: integerBetween(1, 13),
   }),
-  messageProcessor: section({
-    batchSize: integerBetween(1, 10_000),
-    batchingWindowSeconds: integerBetween(0, 300),
-    /** Executions at once; throttled deliveries would use up a message's retries. */
-    maximumConcurrency: integerBetween(2, 1000),
-    timeoutSeconds: integerBetween(20, 900),
-    memoryMb: integerBetween(128, 10_240),
-    /** The first pause after a failure is one to two times this long, the second two to four times. */
-    retryBaseSeconds: integerBetween(1, 900),
-  }),
+  messageProcessor: t.exact(
+    t.intersection([
+      t.type({
+        /** All of a batch are under way at once: a client of the function has 256 connections. */
+        batchSize: integerBetween(1, 250),
+        batchingWindowSeconds: integerBetween(0, 300),
+        /** KiB of a usual message: what the table is warmed up for, and how many executions there are, follow from it. */
+        messageKib: integerBetween(1, 256),
+        /** A store that hangs takes 9 s until it is given up, two in turn 18, and 5 are for reporting. */
+        timeoutSeconds: integerBetween(25, 900),
+        memoryMb: integerBetween(128, 10_240),
+        /** The first pause after a failure is one to two times this long, the second two to four times. */
+        retryBaseSeconds: integerBetween(1, 900),
+        /** Hours from its acceptance for which an outage or throttling uses up no delivery of a message. */
+        outageProtectionHours: integerBetween(1, 240),
+      }),
+      /** Executions at once; computed when absent ({@link toMaximumConcurrency}). */
+      t.partial({ maximumConcurrency: integerBetween(2, 1000) }),
+    ]),
+  ),
   queryFunction: section({ timeoutSeconds: integerBetween(3, 29), memoryMb: integerBetween(128, 10_240) }),
   archive: section({
     /** Days until an object moves to the class that costs less to keep and more to read; S3 wants 30 at least. */
@@ -102,6 +113,9 @@ const describe = (error: t.ValidationError): string => {
 
 const secondsPerDay = 86_400;
 
+/** Unless AWS raises it: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+const writeUnitsOfATable = 40_000;
+
 const isTrustedIssuer = (issuer: string, environment: string): boolean => {
   const { protocol, hostname } = new URL(issuer);
   return (
@@ -136,6 +150,9 @@ const rules: readonly ((config: StackConfig) => string | false)[] = [
     messageProcessor.batchSize > 10 &&
     messageProcessor.batchingWindowSeconds === 0 &&
     "messageProcessor.batchingWindowSeconds: expected at least 1, as AWS asks for batches of more than 10",
+  (config) =>
+    peakWriteUnits(config) > writeUnitsOfATable &&
+    `api.rateLimit: expected less, or a smaller messageProcessor.messageKib; one and a half times this rate are ${peakWriteUnits(config)} write units a second, and a table takes ${writeUnitsOfATable}`,
   ({ queue, messageProcessor }) =>
     toLongestRetrying({ ...queue, ...messageProcessor }) > (queue.retentionDays * secondsPerDay) / 2 &&
     "queue.maxReceiveCount: expected fewer; with these retry delays a message could expire before it is dead-lettered",

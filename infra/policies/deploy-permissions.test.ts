@@ -16,6 +16,7 @@ const kinds: Readonly<Record<string, readonly [action: string, name: string | un
   aws_kms_key_policy: ["kms:PutKeyPolicy", undefined, ":key/*"],
   aws_lambda_event_source_mapping: ["lambda:CreateEventSourceMapping", undefined, "*"],
   aws_lambda_function: ["lambda:CreateFunction", "function_name", ":function:"],
+  aws_lambda_function_recursion_config: ["lambda:PutFunctionRecursionConfig", undefined, ":function:"],
   aws_lambda_permission: ["lambda:AddPermission", undefined, ":function:"],
   aws_s3_bucket: ["s3:CreateBucket", "bucket_prefix", ":::"],
   aws_s3_bucket_lifecycle_configuration: ["s3:PutLifecycleConfiguration", undefined, ":::"],

@@ -78,6 +78,11 @@ export const expectedAlarms = (
       seconds: 60,
     }),
     "error-logs": alarm([prefix, "ErrorLogLines", {}], onceInAMinute),
+    "postponed-messages": alarm([prefix, "PostponedDeliveries", {}], {
+      statistic: "Sum",
+      from: 5,
+      seconds: 300,
+    }),
     "rejected-messages": alarm([prefix, "MessagesRejected", {}], {
       statistic: "Sum",
       from: alarms.rejectedMessages,

@@ -4,6 +4,7 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { join } from "node:path";
 import type { Auth } from "../config/auth.ts";
+import { peakWriteUnits, toMaximumConcurrency } from "../config/capacity.ts";
 import { toVisibilityTimeout } from "../config/retries.ts";
 import type { StackConfig } from "../config/stack-config.ts";
 import { Alarms } from "../constructs/monitoring/alarms.ts";
@@ -71,17 +72,26 @@ export class MessageHandlerStack extends TerraformStack {
       namePrefix: `${prefix}-archive-`,
       ...config.archive,
     });
-    const table = new MessageTable(this, "table", { context, name: `${prefix}-messages` });
+    const table = new MessageTable(this, "table", {
+      context,
+      name: `${prefix}-messages`,
+      peakWriteUnits: peakWriteUnits(config),
+    });
 
     const messageProcessor = nodeFunction("process-message", {
       description: "Validates, archives and records queued messages.",
       timeoutSeconds: config.messageProcessor.timeoutSeconds,
       memoryMb: config.messageProcessor.memoryMb,
       grants: [queue.consume(), archive.writeOnce(), table.record()],
-      environment: { RETRY_BASE_SECONDS: `${config.messageProcessor.retryBaseSeconds}` },
+      environment: {
+        RETRY_BASE_SECONDS: `${config.messageProcessor.retryBaseSeconds}`,
+        OUTAGE_PROTECTION_HOURS: `${config.messageProcessor.outageProtectionHours}`,
+      },
+      sendsToItself: true,
     });
     new QueueConsumer(this, "consumer", {
       ...config.messageProcessor,
+      maximumConcurrency: toMaximumConcurrency(config),
       queue: queue.queue,
       consumer: messageProcessor,
     });

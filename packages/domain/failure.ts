@@ -35,6 +35,8 @@ export type TransientFailure = {
   readonly detail: string;
   /** True when no retry will help (access denied, a missing table, a bug): logged at ERROR. */
   readonly needsOperator: boolean;
+  /** True when the service asked for fewer calls: says nothing about the message, however often it happens. */
+  readonly isThrottled?: boolean;
   readonly cause?: unknown;
 };
 

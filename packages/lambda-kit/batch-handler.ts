@@ -1,9 +1,11 @@
-// The handler of an SQS batch: runs all deliveries at once and reports each one that failed.
-import type { Failure } from "@message-handler/domain/failure.ts";
+// The handler of an SQS batch: runs all deliveries at once, then postpones or returns each one that failed.
+import type { Failure, TransientFailure } from "@message-handler/domain/failure.ts";
 import type { Context, SQSBatchResponse } from "aws-lambda";
 import * as E from "fp-ts/lib/Either.js";
 import { decodeDeliveries, toRequestId, type Delivery } from "./delivery.ts";
 import { logBatch, type Ended } from "./log-batch.ts";
+import { makeOutageEvidence } from "./outage-evidence.ts";
+import { postpone, type PostponeDeps } from "./postpone.ts";
 import { withDeadline } from "./with-deadline.ts";
 import { returnToQueue, type ReturnToQueueDeps } from "./return-to-queue.ts";
 import { withFields, type Log, type LogFields } from "./log.ts";
@@ -11,21 +13,27 @@ import { logTransient } from "./log-transient.ts";
 
 /**
  * Right names the outcome, to be counted. A Permanent Left says that the rejection is on record: the delivery is
- * acknowledged. A Transient Left returns it to the queue. Must be safe to repeat, and to be cut off.
+ * acknowledged. After a Transient Left the message is delivered again. Must be safe to repeat, and to be cut off.
  */
 export type HandleDelivery = (delivery: Delivery) => Promise<E.Either<Failure, string>>;
 
-export type BatchHandlerDeps = ReturnToQueueDeps & {
-  readonly handleDelivery: HandleDelivery;
-  readonly log: Log;
-  readonly now: () => Date;
-};
+/** Takes the delivery's message out of the queue. */
+export type DeleteMessage = (receiptHandle: string) => Promise<E.Either<TransientFailure, void>>;
+
+export type BatchHandlerDeps = ReturnToQueueDeps &
+  PostponeDeps & {
+    readonly handleDelivery: HandleDelivery;
+    readonly deleteMessage: DeleteMessage;
+    readonly log: Log;
+  };
 
 export type Invocation = Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">;
 
-/** Milliseconds to return deliveries to the queue and to answer in; half the time when an invocation has less than twice this. */
+/** Milliseconds to postpone, return and delete in, and to answer; half the time when an invocation has less than twice this. */
 const REPORT_MS = 5000;
-/** The part of it that returning to the queue may not use up. */
+/** The part of it that postponing and returning may not use up. */
+const DELETE_SHARE = 0.4;
+/** The part of it that deleting may not use up either. */
 const ANSWER_SHARE = 0.2;
 
 const toLogFields = (delivery: Delivery): LogFields => ({
@@ -35,55 +43,117 @@ const toLogFields = (delivery: Delivery): LogFields => ({
   receive_count: delivery.receiveCount,
 });
 
-const endDelivery = async (
+type Handled = { readonly delivery: Delivery; readonly result: E.Either<Failure, string>; readonly at: Date };
+
+const toTransient = ({ result }: Handled): TransientFailure | undefined =>
+  E.isLeft(result) && result.left.kind === "Transient" ? result.left : undefined;
+
+const handle = async (
   deps: BatchHandlerDeps,
-  invocation: Invocation,
   delivery: Delivery,
-  batchLog: Log,
-): Promise<Ended> => {
-  const reserve = Math.min(REPORT_MS, invocation.getRemainingTimeInMillis() / 2);
-  const timeBefore = (ms: number): number => invocation.getRemainingTimeInMillis() - ms;
-  const result = await withDeadline(async () => deps.handleDelivery(delivery), timeBefore(reserve));
-  const ended = { delivery, result, at: deps.now() };
-  if (E.isRight(result)) return ended;
-  const log = withFields(batchLog, toLogFields(delivery));
-  const failure = result.left;
-  if (failure.kind === "Permanent") {
-    log("INFO", "message rejected", { code: failure.code, fields: failure.fields });
-  } else {
-    logTransient(log, "delivery failed", failure);
-    await returnToQueue(deps, delivery, log, timeBefore(reserve * ANSWER_SHARE));
+  log: Log,
+  withinMs: number,
+): Promise<Handled> => {
+  const result = await withDeadline(async () => deps.handleDelivery(delivery), withinMs);
+  if (E.isLeft(result)) {
+    const failure = result.left;
+    if (failure.kind === "Permanent")
+      log("INFO", "message rejected", { code: failure.code, fields: failure.fields });
+    else logTransient(log, "delivery failed", failure);
   }
-  return ended;
+  return { delivery, result, at: deps.now() };
 };
 
-const transientFailures = (ended: readonly Ended[]) =>
-  ended.flatMap(({ delivery, result }) =>
-    E.isLeft(result) && result.left.kind === "Transient"
-      ? [{ itemIdentifier: delivery.sqsMessageId, code: result.left.code }]
-      : [],
+type Settling = { readonly isOutage: boolean; readonly log: Log; readonly leftMs: () => number };
+
+/** A message is returned, which uses up a delivery, when it failed alone or could not be postponed. */
+const settle = async (deps: BatchHandlerDeps, handled: Handled, settling: Settling): Promise<Ended> => {
+  const { isOutage, log, leftMs } = settling;
+  const failure = toTransient(handled);
+  if (failure === undefined) return { ...handled, isPostponed: false };
+  const isPostponed =
+    (isOutage || failure.isThrottled === true) && (await postpone(deps, handled.delivery, log, leftMs()));
+  if (!isPostponed) await returnToQueue(deps, handled.delivery, log, leftMs());
+  return { ...handled, isPostponed };
+};
+
+/** False when one of them may still be in the queue. */
+const deleteAll = async (
+  { deleteMessage }: BatchHandlerDeps,
+  deliveries: readonly Delivery[],
+  log: Log,
+  withinMs: number,
+): Promise<boolean> => {
+  const deleted = await Promise.all(
+    deliveries.map(async ({ receiptHandle }) =>
+      withDeadline(async () => deleteMessage(receiptHandle), withinMs),
+    ),
   );
+  const failure = deleted.find(E.isLeft)?.left;
+  if (failure !== undefined) logTransient(log, "batch not deleted", { ...failure, needsOperator: false });
+  return failure === undefined;
+};
+
+const describeFailure = (failures: readonly TransientFailure[], total: number): string => {
+  const codes = [...new Set(failures.map(({ code }) => code))].join(", ");
+  return failures.length === total
+    ? `All ${total} deliveries of the batch failed: ${codes}`
+    : `${failures.length} of ${total} deliveries of the batch failed: ${codes}`;
+};
 
 /**
- * All deliveries of a batch run at once. Those that failed are returned as `batchItemFailures`; when all of them
- * failed the invocation throws, because only then does Lambda slow its polling down and count an error.
+ * All deliveries of a batch run at once. When they have ended, a failure that is part of an outage, or of throttling, is
+ * postponed: the message goes to the queue again and uses up no delivery. Every other one is returned in
+ * `batchItemFailures`. When all deliveries failed or most were postponed, the invocation throws, because only then does
+ * Lambda slow its polling down and count an error. It then deletes nothing, so what is done is deleted here before.
  * Throws as well on an event that is not a batch: an empty response would acknowledge it
  * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
  */
-export const makeBatchHandler =
-  (deps: BatchHandlerDeps) =>
-  async (event: unknown, invocation: Invocation): Promise<SQSBatchResponse> => {
-    const log = withFields(deps.log, { aws_request_id: invocation.awsRequestId });
+export const makeBatchHandler = (deps: BatchHandlerDeps) => {
+  const judge = makeOutageEvidence();
+  return async (event: unknown, invocation: Invocation): Promise<SQSBatchResponse> => {
+    const batchLog = withFields(deps.log, { aws_request_id: invocation.awsRequestId });
     const deliveries = decodeDeliveries(event);
     if (E.isLeft(deliveries)) throw new Error(`The event is not an SQS batch: ${deliveries.left}`);
-    const ended = await Promise.all(
-      deliveries.right.map((delivery) => endDelivery(deps, invocation, delivery, log)),
+    const logOf = (delivery: Delivery): Log => withFields(batchLog, toLogFields(delivery));
+    const reserve = Math.min(REPORT_MS, invocation.getRemainingTimeInMillis() / 2);
+    const timeBefore = (ms: number): number => invocation.getRemainingTimeInMillis() - ms;
+
+    const handled = await Promise.all(
+      deliveries.right.map(async (delivery) => handle(deps, delivery, logOf(delivery), timeBefore(reserve))),
     );
-    logBatch(log, ended);
-    const failed = transientFailures(ended);
-    if (failed.length === ended.length) {
-      const codes = [...new Set(failed.map(({ code }) => code))].join(", ");
-      throw new Error(`All ${failed.length} deliveries of the batch failed: ${codes}`);
+    const failed = handled.filter((each) => toTransient(each) !== undefined);
+    const isOutage = judge({
+      hasSuccess: failed.length < handled.length,
+      failed: failed.map(({ delivery }) => delivery.sha256),
+      endedAt: deps.now().getTime(),
+    });
+    const ended = await Promise.all(
+      handled.map(async (each) =>
+        settle(deps, each, {
+          isOutage,
+          log: logOf(each.delivery),
+          leftMs: () => timeBefore(reserve * DELETE_SHARE),
+        }),
+      ),
+    );
+    logBatch(batchLog, ended);
+
+    const returned = ended.filter((each) => toTransient(each) !== undefined && !each.isPostponed);
+    const isMostlyPostponed = ended.filter(({ isPostponed }) => isPostponed).length > ended.length / 2;
+    if (failed.length === ended.length || isMostlyPostponed) {
+      const done = ended.filter((each) => !returned.includes(each)).map(({ delivery }) => delivery);
+      // Otherwise Lambda deletes them after the answer.
+      if (await deleteAll(deps, done, batchLog, timeBefore(reserve * ANSWER_SHARE)))
+        throw new Error(
+          describeFailure(
+            failed.flatMap((each) => toTransient(each) ?? []),
+            ended.length,
+          ),
+        );
     }
-    return { batchItemFailures: failed.map(({ itemIdentifier }) => ({ itemIdentifier })) };
+    return {
+      batchItemFailures: returned.map(({ delivery }) => ({ itemIdentifier: delivery.sqsMessageId })),
+    };
   };
+};

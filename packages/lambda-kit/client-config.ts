@@ -1,5 +1,7 @@
 // Configuration of a function's AWS clients: time-outs that abort, and retries that end within the invocation.
 
+import { makeRetryStrategy } from "./retry-strategy.ts";
+
 export type ClientLimits = {
   readonly region: string;
   readonly maxAttempts: number;
@@ -19,7 +21,7 @@ export const toClientConfig = ({ region, maxAttempts, requestTimeoutMs }: Client
   ({
     region,
     maxAttempts,
-    retryMode: "standard",
+    retryStrategy: makeRetryStrategy(maxAttempts),
     // The middleware stack is the same for every call of a command: building it once saves a fifth of a call's CPU.
     cacheMiddleware: true,
     requestHandler: {

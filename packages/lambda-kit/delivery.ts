@@ -17,6 +17,20 @@ export type Delivery = {
   readonly sentTimestamp: string | undefined;
   /** Message attributes; one without a text value is empty. */
   readonly attributes: ReadonlyMap<string, string>;
+  /** All that was sent beside the body, to be sent again; undefined when some of it cannot be read. */
+  readonly sentWith: SentWith | undefined;
+};
+
+/** As SQS keeps it: with one of the two values. */
+export type MessageAttribute = {
+  readonly dataType: string;
+  readonly stringValue?: string;
+  readonly binaryValue?: Uint8Array;
+};
+
+export type SentWith = {
+  readonly attributes: Readonly<Record<string, MessageAttribute>>;
+  readonly groupId?: string;
 };
 
 /** API Gateway's are UUIDs or short tokens; anything else was set by someone who may write to the queue. */
@@ -66,6 +80,25 @@ const toAttributes = (input: unknown): ReadonlyMap<string, string> =>
     entriesOf(input).map(([name, attribute]) => [name, textOf(fieldOf(attribute, "stringValue")) ?? ""]),
   );
 
+const toMessageAttribute = (input: unknown): MessageAttribute | undefined => {
+  const [dataType, stringValue, base64] = ["dataType", "stringValue", "binaryValue"].map((name) =>
+    textOf(fieldOf(input, name)),
+  );
+  if (dataType === undefined) return undefined;
+  if (stringValue !== undefined) return { dataType, stringValue };
+  return base64 === undefined ? undefined : { dataType, binaryValue: Buffer.from(base64, "base64") };
+};
+
+const toSentWith = (messageAttributes: unknown, groupId: string | undefined): SentWith | undefined => {
+  const attributes: Record<string, MessageAttribute> = {};
+  for (const [name, input] of entriesOf(messageAttributes)) {
+    const attribute = toMessageAttribute(input);
+    if (attribute === undefined) return undefined;
+    attributes[name] = attribute;
+  }
+  return { attributes, ...(groupId === undefined ? {} : { groupId }) };
+};
+
 const toDelivery = (record: t.TypeOf<typeof SqsRecord>): Delivery => {
   const system = fieldOf(record, "attributes");
   return {
@@ -76,6 +109,7 @@ const toDelivery = (record: t.TypeOf<typeof SqsRecord>): Delivery => {
     receiveCount: toReceiveCount(textOf(fieldOf(system, "ApproximateReceiveCount"))),
     sentTimestamp: textOf(fieldOf(system, "SentTimestamp")),
     attributes: toAttributes(fieldOf(record, "messageAttributes")),
+    sentWith: toSentWith(fieldOf(record, "messageAttributes"), textOf(fieldOf(system, "MessageGroupId"))),
   };
 };
 

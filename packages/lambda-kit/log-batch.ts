@@ -9,6 +9,8 @@ export type Ended = {
   readonly result: E.Either<Failure, string>;
   /** When it ended; the batch may take longer. */
   readonly at: Date;
+  /** It failed, and the message was sent to the queue again. */
+  readonly isPostponed: boolean;
 };
 
 /**
@@ -29,12 +31,12 @@ const toOutcome = E.match(
 );
 
 /** Ids, and no value of the message. */
-const toEntry = ({ delivery, result, at }: Ended) => {
+const toEntry = ({ delivery, result, at, isPostponed }: Ended) => {
   const receivedAt = toReceivedAt(delivery);
   return {
     request_id: toRequestId(delivery),
     sqs_message_id: delivery.sqsMessageId,
-    outcome: toOutcome(result),
+    outcome: isPostponed ? "Postponed" : toOutcome(result),
     // Another machine's clock gave the time, and it may be ahead.
     age_ms: receivedAt === undefined ? undefined : Math.max(0, at.getTime() - receivedAt),
   } satisfies LogFields;

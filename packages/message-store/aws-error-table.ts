@@ -10,6 +10,8 @@ export type ErrorFacts = {
   readonly isServiceException: boolean;
   /** The service's model says that a retry may help. */
   readonly isRetryable: boolean;
+  /** … and that the service throttles. */
+  readonly isThrottling: boolean;
 };
 
 export type ErrorRow = {
@@ -18,6 +20,7 @@ export type ErrorRow = {
   /** True when no retry will help. */
   readonly needsOperator: boolean;
   readonly isAccessDenied?: boolean;
+  readonly isThrottled?: boolean;
   readonly matches: (facts: ErrorFacts) => boolean;
 };
 
@@ -37,7 +40,7 @@ const answered =
   ({ status }: ErrorFacts): boolean =>
     status !== undefined && statuses.includes(status);
 
-const throttled = { reason: "the service throttles", needsOperator: false };
+const throttled = { reason: "the service throttles", needsOperator: false, isThrottled: true };
 const denied = { reason: "the caller may not do this", needsOperator: true, isAccessDenied: true };
 const missing = { reason: "what it works on does not exist", needsOperator: true };
 const contended = { reason: "another write is under way", needsOperator: false };
@@ -126,7 +129,7 @@ export const AWS_ERROR_TABLE: readonly ErrorRow[] = [
     matches: (facts) =>
       named`Error`(facts) && facts.status !== undefined && facts.status < 500 && !facts.isServiceException,
   },
-  { ...throttled, matches: answered(429) },
+  { ...throttled, matches: (facts) => facts.isThrottling || answered(429)(facts) },
   { ...unwell, matches: ({ status = 0 }) => status >= 500 },
   { ...contended, matches: answered(409) },
   { reason: "the service asks for another try", needsOperator: false, matches: (facts) => facts.isRetryable },

@@ -10,6 +10,7 @@ describe("classifyAwsError", () => {
       it(`classifies ${what} as ${needsOperator ? "a failure for an operator" : "a failure that a retry may solve"}: ${reason}`, () => {
         const failure = classifyAwsError(error, "PutItem");
         expect(failure).to.include({ kind: "Transient", code, needsOperator });
+        expect(failure.isThrottled === true).to.equal(reason === "the service throttles");
         expect(failure.cause).to.equal(error);
         expect(failure.detail).to.match(new RegExp(`^PutItem failed: ${reason}( \\(HTTP \\d+\\))?\\.$`));
         // The sentence above is all there is; nothing of the error's own text is in the code either.

@@ -24,6 +24,7 @@ const toFacts = (error: unknown): ErrorFacts => {
     status: typeof status === "number" ? status : undefined,
     isServiceException: read(error, "$fault") !== undefined,
     isRetryable: read(error, "$retryable") !== undefined,
+    isThrottling: read(read(error, "$retryable"), "throttling") === true,
   };
 };
 
@@ -68,7 +69,7 @@ const toNamelessCode = ({ row }: Finding): string =>
 
 /**
  * Every error of a service is Transient: none of them is caused by the message, the unknown ones included. What
- * differs is whether an operator must act. The detail is made of our own words, the operation, the status and, when
+ * differs is whether an operator must act, and whether the service throttles. The detail is made of our own words, the operation, the status and, when
  * access was denied, the action that is not granted; never of the error's text, which names ARNs and quotes values.
  *
  * @param operation the call that failed, as an operator knows it: `PutItem`
@@ -81,6 +82,7 @@ export const classifyAwsError = (error: unknown, operation: string): TransientFa
     code: finding.facts.names.find((name) => !NAMELESS.has(name)) ?? toNamelessCode(finding),
     detail: toDetail(operation, finding, findAction(links)),
     needsOperator: finding.row.needsOperator,
+    ...(finding.row.isThrottled === true ? { isThrottled: true } : {}),
     cause: error,
   };
 };

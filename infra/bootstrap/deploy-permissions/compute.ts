@@ -38,7 +38,7 @@ export const computePermissions = ({ aws, arns, environment }: DeployTarget): St
     allow(
       actions`
         lambda:AddPermission lambda:CreateFunction lambda:DeleteFunction
-        lambda:DeleteFunctionConcurrency lambda:PutFunctionConcurrency lambda:RemovePermission
+        lambda:DeleteFunctionConcurrency lambda:PutFunctionConcurrency lambda:PutFunctionRecursionConfig lambda:RemovePermission
         lambda:TagResource lambda:UntagResource lambda:UpdateFunctionCode
         lambda:UpdateFunctionConfiguration`,
       arns.functions,

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
+import { LambdaFunctionRecursionConfig } from "@cdktf/provider-aws/lib/lambda-function-recursion-config/index.js";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { logGroup } from "./log-group.ts";
@@ -20,6 +21,8 @@ export type NodeFunctionProps = {
   readonly memoryMb: number;
   readonly grants: readonly Grant[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** It sends messages to the queue that invokes it, on purpose and within bounds of its own. */
+  readonly sendsToItself?: boolean;
 };
 
 export class NodeFunction extends Construct {
@@ -66,5 +69,12 @@ export class NodeFunction extends Construct {
       tracingConfig: { mode: "Active" },
       dependsOn: [this.policy],
     });
+    // Otherwise Lambda drops a message that comes back for about the sixteenth time to the dead-letter queue:
+    // https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+    if (props.sendsToItself === true)
+      new LambdaFunctionRecursionConfig(this, "recursion", {
+        functionName: this.function.functionName,
+        recursiveLoop: "Allow",
+      });
   }
 }

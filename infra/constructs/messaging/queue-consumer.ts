@@ -5,9 +5,11 @@ import { Construct } from "constructs";
 import type { StackConfig } from "../../config/stack-config.ts";
 import type { NodeFunction } from "../compute/node-function.ts";
 
-type Batches = "batchSize" | "batchingWindowSeconds" | "maximumConcurrency";
-
-export type QueueConsumerProps = Pick<StackConfig["messageProcessor"], Batches> & {
+export type QueueConsumerProps = Pick<
+  StackConfig["messageProcessor"],
+  "batchSize" | "batchingWindowSeconds"
+> & {
+  readonly maximumConcurrency: number;
   readonly queue: SqsQueue;
   readonly consumer: NodeFunction;
 };

@@ -73,7 +73,7 @@ export class WorkQueue extends Construct {
     };
   }
 
-  /** To take messages from the queue and to choose the pause before the next delivery. */
+  /** To take messages from the queue, to choose the pause before the next delivery, and to send one again. */
   consume(): Grant {
     return {
       environment: { QUEUE_URL: this.queue.url },
@@ -84,10 +84,11 @@ export class WorkQueue extends Construct {
             "sqs:DeleteMessage",
             "sqs:GetQueueAttributes",
             "sqs:ChangeMessageVisibility",
+            "sqs:SendMessage",
           ],
           resources: [this.queue.arn],
         },
-        ...(this.#key === undefined ? [] : [this.#key.decrypt()]),
+        ...(this.#key === undefined ? [] : [this.#key.encrypt()]),
       ],
     };
   }

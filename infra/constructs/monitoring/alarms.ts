@@ -106,6 +106,17 @@ const functionThrottles = (each: NodeFunction): AlarmDefinition => ({
   ...onceInAMinute,
 });
 
+const postponedMessages = ({ postponed }: LogMetrics): AlarmDefinition => ({
+  id: "postponed-messages",
+  meaning: "Messages are being postponed, none is lost: S3 or DynamoDB is down, or throttles what we write.",
+  section: "postponed-messages",
+  metric: postponed,
+  statistic: "Sum",
+  // As many different messages as the function takes for evidence of an outage. A few throttled writes need nobody.
+  threshold: 5,
+  periodSeconds: 300,
+});
+
 const rejectedMessages = ({ rejected }: LogMetrics, { rejectedMessages }: AlarmsProps): AlarmDefinition => ({
   id: "rejected-messages",
   meaning:
@@ -166,6 +177,7 @@ export class Alarms extends Construct {
       deadLetters(props),
       oldestMessage(props),
       errorLogs(this.logMetrics),
+      postponedMessages(this.logMetrics),
       ...props.functions.map(functionErrors),
       ...props.functions.map(functionThrottles),
       rejectedMessages(this.logMetrics, props),

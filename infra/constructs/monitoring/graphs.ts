@@ -46,7 +46,7 @@ const graph = (title: string, unit: string, lines: readonly Line[]): Graph => ({
 /** A graph for each step of a message. */
 export const pipelineGraphs = (props: GraphedSystem): readonly Graph[] => {
   const { queue, deadLetters } = props.queue;
-  const { processed, duplicates, rejected, failed } = props.alarms.logMetrics;
+  const { processed, duplicates, rejected, failed, postponed } = props.alarms.logMetrics;
   return [
     graph("1 · Accepted", "per minute", [
       line("Sum", queueMetric(queue, "NumberOfMessagesSent"), "messages accepted"),
@@ -72,7 +72,10 @@ export const pipelineGraphs = (props: GraphedSystem): readonly Graph[] => {
       line("Sum", duplicates, "duplicates"),
     ]),
     graph("4 · Rejected", "per minute", [line("Sum", rejected, "rejected")]),
-    graph("5 · Retried", "per minute", [line("Sum", failed, "failed deliveries")]),
+    graph("5 · Retried", "per minute", [
+      line("Sum", failed, "failed deliveries"),
+      line("Sum", postponed, "postponed by an outage or throttling"),
+    ]),
     graph("6 · Dead-lettered", "messages", [
       line(
         "Maximum",

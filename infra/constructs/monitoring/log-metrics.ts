@@ -13,7 +13,7 @@ export const errorLogPattern =
   '{ ($.level = "ERROR") || ($.level = "FATAL") || ($.record.status = "timeout") || ($.record.status = "failure") || ($.record.status = "error") }';
 
 /** How a batch's last line counts its deliveries; an outcome that did not occur is left out of it. */
-type Outcome = "Recorded" | "Duplicate" | "Rejected" | "Failed";
+type Outcome = "Recorded" | "Duplicate" | "Rejected" | "Failed" | "Postponed";
 
 const outcomePattern = (outcome: Outcome): string =>
   `{ ($.message = "batch ended") && ($.outcomes.${outcome} > 0) }`;
@@ -36,6 +36,8 @@ export class LogMetrics extends Construct {
   readonly rejected: Metric;
   /** Deliveries returned to the queue: retried, or dead-lettered after the last one. */
   readonly failed: Metric;
+  /** Deliveries whose message was sent to the queue again, because of an outage or of throttling. */
+  readonly postponed: Metric;
   readonly #prefix: string;
 
   constructor(scope: Construct, id: string, { context, functions, messageProcessor }: LogMetricsProps) {
@@ -53,6 +55,7 @@ export class LogMetrics extends Construct {
     this.duplicates = countOutcome("duplicates", "DuplicateDeliveries", "Duplicate");
     this.rejected = countOutcome("rejected", "MessagesRejected", "Rejected");
     this.failed = countOutcome("failed", "FailedDeliveries", "Failed");
+    this.postponed = countOutcome("postponed", "PostponedDeliveries", "Postponed");
   }
 
   #metric(name: string): Metric {

@@ -29,7 +29,27 @@ const indexes = [
 
 const keys = [...new Set([tableKey, ...indexes.flatMap(({ hashKey, rangeKey }) => [hashKey, rangeKey])])];
 
-export type MessageTableProps = { readonly name: string; readonly context: StackContext };
+export type MessageTableProps = {
+  readonly name: string;
+  readonly context: StackContext;
+  /** Write units per second that the table takes from its first second on. */
+  readonly peakWriteUnits: number;
+};
+
+/**
+ * What every table on demand takes at once, and each of its indexes:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html
+ */
+const unwarmed = { readUnitsPerSecond: 12_000, writeUnitsPerSecond: 4000 };
+
+/**
+ * Counts when the table is made. DynamoDB raises the values by itself afterwards and refuses to lower them, so later
+ * plans leave them alone. For the same reason the index has none: there Terraform cannot be told to.
+ */
+const warmThroughput = (peakWriteUnits: number) =>
+  peakWriteUnits > unwarmed.writeUnitsPerSecond
+    ? { warmThroughput: { ...unwarmed, writeUnitsPerSecond: peakWriteUnits } }
+    : {};
 
 export class MessageTable extends Construct {
   readonly table: DynamodbTable;
@@ -50,7 +70,8 @@ export class MessageTable extends Construct {
       ...(key === undefined ? {} : { serverSideEncryption: { enabled: true, kmsKeyArn: key.arn } }),
       pointInTimeRecovery: { enabled: protectData },
       deletionProtectionEnabled: protectData,
-      lifecycle: { preventDestroy: protectData },
+      ...warmThroughput(props.peakWriteUnits),
+      lifecycle: { preventDestroy: protectData, ignoreChanges: ["warm_throughput"] },
       ...(key === undefined ? {} : { dependsOn: [key.policy] }),
     });
   }

@@ -37,6 +37,7 @@ export const DynamodbTable = resourceType(
     },
     {
       "a price": "table_class",
+      "there are no quotas here": "warm_throughput",
       "about `terraform destroy`, which does not happen here": "deletion_protection_enabled",
       "restoring is an operation that is refused as unknown": "point_in_time_recovery",
       'DynamoDB deletes "within a few days" of expiry and shows items until then: a local run sees none go':

@@ -44,6 +44,18 @@ export const LambdaPermission = resourceType(
 );
 export type PermissionConfig = ConfigOf<typeof LambdaPermission>;
 
+export const LambdaFunctionRecursionConfig = resourceType(
+  "aws_lambda_function_recursion_config",
+  attributes({
+    function_name: z.string(),
+    recursive_loop: z.literal(
+      "Allow",
+      "Lambda's detection of loops is not simulated: a function may send to its own queue without end",
+    ),
+  }),
+  ({ function_name }) => ({ id: function_name }),
+);
+
 /** AWS draws the id at random; here it follows from the address, so that it stays the same. */
 const toUuid = (address: string): string =>
   createHash("sha256")

@@ -53,6 +53,10 @@ export const AWS_ERROR_EXAMPLES: readonly ExampleGroup[] = [
       "S3 slowing down": ["SlowDown", s3("SlowDown", 503)],
       "KMS throttling on behalf of S3": ["KMS.ThrottlingException", s3("KMS.ThrottlingException", 400)],
       "a nameless 429": ["Unknown", s3("Unknown", 429)],
+      "what the model of the service says": [
+        "TooBusy",
+        raw({ name: "TooBusy", $fault: "server", $retryable: { throttling: true } }),
+      ],
     },
   },
   {

@@ -1,0 +1,79 @@
+// Postpones a delivery: sends the message to the queue again, as a new one with a delay, so that no delivery is used up.
+import type { TransientFailure } from "@message-handler/domain/failure.ts";
+import * as E from "fp-ts/lib/Either.js";
+import { toReceivedAt, type Delivery, type SentWith } from "./delivery.ts";
+import { logTransient } from "./log-transient.ts";
+import type { Log } from "./log.ts";
+import { withDeadline } from "./with-deadline.ts";
+
+/** A message as it is sent to the queue. */
+export type QueuedCopy = SentWith & {
+  readonly body: string;
+  /** Whole seconds, 900 at most. */
+  readonly delaySeconds: number;
+};
+
+/** Right when the queue has the copy. */
+export type SendCopy = (copy: QueuedCopy) => Promise<E.Either<TransientFailure, void>>;
+
+export type PostponeDeps = {
+  readonly sendCopy: SendCopy;
+  /** Milliseconds from its acceptance for which a message is postponed; after that its deliveries count. */
+  readonly postponeForMs: number;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly now: () => Date;
+};
+
+/** Seconds. */
+const SHORTEST = 60;
+/** Twice this is SQS's longest delay. */
+const LONGEST = 450;
+
+/**
+ * Whole seconds, uniform in [b, 2b), where b is a third of the message's age, from 60 s to 450 s: on average half its
+ * age. So a short outage costs little time, a long one few copies, and 15 minutes after its end all have come back.
+ */
+export const toPostponeDelay = (ageMs: number, random: () => number): number => {
+  const base = Math.min(Math.max(Math.floor(ageMs / 3000), SHORTEST), LONGEST);
+  return base + Math.floor(random() * base);
+};
+
+/**
+ * The copy has the body, the group and all attributes, and says when the message was accepted: the time at which SQS took
+ * the first one is lost with it. Undefined when the message is too old, or when not all of it can be sent again.
+ */
+export const toCopy = (
+  delivery: Delivery,
+  { postponeForMs, random, now }: Omit<PostponeDeps, "sendCopy">,
+): QueuedCopy | undefined => {
+  const receivedAt = toReceivedAt(delivery);
+  if (receivedAt === undefined || delivery.sentWith === undefined) return undefined;
+  const ageMs = now().getTime() - receivedAt;
+  if (ageMs >= postponeForMs) return undefined;
+  const { attributes, ...group } = delivery.sentWith;
+  return {
+    body: delivery.body,
+    ...group,
+    attributes: { ...attributes, received_at: { dataType: "Number", stringValue: `${receivedAt}` } },
+    delaySeconds: toPostponeDelay(ageMs, random),
+  };
+};
+
+/**
+ * True when the queue has the copy, and the original may go. Takes `withinMs` milliseconds at most and never fails: a
+ * copy that may or may not have arrived costs a second delivery of the message, which changes nothing.
+ */
+export const postpone = async (
+  deps: PostponeDeps,
+  delivery: Delivery,
+  log: Log,
+  withinMs: number,
+): Promise<boolean> => {
+  const copy = toCopy(delivery, deps);
+  if (copy === undefined) return false;
+  const sent = await withDeadline(async () => deps.sendCopy(copy), withinMs);
+  if (E.isRight(sent)) log("INFO", "message postponed", { postpone_seconds: copy.delaySeconds });
+  else logTransient(log, "message not postponed", { ...sent.left, needsOperator: false });
+  return E.isRight(sent);
+};

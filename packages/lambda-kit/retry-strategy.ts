@@ -1,0 +1,35 @@
+// How often, and after what pauses, an AWS client tries again within one call.
+import { StandardRetryStrategy } from "@smithy/core/retry";
+
+/** Milliseconds; the n-th pause is drawn from zero to 2ⁿ⁻¹ times this. */
+const FIRST_PAUSE_MS = 100;
+
+const makeBudget = (maxAttempts: number): StandardRetryStrategy =>
+  new StandardRetryStrategy({
+    maxAttempts,
+    backoff: {
+      // The SDK would have pauses of a second and more between throttled attempts. A message waits better in the queue,
+      // where it costs nothing and holds up no other one.
+      setDelayBase: () => undefined,
+      computeNextBackoffDelay: (retry) => Math.floor(Math.random() * FIRST_PAUSE_MS * 2 ** retry),
+    },
+  });
+
+/**
+ * The SDK's own strategy, with a budget for a client that lives for hours: its budget for retries (35, or 100 of throttled
+ * calls) is given back one retry for each success, so that in a warm environment a store that answers every second call
+ * soon gets a single attempt for each. Here a success gives all of it back. A store that answers nothing uses it up
+ * all the same: then each call is one attempt, which ends a batch early and leaves the store in peace.
+ */
+export const makeRetryStrategy = (maxAttempts: number) => {
+  let budget = makeBudget(maxAttempts);
+  return {
+    acquireInitialRetryToken: async (scope: string) => budget.acquireInitialRetryToken(scope),
+    refreshRetryTokenForRetry: async (
+      ...[token, error]: Parameters<StandardRetryStrategy["refreshRetryTokenForRetry"]>
+    ) => budget.refreshRetryTokenForRetry(token, error),
+    recordSuccess: () => {
+      budget = makeBudget(maxAttempts);
+    },
+  };
+};
