@@ -19,6 +19,9 @@ const aHandler = (overrides: Partial<ProcessMessageDeps> = {}) => {
   const handler = makeHandler({
     processMessage: makeProcessMessage({ ...store, ...overrides }),
     changeVisibility: async () => E.right(undefined),
+    sendCopy: async () => E.right(undefined),
+    deleteMessage: async () => E.right(undefined),
+    postponeForMs: 86_400_000,
     retryBaseSeconds: 1,
     random: () => 0,
     log: recording.log,

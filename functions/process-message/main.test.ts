@@ -1,8 +1,9 @@
 import { aCompanyId, aMessageId, aValidRaw } from "@message-handler/domain/testing/fixtures.ts";
-import { anSqsEvent } from "@message-handler/lambda-kit/testing/fixtures.ts";
+import { anSqsEvent, anSqsRecord } from "@message-handler/lambda-kit/testing/fixtures.ts";
 import { runMain } from "@message-handler/lambda-kit/testing/run-main.ts";
 import { startFakeAws, type FakeAws, type Script } from "@message-handler/message-store/testing/fake-aws.ts";
 import { expect } from "chai";
+import { createHash } from "node:crypto";
 
 const main = new URL("main.ts", import.meta.url).href;
 
@@ -21,6 +22,7 @@ const anEnvironment = ({ endpoint }: FakeAws) => ({
   MESSAGES_TABLE: "the-table",
   QUEUE_URL: `${endpoint}/000000000000/work`,
   RETRY_BASE_SECONDS: "7",
+  OUTAGE_PROTECTION_HOURS: "1",
 });
 
 const everythingWorks: Script = ({ method, headers }) =>
@@ -82,10 +84,40 @@ describe("the main.ts of process-message", () => {
     expect(VisibilityTimeout).to.be.within(7, 13);
   });
 
+  it("sends a message whose write is throttled to the queue again, and no copy of one as old as its protection", async () => {
+    const slowDown = "<Error><Code>SlowDown</Code><Message>no</Message></Error>";
+    aws.answer((request) => {
+      if (request.method === "PUT") return { status: 503, body: slowDown };
+      const MD5OfMessageBody = createHash("md5").update(aValidRaw()).digest("hex");
+      return { status: 200, body: JSON.stringify({ MessageId: "copy", MD5OfMessageBody }) };
+    });
+    const old = anSqsRecord({ messageId: "old", receiptHandle: "old", body: aValidRaw() });
+    const attributes = { ...old.attributes, SentTimestamp: `${Date.now()}` };
+    const event = { Records: [anSqsRecord({ body: aValidRaw(), attributes }), old] };
+    const { result } = await runMain(main, event, anEnvironment(aws));
+    expect(result).to.equal(undefined);
+    const queueCalls = aws.requests.filter(({ headers }) => "x-amz-target" in headers);
+    expect(queueCalls.map(operationOf)).to.have.members([
+      "AmazonSQS.SendMessage",
+      "AmazonSQS.ChangeMessageVisibility",
+      "AmazonSQS.DeleteMessage",
+    ]);
+    const sent = JSON.parse(
+      queueCalls.find((call) => operationOf(call).endsWith("SendMessage"))?.body ?? "{}",
+    );
+    expect(sent).to.include({ QueueUrl: anEnvironment(aws).QUEUE_URL, MessageBody: aValidRaw() });
+  });
+
   it("does not start without its configuration, and names every missing variable", async () => {
     const env = { AWS_REGION: "eu-west-1", RETRY_BASE_SECONDS: "0" };
     const { output } = await runMain(main, anSqsEvent("{}"), env);
-    for (const name of ["MESSAGES_BUCKET", "MESSAGES_TABLE", "QUEUE_URL", "RETRY_BASE_SECONDS"])
+    for (const name of [
+      "MESSAGES_BUCKET",
+      "MESSAGES_TABLE",
+      "QUEUE_URL",
+      "RETRY_BASE_SECONDS",
+      "OUTAGE_PROTECTION_HOURS",
+    ])
       expect(output).to.contain(`${name}: expected`);
     expect(output).not.to.contain("AWS_REGION: expected");
   });

@@ -1,51 +1,111 @@
 import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import { toClientConfig } from "@message-handler/lambda-kit/client-config.ts";
+import type { QueuedCopy } from "@message-handler/lambda-kit/postpone.ts";
 import { clientConfig, startFakeAws, type FakeAws } from "@message-handler/message-store/testing/fake-aws.ts";
 import { expect } from "chai";
-import { makeChangeVisibility } from "./change-visibility.ts";
+import { makeWorkQueue, type WorkQueue } from "./work-queue.ts";
 
-describe("makeChangeVisibility", () => {
+const copy: QueuedCopy = {
+  body: '{"a":1}\r\n',
+  groupId: "company-1",
+  attributes: {
+    received_at: { dataType: "Number", stringValue: "1702245758000" },
+    seal: { dataType: "Binary", binaryValue: Buffer.from([0, 1, 2]) },
+  },
+  delaySeconds: 90,
+};
+
+type Call = {
+  readonly send: (queue: WorkQueue) => Promise<unknown>;
+  /** Beside the queue's URL. */
+  readonly input: object;
+  readonly answer: object;
+};
+
+const calls: Readonly<Record<string, Call>> = {
+  ChangeMessageVisibility: {
+    send: async ({ changeVisibility }) => changeVisibility("receipt-1", 42).then(assertRight),
+    input: { ReceiptHandle: "receipt-1", VisibilityTimeout: 42 },
+    answer: {},
+  },
+  SendMessage: {
+    send: async ({ sendCopy }) => sendCopy(copy).then(assertRight),
+    input: {
+      MessageBody: copy.body,
+      DelaySeconds: 90,
+      MessageGroupId: "company-1",
+      MessageAttributes: {
+        received_at: { DataType: "Number", StringValue: "1702245758000" },
+        seal: { DataType: "Binary", BinaryValue: "AAEC" },
+      },
+    },
+    // printf '{"a":1}\r\n' | md5sum
+    answer: { MessageId: "copy-1", MD5OfMessageBody: "98b68f8af374b4599f826a9e99723098" },
+  },
+  DeleteMessage: {
+    send: async ({ deleteMessage }) => deleteMessage("receipt-1").then(assertRight),
+    input: { ReceiptHandle: "receipt-1" },
+    answer: {},
+  },
+};
+
+describe("makeWorkQueue", () => {
   let aws: FakeAws;
   beforeEach(async () => {
     aws = await startFakeAws();
   });
   afterEach(async () => aws.stop());
 
-  const aPause = (requestTimeoutMs = 1000) =>
-    makeChangeVisibility({
+  const aQueue = (requestTimeoutMs = 1000) =>
+    makeWorkQueue({
       clientConfig: {
         ...clientConfig(aws.endpoint),
         ...toClientConfig({ region: "eu-west-1", maxAttempts: 2, requestTimeoutMs }),
       },
       queueUrl: `${aws.endpoint}/000000000000/work`,
     });
-
-  it("sends ChangeMessageVisibility for the delivery with the number of seconds", async () => {
+  const answerWith = (body: object): void =>
     aws.answer(() => ({
       status: 200,
       headers: { "content-type": "application/x-amz-json-1.0" },
-      body: "{}",
+      body: JSON.stringify(body),
     }));
-    assertRight(await aPause()("receipt-1", 42));
-    expect(aws.requests).to.have.length(1);
-    expect(aws.requests[0]?.headers["x-amz-target"]).to.equal("AmazonSQS.ChangeMessageVisibility");
-    expect(JSON.parse(aws.requests[0]?.body ?? "")).to.deep.equal({
-      QueueUrl: `${aws.endpoint}/000000000000/work`,
-      ReceiptHandle: "receipt-1",
-      VisibilityTimeout: 42,
+
+  for (const [operation, { send, input, answer }] of Object.entries(calls))
+    it(`sends ${operation} to its queue, with all that it was given`, async () => {
+      answerWith(answer);
+      await send(aQueue());
+      expect(aws.requests).to.have.length(1);
+      expect(aws.requests[0]?.headers["x-amz-target"]).to.equal(`AmazonSQS.${operation}`);
+      expect(JSON.parse(aws.requests[0]?.body ?? "")).to.deep.equal({
+        QueueUrl: `${aws.endpoint}/000000000000/work`,
+        ...input,
+      });
     });
-  });
+
+  for (const [what, body] of Object.entries({
+    "names no message": {},
+    "is about another body": { MessageId: "copy-1", MD5OfMessageBody: "00000000000000000000000000000000" },
+  }))
+    it(`does not take a copy for sent when the answer ${what}`, async () => {
+      answerWith(body);
+      expect(assertLeft(await aQueue().sendCopy(copy))).to.include({ kind: "Transient" });
+    });
 
   it("returns SQS's error as a transient failure", async () => {
     const body = JSON.stringify({ __type: "com.amazonaws.sqs#ReceiptHandleIsInvalid", message: "no" });
     aws.answer(() => ({ status: 400, body }));
-    expect(assertLeft(await aPause()("receipt-1", 42))).to.include({ code: "ReceiptHandleIsInvalid" });
+    expect(assertLeft(await aQueue().changeVisibility("receipt-1", 42))).to.include({
+      code: "ReceiptHandleIsInvalid",
+    });
   });
 
   for (const answer of ["hang", "cut"] as const) {
     it(`returns a transient failure after its attempts when the answer of SQS is a ${answer}`, async () => {
       aws.answer(() => answer);
-      expect(assertLeft(await aPause(50)("receipt-1", 42))).to.include({ kind: "Transient" });
+      expect(assertLeft(await aQueue(50).changeVisibility("receipt-1", 42))).to.include({
+        kind: "Transient",
+      });
       expect(aws.requests).to.have.length(2);
     });
   }

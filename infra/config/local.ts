@@ -6,6 +6,8 @@ export const local: StackConfig = {
   ...defaults,
   environment: "local",
   auth: { kind: "none" },
+  // A laptop's executions are slower than the computed number takes them for.
+  messageProcessor: { ...defaults.messageProcessor, maximumConcurrency: 10 },
   logRetentionDays: 7,
   protectData: false,
 };

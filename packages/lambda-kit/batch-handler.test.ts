@@ -5,12 +5,13 @@ import * as fc from "fast-check";
 import * as E from "fp-ts/lib/Either.js";
 import { fake, useFakeTimers, type SinonFakeTimers } from "sinon";
 import { makeBatchHandler, type BatchHandlerDeps } from "./batch-handler.ts";
+import type { QueuedCopy } from "./postpone.ts";
 import { anInvocation, anSqsEvent, anSqsRecord, aRecordingLog, aTextAttribute } from "./testing/fixtures.ts";
 
-const throttled: TransientFailure = {
+const unwell: TransientFailure = {
   kind: "Transient",
-  code: "ThrottlingException",
-  detail: "DynamoDB is throttled.",
+  code: "InternalServerError",
+  detail: "DynamoDB has trouble of its own.",
   needsOperator: false,
 };
 
@@ -24,8 +25,9 @@ const soon = async <T>(work: Promise<T>): Promise<T | "waiting"> =>
 const outcomes: Readonly<Record<string, () => Promise<E.Either<Failure, string>>>> = {
   ok: async () => E.right("Recorded"),
   permanent: async () => E.left(messageIdConflict),
-  transient: async () => E.left(throttled),
-  operator: async () => E.left({ ...throttled, code: "AccessDeniedException", needsOperator: true }),
+  transient: async () => E.left(unwell),
+  throttled: async () => E.left({ ...unwell, code: "ThrottlingException", isThrottled: true }),
+  operator: async () => E.left({ ...unwell, code: "AccessDeniedException", needsOperator: true }),
   throws: async () => Promise.reject(new TypeError("s3cr3t")),
   hangs: async () => never,
 };
@@ -33,19 +35,30 @@ const outcomes: Readonly<Record<string, () => Promise<E.Either<Failure, string>>
 const aHandler = (overrides: Partial<BatchHandlerDeps> = {}) => {
   const recording = aRecordingLog();
   const returned: string[] = [];
+  const copies: QueuedCopy[] = [];
+  const deleted: string[] = [];
   const handler = makeBatchHandler({
     handleDelivery: async ({ body }) => (outcomes[body] ?? outcomes["ok"])?.() ?? E.right("Recorded"),
     changeVisibility: async (receiptHandle) => {
       returned.push(receiptHandle);
       return E.right(undefined);
     },
+    sendCopy: async (copy) => {
+      copies.push(copy);
+      return E.right(undefined);
+    },
+    deleteMessage: async (receiptHandle) => {
+      deleted.push(receiptHandle);
+      return E.right(undefined);
+    },
+    postponeForMs: 86_400_000,
     retryBaseSeconds: 1,
     random: () => 0,
     log: recording.log,
     now: () => new Date("2023-12-10T22:02:40.000Z"),
     ...overrides,
   });
-  return { handler, returned, ...recording };
+  return { handler, returned, copies, deleted, ...recording };
 };
 
 const errorOf = async (work: Promise<unknown>): Promise<Error> =>
@@ -81,7 +94,7 @@ describe("makeBatchHandler", () => {
     const { message } = await errorOf(
       handler(anSqsEvent("transient", "throws", "transient"), anInvocation()),
     );
-    expect(message).to.equal("All 3 deliveries of the batch failed: ThrottlingException, Unknown");
+    expect(message).to.equal("All 3 deliveries of the batch failed: InternalServerError, Unknown");
     expect(returned).to.have.length(3);
   });
 
@@ -113,7 +126,7 @@ describe("makeBatchHandler", () => {
     const levels = lines().map(({ level, message, code }) => [level, message, code]);
     expect(levels).to.deep.include.members([
       ["INFO", "message rejected", "MessageIdConflict"],
-      ["WARN", "delivery failed", "ThrottlingException"],
+      ["WARN", "delivery failed", "InternalServerError"],
       ["ERROR", "delivery failed", "Unknown"],
       ["ERROR", "delivery failed", "AccessDeniedException"],
     ]);
@@ -283,5 +296,162 @@ describe("the deadline of a batch", () => {
     const { handler } = aHandler();
     await handler(anSqsEvent("ok", "transient"), aTimedInvocation(30_000));
     expect(clock.countTimers()).to.equal(0);
+  });
+});
+
+/** So many different messages, each with what becomes of it at the end of its body. */
+const bodiesOf = (count: number, outcome: string): readonly string[] =>
+  Array.from({ length: count }, (_, n) => `${n} ${outcome}`);
+
+const byLastWord: BatchHandlerDeps["handleDelivery"] = async ({ body }) =>
+  outcomes[body.split(" ").at(-1) ?? ""]?.() ?? E.right("Recorded");
+
+describe("a batch in an outage", () => {
+  const aHandlerOf = (overrides: Partial<BatchHandlerDeps> = {}) =>
+    aHandler({ handleDelivery: byLastWord, ...overrides });
+
+  it("uses up no delivery of the first five messages that fail together", async () => {
+    const { handler, copies, deleted, returned, lines } = aHandlerOf();
+    const bodies = bodiesOf(5, "transient");
+    const { message } = await errorOf(handler(anSqsEvent(...bodies), anInvocation()));
+    expect(message).to.equal("All 5 deliveries of the batch failed: InternalServerError");
+    expect(copies.map(({ body }) => body)).to.have.members(bodies);
+    expect(deleted).to.have.length(5);
+    expect(returned).to.deep.equal([]);
+    expect(lines().at(-1)).to.deep.include({ message: "batch ended", outcomes: { Postponed: 5 } });
+  });
+
+  it("takes a success in the batch for the proof that what failed, failed alone", async () => {
+    const { handler, copies } = aHandlerOf();
+    const { batchItemFailures } = await handler(
+      anSqsEvent("0 ok", ...bodiesOf(9, "transient")),
+      anInvocation(),
+    );
+    expect(batchItemFailures).to.have.length(9);
+    expect(copies).to.deep.equal([]);
+  });
+
+  it("postpones a throttled message whatever becomes of the others, and lets Lambda delete it", async () => {
+    const { handler, copies, deleted } = aHandlerOf();
+    const answer = await handler(anSqsEvent("0 throttled", "1 ok", "2 transient"), anInvocation());
+    expect(copies.map(({ body }) => body)).to.deep.equal(["0 throttled"]);
+    expect(answer).to.deep.equal({ batchItemFailures: [{ itemIdentifier: "message-2" }] });
+    expect(deleted).to.deep.equal([]);
+  });
+
+  it("throws when most of a batch was postponed, after it deleted what is done", async () => {
+    const { handler, deleted } = aHandlerOf();
+    const event = anSqsEvent(...bodiesOf(3, "throttled"), "3 ok", "4 transient");
+    const { message } = await errorOf(handler(event, anInvocation()));
+    expect(message).to.equal(
+      "4 of 5 deliveries of the batch failed: ThrottlingException, InternalServerError",
+    );
+    expect(deleted).to.have.members(["receipt-0", "receipt-1", "receipt-2", "receipt-3"]);
+  });
+
+  it("leaves the deleting to Lambda when it cannot do it itself", async () => {
+    const refused = E.left({ ...unwell, needsOperator: true });
+    const { handler, lines } = aHandlerOf({ deleteMessage: async () => refused });
+    const answer = await handler(anSqsEvent(...bodiesOf(5, "throttled")), anInvocation());
+    expect(answer).to.deep.equal({ batchItemFailures: [] });
+    expect(lines().at(-1)).to.include({ level: "WARN", message: "batch not deleted" });
+  });
+
+  it("returns a message to the queue when its copy cannot be sent", async () => {
+    const { handler, returned, deleted } = aHandlerOf({ sendCopy: async () => E.left(unwell) });
+    const answer = await handler(anSqsEvent("0 throttled", "1 ok"), anInvocation());
+    expect(answer).to.deep.equal({ batchItemFailures: [{ itemIdentifier: "message-0" }] });
+    expect(returned).to.deep.equal(["receipt-0"]);
+    expect(deleted).to.deep.equal([]);
+  });
+
+  it("reports in time when every delivery and then the queue hang", async () => {
+    const clock = useFakeTimers();
+    const { handler } = aHandlerOf({
+      sendCopy: async () => never,
+      changeVisibility: async () => never,
+      deleteMessage: async () => never,
+    });
+    const error = errorOf(handler(anSqsEvent(...bodiesOf(5, "hangs")), aTimedInvocation(30_000)));
+    await clock.tickAsync(29_000);
+    clock.restore();
+    expect(await soon(error)).to.be.instanceOf(Error);
+  });
+
+  const places = fc.constantFrom(true, true, false);
+  const batch = fc.record({
+    outcomes: fc.array(
+      fc.tuple(fc.nat(7), fc.constantFrom("ok", "permanent", "transient", "throttled", "throws")),
+      { minLength: 1, maxLength: 10 },
+    ),
+    sendWorks: places,
+    deleteWorks: places,
+  });
+
+  it("never takes a message out of the queue that is neither handled nor in it again", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(batch, { minLength: 1, maxLength: 12 }), async (batches) => {
+        let current = batches[0];
+        const sent: QueuedCopy[] = [];
+        const gone: string[] = [];
+        const { handler } = aHandlerOf({
+          sendCopy: async (copy) => {
+            if (current?.sendWorks !== true) return E.left(unwell);
+            sent.push(copy);
+            return E.right(undefined);
+          },
+          deleteMessage: async (receipt) => {
+            if (current?.deleteWorks !== true) return E.left(unwell);
+            gone.push(receipt);
+            return E.right(undefined);
+          },
+        });
+        for (current of batches) {
+          sent.length = 0;
+          gone.length = 0;
+          const bodies = current.outcomes.map(([n, outcome]) => `${n} ${outcome}`);
+          const answer = await handler(anSqsEvent(...bodies), anInvocation()).catch(() => "thrown" as const);
+          bodies.forEach((body, n) => {
+            const isKept =
+              answer === "thrown"
+                ? !gone.includes(`receipt-${n}`)
+                : answer.batchItemFailures.some(({ itemIdentifier }) => itemIdentifier === `message-${n}`);
+            const isHandled = /ok|permanent/.test(body);
+            const isCopied = sent.some((copy) => copy.body === body);
+            expect(isKept || isHandled || isCopied, body).to.equal(true);
+          });
+        }
+      }),
+    );
+  });
+
+  it("never postpones fewer than five different messages that fail, in whatever order, unless they are throttled", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.array(fc.tuple(fc.nat(3), fc.constantFrom("ok", "permanent", "transient")), {
+            minLength: 1,
+            maxLength: 10,
+          }),
+          { maxLength: 12 },
+        ),
+        async (batches) => {
+          const { handler, copies } = aHandler({
+            handleDelivery: async ({ attributes }) => outcomes[attributes.get("outcome") ?? ""]?.() ?? never,
+          });
+          for (const deliveries of batches) {
+            const records = deliveries.map(([n, outcome], index) =>
+              anSqsRecord({
+                messageId: `m-${index}`,
+                body: `${n}`,
+                messageAttributes: { outcome: aTextAttribute(outcome) },
+              }),
+            );
+            await handler({ Records: records }, anInvocation()).catch(() => undefined);
+          }
+          expect(copies).to.deep.equal([]);
+        },
+      ),
+    );
   });
 });

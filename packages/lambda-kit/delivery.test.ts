@@ -21,6 +21,7 @@ describe("decodeDeliveries", () => {
       receiveCount: 3,
       sentTimestamp: "1702245759123",
       attributes: new Map([["request_id", "r-1"]]),
+      sentWith: { attributes: { request_id: { dataType: "String", stringValue: "r-1" } } },
     });
   });
 

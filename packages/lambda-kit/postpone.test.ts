@@ -1,0 +1,122 @@
+import { assertRight } from "@message-handler/domain/testing/assert-either.ts";
+import { expect } from "chai";
+import * as fc from "fast-check";
+import * as E from "fp-ts/lib/Either.js";
+import { decodeDeliveries, type Delivery } from "./delivery.ts";
+import { postpone, toCopy, toPostponeDelay, type SendCopy } from "./postpone.ts";
+import { anSqsRecord, aRecordingLog, aTextAttribute } from "./testing/fixtures.ts";
+
+const day = 86_400_000;
+/** When the record of the fixture was sent. */
+const sentAt = 1_702_245_759_123;
+
+const aDelivery = (record: object = {}): Delivery => {
+  const [delivery] = assertRight(decodeDeliveries({ Records: [{ ...anSqsRecord(), ...record }] }));
+  if (delivery === undefined) throw new Error("the event holds one delivery");
+  return delivery;
+};
+
+const limits = (at: number) => ({ postponeForMs: day, random: () => 0, now: () => new Date(at) });
+
+describe("toCopy", () => {
+  it("keeps the body, the group and every message attribute as it was sent", () => {
+    const copy = toCopy(
+      aDelivery({
+        body: "\t{ }\r\n",
+        attributes: { ...anSqsRecord().attributes, MessageGroupId: "company-1" },
+        messageAttributes: {
+          received_at: { stringValue: "1702245758000", dataType: "Number" },
+          request_id: aTextAttribute("request-1"),
+          company_id: aTextAttribute(""),
+          seal: { binaryValue: "AAEC", dataType: "Binary.sha" },
+        },
+      }),
+      limits(sentAt),
+    );
+    expect(copy).to.deep.equal({
+      body: "\t{ }\r\n",
+      groupId: "company-1",
+      attributes: {
+        received_at: { stringValue: "1702245758000", dataType: "Number" },
+        request_id: { stringValue: "request-1", dataType: "String" },
+        company_id: { stringValue: "", dataType: "String" },
+        seal: { binaryValue: Buffer.from([0, 1, 2]), dataType: "Binary.sha" },
+      },
+      delaySeconds: 60,
+    });
+  });
+
+  for (const [what, messageAttributes] of Object.entries({
+    "nothing says": {},
+    "the attribute is unreadable": { received_at: aTextAttribute("yesterday") },
+  }))
+    it(`says that SQS took the first one then, when ${what}`, () => {
+      const copy = toCopy(aDelivery({ messageAttributes }), limits(sentAt));
+      expect(copy?.attributes).to.deep.equal({
+        received_at: { dataType: "Number", stringValue: `${sentAt}` },
+      });
+    });
+
+  it("makes none of a message that is as old as the protection lasts, or whose age nobody knows", () => {
+    expect(toCopy(aDelivery(), limits(sentAt + day - 1))).not.to.equal(undefined);
+    expect(toCopy(aDelivery(), limits(sentAt + day))).to.equal(undefined);
+    expect(toCopy(aDelivery({ attributes: {} }), limits(sentAt))).to.equal(undefined);
+  });
+
+  it("makes none of a message with an attribute that could not be sent again", () => {
+    for (const odd of [{ dataType: "String" }, { stringValue: "x" }, 7, null])
+      expect(toCopy(aDelivery({ messageAttributes: { odd } }), limits(sentAt))).to.equal(undefined);
+  });
+});
+
+describe("toPostponeDelay", () => {
+  const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+  it("is a whole number of seconds, from a minute to the 15 minutes that SQS allows, at any age", () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true }), chance, (ageMs, drawn) => {
+        const delay = toPostponeDelay(ageMs, () => drawn);
+        expect(delay).to.satisfy(Number.isInteger);
+        expect(delay).to.be.within(60, 900);
+      }),
+    );
+  });
+
+  it("is half of the age on average, so that an outage of 30 minutes takes some eight copies of a message", () => {
+    expect(toPostponeDelay(900_000, () => 0.5)).to.equal(450);
+    let age = 0;
+    let copies = 0;
+    for (; age < 1800; copies += 1) age += toPostponeDelay(age * 1000, () => 0.5);
+    expect(copies).to.equal(8);
+  });
+});
+
+describe("postpone", () => {
+  const run = async (sendCopy: SendCopy, withinMs = 1000) => {
+    const { log, lines } = aRecordingLog();
+    const isPostponed = await postpone({ sendCopy, ...limits(sentAt) }, aDelivery(), log, withinMs);
+    return { isPostponed, lines: lines() };
+  };
+
+  it("says for how long, once the queue has the copy", async () => {
+    const { isPostponed, lines } = await run(async () => E.right(undefined));
+    expect(isPostponed).to.equal(true);
+    expect(lines[0]).to.include({ level: "INFO", message: "message postponed", postpone_seconds: 60 });
+  });
+
+  const failures: Readonly<Record<string, readonly [SendCopy, code: string]>> = {
+    "refuses the copy": [
+      async () =>
+        E.left({ kind: "Transient", code: "AccessDenied", detail: "d", needsOperator: true } as const),
+      "AccessDenied",
+    ],
+    "makes the client throw": [async () => Promise.reject(new Error("a bug")), "Unknown"],
+    "does not answer": [async () => new Promise(() => {}), "DeadlineExceeded"],
+  };
+  for (const [what, [sendCopy, code]] of Object.entries(failures))
+    it(`leaves the message to the queue, with a warning, when that ${what}`, async () => {
+      const { isPostponed, lines } = await run(sendCopy, 5);
+      expect(isPostponed).to.equal(false);
+      expect(lines[0]).to.include({ level: "WARN", message: "message not postponed", code });
+    });
+});

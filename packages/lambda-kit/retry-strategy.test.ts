@@ -1,0 +1,57 @@
+import { expect } from "chai";
+import { useFakeTimers, type SinonFakeTimers } from "sinon";
+import { makeRetryStrategy } from "./retry-strategy.ts";
+
+type ErrorType = "THROTTLING" | "TRANSIENT";
+
+describe("makeRetryStrategy", () => {
+  let clock: SinonFakeTimers;
+  beforeEach(() => {
+    clock = useFakeTimers();
+  });
+  afterEach(() => clock.restore());
+
+  /** Attempts of a call that always fails, and how long it took. */
+  const fail = async (strategy: ReturnType<typeof makeRetryStrategy>, errorType: ErrorType) => {
+    const start = Date.now();
+    const call = async (): Promise<number> => {
+      let token = await strategy.acquireInitialRetryToken("");
+      for (let attempts = 1; ; attempts += 1) {
+        try {
+          token = await strategy.refreshRetryTokenForRetry(token, { errorType });
+        } catch {
+          return attempts;
+        }
+      }
+    };
+    const attempts = call();
+    await clock.runAllAsync();
+    return { attempts: await attempts, ms: Date.now() - start };
+  };
+
+  for (const errorType of ["THROTTLING", "TRANSIENT"] as const) {
+    it(`tries four times within a second: ${errorType}`, async () => {
+      const { attempts, ms } = await fail(makeRetryStrategy(4), errorType);
+      expect(attempts).to.equal(4);
+      expect(ms).to.be.below(1000);
+    });
+
+    it(`comes down to one attempt when nothing ever succeeds, and is back at four after one success: ${errorType}`, async () => {
+      const strategy = makeRetryStrategy(4);
+      const attempts: number[] = [];
+      for (let call = 0; call < 50; call += 1) attempts.push((await fail(strategy, errorType)).attempts);
+      expect(attempts[0]).to.equal(4);
+      expect(attempts.at(-1)).to.equal(1);
+      strategy.recordSuccess();
+      expect((await fail(strategy, errorType)).attempts).to.equal(4);
+    });
+  }
+
+  it("keeps its four attempts for as long as every second call succeeds", async () => {
+    const strategy = makeRetryStrategy(4);
+    for (let call = 0; call < 500; call += 1) {
+      expect((await fail(strategy, "TRANSIENT")).attempts).to.equal(4);
+      strategy.recordSuccess();
+    }
+  });
+});
