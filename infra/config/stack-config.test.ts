@@ -136,6 +136,33 @@ describe("decodeStackConfig", () => {
     );
   });
 
+  it("refuses a rate that would take more than a table's quota of write units, for messages of the stated size", () => {
+    for (const [rateLimit, messageKib, isValid] of [
+      [10_000, 1, true],
+      [2000, 12, true],
+      [2000, 13, false],
+      [10_000, 2, false],
+    ] as const) {
+      const config = {
+        ...prod,
+        api: { ...prod.api, rateLimit },
+        messageProcessor: { ...prod.messageProcessor, messageKib },
+      };
+      expect(E.isRight(decodeStackConfig(config)), `${rateLimit}, ${messageKib} KiB`).to.equal(isValid);
+    }
+  });
+
+  it("refuses batches that a function's connections do not take at once, and a time-out that two hanging stores use up", () => {
+    const faultsOf = (changed: object) =>
+      decodeStackConfig({ ...dev, messageProcessor: { ...dev.messageProcessor, ...changed } });
+    expect(faultsOf({ batchSize: 251, batchingWindowSeconds: 1 })).to.deep.equal(
+      E.left(["messageProcessor.batchSize: expected an integer from 1 to 250"]),
+    );
+    expect(faultsOf({ timeoutSeconds: 24 })).to.deep.equal(
+      E.left(["messageProcessor.timeoutSeconds: expected an integer from 25 to 900"]),
+    );
+  });
+
   it("refuses an alarm address that is no e-mail address", () => {
     expect(E.isRight(decodeStackConfig({ ...dev, alarmEmails: ["ops@example.com"] }))).to.equal(true);
     for (const address of ["ops", " ops@example.com", "a@b@c", ""])

@@ -53,26 +53,24 @@ const Codec = section({
     /** Days a message may wait for its first success; SQS keeps 14 at most. */
     retentionDays: integerBetween(1, 13),
   }),
-  messageProcessor: t.exact(
-    t.intersection([
-      t.type({
-        /** All of a batch are under way at once: a client of the function has 256 connections. */
-        batchSize: integerBetween(1, 250),
-        batchingWindowSeconds: integerBetween(0, 300),
-        /** KiB of a usual message: what the table is warmed up for, and how many executions there are, follow from it. */
-        messageKib: integerBetween(1, 256),
-        /** A store that hangs takes 9 s until it is given up, two in turn 18, and 5 are for reporting. */
-        timeoutSeconds: integerBetween(25, 900),
-        memoryMb: integerBetween(128, 10_240),
-        /** The first pause after a failure is one to two times this long, the second two to four times. */
-        retryBaseSeconds: integerBetween(1, 900),
-        /** Hours from its acceptance for which an outage or throttling uses up no delivery of a message. */
-        outageProtectionHours: integerBetween(1, 240),
-      }),
-      /** Executions at once; computed when absent ({@link toMaximumConcurrency}). */
-      t.partial({ maximumConcurrency: integerBetween(2, 1000) }),
-    ]),
-  ),
+  messageProcessor: t.intersection([
+    t.type({
+      /** All of a batch are under way at once: a client of the function has 256 connections. */
+      batchSize: integerBetween(1, 250),
+      batchingWindowSeconds: integerBetween(0, 300),
+      /** KiB of a usual message: what the table is warmed up for, and how many executions there are, follow from it. */
+      messageKib: integerBetween(1, 256),
+      /** A store that hangs takes 9 s until it is given up, two in turn 18, and 5 are for reporting. */
+      timeoutSeconds: integerBetween(25, 900),
+      memoryMb: integerBetween(128, 10_240),
+      /** The first pause after a failure is one to two times this long, the second two to four times. */
+      retryBaseSeconds: integerBetween(1, 900),
+      /** Hours from its acceptance for which an outage or throttling uses up no delivery of a message. */
+      outageProtectionHours: integerBetween(1, 240),
+    }),
+    /** Executions at once; computed when absent ({@link toMaximumConcurrency}). */
+    t.partial({ maximumConcurrency: integerBetween(2, 1000) }),
+  ]),
   queryFunction: section({ timeoutSeconds: integerBetween(3, 29), memoryMb: integerBetween(128, 10_240) }),
   archive: section({
     /** Days until an object moves to the class that costs less to keep and more to read; S3 wants 30 at least. */

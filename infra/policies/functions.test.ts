@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { allOf, resourcesOf, stackOf, subjects } from "./synth.ts";
+import { allOf, referredBy, resourcesOf, stackOf, subjects } from "./synth.ts";
 import type { Block, Resource } from "./synth.ts";
 
 for (const { title, config } of subjects) {
@@ -52,6 +52,25 @@ for (const { title, config } of subjects) {
       for (const { body, address } of functions())
         if (!String(body["function_name"]).endsWith("-process-message"))
           expect(body["timeout"], address).to.be.below(30);
+    });
+
+    it("let process-message alone send to the queue that invokes it, which Lambda would take for a loop", () => {
+      const [recursion, ...others] = allOf(stackOf(config), "aws_lambda_function_recursion_config");
+      expect(others).to.deep.equal([]);
+      expect(recursion?.body["recursive_loop"]).to.equal("Allow");
+      expect(referredBy(stackOf(config), recursion?.body["function_name"]).body["function_name"]).to.match(
+        /-process-message$/,
+      );
+    });
+
+    it("tell process-message for how long an outage uses up no delivery", () => {
+      const [processor] = functions().filter(({ body }) =>
+        String(body["function_name"]).endsWith("-process-message"),
+      );
+      expect(processor?.body["environment"]).to.have.nested.property(
+        "variables.OUTAGE_PROTECTION_HOURS",
+        `${config.messageProcessor.outageProtectionHours}`,
+      );
     });
 
     it("have no URL, alias or shared layer of their own", () => {

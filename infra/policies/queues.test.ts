@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { toMaximumConcurrency } from "../config/capacity.ts";
 import { allOf, referredBy, refTo, stackOf, subjects, theOnly } from "./synth.ts";
 import type { Block, Resource, StackJson } from "./synth.ts";
 
@@ -84,7 +85,8 @@ for (const { title, config } of subjects) {
       expect(heeded).to.deep.equal(functionsThatReportFailures().map((name) => `${prefix}${name}`));
     });
 
-    it("have a maximum concurrency that Lambda accepts and the function may reach", () => {
+    it("have a maximum concurrency that follows from the admitted rate, Lambda accepts and the function may reach", () => {
+      expect(concurrency()).to.equal(toMaximumConcurrency(config));
       expect(concurrency()).to.be.within(2, 1000);
       const reserved = Number(consumer().body["reserved_concurrent_executions"] ?? -1);
       if (reserved !== -1) expect(concurrency()).to.be.at.most(reserved);

@@ -2,6 +2,7 @@ import { evaluate } from "@message-handler/local-cloud/policy";
 import { SnsTopic, SqsQueue } from "@message-handler/local-cloud/stack";
 import { summaryFields } from "@message-handler/domain/record.ts";
 import { expect } from "chai";
+import { peakWriteUnits } from "../config/capacity.ts";
 import { prod } from "../config/prod.ts";
 import { resolvedStack } from "./resolved-stack.ts";
 import {
@@ -199,6 +200,21 @@ for (const { title, config } of subjects) {
     });
   });
 }
+
+describe("tables of records", () => {
+  for (const { title, config } of subjects)
+    it(`take the writes of one and a half times the admitted rate from the start in ${title}, and leave to DynamoDB what it raises`, () => {
+      const { body } = theOnly(stackOf(config), "aws_dynamodb_table");
+      const units = peakWriteUnits(config);
+      expect(body["warm_throughput"]).to.deep.equal(
+        units > 4000 ? { read_units_per_second: 12_000, write_units_per_second: units } : undefined,
+      );
+      expect((body["lifecycle"] as Block)["ignore_changes"]).to.deep.equal(["warm_throughput"]);
+      // Terraform could not ignore it there, and DynamoDB refuses the lower value that it would ask for.
+      for (const index of body["global_secondary_index"] as readonly Block[])
+        expect(index).not.to.have.property("warm_throughput");
+    });
+});
 
 describe("data that must not be lost", () => {
   for (const { title, config } of deployed.filter((subject) => subject.config.protectData))
