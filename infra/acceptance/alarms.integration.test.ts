@@ -86,6 +86,14 @@ const stories: Readonly<Record<string, Story>> = {
       );
     },
   },
+  "postponed-messages fires when S3 throttles every write, and returns to OK afterwards": {
+    alarm: "postponed-messages",
+    start: startLocal,
+    provoke: async (system) => {
+      await system.setFaults(fault("s3", "PutObject", "SlowDown", 503));
+      await untilFired(system, "postponed-messages", async () => accept(system));
+    },
+  },
   "api-5xx fires when the queue accepts no message, and returns to OK afterwards": {
     alarm: "api-5xx",
     start: startLocal,
