@@ -349,6 +349,24 @@ describe("a batch in an outage", () => {
     expect(deleted).to.have.members(["receipt-0", "receipt-1", "receipt-2", "receipt-3"]);
   });
 
+  it("lets the pollers go on when all that failed is throttling of one group, and not when it is of two", async () => {
+    const { handler, copies, deleted } = aHandlerOf();
+    const inGroups = (...groups: readonly string[]) => ({
+      Records: groups.map((MessageGroupId, n) =>
+        anSqsRecord({
+          messageId: `m-${n}`,
+          body: `${n} throttled`,
+          attributes: { ...anSqsRecord().attributes, MessageGroupId },
+        }),
+      ),
+    });
+    expect(await handler(inGroups("a", "a", "a"), anInvocation())).to.deep.equal({ batchItemFailures: [] });
+    expect(copies.map(({ groupId }) => groupId)).to.deep.equal(["a", "a", "a"]);
+    expect(deleted).to.deep.equal([]);
+    await errorOf(handler(inGroups("a", "a", "b"), anInvocation()));
+    expect(deleted).to.have.length(3);
+  });
+
   it("leaves the deleting to Lambda when it cannot do it itself", async () => {
     const refused = E.left({ ...unwell, needsOperator: true });
     const { handler, lines } = aHandlerOf({ deleteMessage: async () => refused });

@@ -94,6 +94,17 @@ const deleteAll = async (
   return failure === undefined;
 };
 
+/** A message without a group is a group of its own. */
+const toGroup = ({ sentWith, sqsMessageId }: Delivery): string => sentWith?.groupId ?? sqsMessageId;
+
+/**
+ * Throttling of a single group: its messages wait in the queue already, and slower polling would make those of all the
+ * others wait as well.
+ */
+const isOneGroupThrottled = (failed: readonly Handled[]): boolean =>
+  failed.every((each) => toTransient(each)?.isThrottled === true) &&
+  new Set(failed.map(({ delivery }) => toGroup(delivery))).size === 1;
+
 const describeFailure = (failures: readonly TransientFailure[], total: number): string => {
   const codes = [...new Set(failures.map(({ code }) => code))].join(", ");
   return failures.length === total
@@ -141,7 +152,7 @@ export const makeBatchHandler = (deps: BatchHandlerDeps) => {
 
     const returned = ended.filter((each) => toTransient(each) !== undefined && !each.isPostponed);
     const isMostlyPostponed = ended.filter(({ isPostponed }) => isPostponed).length > ended.length / 2;
-    if (failed.length === ended.length || isMostlyPostponed) {
+    if ((failed.length === ended.length || isMostlyPostponed) && !isOneGroupThrottled(failed)) {
       const done = ended.filter((each) => !returned.includes(each)).map(({ delivery }) => delivery);
       // Otherwise Lambda deletes them after the answer.
       if (await deleteAll(deps, done, batchLog, timeBefore(reserve * ANSWER_SHARE)))

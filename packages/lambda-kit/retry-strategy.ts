@@ -2,7 +2,7 @@
 import { StandardRetryStrategy } from "@smithy/core/retry";
 
 /** Milliseconds; the n-th pause is drawn from zero to 2ⁿ⁻¹ times this. */
-const FIRST_PAUSE_MS = 100;
+const FIRST_PAUSE_MS = 50;
 
 const makeBudget = (maxAttempts: number): StandardRetryStrategy =>
   new StandardRetryStrategy({

@@ -35,6 +35,10 @@ const start = async ({ seed, speed }: Options) => {
   // The local cloud draws from it whether a fault with a probability applies.
   Math.random = seededRandom(seed + 1);
   const lines: Line[] = [];
+  {
+    const r = seededRandom(seed);
+    process.env["BUSY"] = toUuid(r);
+  }
   const cloud = await startLocalCloud({
     stackFile: await synthesise("local", (line) => console.error(line)),
     apiPort: 0,
@@ -66,11 +70,15 @@ const start = async ({ seed, speed }: Options) => {
     },
     post: async ({ raw }: Sent): Promise<void> => {
       for (;;) {
-        const { status } = await fetch(`${apiUrl}/messages`, {
+        const status = await fetch(`${apiUrl}/messages`, {
           method: "POST",
           headers: { "content-type": "application/json" },
           body: raw,
-        });
+        }).then(
+          (response) => response.status,
+          // A kept connection that the server had just closed: as any sender would, send the message again.
+          () => 503,
+        );
         if (status === 202) return;
         if (status !== 429 && status !== 503) throw new Error(`a message was answered with ${status}`);
         await sleep(50);
