@@ -1,5 +1,6 @@
 // Every figure of the configuration that a document quotes, with where it comes from. In a sentence {} is a figure.
 import { LIST_LIMIT, MAX_ERROR_BYTES, MAX_RAW_BYTES } from "@message-handler/domain/limits.ts";
+import { peakWriteUnits, toMaximumConcurrency } from "../config/capacity.ts";
 import { toVisibilityTimeout } from "../config/retries.ts";
 import { defaults } from "../config/defaults.ts";
 import { dev } from "../config/dev.ts";
@@ -40,6 +41,7 @@ const alarm = (name: string): Block => named("aws_cloudwatch_metric_alarm", "ala
 const errors = alarm("-process-message-errors");
 const [needed, of] = [Number(errors["datapoints_to_alarm"]), Number(errors["evaluation_periods"])];
 const rejectedMinutes = minutes(alarm("-rejected-messages")["period"]);
+const postponed = alarm("-postponed-messages");
 const faults = alarm("-api-5xx");
 const deadLetterDays = days(named("aws_sqs_queue", "name", "-dead-letters")["message_retention_seconds"]);
 
@@ -73,8 +75,8 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
   "docs/deploying.md": [
     [
       "`maximumConcurrency` of that ({}, in `prod` {})",
-      messageProcessor.maximumConcurrency,
-      prod.messageProcessor.maximumConcurrency,
+      toMaximumConcurrency(defaults),
+      toMaximumConcurrency(prod),
     ],
     ["costs a message one of its {} deliveries", maxReceiveCount],
     [
@@ -96,6 +98,13 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
       alarms.rejectedMessages,
       rejectedMinutes,
     ],
+    [
+      "at least {} deliveries were postponed within {} minutes",
+      Number(postponed["threshold"]),
+      minutes(postponed["period"]),
+    ],
+    ["until {} hours after its acceptance", messageProcessor.outageProtectionHours],
+    ["in `prod` {} a second", peakWriteUnits(prod)],
     ["failed in {} of the last {} minutes", needed, of],
     ["in at least {} of the last {} minutes", needed, of],
     [
@@ -117,11 +126,7 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
     ["are dead-lettered after some {} minutes", Math.round(minutes(maxReceiveCount * visibilityTimeout))],
     ["its retries come within {} minutes", Math.ceil(minutes(longestDelays))],
     ["than the queue keeps them, {} days unless configured", queue.retentionDays],
-    [
-      "executions at once ({}, in `prod` {})",
-      messageProcessor.maximumConcurrency,
-      prod.messageProcessor.maximumConcurrency,
-    ],
+    ["executions at once ({}, in `prod` {})", toMaximumConcurrency(defaults), toMaximumConcurrency(prod)],
     [
       "`logRetentionDays`: {} in `dev`, {} in `staging`, {} in `prod`",
       dev.logRetentionDays,
@@ -160,6 +165,10 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
   "docs/adr/0007-filtered-lists.md": [
     ["than the function's {} seconds", queryFunction.timeoutSeconds],
     ["of the {} s that an answer has", queryFunction.timeoutSeconds - 1],
+  ],
+  "docs/adr/0012-outages-use-up-no-delivery.md": [
+    ["dead-lettered after {} deliveries", maxReceiveCount],
+    ["`messageProcessor.outageProtectionHours` ({})", messageProcessor.outageProtectionHours],
   ],
   "infra/config/defaults.ts": [
     ["One delivery and {} retries", retries],

@@ -28,6 +28,10 @@ type Queue = {
 export type Sent = { readonly message_id: string; readonly company_id: string; readonly raw: string };
 export type Line = Readonly<Record<string, unknown>>;
 
+/** Once more where the server had just closed a kept connection, as any client would. */
+const patiently = async (url: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(url, init).catch(async () => fetch(url, init));
+
 type Options = { readonly seed: number; readonly speed: number };
 
 const start = async ({ seed, speed }: Options) => {
@@ -35,12 +39,8 @@ const start = async ({ seed, speed }: Options) => {
   // The local cloud draws from it whether a fault with a probability applies.
   Math.random = seededRandom(seed + 1);
   const lines: Line[] = [];
-  {
-    const r = seededRandom(seed);
-    process.env["BUSY"] = toUuid(r);
-  }
   const cloud = await startLocalCloud({
-    stackFile: await synthesise("local", (line) => console.error(line)),
+    stackFile: await synthesise("local"),
     apiPort: 0,
     awsPort: 0,
     speed,
@@ -70,15 +70,11 @@ const start = async ({ seed, speed }: Options) => {
     },
     post: async ({ raw }: Sent): Promise<void> => {
       for (;;) {
-        const status = await fetch(`${apiUrl}/messages`, {
+        const { status } = await patiently(`${apiUrl}/messages`, {
           method: "POST",
           headers: { "content-type": "application/json" },
           body: raw,
-        }).then(
-          (response) => response.status,
-          // A kept connection that the server had just closed: as any sender would, send the message again.
-          () => 503,
-        );
+        });
         if (status === 202) return;
         if (status !== 429 && status !== 503) throw new Error(`a message was answered with ${status}`);
         await sleep(50);
@@ -100,7 +96,7 @@ const start = async ({ seed, speed }: Options) => {
     deadLetters: async (): Promise<number> => (await find("-dead-letters")).visible,
     /** Undefined when it is not on record. */
     record: async ({ message_id }: Sent): Promise<Line | undefined> => {
-      const response = await fetch(`${apiUrl}/messages/${message_id}`);
+      const response = await patiently(`${apiUrl}/messages/${message_id}`);
       return response.status === 200 ? ((await response.json()) as Line) : undefined;
     },
     stop: cloud.stop,

@@ -53,6 +53,7 @@ describe("the line of the terminal for an entry of the log", () => {
       { sqs_message_id: "another", outcome: "Duplicate", age_ms: 61_000 },
       { sqs_message_id: "1", outcome: "Rejected", age_ms: 1 },
       { sqs_message_id: "2", outcome: "Failed", age_ms: 1 },
+      { sqs_message_id: "3", outcome: "Postponed", age_ms: 1 },
     ];
     expect(read(access, ofWorker("batch ended", { messages })).slice(1)).to.deep.equal([
       "processed fc0daad3 96 ms",
@@ -83,6 +84,16 @@ describe("the line of the terminal for an entry of the log", () => {
     expect(read(access, ...failed(1), ...failed(3)).slice(1)).to.deep.equal([
       "retry 1 in 41 s fc0daad3 InternalServerError",
       "last delivery failed fc0daad3 InternalServerError",
+    ]);
+  });
+
+  it("says of a postponed message for how long it really is, and why", () => {
+    const lines = [
+      ofWorker("delivery failed", { code: "ThrottlingException", receive_count: 1 }),
+      ofWorker("message postponed", { receive_count: 1, postpone_seconds: 82 }),
+    ];
+    expect(read(access, ...lines).slice(1)).to.deep.equal([
+      "postponed for 41 s fc0daad3 ThrottlingException",
     ]);
   });
 

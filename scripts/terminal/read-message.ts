@@ -1,4 +1,4 @@
-// What a function says of messages: processed, rejected, to be retried.
+// What a function says of messages: processed, rejected, to be retried, postponed.
 import { z } from "zod";
 import type { LogEntry } from "./log-entry.ts";
 import type { ReadingContext } from "./reading-context.ts";
@@ -15,10 +15,12 @@ const Rejection = Ids.extend({
 const Failure = Ids.extend({ code: z.string() });
 const Retry = Ids.extend({ receive_count: z.number(), retry_delay_seconds: z.number().optional() });
 
+const Postponement = Ids.extend({ postpone_seconds: z.number() });
+
 type Read = (entry: LogEntry, context: ReadingContext) => readonly ScreenEvent[] | undefined;
 
 /** These have lines of their own. */
-const toldBefore = new Set(["Rejected", "Failed"]);
+const toldBefore = new Set(["Rejected", "Failed", "Postponed"]);
 
 const readBatch: Read = (entry, context) =>
   Batch.safeParse(entry).data?.messages.flatMap(({ outcome, age_ms: ms, ...ids }): ScreenEvent[] => {
@@ -94,6 +96,25 @@ const readRetry: Read = (entry, context) => {
   ];
 };
 
+/** Not a retry: it uses up no delivery. */
+const readPostponement: Read = (entry, context) => {
+  const { data } = Postponement.safeParse(entry);
+  if (data === undefined) return undefined;
+  const kind: Piece = { text: "postponed", tone: "warn" };
+  const wait = toDuration((data.postpone_seconds * 1000) / context.speed);
+  return [
+    {
+      time: entry.time,
+      pieces: [
+        { ...kind, text: `postponed for ${wait}` },
+        { text: context.toSubject(data) },
+        { text: context.failureOf(data.sqs_message_id) ?? "", gives: true },
+      ],
+      kind,
+    },
+  ];
+};
+
 const readers: ReadonlyMap<string, Read> = new Map([
   ["batch ending", readBatch],
   ["batch ended", readBatch],
@@ -101,6 +122,7 @@ const readers: ReadonlyMap<string, Read> = new Map([
   ["delivery failed", readFailure],
   ["retry delayed", readRetry],
   ["retry not delayed", readRetry],
+  ["message postponed", readPostponement],
 ]);
 
 export const readMessage: Read = (entry, context) =>
