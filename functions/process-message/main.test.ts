@@ -102,7 +102,7 @@ describe("the main.ts of process-message", () => {
       "AmazonSQS.ChangeMessageVisibility",
       "AmazonSQS.DeleteMessage",
     ]);
-    const sent = JSON.parse(
+    const sent: unknown = JSON.parse(
       queueCalls.find((call) => operationOf(call).endsWith("SendMessage"))?.body ?? "{}",
     );
     expect(sent).to.include({ QueueUrl: anEnvironment(aws).QUEUE_URL, MessageBody: aValidRaw() });
