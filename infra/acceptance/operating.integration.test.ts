@@ -12,6 +12,7 @@ const notToBeRun: readonly (readonly [command: RegExp, reason: string])[] = [
   [/restore-table-|list-backups/, "tables have no backups"],
   [/terraform import/, "there is no state of Terraform"],
   [/list-object-versions/, "objects have no versions"],
+  [/--warm-throughput/, "tables take whatever there is"],
   [/aws kms /, "the local environment has no key of its own, and there is no key material"],
   [/aws logs tail/, "a loop of the AWS CLI's own over FilterLogEvents, which the other commands call"],
 ];
@@ -96,6 +97,7 @@ describe("docs/operating.md", () => {
     expect(JSON.parse(logged ?? "")).to.include({ request_id: id, code: "AccessDenied", receive_count: 3 });
     expect(received?.split("\t")[1]).to.equal(id);
     expect((await runSection("Dead letters"))[0]).to.include("AccessDenied");
+    expect((await runSection("Postponed messages"))[0]).to.match(/3 "detail":"PutObject failed: /);
     expect((await runSection("Error logs"))[0]).to.include('"code":"AccessDenied"');
   });
 
