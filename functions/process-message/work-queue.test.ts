@@ -15,6 +15,9 @@ const copy: QueuedCopy = {
   delaySeconds: 90,
 };
 
+/** printf '{"a":1}\r\n' | md5sum */
+const md5 = "98b68f8af374b4599f826a9e99723098";
+
 type Call = {
   readonly send: (queue: WorkQueue) => Promise<unknown>;
   /** Beside the queue's URL. */
@@ -39,8 +42,7 @@ const calls: Readonly<Record<string, Call>> = {
         seal: { DataType: "Binary", BinaryValue: "AAEC" },
       },
     },
-    // printf '{"a":1}\r\n' | md5sum
-    answer: { MessageId: "copy-1", MD5OfMessageBody: "98b68f8af374b4599f826a9e99723098" },
+    answer: { MessageId: "copy-1", MD5OfMessageBody: md5 },
   },
   DeleteMessage: {
     send: async ({ deleteMessage }) => deleteMessage("receipt-1").then(assertRight),
@@ -84,7 +86,7 @@ describe("makeWorkQueue", () => {
     });
 
   for (const [what, body] of Object.entries({
-    "names no message": {},
+    "names no message": { MD5OfMessageBody: md5 },
     "is about another body": { MessageId: "copy-1", MD5OfMessageBody: "00000000000000000000000000000000" },
   }))
     it(`does not take a copy for sent when the answer ${what}`, async () => {

@@ -1,7 +1,12 @@
 import { expect } from "chai";
 import { aFunction, type Body } from "../testing/lambda-fixture.ts";
 import { anAccount, decodedStack } from "../testing/stack.ts";
-import { LambdaEventSourceMapping, LambdaFunction, LambdaPermission } from "./lambda.ts";
+import {
+  LambdaEventSourceMapping,
+  LambdaFunction,
+  LambdaFunctionRecursionConfig,
+  LambdaPermission,
+} from "./lambda.ts";
 
 const place = { address: "aws_x.y", name: "y" };
 
@@ -97,4 +102,12 @@ describe("LambdaEventSourceMapping", () => {
   for (const changes of refused) {
     it(`refuses ${JSON.stringify(changes)}`, () => expect(isAccepted(changes)).to.equal(false));
   }
+});
+
+describe("LambdaFunctionRecursionConfig", () => {
+  it("is taken where loops are allowed, because none is detected", () => {
+    const isTaken = (recursive_loop: string): boolean =>
+      LambdaFunctionRecursionConfig.config.safeParse({ function_name: "jobs", recursive_loop }).success;
+    expect([isTaken("Allow"), isTaken("Terminate")]).to.deep.equal([true, false]);
+  });
 });
