@@ -15,6 +15,7 @@ const nothing = {
   DuplicateDeliveries: 0,
   MessagesRejected: 0,
   FailedDeliveries: 0,
+  PostponedDeliveries: 0,
   ErrorLogLines: 0,
 };
 
@@ -23,7 +24,7 @@ const lookAlike = JSON.stringify({
   timestamp: "2023-12-10T22:02:38.000Z",
   level: "ERROR",
   message: "batch ended",
-  outcomes: { Recorded: 50, Duplicate: 50, Rejected: 50, Failed: 50 },
+  outcomes: { Recorded: 50, Duplicate: 50, Rejected: 50, Failed: 50, Postponed: 50 },
   type: "platform.report",
   record: { status: "timeout" },
 });
@@ -104,7 +105,31 @@ describe("Metric filters on the lines that functions log", () => {
     expect(FailedDeliveries).to.be.at.least(1);
     // The line about the delivery, and Lambda's own about an invocation of which nothing succeeded.
     expect(ErrorLogLines).to.equal(2 * FailedDeliveries);
-    expect(others).to.deep.equal({ MessagesProcessed: 1, DuplicateDeliveries: 0, MessagesRejected: 0 });
+    expect(others).to.deep.equal({
+      MessagesProcessed: 1,
+      DuplicateDeliveries: 0,
+      MessagesRejected: 0,
+      PostponedDeliveries: 0,
+    });
+  });
+
+  it("count throttled deliveries as postponed, and as no error where others succeed", async () => {
+    const messages = [aMessage(), aMessage(), aMessage()];
+    const [unlucky] = messages;
+    await system.setFaults({
+      service: "dynamodb",
+      operation: "PutItem",
+      match: unlucky?.message_id,
+      effect: { type: "error", code: "ThrottlingException", status: 400 },
+    });
+    await system.enqueueBatch(messages.map(({ raw }) => raw));
+    expect(await untilCounted("PostponedDeliveries", 1)).to.include({
+      FailedDeliveries: 0,
+      ErrorLogLines: 0,
+    });
+    await system.setFaults();
+    await system.untilRecorded(unlucky?.message_id ?? "", "Processed");
+    expect(await counted()).to.include({ MessagesProcessed: 3, FailedDeliveries: 0 });
   });
 
   it("count a process-message that died, although it could log nothing itself", async () => {
