@@ -3,6 +3,7 @@ import type { Failure, TransientFailure } from "@message-handler/domain/failure.
 import type { Context, SQSBatchResponse } from "aws-lambda";
 import * as E from "fp-ts/lib/Either.js";
 import { decodeDeliveries, toRequestId, type Delivery } from "./delivery.ts";
+import { toTransient, type Handled } from "./handled.ts";
 import { logBatch, type Ended } from "./log-batch.ts";
 import { makeOutageEvidence } from "./outage-evidence.ts";
 import { postpone, type PostponeDeps } from "./postpone.ts";
@@ -10,6 +11,7 @@ import { withDeadline } from "./with-deadline.ts";
 import { returnToQueue, type ReturnToQueueDeps } from "./return-to-queue.ts";
 import { withFields, type Log, type LogFields } from "./log.ts";
 import { logTransient } from "./log-transient.ts";
+import { toReasonToSlowDown } from "./slow-down.ts";
 
 /**
  * Right names the outcome, to be counted. A Permanent Left says that the rejection is on record: the delivery is
@@ -42,11 +44,6 @@ const toLogFields = (delivery: Delivery): LogFields => ({
   sha256: delivery.sha256,
   receive_count: delivery.receiveCount,
 });
-
-type Handled = { readonly delivery: Delivery; readonly result: E.Either<Failure, string>; readonly at: Date };
-
-const toTransient = ({ result }: Handled): TransientFailure | undefined =>
-  E.isLeft(result) && result.left.kind === "Transient" ? result.left : undefined;
 
 const handle = async (
   deps: BatchHandlerDeps,
@@ -94,24 +91,6 @@ const deleteAll = async (
   return failure === undefined;
 };
 
-/** A message without a group is a group of its own. */
-const toGroup = ({ sentWith, sqsMessageId }: Delivery): string => sentWith?.groupId ?? sqsMessageId;
-
-/**
- * Throttling of a single group: its messages wait in the queue already, and slower polling would make those of all the
- * others wait as well.
- */
-const isOneGroupThrottled = (failed: readonly Handled[]): boolean =>
-  failed.every((each) => toTransient(each)?.isThrottled === true) &&
-  new Set(failed.map(({ delivery }) => toGroup(delivery))).size === 1;
-
-const describeFailure = (failures: readonly TransientFailure[], total: number): string => {
-  const codes = [...new Set(failures.map(({ code }) => code))].join(", ");
-  return failures.length === total
-    ? `All ${total} deliveries of the batch failed: ${codes}`
-    : `${failures.length} of ${total} deliveries of the batch failed: ${codes}`;
-};
-
 /**
  * All deliveries of a batch run at once. When they have ended, a failure that is part of an outage, or of throttling, is
  * postponed: the message goes to the queue again and uses up no delivery. Every other one is returned in
@@ -151,17 +130,11 @@ export const makeBatchHandler = (deps: BatchHandlerDeps) => {
     logBatch(batchLog, ended);
 
     const returned = ended.filter((each) => toTransient(each) !== undefined && !each.isPostponed);
-    const isMostlyPostponed = ended.filter(({ isPostponed }) => isPostponed).length > ended.length / 2;
-    if ((failed.length === ended.length || isMostlyPostponed) && !isOneGroupThrottled(failed)) {
+    const reason = toReasonToSlowDown(ended);
+    if (reason !== undefined) {
       const done = ended.filter((each) => !returned.includes(each)).map(({ delivery }) => delivery);
       // Otherwise Lambda deletes them after the answer.
-      if (await deleteAll(deps, done, batchLog, timeBefore(reserve * ANSWER_SHARE)))
-        throw new Error(
-          describeFailure(
-            failed.flatMap((each) => toTransient(each) ?? []),
-            ended.length,
-          ),
-        );
+      if (await deleteAll(deps, done, batchLog, timeBefore(reserve * ANSWER_SHARE))) throw new Error(reason);
     }
     return {
       batchItemFailures: returned.map(({ delivery }) => ({ itemIdentifier: delivery.sqsMessageId })),

@@ -1,14 +1,11 @@
 // Logs what became of each delivery of a batch, so that a message can be found by the id of its request.
 import type { Failure } from "@message-handler/domain/failure.ts";
 import * as E from "fp-ts/lib/Either.js";
-import { toReceivedAt, toRequestId, type Delivery } from "./delivery.ts";
+import { toReceivedAt, toRequestId } from "./delivery.ts";
+import type { Handled } from "./handled.ts";
 import type { Log, LogFields } from "./log.ts";
 
-export type Ended = {
-  readonly delivery: Delivery;
-  readonly result: E.Either<Failure, string>;
-  /** When it ended; the batch may take longer. */
-  readonly at: Date;
+export type Ended = Handled & {
   /** It failed, and the message was sent to the queue again. */
   readonly isPostponed: boolean;
 };
