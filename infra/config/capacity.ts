@@ -10,8 +10,11 @@ type Capacity = {
   };
 };
 
-/** Messages per second: what is let in, and half as much again to work off a backlog. */
-const drainRate = ({ api }: Capacity): number => Math.ceil(1.5 * api.rateLimit);
+/**
+ * Messages per second: twice what is let in, so that the backlog of an outage is worked off in the time that it lasted,
+ * however much comes in meanwhile.
+ */
+const drainRate = ({ api }: Capacity): number => 2 * api.rateLimit;
 
 /** Bytes of a record beside the raw message, and a little more. */
 const RECORD_BYTES = 400;

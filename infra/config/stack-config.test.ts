@@ -139,8 +139,8 @@ describe("decodeStackConfig", () => {
   it("refuses a rate that would take more than a table's quota of write units, for messages of the stated size", () => {
     for (const [rateLimit, messageKib, isValid] of [
       [10_000, 1, true],
-      [2000, 12, true],
-      [2000, 13, false],
+      [2000, 9, true],
+      [2000, 10, false],
       [10_000, 2, false],
     ] as const) {
       const config = {

@@ -150,7 +150,7 @@ const rules: readonly ((config: StackConfig) => string | false)[] = [
     "messageProcessor.batchingWindowSeconds: expected at least 1, as AWS asks for batches of more than 10",
   (config) =>
     peakWriteUnits(config) > writeUnitsOfATable &&
-    `api.rateLimit: expected less, or a smaller messageProcessor.messageKib; one and a half times this rate are ${peakWriteUnits(config)} write units a second, and a table takes ${writeUnitsOfATable}`,
+    `api.rateLimit: expected less, or a smaller messageProcessor.messageKib; twice this rate are ${peakWriteUnits(config)} write units a second, and a table takes ${writeUnitsOfATable}`,
   ({ queue, messageProcessor }) =>
     toLongestRetrying({ ...queue, ...messageProcessor }) > (queue.retentionDays * secondsPerDay) / 2 &&
     "queue.maxReceiveCount: expected fewer; with these retry delays a message could expire before it is dead-lettered",

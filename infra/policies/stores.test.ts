@@ -203,7 +203,7 @@ for (const { title, config } of subjects) {
 
 describe("tables of records", () => {
   for (const { title, config } of subjects)
-    it(`take the writes of one and a half times the admitted rate from the start in ${title}, and leave to DynamoDB what it raises`, () => {
+    it(`take the writes of twice the admitted rate from the start in ${title}, and leave to DynamoDB what it raises`, () => {
       const { body } = theOnly(stackOf(config), "aws_dynamodb_table");
       const units = peakWriteUnits(config);
       expect(body["warm_throughput"]).to.deep.equal(

@@ -21,7 +21,12 @@ import { MessageHandlerStack, stackName } from "../../stacks/message-handler-sta
 import { makeApiCaller, type ApiCaller } from "./api-caller.ts";
 
 export type Alarm = { readonly name: string; readonly state: string };
-export type QueueState = { readonly name: string; readonly visible: number; readonly in_flight: number };
+export type QueueState = {
+  readonly name: string;
+  readonly visible: number;
+  readonly in_flight: number;
+  readonly delayed: number;
+};
 export type FunctionState = {
   readonly name: string;
   readonly pids: readonly number[];
@@ -104,12 +109,12 @@ const start = async (stackFile: string) => {
       );
       if (Failed.length > 0) throw new Error(`SQS refused ${Failed.length} messages of the batch`);
     },
-    /** Waits until no message is queued or being worked on. */
+    /** Waits until no message is queued, delayed or being worked on. */
     untilIdle: async (): Promise<void> =>
       until("the queue is empty", async () => {
         const { queues } = await state();
         const queue = queues.find(({ name }) => outputs.queue_url.endsWith(`/${name}`));
-        return queue?.visible === 0 && queue.in_flight === 0;
+        return queue !== undefined && queue.visible + queue.in_flight + queue.delayed === 0;
       }).then(() => undefined),
     /** By the end of its name. */
     functionState: async (suffix: string): Promise<FunctionState> => {
