@@ -6,21 +6,27 @@ import {
   sendMessageTemplate,
 } from "./mapping-templates.ts";
 
-const withoutCompany =
-  "#if($isPlain == true)&MessageBody=$util.urlEncode($input.body)" +
+const sent = (group: string): string =>
+  `#if($isPlain == true)&MessageBody=$util.urlEncode($input.body)${group}` +
   "&MessageAttribute.1.Name=request_id&MessageAttribute.1.Value.DataType=String&MessageAttribute.1.Value.StringValue=$context.requestId" +
   "&MessageAttribute.2.Name=received_at&MessageAttribute.2.Value.DataType=Number&MessageAttribute.2.Value.StringValue=$context.requestTimeEpoch";
 
 describe("the mapping templates", () => {
-  it("send the body URL-encoded, and only what the gateway knows beside it", () => {
+  it("send the body URL-encoded, the company that it names as its group, and what the gateway knows", () => {
     const template = sendMessageTemplate({ withCompany: false });
-    expect(template.slice(template.indexOf("#if($isPlain"))).to.equal(`${withoutCompany}#end`);
+    expect(template.slice(template.indexOf("#if($isPlain"))).to.equal(
+      `${sent(
+        "#set($company = $input.path('$.metadata.company_id'))" +
+          "#if($company && $company != '')&MessageGroupId=$util.urlEncode($company.toLowerCase())#end",
+      )}#end`,
+    );
   });
 
-  it("send the company that the authorizer found in the token, where there is an authorizer", () => {
+  it("send the company that the authorizer found in the token, and as the group no other, where there is an authorizer", () => {
     const template = sendMessageTemplate({ withCompany: true });
     expect(template.slice(template.indexOf("#if($isPlain"))).to.equal(
-      `${withoutCompany}&MessageAttribute.3.Name=company_id&MessageAttribute.3.Value.DataType=String` +
+      `${sent("&MessageGroupId=$util.urlEncode($context.authorizer.company_id)")}` +
+        "&MessageAttribute.3.Name=company_id&MessageAttribute.3.Value.DataType=String" +
         "&MessageAttribute.3.Value.StringValue=$util.urlEncode($context.authorizer.company_id)#end",
     );
   });

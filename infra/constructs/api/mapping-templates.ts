@@ -73,12 +73,26 @@ const checkEncoding = [
 ].join("");
 
 /**
+ * SQS keeps a company's backlog from delaying the others': its group is the company. With an authorizer it is the verified
+ * one, which no client can choose; else what the message claims, a UUID by the edge's model. In lower case, as it is stored:
+ * spellings of one company are one group. SQS refuses an empty group: a message without a company is a group of its own.
+ */
+const groupOf = ({ withCompany }: SendMessageProps): string =>
+  withCompany
+    ? "&MessageGroupId=$util.urlEncode($context.authorizer.company_id)"
+    : [
+        "#set($company = $input.path('$.metadata.company_id'))",
+        "#if($company && $company != '')&MessageGroupId=$util.urlEncode($company.toLowerCase())#end",
+      ].join("");
+
+/**
  * The body is URL-encoded: otherwise a `&` in it would add parameters of the sender's choice. A template cannot refuse
  * a request; it can only leave out what SQS refuses to do without ({@link refusedTemplate}).
  */
 export const sendMessageTemplate = (props: SendMessageProps): string => {
-  const message = ["MessageBody=$util.urlEncode($input.body)", ...attributesOf(props).map(toParameters)];
-  return `Action=SendMessage${checkEncoding}#if($isPlain == true)&${message.join("&")}#end`;
+  const attributes = attributesOf(props).map((attribute, index) => `&${toParameters(attribute, index)}`);
+  const message = `&MessageBody=$util.urlEncode($input.body)${groupOf(props)}${attributes.join("")}`;
+  return `Action=SendMessage${checkEncoding}#if($isPlain == true)${message}#end`;
 };
 
 const toResponse = (problem: Problem): string =>

@@ -11,7 +11,8 @@ describe("The metrics that AWS publishes", () => {
   });
 
   it("are marked as measured for SQS where the local cloud reads them off its queues", () => {
-    const depth = { name: "q", url: "", arn: "", visible: 0, in_flight: 0, delayed: 0, oldest_sent_at: null };
+    const quiet_groups = { visible: 0, in_flight: 0, delayed: 0, oldest_sent_at: null };
+    const depth = { name: "q", url: "", arn: "", ...quiet_groups, noisy_groups: 0, quiet_groups };
     const read = readQueues([depth], new Date(), 1).map(({ metric }) => metric.name);
     const ofSqs = publishedMetrics.filter(({ namespace }) => namespace === "AWS/SQS");
     expect(ofSqs.flatMap(({ measured }) => measured)).to.have.members(read);

@@ -24,9 +24,14 @@ export const publishedMetrics: readonly Published[] = [
     dimensions: [["QueueName"]],
     measured: [
       "ApproximateAgeOfOldestMessage",
+      "ApproximateAgeOfOldestMessageInQuietGroups",
       "ApproximateNumberOfMessagesDelayed",
+      "ApproximateNumberOfMessagesDelayedInQuietGroups",
       "ApproximateNumberOfMessagesNotVisible",
+      "ApproximateNumberOfMessagesNotVisibleInQuietGroups",
       "ApproximateNumberOfMessagesVisible",
+      "ApproximateNumberOfMessagesVisibleInQuietGroups",
+      "ApproximateNumberOfNoisyGroups",
     ],
     unmeasured: [
       "NumberOfEmptyReceives",

@@ -12,6 +12,10 @@ export type QueueDepth = {
   readonly delayed: number;
   /** When the oldest message was first sent; null for an empty queue. */
   readonly oldest_sent_at: Date | null;
+  /** Groups of messages that are noisy neighbours now. */
+  readonly noisy_groups: number;
+  /** The messages of all others. */
+  readonly quiet_groups: Pick<QueueDepth, "visible" | "in_flight" | "delayed" | "oldest_sent_at">;
 };
 export type QueueDepths = () => readonly QueueDepth[];
 

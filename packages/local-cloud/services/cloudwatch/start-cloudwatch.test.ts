@@ -41,6 +41,8 @@ const anEmptyQueue: QueueDepth = {
   in_flight: 0,
   delayed: 0,
   oldest_sent_at: null,
+  noisy_groups: 0,
+  quiet_groups: { visible: 0, in_flight: 0, delayed: 0, oldest_sent_at: null },
 };
 
 const aFunction = {

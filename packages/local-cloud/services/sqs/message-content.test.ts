@@ -110,9 +110,9 @@ describe("SQS message contents", () => {
   });
 
   it("rejects a parameter that is not supported, by name", async () => {
-    const error = await rejectionOf(sendTo(sqs, "jobs", "b", { MessageGroupId: "g" }));
+    const error = await rejectionOf(sendTo(sqs, "jobs", "b", { MessageDeduplicationId: "d" }));
     expect(error.name).to.equal("UnsupportedOperation");
-    expect(error.message).to.contain("MessageGroupId");
+    expect(error.message).to.contain("MessageDeduplicationId");
   });
 
   it("shows the system attributes that were asked for, under either name of the parameter", async () => {

@@ -60,6 +60,8 @@ describe("An alarm with a topic", () => {
     in_flight: 0,
     delayed: 0,
     oldest_sent_at: visible === 0 ? null : new Date(),
+    noisy_groups: 0,
+    quiet_groups: { visible, in_flight: 0, delayed: 0, oldest_sent_at: null },
   });
   const subjects = (): readonly (string | null)[] => sns.inbox().map(({ subject }) => subject);
   const state = (): string | undefined => cloudwatch.alarms()[0]?.state;

@@ -68,6 +68,7 @@ const toSystemAttributes = (message: ReceivedMessage, account: string): Readonly
   SentTimestamp: String(message.sentAt),
   ApproximateReceiveCount: String(message.receiveCount),
   ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+  ...(message.group === undefined ? {} : { MessageGroupId: message.group }),
   ...(message.deadLetterSource === undefined ? {} : { DeadLetterQueueSourceArn: message.deadLetterSource }),
 });
 

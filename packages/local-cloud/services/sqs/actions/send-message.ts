@@ -17,6 +17,7 @@ const message = {
   MessageBody: z.string(),
   DelaySeconds: wholeNumber(0, 900).optional(),
   MessageAttributes: MessageAttributes.optional(),
+  MessageGroupId: z.string().optional(),
 };
 const Message = z.strictObject(message);
 type Message = z.infer<typeof Message>;
@@ -31,13 +32,23 @@ const SendMessageBatch = z.strictObject({
 const sizeOf = ({ MessageBody: body, MessageAttributes: attributes = {} }: Message): number =>
   Buffer.byteLength(body) + sizeOfAttributes(attributes);
 
+/** Throws InvalidParameterValue. The characters: SQS quotas, "Message group ID". */
+const checkGroup = (group: string | undefined): void => {
+  if (group === undefined || /^[A-Za-z0-9!-/:-@[-`{-~]{1,128}$/.test(group)) return;
+  throw invalidParameter(
+    "The parameter MessageGroupId is invalid. Reason: It can only contain alphanumeric characters and punctuation, 1 to 128 of them.",
+  );
+};
+
 export const md5Of = (text: string): string => createHash("md5").update(text, "utf8").digest("hex");
 
 const send = (queue: Queue, sent: Message, { store }: SqsDeps): Answer => {
   const { MessageBody: body, MessageAttributes: attributes = {}, DelaySeconds: delaySeconds } = sent;
+  const { MessageGroupId: group } = sent;
   if (body === "") throw missingParameter("MessageBody");
   checkMessageBody(body);
   checkMessageAttributes(attributes);
+  checkGroup(group);
   const limit = Number(queue.attributes["MaximumMessageSize"]);
   if (sizeOf(sent) > limit) {
     throw invalidParameter(
@@ -47,7 +58,7 @@ const send = (queue: Queue, sent: Message, { store }: SqsDeps): Answer => {
   const delay = delaySeconds === undefined ? queue.delay : delaySeconds * 1000;
   const digest = md5OfAttributes(attributes);
   return {
-    MessageId: store.send(queue, { body, attributes, delay }),
+    MessageId: store.send(queue, { body, attributes, group, delay }),
     MD5OfMessageBody: md5Of(body),
     ...(digest === undefined ? {} : { MD5OfMessageAttributes: digest }),
   };

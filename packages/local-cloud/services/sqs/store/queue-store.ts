@@ -7,10 +7,13 @@ import { MessageAttributes } from "../message-attributes.ts";
 import type { Queue } from "../queues.ts";
 import type { Receipt } from "../receipt-handle.ts";
 import { SqsError } from "../sqs-error.ts";
+import { findNoisyGroups, makeRecentWork } from "./noisy-groups.ts";
 
 type NewMessage = {
   readonly body: string;
   readonly attributes: MessageAttributes;
+  /** Its MessageGroupId. */
+  readonly group: string | undefined;
   /** Milliseconds of AWS time, like those of the queue. */
   readonly delay: number;
 };
@@ -19,6 +22,8 @@ export type ReceivedMessage = {
   readonly receipt: Receipt;
   readonly body: string;
   readonly attributes: MessageAttributes;
+  /** Its MessageGroupId. */
+  readonly group: string | undefined;
   readonly sentAt: number;
   readonly receiveCount: number;
   readonly firstReceivedAt: number;
@@ -26,7 +31,10 @@ export type ReceivedMessage = {
   readonly deadLetterSource: string | undefined;
 };
 
-type Counts = Pick<QueueDepth, "visible" | "in_flight" | "delayed" | "oldest_sent_at">;
+type Counts = Pick<
+  QueueDepth,
+  "visible" | "in_flight" | "delayed" | "oldest_sent_at" | "noisy_groups" | "quiet_groups"
+>;
 
 type QueueStoreDeps = Pick<ServiceDeps, "clock" | "log" | "now"> & {
   readonly database: Database;
@@ -38,18 +46,31 @@ export type QueueStore = ReturnType<typeof makeQueueStore>;
 
 type Row = ReturnType<ReturnType<Database["prepare"]>["all"]>[number];
 
+/** What a queue remembers of its groups. */
+type Fairness = {
+  readonly noisy: Set<string>;
+  /** When each last sent. */
+  readonly sentAt: Map<string, number>;
+  readonly recent: ReturnType<typeof makeRecentWork>;
+};
+
+/** A group that sent nothing for so long is quiet again. AWS time, ms. */
+const silenceMs = 300_000;
+
 const toIso = (milliseconds: unknown): string => new Date(Number(milliseconds)).toISOString();
 
 const toQueued = (row: Row, now: number): QueuedMessage => {
   const receiveCount = Number(row["receive_count"]);
   const hidden = receiveCount > 0 ? "in_flight" : "delayed";
   const source = deadLetterSourceOf(row);
+  const group = groupOf(row);
   return {
     message_id: String(row["id"]),
     body: String(row["body"]),
     attributes: {
       SentTimestamp: String(row["sent_at"]),
       ApproximateReceiveCount: String(receiveCount),
+      ...(group === undefined ? {} : { MessageGroupId: group }),
       ...(source === undefined ? {} : { DeadLetterQueueSourceArn: source }),
     },
     message_attributes: MessageAttributes.parse(JSON.parse(String(row["attributes"]))),
@@ -63,12 +84,16 @@ const toQueued = (row: Row, now: number): QueuedMessage => {
 const deadLetterSourceOf = ({ dead_letter_source: source }: Row): string | undefined =>
   typeof source === "string" ? source : undefined;
 
+const groupOf = ({ message_group: group }: Row): string | undefined =>
+  typeof group === "string" ? group : undefined;
+
 const toReceived = (queue: string, row: Row, now: number): ReceivedMessage => {
   const receiveCount = Number(row["receive_count"]) + 1;
   return {
     receipt: { queue, sequence: Number(row["sequence"]), messageId: String(row["id"]), receiveCount },
     body: String(row["body"]),
     attributes: MessageAttributes.parse(JSON.parse(String(row["attributes"]))),
+    group: groupOf(row),
     sentAt: Number(row["sent_at"]),
     receiveCount,
     firstReceivedAt: Number(row["first_received_at"] ?? now),
@@ -86,27 +111,45 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
   const scaled = (milliseconds: number): number => Math.ceil(clock.scaled(milliseconds));
 
   const insert = database.prepare(
-    "INSERT INTO messages (id, queue, sent_at, visible_at, attributes, body) VALUES (?, ?, ?, ?, ?, ?)",
+    `INSERT INTO messages (id, queue, sent_at, visible_at, attributes, body, message_group, noisy)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const selectVisible = database.prepare(
-    "SELECT * FROM messages WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, receive_count, sent_at LIMIT ?",
+  const selectQuiet = database.prepare(
+    `SELECT * FROM messages WHERE queue = ? AND noisy = 0 AND visible_at <= ?
+     ORDER BY visible_at, receive_count, sent_at LIMIT ?`,
   );
+  const selectOfGroup = database.prepare(
+    `SELECT * FROM messages WHERE queue = ? AND message_group = ? AND visible_at <= ?
+     ORDER BY visible_at, receive_count, sent_at LIMIT ?`,
+  );
+  const selectInFlight = database.prepare(
+    `SELECT message_group, count(*) AS messages FROM messages
+     WHERE queue = ? AND visible_at > ? AND receive_count > 0 GROUP BY message_group`,
+  );
+  const selectLastSent = database.prepare(
+    "SELECT max(sent_at) AS sent_at FROM messages WHERE queue = ? AND message_group = ?",
+  );
+  const mark = database.prepare("UPDATE messages SET noisy = ? WHERE queue = ? AND message_group = ?");
+  const markAllQuiet = database.prepare("UPDATE messages SET noisy = 0 WHERE noisy = 1");
   const receiveOne = database.prepare(
-    `UPDATE messages SET visible_at = ?, receive_count = receive_count + 1,
-       first_received_at = coalesce(first_received_at, ?) WHERE sequence = ?`,
+    `UPDATE messages SET visible_at = ?1, receive_count = receive_count + 1,
+       first_received_at = coalesce(first_received_at, ?2), last_received_at = ?2 WHERE sequence = ?3`,
   );
   const deadLetter = database.prepare(
-    "UPDATE messages SET queue = ?, visible_at = ?, dead_letter_source = ? WHERE sequence = ?",
+    "UPDATE messages SET queue = ?, noisy = ?, visible_at = ?, dead_letter_source = ? WHERE sequence = ?",
   );
   const resend = database.prepare(
-    `UPDATE messages SET id = ?, queue = ?, sent_at = ?, visible_at = ?, receive_count = 0,
+    `UPDATE messages SET id = ?, queue = ?, noisy = ?, sent_at = ?, visible_at = ?, receive_count = 0,
        first_received_at = NULL, dead_letter_source = NULL WHERE sequence = ?`,
   );
-  const remove = database.prepare(`DELETE FROM messages WHERE ${byReceipt}`);
+  const remove = database.prepare(
+    `DELETE FROM messages WHERE ${byReceipt} RETURNING message_group, last_received_at`,
+  );
   const hide = database.prepare(`UPDATE messages SET visible_at = ? WHERE ${byReceipt} AND visible_at > ?`);
   const shorten = database.prepare(
     `UPDATE messages SET visible_at = ?1 + cast((visible_at - ?1) / ?2 AS INTEGER)
-     WHERE sequence = ?3 AND id = ?4 AND queue = ?5 AND receive_count = ?6 AND visible_at > ?1`,
+     WHERE sequence = ?3 AND id = ?4 AND queue = ?5 AND receive_count = ?6 AND visible_at > ?1
+     RETURNING message_group, last_received_at`,
   );
   const shortenAll = database.prepare(
     `UPDATE messages SET visible_at = ?1 + cast((visible_at - ?1) / ?2 AS INTEGER)
@@ -123,10 +166,17 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
   const count = database.prepare(
     `SELECT count(*) AS messages, min(sent_at) AS oldest,
        count(*) FILTER (WHERE visible_at > ?1 AND receive_count > 0) AS in_flight,
-       count(*) FILTER (WHERE visible_at > ?1 AND receive_count = 0) AS delayed
+       count(*) FILTER (WHERE visible_at > ?1 AND receive_count = 0) AS delayed,
+       count(*) FILTER (WHERE noisy = 0) AS quiet, min(sent_at) FILTER (WHERE noisy = 0) AS quiet_oldest,
+       count(*) FILTER (WHERE noisy = 0 AND visible_at > ?1 AND receive_count > 0) AS quiet_in_flight,
+       count(*) FILTER (WHERE noisy = 0 AND visible_at > ?1 AND receive_count = 0) AS quiet_delayed
      FROM messages WHERE queue = ?2`,
   );
-  const earliest = database.prepare("SELECT min(visible_at) AS visible_at FROM messages WHERE queue = ?");
+  const earliest = database.prepare(
+    `SELECT min(visible_at) AS visible_at FROM (
+       SELECT min(visible_at) AS visible_at FROM messages WHERE queue = ?1 AND noisy = 0 UNION ALL
+       SELECT min(visible_at) FROM messages WHERE queue = ?1 AND noisy = 1)`,
+  );
 
   const totals = new Map<string, QueueTotals>();
   const totalsOf = (queueName: string): QueueTotals =>
@@ -134,6 +184,71 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
   const add = (queueName: string, what: keyof QueueTotals, number: number): void => {
     const before = totalsOf(queueName);
     totals.set(queueName, { ...before, [what]: before[what] + number });
+  };
+
+  const fairness = new Map<string, Fairness>();
+  const fairnessOf = (queueName: string): Fairness => {
+    const known = fairness.get(queueName);
+    if (known !== undefined) return known;
+    const made = {
+      noisy: new Set<string>(),
+      sentAt: new Map<string, number>(),
+      recent: makeRecentWork(time),
+    };
+    fairness.set(queueName, made);
+    return made;
+  };
+  const isNoisy = (queueName: string, group: string | undefined): number =>
+    group !== undefined && fairnessOf(queueName).noisy.has(group) ? 1 : 0;
+  /** A consumer has ended its work on the message. */
+  const worked = (queueName: string, row: Row | undefined): void => {
+    const receivedAt = row?.["last_received_at"];
+    if (row === undefined || typeof receivedAt !== "number") return;
+    fairnessOf(queueName).recent.add(groupOf(row) ?? "", Math.max(0, time() - receivedAt));
+  };
+
+  /** Marks the groups that became noisy, or quiet again; gives the noisy ones, fewest messages in flight first. */
+  const judge = (queueName: string, at: number): readonly string[] => {
+    const { noisy, sentAt, recent } = fairnessOf(queueName);
+    const inFlight = new Map<string, number>();
+    let total = 0;
+    for (const row of selectInFlight.all(queueName, at)) {
+      total += Number(row["messages"]);
+      const group = groupOf(row);
+      if (group !== undefined) inFlight.set(group, Number(row["messages"]));
+    }
+    const { work, total: totalWork } = recent.read();
+    const silence = scaled(silenceMs);
+    const isSilent = (group: string): boolean => {
+      // After a restart its messages tell.
+      const last = sentAt.get(group) ?? Number(selectLastSent.get(queueName, group)?.["sent_at"] ?? 0);
+      sentAt.set(group, last);
+      return at - last >= silence;
+    };
+    for (const group of findNoisyGroups(inFlight, total, work, totalWork)) {
+      if (noisy.has(group) || isSilent(group) || selectOfGroup.get(queueName, group, at, 1) === undefined)
+        continue;
+      noisy.add(group);
+      mark.run(1, queueName, group);
+    }
+    for (const group of noisy) {
+      if (!isSilent(group) && selectOfGroup.get(queueName, group, at, 1) !== undefined) continue;
+      noisy.delete(group);
+      mark.run(0, queueName, group);
+    }
+    for (const [group] of sentAt) if (isSilent(group)) sentAt.delete(group);
+    return [...noisy].toSorted((a, b) => (inFlight.get(a) ?? 0) - (inFlight.get(b) ?? 0));
+  };
+
+  /** Visible messages in the order in which SQS gives them: those of quiet groups first. */
+  const selectVisible = (queueName: string, at: number, max: number): readonly Row[] => {
+    const noisy = judge(queueName, at);
+    const rows = selectQuiet.all(queueName, at, max);
+    for (const group of noisy) {
+      if (rows.length >= max) break;
+      rows.push(...selectOfGroup.all(queueName, group, at, max - rows.length));
+    }
+    return rows;
   };
 
   /** Messages past their retention are gone for everybody. */
@@ -146,10 +261,12 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
     transaction: database.transaction,
 
     /** The id of the new message. */
-    send: ({ name }: Queue, { body, attributes, delay }: NewMessage): string => {
+    send: ({ name }: Queue, { body, attributes, group, delay }: NewMessage): string => {
       const id = randomUUID();
       const sentAt = time();
-      insert.run(id, name, sentAt, sentAt + scaled(delay), JSON.stringify(attributes), body);
+      const text = JSON.stringify(attributes);
+      if (group !== undefined) fairnessOf(name).sentAt.set(group, sentAt);
+      insert.run(id, name, sentAt, sentAt + scaled(delay), text, body, group ?? null, isNoisy(name, group));
       add(name, "sent", 1);
       changed(name);
       return id;
@@ -172,11 +289,12 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
         // One that takes its place may have used up its deliveries too; what was received must not come twice.
         let rows: readonly Row[];
         do {
-          rows = selectVisible.all(queue.name, at, max);
+          rows = selectVisible(queue.name, at, max);
           for (const row of rows) {
             const sequence = Number(row["sequence"]);
             if (deadLetterQueue !== undefined && Number(row["receive_count"]) >= maxReceiveCount) {
-              deadLetter.run(deadLetterQueue.name, at, queue.arn, sequence);
+              const lane = isNoisy(deadLetterQueue.name, groupOf(row));
+              deadLetter.run(deadLetterQueue.name, lane, at, queue.arn, sequence);
               changed(deadLetterQueue.name);
               log("WARN", "sqs", "moved to the dead-letter queue", {
                 queue: queue.name,
@@ -203,7 +321,9 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
 
     /** Without effect when the receipt is no longer the latest. */
     delete: (receipt: Receipt): void => {
-      add(receipt.queue, "deleted", Number(remove.run(...toKey(receipt)).changes));
+      const removed = remove.get(...toKey(receipt));
+      worked(receipt.queue, removed);
+      add(receipt.queue, "deleted", removed === undefined ? 0 : 1);
     },
 
     /** Throws MessageNotInflight when that receive is over. */
@@ -219,13 +339,14 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
      * divides. Without effect when that receive is over.
      */
     returnToQueue: (receipt: Receipt): void => {
-      shorten.run(time(), clock.speed, ...toKey(receipt));
+      worked(receipt.queue, shorten.get(time(), clock.speed, ...toKey(receipt)));
       changed(receipt.queue);
     },
 
     /** The same for every message that was received: after a restart nobody works on any. */
     returnAll: (): void => {
       shortenAll.run(time(), clock.speed);
+      markAllQuiet.run();
     },
 
     /**
@@ -240,13 +361,17 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
       database.transaction(() => {
         dropExpired(queue);
         const at = time();
-        const rows = selectVisible.all(queue.name, at, max);
+        const rows = selectVisible(queue.name, at, max);
         let moved = 0;
         for (const row of rows) {
           const destination = destinationOf(deadLetterSourceOf(row));
           if (destination === undefined) continue;
           const visibleAt = at + scaled(destination.delay);
-          resend.run(randomUUID(), destination.name, at, visibleAt, Number(row["sequence"]));
+          const group = groupOf(row);
+          // Sent anew: it counts as its group's last.
+          if (group !== undefined) fairnessOf(destination.name).sentAt.set(group, at);
+          const lane = isNoisy(destination.name, group);
+          resend.run(randomUUID(), destination.name, lane, at, visibleAt, Number(row["sequence"]));
           changed(destination.name);
           moved += 1;
         }
@@ -270,15 +395,26 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
 
     counts: (queue: Queue): Counts => {
       dropExpired(queue);
-      const row = count.get(time(), queue.name) ?? {};
+      const at = time();
+      const noisy = judge(queue.name, at);
+      const row = count.get(at, queue.name) ?? {};
       const inFlight = Number(row["in_flight"]);
       const delayed = Number(row["delayed"]);
-      const { oldest } = row;
+      const quietInFlight = Number(row["quiet_in_flight"]);
+      const quietDelayed = Number(row["quiet_delayed"]);
+      const toDate = (value: unknown): Date | null => (typeof value === "number" ? new Date(value) : null);
       return {
         visible: Number(row["messages"]) - inFlight - delayed,
         in_flight: inFlight,
         delayed,
-        oldest_sent_at: typeof oldest === "number" ? new Date(oldest) : null,
+        oldest_sent_at: toDate(row["oldest"]),
+        noisy_groups: noisy.length,
+        quiet_groups: {
+          visible: Number(row["quiet"]) - quietInFlight - quietDelayed,
+          in_flight: quietInFlight,
+          delayed: quietDelayed,
+          oldest_sent_at: toDate(row["quiet_oldest"]),
+        },
       };
     },
   };
