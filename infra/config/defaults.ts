@@ -32,6 +32,8 @@ export const defaults = {
     // The last retry comes within four minutes, or nine when a function dies before it can set the retry delay: what
     // waits longer waits for a person.
     oldestMessageSeconds: 900,
+    // The same reason, a little sooner: these wait for nothing of their own.
+    quietGroupsSeconds: 600,
     rejectedMessages: 10,
   },
   logRetentionDays: 30,

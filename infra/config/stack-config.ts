@@ -83,6 +83,8 @@ const Codec = section({
   alarms: section({
     /** Age of the oldest queued message that people are told about, seconds. */
     oldestMessageSeconds: integerBetween(60, 345_600),
+    /** Age of the oldest queued message of a company that did not cause the backlog, seconds. */
+    quietGroupsSeconds: integerBetween(60, 345_600),
     /** Rejected messages within five minutes that people are told about. */
     rejectedMessages: integerBetween(1, 1_000_000),
   }),
@@ -144,6 +146,9 @@ const rules: readonly ((config: StackConfig) => string | false)[] = [
       `alarms.oldestMessageSeconds: expected more than ${longest}, the longest that a message is retried until it is dead-lettered`
     );
   },
+  ({ alarms }) =>
+    alarms.quietGroupsSeconds > alarms.oldestMessageSeconds &&
+    "alarms.quietGroupsSeconds: expected at most oldestMessageSeconds, which counts the quiet groups, too",
   ({ messageProcessor }) =>
     messageProcessor.batchSize > 10 &&
     messageProcessor.batchingWindowSeconds === 0 &&

@@ -36,7 +36,10 @@ const found = (stack: StackJson): Readonly<Record<string, Block>> =>
 
 describe("alarms", () => {
   it("take their thresholds from the configuration", () => {
-    const config = { ...dev, alarms: { oldestMessageSeconds: 1234, rejectedMessages: 56 } };
+    const config = {
+      ...dev,
+      alarms: { oldestMessageSeconds: 1234, quietGroupsSeconds: 1111, rejectedMessages: 56 },
+    };
     expect(found(stackOf(config))).to.deep.equal(expectedAlarms(stackOf(config), config));
   });
 

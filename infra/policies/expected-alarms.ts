@@ -77,6 +77,11 @@ export const expectedAlarms = (
       from: alarms.oldestMessageSeconds,
       seconds: 60,
     }),
+    "quiet-groups": alarm(["AWS/SQS", "ApproximateAgeOfOldestMessageInQuietGroups", ofQueue("messages")], {
+      statistic: "Maximum",
+      from: alarms.quietGroupsSeconds,
+      seconds: 60,
+    }),
     "error-logs": alarm([prefix, "ErrorLogLines", {}], onceInAMinute),
     "postponed-messages": alarm([prefix, "PostponedDeliveries", {}], {
       statistic: "Sum",

@@ -91,7 +91,12 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
   ],
   "docs/operating.md": [
     ["has waited for {} minutes (default)", minutes(alarms.oldestMessageSeconds)],
-    ["{} minutes unless configured", minutes(alarms.oldestMessageSeconds)],
+    ["`ApproximateAgeOfOldestMessage`, {} minutes unless configured", minutes(alarms.oldestMessageSeconds)],
+    ["caused no backlog has waited for {} minutes", minutes(alarms.quietGroupsSeconds)],
+    [
+      "`ApproximateAgeOfOldestMessageInQuietGroups`, {} minutes unless configured",
+      minutes(alarms.quietGroupsSeconds),
+    ],
     ["{} messages (default) were rejected within {} minutes", alarms.rejectedMessages, rejectedMinutes],
     [
       "messages ({} unless configured) were rejected within {} minutes",

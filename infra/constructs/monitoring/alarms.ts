@@ -63,7 +63,7 @@ const deadLetters = ({ queue }: AlarmsProps): AlarmDefinition => ({
 const oldestMessage = ({ queue, oldestMessageSeconds }: AlarmsProps): AlarmDefinition => ({
   id: "oldest-message",
   meaning:
-    "Accepted messages wait too long for their first delivery: process-message is stopped or too slow.",
+    "Accepted messages wait too long for their first delivery: process-message is stopped or too slow, or one company has sent more than it can take.",
   section: "oldest-message",
   // Leaves out what was received three times already: a single message that always fails is dead-lettered instead.
   metric: queueMetric(queue.queue, "ApproximateAgeOfOldestMessage"),
@@ -71,6 +71,18 @@ const oldestMessage = ({ queue, oldestMessageSeconds }: AlarmsProps): AlarmDefin
   threshold: oldestMessageSeconds,
   // The age is a duration itself: it need not last on top. Lambda polls the queue all the time, so it stays awake; it
   // has no oldest message when it is empty.
+  periodSeconds: 60,
+});
+
+const quietGroups = ({ queue, quietGroupsSeconds }: AlarmsProps): AlarmDefinition => ({
+  id: "quiet-groups",
+  meaning:
+    "Messages of companies that caused no backlog wait too long: nobody is served in time, not only one company that floods the queue.",
+  section: "quiet-groups",
+  // Without a noisy group all are quiet: then it fires before oldest-message does.
+  metric: queueMetric(queue.queue, "ApproximateAgeOfOldestMessageInQuietGroups"),
+  statistic: "Maximum",
+  threshold: quietGroupsSeconds,
   periodSeconds: 60,
 });
 
@@ -176,6 +188,7 @@ export class Alarms extends Construct {
     const definitions = [
       deadLetters(props),
       oldestMessage(props),
+      quietGroups(props),
       errorLogs(this.logMetrics),
       postponedMessages(this.logMetrics),
       ...props.functions.map(functionErrors),

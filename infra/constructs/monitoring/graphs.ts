@@ -65,6 +65,18 @@ export const pipelineGraphs = (props: GraphedSystem): readonly Graph[] => {
           "age of the oldest message",
           "right",
         ),
+        line("Maximum", queueMetric(queue, "ApproximateNumberOfNoisyGroups"), "noisy companies"),
+        line(
+          "Maximum",
+          queueMetric(queue, "ApproximateNumberOfMessagesVisibleInQuietGroups"),
+          "visible, other companies'",
+        ),
+        line(
+          "Maximum",
+          queueMetric(queue, "ApproximateAgeOfOldestMessageInQuietGroups"),
+          "age of the oldest, other companies'",
+          "right",
+        ),
       ],
     },
     graph("3 · Processed", "per minute", [

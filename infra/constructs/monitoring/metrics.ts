@@ -29,8 +29,11 @@ export const queueMetric = (
   queue: SqsQueue,
   name:
     | "ApproximateAgeOfOldestMessage"
+    | "ApproximateAgeOfOldestMessageInQuietGroups"
     | "ApproximateNumberOfMessagesNotVisible"
     | "ApproximateNumberOfMessagesVisible"
+    | "ApproximateNumberOfMessagesVisibleInQuietGroups"
+    | "ApproximateNumberOfNoisyGroups"
     | "NumberOfMessagesSent",
 ): Metric => ({ namespace: "AWS/SQS", name, dimensions: { QueueName: queue.name } });
 
