@@ -1,6 +1,7 @@
 import { DeleteQueueCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
+import { until } from "@message-handler/local-cloud/testing";
 import { aMessage } from "./testing/message.ts";
 import { expectProblem, toAnswer } from "./testing/api-caller.ts";
 import { startChangedSystem, startSystem, type RunningSystem } from "./testing/running-system.ts";
@@ -40,6 +41,26 @@ describe("POST /messages", () => {
 
   it("accepts a message, which is archived, recorded and found", async () => {
     await expectStored(aMessage().raw);
+  });
+
+  it("queues a message in the group of its company, in lower case, whatever the spelling", async () => {
+    await system.setFaults({
+      service: "sqs",
+      operation: "ReceiveMessage",
+      effect: { type: "error", code: "InternalError", status: 500 },
+    });
+    const company = randomUUID();
+    const url = `${system.awsEndpoint}/_local/queues/message-handler-local-messages/messages`;
+    // The first of them may still reach a poller that was waiting already.
+    await until("a message of the company lies in its group", async () => {
+      const { raw } = aMessage();
+      const { metadata } = JSON.parse(raw) as { metadata: { company_id: string } };
+      const accepted = await system.post(raw.replace(metadata.company_id, company.toUpperCase()));
+      expect(accepted.status, accepted.text).to.equal(202);
+      const queued = (await (await fetch(url)).json()) as { attributes: { MessageGroupId?: string } }[];
+      return queued.some(({ attributes }) => attributes.MessageGroupId === company);
+    });
+    await system.setFaults();
   });
 
   const poison: Readonly<Record<string, string>> = {

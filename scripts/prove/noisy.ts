@@ -18,7 +18,7 @@ type Outputs = { readonly api_url: string; readonly aws_endpoint: string };
 
 const readOutputs = (file: string | undefined): Outputs => {
   if (file === undefined) throw new Error("usage: node scripts/prove/noisy.ts OUTPUTS_FILE");
-  const { api_url, aws_endpoint }: Partial<Outputs> = JSON.parse(readFileSync(file, "utf8"));
+  const { api_url, aws_endpoint } = JSON.parse(readFileSync(file, "utf8")) as Partial<Outputs>;
   if (api_url === undefined || aws_endpoint === undefined)
     throw new Error(`${file}: expected api_url and aws_endpoint, as npm start writes them`);
   return { api_url, aws_endpoint };
@@ -63,8 +63,9 @@ const waitOf = async (id: string): Promise<number> => {
     const response = await fetch(`${api}/messages/${id}`);
     const text = await response.text();
     if (response.status === 200) {
-      const { processed_at: end, received_at: begin }: Readonly<Record<string, string>> = JSON.parse(text);
-      return Date.parse(end ?? "") - Date.parse(begin ?? "");
+      const record = JSON.parse(text) as { readonly received_at: string; readonly processed_at?: string };
+      if (record.processed_at === undefined) throw new Error(`${id} was not processed`);
+      return Date.parse(record.processed_at) - Date.parse(record.received_at);
     }
     await sleep(250);
   }
@@ -72,6 +73,17 @@ const waitOf = async (id: string): Promise<number> => {
 
 const percentile99 = (waits: readonly number[]): number =>
   waits.toSorted((a, b) => a - b)[Math.ceil(waits.length * 0.99) - 1] ?? Number.NaN;
+
+/** Messages that wait, and groups that are noisy. */
+const readBacklog = async (): Promise<string> => {
+  const response = await fetch(`${endpoint}/_local/state`);
+  const { queues } = JSON.parse(await response.text()) as {
+    readonly queues: readonly { name: string; visible: number; noisy_groups: number }[];
+  };
+  const queue = queues.find(({ name }) => name.endsWith("-messages"));
+  if (queue === undefined) throw new Error("the system has no queue of messages");
+  return `${queue.visible} messages wait, ${queue.noisy_groups} noisy groups`;
+};
 
 const measureQuiet = async (): Promise<number> => {
   const companies = Array.from({ length: quietCompanies }, () => randomUUID());
@@ -87,6 +99,7 @@ try {
   await measureQuiet(); // warms the functions up
   const alone = await measureQuiet();
   await postAll(Array<string>(flood).fill(randomUUID()));
+  console.log(`after the flood: ${await readBacklog()}`);
   const behind = await measureQuiet();
   const ratio = behind / alone;
   console.log(

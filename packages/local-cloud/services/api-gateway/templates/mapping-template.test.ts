@@ -23,6 +23,12 @@ describe("mapping templates of API Gateway", () => {
     expect(text("[$input.path('$.a')]", "no json")).to.equal("[]");
   });
 
+  it("puts a text of the body in lower case, and takes no other method", () => {
+    expect(text("[$input.path('$.a').toLowerCase()]", '{"a":"Ab"}')).to.equal("[ab]");
+    for (const step of ["toUpperCase()", "toLowerCase().trim()", "toLowerCase('x')", "length"])
+      expect(() => compileTemplate(`$input.path('$.a').${step}`), step).to.throw("not supported");
+  });
+
   it("hands over an empty object for an empty body, as AWS does", () => {
     expect(text("$input.body")).to.equal("{}");
   });

@@ -76,7 +76,7 @@ describe("makeEventSources", () => {
   };
   const send = async (body: string): Promise<void> => {
     const MessageAttributes = { colour: { DataType: "String", StringValue: "green" } };
-    await sendTo(sqs, "work", body, { MessageAttributes });
+    await sendTo(sqs, "work", body, { MessageAttributes, MessageGroupId: "g" });
   };
   const inFlight = (): number => sqs.state()[0]?.in_flight ?? 0;
   const left = (): number => inFlight() + (sqs.state()[0]?.visible ?? 0);
@@ -107,6 +107,7 @@ describe("makeEventSources", () => {
       "SenderId",
       "ApproximateFirstReceiveTimestamp",
     );
+    expect(attributes).to.include({ MessageGroupId: "g" });
     expect(returned).to.deep.equal([]);
   });
 

@@ -35,7 +35,7 @@ export const makeRecentWork = (now: () => number) => {
   const age = (): void => {
     const halves = Math.floor((now() - since) / (windowMs / 2));
     if (halves < 1) return;
-    older = halves === 1 ? newer : new Map();
+    older = halves === 1 ? newer : new Map<string, number>();
     newer = new Map();
     since += halves * (windowMs / 2);
   };

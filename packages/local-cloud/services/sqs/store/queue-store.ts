@@ -57,6 +57,8 @@ type Fairness = {
 /** A group that sent nothing for so long is quiet again. AWS time, ms. */
 const silenceMs = 300_000;
 
+const toDate = (milliseconds: unknown): Date | null =>
+  typeof milliseconds === "number" ? new Date(milliseconds) : null;
 const toIso = (milliseconds: unknown): string => new Date(Number(milliseconds)).toISOString();
 
 const toQueued = (row: Row, now: number): QueuedMessage => {
@@ -402,7 +404,6 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
       const delayed = Number(row["delayed"]);
       const quietInFlight = Number(row["quiet_in_flight"]);
       const quietDelayed = Number(row["quiet_delayed"]);
-      const toDate = (value: unknown): Date | null => (typeof value === "number" ? new Date(value) : null);
       return {
         visible: Number(row["messages"]) - inFlight - delayed,
         in_flight: inFlight,
