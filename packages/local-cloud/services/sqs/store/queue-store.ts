@@ -7,7 +7,7 @@ import { MessageAttributes } from "../message-attributes.ts";
 import type { Queue } from "../queues.ts";
 import type { Receipt } from "../receipt-handle.ts";
 import { SqsError } from "../sqs-error.ts";
-import { findNoisyGroups, makeRecentWork } from "./noisy-groups.ts";
+import { groupOf, makeFairOrder, type Row } from "./fair-order.ts";
 
 type NewMessage = {
   readonly body: string;
@@ -44,16 +44,6 @@ type QueueStoreDeps = Pick<ServiceDeps, "clock" | "log" | "now"> & {
 
 export type QueueStore = ReturnType<typeof makeQueueStore>;
 
-type Row = ReturnType<ReturnType<Database["prepare"]>["all"]>[number];
-
-/** What a queue remembers of its groups. */
-type Fairness = {
-  readonly noisy: Set<string>;
-  /** When each last sent. */
-  readonly sentAt: Map<string, number>;
-  readonly recent: ReturnType<typeof makeRecentWork>;
-};
-
 /** A group that sent nothing for so long is quiet again. AWS time, ms. */
 const silenceMs = 300_000;
 
@@ -86,9 +76,6 @@ const toQueued = (row: Row, now: number): QueuedMessage => {
 const deadLetterSourceOf = ({ dead_letter_source: source }: Row): string | undefined =>
   typeof source === "string" ? source : undefined;
 
-const groupOf = ({ message_group: group }: Row): string | undefined =>
-  typeof group === "string" ? group : undefined;
-
 const toReceived = (queue: string, row: Row, now: number): ReceivedMessage => {
   const receiveCount = Number(row["receive_count"]) + 1;
   return {
@@ -112,27 +99,12 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
   const time = (): number => now().getTime();
   const scaled = (milliseconds: number): number => Math.ceil(clock.scaled(milliseconds));
 
+  const fair = makeFairOrder({ database, time, silenceMs: scaled(silenceMs) });
+
   const insert = database.prepare(
     `INSERT INTO messages (id, queue, sent_at, visible_at, attributes, body, message_group, noisy)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const selectQuiet = database.prepare(
-    `SELECT * FROM messages WHERE queue = ? AND noisy = 0 AND visible_at <= ?
-     ORDER BY visible_at, receive_count, sent_at LIMIT ?`,
-  );
-  const selectOfGroup = database.prepare(
-    `SELECT * FROM messages WHERE queue = ? AND message_group = ? AND visible_at <= ?
-     ORDER BY visible_at, receive_count, sent_at LIMIT ?`,
-  );
-  const selectInFlight = database.prepare(
-    `SELECT message_group, count(*) AS messages FROM messages
-     WHERE queue = ? AND visible_at > ? AND receive_count > 0 GROUP BY message_group`,
-  );
-  const selectLastSent = database.prepare(
-    "SELECT max(sent_at) AS sent_at FROM messages WHERE queue = ? AND message_group = ?",
-  );
-  const mark = database.prepare("UPDATE messages SET noisy = ? WHERE queue = ? AND message_group = ?");
-  const markAllQuiet = database.prepare("UPDATE messages SET noisy = 0 WHERE noisy = 1");
   const receiveOne = database.prepare(
     `UPDATE messages SET visible_at = ?1, receive_count = receive_count + 1,
        first_received_at = coalesce(first_received_at, ?2), last_received_at = ?2 WHERE sequence = ?3`,
@@ -188,71 +160,6 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
     totals.set(queueName, { ...before, [what]: before[what] + number });
   };
 
-  const fairness = new Map<string, Fairness>();
-  const fairnessOf = (queueName: string): Fairness => {
-    const known = fairness.get(queueName);
-    if (known !== undefined) return known;
-    const made = {
-      noisy: new Set<string>(),
-      sentAt: new Map<string, number>(),
-      recent: makeRecentWork(time),
-    };
-    fairness.set(queueName, made);
-    return made;
-  };
-  const isNoisy = (queueName: string, group: string | undefined): number =>
-    group !== undefined && fairnessOf(queueName).noisy.has(group) ? 1 : 0;
-  /** A consumer has ended its work on the message. */
-  const worked = (queueName: string, row: Row | undefined): void => {
-    const receivedAt = row?.["last_received_at"];
-    if (row === undefined || typeof receivedAt !== "number") return;
-    fairnessOf(queueName).recent.add(groupOf(row) ?? "", Math.max(0, time() - receivedAt));
-  };
-
-  /** Marks the groups that became noisy, or quiet again; gives the noisy ones, fewest messages in flight first. */
-  const judge = (queueName: string, at: number): readonly string[] => {
-    const { noisy, sentAt, recent } = fairnessOf(queueName);
-    const inFlight = new Map<string, number>();
-    let total = 0;
-    for (const row of selectInFlight.all(queueName, at)) {
-      total += Number(row["messages"]);
-      const group = groupOf(row);
-      if (group !== undefined) inFlight.set(group, Number(row["messages"]));
-    }
-    const { work, total: totalWork } = recent.read();
-    const silence = scaled(silenceMs);
-    const isSilent = (group: string): boolean => {
-      // After a restart its messages tell.
-      const last = sentAt.get(group) ?? Number(selectLastSent.get(queueName, group)?.["sent_at"] ?? 0);
-      sentAt.set(group, last);
-      return at - last >= silence;
-    };
-    for (const group of findNoisyGroups(inFlight, total, work, totalWork)) {
-      if (noisy.has(group) || isSilent(group) || selectOfGroup.get(queueName, group, at, 1) === undefined)
-        continue;
-      noisy.add(group);
-      mark.run(1, queueName, group);
-    }
-    for (const group of noisy) {
-      if (!isSilent(group) && selectOfGroup.get(queueName, group, at, 1) !== undefined) continue;
-      noisy.delete(group);
-      mark.run(0, queueName, group);
-    }
-    for (const [group] of sentAt) if (isSilent(group)) sentAt.delete(group);
-    return [...noisy].toSorted((a, b) => (inFlight.get(a) ?? 0) - (inFlight.get(b) ?? 0));
-  };
-
-  /** Visible messages in the order in which SQS gives them: those of quiet groups first. */
-  const selectVisible = (queueName: string, at: number, max: number): readonly Row[] => {
-    const noisy = judge(queueName, at);
-    const rows = selectQuiet.all(queueName, at, max);
-    for (const group of noisy) {
-      if (rows.length >= max) break;
-      rows.push(...selectOfGroup.all(queueName, group, at, max - rows.length));
-    }
-    return rows;
-  };
-
   /** Messages past their retention are gone for everybody. */
   const dropExpired = ({ name, retention }: Queue): void => {
     removeExpired.run(name, time() - retention);
@@ -267,8 +174,17 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
       const id = randomUUID();
       const sentAt = time();
       const text = JSON.stringify(attributes);
-      if (group !== undefined) fairnessOf(name).sentAt.set(group, sentAt);
-      insert.run(id, name, sentAt, sentAt + scaled(delay), text, body, group ?? null, isNoisy(name, group));
+      fair.sent(name, group, sentAt);
+      insert.run(
+        id,
+        name,
+        sentAt,
+        sentAt + scaled(delay),
+        text,
+        body,
+        group ?? null,
+        fair.isNoisy(name, group),
+      );
       add(name, "sent", 1);
       changed(name);
       return id;
@@ -291,11 +207,11 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
         // One that takes its place may have used up its deliveries too; what was received must not come twice.
         let rows: readonly Row[];
         do {
-          rows = selectVisible(queue.name, at, max);
+          rows = fair.select(queue.name, at, max);
           for (const row of rows) {
             const sequence = Number(row["sequence"]);
             if (deadLetterQueue !== undefined && Number(row["receive_count"]) >= maxReceiveCount) {
-              const lane = isNoisy(deadLetterQueue.name, groupOf(row));
+              const lane = fair.isNoisy(deadLetterQueue.name, groupOf(row));
               deadLetter.run(deadLetterQueue.name, lane, at, queue.arn, sequence);
               changed(deadLetterQueue.name);
               log("WARN", "sqs", "moved to the dead-letter queue", {
@@ -324,7 +240,7 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
     /** Without effect when the receipt is no longer the latest. */
     delete: (receipt: Receipt): void => {
       const removed = remove.get(...toKey(receipt));
-      worked(receipt.queue, removed);
+      fair.worked(receipt.queue, removed);
       add(receipt.queue, "deleted", removed === undefined ? 0 : 1);
     },
 
@@ -341,14 +257,14 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
      * divides. Without effect when that receive is over.
      */
     returnToQueue: (receipt: Receipt): void => {
-      worked(receipt.queue, shorten.get(time(), clock.speed, ...toKey(receipt)));
+      fair.worked(receipt.queue, shorten.get(time(), clock.speed, ...toKey(receipt)));
       changed(receipt.queue);
     },
 
     /** The same for every message that was received: after a restart nobody works on any. */
     returnAll: (): void => {
       shortenAll.run(time(), clock.speed);
-      markAllQuiet.run();
+      fair.forget();
     },
 
     /**
@@ -363,7 +279,7 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
       database.transaction(() => {
         dropExpired(queue);
         const at = time();
-        const rows = selectVisible(queue.name, at, max);
+        const rows = fair.select(queue.name, at, max);
         let moved = 0;
         for (const row of rows) {
           const destination = destinationOf(deadLetterSourceOf(row));
@@ -371,8 +287,8 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
           const visibleAt = at + scaled(destination.delay);
           const group = groupOf(row);
           // Sent anew: it counts as its group's last.
-          if (group !== undefined) fairnessOf(destination.name).sentAt.set(group, at);
-          const lane = isNoisy(destination.name, group);
+          fair.sent(destination.name, group, at);
+          const lane = fair.isNoisy(destination.name, group);
           resend.run(randomUUID(), destination.name, lane, at, visibleAt, Number(row["sequence"]));
           changed(destination.name);
           moved += 1;
@@ -398,7 +314,7 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
     counts: (queue: Queue): Counts => {
       dropExpired(queue);
       const at = time();
-      const noisy = judge(queue.name, at);
+      const noisy = fair.judge(queue.name, at);
       const row = count.get(at, queue.name) ?? {};
       const inFlight = Number(row["in_flight"]);
       const delayed = Number(row["delayed"]);
