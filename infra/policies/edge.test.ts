@@ -85,15 +85,20 @@ for (const { title, config } of subjects) {
       expect(Object.keys(sent)).to.deep.equal(["application/json"]);
       const parameters = withoutDirectives(sent["application/json"] ?? "").split("&");
       expect(parameters).to.include("MessageBody=$util.urlEncode($input.body)");
-      expect(parameters.filter((parameter) => parameter.includes("$input"))).to.have.length(1);
+      const fromBody = parameters.filter((parameter) => parameter.includes("$input"));
+      for (const parameter of fromBody) expect(parameter).to.match(/^\w+=\$util\.urlEncode\(\$input\..+\)$/);
+      // Without tokens the group is the company that the body names; with them nothing but the body is the client's.
+      const names = fromBody.map((parameter) => parameter.replace(/=.*/, ""));
+      expect(names).to.deep.equal(auth.kind === "jwt" ? ["MessageBody"] : ["MessageBody", "MessageGroupId"]);
       expect(parameters).to.include("Action=SendMessage");
     });
 
     it("takes the company of a message from the verified token, or from nowhere", () => {
       const sent = templates(toQueue(), "request_templates")["application/json"] ?? "";
-      expect(sent.includes("company_id")).to.equal(auth.kind === "jwt");
+      const verified = "$util.urlEncode($context.authorizer.company_id)";
+      expect(sent.includes("Name=company_id&")).to.equal(auth.kind === "jwt");
       if (auth.kind === "jwt")
-        expect(sent).to.match(/\$util\.urlEncode\(\$context\.authorizer\.company_id\)/);
+        expect(sent).to.include(`StringValue=${verified}`).and.to.include(`MessageGroupId=${verified}&`);
     });
 
     it("validates a body by a model before it accepts it, whatever its type", () => {
