@@ -85,8 +85,9 @@ for (const { title, config } of subjects) {
       expect(Object.keys(sent)).to.deep.equal(["application/json"]);
       const parameters = withoutDirectives(sent["application/json"] ?? "").split("&");
       expect(parameters).to.include("MessageBody=$util.urlEncode($input.body)");
-      const fromBody = parameters.filter((parameter) => parameter.includes("$input"));
-      for (const parameter of fromBody) expect(parameter).to.match(/^\w+=\$util\.urlEncode\(\$input\..+\)$/);
+      const fromBody = parameters.filter((parameter) => /\$(input|company)\b/.test(parameter));
+      for (const parameter of fromBody)
+        expect(parameter).to.match(/^\w+=\$util\.urlEncode\(\$(input|company)\..+\)$/);
       // Without tokens the group is the company that the body names; with them nothing but the body is the client's.
       const names = fromBody.map((parameter) => parameter.replace(/=.*/, ""));
       expect(names).to.deep.equal(auth.kind === "jwt" ? ["MessageBody"] : ["MessageBody", "MessageGroupId"]);

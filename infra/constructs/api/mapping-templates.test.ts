@@ -25,7 +25,7 @@ describe("the mapping templates", () => {
   it("send the company that the authorizer found in the token, and as the group no other, where there is an authorizer", () => {
     const template = sendMessageTemplate({ withCompany: true });
     expect(template.slice(template.indexOf("#if($isPlain"))).to.equal(
-      `${sent("&MessageGroupId=$util.urlEncode($context.authorizer.company_id)")}` +
+      sent("&MessageGroupId=$util.urlEncode($context.authorizer.company_id)") +
         "&MessageAttribute.3.Name=company_id&MessageAttribute.3.Value.DataType=String" +
         "&MessageAttribute.3.Value.StringValue=$util.urlEncode($context.authorizer.company_id)#end",
     );

@@ -46,6 +46,8 @@ const queue = (name: string, more: Partial<Queue> = {}): Queue => ({
   in_flight: 0,
   delayed: 0,
   oldest_sent_at: null,
+  noisy_groups: 0,
+  quiet_groups: { visible: 0, in_flight: 0, delayed: 0, oldest_sent_at: null },
   sent: 0,
   received: 0,
   deleted: 0,

@@ -10,6 +10,8 @@ const aQueue: Flow["queue"] = {
   in_flight: 0,
   delayed: 0,
   oldest_sent_at: null,
+  noisy_groups: 0,
+  quiet_groups: { visible: 0, in_flight: 0, delayed: 0, oldest_sent_at: null },
   sent: 0,
   received: 0,
   deleted: 0,
