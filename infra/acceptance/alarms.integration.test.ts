@@ -111,6 +111,15 @@ const stories: Readonly<Record<string, Story>> = {
       await untilFired(system, "oldest-message", async () => accept(system));
     },
   },
+  "quiet-groups fires when the messages of small companies wait, and returns to OK afterwards": {
+    alarm: "quiet-groups",
+    start: async () =>
+      startChangedSystem([`"threshold": ${local.alarms.quietGroupsSeconds}`, '"threshold": 120']),
+    provoke: async (system) => {
+      await system.setFaults(fault("sqs", "ReceiveMessage", "InternalError", 500));
+      await untilFired(system, "quiet-groups", async () => accept(system));
+    },
+  },
   "query-messages-throttles fires when Lambda throttles query-messages, and returns to OK afterwards": {
     alarm: "query-messages-throttles",
     start: async () =>
