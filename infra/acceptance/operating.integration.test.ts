@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { aMessage } from "./testing/message.ts";
 import { readRunbook, startRunbookShell, type RunbookShell } from "./testing/runbook-commands.ts";
 import { startSystem, type RunningSystem } from "./testing/running-system.ts";
 
@@ -127,6 +128,12 @@ describe("docs/operating.md", () => {
     const [disable = ""] = ofSection("Changing limits");
     await run(disable);
     expect(await run(look)).to.equal("Disabled\tUSER_INITIATED\n");
+
+    expect((await system.post(aMessage({ company_id: await valueOf("COMPANY_ID") }).raw)).status).to.equal(
+      202,
+    );
+    expect(await runSection("Quiet groups")).to.deep.equal([`[\n    "${await valueOf("COMPANY_ID")}"\n]\n`]);
+
     await run(enable);
     expect(await run(look)).to.equal("Enabled\tUSER_INITIATED\n");
   });
