@@ -186,6 +186,7 @@ const summarise = (
 
 const stop = async ({ lifetime, screen, logFile }: Start, { cloud }: Up, upSince: number): Promise<void> => {
   screen.say("Stopping …");
+  // The summary then leaves the dead letters out: what is about to stop may no longer answer.
   const state = await fetchLocalState(cloud.awsEndpoint).catch(() => undefined);
   await lifetime.end();
   screen.stopEvents();
