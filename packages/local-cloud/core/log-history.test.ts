@@ -19,4 +19,25 @@ describe("The history of the log", () => {
     history.add("longer than all");
     expect(kept(history)).to.deep.equal([4, 4]);
   });
+
+  it("keeps 10,000 entries, or 16 MiB of longer ones", () => {
+    const [short, long] = [makeLogHistory(), makeLogHistory()];
+    for (let number = 1; number <= 10_001; number += 1) short.add("x");
+    for (let number = 1; number <= 17; number += 1) long.add("x".repeat(1024 * 1024));
+    expect([kept(short), kept(long)]).to.deep.equal([
+      [2, 10_001],
+      [2, 17],
+    ]);
+  });
+
+  it("finds the newest entries that hold a text, oldest first, among all that are kept", () => {
+    const history = makeLogHistory({ entries: 5, characters: 100 });
+    for (const line of ["a0", "a1", "b2", "a3", "b4", "a5"]) history.add(line);
+    expect(history.search("a", 2)).to.deep.equal([
+      [4, "a3"],
+      [6, "a5"],
+    ]);
+    expect(history.search("a", 9).map(([, line]) => line)).to.deep.equal(["a1", "a3", "a5"]);
+    expect(history.search("a0", 9)).to.deep.equal([]);
+  });
 });

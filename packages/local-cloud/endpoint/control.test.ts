@@ -21,6 +21,7 @@ const state: CloudState = {
 describe("the control API", () => {
   const faults = makeFaults([{ name: "s3", operations: ["PutObject"] }]);
   const logged: string[] = [];
+  const looked: unknown[] = [];
   const control = makeControl({
     state: () => state,
     events: async function* events(lastEventId) {
@@ -33,7 +34,13 @@ describe("the control API", () => {
     history: {
       search: (text, max) => [[7, `{"time":"t","text":${JSON.stringify(text)},"max":${max}}\n`]],
     },
-    messages: { peek: () => undefined, drop: () => false },
+    messages: {
+      peek: (queue, max, containing) => {
+        looked.push([queue, max, containing]);
+        return queue === "jobs" ? [] : undefined;
+      },
+      drop: () => false,
+    },
     sendRequest: async (input) => ({ ok: false, status: 502, reason: `not sent: ${JSON.stringify(input)}` }),
   });
   afterEach(() => {
@@ -54,7 +61,28 @@ describe("the control API", () => {
   it("finds the entries of the log that hold a text, each with its number", async () => {
     const { body } = await ask("GET", "/_local/log?containing=a%20b&limit=3");
     expect(body).to.deep.equal([{ id: 7, entry: { time: "t", text: "a b", max: 3 } }]);
-    expect(await ask("GET", "/_local/log?limit=0")).to.have.property("status", 400);
+    const { body: any } = await ask("GET", "/_local/log");
+    expect(any).to.have.nested.property("[0].entry").that.includes({ text: "", max: 100 });
+  });
+
+  it("looks into a queue for so many messages that hold a text", async () => {
+    const messages = "/_local/queues/jobs/messages";
+    for (const query of ["", "?limit=1000", "?containing=a%20b&limit=1"])
+      expect(await ask("GET", `${messages}${query}`)).to.deep.include({ status: 200, body: [] });
+    expect(looked).to.deep.equal([
+      ["jobs", 100, ""],
+      ["jobs", 1000, ""],
+      ["jobs", 1, "a b"],
+    ]);
+  });
+
+  it("refuses a number of entries or messages that is none of 1 to 1000", async () => {
+    for (const path of ["log", "queues/jobs/messages"])
+      for (const limit of ["0", "-1", "1001", "1.5", "x", ""])
+        expect(await ask("GET", `/_local/${path}?limit=${limit}`), `${path} ${limit}`).to.deep.include({
+          status: 400,
+          body: { error: "limit: expected 1 to 1000" },
+        });
   });
 
   it("names the operations that the stack uses", async () => {
@@ -113,18 +141,24 @@ describe("the control API", () => {
   it("answers 404 to other paths and 405 to other methods", async () => {
     expect((await ask("GET", "/_local/other")).status).to.equal(404);
     expect((await ask("GET", "/_local/state?x=1")).status).to.equal(200);
-    expect((await ask("POST", "/_local/state")).status).to.equal(405);
+    for (const method of ["POST", "toString", "__proto__"])
+      expect((await ask(method, "/_local/state")).status, method).to.equal(405);
     expect(await ask("POST", "/_local/faults")).to.have.nested.property("headers.allow", "GET, PUT, DELETE");
   });
 
   it("lets no page frame it, and keeps its answers from pages of other origins", async () => {
-    for (const path of ["/_local/state", "/_local/nothing"]) {
-      const { headers } = await ask("GET", path);
-      expect(headers).to.include({
+    const paths = ["state", "events", "description", "faults", "operations", "log", "queues/jobs/messages"];
+    for (const path of [...paths, "requests", "queues/other/messages", "queues/jobs/messages/1", "nothing"]) {
+      const answer = await call("GET", `/_local/${path}`);
+      if (!("headers" in answer)) throw new Error(`${path} is not answered`);
+      const { headers } = answer;
+      expect(headers, path).to.include({
         "content-security-policy":
           "default-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         "x-frame-options": "DENY",
         "cross-origin-resource-policy": "same-origin",
+        "referrer-policy": "no-referrer",
+        "cache-control": "no-store",
         "x-content-type-options": "nosniff",
       });
       expect(headers).to.not.have.property("access-control-allow-origin");

@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { useFakeTimers } from "sinon";
 import { makeLogHistory } from "../core/log-history.ts";
+import { until } from "../testing/until.ts";
 import { makeEventStream } from "./event-stream.ts";
 
 const stateEvent = (text: string): string => `event: state\ndata: "${text}"\n\n`;
@@ -65,8 +67,10 @@ describe("The stream of events", () => {
 
   it("takes a number that it has not given out, or none, for that of an earlier run", async () => {
     log(1, 1);
-    for (const id of ["2", "-1", "1.5", "x", "9".repeat(30)])
-      expect(await next(read(id)), id).to.include(logEvent(1));
+    for (const id of ["2", "-1", "1.5", "x", "", "9".repeat(30)])
+      expect(await next(read(id)), id).to.equal(`${stateEvent("a")}${logEvent(1)}`);
+    log(2, 600);
+    expect(await next(read(""))).to.match(/\n\nid: 101\n/);
   });
 
   it("says how many entries are gone that a reader would have had", async () => {
@@ -84,6 +88,28 @@ describe("The stream of events", () => {
     for (let chunk = 0; chunk < 3; chunk += 1)
       ids.push([...(await next(events)).matchAll(/^id: (\d+)$/gm)].map(([, id]) => id).join());
     expect(ids).to.deep.equal(["1,2,3", "4,5,6", "7,8"]);
+  });
+
+  it("says every 15 seconds in which nothing happens that it is alive", async () => {
+    const clock = useFakeTimers({ toFake: ["performance"] });
+    try {
+      const events = read();
+      await next(events);
+      for (let silence = 1; silence <= 2; silence += 1) {
+        let isSpoken = false;
+        const spoken = next(events).finally(() => {
+          isSpoken = true;
+        });
+        clock.tick(14_999);
+        const before = made;
+        await until("it has looked for what is new", () => made > before);
+        expect(isSpoken).to.equal(false);
+        clock.tick(1);
+        expect(await spoken).to.equal(": alive\n\n");
+      }
+    } finally {
+      clock.restore();
+    }
   });
 
   it("ends when its reader leaves, also while nothing happens", async () => {

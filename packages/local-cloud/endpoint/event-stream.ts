@@ -22,11 +22,9 @@ const chunkSize = 256 * 1024;
 export type OpenEventStream = ReturnType<typeof makeEventStream>;
 
 const firstFor = (history: LogHistory, lastEventId: string | undefined): number => {
-  const last = Number(lastEventId ?? Number.NaN);
+  const last = /^\d+$/.test(lastEventId ?? "") ? Number(lastEventId) : Infinity;
   // A number that was not given out yet is one of an earlier run.
-  return Number.isInteger(last) && last >= 0 && last <= history.newest()
-    ? last + 1
-    : Math.max(history.oldest(), history.newest() + 1 - backlog);
+  return last <= history.newest() ? last + 1 : Math.max(history.oldest(), history.newest() + 1 - backlog);
 };
 
 /** The entries from `first` on, as far as they fit into one chunk, and the number to go on with. */

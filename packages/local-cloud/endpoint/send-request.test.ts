@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { HttpRequest } from "../core/http.ts";
 import { type Handle, listen, type Listening } from "../core/server.ts";
+import { until } from "../testing/until.ts";
 import { makeSendRequest } from "./send-request.ts";
 
 describe("A request that is sent for a page", () => {
@@ -10,12 +11,15 @@ describe("A request that is sent for a page", () => {
   before(async () => {
     const handle: Handle = async (request) => {
       heard.push(request);
-      return { status: 202, headers: {}, body: Buffer.from("{}") };
+      if (request.url === "/hang") return { kind: "hang" };
+      const [status, headers] = request.url === "/moved" ? [302, { location: "/v1" }] : [202, {}];
+      return { status, headers, body: Buffer.from("{}") };
     };
     server = await listen({ port: 0, guard: "host-only", log: () => {}, handle });
   });
   after(async () => server.close());
-  const send = makeSendRequest("", undefined);
+  const send = async (input: object, leave = signal) =>
+    makeSendRequest(`http://127.0.0.1:${server.port}`)(input, leave);
 
   it("carries its body and the caller's credentials, and its own headers before those", async () => {
     const sendWith = makeSendRequest(`http://127.0.0.1:${server.port}`, async ({ method, path, body }) => ({
@@ -26,12 +30,57 @@ describe("A request that is sent for a page", () => {
     const sent = await sendWith({ method: "POST", path: "/v1/jobs", body: "[]", headers }, signal);
     expect(sent.ok && sent.answer).to.deep.include({ status: 202, body: "{}" });
     expect(heard[0]?.body.toString()).to.equal("[]");
-    expect(heard[0]?.headers).to.include({ authorization: "for POST /v1/jobs []", ...headers });
+    expect(heard[0]?.headers).to.include({
+      authorization: "for POST /v1/jobs []",
+      "content-length": "2",
+      ...headers,
+    });
+  });
+
+  it("is shown its answer as it is, a redirect too, in whole milliseconds", async () => {
+    const sent = await send({ method: "get", path: "/moved" });
+    expect(sent).to.have.nested.property("answer.status", 302);
+    expect(sent).to.have.nested.property("answer.headers.location", "/v1");
+    expect(sent)
+      .to.have.nested.property("answer.latency_ms")
+      .that.is.within(0, 5_000)
+      .and.satisfies(Number.isInteger);
+    expect(heard.at(-1)).to.include({ method: "GET", url: "/moved" });
+  });
+
+  it("is not sent when there is no such request in HTTP, which says what is wrong with it", async () => {
+    const before = heard.length;
+    const cases = [
+      [{ method: "get", body: "{}" }, "Request with GET/HEAD method cannot have body."],
+      [{ method: "TRACE" }, "'TRACE' HTTP method is unsupported."],
+      [{ method: "POST", headers: { "a b": "c" } }, '"a b" is an invalid header name'],
+      [{ method: "PO ST" }, "is not a method"],
+      [{ method: "POST", path: "v1" }, "does not begin with a slash"],
+      [{ method: "POST", port: 1 }, 'Unrecognized key: "port"'],
+    ] as const;
+    for (const [request, reason] of cases) {
+      const sent = await send({ path: "/", ...request });
+      expect(sent, reason).to.include({ ok: false, status: 400 });
+      expect(sent).to.have.property("reason").that.includes(reason);
+    }
+    expect(heard).to.have.length(before);
   });
 
   it("that cannot be sent says why", async () => {
-    const sent = await send({ method: "GET", path: "/" }, signal);
-    expect(sent).to.deep.include({ ok: false, status: 502 });
-    expect(sent).to.have.property("reason").that.includes("could not be sent");
+    const { port, close } = await listen({ port: 0, guard: "host-only", log: () => {} });
+    await close();
+    const sent = await makeSendRequest(`http://127.0.0.1:${port}`)({ method: "GET", path: "/" }, signal);
+    expect(sent).to.include({ ok: false, status: 502 });
+    expect(sent)
+      .to.have.property("reason")
+      .that.matches(/^the request could not be sent: .*ECONNREFUSED/);
+  });
+
+  it("ends when whoever asked for it leaves", async () => {
+    const leaving = new AbortController();
+    const sent = send({ method: "GET", path: "/hang" }, leaving.signal);
+    await until("it has arrived", () => heard.at(-1)?.url === "/hang");
+    leaving.abort();
+    expect(await sent).to.include({ ok: false, status: 502 });
   });
 });

@@ -22,6 +22,21 @@ type Result =
 
 export type SendRequest = (input: unknown, signal: AbortSignal) => Promise<Result>;
 
+type ToSend = Pick<Answered, "headers"> & {
+  readonly method: string;
+  readonly body: string | undefined;
+  readonly signal: AbortSignal;
+};
+
+/** What is wrong with it where HTTP has no such request: a GET with a body, a header's name with a blank. */
+const toRequest = (url: string, { body, ...init }: ToSend): Request | string => {
+  try {
+    return new Request(url, { ...init, ...(body === undefined ? {} : { body }), redirect: "manual" });
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
 /** `credentials` gives headers that let a request in; those that the request names itself come before them. */
 export const makeSendRequest =
   (apiUrl: string, credentials: CredentialsFor = async () => ({})): SendRequest =>
@@ -32,14 +47,15 @@ export const makeSendRequest =
     const method = decoded.data.method.toUpperCase();
     try {
       const own = await credentials({ method, path, body });
-      const startedAt = performance.now();
-      const response = await fetch(`${apiUrl}${path}`, {
+      const request = toRequest(`${apiUrl}${path}`, {
         method,
         headers: { ...own, ...headers },
-        ...(body === undefined ? {} : { body }),
-        redirect: "manual",
+        body,
         signal,
       });
+      if (typeof request === "string") return { ok: false, status: 400, reason: request };
+      const startedAt = performance.now();
+      const response = await fetch(request);
       const text = await response.text();
       const latency = Math.round(performance.now() - startedAt);
       const answer = { status: response.status, headers: Object.fromEntries(response.headers), body: text };

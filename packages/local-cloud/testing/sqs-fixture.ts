@@ -22,8 +22,10 @@ export type Fixture = Awaited<ReturnType<typeof startFixture>>;
 
 export const startFixture = async (resources: Resources, options: FixtureOptions = {}) => {
   const { speed = 1, file, now = () => new Date(), authorize = () => ({ allowed: true }) } = options;
-  const logged: string[] = [];
-  const log: Log = (level, source, message) => void logged.push(`${level} ${source} ${message}`);
+  const logged: Readonly<Record<string, unknown>>[] = [];
+  const log: Log = (level, source, message, fields) => {
+    logged.push({ level, source, message, ...fields });
+  };
   const server = await listen({ port: 0, guard: "same-origin", log });
   const account = { ...anAccount, awsEndpoint: `http://127.0.0.1:${server.port}` };
   const client = new SQSClient(toLoopbackClient(account.awsEndpoint, undefined, "eu-north-1"));
@@ -56,6 +58,7 @@ export const startFixture = async (resources: Resources, options: FixtureOptions
       /** What the port hands requests to. */
       endpoint,
       calls,
+      /** Every entry of the log, without its time. */
       logged,
       urlOf: (queue: string) => `${account.awsEndpoint}/${account.id}/${queue}`,
       arnOf: (queue: string) => `arn:aws:sqs:us-east-1:${account.id}:${queue}`,

@@ -78,7 +78,17 @@ describe("SQS dead-letter queues and redrives", () => {
     const [message] = await receive("dead");
     expect(message).to.deep.include({ MessageId, Body: "😀", MessageAttributes: attributes });
     expect(message?.Attributes?.DeadLetterQueueSourceArn).to.equal(sqs.arnOf("jobs"));
-    expect(sqs.logged).to.deep.equal(["WARN sqs moved to the dead-letter queue"]);
+    expect(sqs.logged).to.deep.equal([
+      {
+        level: "WARN",
+        source: "sqs",
+        message: "moved to the dead-letter queue",
+        queue: "jobs",
+        dead_letter_queue: "dead",
+        sqs_message_id: MessageId,
+        receive_count: 3,
+      },
+    ]);
     expect(message?.Attributes?.ApproximateReceiveCount).to.equal("4");
     expect(await waiting).to.deep.equal([]);
   });
@@ -113,6 +123,11 @@ describe("SQS dead-letter queues and redrives", () => {
     });
     expect(task?.TaskHandle).to.equal(undefined);
     expect(task?.StartedTimestamp).to.be.within(Date.now() - 5000, Date.now());
+    const entry = { level: "INFO", source: "sqs", queue: "dead" };
+    expect(sqs.logged.slice(-2)).to.deep.equal([
+      { ...entry, message: "move task started", to_move: 1 },
+      { ...entry, message: "move task completed", destination: "jobs", moved: 1 },
+    ]);
     expect(visibleIn("dead")).to.equal(0);
     const [message] = await receive("jobs");
     expect(message).to.deep.include({ Body: "a\r\n😀", MessageAttributes: attributes });
@@ -129,6 +144,7 @@ describe("SQS dead-letter queues and redrives", () => {
       DestinationArn: sqs.arnOf("other"),
       ApproximateNumberOfMessagesMoved: 25,
     });
+    expect(sqs.logged.at(-1)).to.include({ destination: "other", moved: 25 });
     expect([visibleIn("dead"), visibleIn("other")]).to.deep.equal([0, 25]);
   });
 
@@ -144,6 +160,15 @@ describe("SQS dead-letter queues and redrives", () => {
       ApproximateNumberOfMessagesMoved: 1,
     });
     expect([visibleIn("dead"), visibleIn("jobs")]).to.deep.equal([1, 1]);
+    expect(sqs.logged.at(-1)).to.deep.equal({
+      level: "WARN",
+      source: "sqs",
+      message: "move task failed",
+      queue: "dead",
+      destination: "jobs",
+      moved: 1,
+      reason: "CouldNotDetermineMessageSource",
+    });
   });
 
   it("allows one redrive of a queue at a time, and lists the newest first", async () => {

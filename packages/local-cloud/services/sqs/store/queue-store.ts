@@ -131,12 +131,13 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
   );
   const selectOldest = database.prepare(
     `SELECT * FROM messages
-     WHERE queue = ?1 AND (?2 = '' OR id = ?2 OR instr(body, ?2) OR instr(attributes, ?2))
+     WHERE queue = ?1 AND sent_at > ?4 AND (?2 = '' OR id = ?2 OR instr(body, ?2) OR instr(attributes, ?2))
      ORDER BY sent_at LIMIT ?3`,
   );
   const removeById = database.prepare("DELETE FROM messages WHERE queue = ? AND id = ?");
   const removeExpired = database.prepare("DELETE FROM messages WHERE queue = ? AND sent_at <= ?");
   const removeAll = database.prepare("DELETE FROM messages WHERE queue = ?");
+  // The plus keeps SQLite to the index that holds all of it.
   const count = database.prepare(
     `SELECT count(*) AS messages, min(sent_at) AS oldest,
        count(*) FILTER (WHERE visible_at > ?1 AND receive_count > 0) AS in_flight,
@@ -144,7 +145,7 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
        count(*) FILTER (WHERE noisy = 0) AS quiet, min(sent_at) FILTER (WHERE noisy = 0) AS quiet_oldest,
        count(*) FILTER (WHERE noisy = 0 AND visible_at > ?1 AND receive_count > 0) AS quiet_in_flight,
        count(*) FILTER (WHERE noisy = 0 AND visible_at > ?1 AND receive_count = 0) AS quiet_delayed
-     FROM messages WHERE queue = ?2`,
+     FROM messages WHERE queue = ?2 AND +sent_at > ?3`,
   );
   const earliest = database.prepare(
     `SELECT min(visible_at) AS visible_at FROM (
@@ -160,9 +161,11 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
     totals.set(queueName, { ...before, [what]: before[what] + number });
   };
 
-  /** Messages past their retention are gone for everybody. */
-  const dropExpired = ({ name, retention }: Queue): void => {
-    removeExpired.run(name, time() - retention);
+  /** Messages that were sent then or before are past their retention: gone for everybody. */
+  const expiredAt = ({ retention }: Queue): number => time() - retention;
+  /** When messages come or go: whoever only looks writes nothing. */
+  const dropExpired = (queue: Queue): void => {
+    removeExpired.run(queue.name, expiredAt(queue));
   };
 
   return {
@@ -170,7 +173,9 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
     transaction: database.transaction,
 
     /** The id of the new message. */
-    send: ({ name }: Queue, { body, attributes, group, delay }: NewMessage): string => {
+    send: (queue: Queue, { body, attributes, group, delay }: NewMessage): string => {
+      dropExpired(queue);
+      const { name } = queue;
       const id = randomUUID();
       const sentAt = time();
       const text = JSON.stringify(attributes);
@@ -213,6 +218,7 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
             if (deadLetterQueue !== undefined && Number(row["receive_count"]) >= maxReceiveCount) {
               const lane = fair.isNoisy(deadLetterQueue.name, groupOf(row));
               deadLetter.run(deadLetterQueue.name, lane, at, queue.arn, sequence);
+              dropExpired(deadLetterQueue);
               changed(deadLetterQueue.name);
               log("WARN", "sqs", "moved to the dead-letter queue", {
                 queue: queue.name,
@@ -297,10 +303,8 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
       }),
 
     /** The oldest that hold the text in their body or attributes, or as their id, whoever works on them. */
-    peek: (queue: Queue, max: number, containing: string): readonly QueuedMessage[] => {
-      dropExpired(queue);
-      return selectOldest.all(queue.name, containing, max).map((row) => toQueued(row, time()));
-    },
+    peek: (queue: Queue, max: number, containing: string): readonly QueuedMessage[] =>
+      selectOldest.all(queue.name, containing, max, expiredAt(queue)).map((row) => toQueued(row, time())),
 
     /** Whether there was such a message. */
     drop: ({ name }: Queue, messageId: string): boolean => removeById.run(name, messageId).changes > 0,
@@ -312,10 +316,9 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
     totals: ({ name }: Queue): QueueTotals => totalsOf(name),
 
     counts: (queue: Queue): Counts => {
-      dropExpired(queue);
       const at = time();
       const noisy = fair.judge(queue.name, at);
-      const row = count.get(at, queue.name) ?? {};
+      const row = count.get(at, queue.name, expiredAt(queue)) ?? {};
       const inFlight = Number(row["in_flight"]);
       const delayed = Number(row["delayed"]);
       const quietInFlight = Number(row["quiet_in_flight"]);
