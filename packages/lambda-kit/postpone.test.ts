@@ -63,6 +63,18 @@ describe("toCopy", () => {
     expect(toCopy(aDelivery({ attributes: {} }), limits(sentAt))).to.equal(undefined);
   });
 
+  it("makes none of a message that claims a time so far ahead that it would never be too old", () => {
+    const claiming = (receivedAt: number) =>
+      toCopy(
+        aDelivery({
+          messageAttributes: { received_at: { stringValue: `${receivedAt}`, dataType: "Number" } },
+        }),
+        limits(sentAt),
+      );
+    expect(claiming(sentAt + 1000)).to.include({ delaySeconds: 60 });
+    expect(claiming(sentAt + day)).to.equal(undefined);
+  });
+
   it("makes none of a message with an attribute that could not be sent again", () => {
     for (const odd of [{ dataType: "String" }, { stringValue: "x" }, 7, null])
       expect(toCopy(aDelivery({ messageAttributes: { odd } }), limits(sentAt))).to.equal(undefined);
@@ -104,19 +116,21 @@ describe("postpone", () => {
     expect(lines[0]).to.include({ level: "INFO", message: "message postponed", postpone_seconds: 60 });
   });
 
-  const failures: Readonly<Record<string, readonly [SendCopy, code: string]>> = {
-    "refuses the copy": [
-      async () =>
-        E.left({ kind: "Transient", code: "AccessDenied", detail: "d", needsOperator: true } as const),
-      "AccessDenied",
-    ],
-    "makes the client throw": [async () => Promise.reject(new Error("a bug")), "Unknown"],
-    "does not answer": [async () => new Promise(() => {}), "DeadlineExceeded"],
+  const failing = (code: string, needsOperator: boolean): SendCopy => {
+    const failure = { kind: "Transient", code, detail: "d", needsOperator } as const;
+    return async () => E.left(failure);
   };
-  for (const [what, [sendCopy, code]] of Object.entries(failures))
-    it(`leaves the message to the queue, with a warning, when that ${what}`, async () => {
+  const failures: Readonly<Record<string, readonly [SendCopy, level: string, code: string]>> = {
+    "has trouble of its own": [failing("InternalError", false), "WARN", "InternalError"],
+    "does not answer": [async () => new Promise(() => {}), "WARN", "DeadlineExceeded"],
+    // Until an operator acts, no outage is ridden out: healthy messages use up their deliveries.
+    "may not be sent to": [failing("AccessDenied", true), "ERROR", "AccessDenied"],
+    "makes the client throw": [async () => Promise.reject(new Error("a bug")), "ERROR", "Unknown"],
+  };
+  for (const [what, [sendCopy, level, code]] of Object.entries(failures))
+    it(`leaves the message to the queue when that ${what}, and says so at ${level}`, async () => {
       const { isPostponed, lines } = await run(sendCopy, 5);
       expect(isPostponed).to.equal(false);
-      expect(lines[0]).to.include({ level: "WARN", message: "message not postponed", code });
+      expect(lines[0]).to.include({ level, message: "message not postponed", code });
     });
 });

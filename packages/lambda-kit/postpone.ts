@@ -41,7 +41,8 @@ export const toPostponeDelay = (ageMs: number, random: () => number): number => 
 
 /**
  * The copy has the body, the group and all attributes, and says when the message was accepted: the time at which SQS took
- * the first one is lost with it. Undefined when the message is too old, or when not all of it can be sent again.
+ * the first one is lost with it. Undefined when the message is too old, or claims a time so far ahead that it would never be, or
+ * when not all of it can be sent again.
  */
 export const toCopy = (
   delivery: Delivery,
@@ -50,7 +51,7 @@ export const toCopy = (
   const receivedAt = toReceivedAt(delivery);
   if (receivedAt === undefined || delivery.sentWith === undefined) return undefined;
   const ageMs = now().getTime() - receivedAt;
-  if (ageMs >= postponeForMs) return undefined;
+  if (Math.abs(ageMs) >= postponeForMs) return undefined;
   const { attributes, ...group } = delivery.sentWith;
   return {
     body: delivery.body,
@@ -74,6 +75,6 @@ export const postpone = async (
   if (copy === undefined) return false;
   const sent = await withDeadline(async () => deps.sendCopy(copy), withinMs);
   if (E.isRight(sent)) log("INFO", "message postponed", { postpone_seconds: copy.delaySeconds });
-  else logTransient(log, "message not postponed", { ...sent.left, needsOperator: false });
+  else logTransient(log, "message not postponed", sent.left);
   return E.isRight(sent);
 };

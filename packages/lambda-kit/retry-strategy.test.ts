@@ -12,13 +12,17 @@ describe("makeRetryStrategy", () => {
   afterEach(() => clock.restore());
 
   /** Attempts of a call that always fails, and how long it took. */
-  const fail = async (strategy: ReturnType<typeof makeRetryStrategy>, errorType: ErrorType) => {
+  const fail = async (
+    strategy: ReturnType<typeof makeRetryStrategy>,
+    errorType: ErrorType,
+    hint: { readonly retryAfterHint?: Date } = {},
+  ) => {
     const start = Date.now();
     const call = async (): Promise<number> => {
       let token = await strategy.acquireInitialRetryToken("");
       for (let attempts = 1; ; attempts += 1) {
         try {
-          token = await strategy.refreshRetryTokenForRetry(token, { errorType });
+          token = await strategy.refreshRetryTokenForRetry(token, { errorType, ...hint });
         } catch {
           return attempts;
         }
@@ -46,6 +50,13 @@ describe("makeRetryStrategy", () => {
       expect((await fail(strategy, errorType)).attempts).to.equal(4);
     });
   }
+
+  it("pauses no longer where the service names a later time: the queue is the place to wait in", async () => {
+    const retryAfterHint = new Date(Date.now() + 60_000);
+    const { attempts, ms } = await fail(makeRetryStrategy(4), "THROTTLING", { retryAfterHint });
+    expect(attempts).to.equal(4);
+    expect(ms).to.be.below(1000);
+  });
 
   it("keeps its four attempts for as long as every second call succeeds", async () => {
     const strategy = makeRetryStrategy(4);

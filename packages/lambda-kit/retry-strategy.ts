@@ -25,9 +25,10 @@ export const makeRetryStrategy = (maxAttempts: number) => {
   let budget = makeBudget(maxAttempts);
   return {
     acquireInitialRetryToken: async (scope: string) => budget.acquireInitialRetryToken(scope),
+    /** Of the error its kind alone counts: with a `Retry-After` of the service it would pause for five seconds each time. */
     refreshRetryTokenForRetry: async (
-      ...[token, error]: Parameters<StandardRetryStrategy["refreshRetryTokenForRetry"]>
-    ) => budget.refreshRetryTokenForRetry(token, error),
+      ...[token, { errorType }]: Parameters<StandardRetryStrategy["refreshRetryTokenForRetry"]>
+    ) => budget.refreshRetryTokenForRetry(token, { errorType }),
     recordSuccess: () => {
       budget = makeBudget(maxAttempts);
     },

@@ -52,9 +52,9 @@ export const AWS_ERROR_TABLE: readonly ErrorRow[] = [
   {
     ...throttled,
     matches: named`
-      BandwidthLimitExceeded EC2ThrottledException KMS.ThrottlingException LimitExceededException
-      PriorRequestNotComplete ProvisionedThroughputExceededException RequestLimitExceeded RequestThrottled
-      RequestThrottledException SlowDown ThrottledException Throttling ThrottlingException
+      BandwidthLimitExceeded EC2ThrottledException KMS.ThrottlingException KMSThrottlingException KmsThrottled
+      LimitExceededException PriorRequestNotComplete ProvisionedThroughputExceededException RequestLimitExceeded
+      RequestThrottled RequestThrottledException SlowDown ThrottledException Throttling ThrottlingException
       TooManyRequestsException TransactionInProgressException`,
   },
   {
@@ -77,7 +77,7 @@ export const AWS_ERROR_TABLE: readonly ErrorRow[] = [
     needsOperator: true,
     matches: named`RequestExpired RequestInTheFuture RequestTimeTooSkewed`,
   },
-  { reason: "the encryption key cannot be used", needsOperator: true, matches: shaped(/^KMS/) },
+  { reason: "the encryption key cannot be used", needsOperator: true, matches: shaped(/^KMS/i) },
   {
     ...missing,
     matches: named`

@@ -38,7 +38,8 @@ export class WorkQueue extends Construct {
     const { maxMessageSize } = props;
     this.deadLetters = new SqsQueue(this, "dead-letters", {
       name: props.deadLetterName,
-      // A moved message keeps its first time stamp: the longest retention there is leaves people time to act.
+      // A moved message keeps the time stamp of its arrival (a postponed one has that of its last copy): the longest
+      // retention there is leaves people time to act.
       messageRetentionSeconds: 14 * secondsPerDay,
       maxMessageSize,
       ...encrypted,

@@ -52,6 +52,8 @@ export const AWS_ERROR_EXAMPLES: readonly ExampleGroup[] = [
       "DynamoDB's limits": ["LimitExceededException", new LimitExceededException(options)],
       "S3 slowing down": ["SlowDown", s3("SlowDown", 503)],
       "KMS throttling on behalf of S3": ["KMS.ThrottlingException", s3("KMS.ThrottlingException", 400)],
+      "KMS throttling on behalf of SQS": ["KmsThrottled", raw({ name: "KmsThrottled", $fault: "client" })],
+      "KMS throttling by its own name": ["KMSThrottlingException", dynamodb("KMSThrottlingException")],
       "a nameless 429": ["Unknown", s3("Unknown", 429)],
       "what the model of the service says": [
         "TooBusy",
@@ -104,6 +106,7 @@ export const AWS_ERROR_EXAMPLES: readonly ExampleGroup[] = [
     examples: {
       "a disabled key": ["KMS.DisabledException", s3("KMS.DisabledException", 400)],
       "a lost key": ["KMS.NotFoundException", s3("KMS.NotFoundException", 400)],
+      "a disabled key, in the words of SQS": ["KmsDisabled", raw({ name: "KmsDisabled", $fault: "client" })],
       "a key out of reach": ["KMSAccessDeniedException", dynamodb("KMSAccessDeniedException")],
     },
   },
