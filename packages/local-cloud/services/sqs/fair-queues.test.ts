@@ -55,6 +55,30 @@ describe("SQS fair queues", () => {
     expect(state()?.quiet_groups).to.include({ visible: 0, in_flight: 2 });
   });
 
+  it("tell how full they are, and how full without the noisy groups", async () => {
+    const [first, second, third] = [1, 2, 3].map((hour) => new Date(Date.UTC(2026, 10, 29, hour)));
+    const at = (time = new Date(0)): void => {
+      now = () => time;
+    };
+    at(first);
+    await sendTo(sqs, "jobs", "b");
+    at(second);
+    await flood("a", 50);
+    const [message] = await receiveThirty();
+    await receiveTen();
+    at(third);
+    await sendTo(sqs, "jobs", "b", { MessageGroupId: "b", DelaySeconds: 60 });
+    at(second);
+    const noisy = { visible: 11, in_flight: 39, delayed: 0 };
+    expect(state()).to.deep.include({ ...noisy, in_flight: 40, delayed: 1, oldest_sent_at: first });
+    const quiet = { visible: 0, in_flight: 1, delayed: 1, oldest_sent_at: first };
+    expect(state()?.quiet_groups).to.deep.equal(quiet);
+    const command = { QueueUrl: sqs.urlOf("jobs"), ReceiptHandle: message?.ReceiptHandle };
+    await sqs.client.send(new DeleteMessageCommand(command));
+    expect(state()).to.deep.include({ ...noisy, delayed: 1, oldest_sent_at: second });
+    expect(state()?.quiet_groups).to.deep.equal({ ...quiet, in_flight: 0, oldest_sent_at: third });
+  });
+
   it("keep the order of arrival while no group is noisy", async () => {
     await flood("a", 10);
     await flood("b", 10);

@@ -31,10 +31,8 @@ export type ReceivedMessage = {
   readonly deadLetterSource: string | undefined;
 };
 
-type Counts = Pick<
-  QueueDepth,
-  "visible" | "in_flight" | "delayed" | "oldest_sent_at" | "noisy_groups" | "quiet_groups"
->;
+type Depth = QueueDepth["quiet_groups"];
+type Counts = Depth & Pick<QueueDepth, "noisy_groups" | "quiet_groups">;
 
 type QueueStoreDeps = Pick<ServiceDeps, "clock" | "log" | "now"> & {
   readonly database: Database;
@@ -47,8 +45,20 @@ export type QueueStore = ReturnType<typeof makeQueueStore>;
 /** A group that sent nothing for so long is quiet again. AWS time, ms. */
 const silenceMs = 300_000;
 
-const toDate = (milliseconds: unknown): Date | null =>
-  typeof milliseconds === "number" ? new Date(milliseconds) : null;
+const toDepth = ({ messages = 0, in_flight = 0, delayed = 0, oldest }: Row): Depth => ({
+  visible: Number(messages) - Number(in_flight) - Number(delayed),
+  in_flight: Number(in_flight),
+  delayed: Number(delayed),
+  oldest_sent_at: typeof oldest === "number" ? new Date(oldest) : null,
+});
+const toEarlier = (left: Date | null, right: Date | null): Date | null =>
+  left !== null && (right === null || left <= right) ? left : right;
+const addDepths = (left: Depth, right: Depth): Depth => ({
+  visible: left.visible + right.visible,
+  in_flight: left.in_flight + right.in_flight,
+  delayed: left.delayed + right.delayed,
+  oldest_sent_at: toEarlier(left.oldest_sent_at, right.oldest_sent_at),
+});
 const toIso = (milliseconds: unknown): string => new Date(Number(milliseconds)).toISOString();
 
 const toQueued = (row: Row, now: number): QueuedMessage => {
@@ -139,13 +149,10 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
   const removeAll = database.prepare("DELETE FROM messages WHERE queue = ?");
   // The plus keeps SQLite to the index that holds all of it.
   const count = database.prepare(
-    `SELECT count(*) AS messages, min(sent_at) AS oldest,
+    `SELECT noisy, count(*) AS messages, min(sent_at) AS oldest,
        count(*) FILTER (WHERE visible_at > ?1 AND receive_count > 0) AS in_flight,
-       count(*) FILTER (WHERE visible_at > ?1 AND receive_count = 0) AS delayed,
-       count(*) FILTER (WHERE noisy = 0) AS quiet, min(sent_at) FILTER (WHERE noisy = 0) AS quiet_oldest,
-       count(*) FILTER (WHERE noisy = 0 AND visible_at > ?1 AND receive_count > 0) AS quiet_in_flight,
-       count(*) FILTER (WHERE noisy = 0 AND visible_at > ?1 AND receive_count = 0) AS quiet_delayed
-     FROM messages WHERE queue = ?2 AND +sent_at > ?3`,
+       count(*) FILTER (WHERE visible_at > ?1 AND receive_count = 0) AS delayed
+     FROM messages WHERE queue = ?2 AND +sent_at > ?3 GROUP BY noisy`,
   );
   const earliest = database.prepare(
     `SELECT min(visible_at) AS visible_at FROM (
@@ -318,24 +325,10 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
     counts: (queue: Queue): Counts => {
       const at = time();
       const noisy = fair.judge(queue.name, at);
-      const row = count.get(at, queue.name, expiredAt(queue)) ?? {};
-      const inFlight = Number(row["in_flight"]);
-      const delayed = Number(row["delayed"]);
-      const quietInFlight = Number(row["quiet_in_flight"]);
-      const quietDelayed = Number(row["quiet_delayed"]);
-      return {
-        visible: Number(row["messages"]) - inFlight - delayed,
-        in_flight: inFlight,
-        delayed,
-        oldest_sent_at: toDate(row["oldest"]),
-        noisy_groups: noisy.length,
-        quiet_groups: {
-          visible: Number(row["quiet"]) - quietInFlight - quietDelayed,
-          in_flight: quietInFlight,
-          delayed: quietDelayed,
-          oldest_sent_at: toDate(row["quiet_oldest"]),
-        },
-      };
+      const rows = count.all(at, queue.name, expiredAt(queue));
+      const depthOf = (lane: number): Depth => toDepth(rows.find((row) => row["noisy"] === lane) ?? {});
+      const quiet = depthOf(0);
+      return { ...addDepths(quiet, depthOf(1)), noisy_groups: noisy.length, quiet_groups: quiet };
     },
   };
 };
