@@ -1,11 +1,18 @@
 import { expect } from "chai";
+import * as E from "fp-ts/lib/Either.js";
 import { randomUUID } from "node:crypto";
 import { local } from "../infra/config/local.ts";
 import { allOf, stackOf, theOnly } from "../infra/policies/synth.ts";
 import { aMessage } from "../packages/api-contract/openapi/examples.ts";
-import { toValidObject } from "../packages/domain/archived-object.ts";
-import { assertRight } from "../packages/domain/testing/assert-either.ts";
+import type { MessageRecord } from "../packages/domain/record.ts";
+import { toProcessedRecord, toRejectedRecord } from "../packages/domain/to-record.ts";
+import { toRejectedObject, toValidObject } from "../packages/domain/archived-object.ts";
+import { assertLeft, assertRight } from "../packages/domain/testing/assert-either.ts";
 import { decodeMessage, readableIds } from "../packages/domain/message.ts";
+import { decodeDeliveries } from "../packages/lambda-kit/delivery.ts";
+import { postpone } from "../packages/lambda-kit/postpone.ts";
+import { returnToQueue } from "../packages/lambda-kit/return-to-queue.ts";
+import { anSqsRecord, aRecordingLog } from "../packages/lambda-kit/testing/fixtures.ts";
 import { describeMessages } from "./describe-messages.ts";
 
 const outputs = {
@@ -13,7 +20,7 @@ const outputs = {
   messages_bucket: "the-bucket",
   messages_table: "the-table",
 };
-const { records, samples, metrics } = describeMessages(outputs);
+const { records, samples, metrics, waits } = describeMessages(outputs);
 
 const fill = (body: string): string =>
   body.replaceAll("{{uuid}}", randomUUID()).replaceAll("{{now}}", new Date().toISOString());
@@ -33,14 +40,53 @@ describe("describeMessages", () => {
     expect(body["global_secondary_index"]).to.have.nested.property("[0].range_key", records.time);
   });
 
-  it("finds a message's object under the key that it is archived under", () => {
-    const raw = JSON.stringify(aMessage);
-    const envelope = { message: raw, sha256: "00", received_at: "2023-12-10T22:02:39.123Z" };
-    const message = assertRight(decodeMessage(raw));
-    const { company_id, message_id } = message.metadata;
-    const key = records.object.key.replace("{company_id}", company_id).replace("{message_id}", message_id);
-    expect(toValidObject(envelope, message, envelope.received_at)).to.include({ key });
+  const at = "2023-12-10T22:02:39.123Z";
+  const envelopeOf = (message: string) => ({ message, sha256: "00", received_at: at });
+  const keysOf = (record: MessageRecord): readonly string[] =>
+    records.object.keys
+      .filter(({ status }) => status === record.status)
+      .map(({ key }) =>
+        Object.entries(record).reduce(
+          (filled, [name, value]) =>
+            typeof value === "string" ? filled.replace(`{${name}}`, value) : filled,
+          key,
+        ),
+      );
+
+  it("finds a processed message's object under the key that it is archived under", () => {
+    const envelope = envelopeOf(JSON.stringify(aMessage));
+    const message = assertRight(decodeMessage(envelope.message));
+    const { key } = toValidObject(envelope, message, at);
+    expect(keysOf(toProcessedRecord(envelope, message, at))).to.deep.equal([key]);
     expect(records.object).to.include({ bucket: "the-bucket" });
+  });
+
+  it("finds a rejected text's object under the key that it is archived under, without a company too", () => {
+    const wrong = JSON.stringify({ ...aMessage, data: [] });
+    const firstKeys = [wrong, "{"].map((raw) => {
+      const [envelope, ids, failure] = [envelopeOf(raw), readableIds(raw), assertLeft(decodeMessage(raw))];
+      const { key } = toRejectedObject(envelope, ids, failure, at);
+      const [first] = keysOf(toRejectedRecord(envelope, ids, failure, at)).filter(
+        (each) => !each.includes("{"),
+      );
+      return [first, key];
+    });
+    for (const [found, archived] of firstKeys) expect(found).to.equal(archived);
+  });
+
+  it("names the fields by which the log says how long a message waits", async () => {
+    const { log, lines } = aRecordingLog();
+    const [delivery] = assertRight(decodeDeliveries({ Records: [anSqsRecord()] }));
+    if (delivery === undefined) throw new Error("the event holds one delivery");
+    const done = async () => E.right(undefined);
+    const retrying = { changeVisibility: done, retryBaseSeconds: 20, random: () => 0 };
+    await returnToQueue(retrying, delivery, log, 1000);
+    const now = () => new Date(Number(anSqsRecord().attributes.SentTimestamp));
+    await postpone({ sendCopy: done, postponeForMs: 60_000, random: () => 0, now }, delivery, log, 1000);
+    expect(waits.map((name) => lines().map((line) => line[name]))).to.deep.equal([
+      [20, undefined],
+      [undefined, 60],
+    ]);
   });
 
   it("says what metrics count that the stack makes of its log", () => {

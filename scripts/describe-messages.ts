@@ -1,5 +1,6 @@
 // What the product tells the local cloud about its messages: how records are found, and requests to try.
 import { aMessage, type aProcessedRecord } from "@message-handler/api-contract/openapi/examples.ts";
+import type { Problem } from "@message-handler/api-contract/problems.ts";
 import { postMessage } from "@message-handler/api-contract/routes.ts";
 import { companyIndex } from "../infra/constructs/storage/table-indexes.ts";
 
@@ -11,6 +12,7 @@ type AttributeOf<Record> = Record extends unknown ? keyof Record : never;
 
 /** A name that a record or a message no longer has does not compile here. */
 const attribute = (name: AttributeOf<MessageRecord>): string => name;
+const problemField = (name: keyof Problem): string => name;
 const metadata = (name: keyof typeof aMessage.metadata): string => name;
 
 const statuses = Object.keys({
@@ -18,21 +20,28 @@ const statuses = Object.keys({
   Rejected: true,
 } satisfies Record<MessageRecord["status"], true>);
 
+const company = attribute("company_id");
+const hash = attribute("sha256");
+
 const toRecords = (outputs: Outputs) => ({
   table: String(outputs["messages_table"]),
   key: attribute("message_id"),
   index: companyIndex,
-  group: attribute("company_id"),
+  group: company,
   status: attribute("status"),
   statuses,
   requestId: attribute("request_id"),
   time: attribute("received_at"),
   recordedAt: [attribute("processed_at"), attribute("rejected_at")],
   text: attribute("message"),
-  hash: attribute("sha256"),
+  hash,
   object: {
     bucket: String(outputs["messages_bucket"]),
-    key: `{${attribute("company_id")}}/{${attribute("message_id")}}.json`,
+    keys: [
+      { status: "Processed", key: `{${company}}/{${attribute("message_id")}}.json` },
+      { status: "Rejected", key: `{${company}}/rejected/{${hash}}.json` },
+      { status: "Rejected", key: `unreadable/{${hash}}.json` },
+    ] satisfies readonly { readonly status: MessageRecord["status"]; readonly key: string }[],
   },
 });
 
@@ -68,6 +77,8 @@ const toSamples = (outputs: Outputs) => {
 export const describeMessages = (outputs: Outputs) => ({
   title: "Message handler",
   subject: ["metadata", metadata("message_id")],
+  reason: [problemField("code"), problemField("parameter")],
+  waits: ["retry_delay_seconds", "postpone_seconds"],
   records: toRecords(outputs),
   samples: toSamples(outputs),
   /** What the stack's log metric filters count. */
@@ -75,6 +86,7 @@ export const describeMessages = (outputs: Outputs) => ({
     MessagesProcessed: "processed",
     DuplicateDeliveries: "duplicate",
     MessagesRejected: "rejected",
-    FailedDeliveries: "retried",
+    FailedDeliveries: "failed",
+    PostponedDeliveries: "postponed",
   } as const,
 });

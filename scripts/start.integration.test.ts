@@ -138,6 +138,26 @@ describe("npm start", () => {
     expect(readFileSync(logFile(), "utf8")).to.equal(stdout);
   });
 
+  it("lets what the console sends into an API that asks for a token", async () => {
+    const child = run(
+      process.execPath,
+      [...startArguments(), "--auth", "jwt", "--issuer-port", "0"],
+      "ignore",
+    );
+    await untilSaid(/Try it from another terminal/);
+    const { api_url: api, aws_endpoint: aws } = JSON.parse(readFileSync(outputsFile(), "utf8")) as Outputs;
+    const path = `/v1/messages?company_id=${randomUUID()}`;
+    expect(await fetch(`${new URL(api).origin}${path}`)).to.include({ status: 401 });
+    const sent = await fetch(`${aws}/_local/requests`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ method: "GET", path }),
+    });
+    expect(await sent.json()).to.include({ status: 200 });
+    child.kill();
+    expect(await exitCodeOf(child)).to.equal(0);
+  });
+
   it("says in one sentence which step failed", async () => {
     const stackFile = join(folder, "none.tf.json");
     const child = run(process.execPath, [...startArguments(), "--stack-file", stackFile], "ignore");

@@ -193,6 +193,7 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<RunningS
     putLogEvent,
     pages: options.pages?.(running),
     subject: description.subject,
+    reason: description.reason,
   });
   apiServer.use(api.handle, api.handleTooLarge);
 

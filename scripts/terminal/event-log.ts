@@ -1,11 +1,11 @@
 // Turns the log's lines into the lines of a terminal as they come, and counts what they tell of.
 import { makeBundleEvents, type Told } from "./bundle-events.ts";
 import type { ReadEvents } from "./read-events.ts";
-import { totals, type Total } from "./screen-event.ts";
+import { noTotals, type Totals } from "./screen-event.ts";
 
 export type EventLog = {
   readonly take: (line: string) => void;
-  readonly counts: () => Readonly<Record<Total, number>>;
+  readonly counts: () => Totals;
   /** Shows what waited. */
   readonly stop: () => void;
 };
@@ -16,14 +16,14 @@ export const makeEventLog = (
   show: ((told: readonly Told[]) => void) | undefined,
 ): EventLog => {
   const bundles = makeBundleEvents();
-  const counts: Record<Total, number> = { accepted: 0, processed: 0, rejected: 0, retried: 0 };
+  const counts = { ...noTotals };
   const release = (): void => show?.(bundles.release(performance.now()));
   const timer = setInterval(release, 1000);
   timer.unref();
   return {
     take: (line) => {
       for (const event of readEvents(line)) {
-        for (const total of totals) if (event.total === total) counts[total] += 1;
+        if (event.total !== undefined) counts[event.total] += 1;
         if (show !== undefined) show(bundles.add(event, performance.now()));
       }
     },

@@ -64,8 +64,8 @@ const FaultRules = z.object({ rules: z.array(FaultRule).default([]) });
 const readFaults: Read = (entry) => {
   const { data } = FaultRules.safeParse(entry);
   if ("effect" in entry || data === undefined) return [];
-  const rules = data.rules.map(
-    ({ service, operation = "*", effect: { type, code = type } }) => `${service} ${operation} ${code}`,
+  const rules = data.rules.map(({ service, operation = "", effect: { type, code = type } }) =>
+    [service, operation, code].filter((part) => part !== "").join(" "),
   );
   const kind: Piece =
     rules.length === 0 ? { text: "faults cleared", tone: "good" } : { text: "faults set", tone: "warn" };

@@ -40,11 +40,20 @@ describe("the line of the terminal for an entry of the log", () => {
     expect(read(access)).to.deep.equal(["POST /v1/messages 202 4 ms fc0daad3"]);
   });
 
-  it("says of a refused request its status", () => {
+  it("says of a refused request its status, and why where the answer says it", () => {
     const refused = { method: "GET", path: "/v1/messages/x", status: 404 };
-    expect(read(entry("INFO", "api-gateway", "GET /v1/messages/x 404", refused))).to.deep.equal([
-      "GET /v1/messages/x 404",
-    ]);
+    const invalid = {
+      method: "GET",
+      path: "/v1/messages",
+      status: 400,
+      reason: "InvalidParameter company_id",
+    };
+    expect(
+      read(
+        entry("INFO", "api-gateway", "GET /v1/messages/x 404", refused),
+        entry("INFO", "api-gateway", "GET /v1/messages 400", invalid),
+      ),
+    ).to.deep.equal(["GET /v1/messages/x 404", "GET /v1/messages 400 InvalidParameter company_id"]);
   });
 
   it("names a processed message as its sender does, however it is named by then, and says how old it was", () => {
@@ -153,7 +162,7 @@ describe("the line of the terminal for an entry of the log", () => {
         entry("INFO", "faults", "error on dynamodb PutItem", { effect: { type: "error" } }),
         entry("INFO", "faults", "rules cleared"),
       ),
-    ).to.deep.equal(["faults set dynamodb PutItem InternalServerError, s3 * hang", "faults cleared"]);
+    ).to.deep.equal(["faults set dynamodb PutItem InternalServerError, s3 hang", "faults cleared"]);
   });
 
   const report = (fields: object): string => entry("INFO", "lambda:shop-worker", "platform.report", fields);
@@ -187,6 +196,27 @@ describe("the line of the terminal for an entry of the log", () => {
     expect(read("", "{", "null", "[]", '{"time":1}', "Debugger listening on ws://127.0.0.1")).to.deep.equal(
       [],
     );
+  });
+});
+
+describe("what the summary at the end counts", () => {
+  const totalsOf = (...lines: readonly string[]): readonly (string | undefined)[] =>
+    lines.flatMap(makeReadEvents(names, 1)).map(({ total }) => total);
+
+  it("is every failed delivery, the last one too, as the metric has it", () => {
+    const retry = (receive_count: number) =>
+      ofWorker("retry delayed", { receive_count, retry_delay_seconds: 1 });
+    expect(totalsOf(retry(1), retry(3))).to.deep.equal(["failed", "failed"]);
+  });
+
+  it("tells postponed and repeated messages apart from failed and processed ones", () => {
+    const messages = [{ outcome: "Recorded" }, { outcome: "Duplicate" }];
+    const postponed = ofWorker("message postponed", { postpone_seconds: 60 });
+    expect(totalsOf(ofWorker("batch ended", { messages }), postponed)).to.deep.equal([
+      "processed",
+      "duplicate",
+      "postponed",
+    ]);
   });
 });
 

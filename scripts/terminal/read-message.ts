@@ -22,6 +22,11 @@ type Read = (entry: LogEntry, context: ReadingContext) => readonly ScreenEvent[]
 /** These have lines of their own. */
 const toldBefore = new Set(["Rejected", "Failed", "Postponed"]);
 
+const totalOf = (outcome: string): Pick<ScreenEvent, "total"> => {
+  if (outcome === "Recorded") return { total: "processed" };
+  return outcome === "Duplicate" ? { total: "duplicate" } : {};
+};
+
 const readBatch: Read = (entry, context) =>
   Batch.safeParse(entry).data?.messages.flatMap(({ outcome, age_ms: ms, ...ids }): ScreenEvent[] => {
     context.rememberDelivery(ids);
@@ -38,7 +43,7 @@ const readBatch: Read = (entry, context) =>
         ],
         kind,
         ms,
-        ...(outcome === "Recorded" ? { total: "processed" } : {}),
+        ...totalOf(outcome),
       },
     ];
   });
@@ -91,7 +96,7 @@ const readRetry: Read = (entry, context) => {
         { text: context.failureOf(data.sqs_message_id) ?? "", gives: true },
       ],
       kind,
-      ...(isLast ? {} : { total: "retried" }),
+      total: "failed",
     },
   ];
 };
@@ -111,6 +116,7 @@ const readPostponement: Read = (entry, context) => {
         { text: context.failureOf(data.sqs_message_id) ?? "", gives: true },
       ],
       kind,
+      total: "postponed",
     },
   ];
 };

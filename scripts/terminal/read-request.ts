@@ -1,4 +1,4 @@
-// An access line of the API: `POST /v1/messages 202 4 ms fc0daad3`.
+// An access line of the API: `POST /v1/messages 202 4 ms fc0daad3`, or `… 400 2 ms InvalidBody`.
 import { z } from "zod";
 import type { LogEntry } from "./log-entry.ts";
 import type { ReadingContext } from "./reading-context.ts";
@@ -11,6 +11,7 @@ const AccessLine = z.object({
   latency_ms: z.number().optional(),
   request_id: z.string().optional(),
   subject: z.string().optional(),
+  reason: z.string().optional(),
 });
 
 const toTone = (status: number): Tone => {
@@ -25,7 +26,7 @@ export const readRequest = (entry: LogEntry, context: ReadingContext): readonly 
   if (entry.source !== "api-gateway") return undefined;
   const { data } = AccessLine.safeParse(entry);
   if (data === undefined) return undefined;
-  const { method, path, status, latency_ms: ms, request_id, subject } = data;
+  const { method, path, status, latency_ms: ms, request_id, subject, reason = "" } = data;
   if (request_id !== undefined && subject !== undefined) context.rememberRequest(request_id, subject);
   const tone = toTone(status);
   return [
@@ -37,8 +38,9 @@ export const readRequest = (entry: LogEntry, context: ReadingContext): readonly 
         { text: String(status), tone },
         ...(ms === undefined ? [] : [{ text: toDuration(ms), tone: "faint" as const }]),
         ...(subject === undefined ? [] : [{ text: toShortId(subject) }]),
+        { text: reason, gives: true },
       ],
-      kind: { text: `${method} ${withoutIds(path)} ${status}`, tone },
+      kind: { text: `${method} ${withoutIds(path)} ${status} ${reason}`.trimEnd(), tone },
       ms,
       ...(method === "POST" && tone === "good" ? { total: "accepted" } : {}),
     },

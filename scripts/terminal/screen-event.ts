@@ -10,8 +10,16 @@ export type Piece = {
 };
 
 /** What the summary at the end counts. */
-export const totals = ["accepted", "processed", "rejected", "retried"] as const;
-export type Total = (typeof totals)[number];
+export type Total = "accepted" | "processed" | "duplicate" | "rejected" | "failed" | "postponed";
+export type Totals = Readonly<Record<Total, number>>;
+export const noTotals: Totals = {
+  accepted: 0,
+  processed: 0,
+  duplicate: 0,
+  rejected: 0,
+  failed: 0,
+  postponed: 0,
+};
 
 export type ScreenEvent = {
   /** ISO 8601. */

@@ -6,7 +6,7 @@ import type { Lifetime } from "./lifetime.ts";
 import type { LogFile } from "./log-file.ts";
 import { makeReadEvents } from "./read-events.ts";
 import type { StackNames } from "./reading-context.ts";
-import type { Tone, Total } from "./screen-event.ts";
+import { noTotals, type Tone, type Totals } from "./screen-event.ts";
 import { makeRunStep, type RunStep } from "./steps.ts";
 import { toLine } from "./to-line.ts";
 import type { Emphasis } from "./up-summary.ts";
@@ -19,7 +19,7 @@ export type Screen = {
   readonly emphasise: (emphasis: Emphasis, text: string) => string;
   /** From now on, events are shown; those until now are shown first. */
   readonly showEvents: (names: StackNames, speed: number) => void;
-  readonly counts: () => Readonly<Record<Total, number>>;
+  readonly counts: () => Totals;
   readonly stopEvents: () => void;
 };
 
@@ -74,7 +74,7 @@ export const makeScreen = ({ isReadable, logFile, lifetime }: ScreenOptions): Sc
       );
       for (const line of early.splice(0)) events.take(line);
     },
-    counts: () => events?.counts() ?? { accepted: 0, processed: 0, rejected: 0, retried: 0 },
+    counts: () => events?.counts() ?? noTotals,
     stopEvents: () => events?.stop(),
   };
 };

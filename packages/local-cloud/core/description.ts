@@ -4,6 +4,10 @@ export type Description = {
   readonly title?: string;
   /** Where a request's JSON body names what it is about: `["order", "id"]`. Access lines carry it as `subject`. */
   readonly subject?: readonly string[];
+  /** Fields of a refusal's JSON body that say why, by names alone. Access lines carry their values as `reason`. */
+  readonly reason?: readonly string[];
+  /** Fields of the log that say for how many seconds a message waits; here it waits as much shorter as all is faster. */
+  readonly waits?: readonly string[];
   /** How records are found, and what belongs to one. The names are those of the table's attributes. */
   readonly records?: {
     /** As the stack's outputs have them. */
@@ -23,8 +27,11 @@ export type Description = {
     /** The raw text, and its SHA-256 in hex. */
     readonly text?: string;
     readonly hash?: string;
-    /** `key` with attributes in braces: `{group}/{id}.json`. */
-    readonly object?: { readonly bucket: string; readonly key: string };
+    readonly object?: {
+      readonly bucket: string;
+      /** With attributes in braces: `{group}/{id}.json`. The first counts that is for the record's status and lacks none. */
+      readonly keys: readonly { readonly key: string; readonly status?: string }[];
+    };
   };
   /**
    * Requests to try. In path and body `{{uuid}}` is a new UUID (`{{uuid:a}}`: one for each name), `{{now}}` the time.
@@ -37,7 +44,9 @@ export type Description = {
     readonly body?: string;
   }[];
   /** What a metric of the stack's own counts, for a person. */
-  readonly metrics?: Readonly<Record<string, "processed" | "duplicate" | "rejected" | "retried">>;
+  readonly metrics?: Readonly<
+    Record<string, "processed" | "duplicate" | "rejected" | "failed" | "postponed">
+  >;
 };
 
 type Page = { readonly contentType: string; readonly body: string };

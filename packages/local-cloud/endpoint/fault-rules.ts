@@ -26,8 +26,8 @@ const Effect = z.discriminatedUnion("type", [
 
 const Rule = z.strictObject({
   service: z.enum(["dynamodb", "s3", "sqs", "sns"]),
-  /** Applies to its batch form too, where it has one. */
-  operation: z.string(),
+  /** Applies to its batch form too, where it has one; without it, the rule applies to every operation. */
+  operation: z.string().optional(),
   /** Text found in the request's path or body. */
   match: z.string().min(1).optional(),
   /** How many requests it still applies to; without it, every one. */
@@ -52,6 +52,7 @@ const toReason = ({ path: [index, ...field], message }: z.core.$ZodIssue): strin
 export type Operations = readonly Pick<AwsService, "name" | "operations">[];
 
 const isSupported = ({ service, operation }: FaultRule, operations: Operations): boolean =>
+  operation === undefined ||
   operations.some((each) => each.name === service && each.operations.includes(operation));
 
 /** A rule for an operation that is not supported would never apply. */

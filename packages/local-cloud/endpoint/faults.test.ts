@@ -19,6 +19,7 @@ describe("decodeFaultRules", () => {
     [{ ...rule, effect: { type: "error", code: "KMS.ThrottlingException", status: 400 } }],
     [{ ...rule, effect: { type: "latency", ms: 10.5 } }],
     [{ ...rule, effect: { type: "hang" } }],
+    [{ service: "s3", effect: { type: "hang" } }],
     [{ ...rule, effect: { type: "apply-then-reset" } }],
     [{ ...rule, effect: { type: "garbage", status: 200, body: "" } }],
   ];
@@ -85,6 +86,12 @@ describe("makeFaults", () => {
     const faults = faultsOf(rule);
     expect(faults.effectOn(aCall())).to.deep.equal(reset);
     expect(faults.effectOn(aCall({}, "GetItem"))).to.equal(undefined);
+    expect(faults.effectOn({ ...aCall(), service: "s3" })).to.equal(undefined);
+  });
+
+  it("applies a rule that names no operation to every call of its service", () => {
+    const faults = faultsOf({ service: "dynamodb", effect: reset });
+    expect(faults.effectOn(aCall({}, "GetItem"))).to.deep.equal(reset);
     expect(faults.effectOn({ ...aCall(), service: "s3" })).to.equal(undefined);
   });
 

@@ -29,7 +29,8 @@ const contains = ({ url, headers, body }: HttpRequest, text: string): boolean =>
 
 /** A rule for an operation applies to its batch form too, as one IAM action allows both: `DeleteMessageBatch`. */
 const names = (rule: FaultRule, { service, operation }: AwsCall): boolean =>
-  rule.service === service && [rule.operation, `${rule.operation}Batch`].includes(operation);
+  rule.service === service &&
+  (rule.operation === undefined || [rule.operation, `${rule.operation}Batch`].includes(operation));
 
 const applies = (rule: FaultRule, call: AwsCall, random: () => number): boolean =>
   names(rule, call) &&

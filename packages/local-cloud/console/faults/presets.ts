@@ -1,9 +1,9 @@
 // Outages to switch on, made from the services and operations that the running stack uses.
 import { ruleWords, serviceName, type Effect, type FaultRule, type Service } from "./rule.ts";
 
-export type Operation = Pick<FaultRule, "service" | "operation">;
+export type Operation = Required<Pick<FaultRule, "service" | "operation">>;
 
-export type Preset = { readonly title: string; readonly about: string; readonly rules: readonly FaultRule[] };
+export type Preset = { readonly title: string; readonly about: string; readonly rule: FaultRule };
 
 /** As each service's API reference has them ("Common errors"). */
 export const failures: Readonly<Record<Service, Effect>> = {
@@ -56,32 +56,32 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-/** For each service all of its operations at once, by the service's name. */
+/** For each service that is used, by its name. */
 export const toPresets = (
   operations: readonly Operation[],
 ): readonly (readonly [string, readonly Preset[]])[] =>
-  [...Map.groupBy(operations, ({ service }) => service)].map(([service, used]) => [
+  [...new Set(operations.map(({ service }) => service))].map((service) => [
     serviceName(service),
     kinds.map(({ verb, about, toRule }) => ({
       title: `${serviceName(service)} ${verb}`,
       about: about(service),
-      rules: used.map(({ operation }) => ({ service, operation, ...toRule(service) })),
+      rule: { service, ...toRule(service) },
     })),
   ]);
 
 /** The same for rules that do the same, whatever is left of their `times` and in whatever order they hold their fields. */
 const toKey = ({ service, operation, match, probability, effect }: FaultRule): string =>
-  JSON.stringify([service, operation, match, probability, ruleWords({ service, operation, effect })]);
+  JSON.stringify([service, operation, match, probability, ruleWords({ service, effect })]);
 
 const isSame = (one: FaultRule, other: FaultRule): boolean => toKey(one) === toKey(other);
 
-export const isOn = ({ rules }: Preset, inForce: readonly FaultRule[]): boolean =>
-  rules.every((rule) => inForce.some((each) => each.times === undefined && isSame(rule, each)));
+export const isOn = ({ rule }: Preset, inForce: readonly FaultRule[]): boolean =>
+  inForce.some((each) => each.times === undefined && isSame(rule, each));
 
 export const switchOn = (preset: Preset, inForce: readonly FaultRule[]): readonly FaultRule[] => [
   ...switchOff(preset, inForce),
-  ...preset.rules,
+  preset.rule,
 ];
 
-export const switchOff = ({ rules }: Preset, inForce: readonly FaultRule[]): readonly FaultRule[] =>
-  inForce.filter((each) => !rules.some((rule) => isSame(rule, each)));
+export const switchOff = ({ rule }: Preset, inForce: readonly FaultRule[]): readonly FaultRule[] =>
+  inForce.filter((each) => !isSame(rule, each));

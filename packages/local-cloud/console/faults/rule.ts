@@ -12,7 +12,8 @@ export type Service = "dynamodb" | "s3" | "sqs" | "sns";
 
 export type FaultRule = {
   readonly service: Service;
-  readonly operation: string;
+  /** Without it, every operation. */
+  readonly operation?: string;
   readonly match?: string;
   readonly times?: number;
   readonly probability?: number;
@@ -41,7 +42,9 @@ const effectWords = (effect: Effect): string => {
 /** One sentence. */
 export const ruleWords = ({ service, operation, match, times, probability, effect }: FaultRule): string =>
   [
-    `${serviceName(service)} ${operation}`,
+    operation === undefined
+      ? `Every call to ${serviceName(service)}`
+      : `${serviceName(service)} ${operation}`,
     match === undefined ? "" : ` with "${match}" in it`,
     ` ${effectWords(effect)}`,
     probability === undefined ? "" : `, in ${Math.round(probability * 100)} % of the calls`,

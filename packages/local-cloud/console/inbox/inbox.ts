@@ -5,7 +5,7 @@ import { jsonBlock, parseJson } from "../elements/json.ts";
 import { emptyNote } from "../elements/notes.ts";
 import { formatTime } from "../elements/time.ts";
 import type { Mail, State } from "../live/wire.ts";
-import { toSentences } from "./mail-text.ts";
+import { isFirstOk, toSentences } from "./mail-text.ts";
 
 const shownAtOnce = 20;
 
@@ -38,7 +38,21 @@ const entry = (mail: Mail): TemplateResult =>
     </details>
   </li>`;
 
-export const inbox = ({ inbox: mails }: State): TemplateResult => {
+/** Told once, in one line: nobody has to read them. */
+const firstOks = (mails: readonly Mail[]): TemplateResult =>
+  html`<details class="calm">
+    <summary>
+      ${mails.length} ${mails.length === 1 ? "mail" : "mails"} from the start:
+      ${mails.length === 1 ? "an alarm" : "alarms"} found nothing wrong
+    </summary>
+    <ul class="list mails">
+      ${mails.map(entry)}
+    </ul>
+  </details>`;
+
+export const inbox = ({ inbox: all }: State): TemplateResult => {
+  const calm = all.filter(({ message }) => isFirstOk(message));
+  const mails = all.filter((mail) => !calm.includes(mail));
   const newest = mails.slice(-shownAtOnce).toReversed();
   const older = mails.length - newest.length;
   // Mails have no id: the place from the oldest on stays theirs.
@@ -54,6 +68,7 @@ export const inbox = ({ inbox: mails }: State): TemplateResult => {
             ${repeat(newest, placeOf, entry)}
           </ul>`
     }
+    ${calm.length === 0 ? nothing : firstOks(calm)}
     ${older === 0 ? nothing : html`<p class="aside">and ${older} before these: <a href="state">state</a></p>`}
   </section>`;
 };

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { toSentences } from "./mail-text.ts";
+import { isFirstOk, toSentences } from "./mail-text.ts";
 
 describe("the sentences of an e-mail", () => {
   it("are an alarm's change, reason and description", () => {
@@ -22,5 +22,19 @@ describe("the sentences of an e-mail", () => {
   it("are none for other JSON", () => {
     for (const text of ["[1]", "{}", "null", '{"AlarmName":"late"}'])
       expect(toSentences(text)).to.deep.equal([]);
+  });
+});
+
+describe("the first OK of an alarm", () => {
+  const isFirst = (from: string, to: string): boolean =>
+    isFirstOk(JSON.stringify({ AlarmName: "late", OldStateValue: from, NewStateValue: to }));
+
+  it("is told apart from the end of an alarm, and from an alarm at once", () => {
+    expect(isFirst("INSUFFICIENT_DATA", "OK")).to.equal(true);
+    expect([isFirst("ALARM", "OK"), isFirst("INSUFFICIENT_DATA", "ALARM"), isFirstOk("OK")]).to.deep.equal([
+      false,
+      false,
+      false,
+    ]);
   });
 });

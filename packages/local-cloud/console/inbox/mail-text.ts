@@ -11,6 +11,12 @@ const textOf = (fields: Fields, name: string): string | undefined => {
   return typeof value === "string" && value !== "" ? value : undefined;
 };
 
+/** An alarm's first look at a stack that has just started found nothing wrong. */
+export const isFirstOk = (message: string): boolean => {
+  const value = parseJson(message);
+  return isRecord(value) && value["OldStateValue"] === "INSUFFICIENT_DATA" && value["NewStateValue"] === "OK";
+};
+
 /**
  * Sentences, one a paragraph: those of a CloudWatch alarm, or the text itself where it is no JSON. None for any other
  * JSON, which speaks for itself.

@@ -93,7 +93,7 @@ const requestIdsOf = ({ message_attributes }: InQueue["message"]): readonly stri
 
 /** `id` is what the message is about: its record's key. */
 const tellStory = async (place: Place, id: string): Promise<FoundMessage> => {
-  const { state, records } = place;
+  const { state, records, description } = place;
   const { key } = records;
   const problems: string[] = [];
   const attempt = makeAttempt(problems);
@@ -122,7 +122,15 @@ const tellStory = async (place: Place, id: string): Promise<FoundMessage> => {
   return {
     kind: "message",
     id,
-    known: { records, record, inQueues, object, ids: lines.ids, entries },
+    known: {
+      waits: { fields: description.waits ?? [], speed: state.speed },
+      records,
+      record,
+      inQueues,
+      object,
+      ids: lines.ids,
+      entries,
+    },
     text,
     computed: text === undefined ? undefined : await sha256(text),
     checks: [

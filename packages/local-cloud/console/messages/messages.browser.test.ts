@@ -27,6 +27,14 @@ describeInBrowser("the console's messages", ({ shop, open }) => {
     await assertAccessible(page);
   });
 
+  it("compare the hash of what was refused with that of its object, which lies elsewhere", async () => {
+    await recordOrder(shop().awsEndpoint, order("order-7", 1, "Refused"));
+    const page = await open("#/messages/order-7");
+    const story = page.getByRole("article", { name: "Story of order-7" });
+    await story.getByText("matches the archived object's").waitFor();
+    expect(await story.innerText()).to.contain("corner/refused/");
+  });
+
   it("tell of a message that is on no record in which queue it is, why, and what comes next", async () => {
     await shop().order({ id: "order-2", outcome: "fail" });
     const page = await open("#/messages/order-2");

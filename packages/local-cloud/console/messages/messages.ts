@@ -16,7 +16,9 @@ const onSlash = (event: KeyboardEvent): void => {
   const isTyping = event.target instanceof Element && event.target.matches("input, select, textarea");
   if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
-  document.querySelector<HTMLInputElement>("input[type=search]")?.focus();
+  const field = document.querySelector<HTMLInputElement>("input[type=search]");
+  field?.focus();
+  field?.select();
 };
 
 const any = "";

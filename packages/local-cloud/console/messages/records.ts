@@ -4,15 +4,14 @@ import { textOf, type Item } from "../aws/item.ts";
 
 export type Records = NonNullable<Description["records"]>;
 
-/** What the record's object is called; undefined where the record lacks a part of it. */
-export const objectKeyOf = ({ object }: Records, record: Item): string | undefined => {
-  if (object === undefined) return undefined;
-  const names = [...object.key.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
-  const isWhole = names.every((name) => textOf(record, name) !== undefined);
-  return isWhole
-    ? object.key.replaceAll(/\{([^}]+)\}/g, (_match, name: string) => textOf(record, name) ?? "")
-    : undefined;
-};
+const inBraces = /\{([^}]+)\}/g;
+
+/** What the record's object is called; undefined where nothing says so, or the record lacks a part of it. */
+export const objectKeyOf = ({ object, status }: Records, record: Item): string | undefined =>
+  object?.keys
+    .filter((each) => each.status === undefined || each.status === textOf(record, status))
+    .filter(({ key }) => [...key.matchAll(inBraces)].every(([, name]) => textOf(record, name) !== undefined))
+    .map(({ key }) => key.replaceAll(inBraces, (_match, name: string) => textOf(record, name) ?? ""))[0];
 
 /** What a message's body is about, as `subject` of the description finds it. */
 export const subjectOf = (body: string, path: readonly string[] | undefined): string | undefined => {

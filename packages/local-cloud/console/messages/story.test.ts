@@ -31,6 +31,7 @@ const nothing: Known = {
     statuses: ["Done", "Refused"],
     recordedAt: ["done_at", "refused_at"],
   },
+  waits: { fields: ["delay_seconds"], speed: 60 },
   ids: new Set(["j", "r", "s"]),
   entries: [],
   inQueues: [],
@@ -106,6 +107,24 @@ describe("toMoments", () => {
     ]);
   });
 
+  it("tells of a copy that it was sent to the queue again, after what the request had sent", () => {
+    const inQueues = [{ queue: jobs, message: message({ message_id: "copy", sent_at: time(3) }) }];
+    expect(titlesOf({ ...nothing, inQueues, entries: [request, failure] })).to.deep.equal([
+      "API Gateway: POST /v1/jobs 202",
+      "SQS: sent to the queue",
+      "Lambda: failed",
+      "SQS: sent to jobs again, as a new message",
+    ]);
+  });
+
+  it("says how long a message really waits, and how long on AWS", () => {
+    const waiting = { ...failure, fields: { sqs_message_id: "s", delay_seconds: 82 } };
+    const factsAt = (speed: number) =>
+      toMoments({ ...nothing, waits: { ...nothing.waits, speed }, entries: [waiting] })[0]?.facts;
+    expect(factsAt(60)).to.deep.include(["delay_seconds", "82 on AWS, 1.4 here"]);
+    expect(factsAt(1)).to.deep.include(["delay_seconds", "82"]);
+  });
+
   it("gives what a line tells, without what the title says and the ids that came up before", () => {
     const [first, , third] = toMoments({ ...nothing, entries: [request, failure] });
     expect(first?.facts).to.deep.equal([
@@ -122,6 +141,8 @@ describe("toMoments", () => {
 describe("toWhereabouts", () => {
   const inQueue = (more: Partial<QueuedMessage>, of = jobs) =>
     toWhereabouts({ ...nothing, inQueues: [{ queue: of, message: message(more) }] }, [jobs, dead]);
+  const copy = message({ message_id: "copy", state: "delayed" });
+  const postponed = { ...nothing, entries: [request, failure], inQueues: [{ queue: jobs, message: copy }] };
   const refused = { ...request, fields: { ...request.fields, status: 400 } };
   const cases = [
     ["Queued", inQueue({}), "not delivered yet"],
@@ -129,6 +150,7 @@ describe("toWhereabouts", () => {
     ["In flight", inQueue({ state: "in_flight", receive_count: 1 }), "Delivery 1 of 3 from jobs"],
     ["Being retried", inQueue({ state: "in_flight", receive_count: 2 }), "Delivery 2 of 3 from jobs"],
     ["Delayed", inQueue({ state: "delayed" }), "is delayed"],
+    ["Postponed", toWhereabouts(postponed, [jobs, dead]), "none of its deliveries"],
     ["Dead letter", inQueue({}, dead), "because 3 deliveries from jobs failed"],
     ["Refused", toWhereabouts({ ...nothing, entries: [refused] }, [jobs]), "answered 400"],
     ["Between two places", toWhereabouts({ ...nothing, entries: [request] }, [jobs]), "left the queue"],

@@ -28,6 +28,8 @@ export type ArchivedObject = {
 
 export type Known = {
   readonly records: Records;
+  /** Fields of the log that say for how many seconds the message waits on AWS, and by how much it waits shorter here. */
+  readonly waits: { readonly fields: readonly string[]; readonly speed: number };
   readonly ids: ReadonlySet<string>;
   /** Those about the message, oldest first. */
   readonly entries: readonly LogEntry[];
@@ -55,7 +57,15 @@ const places: readonly (readonly [start: string, place: string])[] = [
 const placeOf = ({ source }: LogEntry): string =>
   places.find(([start]) => source.startsWith(start))?.[1] ?? source;
 
-const toMoment = (entry: LogEntry, ids: ReadonlySet<string>): Moment => {
+/** `82` → `82 on AWS, 1.4 here` */
+const withLocalWait =
+  ({ fields, speed }: Known["waits"]) =>
+  ([name, value]: Fact): Fact =>
+    speed !== 1 && fields.includes(name)
+      ? [name, `${value} on AWS, ${Number((Number(value) / speed).toFixed(1))} here`]
+      : [name, value];
+
+const toMoment = (entry: LogEntry, { ids, waits }: Known): Moment => {
   const status = statusOf(entry);
   const about = fieldsAbout(entry, ids) ?? entry.fields;
   // What the title says already, or what is the same on every line.
@@ -67,7 +77,9 @@ const toMoment = (entry: LogEntry, ids: ReadonlySet<string>): Moment => {
     place: placeOf(entry),
     title: entry.message,
     tone: status !== undefined && status >= 400 ? "danger" : tones[entry.level],
-    facts: formatFacts({ ...from, ...shown }).filter(isTelling),
+    facts: formatFacts({ ...from, ...shown })
+      .filter(isTelling)
+      .map(withLocalWait(waits)),
   };
 };
 
@@ -80,14 +92,22 @@ const deadMoment = ({ queue, message }: InQueue): Moment => ({
   facts: formatFacts({ deliveries: message.receive_count }),
 });
 
-const queueMoments = ({ entries, ids }: Known, inQueue: InQueue): readonly Moment[] => {
+/** The SQS id that it went by first: a copy that was sent later, or a redriven one, goes by another. */
+const firstSqsId = ({ entries, ids }: Known): string | undefined =>
+  entries.map((entry) => fieldsAbout(entry, ids)?.["sqs_message_id"]).find((id) => typeof id === "string");
+
+const isSentAgain = (known: Known, { message }: InQueue): boolean =>
+  (firstSqsId(known) ?? message.message_id) !== message.message_id;
+
+const queueMoments = (known: Known, inQueue: InQueue): readonly Moment[] => {
+  const { entries, ids } = known;
   const { queue, message } = inQueue;
   const source = message.attributes["DeadLetterQueueSourceArn"]?.split(":").at(-1);
   const isTold = entries.some((entry) => fieldsAbout(entry, ids)?.["dead_letter_queue"] === queue.name);
   const sent: Moment = {
     time: message.sent_at,
     place: "SQS",
-    title: `sent to ${source ?? queue.name}`,
+    title: `sent to ${source ?? queue.name}${isSentAgain(known, inQueue) ? " again, as a new message" : ""}`,
     tone: "quiet",
     facts: formatFacts({
       sqs_message_id: message.message_id,
@@ -103,13 +123,12 @@ const queueMoments = ({ entries, ids }: Known, inQueue: InQueue): readonly Momen
   return source === undefined || isTold ? [sent] : [sent, deadMoment(inQueue)];
 };
 
-/** Where no queue holds it any more: its first SQS id tells that the request put it into one. */
-const pastQueueMoment = ({ entries, inQueues, ids }: Known): readonly Moment[] => {
-  const request = entries.find((entry) => (statusOf(entry) ?? 500) < 300);
-  const sent = entries
-    .map((entry) => fieldsAbout(entry, ids)?.["sqs_message_id"])
-    .find((id) => typeof id === "string");
-  if (request === undefined || sent === undefined || inQueues.length > 0) return [];
+/** Where no queue holds what the request sent any more: its first SQS id tells that it put it into one. */
+const pastQueueMoment = (known: Known): readonly Moment[] => {
+  const request = known.entries.find((entry) => (statusOf(entry) ?? 500) < 300);
+  const sent = firstSqsId(known);
+  if (request === undefined || sent === undefined) return [];
+  if (known.inQueues.some(({ message }) => message.message_id === sent)) return [];
   const facts = formatFacts({ sqs_message_id: sent });
   return [{ time: request.time, place: "SQS", title: "sent to the queue", tone: "quiet", facts }];
 };
@@ -151,7 +170,7 @@ export const toMoments = (known: Known): readonly Moment[] => {
   const recorded = recordMoment(known);
   const past = pastQueueMoment(known);
   const logged = known.entries.flatMap((entry) => {
-    const moment = toMoment(entry, known.ids);
+    const moment = toMoment(entry, known);
     // Right after the request that sent it.
     const sent = past.filter(({ time }) => time === entry.time && moment.place === "API Gateway");
     return [moment, ...sent];
@@ -175,7 +194,8 @@ export type Whereabouts = {
   readonly next: string | undefined;
 };
 
-const inQueue = ({ queue, message }: InQueue, queues: readonly Queue[]): Whereabouts => {
+const inQueue = (known: Known, each: InQueue, queues: readonly Queue[]): Whereabouts => {
+  const { queue, message } = each;
   const source = queues.find(({ dead_letter_queue }) => dead_letter_queue === queue.name);
   if (source !== undefined) {
     return {
@@ -196,6 +216,14 @@ const inQueue = ({ queue, message }: InQueue, queues: readonly Queue[]): Whereab
       tone: "warn",
       sentence: `It waits in ${queue.name}, ${before}.`,
       next: `Whoever reads the queue gets it next${after}.`,
+    };
+  }
+  if (message.state === "delayed" && isSentAgain(known, each)) {
+    return {
+      word: "Postponed",
+      tone: "warn",
+      sentence: `A copy of it waits in ${queue.name}: after a failure it was sent there again with a delay, which uses up none of its deliveries.`,
+      next: `It is delivered from ${formatTime(message.visible_at)} on.`,
     };
   }
   if (message.state === "delayed") {
@@ -247,6 +275,6 @@ const unrecorded = ({ entries }: Known): Whereabouts => {
 /** Where the message is now, and what happens next. */
 export const toWhereabouts = (known: Known, queues: readonly Queue[]): Whereabouts => {
   if (known.record !== undefined) return ofRecord(known);
-  const queued = known.inQueues.map((each) => inQueue(each, queues));
+  const queued = known.inQueues.map((each) => inQueue(known, each, queues));
   return queued[0] ?? unrecorded(known);
 };

@@ -8,7 +8,7 @@ const figuresOf = async (page: Page): Promise<readonly string[]> =>
   (await page.locator(".figure").allInnerTexts()).map((text) => text.replace(/\s+/g, " "));
 
 describeInBrowser("the console's overview", ({ shop, open }) => {
-  it("shows how many orders came in, were processed, came twice, were rejected, retried and set aside, without a reload", async () => {
+  it("shows how many orders came in, were processed, came twice, were rejected, failed and set aside, without a reload", async () => {
     const page = await open();
     expect(await figuresOf(page)).to.deep.equal([
       "0 accepted",
@@ -18,7 +18,7 @@ describeInBrowser("the console's overview", ({ shop, open }) => {
       "0 processed",
       "0 duplicates",
       "0 rejected",
-      "0 retried",
+      "0 failed deliveries",
       "0 dead letters",
     ]);
     for (const [id, outcome] of [
@@ -36,7 +36,7 @@ describeInBrowser("the console's overview", ({ shop, open }) => {
       "0 queued",
       "1 duplicate",
       "1 rejected",
-      "1 retried",
+      "1 failed delivery",
     ]);
   });
 
@@ -108,6 +108,24 @@ describeInBrowser("the console's overview", ({ shop, open }) => {
     await mail.getByText("Orders that could not be shipped wait for a decision.", { exact: true }).waitFor();
     await mail.getByText("The whole message").click();
     expect(await mail.locator("pre").innerText()).to.include('\n  "AlarmName": "shop-dead-letters",\n');
+  });
+
+  it("folds the mails of alarms that found nothing wrong at the start", async () => {
+    const subject = "OK: shop-dead-letters";
+    const Message = JSON.stringify({
+      AlarmName: "x",
+      OldStateValue: "INSUFFICIENT_DATA",
+      NewStateValue: "OK",
+    });
+    const TopicArn = "arn:aws:sns:us-east-1:000000000000:shop-alerts";
+    const body = new URLSearchParams({ Action: "Publish", TopicArn, Subject: subject, Message });
+    expect((await fetch(shop().awsEndpoint, { method: "POST", body })).status).to.equal(200);
+    const page = await open();
+    const folded = page.getByText("1 mail from the start: an alarm found nothing wrong");
+    await folded.waitFor();
+    expect(await page.getByText(subject).isVisible()).to.equal(false);
+    await folded.click();
+    await page.getByText(subject).waitFor();
   });
 
   it("fits every window from a phone's to a large screen's", async () => {

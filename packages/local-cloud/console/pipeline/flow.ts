@@ -9,7 +9,10 @@ export type Totals = {
   /** Came before: nothing was to be done. */
   readonly duplicates: number | undefined;
   readonly rejected: number | undefined;
-  readonly retried: number | undefined;
+  /** Deliveries: each comes again, or was the last before the dead-letter queue. */
+  readonly failed: number | undefined;
+  /** Deliveries that were put off and used up none of the message's. */
+  readonly postponed: number | undefined;
 };
 
 export type Flow = {
@@ -38,7 +41,8 @@ const ofQueue = ({ sent, deleted }: Queue): Totals => ({
   processed: deleted,
   duplicates: undefined,
   rejected: undefined,
-  retried: undefined,
+  failed: undefined,
+  postponed: undefined,
 });
 
 /** One for each queue that a function empties. */
@@ -62,7 +66,8 @@ export const toFlows = (state: State, description: Description): readonly Flow[]
               processed: sumOf("processed") ?? alone.processed,
               duplicates: sumOf("duplicate"),
               rejected: sumOf("rejected"),
-              retried: sumOf("retried"),
+              failed: sumOf("failed"),
+              postponed: sumOf("postponed"),
             },
     };
   });

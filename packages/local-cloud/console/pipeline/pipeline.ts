@@ -62,6 +62,10 @@ const acceptedStage = (state: State, flow: Flow, rates: Rates): TemplateResult =
     isFlowing: (rates.of(flow.queue.name, "accepted").at(-1) ?? 0) > 0,
   });
 
+/** Their messages come after those of all others. */
+const noisyGroups = ({ noisy_groups: count }: Queue): TemplateResult | typeof nothing =>
+  count === 0 ? nothing : figure(count, count === 1 ? "noisy group waits" : "noisy groups wait", "warn");
+
 const queueStage = (queue: Queue, name: Name): TemplateResult =>
   stage({
     kind: "Queue",
@@ -69,12 +73,13 @@ const queueStage = (queue: Queue, name: Name): TemplateResult =>
     content: html`<div class="figures">
       ${figure(queue.visible + queue.delayed, "queued", "main")} ${figure(toOldest(queue), "oldest")}
       ${figure(queue.in_flight, "in flight")}
+      ${queue.delayed === 0 ? nothing : figure(queue.delayed, "of them delayed")} ${noisyGroups(queue)}
     </div>`,
     isFlowing: queue.in_flight > 0,
   });
 
 const handledStage = (flow: Flow, rates: Rates, name: Name): TemplateResult => {
-  const { processed, duplicates, rejected, retried } = flow.totals;
+  const { processed, duplicates, rejected, failed, postponed } = flow.totals;
   const worth = (count: number | undefined, word: string) => {
     if (count === undefined) return nothing;
     return count === 0 ? figure(0, word) : figure(count, word, "warn", toWarnings(flow.functions));
@@ -85,7 +90,9 @@ const handledStage = (flow: Flow, rates: Rates, name: Name): TemplateResult => {
     content: html`<div class="figures">
         ${figure(processed, "processed", "main")}
         ${duplicates === undefined ? nothing : figure(duplicates, duplicates === 1 ? "duplicate" : "duplicates")}
-        ${worth(rejected, "rejected")} ${worth(retried, "retried")}
+        ${worth(rejected, "rejected")}
+        ${worth(failed, failed === 1 ? "failed delivery" : "failed deliveries")}
+        ${worth(postponed, "postponed")}
       </div>
       ${trend(rates, flow, "processed")}`,
   });

@@ -23,7 +23,14 @@ const accepted = (total: number): readonly Flow[] => [
     queue: aQueue,
     functions: [],
     deadLetterQueue: undefined,
-    totals: { accepted: total, processed: 0, duplicates: undefined, rejected: undefined, retried: undefined },
+    totals: {
+      accepted: total,
+      processed: 0,
+      duplicates: undefined,
+      rejected: undefined,
+      failed: undefined,
+      postponed: undefined,
+    },
   },
 ];
 

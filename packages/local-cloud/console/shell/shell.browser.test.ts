@@ -20,3 +20,21 @@ describeInBrowser("the console's connection", ({ shop, open }) => {
     }
   });
 });
+
+describeInBrowser("the console's search field", ({ open }) => {
+  it("holds what is shown, ready to be typed over, and is empty in every other view", async () => {
+    const page = await open();
+    const field = page.getByRole("searchbox");
+    await page.keyboard.press("/");
+    await page.keyboard.type("order-1");
+    await page.keyboard.press("Enter");
+    await page.getByText("Nothing goes by order-1").waitFor();
+    expect(await field.inputValue()).to.equal("order-1");
+    await page.keyboard.press("/");
+    await page.keyboard.type("order-2");
+    expect(await field.inputValue()).to.equal("order-2");
+    await page.getByRole("link", { name: "Faults" }).click();
+    await page.getByRole("heading", { name: "Faults", level: 1 }).waitFor();
+    expect(await field.inputValue()).to.equal("");
+  });
+});

@@ -22,7 +22,11 @@ const connectionStatus = (live: Live): TemplateResult => {
   </p>`;
 };
 
-const searchField = ({ path, searchLabel }: View): TemplateResult | typeof nothing => {
+/** Holds what its own view shows, and nothing while another one is shown. */
+const searchField = (
+  { path, searchLabel }: View,
+  { current, rest }: Pick<Shown, "current" | "rest">,
+): TemplateResult | typeof nothing => {
   const label = searchLabel?.();
   if (label === undefined) return nothing;
   const onSubmit = (event: SubmitEvent): void => {
@@ -30,10 +34,13 @@ const searchField = ({ path, searchLabel }: View): TemplateResult | typeof nothi
     const text = new FormData(event.target as HTMLFormElement).get("text");
     if (typeof text === "string" && text.trim() !== "") location.hash = toHash(path, text.trim());
   };
-  return html`<form role="search" class="search" @submit=${onSubmit}>
+  const [text = ""] = current.path === path ? rest : [];
+  // Made anew for each route: what was typed and not searched for goes, too.
+  const field = html`<form role="search" class="search" @submit=${onSubmit}>
     <input
       type="search"
       name="text"
+      .value=${text}
       aria-label=${label}
       placeholder=${label}
       autocomplete="off"
@@ -41,6 +48,7 @@ const searchField = ({ path, searchLabel }: View): TemplateResult | typeof nothi
       spellcheck="false"
     />
   </form>`;
+  return html`${keyed(toHash(current.path, ...rest), field)}`;
 };
 
 const link = ({ path, title, count }: View, isCurrent: boolean): TemplateResult => {
@@ -73,7 +81,7 @@ export const shell = ({ live, views, current, rest }: Shown): TemplateResult => 
                 >`
           }
         </p>
-        ${connectionStatus(live)} ${views.map(searchField)}
+        ${connectionStatus(live)} ${views.map((view) => searchField(view, { current, rest }))}
       </div>
       <nav aria-label="Console">
         <ul>

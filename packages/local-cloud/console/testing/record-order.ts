@@ -31,7 +31,8 @@ export const recordOrder = async (awsEndpoint: string, order: RecordedOrder): Pr
       body: JSON.stringify(put),
     }),
   );
-  const path = `${shopDescription.records?.object?.bucket}/${order.shop}/${order.id}.json`;
+  const name = order.state === "Shipped" ? order.id : `refused/${sha256}`;
+  const path = `${shopDescription.records?.object?.bucket}/${order.shop}/${name}.json`;
   await assertOk(await fetch(`${awsEndpoint}/${path}`, { method: "PUT", body: order.text }));
   return sha256;
 };

@@ -195,7 +195,13 @@ export const shopDescription: Description = {
     recordedAt: ["shipped_at"],
     text: "text",
     hash: "sha256",
-    object: { bucket: "shop-orders", key: "{shop}/{id}.json" },
+    object: {
+      bucket: "shop-orders",
+      keys: [
+        { status: "Shipped", key: "{shop}/{id}.json" },
+        { status: "Refused", key: "{shop}/refused/{sha256}.json" },
+      ],
+    },
   },
   samples: [
     { name: "an order", method: "POST", path: "/v1/orders", body: '{"id": "{{uuid}}", "outcome": "ship"}' },
@@ -205,6 +211,6 @@ export const shopDescription: Description = {
     OrdersShipped: "processed",
     OrdersRepeated: "duplicate",
     OrdersRefused: "rejected",
-    DeliveriesFailed: "retried",
+    DeliveriesFailed: "failed",
   },
 };

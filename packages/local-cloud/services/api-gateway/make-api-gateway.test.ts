@@ -417,6 +417,23 @@ describe("API Gateway", () => {
       const subjects = accessLines(gateway).map(({ fields }) => fields["subject"]);
       expect(subjects).to.deep.equal(["job-7", ...Array<undefined>(9)]);
     });
+
+    it("says why a request was refused by the names in the answer, and by nothing that is a text", async () => {
+      const refusal = { code: "InvalidParameter", detail: "a text", parameter: "job_id" };
+      let statusCode = 400;
+      const gateway = makeTestGateway({
+        deps: { reason: ["code", "detail", "parameter", "missing"] },
+        invoke: async () => {
+          const payload = JSON.stringify({ statusCode, body: JSON.stringify(refusal) });
+          return { ok: true, payload } as const;
+        },
+      });
+      await gateway.send("GET", "/v1/jobs/7");
+      statusCode = 200;
+      await gateway.send("GET", "/v1/jobs/7");
+      const reasons = accessLines(gateway).map(({ fields }) => fields["reason"]);
+      expect(reasons).to.deep.equal(["InvalidParameter job_id", undefined]);
+    });
   });
 
   it("answers with a page that it was given to a GET or HEAD outside of every stage, and to nothing else", async () => {

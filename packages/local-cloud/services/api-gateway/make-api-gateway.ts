@@ -30,6 +30,7 @@ export type ApiGatewayDeps = ServiceDeps & {
   readonly pages?: Pages | undefined;
   /** Where a request's JSON body names what it is about, for the log. */
   readonly subject?: readonly string[] | undefined;
+  readonly reason?: readonly string[] | undefined;
 };
 
 type Client = { readonly sourceIp: string };
@@ -138,7 +139,7 @@ const handle = async (
 export const makeApiGateway = (given: ApiGatewayDeps) => {
   const deps = { ...given, authorizerCache: makeAuthorizerCache(given.clock, given.now) };
   const stages = loadStages(deps.stack, deps.account, deps.now);
-  const logAccess = makeAccessLine({ log: deps.log, subject: deps.subject });
+  const logAccess = makeAccessLine({ log: deps.log, subject: deps.subject, reason: deps.reason });
   const on = async (
     http: HttpRequest,
     { sourceIp }: Client,
