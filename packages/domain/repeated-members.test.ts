@@ -3,83 +3,107 @@ import * as fc from "fast-check";
 import { makeRepeatedMembers, type Members } from "./repeated-members.ts";
 
 const none: Members = new Map();
-const repeatedMembers = makeRepeatedMembers(
-  new Map([
-    ["a", new Map([["b", none]])],
-    ["c", none],
-    ["__proto__", none],
-  ]),
+const wanted: Members = new Map([
+  ["a", new Map([["b", none]])],
+  ["c", none],
+  ["__proto__", none],
+]);
+const find = makeRepeatedMembers(wanted);
+const repeatedMembers = (json: string): readonly string[] => find(json, JSON.parse(json));
+
+type Value = { readonly json: string; readonly members: readonly Member[] };
+type Member = { readonly name: string; readonly json: string; readonly value: Value };
+
+/** A name in JSON, some of its characters written as escapes. */
+const spelling = (name: string, isEscaped: fc.Arbitrary<boolean>): fc.Arbitrary<string> =>
+  fc.tuple(...[...Array(name.length).keys()].map(() => fc.tuple(isEscaped, fc.boolean()))).map((drawn) =>
+    drawn
+      .map(([escaped, isUpper], at) => {
+        const hex = name.charCodeAt(at).toString(16).padStart(4, "0");
+        if (escaped) return `\\u${isUpper ? hex.toUpperCase() : hex}`;
+        return JSON.stringify(name.charAt(at)).slice(1, -1);
+      })
+      .join(""),
+  );
+
+const names = fc.oneof(
+  { arbitrary: fc.constantFrom("a", "b", "c", "__proto__"), weight: 6 },
+  { arbitrary: fc.constantFrom("A", "aa", "xa", '"a', 'x"c', "c\\", "a:", "constructor"), weight: 3 },
+  { arbitrary: fc.string(), weight: 1 },
 );
 
-const space = fc.stringMatching(/^[ \t\r\n]{0,2}$/);
-const value = fc.oneof(
-  fc.json(),
-  fc.constantFrom('"\\\\"', '"\\""', '"{[,:"', '{"a":1,"a":2}', "-1e400", "[[]]"),
-);
+const leaf = fc
+  .oneof(
+    fc.json(),
+    fc.constantFrom(
+      '"\\\\"',
+      '"\\""',
+      '"{[,:"',
+      '"\\"a\\":"',
+      '"a"',
+      '"\\u0061"',
+      '"\\u00e9"',
+      "-1e400",
+      "[[]]",
+    ),
+  )
+  .map((json): Value => ({ json, members: [] }));
 
-/** The same name in JSON, each letter escaped or not; with escapes of its own as it is. */
-const spelling = (name: string): fc.Arbitrary<string> => {
-  const plain = JSON.stringify(name).slice(1, -1);
-  if (plain.includes("\\")) return fc.constant(plain);
-  return fc
-    .array(fc.boolean(), { minLength: plain.length, maxLength: plain.length })
-    .map((escaped) =>
-      [...escaped.keys()]
-        .map((at) =>
-          escaped[at] === true
-            ? `\\u${plain.charCodeAt(at).toString(16).padStart(4, "0")}`
-            : plain.charAt(at),
-        )
-        .join(""),
+/** Objects and lists that hold any of the names on any level; escapes only where `isEscaped` draws them. */
+const valueWith = (isEscaped: fc.Arbitrary<boolean>, gap: fc.Arbitrary<string>): fc.Arbitrary<Value> =>
+  fc.letrec<{ object: Value; any: Value }>((tie) => {
+    const member = fc.record({ name: names, value: tie("any"), space: gap }).chain(({ name, value, space }) =>
+      spelling(name, isEscaped).map((spelled): Member => ({
+        name,
+        value,
+        json: `${space}"${spelled}"${space}:${space}${value.json}${space}`,
+      })),
     );
-};
+    const list = fc
+      .array(tie("any"), { maxLength: 3 })
+      .map((values): Value => ({ json: `[${values.map(({ json }) => json).join(",")}]`, members: [] }));
+    return {
+      object: fc.tuple(fc.array(member, { maxLength: 6 }), gap).map(([members, space]): Value => ({
+        json: `{${members.map(({ json }) => json).join(",")}${space}}`,
+        members,
+      })),
+      any: fc.oneof({ maxDepth: 3, withCrossShrink: true }, leaf, list, tie("object")),
+    };
+  }).object;
 
-type Member = readonly [name: string, json: string];
+const gaps = fc.stringMatching(/^[ \t\r\n]{0,2}$/);
+const objects = fc.oneof(
+  valueWith(fc.constant(false), fc.constant("")),
+  valueWith(fc.constant(false), gaps),
+  valueWith(fc.boolean(), gaps),
+);
 
-const member = (names: readonly string[], inner: fc.Arbitrary<string>): fc.Arbitrary<Member> =>
-  fc
-    .tuple(fc.oneof(fc.constantFrom(...names), fc.string()), inner)
-    .chain(([name, json]) => spelling(name).map((spelled): Member => [name, `"${spelled}" : ${json}`]));
-
-const objectOf = (members: readonly Member[], gap: string): string =>
-  `{${members.map(([, json]) => `${gap}${json}${gap}`).join(",")}${gap}}`;
-
-const countOf = (members: readonly Member[], name: string): number =>
-  members.filter(([other]) => other === name).length;
+/** By counting what the text was made of. */
+const repeatedAmong = (members: readonly Member[], within: Members, prefix = ""): readonly string[] =>
+  [...within].flatMap(([name, inner]) => {
+    const [only, ...others] = members.filter((member) => member.name === name);
+    if (only === undefined) return [];
+    return others.length > 0
+      ? [prefix + name]
+      : repeatedAmong(only.value.members, inner, `${prefix}${name}.`);
+  });
 
 describe("makeRepeatedMembers", () => {
-  it("names each wanted member that stands twice in any spelling, and nothing else", () => {
-    const inner = fc.array(member(["b", "B", "__proto__"], value), { maxLength: 5 });
-    const outer = inner.chain((within) =>
-      space.chain((gap) =>
-        fc
-          .array(
-            member(
-              ["a", "c", "C", "__proto__", "constructor"],
-              fc.oneof(value, fc.constant(objectOf(within, gap))),
-            ),
-            {
-              maxLength: 6,
-            },
-          )
-          .map((members) => ({ within, gap, members })),
-      ),
-    );
+  it("names each wanted member that stands twice in its object, in any spelling, and nothing else", () => {
+    const seen = new Set<string>();
     fc.assert(
-      fc.property(outer, ({ within, gap, members }) => {
-        const json = `${gap}${objectOf(members, gap)}${gap}`;
-        expect(Object.keys(JSON.parse(json) as object).toSorted()).to.deep.equal(
-          [...new Set(members.map(([name]) => name))].toSorted(),
-        );
-        const repeated = ["a", "c", "__proto__"].filter((name) => countOf(members, name) > 1);
-        const [onlyA] = members.filter(([name]) => name === "a");
-        const isInner =
-          countOf(members, "a") === 1 && onlyA?.[1].endsWith(` : ${objectOf(within, gap)}`) === true;
-        const expected = [...repeated, ...(isInner && countOf(within, "b") > 1 ? ["a.b"] : [])];
-        expect(repeatedMembers(json)).to.have.members(expected);
+      fc.property(objects, gaps, ({ json, members }, gap) => {
+        const text = `${gap}${json}${gap}`;
+        expect(Object.keys(JSON.parse(text) as object)).to.have.members([
+          ...new Set(members.map(({ name }) => name)),
+        ]);
+        const expected = repeatedAmong(members, wanted);
+        for (const path of expected) seen.add(path);
+        expect(repeatedMembers(text)).to.have.members(expected);
       }),
-      { numRuns: 2000 },
+      { numRuns: 3000 },
     );
+    expect([...seen]).to.have.members(["a", "a.b", "c", "__proto__"]);
   });
 
   it("finds nothing in any text that JSON.stringify makes", () => {
@@ -101,12 +125,18 @@ describe("makeRepeatedMembers", () => {
       expect(repeatedMembers(json), json).to.deep.equal([]);
   });
 
+  it("takes a member for the object's that stands once, and no member of another object for it", () => {
+    expect(repeatedMembers('{"x":[{"a":{"b":1,"b":2}}]}')).to.deep.equal([]);
+    expect(repeatedMembers('{"x":{"c":1},"a":{"b":1,"b":2}}')).to.deep.equal(["a.b"]);
+  });
+
   it("passes over what is nested a hundred thousand levels deep", () => {
     const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
     expect(repeatedMembers(`{"c":${deep},"c":1}`)).to.deep.equal(["c"]);
   });
 
   it("refuses names whose spellings it could not tell", () => {
-    expect(() => makeRepeatedMembers(new Map([["a/b", none]]))).to.throw("names must be");
+    for (const name of ["a/b", "a1", ""])
+      expect(() => makeRepeatedMembers(new Map([[name, none]]))).to.throw("names must be");
   });
 });

@@ -1,4 +1,5 @@
 // Finds members of a JSON text that stand more than once, where two readers may see two values.
+import { JsonObject } from "./own-props.ts";
 
 /** Members that are looked at, by name, each with those of its own object that are. */
 export type Members = ReadonlyMap<string, Members>;
@@ -38,8 +39,8 @@ const skipString = (json: string, start: number): number => {
   return quote + 1;
 };
 
-/** Not recursive: a text may be nested as deep as it is long. Stops behind `last`, too. */
-const skipNested = (json: string, start: number, last: number): number => {
+/** Not recursive: a text may be nested as deep as it is long. */
+const skipNested = (json: string, start: number): number => {
   let at = start;
   let depth = 0;
   do {
@@ -51,7 +52,7 @@ const skipNested = (json: string, start: number, last: number): number => {
     if (code === OPEN_OBJECT || code === OPEN_LIST) depth += 1;
     else if (code === CLOSE_OBJECT || code === CLOSE_LIST) depth -= 1;
     at += 1;
-  } while (depth > 0 && at <= last);
+  } while (depth > 0);
   return at;
 };
 
@@ -64,10 +65,10 @@ const skipScalar = (json: string, start: number): number => {
   }
 };
 
-const skipValue = (json: string, start: number, last: number): number => {
+const skipValue = (json: string, start: number): number => {
   const code = json.charCodeAt(start);
   if (code === QUOTE) return skipString(json, start);
-  return code === OPEN_OBJECT || code === OPEN_LIST ? skipNested(json, start, last) : skipScalar(json, start);
+  return code === OPEN_OBJECT || code === OPEN_LIST ? skipNested(json, start) : skipScalar(json, start);
 };
 
 /** Two spellings of a name are one name (RFC 8259 §7, RFC 7493 §2.3), so escapes are resolved. */
@@ -76,69 +77,66 @@ const readName = (json: string, start: number, end: number): string => {
   return name.includes("\\") ? String(JSON.parse(`"${name}"`)) : name;
 };
 
-/**
- * Where the value of each wanted member begins, once for each time the member stands in the object.
- *
- * @param last where a wanted name may begin for the last time
- */
-const findMembers = (
-  json: string,
-  start: number,
-  wanted: Members,
-  last: number,
-): ReadonlyMap<string, readonly number[]> => {
+type Places = ReadonlyMap<string, readonly number[]>;
+
+/** Where the value of each wanted member begins, once for each time the member stands in the object. */
+const findMembers = (json: string, start: number, wanted: Members): Places => {
   const found = new Map<string, readonly number[]>();
   if (json.charCodeAt(start) !== OPEN_OBJECT) return found;
   let at = skipSpace(json, start + 1);
-  while (at <= last && json.charCodeAt(at) === QUOTE) {
+  while (json.charCodeAt(at) === QUOTE) {
     const nameEnd = skipString(json, at);
     const name = readName(json, at, nameEnd);
     const colon = skipSpace(json, nameEnd);
     const value = skipSpace(json, colon + 1);
     if (wanted.has(name)) found.set(name, [...(found.get(name) ?? []), value]);
-    const end = skipSpace(json, skipValue(json, value, last));
+    const end = skipSpace(json, skipValue(json, value));
     at = json.charCodeAt(end) === COMMA ? skipSpace(json, end + 1) : end;
   }
   return found;
 };
 
-const repeatedWithin = (
-  json: string,
-  start: number,
-  wanted: Members,
-  last: number,
-  prefix: string,
-): readonly string[] => {
-  const repeated: string[] = [];
-  for (const [name, values] of findMembers(json, start, wanted, last)) {
-    const path = `${prefix}${name}`;
-    const [only = start] = values;
-    const inner = wanted.get(name);
-    if (values.length > 1) repeated.push(path);
-    else if (inner !== undefined && inner.size > 0)
-      repeated.push(...repeatedWithin(json, only, inner, json.length, `${path}.`));
-  }
-  return repeated;
-};
-
-/** What every name ends with, and no more of them than needed: `data` stands for `metadata` as well. */
-const endingsOf = (names: readonly string[]): readonly string[] =>
-  names.filter((name) => !names.some((other) => other !== name && name.endsWith(other)));
+/** How a letter or `_` is escaped. What JSON writers escape is elsewhere: `<` is `\u003c`, `é` is `\u00e9`. */
+const LETTER_ESCAPE = /\\u00[4-7]/;
 
 /**
- * Makes a function that gives the paths of the wanted members that stand more than once in their object. It reads the
- * text once, passes over all other values, parses nothing, and stops where no wanted name can follow: mostly before
- * the long part of a message. What it is given must be valid JSON.
+ * The same by a search instead of a walk, which takes a quarter of the time: where no name can have another spelling
+ * and each stands once, on whatever level, one that the object has is the object's. Undefined for other texts.
  */
-export const makeRepeatedMembers = (wanted: Members): ((json: string) => readonly string[]) => {
+const searchMembers = (json: string, object: JsonObject, names: RegExp): Places | undefined => {
+  if (LETTER_ESCAPE.test(json)) return undefined;
+  const found = new Map<string, readonly number[]>();
+  for (const { 0: text, 1: name = "", index } of json.matchAll(names)) {
+    if (found.has(name)) return undefined;
+    found.set(name, [skipSpace(json, index + text.length)]);
+  }
+  return new Map([...found].filter(([name]) => Object.hasOwn(object, name)));
+};
+
+const repeatedAmong = (json: string, found: Places, wanted: Members, prefix: string): readonly string[] =>
+  [...found].flatMap(([name, [place = 0, ...others]]) => {
+    const path = `${prefix}${name}`;
+    if (others.length > 0) return [path];
+    const inner = wanted.get(name);
+    return inner === undefined || inner.size === 0
+      ? []
+      : repeatedAmong(json, findMembers(json, place, inner), inner, `${path}.`);
+  });
+
+/**
+ * Makes a function that gives the paths of the wanted members that stand more than once in their object.
+ *
+ * @returns takes a JSON text, and the value that was parsed from it
+ */
+export const makeRepeatedMembers = (
+  wanted: Members,
+): ((json: string, value: unknown) => readonly string[]) => {
   const names = [...wanted.keys()];
-  // The characters of such names have one escape in JSON, which begins with `\u00`.
-  if (!names.every((name) => /^\w+$/.test(name))) throw new Error("names must be of letters, digits and _");
-  const endings = endingsOf(names).map((name) => `${name}"`);
-  return (json) => {
-    const last = json.includes("\\u00")
-      ? json.length
-      : Math.max(...endings.map((ending) => json.lastIndexOf(ending)));
-    return repeatedWithin(json, skipSpace(json, 0), wanted, last, "");
+  if (!names.every((name) => /^[a-zA-Z_]+$/.test(name))) throw new Error("names must be of letters and _");
+  const pattern = new RegExp(`"(${names.join("|")})"\\s*:`, "g");
+  return (json, value) => {
+    if (!JsonObject.is(value)) return [];
+    const found = searchMembers(json, value, pattern) ?? findMembers(json, skipSpace(json, 0), wanted);
+    return repeatedAmong(json, found, wanted, "");
   };
 };
