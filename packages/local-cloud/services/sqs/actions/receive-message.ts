@@ -4,7 +4,7 @@ import { md5OfAttributes, pickAttributes } from "../message-attributes.ts";
 import type { Queue } from "../queues.ts";
 import { toReceiptHandle } from "../receipt-handle.ts";
 import { SqsError } from "../sqs-error.ts";
-import type { ReceivedMessage } from "../store/queue-store.ts";
+import type { ReceivedMessage } from "../store/message-row.ts";
 import { type Answer, operation, queueOf, type SqsDeps, wholeNumber } from "./operation.ts";
 import { md5Of } from "./send-message.ts";
 

@@ -1,14 +1,12 @@
 // The order in which a queue gives its messages: those of quiet groups before those of noisy ones.
 import type { Database } from "../../../core/database.ts";
+import { groupOf, type Row } from "./message-row.ts";
 import { findNoisyGroups, makeRecentWork } from "./noisy-groups.ts";
-
-export type Row = ReturnType<ReturnType<Database["prepare"]>["all"]>[number];
 
 /** What a queue remembers of its groups. */
 type Fairness = {
-  readonly noisy: Set<string>;
-  /** When each last sent. */
-  readonly sentAt: Map<string, number>;
+  /** The noisy groups, and when a message of each was last seen in flight. */
+  readonly noisy: Map<string, number>;
   readonly recent: ReturnType<typeof makeRecentWork>;
 };
 
@@ -16,15 +14,11 @@ type FairOrderDeps = {
   readonly database: Database;
   /** Milliseconds since 1970, as the messages' own. */
   readonly time: () => number;
-  /** A group that sent nothing for so long is quiet again. Real ms. */
-  readonly silenceMs: number;
+  /** A noisy group of which nothing was in flight for so long is quiet again. Real ms. */
+  readonly idleMs: number;
 };
 
-/** Its MessageGroupId. */
-export const groupOf = ({ message_group: group }: Row): string | undefined =>
-  typeof group === "string" ? group : undefined;
-
-export const makeFairOrder = ({ database, time, silenceMs }: FairOrderDeps) => {
+export const makeFairOrder = ({ database, time, idleMs }: FairOrderDeps) => {
   const selectQuiet = database.prepare(
     `SELECT * FROM messages WHERE queue = ? AND noisy = 0 AND visible_at <= ?
      ORDER BY visible_at, receive_count, sent_at LIMIT ?`,
@@ -37,9 +31,6 @@ export const makeFairOrder = ({ database, time, silenceMs }: FairOrderDeps) => {
     `SELECT message_group, count(*) AS messages FROM messages
      WHERE queue = ? AND visible_at > ? AND receive_count > 0 GROUP BY message_group`,
   );
-  const selectLastSent = database.prepare(
-    "SELECT max(sent_at) AS sent_at FROM messages WHERE queue = ? AND message_group = ?",
-  );
   const mark = database.prepare("UPDATE messages SET noisy = ? WHERE queue = ? AND message_group = ?");
   const markAllQuiet = database.prepare("UPDATE messages SET noisy = 0 WHERE noisy = 1");
 
@@ -47,19 +38,12 @@ export const makeFairOrder = ({ database, time, silenceMs }: FairOrderDeps) => {
   const fairnessOf = (queueName: string): Fairness => {
     const known = fairness.get(queueName);
     if (known !== undefined) return known;
-    const made = {
-      noisy: new Set<string>(),
-      sentAt: new Map<string, number>(),
-      recent: makeRecentWork(time),
-    };
+    const made = { noisy: new Map<string, number>(), recent: makeRecentWork(time) };
     fairness.set(queueName, made);
     return made;
   };
   const isNoisy = (queueName: string, group: string | undefined): number =>
     group !== undefined && fairnessOf(queueName).noisy.has(group) ? 1 : 0;
-  const sent = (queueName: string, group: string | undefined, at: number): void => {
-    if (group !== undefined) fairnessOf(queueName).sentAt.set(group, at);
-  };
   /** A consumer has ended its work on the message. */
   const worked = (queueName: string, row: Row | undefined): void => {
     const receivedAt = row?.["last_received_at"];
@@ -69,7 +53,7 @@ export const makeFairOrder = ({ database, time, silenceMs }: FairOrderDeps) => {
 
   /** Marks the groups that became noisy, or quiet again; gives the noisy ones, fewest messages in flight first. */
   const judge = (queueName: string, at: number): readonly string[] => {
-    const { noisy, sentAt, recent } = fairnessOf(queueName);
+    const { noisy, recent } = fairnessOf(queueName);
     const inFlight = new Map<string, number>();
     let total = 0;
     for (const row of selectInFlight.all(queueName, at)) {
@@ -78,25 +62,20 @@ export const makeFairOrder = ({ database, time, silenceMs }: FairOrderDeps) => {
       if (group !== undefined) inFlight.set(group, Number(row["messages"]));
     }
     const { work, total: totalWork } = recent.read();
-    const isSilent = (group: string): boolean => {
-      // After a restart its messages tell.
-      const last = sentAt.get(group) ?? Number(selectLastSent.get(queueName, group)?.["sent_at"] ?? 0);
-      sentAt.set(group, last);
-      return at - last >= silenceMs;
-    };
+    const hasBacklog = (group: string): boolean => selectOfGroup.get(queueName, group, at, 1) !== undefined;
     for (const group of findNoisyGroups(inFlight, total, work, totalWork)) {
-      if (noisy.has(group) || isSilent(group) || selectOfGroup.get(queueName, group, at, 1) === undefined)
-        continue;
-      noisy.add(group);
+      if (noisy.has(group) || !hasBacklog(group)) continue;
+      noisy.set(group, at);
       mark.run(1, queueName, group);
     }
-    for (const group of noisy) {
-      if (!isSilent(group) && selectOfGroup.get(queueName, group, at, 1) !== undefined) continue;
+    for (const [group, lastInFlight] of noisy) {
+      if (inFlight.has(group)) noisy.set(group, at);
+      const isIdle = !inFlight.has(group) && at - lastInFlight >= idleMs;
+      if (hasBacklog(group) && !isIdle) continue;
       noisy.delete(group);
       mark.run(0, queueName, group);
     }
-    for (const [group] of sentAt) if (isSilent(group)) sentAt.delete(group);
-    return [...noisy].toSorted((a, b) => (inFlight.get(a) ?? 0) - (inFlight.get(b) ?? 0));
+    return [...noisy.keys()].toSorted((a, b) => (inFlight.get(a) ?? 0) - (inFlight.get(b) ?? 0));
   };
 
   /** Visible messages in the order in which SQS gives them: those of quiet groups first. */
@@ -115,5 +94,5 @@ export const makeFairOrder = ({ database, time, silenceMs }: FairOrderDeps) => {
     markAllQuiet.run();
   };
 
-  return { select, judge, isNoisy, sent, worked, forget };
+  return { select, judge, isNoisy, worked, forget };
 };

@@ -1,13 +1,22 @@
 // The messages of the queues: who may receive what, and when.
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../../core/database.ts";
-import type { QueueDepth, QueuedMessage, QueueTotals } from "../../../core/state.ts";
+import type { QueuedMessage, QueueTotals } from "../../../core/state.ts";
 import type { ServiceDeps } from "../../../endpoint/service-deps.ts";
-import { MessageAttributes } from "../message-attributes.ts";
+import type { MessageAttributes } from "../message-attributes.ts";
 import type { Queue } from "../queues.ts";
 import type { Receipt } from "../receipt-handle.ts";
 import { SqsError } from "../sqs-error.ts";
-import { groupOf, makeFairOrder, type Row } from "./fair-order.ts";
+import { type Counts, makeCountMessages } from "./count-messages.ts";
+import { makeFairOrder } from "./fair-order.ts";
+import {
+  deadLetterSourceOf,
+  groupOf,
+  type ReceivedMessage,
+  type Row,
+  toQueued,
+  toReceived,
+} from "./message-row.ts";
 
 type NewMessage = {
   readonly body: string;
@@ -18,22 +27,6 @@ type NewMessage = {
   readonly delay: number;
 };
 
-export type ReceivedMessage = {
-  readonly receipt: Receipt;
-  readonly body: string;
-  readonly attributes: MessageAttributes;
-  /** Its MessageGroupId. */
-  readonly group: string | undefined;
-  readonly sentAt: number;
-  readonly receiveCount: number;
-  readonly firstReceivedAt: number;
-  /** The ARN of the queue it was dead-lettered from. */
-  readonly deadLetterSource: string | undefined;
-};
-
-type Depth = QueueDepth["quiet_groups"];
-type Counts = Depth & Pick<QueueDepth, "noisy_groups" | "quiet_groups">;
-
 type QueueStoreDeps = Pick<ServiceDeps, "clock" | "log" | "now"> & {
   readonly database: Database;
   /** Messages of the queue became visible, or will become so at another time than before. */
@@ -42,63 +35,8 @@ type QueueStoreDeps = Pick<ServiceDeps, "clock" | "log" | "now"> & {
 
 export type QueueStore = ReturnType<typeof makeQueueStore>;
 
-/** A group that sent nothing for so long is quiet again. AWS time, ms. */
-const silenceMs = 300_000;
-
-const toDepth = ({ messages = 0, in_flight = 0, delayed = 0, oldest }: Row): Depth => ({
-  visible: Number(messages) - Number(in_flight) - Number(delayed),
-  in_flight: Number(in_flight),
-  delayed: Number(delayed),
-  oldest_sent_at: typeof oldest === "number" ? new Date(oldest) : null,
-});
-const toEarlier = (left: Date | null, right: Date | null): Date | null =>
-  left !== null && (right === null || left <= right) ? left : right;
-const addDepths = (left: Depth, right: Depth): Depth => ({
-  visible: left.visible + right.visible,
-  in_flight: left.in_flight + right.in_flight,
-  delayed: left.delayed + right.delayed,
-  oldest_sent_at: toEarlier(left.oldest_sent_at, right.oldest_sent_at),
-});
-const toIso = (milliseconds: unknown): string => new Date(Number(milliseconds)).toISOString();
-
-const toQueued = (row: Row, now: number): QueuedMessage => {
-  const receiveCount = Number(row["receive_count"]);
-  const hidden = receiveCount > 0 ? "in_flight" : "delayed";
-  const source = deadLetterSourceOf(row);
-  const group = groupOf(row);
-  return {
-    message_id: String(row["id"]),
-    body: String(row["body"]),
-    attributes: {
-      SentTimestamp: String(row["sent_at"]),
-      ApproximateReceiveCount: String(receiveCount),
-      ...(group === undefined ? {} : { MessageGroupId: group }),
-      ...(source === undefined ? {} : { DeadLetterQueueSourceArn: source }),
-    },
-    message_attributes: MessageAttributes.parse(JSON.parse(String(row["attributes"]))),
-    receive_count: receiveCount,
-    sent_at: toIso(row["sent_at"]),
-    visible_at: toIso(row["visible_at"]),
-    state: Number(row["visible_at"]) > now ? hidden : "visible",
-  };
-};
-
-const deadLetterSourceOf = ({ dead_letter_source: source }: Row): string | undefined =>
-  typeof source === "string" ? source : undefined;
-
-const toReceived = (queue: string, row: Row, now: number): ReceivedMessage => {
-  const receiveCount = Number(row["receive_count"]) + 1;
-  return {
-    receipt: { queue, sequence: Number(row["sequence"]), messageId: String(row["id"]), receiveCount },
-    body: String(row["body"]),
-    attributes: MessageAttributes.parse(JSON.parse(String(row["attributes"]))),
-    group: groupOf(row),
-    sentAt: Number(row["sent_at"]),
-    receiveCount,
-    firstReceivedAt: Number(row["first_received_at"] ?? now),
-    deadLetterSource: deadLetterSourceOf(row),
-  };
-};
+/** AWS time, ms. */
+const idleMs = 300_000;
 
 // An older receipt than the latest names nothing, and neither does one of a message that went to another queue.
 const byReceipt = "sequence = ? AND id = ? AND queue = ? AND receive_count = ?";
@@ -109,7 +47,8 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
   const time = (): number => now().getTime();
   const scaled = (milliseconds: number): number => Math.ceil(clock.scaled(milliseconds));
 
-  const fair = makeFairOrder({ database, time, silenceMs: scaled(silenceMs) });
+  const fair = makeFairOrder({ database, time, idleMs: scaled(idleMs) });
+  const countMessages = makeCountMessages(database);
 
   const insert = database.prepare(
     `INSERT INTO messages (id, queue, sent_at, visible_at, attributes, body, message_group, noisy)
@@ -147,13 +86,6 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
   const removeById = database.prepare("DELETE FROM messages WHERE queue = ? AND id = ?");
   const removeExpired = database.prepare("DELETE FROM messages WHERE queue = ? AND sent_at <= ?");
   const removeAll = database.prepare("DELETE FROM messages WHERE queue = ?");
-  // The plus keeps SQLite to the index that holds all of it.
-  const count = database.prepare(
-    `SELECT noisy, count(*) AS messages, min(sent_at) AS oldest,
-       count(*) FILTER (WHERE visible_at > ?1 AND receive_count > 0) AS in_flight,
-       count(*) FILTER (WHERE visible_at > ?1 AND receive_count = 0) AS delayed
-     FROM messages WHERE queue = ?2 AND +sent_at > ?3 GROUP BY noisy`,
-  );
   const earliest = database.prepare(
     `SELECT min(visible_at) AS visible_at FROM (
        SELECT min(visible_at) AS visible_at FROM messages WHERE queue = ?1 AND noisy = 0 UNION ALL
@@ -186,7 +118,6 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
       const id = randomUUID();
       const sentAt = time();
       const text = JSON.stringify(attributes);
-      fair.sent(name, group, sentAt);
       insert.run(
         id,
         name,
@@ -298,10 +229,7 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
           const destination = destinationOf(deadLetterSourceOf(row));
           if (destination === undefined) continue;
           const visibleAt = at + scaled(destination.delay);
-          const group = groupOf(row);
-          // Sent anew: it counts as its group's last.
-          fair.sent(destination.name, group, at);
-          const lane = fair.isNoisy(destination.name, group);
+          const lane = fair.isNoisy(destination.name, groupOf(row));
           resend.run(randomUUID(), destination.name, lane, at, visibleAt, Number(row["sequence"]));
           changed(destination.name);
           moved += 1;
@@ -325,10 +253,7 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
     counts: (queue: Queue): Counts => {
       const at = time();
       const noisy = fair.judge(queue.name, at);
-      const rows = count.all(at, queue.name, expiredAt(queue));
-      const depthOf = (lane: number): Depth => toDepth(rows.find((row) => row["noisy"] === lane) ?? {});
-      const quiet = depthOf(0);
-      return { ...addDepths(quiet, depthOf(1)), noisy_groups: noisy.length, quiet_groups: quiet };
+      return { ...countMessages(queue.name, at, expiredAt(queue)), noisy_groups: noisy.length };
     },
   };
 };
