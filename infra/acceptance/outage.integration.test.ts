@@ -5,6 +5,10 @@ import { aMessage, type SentMessage } from "./testing/message.ts";
 import { startSystem, type LogLine, type RunningSystem } from "./testing/running-system.ts";
 
 type Store = { readonly service: string; readonly operation: string };
+type Page = {
+  readonly items: readonly { readonly processed_at: string }[];
+  readonly next_cursor: string | null;
+};
 
 const dynamodb: Store = { service: "dynamodb", operation: "PutItem" };
 const stores: Readonly<Record<string, Store>> = {
@@ -80,14 +84,14 @@ for (const [name, store] of Object.entries(stores))
       });
   });
 
-describe("A company whose writes are throttled", () => {
+describe("A company that sends too much", () => {
   let system: RunningSystem;
   before(async () => {
     system = await startSystem();
   });
   after(async () => system?.stop());
 
-  it("has all its messages processed late and none dead-lettered, though nine attempts in ten fail", async () => {
+  it("has all its messages processed late and none dead-lettered, though nine of ten attempts to write are throttled", async () => {
     const company_id = randomUUID();
     const messages = Array.from({ length: 20 }, () => aMessage({ company_id }));
     await system.setFaults({
@@ -109,5 +113,48 @@ describe("A company whose writes are throttled", () => {
       expect(received).to.be.at.most(processed ?? NaN);
     }
     expect(system.log().some(({ message }) => message === "message postponed")).to.equal(true);
+  });
+
+  /** When each message of the company was processed. */
+  const processedAt = async (company_id: string): Promise<readonly string[]> => {
+    const times: string[] = [];
+    let cursor: string | null | undefined;
+    while (cursor !== null) {
+      const more = cursor === undefined ? {} : { cursor };
+      const query = new URLSearchParams({ company_id, status: "Processed", limit: "100", ...more });
+      const page = JSON.parse((await system.call(`/messages?${query.toString()}`)).text) as Page;
+      times.push(...page.items.map(({ processed_at }) => processed_at));
+      cursor = page.next_cursor;
+    }
+    return times;
+  };
+
+  it("loses none of a flood of slow messages, which do not keep those of other companies waiting that came after them", async () => {
+    const flooding = randomUUID();
+    const others = Array.from({ length: 5 }, () => randomUUID());
+    const from = (company_id: string, count: number) =>
+      Array.from({ length: count }, () => aMessage({ company_id }));
+    const postAll = async (messages: readonly SentMessage[]): Promise<void> => {
+      const answers = await Promise.all(messages.map(async ({ raw }) => system.post(raw)));
+      expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([202]));
+    };
+    const slow = { ...dynamodb, match: flooding, effect: { type: "latency", ms: 400 } };
+    // Until all are in the queue, so that nothing but their order in it counts.
+    const unpolled = {
+      service: "sqs",
+      operation: "ReceiveMessage",
+      effect: { type: "error", code: "InternalError", status: 500 },
+    };
+    await system.setFaults(slow, unpolled);
+    await postAll(from(flooding, 200));
+    await postAll(others.flatMap((company_id) => from(company_id, 2)));
+    await system.setFaults(slow);
+    await system.untilIdle();
+
+    const flood = await processedAt(flooding);
+    const quiet = (await Promise.all(others.map(processedAt))).flat();
+    expect([flood.length, quiet.length]).to.deep.equal([200, 10]);
+    const last = quiet.toSorted().at(-1) ?? "";
+    expect(flood.filter((time) => time < last)).to.have.length.below(100);
   });
 });
