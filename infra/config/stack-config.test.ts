@@ -102,8 +102,9 @@ describe("decodeStackConfig", () => {
       timeoutSeconds: 30,
       retryBaseSeconds: 20,
     },
-    alarms: { ...dev.alarms, oldestMessageSeconds: 900 },
+    alarms: { ...dev.alarms, oldestMessageSeconds: 900, quietGroupsSeconds: 600 },
   };
+  const bothAges = (seconds: number) => ({ oldestMessageSeconds: seconds, quietGroupsSeconds: seconds });
 
   it("refuses as many retries as would let a message expire before it is dead-lettered", () => {
     for (const [maxReceiveCount, isValid] of [
@@ -111,24 +112,25 @@ describe("decodeStackConfig", () => {
       [13, false],
       [1000, false],
     ] as const) {
-      const alarms = { ...retrying.alarms, oldestMessageSeconds: 2 * 86_400 };
+      const alarms = { ...retrying.alarms, ...bothAges(2 * 86_400) };
       const config = { ...retrying, alarms, queue: { ...retrying.queue, maxReceiveCount } };
       expect(E.isRight(decodeStackConfig(config)), `${maxReceiveCount}`).to.equal(isValid);
     }
   });
 
-  it("refuses an age of the oldest message that a message reaches while it is still retried, and names the least", () => {
+  it("refuses ages of the oldest message, of all or of quiet groups, that one reaches while it is still retried, and names the least", () => {
     const faultsOf = (config: Partial<StackConfig>) => decodeStackConfig({ ...retrying, ...config });
     const fault = (longest: number) =>
-      E.left([
-        `alarms.oldestMessageSeconds: expected more than ${longest}, the longest that a message is retried until it is dead-lettered`,
-      ]);
+      E.left(
+        ["oldestMessageSeconds", "quietGroupsSeconds"].map(
+          (age) =>
+            `alarms.${age}: expected more than ${longest}, the longest that a message is retried until it is dead-lettered`,
+        ),
+      );
     const { messageProcessor } = retrying;
     const longer = { queue: { ...retrying.queue, maxReceiveCount: 5 } };
     expect(faultsOf(longer)).to.deep.equal(fault(180 + 180 + 190 + 350 + 670));
-    expect(faultsOf({ ...longer, alarms: { ...dev.alarms, oldestMessageSeconds: 1571 } })).to.satisfy(
-      E.isRight,
-    );
+    expect(faultsOf({ ...longer, alarms: { ...dev.alarms, ...bothAges(1571) } })).to.satisfy(E.isRight);
     const slower = { ...messageProcessor, timeoutSeconds: 60, batchingWindowSeconds: 5 };
     expect(faultsOf({ messageProcessor: slower })).to.deep.equal(fault(3 * 365));
     expect(faultsOf({ messageProcessor: { ...messageProcessor, retryBaseSeconds: 120 } })).to.deep.equal(

@@ -124,7 +124,20 @@ const isTrustedIssuer = (issuer: string, environment: string): boolean => {
 };
 
 /** False, or what no single value can be blamed for. */
-const rules: readonly ((config: StackConfig) => string | false)[] = [
+type Rule = (config: StackConfig) => string | false;
+
+/** An alarm on the age of messages must not fire because of one that is retried as it should be. */
+const outlastsRetries =
+  (age: "oldestMessageSeconds" | "quietGroupsSeconds"): Rule =>
+  ({ alarms, queue, messageProcessor }) => {
+    const longest = toLongestRetrying({ ...queue, ...messageProcessor });
+    return (
+      alarms[age] <= longest &&
+      `alarms.${age}: expected more than ${longest}, the longest that a message is retried until it is dead-lettered`
+    );
+  };
+
+const rules: readonly Rule[] = [
   ({ auth, environment }) =>
     auth.kind === "none" &&
     environment !== "local" &&
@@ -139,13 +152,8 @@ const rules: readonly ((config: StackConfig) => string | false)[] = [
   ({ alarms, queue }) =>
     alarms.oldestMessageSeconds >= queue.retentionDays * secondsPerDay &&
     "alarms.oldestMessageSeconds: expected less than the queue's retention, or the alarm can never fire",
-  ({ alarms, queue, messageProcessor }) => {
-    const longest = toLongestRetrying({ ...queue, ...messageProcessor });
-    return (
-      alarms.oldestMessageSeconds <= longest &&
-      `alarms.oldestMessageSeconds: expected more than ${longest}, the longest that a message is retried until it is dead-lettered`
-    );
-  },
+  outlastsRetries("oldestMessageSeconds"),
+  outlastsRetries("quietGroupsSeconds"),
   ({ alarms }) =>
     alarms.quietGroupsSeconds > alarms.oldestMessageSeconds &&
     "alarms.quietGroupsSeconds: expected at most oldestMessageSeconds, which counts the quiet groups, too",
