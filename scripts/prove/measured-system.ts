@@ -24,9 +24,17 @@ type Queue = {
   readonly visible: number;
   readonly in_flight: number;
   readonly delayed?: number;
+  readonly noisy_groups: number;
 };
 export type Sent = { readonly message_id: string; readonly company_id: string; readonly raw: string };
 export type Line = Readonly<Record<string, unknown>>;
+
+/** Milliseconds from a message's acceptance to its record. */
+export const waitOf = (record: Line | undefined): number =>
+  Date.parse(String(record?.["processed_at"])) - Date.parse(String(record?.["received_at"]));
+
+export const quantile = (values: readonly number[], share: number): number =>
+  values.toSorted((left, right) => left - right)[Math.ceil(values.length * share) - 1] ?? NaN;
 
 /** Once more where the server had just closed a kept connection, as any client would. */
 const patiently = async (url: string, init: RequestInit = {}): Promise<Response> =>
@@ -92,6 +100,11 @@ const start = async ({ seed, speed }: Options) => {
         await sleep(100);
       }
       return false;
+    },
+    /** Messages that wait, and groups that are noisy. */
+    backlog: async (): Promise<string> => {
+      const { visible, noisy_groups } = await find("-messages");
+      return `${visible} messages wait, ${noisy_groups} noisy groups`;
     },
     deadLetters: async (): Promise<number> => (await find("-dead-letters")).visible,
     /** Undefined when it is not on record. */

@@ -2,17 +2,17 @@
 // `node scripts/prove/overload.ts [messages] [probability …]`. The writes of one company with so many messages (2,000) are throttled with a
 // probability; 20 others send 30 each meanwhile. The same load without throttling is what "undisturbed" means.
 import { setTimeout as sleep } from "node:timers/promises";
-import { inParallel, withSystem, type Line, type MeasuredSystem, type Sent } from "./measured-system.ts";
+import {
+  inParallel,
+  quantile,
+  waitOf,
+  withSystem,
+  type MeasuredSystem,
+  type Sent,
+} from "./measured-system.ts";
 
 const speed = 60;
 const patienceSeconds = 600;
-
-const waitOf = (record: Line | undefined): number =>
-  Date.parse(String(record?.["processed_at"])) - Date.parse(String(record?.["received_at"]));
-
-/** Milliseconds. */
-const quantile = (values: readonly number[], share: number): number =>
-  values.toSorted((left, right) => left - right)[Math.ceil(values.length * share) - 1] ?? NaN;
 
 const measure = async (system: MeasuredSystem, count: number, probability: number) => {
   const busy = system.newId();
