@@ -1,10 +1,9 @@
 // A mapping template: Velocity over `$input`, `$util` and `$context`.
 // Known differences from AWS that remain: an empty text or 0 as a whole condition is false here; numbers print as
 // JavaScript prints them.
-import { Compile } from "velocityjs";
+import { Compile, parse } from "velocityjs";
 import { type InputHeaders, makeInput, toText, util } from "./template-input.ts";
 import { lintTemplate } from "./template-lint.ts";
-import { parseTemplate } from "./template-syntax.ts";
 
 /** What a template sets under `$context.responseOverride`. */
 export type ResponseOverride = {
@@ -21,14 +20,13 @@ export type MappingTemplate = {
   ) => { readonly text: string; readonly override: ResponseOverride };
 };
 
-type Ast = ConstructorParameters<typeof Compile>[0];
+type SyntaxTree = ConstructorParameters<typeof Compile>[0];
 
 /** The engine prints null as a word, and maps and lists almost as Java does. */
 class Renderer extends Compile {
-  protected override getReferences(ast: Ast[number], isPrinted?: boolean): string {
-    const value: unknown = super.getReferences(ast, isPrinted);
-    if (isPrinted !== true) return value as string;
-    return toText(value);
+  protected override getReferences(ast: SyntaxTree[number], isPrinted?: boolean): string {
+    const value = super.getReferences(ast, isPrinted);
+    return isPrinted === true ? toText(value) : value;
   }
 }
 
@@ -36,7 +34,7 @@ class Renderer extends Compile {
 export const compileTemplate = (template: string): MappingTemplate => {
   const problems = lintTemplate(template);
   if (problems.length > 0) throw new Error(problems.join("; "));
-  const ast = parseTemplate(template) as unknown as Ast;
+  const ast = parse(template);
   return {
     render: (body, context, headers) => {
       const override: ResponseOverride = { header: {} };
