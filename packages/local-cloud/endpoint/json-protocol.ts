@@ -1,6 +1,6 @@
 // AWS JSON: a POST whose target header names the operation.
 import type { HttpResponse } from "../core/http.ts";
-import { parseObject } from "../core/json.ts";
+import { parseInput } from "../core/json.ts";
 import { ServiceError } from "../core/service.ts";
 import type { Protocol } from "./make-service.ts";
 
@@ -34,8 +34,8 @@ export const makeJsonProtocol = ({ target, version }: JsonProtocolOptions): Prot
       return service === target ? name : undefined;
     },
     readInput: ({ body }) => {
-      const input = body.length === 0 ? {} : parseObject(body.toString("utf8"));
-      if (input === undefined)
+      const input = body.length === 0 ? {} : parseInput(body.toString("utf8"));
+      if (typeof input !== "object" || Array.isArray(input))
         throw new ServiceError("SerializationException", "The body is no JSON object.");
       return input;
     },

@@ -23,11 +23,13 @@ type ServiceDeps = {
   readonly invalid: string;
 };
 
-const toReason = ({ issues: [issue] }: z.ZodError): string => {
-  const path = (issue?.path ?? []).map(String);
-  return issue?.code === "unrecognized_keys"
-    ? `The parameter ${[...path, issue.keys[0]].join(".")} is not supported by the local cloud.`
-    : `${path.join(".")}: ${issue?.message ?? "is invalid"}`;
+/** What is not supported comes first: another parameter may be missing only because this one stands in its place. */
+const toReason = ({ issues }: z.ZodError): string => {
+  const unknown = issues.find(({ code }) => code === "unrecognized_keys");
+  const { path = [], message = "is invalid" } = unknown ?? issues[0] ?? {};
+  if (unknown?.code === "unrecognized_keys")
+    return `The parameter ${[...path, unknown.keys[0]].map(String).join(".")} is not supported by the local cloud.`;
+  return path.length === 0 ? message : `${path.map(String).join(".")}: ${message}`;
 };
 
 const isRefusal = (error: unknown): boolean => error instanceof z.ZodError || error instanceof ServiceError;

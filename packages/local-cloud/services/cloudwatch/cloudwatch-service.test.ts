@@ -74,6 +74,8 @@ describe("CloudWatch", () => {
     expect(await namesOf({ AlarmNamePrefix: "others-" })).to.deep.equal(["others-failures"]);
     expect(await namesOf({ AlarmNames: ["jobs-failures", "none"] })).to.deep.equal(["jobs-failures"]);
     expect(await namesOf({ StateValue: "ALARM" })).to.deep.equal(["jobs-failures"]);
+    expect(await namesOf({ AlarmNames: [], AlarmTypes: [] })).to.have.length(2);
+    expect(await namesOf({ AlarmTypes: ["CompositeAlarm"] })).to.deep.equal([]);
     const first = await client.send(new DescribeAlarmsCommand({ MaxRecords: 1 }));
     expect(await namesOf({ NextToken: first.NextToken })).to.deep.equal(["others-failures"]);
     expect(served.permissions[0]).to.equal(`cloudwatch:SetAlarmState ${alarmArn}jobs-failures`);
@@ -124,8 +126,45 @@ describe("CloudWatch", () => {
       "<Dimensions><member><Name>Queue</Name><Value>jobs</Value></member></Dimensions>",
     );
     expect(found).to.match(/<StateUpdatedTimestamp>\d{4}-\d\d-\d\dT[\d:.]+Z</);
+    const all = await ask("Action=DescribeAlarms&Version=2010-08-01&AlarmNames=");
+    expect(all.match(/<AlarmName>/g)).to.have.length(2);
+    expect(await ask(`Action=DescribeAlarms&${"a.".repeat(20_000)}b=1`)).to.match(
+      /^400 .*<Code>MalformedQueryString</,
+    );
     expect(await ask(`${set}none`)).to.match(
       /^404 <ErrorResponse .*<Error><Type>Sender<\/Type><Code>ResourceNotFound</,
+    );
+  });
+
+  it("refuses what AWS refuses, by its names", async () => {
+    await start();
+    const nameOf = async (sent: Promise<unknown>): Promise<string> => (await rejectionOf(sent)).name;
+    const both = { AlarmNames: ["a"], AlarmNamePrefix: "a" };
+    expect(await nameOf(namesOf(both))).to.match(/^InvalidParameterCombination/);
+    expect(await nameOf(namesOf({ NextToken: "x" }))).to.equal("InvalidNextToken");
+    const set = { AlarmName: "jobs-failures", StateValue: "ALARM", StateReason: "a drill" } as const;
+    const withData = new SetAlarmStateCommand({ ...set, StateReasonData: "{" });
+    expect(await nameOf(client.send(withData))).to.match(/^InvalidFormat/);
+    const statistics = async (input: object) =>
+      client.send(
+        new GetMetricStatisticsCommand({
+          Namespace: "Jobs",
+          MetricName: "Duration",
+          StartTime: new Date(0),
+          EndTime: new Date(1440 * 60_000),
+          Period: 60,
+          Statistics: ["Sum"],
+          ...input,
+        }),
+      );
+    expect((await statistics({})).Datapoints).to.deep.equal([]);
+    expect(await nameOf(statistics({ EndTime: new Date(1441 * 60_000) }))).to.match(
+      /^InvalidParameterCombination/,
+    );
+    expect(await nameOf(statistics({ EndTime: new Date(0) }))).to.match(/^InvalidParameterValue/);
+    const percentile = statistics({ Statistics: undefined, ExtendedStatistics: ["p99"] });
+    expect((await rejectionOf(percentile)).message).to.equal(
+      "The parameter ExtendedStatistics is not supported by the local cloud.",
     );
   });
 
@@ -143,6 +182,8 @@ describe("CloudWatch", () => {
     ]);
     const other = await client.send(new DescribeAlarmHistoryCommand({ AlarmName: "others-failures" }));
     expect(other.AlarmHistoryItems).to.deep.equal([]);
+    const composite = await client.send(new DescribeAlarmHistoryCommand({ AlarmTypes: ["CompositeAlarm"] }));
+    expect(composite.AlarmHistoryItems).to.deep.equal([]);
   });
 
   it("puts a state right at the next evaluation that somebody has set", async () => {

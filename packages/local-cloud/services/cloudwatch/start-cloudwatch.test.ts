@@ -168,10 +168,14 @@ describe("startCloudwatch", () => {
         at,
       });
     const duration = { namespace: "AWS/Lambda", name: "Duration" };
+    const two = { namespace: "N", name: "Two", value: 1, at };
+    running?.putMetric({ ...two, dimensions: { a: "1", b: "2" } });
+    running?.putMetric({ ...two, dimensions: { b: "2", a: "1" } });
     expect(running?.metricTotals()).to.deep.equal([
       { namespace: "Jobs", name: "ErrorLines", dimensions: {}, sum: 1, count: 1 },
       { ...duration, dimensions: { FunctionName: "jobs" }, sum: 5, count: 2 },
       { ...duration, dimensions: { FunctionName: "other" }, sum: 4, count: 1 },
+      { namespace: "N", name: "Two", dimensions: { a: "1", b: "2" }, sum: 2, count: 2 },
     ]);
   });
 

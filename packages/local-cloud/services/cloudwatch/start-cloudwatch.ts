@@ -15,12 +15,10 @@ import { makeAlarms, toWatch } from "./alarms/alarms.ts";
 import { makePutLogEvent } from "./log-filters/log-metrics.ts";
 import { makeMetrics } from "./metrics/metrics.ts";
 import { makePeriods } from "./metrics/periods.ts";
-import { makeMetricHistory } from "./metrics/metric-history.ts";
 import { makeAlarmOperations } from "./actions/alarms.ts";
 import { makeMetricOperations } from "./actions/metrics.ts";
 import { monitoringProtocol } from "./protocol/monitoring-protocol.ts";
 import { makeService } from "../../endpoint/make-service.ts";
-import type { PutMetric } from "../../core/telemetry.ts";
 import { readQueues } from "./metrics/queue-metrics.ts";
 import { CloudwatchMetricAlarm } from "../../resources/cloudwatch.ts";
 
@@ -86,12 +84,7 @@ export const startCloudwatch = (deps: Deps) => {
     configs.map((config) => toWatch(config, periods)),
     periods,
   );
-  const history = makeMetricHistory();
-  const putMetric: PutMetric = (datum) => {
-    metrics.put(datum);
-    history.put(datum);
-  };
-  const putLogEvent = makePutLogEvent(stack, { ...metrics, put: putMetric }, log);
+  const putLogEvent = makePutLogEvent(stack, metrics, log);
   const alarms = makeAlarms(configs, metrics, periods, now());
   const credentialsOf = (alarm: string): Credentials =>
     principals.credentialsOf({
@@ -105,10 +98,8 @@ export const startCloudwatch = (deps: Deps) => {
   const evaluate = (): void => {
     const at = now();
     const last = periods.slotOf(at) - 1;
-    for (const { metric, value } of readQueues(queueDepths(), at, clock.speed)) {
+    for (const { metric, value } of readQueues(queueDepths(), at, clock.speed))
       metrics.gauge(metric, last, value);
-      history.put({ ...metric, value, at });
-    }
     for (const transition of alarms.evaluate(last, at)) notify(transition);
   };
   const tick = (): void => {
@@ -126,13 +117,13 @@ export const startCloudwatch = (deps: Deps) => {
     invalid: "InvalidParameterValue",
     operations: {
       ...makeAlarmOperations({ alarms, account, notify, now }),
-      ...makeMetricOperations(history),
+      ...makeMetricOperations(metrics),
     },
   });
   return {
     service,
     putLogEvent,
-    putMetric,
+    putMetric: metrics.put,
     alarms: alarms.states,
     metricTotals: metrics.totals,
     stop: async (): Promise<void> => {

@@ -10,7 +10,10 @@ describe("KMS", () => {
     const stack = await loadedStack({
       resource: {
         aws_kms_key: { main: {} },
-        aws_kms_alias: { main: { name: "alias/main", target_key_id: "${aws_kms_key.main.key_id}" } },
+        aws_kms_alias: {
+          main: { name: "alias/main", target_key_id: "${aws_kms_key.main.key_id}" },
+          second: { name: "alias/second", target_key_id: "${aws_kms_key.main.key_id}" },
+        },
       },
     });
     served = await serveService(makeKmsService({ stack, account: anAccount }));
@@ -33,7 +36,7 @@ describe("KMS", () => {
     expect(await ask("DescribeKey", { KeyId })).to.deep.equal(found);
     expect(await ask("DescribeKey", { KeyId: Arn })).to.deep.equal(found);
     expect(served.permissions).to.deep.equal(Array(3).fill(`kms:DescribeKey ${Arn}`));
-    expect(await ask("ListAliases", {})).to.deep.include({
+    expect(await ask("ListAliases", { KeyId, Limit: 1 })).to.deep.equal({
       Aliases: [
         {
           AliasName: "alias/main",
@@ -41,10 +44,16 @@ describe("KMS", () => {
           TargetKeyId: KeyId,
         },
       ],
+      NextMarker: "1",
+      Truncated: true,
     });
+    const last = await ask("ListAliases", { Marker: "1" });
+    expect(last).to.have.nested.property("Aliases.0.AliasName", "alias/second");
+    expect(last).to.include({ Truncated: false });
   });
 
   it("answers NotFoundException for a key that is not in the stack", async () => {
+    expect(await ask("ListAliases", { KeyId: "none" })).to.include({ __type: "NotFoundException" });
     expect(await ask("DescribeKey", { KeyId: "alias/none" })).to.include({ __type: "NotFoundException" });
   });
 });

@@ -5,6 +5,7 @@ import { type AwsService, ServiceError } from "../../core/service.ts";
 import { makeJsonProtocol } from "../../endpoint/json-protocol.ts";
 import { makeService } from "../../endpoint/make-service.ts";
 import { operation } from "../../endpoint/operation.ts";
+import { PageToken, toPage } from "../../endpoint/paging.ts";
 import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import { KmsAlias, KmsKey } from "../../resources/kms.ts";
 
@@ -12,8 +13,8 @@ import { KmsAlias, KmsKey } from "../../resources/kms.ts";
 const DescribeKey = z.strictObject({ KeyId: z.string(), GrantTokens: z.array(z.string()).optional() });
 const ListAliases = z.strictObject({
   KeyId: z.string().optional(),
-  Limit: z.int().min(1).max(1000).optional(),
-  Marker: z.string().optional(),
+  Limit: z.int().min(1).max(100).default(50),
+  Marker: PageToken.optional(),
 });
 
 export const makeKmsService = ({ stack, account }: Pick<ServiceDeps, "stack" | "account">): AwsService => {
@@ -30,6 +31,12 @@ export const makeKmsService = ({ stack, account }: Pick<ServiceDeps, "stack" | "
     const keyArn = aliases.find(({ name, arn }) => name === id || arn === id)?.keyArn;
     return keys.find((key) => key.arn === (keyArn ?? id) || key.id === id);
   };
+  /** Throws NotFoundException. */
+  const get = (id: string) => {
+    const key = find(id);
+    if (key === undefined) throw new ServiceError("NotFoundException", `${id} is not found.`);
+    return key;
+  };
   const toKeyArn = (id: string): string => find(id)?.arn ?? toArn(account, "kms", `key/${id}`);
   return makeService({
     name: "kms",
@@ -41,8 +48,7 @@ export const makeKmsService = ({ stack, account }: Pick<ServiceDeps, "stack" | "
         DescribeKey,
         ({ KeyId }) => toKeyArn(KeyId),
         ({ KeyId }) => {
-          const key = find(KeyId);
-          if (key === undefined) throw new ServiceError("NotFoundException", `${KeyId} is not found.`);
+          const key = get(KeyId);
           return {
             KeyMetadata: {
               KeyId: key.id,
@@ -61,16 +67,20 @@ export const makeKmsService = ({ stack, account }: Pick<ServiceDeps, "stack" | "
       ListAliases: operation(
         ListAliases,
         () => "*",
-        ({ KeyId }) => ({
-          Aliases: aliases
-            .filter(({ keyArn }) => KeyId === undefined || keyArn === toKeyArn(KeyId))
-            .map(({ name, arn, keyArn }) => ({
+        ({ KeyId, Limit, Marker }) => {
+          const wanted = KeyId === undefined ? undefined : get(KeyId).arn;
+          const found = aliases.filter(({ keyArn }) => wanted === undefined || keyArn === wanted);
+          const { page, next } = toPage(found, Limit, Marker);
+          return {
+            Aliases: page.map(({ name, arn, keyArn }) => ({
               AliasName: name,
               AliasArn: arn,
               TargetKeyId: keys.find((key) => key.arn === keyArn)?.id,
             })),
-          Truncated: false,
-        }),
+            NextMarker: next,
+            Truncated: next !== undefined,
+          };
+        },
       ),
     },
   });

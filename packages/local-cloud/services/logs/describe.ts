@@ -1,40 +1,38 @@
 // DescribeLogGroups and DescribeLogStreams.
 import { z } from "zod";
 import { operation } from "../../endpoint/operation.ts";
+import { PageToken, toPage } from "../../endpoint/paging.ts";
 import type { LogGroups } from "./log-groups.ts";
 import type { LogStore, StoredEvent } from "./log-store.ts";
 
-const paging = { limit: z.int().min(1).max(50).default(50), nextToken: z.string().optional() };
-
-/** The token is where the next page begins. */
-const toPage = <T>(
-  all: readonly T[],
-  { limit, nextToken }: { limit: number; nextToken?: string | undefined },
-) => {
-  const from = Number(nextToken ?? 0);
-  const end = from + limit;
-  return { page: all.slice(from, end), ...(end < all.length ? { nextToken: String(end) } : {}) };
-};
+const paging = { limit: z.int().min(1).max(50).default(50), nextToken: PageToken.optional() };
 
 export const describeLogGroups = (groups: LogGroups, startedAt: Date) =>
   operation(
-    z.strictObject({
-      ...paging,
-      logGroupNamePrefix: z.string().optional(),
-      logGroupNamePattern: z.string().optional(),
-    }),
-    () => groups.toResource({}),
-    ({ logGroupNamePrefix = "", logGroupNamePattern = "", ...rest }) => {
-      const matches = (name: string): boolean =>
-        name.startsWith(logGroupNamePrefix) && name.toLowerCase().includes(logGroupNamePattern.toLowerCase());
-      const { page, ...next } = toPage(groups.names().filter(matches), rest);
+    z
+      .strictObject({
+        ...paging,
+        logGroupNamePrefix: z.string().optional(),
+        logGroupNamePattern: z.string().optional(),
+      })
+      .refine(
+        ({ logGroupNamePrefix: prefix, logGroupNamePattern: pattern }) =>
+          prefix === undefined || pattern === undefined,
+        "logGroupNamePrefix and logGroupNamePattern are mutually exclusive.",
+      ),
+    () => groups.anyGroup,
+    ({ logGroupNamePrefix = "", logGroupNamePattern = "", limit, nextToken }) => {
+      const found = groups
+        .names()
+        .filter((name) => name.startsWith(logGroupNamePrefix) && name.includes(logGroupNamePattern));
+      const { page, next } = toPage(found, limit, nextToken);
       const logGroups = page.map((logGroupName) => ({
         logGroupName,
         logGroupArn: groups.arnOf(logGroupName),
         arn: `${groups.arnOf(logGroupName)}:*`,
         creationTime: startedAt.getTime(),
       }));
-      return { logGroups, ...next };
+      return { logGroups, nextToken: next };
     },
   );
 
@@ -52,27 +50,33 @@ const toStream = (arn: string, logStreamName: string, events: readonly StoredEve
 
 export const describeLogStreams = (groups: LogGroups, store: LogStore) =>
   operation(
-    z.strictObject({
-      ...paging,
-      logGroupName: z.string().optional(),
-      logGroupIdentifier: z.string().optional(),
-      logStreamNamePrefix: z.string().default(""),
-      orderBy: z.enum(["LogStreamName", "LastEventTime"]).default("LogStreamName"),
-      descending: z.boolean().default(false),
-    }),
+    z
+      .strictObject({
+        ...paging,
+        logGroupName: z.string().optional(),
+        logGroupIdentifier: z.string().optional(),
+        logStreamNamePrefix: z.string().optional(),
+        orderBy: z.enum(["LogStreamName", "LastEventTime"]).default("LogStreamName"),
+        descending: z.boolean().default(false),
+      })
+      .refine(
+        ({ orderBy, logStreamNamePrefix: prefix }) => orderBy === "LogStreamName" || prefix === undefined,
+        "Cannot order by LastEventTime with a logStreamNamePrefix.",
+      ),
     groups.toResource,
     (input) => {
       const group = groups.find(input);
       const byStream = Map.groupBy(store.ofGroup(group), ({ stream }) => stream);
       const streams = [...byStream]
-        .filter(([name]) => name.startsWith(input.logStreamNamePrefix))
+        .filter(([name]) => name.startsWith(input.logStreamNamePrefix ?? ""))
         .map(([name, events]) => toStream(groups.arnOf(group), name, events))
         .toSorted((left, right) =>
           input.orderBy === "LastEventTime"
             ? left.lastEventTimestamp - right.lastEventTimestamp
             : left.logStreamName.localeCompare(right.logStreamName),
         );
-      const { page, ...next } = toPage(input.descending ? streams.toReversed() : streams, input);
-      return { logStreams: page, ...next };
+      const ordered = input.descending ? streams.toReversed() : streams;
+      const { page, next } = toPage(ordered, input.limit, input.nextToken);
+      return { logStreams: page, nextToken: next };
     },
   );

@@ -13,20 +13,29 @@ export type NamedGroup = {
   readonly logGroupIdentifier?: string | undefined;
 };
 
-/** `arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/jobs:*` → `/aws/lambda/jobs` */
-const toName = ({ logGroupName, logGroupIdentifier = "" }: NamedGroup): string =>
-  logGroupName ?? logGroupIdentifier.replace(/^arn:[^:]+:logs:[^:]*:\d*:log-group:/, "").replace(/:\*$/, "");
-
 export const makeLogGroups = (stack: Stack, account: Account, store: LogStore) => {
   const configured = stack.of(CloudwatchLogGroup).map(({ config }) => config.name);
+  const arnOf = (group: string): string => toArn(account, "logs", `log-group:${group}`);
+  /** `arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/jobs` → `/aws/lambda/jobs` */
+  const toName = ({ logGroupName, logGroupIdentifier }: NamedGroup): string => {
+    const given = logGroupName ?? logGroupIdentifier;
+    if (given === undefined || (logGroupName !== undefined && logGroupIdentifier !== undefined))
+      throw new ServiceError(
+        "InvalidParameterException",
+        "Either logGroupName or logGroupIdentifier must be specified, and not both.",
+      );
+    const isArn = given === logGroupIdentifier && given.startsWith(arnOf(""));
+    return isArn ? given.slice(arnOf("").length) : given;
+  };
   const names = (): readonly string[] => [...new Set([...configured, ...store.groups()])].toSorted();
   return {
     names,
-    arnOf: (group: string): string => toArn(account, "logs", `log-group:${group}`),
+    arnOf,
+    /** What a call about no group in particular needs permission for. */
+    anyGroup: `${arnOf("")}:log-stream:`,
     /** As policies name what lies in a group: `log-group:NAME:*`. */
-    toResource: (named: NamedGroup, stream = ""): string =>
-      toArn(account, "logs", `log-group:${toName(named)}:log-stream:${stream}`),
-    /** Throws ResourceNotFoundException. */
+    toResource: (named: NamedGroup, stream = ""): string => `${arnOf(toName(named))}:log-stream:${stream}`,
+    /** Throws ResourceNotFoundException, or InvalidParameterException unless there is one name. */
     find: (named: NamedGroup): string => {
       const name = toName(named);
       if (names().includes(name)) return name;

@@ -69,21 +69,39 @@ describe("CloudWatch Logs", () => {
     expect(pages).to.deep.equal([["1", "2"], ["3"]]);
   });
 
+  it("ends a page at a megabyte", async () => {
+    for (const letter of ["a", "b", "c"]) put(letter.repeat(400_000));
+    const first = await client.send(new FilterLogEventsCommand({ logGroupName: "/jobs" }));
+    expect(first.events).to.have.length(2);
+    expect(await filter({ nextToken: first.nextToken })).to.deep.equal(["c".repeat(400_000)]);
+    expect((await read({ limit: 10 })).messages.map((message) => message?.[0])).to.deep.equal(["b", "c"]);
+  });
+
+  const read = async (input: object) => {
+    const { events = [], ...tokens } = await client.send(
+      new GetLogEventsCommand({ logGroupName: "/jobs", logStreamName: "a", limit: 2, ...input }),
+    );
+    return { messages: events.map(({ message }) => message), ...tokens };
+  };
+
   it("reads a stream from its end backwards, and from its head forwards", async () => {
     for (const message of ["1", "2", "3"]) put(message);
-    const read = async (input: object) => {
-      const { events = [], ...tokens } = await client.send(
-        new GetLogEventsCommand({ logGroupName: "/jobs", logStreamName: "a", limit: 2, ...input }),
-      );
-      return { messages: events.map(({ message }) => message), ...tokens };
-    };
     const newest = await read({});
     expect(newest.messages).to.deep.equal(["2", "3"]);
     expect((await read({ nextToken: newest.nextBackwardToken })).messages).to.deep.equal(["1"]);
     const end = await read({ nextToken: newest.nextForwardToken });
     expect(end).to.deep.include({ messages: [], nextForwardToken: newest.nextForwardToken });
+    // Back from there, nothing is passed over.
+    expect((await read({ nextToken: end.nextBackwardToken })).messages).to.deep.equal(["2", "3"]);
     expect((await read({ startFromHead: true })).messages).to.deep.equal(["1", "2"]);
     expect(served.permissions[0]).to.equal(`logs:GetLogEvents ${groupArn}:log-stream:a`);
+  });
+
+  it("takes the end of a time range in where it filters, and not where it reads a stream", async () => {
+    put("1", 0);
+    put("2", 1);
+    expect(await filter({ endTime: start + 1000 })).to.deep.equal(["1", "2"]);
+    expect((await read({ endTime: start + 1000 })).messages).to.deep.equal(["1"]);
   });
 
   it("lists the groups of the stack and those that were written to", async () => {
@@ -94,6 +112,8 @@ describe("CloudWatch Logs", () => {
       );
     expect(await names({})).to.deep.equal(["/jobs", "/other"]);
     expect(await names({ logGroupNamePrefix: "/o" })).to.deep.equal(["/other"]);
+    expect(await names({ logGroupNamePattern: "the" })).to.deep.equal(["/other"]);
+    expect(await names({ logGroupNamePattern: "The" })).to.deep.equal([]);
   });
 
   it("lists the streams of a group, the one that was written to last first when asked", async () => {
@@ -123,6 +143,56 @@ describe("CloudWatch Logs", () => {
     expect(await refused({ filterPattern: "a-b" })).to.match(
       /^InvalidParameterException: filterPattern.*quotes/,
     );
-    expect(await refused({ nextToken: "x" })).to.match(/^InvalidParameterException: nextToken/);
+    for (const nextToken of ["x", "b/1"])
+      expect(await refused({ nextToken })).to.match(/^InvalidParameterException: nextToken/);
+  });
+
+  it("refuses what AWS refuses of groups and streams", async () => {
+    put("x");
+    const group = { logGroupName: "/jobs" };
+    const both = { logStreamNames: ["a"], logStreamNamePrefix: "a" };
+    const cases = [
+      ["InvalidParameterException", new FilterLogEventsCommand({ ...group, ...both })],
+      ["InvalidParameterException", new FilterLogEventsCommand({ ...group, logGroupIdentifier: groupArn })],
+      ["InvalidParameterException", new FilterLogEventsCommand({})],
+      ["ResourceNotFoundException", new FilterLogEventsCommand({ ...group, logStreamNames: ["none"] })],
+      ["ResourceNotFoundException", new FilterLogEventsCommand({ logGroupIdentifier: `${groupArn}:*` })],
+      [
+        "ResourceNotFoundException",
+        new FilterLogEventsCommand({ logGroupIdentifier: groupArn.replace("us-", "eu-") }),
+      ],
+      ["ResourceNotFoundException", new GetLogEventsCommand({ ...group, logStreamName: "none" })],
+      [
+        "InvalidParameterException",
+        new DescribeLogStreamsCommand({ ...group, orderBy: "LastEventTime", logStreamNamePrefix: "a" }),
+      ],
+      ["InvalidParameterException", new DescribeLogStreamsCommand({ ...group, nextToken: "x" })],
+      ["InvalidParameterException", new DescribeLogGroupsCommand({ nextToken: "x" })],
+      [
+        "InvalidParameterException",
+        new DescribeLogGroupsCommand({ logGroupNamePrefix: "/", logGroupNamePattern: "/" }),
+      ],
+    ] as const;
+    for (const [name, command] of cases) {
+      const label = JSON.stringify(command.input);
+      // The client takes each command by a type of its own.
+      const sent = client.send(command as FilterLogEventsCommand);
+      expect((await rejectionOf(sent)).name, label).to.equal(name);
+    }
+  });
+
+  it("takes a null for a parameter that is not given, and any other kind of body for none", async () => {
+    put("x");
+    const ask = async (body: string): Promise<string> => {
+      const headers = { "x-amz-target": "Logs_20140328.FilterLogEvents" };
+      const response = await fetch(served.clientConfig.endpoint, { method: "POST", headers, body });
+      return `${response.status} ${await response.text()}`;
+    };
+    expect(await ask('{"logGroupName":"/jobs","logGroupIdentifier":null,"limit":null}')).to.match(
+      /^200 .*"message":"x"/,
+    );
+    expect(await ask("[]")).to.match(/^400 .*SerializationException/);
+    expect(await ask("null")).to.match(/^400 .*SerializationException/);
+    expect(await ask(`{"limit":${"[".repeat(200_000)}null${"]".repeat(200_000)}}`)).to.match(/^400 /);
   });
 });

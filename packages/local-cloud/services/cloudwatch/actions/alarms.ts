@@ -7,10 +7,12 @@ import { operation, type Operation } from "../../../endpoint/operation.ts";
 import type { MetricAlarmConfig } from "../../../resources/cloudwatch.ts";
 import type { Alarm, Alarms } from "../alarms/alarms.ts";
 import type { Transition } from "../alarms/alarm-notification.ts";
-import { Time, toPage, wholeNumber } from "./input.ts";
+import { toPage } from "../../../endpoint/paging.ts";
+import { parseJson } from "../../../core/json.ts";
+import { listOf, NextToken, Time, wholeNumber } from "./input.ts";
 
 const StateValue = z.enum(["OK", "ALARM", "INSUFFICIENT_DATA"]);
-const paging = { MaxRecords: wholeNumber(1, 100).default(100), NextToken: z.string().optional() };
+const paging = { MaxRecords: wholeNumber(1, 100).default(100), NextToken };
 
 const toDimensions = (dimensions: MetricAlarmConfig["dimensions"]) =>
   Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
@@ -56,12 +58,18 @@ const toHistoryItem = (AlarmName: string, { time, from, to, reason }: AlarmChang
   }),
 });
 
+/** There are no composite alarms. */
+const AlarmTypes = listOf(z.enum(["CompositeAlarm", "MetricAlarm"]));
+
+/** Without types, metric alarms are meant. */
+const areMetricAlarms = (types: readonly string[]): boolean =>
+  types.length === 0 || types.includes("MetricAlarm");
+
 const DescribeAlarms = z.strictObject({
   ...paging,
-  AlarmNames: z.array(z.string()).max(100).optional(),
-  AlarmNamePrefix: z.string().default(""),
-  /** There are no composite alarms. */
-  AlarmTypes: z.array(z.enum(["CompositeAlarm", "MetricAlarm"])).default(["MetricAlarm"]),
+  AlarmNames: listOf(z.string()),
+  AlarmNamePrefix: z.string().optional(),
+  AlarmTypes,
   StateValue: StateValue.optional(),
   ActionPrefix: z.string().optional(),
 });
@@ -69,9 +77,17 @@ const DescribeAlarms = z.strictObject({
 const DescribeAlarmHistory = z.strictObject({
   ...paging,
   AlarmName: z.string().optional(),
-  AlarmTypes: z.array(z.enum(["CompositeAlarm", "MetricAlarm"])).optional(),
-  /** Of the kinds of items there are changes of state only. */
-  HistoryItemType: z.string().optional(),
+  AlarmTypes,
+  /** Of these there are changes of state only. */
+  HistoryItemType: z
+    .enum([
+      "ConfigurationUpdate",
+      "StateUpdate",
+      "Action",
+      "AlarmContributorStateUpdate",
+      "AlarmContributorAction",
+    ])
+    .default("StateUpdate"),
   StartDate: Time.optional(),
   EndDate: Time.optional(),
   ScanBy: z.enum(["TimestampDescending", "TimestampAscending"]).default("TimestampDescending"),
@@ -81,7 +97,7 @@ const SetAlarmState = z.strictObject({
   AlarmName: z.string(),
   StateValue,
   StateReason: z.string().max(1023),
-  StateReasonData: z.string().optional(),
+  StateReasonData: z.string().max(4000).optional(),
 });
 
 type AlarmOperationsDeps = {
@@ -105,27 +121,39 @@ export const makeAlarmOperations = (deps: AlarmOperationsDeps): Readonly<Record<
     DescribeAlarms: operation(
       DescribeAlarms,
       () => toAlarmArn("*"),
-      ({ AlarmNames, AlarmNamePrefix, AlarmTypes, StateValue: wanted, ActionPrefix: action, ...rest }) => {
+      ({
+        AlarmNames: names,
+        AlarmNamePrefix: prefix,
+        StateValue: wanted,
+        ActionPrefix: action,
+        ...input
+      }) => {
+        if (names.length > 0 && prefix !== undefined)
+          throw new ServiceError(
+            "InvalidParameterCombination",
+            "AlarmNames and AlarmNamePrefix cannot be specified together.",
+          );
         const found = alarms.all.filter(
           ({ config, state }) =>
-            AlarmTypes.includes("MetricAlarm") &&
-            config.alarm_name.startsWith(AlarmNamePrefix) &&
-            (AlarmNames?.includes(config.alarm_name) ?? true) &&
+            areMetricAlarms(input.AlarmTypes) &&
+            config.alarm_name.startsWith(prefix ?? "") &&
+            (names.length === 0 || names.includes(config.alarm_name)) &&
             (wanted === undefined || state().state === wanted) &&
             (action === undefined || actionsOf(config).some((arn) => arn.startsWith(action))),
         );
-        const { page, next } = toPage(found, rest.MaxRecords, rest.NextToken);
+        const { page, next } = toPage(found, input.MaxRecords, input.NextToken);
         const MetricAlarms = page.map((alarm) => toMetricAlarm(alarm, account, startedAt));
-        return { MetricAlarms, CompositeAlarms: [], ...next };
+        return { MetricAlarms, CompositeAlarms: [], NextToken: next };
       },
     ),
     DescribeAlarmHistory: operation(
       DescribeAlarmHistory,
       ({ AlarmName = "*" }) => toAlarmArn(AlarmName),
-      ({ AlarmName: name, HistoryItemType: type = "StateUpdate", ...input }) => {
+      ({ AlarmName: name, HistoryItemType: type, ...input }) => {
         const [from, to] = [input.StartDate?.getTime() ?? 0, input.EndDate?.getTime() ?? Infinity];
+        const isKept = type === "StateUpdate" && areMetricAlarms(input.AlarmTypes);
         const items = alarms.all
-          .filter(({ config }) => type === "StateUpdate" && (name ?? config.alarm_name) === config.alarm_name)
+          .filter(({ config }) => isKept && (name ?? config.alarm_name) === config.alarm_name)
           .flatMap(({ config, state }) =>
             state().history.map((change) => toHistoryItem(config.alarm_name, change)),
           )
@@ -133,14 +161,16 @@ export const makeAlarmOperations = (deps: AlarmOperationsDeps): Readonly<Record<
           .toSorted((left, right) => left.Timestamp.getTime() - right.Timestamp.getTime());
         const ordered = input.ScanBy === "TimestampAscending" ? items : items.toReversed();
         const { page, next } = toPage(ordered, input.MaxRecords, input.NextToken);
-        return { AlarmHistoryItems: page, ...next };
+        return { AlarmHistoryItems: page, NextToken: next };
       },
     ),
     /** Its actions run, and the next evaluation puts the state right. */
     SetAlarmState: operation(
       SetAlarmState,
       ({ AlarmName }) => toAlarmArn(AlarmName),
-      ({ AlarmName, StateValue: to, StateReason: reason }) => {
+      ({ AlarmName, StateValue: to, StateReason: reason, StateReasonData: data }) => {
+        if (data !== undefined && parseJson(data) === undefined)
+          throw new ServiceError("InvalidFormat", "StateReasonData is not syntactically valid JSON.");
         const alarm = alarms.all.find(({ config }) => config.alarm_name === AlarmName);
         if (alarm === undefined)
           throw new ServiceError("ResourceNotFound", "The named resource does not exist.", 404);

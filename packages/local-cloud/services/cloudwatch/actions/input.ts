@@ -1,5 +1,7 @@
 // Values of CloudWatch's inputs, as each of the three protocols has them.
 import { z } from "zod";
+import { ServiceError } from "../../../core/service.ts";
+import { PageToken } from "../../../endpoint/paging.ts";
 
 /** A number, or its text in the query protocol. */
 export const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
@@ -10,13 +12,18 @@ export const Time = z
   .transform((time) => {
     if (typeof time === "string") return new Date(time);
     return new Date((typeof time === "number" ? time : time.value) * 1000);
-  });
+  })
+  .refine((time) => !Number.isNaN(time.getTime()), "is no time");
 
-export const Dimensions = z.array(z.strictObject({ Name: z.string(), Value: z.string() })).default([]);
+/** The query protocol writes an empty list as an empty text. */
+export const listOf = <T>(element: z.ZodType<T>) =>
+  z.preprocess((value) => (value === "" ? [] : value), z.array(element).max(100).default([]));
 
-/** The token is where the next page begins. */
-export const toPage = <T>(all: readonly T[], limit: number, token = "0") => {
-  const from = Number(token);
-  const end = from + limit;
-  return { page: all.slice(from, end), next: end < all.length ? { NextToken: String(end) } : {} };
-};
+/** Throws InvalidNextToken. */
+export const NextToken = z
+  .string()
+  .transform((token) => {
+    if (PageToken.safeParse(token).success) return token;
+    throw new ServiceError("InvalidNextToken", "The next token specified is invalid.");
+  })
+  .optional();

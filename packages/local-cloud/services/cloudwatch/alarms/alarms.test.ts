@@ -1,7 +1,9 @@
+import { CloudWatchClient, SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
 import { expect } from "chai";
 import { makeEndpoint } from "../../../endpoint/endpoint.ts";
 import { makeFaults } from "../../../endpoint/faults.ts";
 import type { HttpResponse } from "../../../core/http.ts";
+import { toLoopbackClient } from "../../../core/loopback-client.ts";
 import { makePrincipals, type Principal } from "../../../core/principals.ts";
 import { listen, type Listening } from "../../../core/server.ts";
 import type { Authorize } from "../../../policy/authorize.ts";
@@ -49,9 +51,11 @@ describe("An alarm with a topic", () => {
     caller.name === "cloudwatch.amazonaws.com" &&
     caller.sourceArn === "arn:aws:cloudwatch:us-east-1:000000000000:alarm:jobs-parked";
   const authorize: Authorize = (caller, action, resource) =>
-    mayPublish && isAlarm(caller)
-      ? { allowed: action === "sns:Publish" && resource === topicArn, message: "another call" }
-      : { allowed: false, message: `no policy lets ${caller.kind} do ${action}` };
+    caller.kind === "operator"
+      ? { allowed: true }
+      : mayPublish && isAlarm(caller)
+        ? { allowed: action === "sns:Publish" && resource === topicArn, message: "another call" }
+        : { allowed: false, message: `no policy lets ${caller.kind} do ${action}` };
   const depth = () => ({
     name: "parked",
     url: "",
@@ -74,7 +78,6 @@ describe("An alarm with a topic", () => {
       aws_cloudwatch_metric_alarm: { parked: { ...anAlarm, ...alarm } },
     });
     sns = startSns({ stack, now });
-    server.use(makeEndpoint({ services: [sns.service], principals, authorize, faults, log, control }));
     const clock = makeClock(200);
     cloudwatch = startCloudwatch({
       stack,
@@ -85,6 +88,8 @@ describe("An alarm with a topic", () => {
       log,
       now,
     });
+    const services = [sns.service, cloudwatch.service];
+    server.use(makeEndpoint({ services, principals, authorize, faults, log, control }));
     await until("the alarm is OK", () => state() === "OK", 5);
   };
 
@@ -124,6 +129,16 @@ describe("An alarm with a topic", () => {
     expect([OldStateValue, NewStateValue]).to.deep.equal(["OK", "ALARM"]);
     expect(NewStateReason).to.match(/^Threshold Crossed: 1 out of the last 1 datapoints \[1\.0/);
     expect(logged.filter((line) => line.startsWith("ERROR"))).to.deep.equal([]);
+  });
+
+  it("notifies its topic of a state that SetAlarmState sets, with the reason given", async () => {
+    await start();
+    const client = new CloudWatchClient(toLoopbackClient(`http://127.0.0.1:${server.port}`));
+    const drill = { AlarmName: "jobs-parked", StateValue: "ALARM", StateReason: "a drill" } as const;
+    await client.send(new SetAlarmStateCommand(drill)).finally(() => client.destroy());
+    await until("it is heard of, and of the OK after it", () => sns.inbox().length === 3, 5);
+    expect(subjects()[1]).to.equal('ALARM: "jobs-parked" in US East (N. Virginia)');
+    expect(JSON.parse(sns.inbox()[1]?.message ?? "")).to.include({ NewStateReason: "a drill" });
   });
 
   it("logs the loss of a notification that CloudWatch may not publish", async () => {

@@ -9,7 +9,8 @@ import {
 import { toReason } from "./alarm-reason.ts";
 import type { AlarmChange, AlarmState } from "../../../core/state.ts";
 import type { Transition } from "./alarm-notification.ts";
-import type { MetricId, Metrics, Watch } from "../metrics/metrics.ts";
+import type { MetricId } from "../metrics/metric-id.ts";
+import type { Metrics, Watch } from "../metrics/metrics.ts";
 import type { Periods } from "../metrics/periods.ts";
 import type { MetricAlarmConfig } from "../../../resources/cloudwatch.ts";
 import { toDatapoint } from "../metrics/statistic.ts";

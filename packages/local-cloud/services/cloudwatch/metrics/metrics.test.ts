@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { makeClock } from "../../../core/clock.ts";
-import { makeMetrics, type MetricId, type Metrics } from "./metrics.ts";
+import type { MetricId } from "./metric-id.ts";
+import { makeMetrics, type Metrics } from "./metrics.ts";
 import { makePeriods } from "./periods.ts";
 import type { Datum } from "../../../core/telemetry.ts";
 import { type Statistic, toDatapoint } from "./statistic.ts";

@@ -1,44 +1,45 @@
-// The samples of the metrics that alarms watch, for as long as an alarm looks back; of all others only totals are kept.
+// The samples of every metric: totals since the start, the newest hours, and in slots what alarms look back on.
 import type { MetricTotal } from "../../../core/state.ts";
 import type { Datum } from "../../../core/telemetry.ts";
+import { type MetricId, toMetricKey } from "./metric-id.ts";
+import { addToMinute, type Minutes, readMinutes } from "./minutes.ts";
 import type { Periods } from "./periods.ts";
 import { addSample, addSamples, noSamples, type Samples } from "./statistic.ts";
-
-export type MetricId = Pick<Datum, "namespace" | "name" | "dimensions">;
 
 /** `slots`: how far back the samples are needed. */
 export type Watch = { readonly metric: MetricId; readonly slots: number };
 
 export type Metrics = ReturnType<typeof makeMetrics>;
 
-type Dimensions = Datum["dimensions"];
 type Slot = { readonly samples: Samples; readonly isDefault: boolean };
-type Series = { readonly dimensions: Dimensions; readonly slots: Map<number, Slot>; reach: number };
 
-const hasSameDimensions = (left: Dimensions, right: Dimensions): boolean => {
-  const names = Object.keys(left);
-  return (
-    names.length === Object.keys(right).length &&
-    names.every((name) => Object.hasOwn(right, name) && left[name] === right[name])
-  );
+type Series = {
+  readonly metric: MetricId;
+  /** Of what was put: gauges and default values do not count. */
+  readonly total: { sum: number; count: number };
+  readonly minutes: Minutes;
+  /** Of the last `reach` slots, 0 where no alarm looks. */
+  readonly slots: Map<number, Slot>;
+  reach: number;
 };
 
-const toName = ({ namespace, name }: MetricId): string => `${namespace} ${name}`;
-
-/** By namespace and name, so that the data nobody watches, which are most, cost one look-up. */
-const makeFindSeries = (watches: readonly Watch[]): ((metric: MetricId) => Series | undefined) => {
-  const byName = new Map<string, Series[]>();
-  const find = (metric: MetricId): Series | undefined =>
-    byName.get(toName(metric))?.find(({ dimensions }) => hasSameDimensions(dimensions, metric.dimensions));
-  for (const { metric, slots: reach } of watches) {
-    const known = find(metric);
-    if (known !== undefined) known.reach = Math.max(known.reach, reach);
-    else {
-      const others = byName.get(toName(metric)) ?? [];
-      byName.set(toName(metric), [...others, { dimensions: metric.dimensions, slots: new Map(), reach }]);
-    }
+/** As many as the stack has resources that are measured: no caller names a metric. */
+const makeAllSeries = (watches: readonly Watch[]) => {
+  const all = new Map<string, Series>();
+  const get = ({ namespace, name, dimensions }: MetricId): Series => {
+    const metric = { namespace, name, dimensions };
+    const key = toMetricKey(metric);
+    const found = all.get(key);
+    if (found !== undefined) return found;
+    const series = { metric, total: { sum: 0, count: 0 }, minutes: new Map(), slots: new Map(), reach: 0 };
+    all.set(key, series);
+    return series;
+  };
+  for (const { metric, slots } of watches) {
+    const series = get(metric);
+    series.reach = Math.max(series.reach, slots);
   }
-  return find;
+  return { get, find: (metric: MetricId) => all.get(toMetricKey(metric)), all: () => [...all.values()] };
 };
 
 /** Makes the slot, and drops those that are out of reach. */
@@ -54,51 +55,39 @@ const hasSamples = ({ slots }: Series, from: number, to: number): boolean => {
   return false;
 };
 
-const makeTotals = () => {
-  const totals = new Map<string, MetricTotal>();
-  return {
-    add: ({ namespace, name, dimensions, value }: Datum): void => {
-      const key = JSON.stringify([namespace, name, dimensions]);
-      const { sum, count } = totals.get(key) ?? { sum: 0, count: 0 };
-      totals.set(key, { namespace, name, dimensions, sum: sum + value, count: count + 1 });
-    },
-    all: (): readonly MetricTotal[] => [...totals.values()],
-  };
-};
-
 export const makeMetrics = (watches: readonly Watch[], periods: Periods) => {
-  const findSeries = makeFindSeries(watches);
-  const totals = makeTotals();
+  const series = makeAllSeries(watches);
   return {
     /** Adds a sample to its slot. */
     put: (datum: Datum): void => {
-      totals.add(datum);
-      const series = findSeries(datum);
-      if (series === undefined) return;
+      const found = series.get(datum);
+      found.total.sum += datum.value;
+      found.total.count += 1;
+      addToMinute(found.minutes, datum.at, datum.value);
+      if (found.reach === 0) return;
       const slot = periods.slotOf(datum.at);
       const minute = periods.minuteOf(slot);
-      if (series.slots.get(minute)?.isDefault === true) series.slots.delete(minute);
-      addSample(series.slots.get(slot)?.samples ?? write(series, slot), datum.value);
+      if (found.slots.get(minute)?.isDefault === true) found.slots.delete(minute);
+      addSample(found.slots.get(slot)?.samples ?? write(found, slot), datum.value);
     },
-    /** Of every metric that was put: gauges and default values are not. */
-    totals: totals.all,
-    /** A reading of something that lasts: the newest of a minute stands for that minute, as one sample. */
+    /** A reading of something that lasts: for alarms the newest of a minute stands for that minute, as one sample. */
     gauge: (metric: MetricId, slot: number, value: number): void => {
-      const series = findSeries(metric);
+      const found = series.get(metric);
+      addToMinute(found.minutes, periods.startOf(slot), value);
       // At the minute's start: every window as long as whole minutes then holds one sample for each.
-      if (series !== undefined) addSample(write(series, periods.minuteOf(slot)), value);
+      if (found.reach > 0) addSample(write(found, periods.minuteOf(slot)), value);
     },
     /** A sample that counts only while the minute has no other: the default value of a metric filter. */
     putDefault: (datum: Datum): void => {
-      const series = findSeries(datum);
-      if (series === undefined) return;
+      const found = series.get(datum);
+      if (found.reach === 0) return;
       const slot = periods.slotOf(datum.at);
       const minute = periods.minuteOf(slot);
-      if (!hasSamples(series, minute, slot)) addSample(write(series, minute, true), datum.value);
+      if (!hasSamples(found, minute, slot)) addSample(write(found, minute, true), datum.value);
     },
     /** The samples of `slots` slots, of which `last` is the last. */
     read: (metric: MetricId, last: number, slots: number): Samples => {
-      const found = findSeries(metric)?.slots;
+      const found = series.find(metric)?.slots;
       const samples = noSamples();
       for (let slot = last - slots + 1; slot <= last; slot += 1) {
         const one = found?.get(slot);
@@ -106,5 +95,14 @@ export const makeMetrics = (watches: readonly Watch[], periods: Periods) => {
       }
       return samples;
     },
+    /** Of every metric that was put: gauges and default values are not. */
+    totals: (): readonly MetricTotal[] =>
+      series.all().flatMap(({ metric, total }) => (total.count === 0 ? [] : [{ ...metric, ...total }])),
+    /** Those that there are samples of. */
+    measured: (): readonly MetricId[] =>
+      series.all().flatMap(({ metric, minutes }) => (minutes.size === 0 ? [] : [metric])),
+    /** Period by period, of the newest hours. */
+    statistics: (metric: MetricId, from: Date, to: Date, periodSeconds: number) =>
+      readMinutes(series.find(metric)?.minutes ?? new Map(), from, to, periodSeconds),
   };
 };

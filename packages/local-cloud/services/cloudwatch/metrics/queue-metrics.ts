@@ -1,6 +1,6 @@
 // The gauges of AWS/SQS, read off the queues.
 import type { QueueDepth } from "../../../core/state.ts";
-import type { MetricId } from "./metrics.ts";
+import type { MetricId } from "./metric-id.ts";
 
 type Reading = { readonly metric: MetricId; readonly value: number };
 

@@ -1,18 +1,19 @@
 // What an alarm reads off the samples of a period.
 
 /** Samples of one slot or period, summed up. Grows in place: a busy slot takes thousands. */
-export type Samples = { count: number; sum: number; max: number };
+export type Samples = { count: number; sum: number; min: number; max: number };
 
-export const noSamples = (): Samples => ({ count: 0, sum: 0, max: -Infinity });
+export const noSamples = (): Samples => ({ count: 0, sum: 0, min: Infinity, max: -Infinity });
 
-export const addSamples = (samples: Samples, { count, sum, max }: Samples): void => {
+export const addSamples = (samples: Samples, { count, sum, min, max }: Samples): void => {
   samples.count += count;
   samples.sum += sum;
+  samples.min = Math.min(samples.min, min);
   samples.max = Math.max(samples.max, max);
 };
 
 export const addSample = (samples: Samples, value: number): void =>
-  addSamples(samples, { count: 1, sum: value, max: value });
+  addSamples(samples, { count: 1, sum: value, min: value, max: value });
 
 export type Statistic = "Sum" | "Average" | "Maximum";
 

@@ -33,13 +33,19 @@ const toCborResponse = (status: number, body: object): HttpResponse => ({
   body: Buffer.from(cbor.serialize(toCborValue(body))),
 });
 
+/** As in AWS JSON, a member that is null is not there. */
+const withoutNulls = (input: unknown): unknown =>
+  typeof input === "object" && input !== null
+    ? Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
+    : input;
+
 const cborPath = /^\/service\/GraniteServiceVersion20100801\/operation\/(\w+)$/;
 
 const cborProtocol: Protocol = {
   nameOf: ({ url }) => cborPath.exec(url)?.[1],
   readInput: ({ body }): unknown => {
     try {
-      return body.length === 0 ? {} : cbor.deserialize(body);
+      return body.length === 0 ? {} : withoutNulls(cbor.deserialize(body));
     } catch {
       throw new ServiceError("SerializationException", "The body is no CBOR document.");
     }

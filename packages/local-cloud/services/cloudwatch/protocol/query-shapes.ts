@@ -1,14 +1,20 @@
 // The query protocol's two notations: lists as `Name.member.1` in a form, and as <member> in XML.
 import { decodeForm } from "../../../core/query-form.ts";
+import { ServiceError } from "../../../core/service.ts";
 import { escapeXml } from "../../../core/xml.ts";
 
 type Tree = { [name: string]: Tree | string };
+
+/** `Dimensions.member.1.Name` has four; deeper than this nothing lies. */
+const mostSteps = 10;
 
 /** `AlarmNames.member.1=a` → `{ AlarmNames: { member: { 1: "a" } } }` */
 const toTree = (parameters: ReadonlyMap<string, string>): Tree => {
   const root: Tree = Object.create(null) as Tree;
   for (const [name, text] of parameters) {
     const steps = name.split(".");
+    if (steps.length > mostSteps)
+      throw new ServiceError("MalformedQueryString", `${name.slice(0, 40)}… is no parameter.`);
     const last = steps.pop() ?? "";
     let node = root;
     for (const step of steps) {
