@@ -27,7 +27,7 @@ describe("A request that is sent for a page", () => {
       "content-type": "text/plain",
     }));
     const headers = { "content-type": "application/json" };
-    const sent = await sendWith({ method: "POST", path: "/v1/jobs", body: "[]", headers }, signal);
+    const sent = await sendWith({ method: "post", path: "/v1/jobs", body: "[]", headers }, signal);
     expect(sent.ok && sent.answer).to.deep.include({ status: 202, body: "{}" });
     expect(heard[0]?.body.toString()).to.equal("[]");
     expect(heard[0]?.headers).to.include({
@@ -38,12 +38,13 @@ describe("A request that is sent for a page", () => {
   });
 
   it("is shown its answer as it is, a redirect too, in whole milliseconds", async () => {
+    const startedAt = performance.now();
     const sent = await send({ method: "get", path: "/moved" });
     expect(sent).to.have.nested.property("answer.status", 302);
     expect(sent).to.have.nested.property("answer.headers.location", "/v1");
     expect(sent)
       .to.have.nested.property("answer.latency_ms")
-      .that.is.within(0, 5_000)
+      .that.is.within(0, Math.ceil(performance.now() - startedAt))
       .and.satisfies(Number.isInteger);
     expect(heard.at(-1)).to.include({ method: "GET", url: "/moved" });
   });
