@@ -47,8 +47,7 @@ const isSameOrigin = ({ headersDistinct, socket }: IncomingMessage): boolean => 
   const name = loopbackHost.exec(host[0] ?? "")?.[1]?.toLowerCase() ?? "";
   const own = socket.localPort === 80 ? `http://${name}` : `http://${name}:${socket.localPort}`;
   return (
-    origin.every((value) => value.toLowerCase() === own) &&
-    sites.every((site) => site === "none" || site === "same-origin")
+    origin.every((value) => value === own) && sites.every((site) => site === "none" || site === "same-origin")
   );
 };
 

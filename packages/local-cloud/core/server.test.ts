@@ -130,6 +130,13 @@ describe("HTTP servers of the local cloud", () => {
     expect((await fetch(url(), { method: "HEAD" })).headers.get("content-length")).to.equal("42");
   });
 
+  it("tells no length of an answer that has no body by its status", async () => {
+    for (const status of [204, 304]) {
+      server.use(async () => ({ status, headers: {}, body: Buffer.alloc(0) }));
+      expect((await fetch(url())).headers.get("content-length"), String(status)).to.equal(null);
+    }
+  });
+
   it("tears a connection down on reset", async () => {
     server.use(async () => ({ kind: "reset" }));
     const error = await rejectionOf(fetch(url()));

@@ -1,7 +1,13 @@
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
-import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import {
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import type { Authorize } from "../policy/authorize.ts";
@@ -118,6 +124,16 @@ describe("the AWS endpoint", () => {
       );
     });
 
+    it("refuses a role a batch when it may not write to one of its tables", async () => {
+      const tables = "arn:aws:dynamodb:us-east-1:000000000000:table";
+      granted.add(`dynamodb:BatchWriteItem ${tables}/jobs`);
+      const write = { PutRequest: { Item: { id: { S: "batch" } } } };
+      const batch = new BatchWriteItemCommand({ RequestItems: { jobs: [write], others: [write] } });
+      const { message } = await failed(role.dynamodb.send(batch));
+      expect(message).to.equal(`role may not dynamodb:BatchWriteItem on ${tables}/others`);
+      expect(await isThere("batch")).to.equal(false);
+    });
+
     it("does not tell a missing object to a role that may not list the bucket", async () => {
       granted.add("s3:GetObject arn:aws:s3:::files/missing");
       const get = new GetObjectCommand({ Bucket: "files", Key: "missing" });
@@ -193,6 +209,7 @@ describe("the AWS endpoint", () => {
       const before = endpoint.logged.length;
       const hanging = failed(clients.dynamodb.send(putItem("released")));
       await until("the fault is logged", () => endpoint.logged.length > before);
+      expect(endpoint.logged.at(-1)).to.include({ level: "INFO", message: "hang on dynamodb PutItem" });
       endpoint.faults.clear();
       expect(await hanging).to.include({ code: "ECONNRESET" });
       expect(await isThere("released")).to.equal(false);
