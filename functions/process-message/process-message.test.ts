@@ -38,7 +38,22 @@ describe("processing a valid message", () => {
     const { process, archive, records, writes } = aStore();
     expect(assertRight(await process(raw))).to.equal("Recorded");
     expect(writes).to.deep.equal([`put ${aCompanyId}/${aMessageId}.json`, `record ${aMessageId} Processed`]);
-    expect([...archive.values()].map(({ message }) => message)).to.deep.equal([raw]);
+    const key = `${aCompanyId}/${aMessageId}.json`;
+    expect(archive.get(key)).to.deep.equal({
+      key,
+      message: raw,
+      sha256: sha256(raw),
+      metadata: {
+        verdict: "Valid",
+        judged_at: "2023-12-10T22:03:01.000Z",
+        received_at: "2023-12-10T22:02:39.123Z",
+        request_id: "request-1",
+        sha256: sha256(raw),
+        message_id: aMessageId,
+        company_id: aCompanyId,
+        message_time: "2023-12-10T22:02:38Z",
+      },
+    });
     expect(records.get(aMessageId)).to.deep.equal({
       status: "Processed",
       message_id: aMessageId,
@@ -70,6 +85,23 @@ describe("processing a valid message", () => {
     const later = { ...envelope, received_at: "2023-12-11T00:00:00.000Z", request_id: "request-2" };
     await makeProcessMessage(store)({ envelope: later });
     expect(store.records.get(aMessageId)).to.include(envelope);
+  });
+
+  it("rejects with the first of its requests a text that another company took the id of before it was recorded", async () => {
+    const store = aMemoryStore();
+    const stopped = { ...store, recordProcessed: async () => E.left(throttled) };
+    const foreign = aReceivedMessage(aValidRaw({ metadata: { company_id: anotherCompanyId } }));
+    await makeProcessMessage(stopped)(foreign);
+    const processMessage = makeProcessMessage(store);
+    await processMessage(aReceivedMessage(raw));
+    const { message, sha256: hash, received_at, request_id } = foreign.envelope;
+    const later = { ...foreign.envelope, received_at: "2023-12-11T00:00:00.000Z", request_id: "request-2" };
+    expect(assertLeft(await processMessage({ envelope: later }))).to.include({ code: "MessageIdConflict" });
+    expect(store.records.get(contentKeyOf(message))).to.include({ received_at, request_id });
+    expect(store.archive.get(`${anotherCompanyId}/rejected/${hash}.json`)?.metadata).to.include({
+      received_at,
+      request_id,
+    });
   });
 
   it("records nothing while the message cannot be archived", async () => {

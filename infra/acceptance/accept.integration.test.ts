@@ -143,6 +143,7 @@ describe("POST /messages", () => {
   for (const parameters of [
     "charset=ISO-8859-1",
     " charset = utf-16",
+    "\tcharset\t=utf-16",
     "charset=utf-8x",
     "charset=utf-8;charset=latin1",
   ])

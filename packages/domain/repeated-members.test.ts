@@ -106,6 +106,18 @@ describe("makeRepeatedMembers", () => {
     expect([...seen]).to.have.members(["a", "a.b", "c", "__proto__"]);
   });
 
+  it("resolves the escape of every letter", () => {
+    for (const name of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_") {
+      const hex = name.charCodeAt(0).toString(16);
+      for (const escaped of [`\\u00${hex}`, `\\u00${hex.toUpperCase()}`]) {
+        const json = `{"${name}":1,"${escaped}":2}`;
+        expect(makeRepeatedMembers(new Map([[name, none]]))(json, JSON.parse(json)), json).to.deep.equal([
+          name,
+        ]);
+      }
+    }
+  });
+
   it("finds nothing in any text that JSON.stringify makes", () => {
     fc.assert(
       fc.property(fc.json(), (json) => {

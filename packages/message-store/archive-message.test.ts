@@ -4,7 +4,14 @@ import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-
 import { aCompanyId, aMessageId } from "@message-handler/domain/testing/fixtures.ts";
 import { expect } from "chai";
 import { makeArchiveMessage } from "./archive-message.ts";
-import { clientConfig, inTurn, startFakeAws, type FakeAws, type WireAnswer } from "./testing/fake-aws.ts";
+import {
+  clientConfig,
+  inTurn,
+  startFakeAws,
+  type FakeAws,
+  type Script,
+  type WireAnswer,
+} from "./testing/fake-aws.ts";
 
 const raw = '{"a":1e400,\r\n\t"b":"ü 😀 &+%26", "n":12345678901234567890}';
 const hash = createHash("sha256").update(raw, "utf8");
@@ -88,9 +95,12 @@ describe("makeArchiveMessage", () => {
     expect(aws.requests[1]?.headers).to.include({ "x-amz-checksum-mode": "ENABLED" });
   });
 
-  it("returns Conflict for other bytes under the key", async () => {
-    aws.answer(inTurn(taken, otherStored));
-    expect(assertRight(await archive())).to.deep.equal({ kind: "Conflict" });
+  it("returns Conflict for other bytes under the key, whatever hash their metadata claims", async () => {
+    const claimed = { ...otherStored.headers, "x-amz-meta-sha256": sha256 };
+    for (const answer of [otherStored, { status: 200, headers: claimed }]) {
+      aws.answer(inTurn(taken, answer));
+      expect(assertRight(await archive())).to.deep.equal({ kind: "Conflict" });
+    }
   });
 
   it("compares after a 412 without a body as well", async () => {
@@ -124,7 +134,7 @@ describe("makeArchiveMessage", () => {
   });
 
   const html = { "content-type": "text/html" };
-  const unconfirmed: Record<string, WireAnswer> = {
+  const unconfirmed: Record<string, WireAnswer | Script> = {
     "a proxy's page with a 200": {
       status: 200,
       headers: { ...html, etag: '"page"' },
@@ -132,10 +142,11 @@ describe("makeArchiveMessage", () => {
     },
     "an empty 200": { status: 200 },
     "another checksum": otherStored,
+    "no checksum, with other bytes stored": inTurn({ status: 200, headers: { etag: '"x"' } }, otherStored),
   };
   for (const [what, answer] of Object.entries(unconfirmed))
     it(`does not treat ${what} as a success`, async () => {
-      aws.answer(() => answer);
+      aws.answer(typeof answer === "function" ? answer : () => answer);
       expect(assertLeft(await archive())).to.include({ code: "UnconfirmedAnswer", needsOperator: false });
     });
 

@@ -52,9 +52,7 @@ const compareArchived = async (
   }
 };
 
-const notConfirmed = E.left(unconfirmed("PutObject"));
-
-/** A write that was answered without a checksum is believed when the object can be read back. */
+/** A write that was answered without its checksum is believed when the object can be read back. */
 const confirm = async (
   client: Pick<S3Client, "send">,
   address: Address,
@@ -63,7 +61,7 @@ const confirm = async (
   const compared = await compareArchived(client, address, checksum);
   return E.isRight(compared) && compared.right.kind === "AlreadyArchived"
     ? E.right({ kind: "Archived" })
-    : notConfirmed;
+    : E.left(unconfirmed("PutObject"));
 };
 
 /**
@@ -88,8 +86,9 @@ export const makeArchiveMessage =
     try {
       const answer = await client.send(new PutObjectCommand(put));
       // S3 sends back the checksum that it has verified.
-      if (answer.ChecksumSHA256 === checksum) return E.right({ kind: "Archived" });
-      return answer.ChecksumSHA256 === undefined ? await confirm(client, address, checksum) : notConfirmed;
+      return answer.ChecksumSHA256 === checksum
+        ? E.right({ kind: "Archived" })
+        : await confirm(client, address, checksum);
     } catch (error) {
       return hasStatus(error, 412)
         ? compareArchived(client, address, checksum)

@@ -61,7 +61,7 @@ const checkEncoding = [
   "#set($isPlain = true)",
   "#foreach($name in $input.params().header.keySet())",
   "#set($header = $name.toLowerCase())",
-  `#set($value = $input.params().header.get($name).toLowerCase().replaceAll(' ', '').replaceAll('"', ''))`,
+  `#set($value = $input.params().header.get($name).toLowerCase().replaceAll(' ', '').replaceAll('\t', '').replaceAll('"', ''))`,
   "#if($header == 'content-encoding' && $value != 'identity' && $value != '')#set($isPlain = false)#end",
   "#set($start = $value.indexOf(';charset='))",
   "#if($header == 'content-type' && $start >= 0)",

@@ -86,7 +86,7 @@ const isTextMethod = (attribute: Attribute): boolean => {
     case "substring":
       return first !== undefined && second === undefined;
     case "replaceAll":
-      return isLiteral(first, /^[\w ";'=-]+$/) && isLiteral(second, /^[^\\$]*$/) && others.length === 0;
+      return isLiteral(first, /^[\w \t";'=-]+$/) && isLiteral(second, /^[^\\$]*$/) && others.length === 0;
     default:
       return false;
   }
