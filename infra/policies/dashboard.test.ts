@@ -111,6 +111,12 @@ for (const { title, config } of subjects)
       for (const { name } of logMetrics()) expect(lines.map(([, drawn]) => drawn)).to.include(name);
     });
 
+    it("shows every message that is in the queue, whether it waits, is worked on or was postponed", () => {
+      const drawn = lines.map(([, name]) => name);
+      for (const state of ["Visible", "NotVisible", "Delayed"])
+        expect(drawn).to.include(`ApproximateNumberOfMessages${state}`);
+    });
+
     it("draws the duration and the errors of every function", () => {
       for (const metric of ["Duration", "Errors", "Throttles"])
         expect(lines.filter(([, name]) => name === metric)).to.have.length(

@@ -49,7 +49,8 @@ export const pipelineGraphs = (props: GraphedSystem): readonly Graph[] => {
   const { processed, duplicates, rejected, failed, postponed } = props.alarms.logMetrics;
   return [
     graph("1 · Accepted", "per minute", [
-      line("Sum", queueMetric(queue, "NumberOfMessagesSent"), "messages accepted"),
+      // A postponed message is sent once more.
+      line("Sum", queueMetric(queue, "NumberOfMessagesSent"), "messages queued, postponed ones again"),
       // Gateways count a request as a sample, whatever came of it.
       line("SampleCount", apiMetric(props, "Count"), "all requests"),
     ]),
@@ -59,6 +60,7 @@ export const pipelineGraphs = (props: GraphedSystem): readonly Graph[] => {
       lines: [
         line("Maximum", queueMetric(queue, "ApproximateNumberOfMessagesVisible"), "visible"),
         line("Maximum", queueMetric(queue, "ApproximateNumberOfMessagesNotVisible"), "in flight"),
+        line("Maximum", queueMetric(queue, "ApproximateNumberOfMessagesDelayed"), "postponed"),
         line(
           "Maximum",
           queueMetric(queue, "ApproximateAgeOfOldestMessage"),

@@ -30,6 +30,7 @@ export const queueMetric = (
   name:
     | "ApproximateAgeOfOldestMessage"
     | "ApproximateAgeOfOldestMessageInQuietGroups"
+    | "ApproximateNumberOfMessagesDelayed"
     | "ApproximateNumberOfMessagesNotVisible"
     | "ApproximateNumberOfMessagesVisible"
     | "ApproximateNumberOfMessagesVisibleInQuietGroups"
