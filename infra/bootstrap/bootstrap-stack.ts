@@ -1,10 +1,10 @@
 // What an account needs once, before the first environment: a place for states, and roles for workflows to take on.
 // A person with administrator rights applies it; workflows never do.
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { deployedNames } from "../config/environments.ts";
 import { ApiGatewayLogging } from "./api-gateway-logging.ts";
+import { addAwsProvider } from "../constructs/shared/aws-provider.ts";
 import { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { CiBoundary } from "./ci-boundary.ts";
 import { CiRole } from "./ci-role.ts";
@@ -31,7 +31,7 @@ export class BootstrapStack extends TerraformStack {
     super(scope, stackName);
     if (stateBucket === undefined) addLocalBackend(this, stackName);
     else addStateBackend(this, "bootstrap", stateBucket);
-    new AwsProvider(this, "aws", { defaultTags: [{ tags: { project, managed_by: "terraform" } }] });
+    addAwsProvider(this, { project });
     applyWaivers(this, [bootstrapWaivers]);
     const aws = new AwsEnvironment(this, "place");
 

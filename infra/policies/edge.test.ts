@@ -65,6 +65,10 @@ for (const { title, config } of subjects) {
     /** The method that an integration or a response belongs to. */
     const methodOf = (part: Resource): Resource => referredBy(stack(), part.body["http_method"]);
 
+    it("speaks TLS 1.2 or newer", () => {
+      expect(theOnly(stack(), "aws_api_gateway_rest_api").body["security_policy"]).to.equal("TLS_1_2");
+    });
+
     it("answers 2xx for a 2xx of SQS alone, and an error by default", () => {
       const answers = all("integration_response").filter((answer) => isOn(toQueue(), answer));
       const successes = answers.filter(({ body }) => String(body["status_code"]).startsWith("2"));

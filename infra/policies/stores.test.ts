@@ -97,6 +97,14 @@ const describeBuckets = (title: string, stack: () => StackJson): void => {
       });
     });
 
+    it("take no object that only the holder of a key of its own could read", () => {
+      each((bucket) => {
+        const { rule } = companion(stack(), bucket, "aws_s3_bucket_server_side_encryption_configuration");
+        for (const each of rule as readonly Block[])
+          expect(each["blocked_encryption_types"]).to.deep.equal(["SSE-C"]);
+      });
+    });
+
     it("are encrypted and deny every request without TLS", () => {
       each((bucket) => {
         const { rule } = companion(stack(), bucket, "aws_s3_bucket_server_side_encryption_configuration");

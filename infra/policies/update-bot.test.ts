@@ -61,6 +61,7 @@ describe("the update bot", () => {
     for (const path of [...workflowPaths, ...actionPaths])
       expect(finds(path), path).to.equal(textOfFile(path).match(/# renovate: /g)?.length ?? 0);
     expect(finds("scripts/toolchain.sh")).to.equal(1);
+    expect(finds("infra/constructs/shared/aws-provider.ts")).to.equal(1);
   });
 
   it("updates one version of pnpm, which package.json and scripts/toolchain.sh agree on", () => {

@@ -1,5 +1,4 @@
 // The system, as a table of contents: follow a message from the API to the stores and back.
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { join } from "node:path";
@@ -14,6 +13,7 @@ import { MessageDashboard } from "../constructs/monitoring/dashboard.ts";
 import { MessagesApi } from "../constructs/api/messages-api.ts";
 import { MessageTable } from "../constructs/storage/message-table.ts";
 import { NodeFunction, type NodeFunctionProps } from "../constructs/compute/node-function.ts";
+import { addAwsProvider } from "../constructs/shared/aws-provider.ts";
 import { makeStackContext } from "../constructs/shared/stack-context.ts";
 import { QueueConsumer } from "../constructs/messaging/queue-consumer.ts";
 import { addLocalBackend, addStateBackend } from "../bootstrap/state-backend.ts";
@@ -45,9 +45,7 @@ export class MessageHandlerStack extends TerraformStack {
     const { auth } = config;
     if (config.environment === "local") addLocalBackend(this, stackName("local"));
     else addStateBackend(this, config.environment, stateBucket);
-    new AwsProvider(this, "aws", {
-      defaultTags: [{ tags: { project, environment: config.environment, managed_by: "terraform" } }],
-    });
+    addAwsProvider(this, { project, environment: config.environment });
     applyWaivers(this, stackWaivers(config));
     const context = makeStackContext(this, stackName(config.environment), config);
     const { prefix } = context;

@@ -63,13 +63,17 @@ export class PrivateBucket extends Construct {
     new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket: this.bucket.id,
       rule: [
-        key === undefined
-          ? { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }
-          : {
-              applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn },
-              // One call of KMS for many objects instead of one for each.
-              bucketKeyEnabled: true,
-            },
+        {
+          ...(key === undefined
+            ? { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }
+            : {
+                applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn },
+                // One call of KMS for many objects instead of one for each.
+                bucketKeyEnabled: true,
+              }),
+          // A caller's own key (SSE-C) would make an object that nobody else can read.
+          blockedEncryptionTypes: ["SSE-C"],
+        },
       ],
     });
   }

@@ -37,6 +37,8 @@ export const ApiGatewayRestApi = resourceType(
   attributes(
     {
       name: z.string(),
+      /** The loopback speaks no TLS at all. */
+      security_policy: inert(),
       // Where the public endpoint stands; locally it is always the loopback.
       endpoint_configuration: block(
         z.strictObject({
