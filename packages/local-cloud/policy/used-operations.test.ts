@@ -6,7 +6,7 @@ import { usedOperations } from "./used-operations.ts";
 
 const services = [
   { name: "sqs", operations: ["SendMessage", "SendMessageBatch", "DeleteMessage"] },
-  { name: "s3", operations: ["GetObject", "HeadObject", "PutObject"] },
+  { name: "s3", operations: ["ListBuckets", "GetObject", "HeadObject", "PutObject"] },
   { name: "sns", operations: ["Publish"] },
 ] as const;
 
@@ -26,12 +26,17 @@ const used = async (...statements: readonly object[]) => {
 describe("usedOperations", () => {
   it("lists what the policies of roles and of resources allow", async () => {
     const send = { Effect: "Allow", Action: ["sqs:sendmessage", "logs:PutLogEvents"], Resource: "*" };
-    expect(await used(send)).to.deep.equal(["sqs SendMessage", "sqs DeleteMessage"]);
+    expect(await used(send)).to.deep.equal(["sqs SendMessage", "sqs SendMessageBatch", "sqs DeleteMessage"]);
   });
 
   it("knows patterns, and operations that go by another one's permission", async () => {
-    const get = { Effect: "Allow", Action: "s3:Get*", Resource: "*" };
-    expect(await used(get)).to.deep.equal(["sqs DeleteMessage", "s3 GetObject", "s3 HeadObject"]);
+    const get = { Effect: "Allow", Action: ["s3:Get*", "s3:ListAllMyBuckets"], Resource: "*" };
+    expect(await used(get)).to.deep.equal([
+      "sqs DeleteMessage",
+      "s3 ListBuckets",
+      "s3 GetObject",
+      "s3 HeadObject",
+    ]);
   });
 
   it("lists nothing for what is only denied", async () => {

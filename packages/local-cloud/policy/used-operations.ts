@@ -5,8 +5,12 @@ import { matchesWildcard } from "./wildcard.ts";
 
 export type UsedOperation = { readonly service: AwsService["name"]; readonly operation: string };
 
-/** Operations without an action of their own (S3 API reference, "Permissions"). */
+/** Operations without an action of their own (API references of S3 and SQS, "Permissions"). */
 const actions: Readonly<Record<string, string>> = {
+  "s3:ListBuckets": "s3:ListAllMyBuckets",
+  "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
+  "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
+  "sqs:SendMessageBatch": "sqs:SendMessage",
   "s3:HeadObject": "s3:GetObject",
   "s3:HeadBucket": "s3:ListBucket",
   "s3:ListObjectsV2": "s3:ListBucket",

@@ -109,6 +109,37 @@ describe("DynamoDB", () => {
     expect(Items[0]).not.to.have.property("body");
   });
 
+  it("refuses an entry of a map or a list that is null, and takes any other null for nothing", async () => {
+    const ask = async (operation: string, input: object): Promise<string> => {
+      const headers = { "x-amz-target": `DynamoDB_20120810.${operation}` };
+      const body = JSON.stringify({ TableName: "jobs", ...input });
+      const response = await fetch(endpoint.clientConfig.endpoint, { method: "POST", headers, body });
+      return `${response.status} ${await response.text()}`;
+    };
+    const query = { KeyConditionExpression: "id = :id" };
+    const cases = [
+      ["Query", { ...query, ExpressionAttributeValues: { ":id": null } }, "expressionAttributeValues.:id"],
+      [
+        "Query",
+        { ...query, ExpressionAttributeValues: { ":id": { L: [null] } } },
+        "expressionAttributeValues",
+      ],
+      ["Query", { KeyConditions: { id: null } }, "keyConditions.id"],
+      ["GetItem", { Key: { id: null } }, "key.id"],
+      ["PutItem", { Item: { id: { S: "n" }, note: { M: { a: null } } } }, "item.note.M.a"],
+      ["PutItem", { Item: { id: { S: "n" }, note: { SS: [null] } } }, "item.note.SS"],
+      ["UpdateItem", { Key: { id: { S: "n" } }, AttributeUpdates: { a: null } }, "attributeUpdates.a"],
+      ["BatchWriteItem", { RequestItems: { jobs: [null] } }, "requestItems.jobs"],
+      ["Scan", { ScanFilter: { a: null } }, "scanFilter.a"],
+    ] as const;
+    for (const [operation, input, path] of cases) {
+      const answer = await ask(operation, input);
+      expect(answer, operation).to.match(/^400 .*#ValidationException".*Value null at '/);
+      expect(answer).to.contain(`'${path}`);
+    }
+    expect(await ask("GetItem", { Key: { id: { S: "none" } }, ConsistentRead: null })).to.equal("200 {}");
+  });
+
   describe("a failed condition", () => {
     const isNew = { ConditionExpression: "attribute_not_exists(id)" };
     const allOld = { ReturnValuesOnConditionCheckFailure: "ALL_OLD" } as const;

@@ -29,6 +29,14 @@ describe("S3 buckets of the stack", () => {
   it("lists the buckets", async () => {
     const { Buckets = [] } = await client().send(new ListBucketsCommand());
     expect(Buckets.map(({ Name }) => Name?.replace(/-\w{26}$/, "-…"))).to.deep.equal(["files", "others-…"]);
+    const namesOf = async (input: object) =>
+      ((await client().send(new ListBucketsCommand(input))).Buckets ?? []).map(({ Name }) => Name);
+    expect(await namesOf({ Prefix: "fi" })).to.deep.equal(["files"]);
+    expect(await namesOf({ BucketRegion: "eu-west-1" })).to.deep.equal([]);
+    const { ContinuationToken } = await client().send(new ListBucketsCommand({ MaxBuckets: 1 }));
+    expect((await namesOf({ ContinuationToken }))[0]).to.match(/^others-/);
+    for (const input of [{ MaxBuckets: 0 }, { ContinuationToken: "x" }])
+      expect(await rejectionOf(namesOf(input))).to.have.property("name", "InvalidArgument");
   });
 
   it("answers NoSuchBucket for a bucket that the stack does not have", async () => {

@@ -67,7 +67,11 @@ export const startS3 = ({ stack, account, file }: StartS3Deps): S3 => {
     const { bucket = "" } = address;
     checkAddress(call.request, address);
     checkOwner(call.request, account);
-    if (call.operation === "ListBuckets") return listBuckets([...buckets], startedAt);
+    if (call.operation === "ListBuckets")
+      return listBuckets(
+        { names: [...buckets], createdAt: startedAt, region: account.region },
+        address.query,
+      );
     if (!buckets.has(bucket))
       throw new ServiceError("NoSuchBucket", "The specified bucket does not exist", 404);
     if (call.operation === "HeadBucket")

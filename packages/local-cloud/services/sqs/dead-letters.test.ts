@@ -1,4 +1,5 @@
 import {
+  CancelMessageMoveTaskCommand,
   DeleteMessageCommand,
   ListMessageMoveTasksCommand,
   StartMessageMoveTaskCommand,
@@ -185,6 +186,27 @@ describe("SQS dead-letter queues and redrives", () => {
     await start(slow);
     const moved = (await ended()).map((task) => task.ApproximateNumberOfMessagesMoved);
     expect(moved).to.deep.equal([0, 3]);
+  });
+
+  it("cancels a redrive, which leaves what it has not moved, and another may start", async () => {
+    for (let index = 0; index < 3; index += 1) await send("dead", String(index));
+    const slow = { DestinationArn: sqs.arnOf("other"), MaxNumberOfMessagesPerSecond: 1 };
+    const { TaskHandle } = await start(slow);
+    await until("one is moved", () => visibleIn("other") === 1);
+    const cancel = async (handle: string | undefined) =>
+      sqs.client.send(new CancelMessageMoveTaskCommand({ TaskHandle: handle }));
+    expect((await cancel(TaskHandle)).ApproximateNumberOfMessagesMoved).to.equal(1);
+    expect(sqs.calls.at(-1)?.resources).to.deep.equal([sqs.arnOf("dead")]);
+    expect((await tasks())[0]).to.deep.include({ Status: "CANCELLED", ApproximateNumberOfMessagesMoved: 1 });
+    expect((await rejectionOf(cancel(TaskHandle))).name).to.equal("UnsupportedOperation");
+    expect((await rejectionOf(cancel("none"))).name).to.equal("InvalidParameterValue");
+    const unknown = Buffer.from(JSON.stringify({ taskId: "none", sourceArn: sqs.arnOf("dead") }));
+    const missing = await rejectionOf(cancel(unknown.toString("base64")));
+    expect(missing.name).to.equal("ResourceNotFoundException");
+    await start({ DestinationArn: sqs.arnOf("other") });
+    const [task] = await ended();
+    expect(task).to.deep.include({ Status: "COMPLETED", ApproximateNumberOfMessagesMoved: 2 });
+    expect([visibleIn("dead"), visibleIn("other")]).to.deep.equal([0, 3]);
   });
 
   it("fails a redrive, and leaves the messages, when its caller lacks a permission", async () => {

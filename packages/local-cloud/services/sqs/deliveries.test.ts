@@ -43,6 +43,7 @@ describe("SQS messages", () => {
           { Id: "good", MessageBody: "😀" },
           { Id: "bad", MessageBody: "\u0000" },
           { Id: "big", MessageBody: "x".repeat(262_145) },
+          { Id: "late", MessageBody: "x", DelaySeconds: 901 },
         ],
       }),
     );
@@ -50,6 +51,7 @@ describe("SQS messages", () => {
     expect(sent.Failed?.map(({ Id, Code }) => [Id, Code])).to.deep.equal([
       ["bad", "InvalidMessageContents"],
       ["big", "InvalidParameterValue"],
+      ["late", "InvalidParameterValue"],
     ]);
     const [message] = await receive();
     expect(message?.Body).to.equal("😀");
@@ -59,6 +61,7 @@ describe("SQS messages", () => {
         QueueUrl,
         Entries: [
           { Id: "bogus", ReceiptHandle: "bogus", VisibilityTimeout: 1 },
+          { Id: "long", ReceiptHandle, VisibilityTimeout: 43_201 },
           { Id: "good", ReceiptHandle, VisibilityTimeout: 60 },
         ],
       }),
@@ -66,6 +69,7 @@ describe("SQS messages", () => {
     expect(hidden.Successful?.map(({ Id }) => Id)).to.deep.equal(["good"]);
     expect(hidden.Failed?.map(({ Id, Code }) => [Id, Code])).to.deep.equal([
       ["bogus", "ReceiptHandleIsInvalid"],
+      ["long", "InvalidParameterValue"],
     ]);
     const deleted = await sqs.client.send(
       new DeleteMessageBatchCommand({

@@ -1,8 +1,8 @@
 // Carries out message move tasks: one at a time for each source queue, on through a restart.
-import { randomUUID } from "node:crypto";
 import type { Database } from "../../core/database.ts";
 import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import type { Queue, Queues } from "./queues.ts";
+import { toTaskHandle } from "./task-handle.ts";
 import { invalidParameter, SqsError, toQueryName } from "./sqs-error.ts";
 import { makeMoveTaskStore, type MoveTask } from "./store/move-task-store.ts";
 import type { QueueStore } from "./store/queue-store.ts";
@@ -22,9 +22,6 @@ const mostPerSecond = 500;
 /** Messages that are moved at once, in one transaction. */
 const chunk = 10;
 
-const toHandle = (sourceArn: string): string =>
-  Buffer.from(JSON.stringify({ taskId: randomUUID(), sourceArn })).toString("base64");
-
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(":") + 1);
 
 /** Goes on with the tasks that were running when the last run ended. */
@@ -32,7 +29,8 @@ export const startMoveTasks = (deps: MoveTasksDeps) => {
   const { database, queues, store, authorize, clock, log, now } = deps;
   const tasks = makeMoveTaskStore(database);
   const stopping = new AbortController();
-  const running = new Set<Promise<void>>();
+  /** By the task's handle. */
+  const running = new Map<string, { readonly done: Promise<void>; readonly cancel: () => void }>();
 
   /** Throws AccessDenied, or KmsAccessDenied for a queue whose key the caller may not use. */
   const check = ({ caller }: MoveTask, action: string, arn: string): void => {
@@ -77,15 +75,15 @@ export const startMoveTasks = (deps: MoveTasksDeps) => {
     }
   };
 
-  const carryOut = async (started: MoveTask): Promise<void> => {
-    const { signal } = stopping;
+  const carryOut = async (started: MoveTask, cancelled: AbortSignal): Promise<void> => {
+    const signal = AbortSignal.any([stopping.signal, cancelled]);
     let task = started;
     while (task.status === "RUNNING") {
       const seconds = Math.min(chunk, task.perSecond ?? mostPerSecond) / (task.perSecond ?? mostPerSecond);
-      // Rejects only when it is time to stop. Before each chunk, so that the task runs when it is first asked about.
+      // Rejects only when it is time to end. Before each chunk, so that the task runs when it is first asked about.
       await clock.wait(seconds * 1000, signal).catch(() => undefined);
-      if (signal.aborted) return;
-      task = step(task);
+      if (stopping.signal.aborted) return;
+      task = cancelled.aborted ? { ...task, status: "CANCELLED" } : step(task);
     }
     const { status, sourceArn, destinationArn, moved, failureReason: reason } = task;
     const destinations =
@@ -101,8 +99,9 @@ export const startMoveTasks = (deps: MoveTasksDeps) => {
   };
 
   const run = (task: MoveTask): void => {
-    const done = carryOut(task).finally(() => running.delete(done));
-    running.add(done);
+    const cancelling = new AbortController();
+    const done = carryOut(task, cancelling.signal).finally(() => running.delete(task.handle));
+    running.set(task.handle, { done, cancel: () => cancelling.abort() });
   };
 
   for (const task of tasks.running()) run(task);
@@ -116,7 +115,7 @@ export const startMoveTasks = (deps: MoveTasksDeps) => {
       }
       const task: MoveTask = {
         ...order,
-        handle: toHandle(source.arn),
+        handle: toTaskHandle(source.arn),
         sourceArn: source.arn,
         startedAt: now().getTime(),
         status: "RUNNING",
@@ -129,10 +128,22 @@ export const startMoveTasks = (deps: MoveTasksDeps) => {
       return task.handle;
     },
     list: tasks.list,
+    /** How many messages it has moved; those stay where they are. Throws unless the task is active. */
+    cancel: (handle: string): number => {
+      const task = tasks.get(handle);
+      if (task === undefined)
+        throw new SqsError("ResourceNotFoundException", "The specified task does not exist.", 404);
+      if (task.status !== "RUNNING")
+        throw new SqsError("UnsupportedOperation", "Only active tasks can be cancelled.");
+      // Nothing is moved after this, whenever the task that waits wakes up.
+      tasks.update({ ...task, status: "CANCELLED" });
+      running.get(handle)?.cancel();
+      return task.moved;
+    },
     /** Interrupts what runs: it goes on after the next start. */
     stop: async (): Promise<void> => {
       stopping.abort();
-      await Promise.all(running);
+      await Promise.all([...running.values()].map(async ({ done }) => done));
     },
   };
 };

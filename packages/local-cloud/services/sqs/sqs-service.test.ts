@@ -1,5 +1,6 @@
 import {
   DeleteQueueCommand,
+  GetQueueAttributesCommand,
   GetQueueUrlCommand,
   ListQueuesCommand,
   ReceiveMessageCommand,
@@ -85,7 +86,6 @@ describe("SQS requests", () => {
 
   it("does not identify operations that are not supported", () => {
     for (const operation of [
-      "CancelMessageMoveTask",
       "CreateQueue",
       "SetQueueAttributes",
       "ListDeadLetterSourceQueues",
@@ -141,6 +141,32 @@ describe("SQS requests", () => {
       expect(response.status).to.be.within(400, 404);
       expect(response.body.toString(), body).to.contain(`com.amazonaws.sqs#${code}`);
     }
+  });
+
+  it("takes a null for a parameter that is not given", async () => {
+    const body = JSON.stringify({
+      QueueUrl,
+      MessageBody: "null",
+      DelaySeconds: null,
+      MessageAttributes: null,
+    });
+    const call = sqs.service.identify(jsonRequest("SendMessage", body));
+    if (call === undefined) throw new Error("not identified");
+    const { signal } = new AbortController();
+    const response = await sqs.service.handle(call, { principal: { kind: "operator" }, signal });
+    expect(response.status).to.equal(200);
+  });
+
+  it("tells when a queue was made", async () => {
+    const before = Math.floor(Date.now() / 1000) - 60;
+    const { Attributes } = await sqs.client.send(
+      new GetQueueAttributesCommand({
+        QueueUrl,
+        AttributeNames: ["CreatedTimestamp", "LastModifiedTimestamp"],
+      }),
+    );
+    expect(Number(Attributes?.["CreatedTimestamp"])).to.be.within(before, Date.now() / 1000);
+    expect(Attributes?.["LastModifiedTimestamp"]).to.equal(Attributes?.["CreatedTimestamp"]);
   });
 
   it("deletes a queue, also while a receiver waits at it", async () => {

@@ -8,7 +8,11 @@ import {
   deleteMessage,
   deleteMessageBatch,
 } from "./actions/change-visibility.ts";
-import { listMessageMoveTasks, startMessageMoveTask } from "./actions/message-move-tasks.ts";
+import {
+  cancelMessageMoveTask,
+  listMessageMoveTasks,
+  startMessageMoveTask,
+} from "./actions/message-move-tasks.ts";
 import { deleteQueue, getQueueAttributes, getQueueUrl, listQueues } from "./actions/queues.ts";
 import { receiveMessage } from "./actions/receive-message.ts";
 import { sendMessage, sendMessageBatch } from "./actions/send-message.ts";
@@ -16,10 +20,12 @@ import type { Operation, SqsDeps } from "./actions/operation.ts";
 import { protocolOf, readSqsRequest } from "./protocol/sqs-request.ts";
 import { checkAnswer, toAnswerResponse, toErrorResponse } from "./protocol/sqs-response.ts";
 import { decodeQueueUrl } from "./queues.ts";
+import { sourceOfTask } from "./task-handle.ts";
 import { SqsError } from "./sqs-error.ts";
 
 /** Every operation that is supported, by name. */
 const operations: Readonly<Record<string, Operation>> = {
+  CancelMessageMoveTask: cancelMessageMoveTask,
   ChangeMessageVisibility: changeMessageVisibility,
   ChangeMessageVisibilityBatch: changeMessageVisibilityBatch,
   DeleteMessage: deleteMessage,
@@ -45,10 +51,12 @@ const Named = z.object({
   QueueUrl: z.string().optional(),
   QueueName: z.string().optional(),
   SourceArn: z.string().optional(),
+  TaskHandle: z.string().optional(),
 });
 
 const toResource = (input: unknown, account: Account): string => {
-  const { QueueUrl, QueueName, SourceArn } = Named.parse(input);
+  const { QueueUrl, QueueName, SourceArn, TaskHandle } = Named.parse(input);
+  if (TaskHandle !== undefined) return sourceOfTask(TaskHandle);
   if (SourceArn !== undefined) return SourceArn;
   if (QueueName !== undefined) return toArn(account, "sqs", QueueName);
   return QueueUrl === undefined ? "*" : toArn(account, "sqs", decodeQueueUrl(account, QueueUrl));

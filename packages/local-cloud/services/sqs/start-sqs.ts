@@ -28,7 +28,7 @@ export const startSqs = (deps: StartSqsDeps) => {
   store.returnAll();
   const moveTasks = startMoveTasks({ database, queues, store, authorize, clock, log, now });
   return {
-    service: makeSqsService({ account, queues, store, wakeUps, moveTasks }),
+    service: makeSqsService({ account, queues, store, wakeUps, moveTasks, startedAt: now() }),
     state: (): readonly QueueState[] =>
       queues.all().map((queue) => {
         const { name, url, arn, redrivePolicy } = queue;

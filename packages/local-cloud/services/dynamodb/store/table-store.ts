@@ -20,6 +20,7 @@ import queryInput from "dynalite/validations/query.js";
 import scanInput from "dynalite/validations/scan.js";
 import updateItemInput from "dynalite/validations/updateItem.js";
 import { z } from "zod";
+import { findNull } from "./find-null.ts";
 import { mendIndexes } from "./mend-indexes.ts";
 import { makeParseOnce } from "./parse-once.ts";
 
@@ -47,6 +48,14 @@ type Operation = { readonly run: typeof getItem; readonly input: typeof getItemI
 export type TableStore = Awaited<ReturnType<typeof openTableStore>>;
 
 const Refusal = z.object({ statusCode: z.number(), body: z.record(z.string(), z.unknown()) });
+
+const toNullRefusal = (path: string): Answer => ({
+  status: 400,
+  output: {
+    __type: "com.amazon.coral.validate#ValidationException",
+    message: `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`,
+  },
+});
 
 const isError = (error: unknown): boolean => error !== undefined && error !== null;
 
@@ -81,7 +90,10 @@ export const openTableStore = async (directory?: string) => {
         else reject(error);
       };
       try {
+        // Takes out what stands for itself and is null: such a member is not there.
         const data = validations.checkTypes(input, rules.types);
+        const path = findNull(data);
+        if (path !== undefined) return resolve(toNullRefusal(path));
         validations.checkValidations(data, rules.types, rules.custom, store);
         action(store, data, (error, output = {}) => {
           if (isError(error)) fail(error);

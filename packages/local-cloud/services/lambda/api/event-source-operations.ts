@@ -3,8 +3,11 @@ import { z } from "zod";
 import { type Account, toArn } from "../../../core/account.ts";
 import { ServiceError } from "../../../core/service.ts";
 import { operation, type Operation } from "../../../endpoint/operation.ts";
+import { toPage } from "../../../endpoint/paging.ts";
 import { StackError } from "../../../stack/stack-error.ts";
 import type { EventSource, EventSources } from "../event-source/event-sources.ts";
+import { makeFunctionName } from "./function-name.ts";
+import { listing } from "./listing.ts";
 
 const toMapping = ({ uuid, arn, functionArn, config, state }: EventSource) => {
   const { state: State, changedAt } = state();
@@ -28,17 +31,14 @@ const toMapping = ({ uuid, arn, functionArn, config, state }: EventSource) => {
 const toError = (error: unknown): unknown =>
   error instanceof StackError ? new ServiceError("InvalidParameterValueException", error.message) : error;
 
-const ListEventSourceMappings = z.strictObject({
-  FunctionName: z.string().optional(),
-  EventSourceArn: z.string().optional(),
-  MaxItems: z.coerce.number().int().min(1).optional(),
-});
 const ByUuid = z.strictObject({ UUID: z.string() });
 
 export const makeEventSourceOperations = (
   { sources }: Pick<EventSources, "sources">,
   account: Account,
 ): Readonly<Record<string, Operation>> => {
+  const FunctionName = makeFunctionName(account).optional();
+  const EventSourceArn = z.string().startsWith("arn:", "is no ARN").optional();
   const toResource = ({ UUID }: { readonly UUID: string }): string =>
     toArn(account, "lambda", `event-source-mapping:${UUID}`);
   const find = (uuid: string): EventSource => {
@@ -48,25 +48,30 @@ export const makeEventSourceOperations = (
   };
   return {
     ListEventSourceMappings: operation(
-      ListEventSourceMappings,
+      z.strictObject({ FunctionName, EventSourceArn, ...listing }),
       () => "*",
-      ({ FunctionName: name, EventSourceArn: queue }) => ({
-        EventSourceMappings: sources
-          .filter(
-            ({ functionArn, config }) =>
-              (name === undefined || functionArn === name || functionArn.endsWith(`:function:${name}`)) &&
-              (queue === undefined || config.event_source_arn === queue),
-          )
-          .map(toMapping),
-      }),
+      ({ FunctionName: target, EventSourceArn: queue, MaxItems, Marker }) => {
+        const found = sources.filter(
+          ({ functionArn, config }) =>
+            (target ?? functionArn) === functionArn &&
+            (queue ?? config.event_source_arn) === config.event_source_arn,
+        );
+        const { page, next } = toPage(found, Math.min(MaxItems, 100), Marker);
+        return { EventSourceMappings: page.map(toMapping), NextMarker: next };
+      },
     ),
     GetEventSourceMapping: operation(ByUuid, toResource, ({ UUID }) => toMapping(find(UUID))),
     /** Anything else is changed in the stack. */
     UpdateEventSourceMapping: operation(
-      ByUuid.extend({ Enabled: z.boolean().optional() }),
+      ByUuid.extend({ Enabled: z.boolean().optional(), FunctionName }),
       toResource,
-      async ({ UUID, Enabled }) => {
+      async ({ UUID, Enabled, FunctionName: target }) => {
         const source = find(UUID);
+        if (target !== undefined && target !== source.functionArn)
+          throw new ServiceError(
+            "InvalidParameterValueException",
+            "The function of a mapping is changed in the stack.",
+          );
         if (Enabled === undefined) return toMapping(source);
         await source.set(Enabled).catch((error: unknown) => {
           throw toError(error);

@@ -1,11 +1,14 @@
 // What Lambda's API tells of the stack's functions.
 import { z } from "zod";
-import { type Account, toArn } from "../../../core/account.ts";
+import type { Account } from "../../../core/account.ts";
 import { ServiceError } from "../../../core/service.ts";
 import { operation, type Operation } from "../../../endpoint/operation.ts";
+import { toPage } from "../../../endpoint/paging.ts";
 import { type FunctionConfig, version } from "../../../resources/function-config.ts";
 import { LambdaFunction } from "../../../resources/lambda.ts";
 import type { Resource, Stack } from "../../../stack/resource-type.ts";
+import { makeFunctionName } from "./function-name.ts";
+import { listing } from "./listing.ts";
 
 type StackFunction = Resource<FunctionConfig>;
 
@@ -39,22 +42,18 @@ const toConfiguration = ({ config, attributes }: StackFunction, startedAt: Date)
 const toConcurrency = ({ config: { reserved_concurrent_executions: reserved } }: StackFunction) =>
   reserved < 0 ? {} : { ReservedConcurrentExecutions: reserved };
 
-const Named = z.strictObject({
-  /** A name or an ARN. */
-  FunctionName: z.string().min(1),
-  Qualifier: z.literal(version, "there are no versions and aliases here").optional(),
-});
-
 export const makeFunctionOperations = (
   stack: Stack,
   account: Account,
   startedAt: Date,
 ): Readonly<Record<string, Operation>> => {
   const functions = stack.of(LambdaFunction);
-  const toFunctionArn = ({ FunctionName: name }: z.infer<typeof Named>): string =>
-    name.startsWith("arn:") ? name : toArn(account, "lambda", `function:${name}`);
-  const find = (input: z.infer<typeof Named>): StackFunction => {
-    const arn = toFunctionArn(input);
+  const Named = z.strictObject({
+    FunctionName: makeFunctionName(account),
+    Qualifier: z.literal(version, "there are no versions and aliases here").optional(),
+  });
+  const toFunctionArn = ({ FunctionName: arn }: z.infer<typeof Named>): string => arn;
+  const find = ({ FunctionName: arn }: z.infer<typeof Named>): StackFunction => {
     const found = functions.find(({ attributes }) => attributes["arn"] === arn);
     if (found === undefined)
       throw new ServiceError("ResourceNotFoundException", `Function not found: ${arn}`, 404);
@@ -74,9 +73,12 @@ export const makeFunctionOperations = (
     ),
     GetFunctionConcurrency: operation(Named, toFunctionArn, (input) => toConcurrency(find(input))),
     ListFunctions: operation(
-      z.strictObject({ MaxItems: z.coerce.number().int().min(1).optional() }),
+      z.strictObject(listing),
       () => "*",
-      () => ({ Functions: functions.map((each) => toConfiguration(each, startedAt)) }),
+      ({ MaxItems, Marker }) => {
+        const { page, next } = toPage(functions, Math.min(MaxItems, 50), Marker);
+        return { Functions: page.map((each) => toConfiguration(each, startedAt)), NextMarker: next };
+      },
     ),
     GetAccountSettings: operation(
       z.strictObject({}),

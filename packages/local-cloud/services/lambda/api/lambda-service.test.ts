@@ -21,6 +21,7 @@ import { makeLambdaService } from "./lambda-service.ts";
 const stack = decodedStack({
   [LambdaFunction.type]: {
     jobs: aFunction({ environment: { variables: { COLOUR: "green" } }, reserved_concurrent_executions: 3 }),
+    others: aFunction({ function_name: "others" }),
   },
   [LambdaEventSourceMapping.type]: {
     feed: { event_source_arn: "arn:aws:sqs:us-east-1:000000000000:work", function_name: "jobs" },
@@ -77,12 +78,45 @@ describe("Lambda", () => {
       });
     }
     const { Functions = [] } = await client.send(new ListFunctionsCommand());
-    expect(Functions.map(({ FunctionName }) => FunctionName)).to.deep.equal(["jobs"]);
+    expect(Functions.map(({ FunctionName }) => FunctionName)).to.deep.equal(["jobs", "others"]);
     expect(served.permissions).to.deep.equal([
       `lambda:GetFunctionConfiguration ${arnOf("jobs")}`,
       `lambda:GetFunctionConfiguration ${arnOf("jobs")}`,
       "lambda:ListFunctions *",
     ]);
+  });
+
+  it("knows a function by every name that AWS takes, and by its one version", async () => {
+    const names = ["jobs:$LATEST", "function:jobs", "000000000000:function:jobs", `${arnOf("jobs")}:$LATEST`];
+    for (const FunctionName of names) {
+      const { FunctionArn } = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
+      expect(FunctionArn, FunctionName).to.equal(arnOf("jobs"));
+      const { EventSourceMappings } = await client.send(new ListEventSourceMappingsCommand({ FunctionName }));
+      expect(EventSourceMappings, FunctionName).to.have.length(1);
+    }
+    for (const [FunctionName, error] of [
+      ["jobs:prod", "ResourceNotFoundException"],
+      [arnOf("jobs").replace("us-east-1", "eu-west-1"), "ResourceNotFoundException"],
+      ["111111111111:function:jobs", "ResourceNotFoundException"],
+      ["a b", "InvalidParameterValueException"],
+    ] as const) {
+      const refused = await rejectionOf(client.send(new GetFunctionCommand({ FunctionName })));
+      expect(refused.name, FunctionName).to.equal(error);
+    }
+  });
+
+  it("lists page by page", async () => {
+    const { Functions, NextMarker } = await client.send(new ListFunctionsCommand({ MaxItems: 1 }));
+    expect([Functions?.length, NextMarker]).to.deep.equal([1, "1"]);
+    const last = await client.send(new ListFunctionsCommand({ Marker: NextMarker }));
+    expect(last.Functions?.map(({ FunctionName }) => FunctionName)).to.deep.equal(["others"]);
+    for (const command of [
+      new ListFunctionsCommand({ Marker: "x" }),
+      new ListFunctionsCommand({ MaxItems: 10_001 }),
+    ])
+      expect((await rejectionOf(client.send(command))).name).to.equal("InvalidParameterValueException");
+    const none = await client.send(new ListEventSourceMappingsCommand({ Marker: "1" }));
+    expect(none.EventSourceMappings).to.deep.equal([]);
   });
 
   it("tells what concurrency a function has reserved, and what that leaves to the account", async () => {
@@ -109,6 +143,8 @@ describe("Lambda", () => {
     expect(answer).to.include({ State: "Disabled", BatchSize: 10, FunctionArn: arnOf("jobs") });
     expect(answer.LastModified).to.deep.equal(new Date("2026-11-29T10:00:00Z"));
     expect([await set(true), polling]).to.deep.equal(["Enabled", true]);
+    const named = new UpdateEventSourceMappingCommand({ UUID, FunctionName: "jobs", Enabled: false });
+    expect((await client.send(named)).State).to.equal("Disabled");
     expect(served.permissions[0]).to.match(
       /^lambda:UpdateEventSourceMapping arn:aws:lambda:us-east-1:000000000000:event-source-mapping:[\da-f-]{36}$/,
     );
@@ -119,6 +155,8 @@ describe("Lambda", () => {
     expect(await refused(client.send(new GetFunctionCommand({ FunctionName: "other" })))).to.match(
       /^ResourceNotFoundException: Function not found: .*:other/,
     );
+    const moved = new UpdateEventSourceMappingCommand({ UUID, FunctionName: "others" });
+    expect(await refused(client.send(moved))).to.match(/^InvalidParameterValueException/);
     expect(await refused(client.send(new GetEventSourceMappingCommand({ UUID: "none" })))).to.match(
       /^ResourceNotFoundException/,
     );

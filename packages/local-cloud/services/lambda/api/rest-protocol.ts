@@ -1,6 +1,6 @@
 // Lambda's REST API: method and path name the operation; path, query and JSON body together are its input.
 import type { HttpRequest, HttpResponse } from "../../../core/http.ts";
-import { parseObject } from "../../../core/json.ts";
+import { parseInput } from "../../../core/json.ts";
 import { ServiceError } from "../../../core/service.ts";
 import type { Protocol } from "../../../endpoint/make-service.ts";
 
@@ -62,8 +62,8 @@ export const restProtocol: Protocol = {
   nameOf: (request) => find(request)?.operation,
   readInput: (request) => {
     const found = find(request);
-    const body = request.body.length === 0 ? {} : parseObject(request.body.toString("utf8"));
-    if (body === undefined)
+    const body = request.body.length === 0 ? {} : parseInput(request.body.toString("utf8"));
+    if (typeof body !== "object" || Array.isArray(body))
       throw new ServiceError("InvalidRequestContentException", "The body is no JSON object.");
     const path = Object.entries(found?.groups ?? {}).map(([name, text]) => [name, decode(text)] as const);
     return { ...body, ...Object.fromEntries([...new URLSearchParams(found?.query), ...path]) };

@@ -188,6 +188,17 @@ describe("makeEventSources", () => {
     await until("the batch arrives", () => events.length === 2 && left() === 0, 5);
   });
 
+  it("enables no mapping any more once all have stopped", async () => {
+    await start({}, () => null);
+    await sources?.stop();
+    const [source] = sources?.sources ?? [];
+    const error = await source?.set(true).catch((reason: unknown) => reason);
+    expect([String(error), source?.state().state]).to.deep.equal([
+      "Error: aws_lambda_event_source_mapping.feed: there is no endpoint to poll",
+      "Disabled",
+    ]);
+  });
+
   it("says why a mapping cannot be enabled, and leaves it disabled", async () => {
     await start({ enabled: false }, () => null, { timeout: 31 });
     const [source] = sources?.sources ?? [];

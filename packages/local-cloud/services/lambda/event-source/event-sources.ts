@@ -139,7 +139,7 @@ export const makeEventSources = (deps: EventSourcesDeps) => {
   const sources = deps.stack.of(LambdaEventSourceMapping).map((mapping): EventSource => {
     const { uuid, arn, function_arn: functionArn } = mapping.attributes;
     const connectMapping = async (): Promise<Poller> => {
-      if (endpoint === undefined) throw new Error(`${mapping.address}: there is no endpoint to poll yet`);
+      if (endpoint === undefined) throw new Error(`${mapping.address}: there is no endpoint to poll`);
       return connect({ ...deps, endpoint }, mapping);
     };
     return {
@@ -152,6 +152,8 @@ export const makeEventSources = (deps: EventSourcesDeps) => {
   });
   /** Ends every poll at once and gives batches under way a second to end. */
   const stop = async (): Promise<void> => {
+    // No request that is still under way turns one on again.
+    endpoint = undefined;
     await Promise.all(sources.map(async (source) => source.set(false)));
   };
   return {

@@ -31,6 +31,12 @@ describe("The log of a function", () => {
   };
   afterEach(async () => started?.stop());
 
+  it("cuts a line that does not end into lines of 256 KiB, of which nothing is lost", async () => {
+    const jobs = await run("process.stdout.write('x'.repeat(600_000) + '\\n');", json);
+    const lines = jobs.events.map(({ message }) => message).filter((message) => message.startsWith("x"));
+    expect(lines.map(({ length }) => length)).to.deep.equal([262_144, 262_144, 75_712]);
+  });
+
   it("wraps what the console prints as the managed runtime does", async () => {
     const jobs = await run("console.log('a\\nb'); console.warn({ n: 1 }); console.error('x %d', 5);", json);
     const [first, second, third] = application(jobs);

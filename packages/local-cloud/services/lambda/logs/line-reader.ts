@@ -3,6 +3,12 @@ import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { setImmediate as turn } from "node:timers/promises";
 
+/**
+ * Characters of one line, as many as Lambda takes bytes of one (Telemetry API schema reference, "function"); what is
+ * longer goes on in the next line.
+ */
+const longest = 256 * 1024;
+
 type LineReader = {
   /** Everything that was written before the call has been passed on. */
   readonly drained: () => Promise<void>;
@@ -16,7 +22,9 @@ export const readLines = (streams: readonly Readable[], onLine: (line: string) =
     const take = (text: string): void => {
       const lines = `${rest}${text}`.split("\n");
       rest = lines.pop() ?? "";
-      for (const line of lines) if (line !== "") onLine(line);
+      for (const line of lines)
+        for (let from = 0; from < line.length; from += longest) onLine(line.slice(from, from + longest));
+      for (; rest.length > longest; rest = rest.slice(longest)) onLine(rest.slice(0, longest));
     };
     stream.on("data", (chunk: Buffer) => {
       chunks += 1;

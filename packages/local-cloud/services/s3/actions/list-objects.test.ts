@@ -76,6 +76,8 @@ describe("S3 ListObjectsV2", () => {
     const bad = new ListObjectsV2Command({ Bucket: bucket, ContinuationToken: "bad" });
     expect(await rejectionOf(client().send(bad))).to.have.property("name", "InvalidArgument");
     const response = await fetch(`${endpoint().url}/${bucket}?list-type=2&max-keys=all`);
+    const encoded = await fetch(`${endpoint().url}/${bucket}?list-type=2&encoding-type=odd`);
+    expect(await encoded.text()).to.contain("<Code>InvalidArgument</Code>");
     expect(response.status).to.equal(400);
   });
 });

@@ -71,6 +71,8 @@ const toResult = (bucket: string, { objects, groups, next }: Page, query: Query)
 };
 
 export const listObjects = ({ store }: S3Deps, bucket: string, query: Query): HttpResponse => {
+  if ((query.get("encoding-type") ?? "url") !== "url")
+    throw invalid("Invalid Encoding Method specified in Request");
   const page = toPage((start) => store.list(bucket, start), {
     prefix: query.get("prefix") ?? "",
     delimiter: query.get("delimiter") ?? "",

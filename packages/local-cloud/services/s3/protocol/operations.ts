@@ -16,7 +16,13 @@ type Operation = Request & { readonly action: string };
 const paging = ["prefix", "delimiter", "max-keys", "encoding-type"];
 
 const table: readonly Operation[] = [
-  { name: "ListBuckets", action: "s3:ListAllMyBuckets", method: "GET", on: "service" },
+  {
+    name: "ListBuckets",
+    action: "s3:ListAllMyBuckets",
+    method: "GET",
+    on: "service",
+    takes: ["prefix", "max-buckets", "continuation-token", "bucket-region"],
+  },
   { name: "HeadBucket", action: "s3:ListBucket", method: "HEAD", on: "bucket" },
   {
     name: "ListObjectsV2",

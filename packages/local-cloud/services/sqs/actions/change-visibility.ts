@@ -3,10 +3,11 @@ import { z } from "zod";
 import type { Queue } from "../queues.ts";
 import { decodeReceiptHandle } from "../receipt-handle.ts";
 import { runBatch } from "./batch.ts";
-import { type Answer, operation, queueOf, type SqsDeps, wholeNumber } from "./operation.ts";
+import { missingParameter } from "../sqs-error.ts";
+import { type Answer, checkWithin, operation, queueOf, type SqsDeps } from "./operation.ts";
 
-const deletion = { ReceiptHandle: z.string().min(1) };
-const change = { ...deletion, VisibilityTimeout: wholeNumber(0, 43_200) };
+const deletion = { ReceiptHandle: z.string() };
+const change = { ...deletion, VisibilityTimeout: z.int() };
 
 const one = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject({ QueueUrl: z.string(), ...shape });
 const many = <Shape extends z.ZodRawShape>(shape: Shape) =>
@@ -16,11 +17,14 @@ type Deletion = { readonly ReceiptHandle: string };
 type Change = Deletion & { readonly VisibilityTimeout: number };
 
 const remove = (queue: Queue, { ReceiptHandle }: Deletion, { store }: SqsDeps): Answer => {
+  if (ReceiptHandle === "") throw missingParameter("ReceiptHandle");
   store.delete(decodeReceiptHandle(queue.name, ReceiptHandle));
   return {};
 };
 
 const hide = (queue: Queue, { ReceiptHandle, VisibilityTimeout }: Change, { store }: SqsDeps): Answer => {
+  if (ReceiptHandle === "") throw missingParameter("ReceiptHandle");
+  checkWithin("VisibilityTimeout", VisibilityTimeout, { least: 0, most: 43_200 });
   store.changeVisibility(decodeReceiptHandle(queue.name, ReceiptHandle), VisibilityTimeout * 1000);
   return {};
 };

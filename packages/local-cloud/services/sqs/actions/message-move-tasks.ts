@@ -1,8 +1,9 @@
-// StartMessageMoveTask and ListMessageMoveTasks.
+// StartMessageMoveTask, CancelMessageMoveTask and ListMessageMoveTasks.
 import { z } from "zod";
 import type { MoveTask } from "../store/move-task-store.ts";
 import type { Queue } from "../queues.ts";
 import { invalidParameter, SqsError } from "../sqs-error.ts";
+import { sourceOfTask } from "../task-handle.ts";
 import { type Answer, operation, type SqsDeps, wholeNumber } from "./operation.ts";
 
 const queueByArn = (parameter: string, arn: string, { queues }: SqsDeps): Queue => {
@@ -36,6 +37,11 @@ export const startMessageMoveTask = operation(StartMessageMoveTask, (input, deps
     throw invalidParameter("Source queue arn and destination queue arn cannot be the same.");
   const order = { destinationArn, perSecond: input.MaxNumberOfMessagesPerSecond, caller: principal };
   return { TaskHandle: deps.moveTasks.start(source, order) };
+});
+
+export const cancelMessageMoveTask = operation(z.strictObject({ TaskHandle: z.string() }), (input, deps) => {
+  queueByArn("TaskHandle", sourceOfTask(input.TaskHandle), deps);
+  return { ApproximateNumberOfMessagesMoved: deps.moveTasks.cancel(input.TaskHandle) };
 });
 
 /** The handle is shown while the task runs, the destination when it was given. */

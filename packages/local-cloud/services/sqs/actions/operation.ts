@@ -14,6 +14,8 @@ export type SqsDeps = {
   readonly store: QueueStore;
   readonly wakeUps: WakeUps;
   readonly moveTasks: MoveTasks;
+  /** When the queues were made and last changed. */
+  readonly startedAt: Date;
 };
 
 export type Answer = Readonly<Record<string, unknown>>;
@@ -27,7 +29,7 @@ const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
   );
 
 const toError = (input: unknown, error: z.ZodError): SqsError => {
-  const issue = error.issues[0];
+  const issue = error.issues.find(({ code }) => code === "unrecognized_keys") ?? error.issues[0];
   const path = issue?.path ?? [];
   if (issue?.code === "unrecognized_keys")
     return notSupported(`the parameter ${[...path, issue.keys[0]].join(".")}`);
@@ -53,6 +55,17 @@ export const operation =
 export const queueOf = ({ QueueUrl }: { readonly QueueUrl: string }, { account, queues }: SqsDeps): Queue =>
   queues.get(decodeQueueUrl(account, QueueUrl));
 
+type Bounds = { readonly least: number; readonly most: number };
+
+const isWithin = (value: number, { least, most }: Bounds): boolean => value >= least && value <= most;
+const toReason = ({ least, most }: Bounds): string => `Must be between ${least} and ${most}.`;
+
 /** A whole number within bounds, refused in SQS's words. */
 export const wholeNumber = (least: number, most: number) =>
-  z.int().refine((value) => value >= least && value <= most, `Must be between ${least} and ${most}.`);
+  z.int().refine((value) => isWithin(value, { least, most }), toReason({ least, most }));
+
+/** The same for what stands in a batch too, of which it fails only its own entry. Throws InvalidParameterValue. */
+export const checkWithin = (name: string, value: number, bounds: Bounds): void => {
+  if (!isWithin(value, bounds))
+    throw invalidParameter(`Value for parameter ${name} is invalid. Reason: ${toReason(bounds)}`);
+};

@@ -13,9 +13,11 @@ export const deleteQueue = operation(z.strictObject({ QueueUrl: z.string() }), (
 });
 
 const readable = new Set([
+  "CreatedTimestamp",
   "DelaySeconds",
   "KmsDataKeyReusePeriodSeconds",
   "KmsMasterKeyId",
+  "LastModifiedTimestamp",
   "MaximumMessageSize",
   "MessageRetentionPeriod",
   "Policy",
@@ -40,10 +42,13 @@ export const getQueueAttributes = operation(GetQueueAttributes, (input, deps) =>
   const wanted = input.AttributeNames;
   const unknown = wanted.find((name) => name !== "All" && !readable.has(name));
   if (unknown !== undefined) throw new SqsError("InvalidAttributeName", `Unknown Attribute ${unknown}.`);
+  const startedAt = String(Math.floor(deps.startedAt.getTime() / 1000));
   const { visible, delayed, in_flight: inFlight } = deps.store.counts(queue);
   const attributes = Object.entries({
     ...queue.attributes,
     QueueArn: queue.arn,
+    CreatedTimestamp: startedAt,
+    LastModifiedTimestamp: startedAt,
     ApproximateNumberOfMessages: String(visible),
     ApproximateNumberOfMessagesDelayed: String(delayed),
     ApproximateNumberOfMessagesNotVisible: String(inFlight),

@@ -11,11 +11,11 @@ import { checkMessageBody } from "../message-text.ts";
 import type { Queue } from "../queues.ts";
 import { invalidParameter, missingParameter, SqsError } from "../sqs-error.ts";
 import { runBatch } from "./batch.ts";
-import { type Answer, operation, queueOf, type SqsDeps, wholeNumber } from "./operation.ts";
+import { type Answer, checkWithin, operation, queueOf, type SqsDeps } from "./operation.ts";
 
 const message = {
   MessageBody: z.string(),
-  DelaySeconds: wholeNumber(0, 900).optional(),
+  DelaySeconds: z.int().optional(),
   MessageAttributes: MessageAttributes.optional(),
   MessageGroupId: z.string().optional(),
 };
@@ -48,6 +48,7 @@ const send = (queue: Queue, sent: Message, { store }: SqsDeps): Answer => {
   if (body === "") throw missingParameter("MessageBody");
   checkMessageBody(body);
   checkMessageAttributes(attributes);
+  checkWithin("DelaySeconds", delaySeconds ?? 0, { least: 0, most: 900 });
   checkGroup(group);
   const limit = Number(queue.attributes["MaximumMessageSize"]);
   if (sizeOf(sent) > limit) {

@@ -1,5 +1,5 @@
 // Reads a request in either of SQS's protocols: AWS JSON 1.0, and the query protocol that API Gateway speaks.
-import { parseJson } from "../../../core/json.ts";
+import { parseInput } from "../../../core/json.ts";
 import type { Account } from "../../../core/account.ts";
 import type { HttpRequest } from "../../../core/http.ts";
 import { decodeForm } from "../../../core/query-form.ts";
@@ -28,7 +28,7 @@ export const protocolOf = (request: HttpRequest): Protocol => {
 };
 
 const readJson = ({ body }: HttpRequest): unknown => {
-  const input = parseJson(body.length === 0 ? "{}" : body.toString("utf8"));
+  const input = parseInput(body.length === 0 ? "{}" : body.toString("utf8"));
   if (input === undefined) throw new SqsError("SerializationException", "The body is not a JSON document.");
   return input;
 };

@@ -3,7 +3,6 @@ import { z } from "zod";
 import type { Database } from "../../../core/database.ts";
 
 const MoveTask = z.object({
-  /** Like AWS's own, base64 of a small JSON document that names the source. */
   handle: z.string(),
   sourceArn: z.string(),
   /** Left out: each message goes back to the queue it was dead-lettered from. */
@@ -17,7 +16,7 @@ const MoveTask = z.object({
     z.object({ kind: z.literal("operator") }),
   ]),
   startedAt: z.number(),
-  status: z.enum(["RUNNING", "COMPLETED", "FAILED"]),
+  status: z.enum(["RUNNING", "COMPLETED", "CANCELLED", "FAILED"]),
   /** Messages visible in the source when the task started. */
   toMove: z.number(),
   moved: z.number(),
@@ -33,6 +32,7 @@ export const makeMoveTaskStore = ({ prepare }: Pick<Database, "prepare">) => {
   const insert = prepare("INSERT INTO move_tasks (handle, source_arn, is_running, task) VALUES (?, ?, ?, ?)");
   const update = prepare("UPDATE move_tasks SET is_running = ?, task = ? WHERE handle = ?");
   const bySource = prepare("SELECT task FROM move_tasks WHERE source_arn = ? ORDER BY rowid DESC LIMIT ?");
+  const byHandle = prepare("SELECT task FROM move_tasks WHERE handle = ?");
   const running = prepare("SELECT task FROM move_tasks WHERE is_running = 1");
   return {
     add: (task: MoveTask): void => {
@@ -40,6 +40,10 @@ export const makeMoveTaskStore = ({ prepare }: Pick<Database, "prepare">) => {
     },
     update: (task: MoveTask): void => {
       update.run(isRunning(task), JSON.stringify(task), task.handle);
+    },
+    get: (handle: string): MoveTask | undefined => {
+      const row = byHandle.get(handle);
+      return row && read(row);
     },
     /** Newest first. */
     list: (sourceArn: string, max: number): readonly MoveTask[] => bySource.all(sourceArn, max).map(read),
