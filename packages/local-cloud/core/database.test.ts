@@ -46,6 +46,7 @@ describe("openDatabase", () => {
     expect({ signal, stderr }).to.deep.equal({ signal: "SIGKILL", stderr: "" });
     const database = openDatabase(file, [notes]);
     expect(textsIn(database)).to.deep.equal(["committed"]);
+    expect(database.prepare("PRAGMA journal_mode").get()).to.include({ journal_mode: "wal" });
     database.close();
   });
 
@@ -58,7 +59,7 @@ describe("openDatabase", () => {
         throw new Error("no");
       });
     expect(attempt).to.throw("no");
-    database.transaction(() => add(database, "after"));
+    database.transaction(() => database.transaction(() => add(database, "after")));
     expect(textsIn(database)).to.deep.equal(["after"]);
     database.close();
   });

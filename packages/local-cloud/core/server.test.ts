@@ -125,6 +125,10 @@ describe("HTTP servers of the local cloud", () => {
     expect(levels.at(-1)).to.equal("WARN");
   });
 
+  it("leaves it to its clients to end idle connections, for a minute", async () => {
+    expect((await fetch(url())).headers.get("keep-alive")).to.equal("timeout=60");
+  });
+
   it("keeps the length that a response to HEAD tells", async () => {
     server.use(async () => ({ status: 200, headers: { "content-length": "42" }, body: Buffer.alloc(0) }));
     expect((await fetch(url(), { method: "HEAD" })).headers.get("content-length")).to.equal("42");

@@ -11,14 +11,9 @@ describe("stopInOrder", () => {
       await new Promise((resolve) => setImmediate(resolve));
       seen.push(`${name}!`);
     };
-    await stopInOrder({
-      dataDirectory: stop("dataDirectory"),
-      awsPort: stop("awsPort"),
-      functions: stop("functions"),
-      eventSources: stop("eventSources"),
-      apiPort: stop("apiPort"),
-    });
-    const names = ["apiPort", "eventSources", "functions", "awsPort", "dataDirectory"];
+    const senders = ["apiPort", "eventSources", "functions", "cloudwatch", "sqs"];
+    const names = [...senders, "awsPort", "queues", "objects", "tables", "dataDirectory"];
+    await stopInOrder(Object.fromEntries(names.toReversed().map((name) => [name, stop(name)])));
     expect(seen).to.deep.equal(names.flatMap((name) => [`${name}?`, `${name}!`]));
   });
 
