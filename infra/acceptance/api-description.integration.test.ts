@@ -106,6 +106,8 @@ describe("the API as docs/openapi.yaml describes it", () => {
     ])[] = [
       ["InvalidMessageContents", 400, 400, "InvalidCharacters"],
       ["RequestThrottled", 400, 503, "Unavailable"],
+      // Of a customer-managed key that is asked too often.
+      ["KMS.ThrottlingException", 400, 503, "Unavailable"],
       ["ServiceUnavailable", 503, 503, "Unavailable"],
       ["AccessDenied", 403, 500, "InternalError"],
     ];

@@ -114,6 +114,15 @@ export const acceptedTemplate = [
   "#end",
 ].join("");
 
+/** The last one is KMS's, where the queue has a customer-managed key. */
+const throttlingCodes = [
+  "RequestThrottled",
+  "Throttling",
+  "ThrottlingException",
+  "OverLimit",
+  "KMS.ThrottlingException",
+];
+
 /**
  * SQS has the same status for a message that is too long and for a missing queue. Only the sender's errors become a
  * 4xx. SQS's own messages contain ARNs and are never passed on.
@@ -124,7 +133,7 @@ export const refusedTemplate = [
   `#if($code == 'InvalidParameterValue')${toResponse(problems.tooLarge)}`,
   `#elseif($code == 'MissingParameter')${toResponse(problems.unsupportedEncoding)}`,
   `#elseif($code == 'InvalidMessageContents')${toResponse(problems.invalidCharacters)}`,
-  `#elseif($code == 'RequestThrottled' || $code == 'Throttling' || $code == 'ThrottlingException' || $code == 'OverLimit')${toResponse(problems.unavailable)}`,
+  `#elseif(${throttlingCodes.map((code) => `$code == '${code}'`).join(" || ")})${toResponse(problems.unavailable)}`,
   `#else${toResponse(problems.sendFailed)}`,
   "#end",
 ].join("");
