@@ -41,9 +41,13 @@ describe("makeRecentWork", () => {
     recent.add("", 7);
     now = 40_000;
     recent.add("a", 1);
-    expect([recent.read().work.get("a"), recent.read().total]).to.deep.equal([6, 13]);
+    expect(recent.read()).to.deep.equal({ work: new Map([["a", 6]]), total: 13 });
     now = 60_000;
-    expect([...recent.read().work]).to.deep.equal([["a", 1]]);
+    recent.add("b", 2);
+    expect([...recent.read().work]).to.deep.equal([
+      ["a", 1],
+      ["b", 2],
+    ]);
     now = 160_000;
     expect(recent.read().total).to.equal(0);
   });
