@@ -347,6 +347,8 @@ describe("a batch in an outage", () => {
       "4 of 5 deliveries of the batch failed: ThrottlingException, InternalServerError",
     );
     expect(deleted).to.have.members(["receipt-0", "receipt-1", "receipt-2", "receipt-3"]);
+    const half = anSqsEvent(...bodiesOf(2, "throttled"), "2 ok", "3 ok");
+    expect(await handler(half, anInvocation())).to.deep.equal({ batchItemFailures: [] });
   });
 
   it("lets the pollers go on when all that failed is throttling of one group, and not when it is of two", async () => {
@@ -367,6 +369,12 @@ describe("a batch in an outage", () => {
     expect(deleted).to.have.length(3);
   });
 
+  it("throws when the only message of a batch fails for another reason than throttling", async () => {
+    const { handler } = aHandlerOf();
+    const { message } = await errorOf(handler(anSqsEvent("0 transient"), anInvocation()));
+    expect(message).to.equal("All 1 deliveries of the batch failed: InternalServerError");
+  });
+
   it("leaves the deleting to Lambda when it cannot do it itself", async () => {
     const refused = E.left({ ...unwell, needsOperator: true });
     const { handler, lines } = aHandlerOf({ deleteMessage: async () => refused });
@@ -381,6 +389,15 @@ describe("a batch in an outage", () => {
     expect(answer).to.deep.equal({ batchItemFailures: [{ itemIdentifier: "message-0" }] });
     expect(returned).to.deep.equal(["receipt-0"]);
     expect(deleted).to.deep.equal([]);
+  });
+
+  it("answers in time when the queue hangs while it deletes what is done", async () => {
+    const clock = useFakeTimers();
+    const { handler } = aHandlerOf({ deleteMessage: async () => never });
+    const answer = handler(anSqsEvent(...bodiesOf(5, "throttled")), aTimedInvocation(30_000));
+    await clock.tickAsync(29_000);
+    clock.restore();
+    expect(await soon(answer)).to.deep.equal({ batchItemFailures: [] });
   });
 
   it("reports in time when every delivery and then the queue hang", async () => {
