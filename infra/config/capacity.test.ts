@@ -16,9 +16,11 @@ describe("toMaximumConcurrency", () => {
     expect(toMaximumConcurrency(defaults)).to.equal(7);
   });
 
-  it("grows with the size of a message, and is never less than Lambda accepts", () => {
+  it("grows with the size of a message, and is never less or more than Lambda accepts", () => {
     expect(toMaximumConcurrency(withMessages(256))).to.be.above(toMaximumConcurrency(prod));
     expect(toMaximumConcurrency({ ...defaults, api: { rateLimit: 1 } })).to.equal(2);
+    const messageProcessor = { batchSize: 1, messageKib: 256 };
+    expect(toMaximumConcurrency({ api: { rateLimit: 10_000 }, messageProcessor })).to.equal(1000);
   });
 
   it("is what the configuration states, where it does", () => {

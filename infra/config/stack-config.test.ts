@@ -130,11 +130,23 @@ describe("decodeStackConfig", () => {
     const { messageProcessor } = retrying;
     const longer = { queue: { ...retrying.queue, maxReceiveCount: 5 } };
     expect(faultsOf(longer)).to.deep.equal(fault(180 + 180 + 190 + 350 + 670));
-    expect(faultsOf({ ...longer, alarms: { ...dev.alarms, ...bothAges(1571) } })).to.satisfy(E.isRight);
+    const withAges = (seconds: number) =>
+      faultsOf({ ...longer, alarms: { ...dev.alarms, ...bothAges(seconds) } });
+    expect(withAges(1570)).to.deep.equal(fault(1570));
+    expect(withAges(1571)).to.satisfy(E.isRight);
     const slower = { ...messageProcessor, timeoutSeconds: 60, batchingWindowSeconds: 5 };
     expect(faultsOf({ messageProcessor: slower })).to.deep.equal(fault(3 * 365));
     expect(faultsOf({ messageProcessor: { ...messageProcessor, retryBaseSeconds: 120 } })).to.deep.equal(
       fault(30 + 240 + 30 + 480 + 30 + 960),
+    );
+  });
+
+  it("refuses an alarm on quiet groups that fires later than the one on all", () => {
+    const alarms = { ...dev.alarms, oldestMessageSeconds: 900, quietGroupsSeconds: 901 };
+    expect(decodeStackConfig({ ...dev, alarms })).to.deep.equal(
+      E.left([
+        "alarms.quietGroupsSeconds: expected at most oldestMessageSeconds, which counts the quiet groups, too",
+      ]),
     );
   });
 

@@ -110,6 +110,8 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
     ],
     ["until {} hours after its acceptance", messageProcessor.outageProtectionHours],
     ["in `prod` {} a second", peakWriteUnits(prod)],
+    ["--max-number-of-messages-per-second {}", defaults.api.rateLimit / 5],
+    ["{} is a fifth of `api.rateLimit` by default", defaults.api.rateLimit / 5],
     ["failed in {} of the last {} minutes", needed, of],
     ["in at least {} of the last {} minutes", needed, of],
     [
