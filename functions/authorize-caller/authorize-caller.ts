@@ -1,7 +1,7 @@
 // The use case: which company a caller speaks for, by its verified token; a caller without one is denied.
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
-import { Uuid } from "@message-handler/domain/uuid.ts";
 import * as E from "fp-ts/lib/Either.js";
+import { readCompany } from "./company-claim.ts";
 
 /** Why a caller is denied; nothing else about it is logged. */
 export type DenialCode =
@@ -19,7 +19,12 @@ export type DenialCode =
   | "NoCompany"
   | "Unverifiable";
 
-export type Denied = { readonly kind: "Denied"; readonly code: DenialCode };
+export type Denied = {
+  readonly kind: "Denied";
+  readonly code: DenialCode;
+  /** Seconds for which nothing can make it wrong; Infinity unless time mends what is wrong with the token. */
+  readonly lastsSeconds: number;
+};
 
 /** `companyId` is the company that the caller has proved to speak for: a UUID in lower case. */
 export type Allowed = { readonly kind: "Allowed"; readonly companyId: string };
@@ -37,11 +42,15 @@ export type AuthorizeCaller = (
   authorization: readonly string[],
 ) => Promise<E.Either<TransientFailure, Allowed | Denied>>;
 
-export const denied = (code: DenialCode): Denied => ({ kind: "Denied", code });
+export const denied = (code: DenialCode, lastsSeconds = Infinity): Denied => ({
+  kind: "Denied",
+  code,
+  lastsSeconds,
+});
 
 export type AuthorizeCallerDeps = {
   readonly verifyToken: VerifyToken;
-  /** The name of the claim that holds the company's UUID. */
+  /** The name of the claim that holds the company's UUID, or its path with dots. */
   readonly companyClaim: string;
 };
 
@@ -56,8 +65,8 @@ export const toBearerToken = (authorization: readonly string[]): string | undefi
   authorization.length === 1 ? credentials.exec(authorization[0] ?? "")?.[1] : undefined;
 
 const toDecision = (claims: Claims, companyClaim: string): Allowed | Denied => {
-  const company = Uuid.decode(Object.hasOwn(claims, companyClaim) ? claims[companyClaim] : undefined);
-  return E.isRight(company) ? { kind: "Allowed", companyId: company.right } : denied("NoCompany");
+  const companyId = readCompany(claims, companyClaim);
+  return companyId === undefined ? denied("NoCompany") : { kind: "Allowed", companyId };
 };
 
 export const makeAuthorizeCaller =

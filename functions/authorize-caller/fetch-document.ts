@@ -4,12 +4,12 @@ import { get as getHttp, type IncomingMessage } from "node:http";
 import { get as getHttps } from "node:https";
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 
-export type FetchDocument = (url: URL) => Promise<Uint8Array<ArrayBuffer>>;
+export type FetchDocument = (url: URL) => Promise<Uint8Array>;
 
 /** `IssuerUnreachable`: no answer, or none with status 200. `IssuerGarbled`: an answer that cannot be used. */
 type Code = "IssuerUnreachable" | "IssuerGarbled";
 
-/** Thrown, because the hooks of the verifying library return no Either. */
+/** Thrown, so that it passes by whoever only tries keys. */
 export class KeysUnavailable extends Error {
   readonly failure: TransientFailure;
 
@@ -36,7 +36,7 @@ export const TIME_OUT_MS = 1500;
 /** The largest key sets of public issuers, with certificates in them, are around 20 KB. */
 export const MAX_BYTES = 262_144;
 
-const readBody = async (response: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> => {
+const readBody = async (response: IncomingMessage): Promise<Uint8Array> => {
   if (response.statusCode !== 200) {
     response.destroy();
     throw new Error(`status ${response.statusCode}`);
@@ -49,7 +49,7 @@ const readBody = async (response: IncomingMessage): Promise<Uint8Array<ArrayBuff
     if (size > MAX_BYTES) throw new Error(`more than ${MAX_BYTES} bytes`);
     chunks.push(chunk);
   }
-  return new Uint8Array(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
 };
 
 const attempt: FetchDocument = async (url) =>

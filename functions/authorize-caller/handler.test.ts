@@ -8,9 +8,9 @@ import { anAuthorizerEvent, everyRouteOfTheEvent } from "./test-issuer.fixture.t
 import { makeHandler } from "./handler.ts";
 import { denied, type AuthorizeCaller } from "./authorize-caller.ts";
 
-const aHandler = (authorizeCaller: AuthorizeCaller) => {
+const aHandler = (authorizeCaller: AuthorizeCaller, cacheSeconds = 60) => {
   const recording = aRecordingLog();
-  return { handler: makeHandler({ authorizeCaller, log: recording.log }), ...recording };
+  return { handler: makeHandler({ authorizeCaller, cacheSeconds, log: recording.log }), ...recording };
 };
 
 const failure: TransientFailure = {
@@ -57,6 +57,23 @@ describe("the handler of authorize-caller", () => {
       request_id: "request-1",
       aws_request_id: anInvocation().awsRequestId,
     });
+  });
+
+  it("throws Unauthorized at a caller whose denial may be wrong before it is forgotten, and logs it at WARN", async () => {
+    const { handler, lines } = aHandler(async () => E.right(denied("UnknownKey", 59)));
+    expect(await errorOf(handler(anAuthorizerEvent(), anInvocation()))).to.equal("Error: Unauthorized");
+    expect(lines().map(({ level, code }) => [level, code])).to.deep.equal([["WARN", "UnknownKey"]]);
+  });
+
+  it("returns a denial that stays right until it is forgotten", async () => {
+    for (const [lastsSeconds, cacheSeconds] of [
+      [60, 60],
+      [0, 0],
+    ] as const) {
+      const { handler } = aHandler(async () => E.right(denied("NotYetValid", lastsSeconds)), cacheSeconds);
+      const { policyDocument } = await handler(anAuthorizerEvent(), anInvocation());
+      expect(policyDocument.Statement[0]?.Effect).to.equal("Deny");
+    }
   });
 
   it("throws when the issuer fails, and logs its code at ERROR", async () => {

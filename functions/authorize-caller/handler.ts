@@ -8,13 +8,24 @@ import * as E from "fp-ts/lib/Either.js";
 import { decodeAuthorizerEvent, type AuthorizerEvent } from "./authorizer-event.ts";
 import type { Allowed, AuthorizeCaller, Denied } from "./authorize-caller.ts";
 
-export type HandlerDeps = { readonly authorizeCaller: AuthorizeCaller; readonly log: Log };
+export type HandlerDeps = {
+  readonly authorizeCaller: AuthorizeCaller;
+  /** For how long API Gateway keeps a result. */
+  readonly cacheSeconds: number;
+  readonly log: Log;
+};
 
 /** Milliseconds to answer in once the work has been given up. */
 const ANSWER_MS = 500;
 
-/** Never the text `Unauthorized`, which API Gateway answers with a 401. */
+/** API Gateway answers 500. */
 const toError = (code: string): Error => new Error(`Authorization failed: ${code}.`);
+
+/**
+ * API Gateway answers 401 to an error with exactly this text, and keeps nothing:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+ */
+const toRefusal = (): Error => new Error("Unauthorized");
 
 /** Always at ERROR: the caller gets a 500 for it, and cannot be asked to wait. */
 const fail = (log: Log, failure: TransientFailure): never => {
@@ -45,11 +56,11 @@ const toAuthorizerResult = (decision: Allowed | Denied, everyRoute: string): API
 };
 
 /**
- * Denies an invalid token. Throws when the issuer or this function fails: API Gateway then answers 500 and caches
- * nothing.
+ * Denies an invalid token; a denial that may be wrong before API Gateway forgets it is thrown instead (401). Throws
+ * also when the issuer or this function fails (500). API Gateway keeps nothing of what is thrown.
  */
 export const makeHandler =
-  ({ authorizeCaller, log }: HandlerDeps) =>
+  ({ authorizeCaller, cacheSeconds, log }: HandlerDeps) =>
   async (
     event: unknown,
     invocation: Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">,
@@ -60,6 +71,10 @@ export const makeHandler =
     const timeLeft = invocation.getRemainingTimeInMillis() - ANSWER_MS;
     const decision = await withDeadline(async () => authorizeCaller(authorization), timeLeft);
     if (E.isLeft(decision)) return fail(requestLog, decision.left);
-    if (decision.right.kind === "Denied") requestLog("WARN", "caller denied", { code: decision.right.code });
+    if (decision.right.kind === "Denied") {
+      const { code, lastsSeconds } = decision.right;
+      requestLog("WARN", "caller denied", { code });
+      if (lastsSeconds < cacheSeconds) throw toRefusal();
+    }
     return toAuthorizerResult(decision.right, everyRoute);
   };

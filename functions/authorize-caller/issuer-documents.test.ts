@@ -15,7 +15,7 @@ const findIn = async (
     const text = typeof document === "string" ? document : JSON.stringify(document);
     return new Uint8Array(Buffer.from(text, "latin1"));
   });
-  return { uri, from };
+  return { uri: uri.href, from };
 };
 
 describe("findJwksUri", () => {
@@ -54,7 +54,7 @@ describe("findJwksUri", () => {
     });
 });
 
-const toBytes = (text: string): ArrayBuffer => new Uint8Array(Buffer.from(text, "latin1")).buffer;
+const toBytes = (text: string): Uint8Array => Buffer.from(text, "latin1");
 
 describe("toUsableKeys", () => {
   let rsa: SigningKey;
@@ -70,11 +70,15 @@ describe("toUsableKeys", () => {
     expect(kidsOf(...keys.map(({ jwk }) => jwk))).to.deep.equal(keys.map(({ kid }) => kid));
   });
 
+  it("accepts a key with nothing but what is mandatory", () => {
+    const { kty, n, e } = rsa.jwk;
+    expect(kidsOf({ kty, n, e })).to.deep.equal([undefined]);
+  });
+
   for (const [what, change] of [
     ["for encryption", { use: "enc" }],
     ["that is secret", { kty: "oct", k: "AAAA" }],
     ["of an unknown kind", { kty: "LATTICE" }],
-    ["without an id", { kid: undefined }],
     ["whose id is a number", { kid: 1 }],
     ["without its modulus", { n: undefined }],
     ["that is garbled", { kty: "EC", crv: "P-256", x: "AAAA", y: "AAAA" }],

@@ -1,18 +1,17 @@
 // The two documents of an issuer: where its keys are (OpenID Connect Discovery 1.0), and the keys themselves (a JWKS).
-import { createPublicKey } from "node:crypto";
-import { ownProps } from "@message-handler/domain/own-props.ts";
-import { assertIsJwk, assertIsSignatureJwk, type Jwk, type Jwks } from "aws-jwt-verify/jwk";
-import { safeJsonParse, type Json } from "aws-jwt-verify/safe-json-parse";
+import { createPublicKey, type JsonWebKey } from "node:crypto";
+import { JsonObject, ownProps } from "@message-handler/domain/own-props.ts";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
+import type { JSONWebKeySet, JWK } from "jose";
 import { KeysUnavailable, type FetchDocument } from "./fetch-document.ts";
 
 const garbled = (reason: string, cause?: unknown): KeysUnavailable =>
   new KeysUnavailable("IssuerGarbled", `The issuer's ${reason}.`, cause);
 
-const parse = (name: string, document: ArrayBuffer | Uint8Array): Json => {
+const parse = (name: string, document: Uint8Array): unknown => {
   try {
-    return safeJsonParse(new TextDecoder("utf-8", { fatal: true }).decode(document));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(document)) as unknown;
   } catch (cause) {
     throw garbled(`${name} is not JSON`, cause);
   }
@@ -25,7 +24,7 @@ const toDiscoveryUrl = (issuer: string): URL =>
   new URL(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`);
 
 /** Throws `KeysUnavailable`. */
-export const findJwksUri = async (issuer: string, fetchDocument: FetchDocument): Promise<string> => {
+export const findJwksUri = async (issuer: string, fetchDocument: FetchDocument): Promise<URL> => {
   const url = toDiscoveryUrl(issuer);
   const found = Discovery.decode(parse("discovery document", await fetchDocument(url)));
   if (E.isLeft(found)) throw garbled("discovery document has no issuer or no jwks_uri");
@@ -35,31 +34,35 @@ export const findJwksUri = async (issuer: string, fetchDocument: FetchDocument):
   // Other hosts are common; plain HTTP is only for an issuer that is itself reached by it.
   if (jwksUri === null || (jwksUri.protocol !== "https:" && jwksUri.origin !== url.origin))
     throw garbled("discovery document has a jwks_uri that is no https URL");
-  return jwksUri.href;
+  return jwksUri;
 };
 
-const isUsable = (key: Json): key is Jwk => {
+const Jwks = ownProps({ keys: t.readonlyArray(t.unknown) });
+
+/** Of these only `kty` is mandatory (RFC 7517 §4). */
+const PublicJwk = t.intersection([
+  t.type({ kty: t.keyof({ RSA: null, EC: null, OKP: null }) }),
+  t.partial({ use: t.literal("sig"), kid: t.string, alg: t.string }),
+]);
+
+const canVerify = (key: JsonObject): boolean => {
   try {
-    assertIsJwk(key);
-    assertIsSignatureJwk(key);
-    createPublicKey({ key, format: "jwk" });
-    return typeof key.kid === "string";
+    createPublicKey({ key: key as JsonWebKey, format: "jwk" });
+    return true;
   } catch {
     return false;
   }
 };
 
-const toKeys = (jwks: Json): readonly Json[] =>
-  typeof jwks === "object" && jwks !== null && "keys" in jwks && Array.isArray(jwks["keys"])
-    ? jwks["keys"]
-    : [];
+const isUsable = (key: unknown): key is JWK => JsonObject.is(key) && PublicJwk.is(key) && canVerify(key);
 
 /**
  * Keys of other kinds and uses are left out (RFC 7517 §5), so that a token which names one of them is a token with an
  * unknown key, which raises no alarm. Throws `KeysUnavailable` when none is left: no token could be valid then.
  */
-export const toUsableKeys = (document: ArrayBuffer): Jwks => {
-  const keys = toKeys(parse("JWKS", document)).filter(isUsable);
+export const toUsableKeys = (document: Uint8Array): JSONWebKeySet => {
+  const found = Jwks.decode(parse("JWKS", document));
+  const keys = E.isRight(found) ? found.right.keys.filter(isUsable) : [];
   if (keys.length === 0) throw garbled("JWKS has no key to verify signatures with");
   return { keys };
 };

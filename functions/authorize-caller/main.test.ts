@@ -18,8 +18,9 @@ describe("the main.ts of authorize-caller", () => {
 
   const anEnvironment = (url = issuer.url) => ({
     TOKEN_ISSUER: url,
-    TOKEN_AUDIENCE: "an-audience",
+    TOKEN_AUDIENCES: '["an-audience"]',
     COMPANY_CLAIM: "company",
+    CACHE_SECONDS: "60",
   });
 
   it("accepts a token of the configured issuer, audience and claim, over plain HTTP on the loopback", async () => {
@@ -37,6 +38,12 @@ describe("the main.ts of authorize-caller", () => {
     expect(JSON.stringify(result)).to.contain('"Effect":"Deny"');
   });
 
+  it("throws Unauthorized for a token that will be valid before a denial would be forgotten", async () => {
+    const token = await issuer.mint(aCompanyId, { claims: { nbf: Math.floor(Date.now() / 1000) + 40 } });
+    const { output } = await authorize(token, anEnvironment());
+    expect(output).to.contain('"code":"NotYetValid"').and.contain("Unauthorized").and.not.contain(token);
+  });
+
   it("throws without an issuer and logs why at ERROR", async () => {
     const other = await startLocalIssuer({ port: 0, audience: "an-audience", companyClaim: "company" });
     const token = await other.mint(aCompanyId);
@@ -50,7 +57,8 @@ describe("the main.ts of authorize-caller", () => {
     const { output } = await authorize("a", { TOKEN_ISSUER: "http://id.example.com" });
     expect(output)
       .to.contain("TOKEN_ISSUER: expected an https URL")
-      .and.contain("TOKEN_AUDIENCE: expected")
-      .and.contain("COMPANY_CLAIM: expected");
+      .and.contain("TOKEN_AUDIENCES: expected")
+      .and.contain("COMPANY_CLAIM: expected")
+      .and.contain("CACHE_SECONDS: expected");
   });
 });

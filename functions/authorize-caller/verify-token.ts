@@ -1,47 +1,39 @@
-// Verifies a token with AWS's library (RS, ES and EdDSA signatures): a Left when the issuer's keys are unavailable.
-import {
-  JwtExpiredError,
-  JwtInvalidAudienceError,
-  JwtInvalidIssuerError,
-  JwtInvalidSignatureAlgorithmError,
-  JwtInvalidSignatureError,
-  JwtNotBeforeError,
-  JwtParseError,
-  JwtWithoutValidKidError,
-  KidNotFoundInJwksError,
-  WaitPeriodNotYetEndedJwkError,
-} from "aws-jwt-verify/error";
-import type { DecomposedJwt } from "aws-jwt-verify/jwt";
-import { verifyJwt } from "aws-jwt-verify/jwt-verifier";
+// Verifies a token: a Left when the issuer's keys are unavailable.
 import * as E from "fp-ts/lib/Either.js";
-import type { FindKey } from "./find-key.ts";
+import type { JWTPayload } from "jose";
+import { decodeProtectedHeader, type ProtectedHeaderParameters } from "jose/decode/protected_header";
+import {
+  JWKSMultipleMatchingKeys,
+  JWKSNoMatchingKey,
+  JWSInvalid,
+  JWSSignatureVerificationFailed,
+  JWTClaimValidationFailed,
+  JWTExpired,
+  JWTInvalid,
+} from "jose/errors";
+import { decodeJwt } from "jose/jwt/decode";
+import { jwtVerify, type JWTVerifyOptions } from "jose/jwt/verify";
+import { denied, type Denied, type DenialCode, type VerifyToken } from "./authorize-caller.ts";
 import { KeysUnavailable } from "./fetch-document.ts";
-import { denied, type DenialCode, type VerifyToken } from "./authorize-caller.ts";
+import type { KeySet, TryKeys } from "./try-keys.ts";
 
 export type VerifyTokenDeps = {
   readonly issuer: string;
-  /** Must be among the token's audiences. */
-  readonly audience: string;
-  readonly findKey: FindKey;
+  /** One of them must be among the token's audiences. */
+  readonly audiences: readonly string[];
+  readonly tryKeys: TryKeys;
+  /** Milliseconds. */
+  readonly now: () => number;
 };
+
+/** Signatures with a public key. An HMAC would need a secret, which a key set that anybody can read does not have. */
+const algorithms = [
+  ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
+  ...["ES256", "ES384", "ES512", "EdDSA", "Ed25519"],
+];
 
 /** By how much the issuer's clock and this one may differ: a token works that much before and after its time. */
 const GRACE_SECONDS = 10;
-
-/** The library's errors have no codes of their own, and their classes no names once they are minified. */
-const codes: ReadonlyMap<unknown, DenialCode> = new Map<unknown, DenialCode>([
-  [JwtParseError, "NotAToken"],
-  [JwtWithoutValidKidError, "UnknownKey"],
-  [KidNotFoundInJwksError, "UnknownKey"],
-  // It only ever begins once a JWKS has been loaded that lacks a key that was asked for.
-  [WaitPeriodNotYetEndedJwkError, "UnknownKey"],
-  [JwtInvalidSignatureAlgorithmError, "WrongAlgorithm"],
-  [JwtInvalidSignatureError, "WrongSignature"],
-  [JwtInvalidIssuerError, "WrongIssuer"],
-  [JwtInvalidAudienceError, "WrongAudience"],
-  [JwtExpiredError, "Expired"],
-  [JwtNotBeforeError, "NotYetValid"],
-]);
 
 class InvalidToken extends Error {
   readonly code: DenialCode;
@@ -52,34 +44,105 @@ class InvalidToken extends Error {
   }
 }
 
-/** What the library does not check. It comes before the key, so that no such token causes a request to the issuer. */
-const check = ({ header, payload }: DecomposedJwt, issuer: string): void => {
-  if (payload.iss !== issuer) throw new InvalidToken("WrongIssuer");
-  if (payload.exp === undefined) throw new InvalidToken("NeverExpires");
-  // RFC 7515 §4.1.11: what is critical and not understood makes a token invalid. Nothing is understood here.
-  if (Object.hasOwn(header, "crit")) throw new InvalidToken("UnknownExtension");
+type Unverified = { readonly header: ProtectedHeaderParameters; readonly claims: JWTPayload };
+
+/** An encrypted token (JWE) has five parts. */
+const threeParts = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
+const decode = (token: string): Unverified => {
+  if (!threeParts.test(token)) throw new InvalidToken("NotAToken");
+  try {
+    return { header: decodeProtectedHeader(token), claims: decodeJwt(token) };
+  } catch {
+    throw new InvalidToken("NotAToken");
+  }
 };
 
 /**
- * Everything but missing keys is an invalid token. That goes for what Node's crypto throws, too (a signature of
- * another length, say): the keys have been tried by then, and algorithm and signature are the caller's choice.
+ * As API Gateway's own authorizers do: `client_id` counts where there is no `aud`. Cognito's access tokens are so.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  */
-const toCode = (error: unknown): DenialCode =>
-  error instanceof InvalidToken ? error.code : (codes.get((error as Error).constructor) ?? "Unverifiable");
+const isForUs = ({ aud, client_id: clientId }: JWTPayload, audiences: readonly string[]): boolean =>
+  [aud ?? clientId].flat().some((each) => typeof each === "string" && audiences.includes(each));
 
-export const makeVerifyToken = ({ issuer, audience, findKey }: VerifyTokenDeps): VerifyToken => {
-  const options = { issuer, audience, graceSeconds: GRACE_SECONDS };
-  const checkAndFindKey = async (_jwksUri: string, token: DecomposedJwt): ReturnType<FindKey> => {
-    check(token, issuer);
-    return findKey(token);
-  };
-  return async (token) => {
+/** It comes before the keys, so that no such token causes a request to the issuer. */
+const check = ({ header, claims }: Unverified, { issuer, audiences }: VerifyTokenDeps): void => {
+  if (header.alg === undefined || !algorithms.includes(header.alg)) throw new InvalidToken("WrongAlgorithm");
+  // RFC 7515 §4.1.11: what is critical and not understood makes a token invalid. Nothing is understood here.
+  if (Object.hasOwn(header, "crit")) throw new InvalidToken("UnknownExtension");
+  if (claims.iss !== issuer) throw new InvalidToken("WrongIssuer");
+  if (!isForUs(claims, audiences)) throw new InvalidToken("WrongAudience");
+  if (claims.exp === undefined) throw new InvalidToken("NeverExpires");
+  if (!Number.isFinite(claims.exp)) throw new InvalidToken("NotAToken");
+};
+
+/** For a token that names no key (RFC 7515 §4.1.4) and several fit its algorithm. */
+const verifyWithEach = async (
+  token: string,
+  keys: JWKSMultipleMatchingKeys,
+  options: JWTVerifyOptions,
+): Promise<JWTPayload | undefined> => {
+  for await (const key of keys) {
     try {
-      // Where the keys are is known only after discovery: findKey sees to that, and to keeping them.
-      const claims = await verifyJwt(token, "", options, checkAndFindKey);
-      return E.right({ kind: "Verified", claims });
+      return (await jwtVerify(token, key, options)).payload;
     } catch (error) {
-      return error instanceof KeysUnavailable ? E.left(error.failure) : E.right(denied(toCode(error)));
+      if (!(error instanceof JWSSignatureVerificationFailed)) throw error;
+    }
+  }
+  return undefined;
+};
+
+/** Undefined when no key fits the token. */
+const verifyWith = async (
+  keys: KeySet,
+  token: string,
+  { kid }: ProtectedHeaderParameters,
+  options: JWTVerifyOptions,
+): Promise<JWTPayload | undefined> => {
+  try {
+    return (await jwtVerify(token, keys, options)).payload;
+  } catch (error) {
+    if (error instanceof JWKSMultipleMatchingKeys) return verifyWithEach(token, error, options);
+    if (error instanceof JWSSignatureVerificationFailed && kid === undefined) return undefined;
+    if (!(error instanceof JWKSNoMatchingKey)) throw error;
+    if (kid !== undefined && keys.jwks().keys.some((key) => key.kid === kid))
+      throw new InvalidToken("WrongAlgorithm");
+    return undefined;
+  }
+};
+
+const isEarly = (error: unknown): error is JWTClaimValidationFailed =>
+  error instanceof JWTClaimValidationFailed && error.claim === "nbf" && error.reason === "check_failed";
+
+/**
+ * Everything but missing keys is an invalid token. That goes for what the crypto throws, too: the keys have been tried
+ * by then, and algorithm and signature are the caller's choice.
+ */
+const toDenied = (error: unknown, now: number): Denied => {
+  if (error instanceof InvalidToken) return denied(error.code);
+  if (error instanceof JWTExpired) return denied("Expired");
+  // Its signature was good: nobody but the issuer can make such a token.
+  if (isEarly(error)) return denied("NotYetValid", Number(error.payload.nbf) - GRACE_SECONDS - now / 1000);
+  if (error instanceof JWSSignatureVerificationFailed) return denied("WrongSignature");
+  const isMalformed = [JWSInvalid, JWTInvalid, JWTClaimValidationFailed].some(
+    (kind) => error instanceof kind,
+  );
+  return denied(isMalformed ? "NotAToken" : "Unverifiable");
+};
+
+export const makeVerifyToken = (deps: VerifyTokenDeps): VerifyToken => {
+  const { tryKeys, now } = deps;
+  return async (token) => {
+    const at = now();
+    const options = { algorithms, clockTolerance: GRACE_SECONDS, currentDate: new Date(at) };
+    try {
+      const unverified = decode(token);
+      check(unverified, deps);
+      const claims = await tryKeys(async (keys) => verifyWith(keys, token, unverified.header, options));
+      // The issuer may publish the key at any moment.
+      return E.right(claims === undefined ? denied("UnknownKey", 0) : { kind: "Verified", claims });
+    } catch (error) {
+      return error instanceof KeysUnavailable ? E.left(error.failure) : E.right(toDenied(error, at));
     }
   };
 };

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { aMessage } from "./testing/message.ts";
 import type { Answer } from "./testing/api-caller.ts";
 import { badTokens } from "./testing/bad-tokens.ts";
+import { countMetrics, readLogFilters, toEmittedLines } from "./testing/log-filters.ts";
 import { expectProblem } from "./testing/api-caller.ts";
 import { startSystemWithoutIssuer, startTokenSystem, type TokenSystem } from "./testing/running-system.ts";
 import { until } from "@message-handler/local-cloud/testing";
@@ -112,6 +113,41 @@ describe("an API with tokens", () => {
   it("responds 404 to a valid token on an unknown route", async () => {
     const caller = await system.asCompany(company);
     expectProblem(await caller.call("/nowhere"), 404, "NoSuchRoute");
+  });
+});
+
+describe("an API that keeps decisions for an hour", () => {
+  const company = randomUUID();
+  let system: TokenSystem;
+  before(async () => {
+    // At the system's speed, an hour is a minute.
+    system = await startTokenSystem({}, 3600);
+  });
+  after(async () => system.stop());
+
+  it("lets a token in that was used too early, as soon as it is valid", async () => {
+    // The authorizer allows ten seconds of difference between clocks.
+    const nbf = Math.floor(Date.now() / 1000) + 14;
+    const caller = system.withToken(await system.issuer.mint(company, { claims: { nbf } }));
+    expectProblem(await caller.call(`/messages?company_id=${company}`), 401, "Unauthorized");
+    await until(
+      "the token is valid",
+      async () => (await caller.call(`/messages?company_id=${company}`)).status === 200,
+    );
+    expect(Date.now() / 1000).to.be.within(nbf - 10, nbf + 10);
+  });
+
+  it("decides anew about a token whose key is unknown, without an alarm", async () => {
+    const header = Buffer.from(JSON.stringify({ alg: "RS256", kid: "made up" })).toString("base64url");
+    const [, ...rest] = (await system.issuer.mint(company)).split(".");
+    const caller = system.withToken([header, ...rest].join("."));
+    const { invocations } = await system.functionState("-authorize-caller");
+    for (const _ of [1, 2])
+      expectProblem(await caller.call(`/messages?company_id=${company}`), 401, "Unauthorized");
+    expect((await system.functionState("-authorize-caller")).invocations).to.equal(invocations + 2);
+    const filters = readLogFilters(system.stackText);
+    const counted = countMetrics(filters, toEmittedLines(system.log()));
+    expect(counted).to.include({ ErrorLogLines: 0, AuthorizerFailures: 0 });
   });
 });
 

@@ -2,6 +2,20 @@
 import * as t from "io-ts";
 import { boundedString, integerBetween, nonEmptyString, section } from "./bounded.ts";
 
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+
+const isAudience = (value: unknown): value is string | readonly string[] => {
+  const each: readonly unknown[] = [value].flat();
+  return each.length > 0 && each.every(isText) && new Set(each).size === each.length;
+};
+
+const Audience = new t.Type<string | readonly string[]>(
+  "a text, or a list of different ones",
+  isAudience,
+  (input, context) => (isAudience(input) ? t.success(input) : t.failure(input, context)),
+  t.identity,
+);
+
 const isUrl = (value: string): boolean => URL.canParse(value) && !/[?#]/.test(value);
 
 export const Auth = t.union(
@@ -15,8 +29,9 @@ export const Auth = t.union(
       kind: t.literal("jwt"),
       /** As in the token's `iss`; its discovery document names the keys. */
       issuer: boundedString("a URL without query", isUrl),
-      audience: nonEmptyString,
-      /** The claim that holds the company's UUID. */
+      /** Whom tokens are for: one of these must be in `aud`, or in `client_id` where a token has no `aud`. */
+      audience: Audience,
+      /** The claim that holds the company's UUID: its whole name, or with dots the path to it. */
       companyClaim: nonEmptyString,
       /** Seconds that the decision on a token is cached; a token may work that long after it expired. */
       cacheSeconds: integerBetween(0, 3600),

@@ -61,10 +61,61 @@ describe("decodeStackConfig", () => {
       expect(isRight(dev, issuer), issuer).to.equal(false);
   });
 
+  const guid = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
+  const issuers: Readonly<Record<string, readonly [right: readonly string[], wrong: readonly string[]]>> = {
+    "of Cognito": [
+      ["https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_EXAMPLE12"],
+      [
+        "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_EXAMPLE12/",
+        "https://companies.auth.eu-west-1.amazoncognito.com",
+      ],
+    ],
+    "of Auth0": [["https://tenant.eu.auth0.com/"], ["https://tenant.eu.auth0.com"]],
+    "of Entra ID": [
+      [`https://login.microsoftonline.com/${guid}/v2.0`, `https://sts.windows.net/${guid}/`],
+      [
+        "https://login.microsoftonline.com/common/v2.0",
+        "https://login.microsoftonline.com/example.onmicrosoft.com/v2.0",
+        `https://login.microsoftonline.com/${guid}/v2.0/`,
+        `https://login.microsoftonline.com/${guid}`,
+        `https://sts.windows.net/${guid}`,
+      ],
+    ],
+    "of Okta": [
+      ["https://example.okta.com/oauth2/default", "https://example.oktapreview.com/oauth2/aus1abcDEF"],
+      ["https://example.okta.com", "https://example.okta.com/oauth2/default/"],
+    ],
+    "of Keycloak": [
+      ["https://id.example.com/realms/companies", "https://id.example.com/auth/realms/companies"],
+      ["https://id.example.com/realms/companies/"],
+    ],
+    "the issuer that its discovery document names": [
+      ["https://id.example.com"],
+      ["https://id.example.com/.well-known/openid-configuration"],
+    ],
+  };
+  for (const [expected, [right, wrong]] of Object.entries(issuers))
+    it(`says what an issuer must look like: ${expected}`, () => {
+      const decode = (issuer: string) => decodeStackConfig({ ...dev, auth: { ...jwt, issuer } });
+      for (const issuer of right) expect(E.isRight(decode(issuer)), issuer).to.equal(true);
+      for (const issuer of wrong)
+        expect(decode(issuer), issuer)
+          .to.have.nested.property("left[0]")
+          .that.matches(new RegExp(`^auth\\.issuer: expected ${expected}`));
+    });
+
+  it("takes several audiences, and none that is empty or stands twice", () => {
+    const isRight = (audience: unknown): boolean =>
+      E.isRight(decodeStackConfig({ ...dev, auth: { ...jwt, audience } }));
+    expect(isRight(["client-1", "client-2"])).to.equal(true);
+    for (const audience of ["", [], [""], ["a", "a"], ["a", 1], [["a"]]])
+      expect(isRight(audience), JSON.stringify(audience)).to.equal(false);
+  });
+
   it("names a fault inside one kind of auth by its own path", () => {
     const { audience: _left, ...without } = jwt;
     expect(decodeStackConfig({ ...dev, auth: without })).to.deep.equal(
-      E.left(["auth.audience: expected a text"]),
+      E.left(["auth.audience: expected a text, or a list of different ones"]),
     );
     expect(decodeStackConfig({ ...dev, auth: { kind: "key" } })).to.deep.equal(
       E.left(["auth: expected a kind of none, iam or jwt"]),

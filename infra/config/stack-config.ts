@@ -4,6 +4,7 @@ import * as t from "io-ts";
 import { Auth } from "./auth.ts";
 import { peakWriteUnits } from "./capacity.ts";
 import { boundedString, integerBetween, oneOfNumbers, section } from "./bounded.ts";
+import { issuerFault } from "./issuer-fault.ts";
 import { toLongestRetrying } from "./retries.ts";
 
 /**
@@ -146,6 +147,10 @@ const rules: readonly Rule[] = [
     auth.kind === "jwt" &&
     !isTrustedIssuer(auth.issuer, environment) &&
     "auth.issuer: expected https; only the local environment may use http, on 127.0.0.1",
+  ({ auth }) => {
+    const expected = auth.kind === "jwt" ? issuerFault(auth.issuer) : undefined;
+    return expected !== undefined && `auth.issuer: expected ${expected}`;
+  },
   ({ archive }) =>
     archive.coldAfterDays < archive.infrequentAccessAfterDays + 30 &&
     "archive.coldAfterDays: expected at least 30 more than infrequentAccessAfterDays, as S3 asks for",

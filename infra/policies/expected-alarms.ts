@@ -102,7 +102,12 @@ export const expectedAlarms = (
       functions.flatMap((name) => [
         [
           `${name}-errors`,
-          alarm(["AWS/Lambda", "Errors", ofFunction(name)], { ...onceInAMinute, periods: [3, 5] }),
+          alarm(
+            name === "authorize-caller"
+              ? [prefix, "AuthorizerFailures", {}]
+              : ["AWS/Lambda", "Errors", ofFunction(name)],
+            { ...onceInAMinute, periods: [3, 5] },
+          ),
         ],
         [`${name}-throttles`, alarm(["AWS/Lambda", "Throttles", ofFunction(name)], onceInAMinute)],
       ]),

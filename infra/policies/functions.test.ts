@@ -18,13 +18,18 @@ for (const { title, config } of subjects) {
     });
 
     if (config.auth.kind === "jwt") {
-      const { issuer, audience, companyClaim } = config.auth;
-      it("tell authorize-caller whose tokens to accept", () => {
+      const { issuer, audience, companyClaim, cacheSeconds } = config.auth;
+      it("tell authorize-caller whose tokens to accept, and for how long its results are kept", () => {
         const [authorizer] = functions().filter(({ body }) =>
           String(body["function_name"]).endsWith("-authorize-caller"),
         );
         expect(authorizer?.body["environment"]).to.deep.equal({
-          variables: { TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience, COMPANY_CLAIM: companyClaim },
+          variables: {
+            TOKEN_ISSUER: issuer,
+            TOKEN_AUDIENCES: JSON.stringify([audience].flat()),
+            COMPANY_CLAIM: companyClaim,
+            CACHE_SECONDS: `${cacheSeconds}`,
+          },
         });
       });
     }

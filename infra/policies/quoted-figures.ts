@@ -46,11 +46,12 @@ const faults = alarm("-api-5xx");
 const deadLetterDays = days(named("aws_sqs_queue", "name", "-dead-letters")["message_retention_seconds"]);
 
 const alarmsOf = (title: string): number => allOf(stack(title), "aws_cloudwatch_metric_alarm").length;
-const logMetrics = new Set(
-  allOf(devStack, "aws_cloudwatch_log_metric_filter").map(
-    ({ body }) => (body["metric_transformation"] as Block)["name"],
-  ),
-).size;
+const logMetricsOf = (title: string): number =>
+  new Set(
+    allOf(stack(title), "aws_cloudwatch_log_metric_filter").map(
+      ({ body }) => (body["metric_transformation"] as Block)["name"],
+    ),
+  ).size;
 /** Count, 4XXError, 5XXError, Latency and IntegrationLatency of each method. */
 const methodMetrics = 5 * allOf(devStack, "aws_api_gateway_method").length;
 const reuseSeconds = allOf(prodStack, "aws_sqs_queue")[0]?.body["kms_data_key_reuse_period_seconds"];
@@ -151,7 +152,12 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
       alarmsOf("dev with tokens"),
       alarmsOf("dev") * 0.1,
     ],
-    ["log metrics {} × $0.30 = ${}", logMetrics, logMetrics * 0.3],
+    [
+      "log metrics {} ({} with tokens) × $0.30 = ${}",
+      logMetricsOf("dev"),
+      logMetricsOf("dev with tokens"),
+      logMetricsOf("dev") * 0.3,
+    ],
     ["for each method, up to {} × $0.30 = ${}", methodMetrics, methodMetrics * 0.3],
     ["15 ms × {} GB", queryFunction.memoryMb / 1024],
   ],

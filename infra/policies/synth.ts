@@ -32,13 +32,13 @@ export type Resource = {
 /** A stack with a name for tests; `config` is what it was made from. */
 export type Subject = { readonly title: string; readonly config: StackConfig };
 
-const withTokens: StackConfig["auth"] = {
+const withTokens = {
   kind: "jwt",
   issuer: "https://issuer.example.com/",
   audience: "messages",
   companyClaim: "company_id",
   cacheSeconds: 60,
-};
+} as const;
 
 /** As `infra/main.ts` writes them. */
 export const environments: readonly Subject[] = Object.values(environmentConfigs).map((config) => ({
@@ -52,7 +52,10 @@ export const deployed = environments.filter(({ config }) => config.environment !
 export const subjects: readonly Subject[] = [
   ...environments,
   { title: "dev with tokens", config: { ...dev, auth: withTokens } },
-  { title: "prod with tokens", config: { ...prod, auth: withTokens } },
+  {
+    title: "prod with tokens",
+    config: { ...prod, auth: { ...withTokens, audience: ["client-1", "client-2"] } },
+  },
   {
     title: "dev with a website",
     config: { ...dev, api: { ...dev.api, corsOrigin: "https://console.example.com" } },

@@ -128,12 +128,13 @@ export class MessageHandlerStack extends TerraformStack {
     const alarms = new Alarms(this, "alarms", {
       ...watched,
       messageProcessor,
+      authorizer: apiAuth.kind === "jwt" ? apiAuth.authorizer : undefined,
       topic,
       ...config.alarms,
     });
     new MessageDashboard(this, "dashboard", { ...watched, alarms, table, archive });
 
-    const outputs: Readonly<Record<string, string>> = {
+    const outputs: Readonly<Record<string, string | readonly string[]>> = {
       api_url: url,
       auth: auth.kind,
       // For those who issue or send tokens.
@@ -160,7 +161,8 @@ const authorizing = (auth: Extract<Auth, { readonly kind: "jwt" }>): FunctionPro
   grants: [],
   environment: {
     TOKEN_ISSUER: auth.issuer,
-    TOKEN_AUDIENCE: auth.audience,
+    TOKEN_AUDIENCES: JSON.stringify([auth.audience].flat()),
     COMPANY_CLAIM: auth.companyClaim,
+    CACHE_SECONDS: `${auth.cacheSeconds}`,
   },
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { positiveInteger, nonEmptyText, requireEnvironment } from "./environment.ts";
+import { positiveInteger, nonEmptyText, requireEnvironment, wholeNumber } from "./environment.ts";
 
 const spec = { MESSAGES_TABLE: nonEmptyText, QUEUE_URL: nonEmptyText, RETRY_BASE_SECONDS: positiveInteger };
 
@@ -27,5 +27,15 @@ describe("requireEnvironment", () => {
   it("accepts only plain positive whole numbers as such", () => {
     for (const text of ["0", "-1", "1.5", "1e3", " 1", "0x10", "9".repeat(16), ""])
       expect(positiveInteger.read(text), text).to.equal(undefined);
+  });
+
+  it("accepts zero and plain positive numbers as whole numbers", () => {
+    for (const [text, value] of [
+      ["0", 0],
+      ["3600", 3600],
+    ] as const)
+      expect(wholeNumber.read(text)).to.equal(value);
+    for (const text of ["", "-1", "1.5", "1e3", " 1", "0x10", "9".repeat(16)])
+      expect(wholeNumber.read(text), text).to.equal(undefined);
   });
 });

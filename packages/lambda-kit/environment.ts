@@ -18,6 +18,11 @@ export const nonEmptyText: Variable<string> = {
   read: (text) => (text.trim() === "" ? undefined : text),
 };
 
+export const wholeNumber: Variable<number> = {
+  expected: "a whole number",
+  read: (text) => (/^\d{1,15}$/.test(text) ? Number(text) : undefined),
+};
+
 export const positiveInteger: Variable<number> = {
   expected: "a positive whole number",
   read: (text) => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined),

@@ -65,7 +65,7 @@ export const badTokens = async (
     "for another audience": await mint({ aud: "somebody-else" }),
     "without a company": await mint({ company_id: undefined }),
     "with a company that is no UUID": await mint({ company_id: "*" }),
-    "with a list of companies": await mint({ company_id: [company] }),
+    "with a list of companies": await mint({ company_id: [company, randomUUID()] }),
     "no token at all": "nonsense",
   };
 };

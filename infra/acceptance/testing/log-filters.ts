@@ -55,6 +55,15 @@ const toRecord = ({ status, errorType, ...fields }: Readonly<Record<string, unkn
     ? { ...fields, status: "success" }
     : { ...fields, status, ...(errorType === undefined ? {} : { errorType }) };
 
+/** What the runtime logs of a thrown error, which the local cloud's own log takes apart. */
+const toSaid = ({ message, errorType, stackTrace, ...fields }: Readonly<Record<string, unknown>>): object =>
+  typeof errorType === "string" && stackTrace !== undefined
+    ? {
+        ...fields,
+        message: { errorType, errorMessage: String(message).slice(errorType.length + 2), stackTrace },
+      }
+    : { ...fields, message };
+
 /**
  * The line as the function or Lambda wrote it. The local cloud's log spreads its fields among its own: `own` holds
  * what they hid, and Lambda's events have their type for a message.
@@ -62,7 +71,7 @@ const toRecord = ({ status, errorType, ...fields }: Readonly<Record<string, unkn
 const toEmittedLine = ({ source, time, level, message, own, ...fields }: LogLine): EmittedLine => {
   const line = String(message).startsWith("platform.")
     ? { time, type: message, record: toRecord(fields) }
-    : { ...fields, level, message, ...(own as object | undefined) };
+    : { ...toSaid({ ...fields, message }), level, ...(own as object | undefined) };
   return { function: source.replace("lambda:", ""), text: JSON.stringify(line) };
 };
 

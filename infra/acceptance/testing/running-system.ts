@@ -218,18 +218,18 @@ export const startChangedSystem = async (...replacements: readonly Replacement[]
   });
 
 /** An API that takes the tokens of this issuer. */
-const toTokenAuth = (issuer: string): StackConfig["auth"] => ({
+const toTokenAuth = (issuer: string, cacheSeconds = 60): StackConfig["auth"] => ({
   kind: "jwt",
   issuer,
   ...localTokens,
-  cacheSeconds: 60,
+  cacheSeconds,
 });
 
 /** The local environment with tokens, and the issuer of these. */
-export const startTokenSystem = async (config: Partial<StackConfig> = {}) => {
+export const startTokenSystem = async (config: Partial<StackConfig> = {}, cacheSeconds?: number) => {
   const issuer = await startLocalIssuer({ port: 0, ...localTokens });
   try {
-    const system = await startConfiguredSystem({ ...config, auth: toTokenAuth(issuer.url) });
+    const system = await startConfiguredSystem({ ...config, auth: toTokenAuth(issuer.url, cacheSeconds) });
     return {
       ...system,
       issuer,

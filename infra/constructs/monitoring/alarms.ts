@@ -18,6 +18,8 @@ export type AlarmsProps = StackConfig["alarms"] & {
   readonly functions: readonly NodeFunction[];
   /** The one of them that takes messages from the queue. */
   readonly messageProcessor: NodeFunction;
+  /** The one that authorizes callers, where tokens are asked for. */
+  readonly authorizer: NodeFunction | undefined;
   readonly apiName: string;
   readonly stageName: string;
 };
@@ -95,11 +97,16 @@ const errorLogs = ({ errorLines }: LogMetrics): AlarmDefinition => ({
   ...onceInAMinute,
 });
 
-const functionErrors = (each: NodeFunction): AlarmDefinition => ({
+const functionErrors = (
+  each: NodeFunction,
+  { authorizer }: AlarmsProps,
+  { authorizerFailures }: LogMetrics,
+): AlarmDefinition => ({
   id: `${each.node.id}-errors`,
   meaning: `Invocations of ${each.node.id} have been failing for minutes.`,
   section: "function-errors",
-  metric: functionMetric(each, "Errors"),
+  // Errors would count what the authorizer throws at callers, too.
+  metric: (each === authorizer ? authorizerFailures : undefined) ?? functionMetric(each, "Errors"),
   statistic: "Sum",
   threshold: 1,
   periodSeconds: 60,
@@ -191,7 +198,7 @@ export class Alarms extends Construct {
       quietGroups(props),
       errorLogs(this.logMetrics),
       postponedMessages(this.logMetrics),
-      ...props.functions.map(functionErrors),
+      ...props.functions.map((each) => functionErrors(each, props, this.logMetrics)),
       ...props.functions.map(functionThrottles),
       rejectedMessages(this.logMetrics, props),
       apiFaults(props),

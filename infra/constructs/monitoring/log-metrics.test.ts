@@ -1,11 +1,14 @@
 import { expect } from "chai";
 import { parseFilterPattern, toLogLine } from "@message-handler/local-cloud/logs";
-import { errorLogPattern } from "./log-metrics.ts";
+import { authorizerFailurePattern, errorLogPattern } from "./log-metrics.ts";
 
-const matches = (line: object): boolean =>
-  parseFilterPattern(errorLogPattern)(toLogLine(JSON.stringify(line)));
+const matchesOf =
+  (pattern: string) =>
+  (line: object): boolean =>
+    parseFilterPattern(pattern)(toLogLine(JSON.stringify(line)));
 
 describe("errorLogPattern", () => {
+  const matches = matchesOf(errorLogPattern);
   for (const line of [
     { level: "ERROR" },
     { level: "FATAL" },
@@ -21,6 +24,36 @@ describe("errorLogPattern", () => {
     { level: "WARN", message: "ERROR" },
     { level: "INFO", text: '{"level":"ERROR"}' },
     { type: "platform.report", record: { status: "success" } },
+  ])
+    it(`does not match ${JSON.stringify(line)}`, () => {
+      expect(matches(line)).to.equal(false);
+    });
+});
+
+describe("authorizerFailurePattern", () => {
+  const matches = matchesOf(authorizerFailurePattern);
+  const thrown = (errorMessage: string) => ({
+    level: "ERROR",
+    message: { errorType: "Error", errorMessage, stackTrace: [] },
+  });
+
+  for (const line of [
+    { level: "ERROR", message: "authorization failed", code: "IssuerUnreachable" },
+    thrown("Authorization failed: IssuerUnreachable."),
+    thrown("Invalid environment: TOKEN_ISSUER: expected an https URL"),
+    { level: "FATAL" },
+    { type: "platform.report", record: { status: "timeout" } },
+    { type: "platform.report", record: { status: "failure" } },
+    { type: "platform.report", record: { status: "error", errorType: "Runtime.ExitError" } },
+  ])
+    it(`matches ${JSON.stringify(line)}`, () => {
+      expect(matches(line)).to.equal(true);
+    });
+
+  for (const line of [
+    thrown("Unauthorized"),
+    { type: "platform.report", record: { status: "error", errorType: "Error" } },
+    { level: "WARN", message: "caller denied", code: "UnknownKey" },
   ])
     it(`does not match ${JSON.stringify(line)}`, () => {
       expect(matches(line)).to.equal(false);

@@ -12,6 +12,13 @@ import type { StackContext } from "../shared/stack-context.ts";
 export const errorLogPattern =
   '{ ($.level = "ERROR") || ($.level = "FATAL") || ($.record.status = "timeout") || ($.record.status = "failure") || ($.record.status = "error") }';
 
+/**
+ * The same for authorize-caller, but for what it throws at a caller whose token may be good in a moment: anybody can
+ * cause that with a made-up token. Lambda logs what is thrown at ERROR, without a code as our own lines have it.
+ */
+export const authorizerFailurePattern =
+  '{ ($.level = "ERROR" && ($.code = "*" || $.message.errorMessage != "Unauthorized")) || ($.level = "FATAL") || ($.record.status = "timeout") || ($.record.status = "failure") || ($.record.status = "error" && $.record.errorType != "Error") }';
+
 /** How a batch's last line counts its deliveries; an outcome that did not occur is left out of it. */
 type Outcome = "Recorded" | "Duplicate" | "Rejected" | "Failed" | "Postponed";
 
@@ -23,6 +30,8 @@ export type LogMetricsProps = {
   readonly functions: readonly NodeFunction[];
   /** The function whose batches are counted. */
   readonly messageProcessor: NodeFunction;
+  /** The one that authorizes callers, where tokens are asked for. */
+  readonly authorizer: NodeFunction | undefined;
 };
 
 export class LogMetrics extends Construct {
@@ -38,14 +47,23 @@ export class LogMetrics extends Construct {
   readonly failed: Metric;
   /** Deliveries whose message was sent to the queue again, because of an outage or of throttling. */
   readonly postponed: Metric;
+  /** Lines of invocations in which the authorizer could not decide; undefined without one. */
+  readonly authorizerFailures: Metric | undefined;
   readonly #prefix: string;
 
-  constructor(scope: Construct, id: string, { context, functions, messageProcessor }: LogMetricsProps) {
+  constructor(scope: Construct, id: string, props: LogMetricsProps) {
     super(scope, id);
+    const { context, functions, messageProcessor, authorizer } = props;
     this.#prefix = context.prefix;
     this.errorLines = this.#metric("ErrorLogLines");
-    for (const each of functions)
-      this.#count(`error-logs-${each.node.id}`, each, errorLogPattern, this.errorLines, "1");
+    for (const each of functions) {
+      const pattern = each === authorizer ? authorizerFailurePattern : errorLogPattern;
+      this.#count(`error-logs-${each.node.id}`, each, pattern, this.errorLines, "1");
+    }
+    if (authorizer !== undefined) {
+      this.authorizerFailures = this.#metric("AuthorizerFailures");
+      this.#count("authorizer-failures", authorizer, authorizerFailurePattern, this.authorizerFailures, "1");
+    }
     const countOutcome = (id: string, name: string, outcome: Outcome): Metric => {
       const metric = this.#metric(name);
       this.#count(id, messageProcessor, outcomePattern(outcome), metric, `$.outcomes.${outcome}`);

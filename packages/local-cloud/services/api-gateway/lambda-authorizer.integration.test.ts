@@ -8,14 +8,18 @@ import { type LocalCloud, startLocalCloud } from "../../local-cloud.ts";
 
 const authorizerSource = `
 let calls = 0;
+const known = new Set();
 exports.handler = async (event) => {
   calls += 1;
   const [, token] = event.headers.authorization.split(" ");
+  const isFirst = !known.has(token);
+  known.add(token);
+  if (token === "early" && isFirst) throw new Error("Unauthorized");
   if (token === "throw") throw new Error("Unauthorized");
   if (token === "crash") process.exit(3);
   if (token === "hang") await new Promise((resolve) => setTimeout(resolve, 60_000));
   if (token === "nonsense") return "yes";
-  const Effect = token === "deny" ? "Deny" : "Allow";
+  const Effect = token === "deny" || (token === "denied-once" && isFirst) ? "Deny" : "Allow";
   const Statement = [{ Action: "execute-api:Invoke", Effect, Resource: event.methodArn.replace(/\\/GET.*/, "/*") }];
   return { principalId: token, policyDocument: { Version: "2012-10-17", Statement }, context: { calls } };
 };`;
@@ -146,6 +150,16 @@ describe("a stack with a Lambda authorizer", () => {
     for (const [token, [status, body]] of Object.entries(refused))
       expect(await get(started, token), token).to.deep.equal({ status, body });
     expect((await get(started, "allow")).status).to.equal(200);
+  });
+
+  it("keeps what the authorizer returns, a denial too, and nothing that it throws", async () => {
+    const started = await start(`${authorizers}/\${aws_api_gateway_authorizer.tokens.id}`);
+    const statuses = async (token: string): Promise<readonly number[]> => [
+      (await get(started, token)).status,
+      (await get(started, token)).status,
+    ];
+    expect(await statuses("early")).to.deep.equal([401, 200]);
+    expect(await statuses("denied-once")).to.deep.equal([403, 403]);
   });
 
   it("answers 500 when the function's permission names another authorizer", async () => {

@@ -1,0 +1,77 @@
+// The issuer's keys: fetched when the first token asks for them, then kept, and fetched anew when they fit a token no more.
+import type { TransientFailure } from "@message-handler/domain/failure.ts";
+import { createLocalJWKSet } from "jose/jwks/local";
+import { KeysUnavailable, type FetchDocument } from "./fetch-document.ts";
+import { findJwksUri, toUsableKeys } from "./issuer-documents.ts";
+
+/** Finds the key for a token's header. */
+export type KeySet = ReturnType<typeof createLocalJWKSet>;
+
+export type TryKeysDeps = {
+  readonly issuer: string;
+  readonly fetchDocument: FetchDocument;
+  /** Milliseconds. */
+  readonly now: () => number;
+  /** Told when keys could not be fetched anew and the old ones go on being used. */
+  readonly onStale: (failure: TransientFailure) => void;
+};
+
+/**
+ * Gives the keys to `attempt`, and when none of them fits (undefined) those that the issuer publishes by now: it may
+ * have just rotated them. Throws `KeysUnavailable`.
+ */
+export type TryKeys = <A>(attempt: (keys: KeySet) => Promise<A | undefined>) => Promise<A | undefined>;
+
+/** A key that the issuer withdraws must not go on working. */
+export const MAX_AGE_MS = 3_600_000;
+
+/** How long old keys go on being used before the issuer, which did not answer, is asked again. */
+export const RETRY_MS = 60_000;
+
+/** How long the issuer is not asked after a token that no key fits: anybody can make such tokens up. */
+export const QUIET_MS = 10_000;
+
+export const makeTryKeys = ({ issuer, fetchDocument, now, onStale }: TryKeysDeps): TryKeys => {
+  let kept: { readonly keys: KeySet; readonly dueAt: number } | undefined;
+  /** One for all callers; a failure is forgotten. */
+  let fetching: Promise<KeySet> | undefined;
+  let quietUntil = 0;
+
+  const fetchKeys = async (): Promise<KeySet> => {
+    // Discovery each time, for an issuer that publishes its keys elsewhere by now.
+    const uri = await findJwksUri(issuer, fetchDocument);
+    const keys = createLocalJWKSet(toUsableKeys(await fetchDocument(uri)));
+    kept = { keys, dueAt: now() + MAX_AGE_MS };
+    return keys;
+  };
+  const renew = async (): Promise<KeySet> =>
+    (fetching ??= fetchKeys().finally(() => {
+      fetching = undefined;
+    }));
+
+  const current = async (): Promise<KeySet> => {
+    if (kept === undefined) return renew();
+    if (now() < kept.dueAt) return kept.keys;
+    const { keys } = kept;
+    try {
+      return await renew();
+    } catch (error) {
+      if (!(error instanceof KeysUnavailable)) throw error;
+      kept = { keys, dueAt: now() + RETRY_MS };
+      onStale(error.failure);
+      return keys;
+    }
+  };
+
+  return async (attempt) => {
+    const before = kept?.keys;
+    const keys = await current();
+    const found = await attempt(keys);
+    if (found !== undefined || now() < quietUntil) return found;
+    quietUntil = now() + QUIET_MS;
+    if (keys !== before) return undefined;
+    const foundNow = await attempt(await renew());
+    if (foundNow !== undefined) quietUntil = 0;
+    return foundNow;
+  };
+};
