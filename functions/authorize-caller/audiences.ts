@@ -4,12 +4,12 @@ import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 
 const Texts = t.readonlyArray(t.string);
+const isFilled = (texts: readonly string[]): boolean => texts.length > 0 && !texts.includes("");
 
 export const audiences: Variable<readonly string[]> = {
   expected: "a JSON list of texts",
   read: (text) => {
     const parsed = E.tryCatch((): unknown => JSON.parse(text), String);
-    const isFilled = (texts: readonly string[]): boolean => texts.length > 0 && !texts.includes("");
     return E.isRight(parsed) && Texts.is(parsed.right) && isFilled(parsed.right) ? parsed.right : undefined;
   },
 };

@@ -47,7 +47,7 @@ describe("readCompany", () => {
     [
       "an inherited claim within another",
       "org.company_id",
-      { org: Object.create({ company_id: aCompanyId }) },
+      { org: Object.create({ company_id: aCompanyId }) as JsonObject },
     ],
     ["a claim within a list", "org.company_id", { org: [{ company_id: aCompanyId }] }],
     ["a claim within a text", "org.length", { org: aCompanyId }],

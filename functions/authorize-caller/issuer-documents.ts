@@ -1,5 +1,5 @@
 // The two documents of an issuer: where its keys are (OpenID Connect Discovery 1.0), and the keys themselves (a JWKS).
-import { createPublicKey, type JsonWebKey } from "node:crypto";
+import { createPublicKey } from "node:crypto";
 import { JsonObject, ownProps } from "@message-handler/domain/own-props.ts";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
@@ -47,7 +47,7 @@ const PublicJwk = t.intersection([
 
 const canVerify = (key: JsonObject): boolean => {
   try {
-    createPublicKey({ key: key as JsonWebKey, format: "jwk" });
+    createPublicKey({ key, format: "jwk" });
     return true;
   } catch {
     return false;

@@ -20,10 +20,7 @@ import type { VerifyToken } from "./authorize-caller.ts";
 import { makeTryKeys } from "./try-keys.ts";
 import { makeVerifyToken } from "./verify-token.ts";
 
-const algorithms = [
-  ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
-  ...["ES256", "ES384", "ES512", "EdDSA", "Ed25519"],
-];
+const algorithms = "RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519".split(" ");
 
 describe("makeVerifyToken", () => {
   let issuer: TestIssuer;
