@@ -2,6 +2,7 @@ import {
   CloudWatchClient,
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
+  GetMetricDataCommand,
   GetMetricStatisticsCommand,
   ListMetricsCommand,
   SetAlarmStateCommand,
@@ -34,6 +35,11 @@ const stack = decodedStack({
   },
 });
 const alarmArn = "arn:aws:cloudwatch:us-east-1:000000000000:alarm:";
+
+const protocols = [
+  ["AWS JSON", undefined],
+  ["CBOR", SmithyRpcV2CborProtocol],
+] as const;
 
 describe("CloudWatch", () => {
   let cloudwatch: Cloudwatch;
@@ -81,10 +87,7 @@ describe("CloudWatch", () => {
     expect(served.permissions[0]).to.equal(`cloudwatch:SetAlarmState ${alarmArn}jobs-failures`);
   });
 
-  for (const [name, protocol] of [
-    ["AWS JSON", undefined],
-    ["CBOR", SmithyRpcV2CborProtocol],
-  ] as const)
+  for (const [name, protocol] of protocols)
     it(`tells in ${name} how an alarm is configured and what state it is in since when`, async () => {
       await start();
       client.destroy();
@@ -198,11 +201,61 @@ describe("CloudWatch", () => {
     );
   });
 
+  for (const [name, protocol] of protocols)
+    it(`tells in ${name} the values of several metrics at once, in the order of their times`, async () => {
+      await start();
+      client.destroy();
+      client = new CloudWatchClient({ ...served.clientConfig, ...(protocol && { protocol }) });
+      const last = new Date(Math.floor(Date.now() / 60_000) * 60_000);
+      const first = new Date(last.getTime() - 60_000);
+      const duration = { namespace: "AWS/Lambda", name: "Duration", dimensions: { FunctionName: "jobs" } };
+      for (const [at, value] of [
+        [first, 2],
+        [last, 4],
+        [last, 8],
+      ] as const)
+        cloudwatch.putMetric({ ...duration, value, at });
+      const Metric = {
+        Namespace: "AWS/Lambda",
+        MetricName: "Duration",
+        Dimensions: [{ Name: "FunctionName", Value: "jobs" }],
+      };
+      const ask = async (input: object) =>
+        (
+          await client.send(
+            new GetMetricDataCommand({
+              StartTime: first,
+              EndTime: new Date(last.getTime() + 60_000),
+              MetricDataQueries: [
+                { Id: "longest", MetricStat: { Metric, Period: 60, Stat: "Maximum" } },
+                {
+                  Id: "inCounts",
+                  Label: "c",
+                  MetricStat: { Metric, Period: 60, Stat: "Sum", Unit: "Count" },
+                },
+                { Id: "hidden", MetricStat: { Metric, Period: 60, Stat: "Sum" }, ReturnData: false },
+              ],
+              ...input,
+            }),
+          )
+        ).MetricDataResults;
+      const complete = { StatusCode: "Complete" };
+      expect(await ask({})).to.deep.equal([
+        { Id: "longest", Label: "Duration", Timestamps: [last, first], Values: [8, 2], ...complete },
+        { Id: "inCounts", Label: "c", Timestamps: [], Values: [], ...complete },
+      ]);
+      const ascending = await ask({ ScanBy: "TimestampAscending" });
+      expect(ascending?.[0]?.Values).to.deep.equal([2, 8]);
+      const expression = [{ Id: "e", Expression: "1 + 1" }];
+      expect((await rejectionOf(ask({ MetricDataQueries: expression }))).message).to.match(/Expression/);
+      expect((await rejectionOf(ask({ EndTime: first }))).message).to.match(/StartTime/);
+    });
+
   it("tells the statistics of a metric, of alarms or not, by its exact dimensions", async () => {
     await start();
     const at = new Date(Math.floor(Date.now() / 60_000) * 60_000);
     const metric = { namespace: "Jobs", name: "Duration", dimensions: { Queue: "jobs" } };
-    for (const value of [2, 4]) cloudwatch.putMetric({ ...metric, value, at });
+    for (const value of [4, 2]) cloudwatch.putMetric({ ...metric, value, at });
     cloudwatch.putMetric({ ...metric, dimensions: {}, value: 9, at });
     const { Metrics = [] } = await client.send(new ListMetricsCommand({ Dimensions: [{ Name: "Queue" }] }));
     expect(Metrics).to.deep.equal([

@@ -16,6 +16,7 @@ import { makePutLogEvent } from "./log-filters/log-metrics.ts";
 import { makeMetrics } from "./metrics/metrics.ts";
 import { makePeriods } from "./metrics/periods.ts";
 import { makeAlarmOperations } from "./actions/alarms.ts";
+import { getMetricData } from "./actions/metric-data.ts";
 import { makeMetricOperations } from "./actions/metrics.ts";
 import { monitoringProtocol } from "./protocol/monitoring-protocol.ts";
 import { makeService } from "../../endpoint/make-service.ts";
@@ -118,6 +119,7 @@ export const startCloudwatch = (deps: Deps) => {
     operations: {
       ...makeAlarmOperations({ alarms, account, notify, now }),
       ...makeMetricOperations(metrics),
+      GetMetricData: getMetricData(metrics),
     },
   });
   return {

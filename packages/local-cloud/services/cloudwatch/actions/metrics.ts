@@ -4,18 +4,15 @@ import { ServiceError } from "../../../core/service.ts";
 import { operation, type Operation } from "../../../endpoint/operation.ts";
 import { toPage } from "../../../endpoint/paging.ts";
 import type { Metrics } from "../metrics/metrics.ts";
-import { listOf, NextToken, Time, wholeNumber } from "./input.ts";
+import { listOf, NextToken, Time } from "./input.ts";
+import { Dimension, Metric, Period, readStatistics, Statistic, toValue } from "./statistics.ts";
 
-const Dimension = z.strictObject({ Name: z.string(), Value: z.string() });
-
-const GetMetricStatistics = z.strictObject({
-  Namespace: z.string(),
-  MetricName: z.string(),
-  Dimensions: listOf(Dimension),
+const GetMetricStatistics = Metric.extend({
   StartTime: Time,
   EndTime: Time,
-  Period: wholeNumber(60, 86_400).refine((seconds) => seconds % 60 === 0, "must be a multiple of 60"),
-  Statistics: z.array(z.enum(["SampleCount", "Average", "Sum", "Minimum", "Maximum"])).min(1),
+  Period,
+  Statistics: z.array(Statistic).min(1),
+  Unit: z.string().optional(),
 });
 
 /** Of one answer. */
@@ -42,9 +39,6 @@ const ListMetrics = z.strictObject({
   NextToken,
 });
 
-const toRecord = (dimensions: readonly z.infer<typeof Dimension>[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(dimensions.map(({ Name, Value }) => [Name, Value]));
-
 export const makeMetricOperations = (
   metrics: Pick<Metrics, "statistics" | "measured">,
 ): Readonly<Record<string, Operation>> => ({
@@ -52,18 +46,17 @@ export const makeMetricOperations = (
     GetMetricStatistics,
     () => "*",
     (input) => {
-      const { Namespace, MetricName, StartTime, EndTime, Period, Statistics } = input;
       checkRange(input);
-      const metric = { namespace: Namespace, name: MetricName, dimensions: toRecord(input.Dimensions) };
-      const Datapoints = metrics.statistics(metric, StartTime, EndTime, Period).map(({ at, samples }) => {
-        const { count, sum, min, max } = samples;
-        const values = { SampleCount: count, Average: sum / count, Sum: sum, Minimum: min, Maximum: max };
-        return {
-          Timestamp: at,
-          ...Object.fromEntries(Statistics.map((name) => [name, values[name]])),
-          Unit: "None",
-        };
+      const { Namespace, MetricName, Dimensions, Statistics } = input;
+      const { unit, points } = readStatistics(metrics, {
+        ...input,
+        metric: { Namespace, MetricName, Dimensions },
       });
+      const Datapoints = points.map(({ at, samples }) => ({
+        Timestamp: at,
+        ...Object.fromEntries(Statistics.map((name) => [name, toValue(samples, name)])),
+        Unit: unit,
+      }));
       return { Label: MetricName, Datapoints };
     },
   ),
