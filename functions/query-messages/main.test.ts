@@ -1,6 +1,6 @@
 import { aCompanyId, aMessageId, aProcessedRecord } from "@message-handler/domain/testing/fixtures.ts";
 import { runMain } from "@message-handler/lambda-kit/testing/run-main.ts";
-import { startFakeAws, type FakeAws } from "@message-handler/message-store/testing/fake-aws.ts";
+import { inTurn, startFakeAws, type FakeAws } from "@message-handler/message-store/testing/fake-aws.ts";
 import { toRecordItem } from "@message-handler/message-store/persisted-record.ts";
 import { expect } from "chai";
 import { aProxyEvent } from "./proxy-event.fixture.ts";
@@ -50,19 +50,29 @@ describe("the main.ts of query-messages", () => {
       expect(JSON.parse(aws.requests[0]?.body ?? "{}")).to.include({ TableName: "the-table", IndexName });
     });
 
-  it("logs a failure that cut a page short", async () => {
-    const LastEvaluatedKey = {
-      message_id: { S: aMessageId },
-      received_at: { S: "2023-12-10T22:02:39.123Z" },
-    };
-    const Items = [toRecordItem(aProcessedRecord)];
-    let reads = 0;
-    aws.answer(() =>
-      (reads += 1) === 1 ? { status: 200, body: JSON.stringify({ Items, LastEvaluatedKey }) } : "reset",
-    );
-    const event = aProxyEvent({ query: { company_id: [aCompanyId] } });
-    const { result, output } = await runMain(main, event, anEnvironment());
+  /** A page that has one record, and goes on. */
+  const begun = {
+    status: 200,
+    body: JSON.stringify({
+      Items: [toRecordItem(aProcessedRecord)],
+      LastEvaluatedKey: { message_id: { S: aMessageId }, received_at: { S: "2023-12-10T22:02:39.123Z" } },
+    }),
+  };
+  const list = aProxyEvent({ query: { company_id: [aCompanyId] } });
+  const expectShortPage = (result: unknown): void => {
     expect(result).to.include({ statusCode: 200 }).and.property("body").includes('"next_cursor":"');
+  };
+
+  it("ends a page after its first read when the time left is less than another one may take", async () => {
+    aws.answer(() => begun);
+    expectShortPage((await runMain(main, list, anEnvironment(), 7_900)).result);
+    expect(aws.requests).to.have.length(1);
+  });
+
+  it("logs a failure that cut a page short", async () => {
+    aws.answer(inTurn(begun, "reset"));
+    const { result, output } = await runMain(main, list, anEnvironment());
+    expectShortPage(result);
     expect(output).to.match(/"level":"WARN".*"message":"page cut short".*"code":"ECONNRESET"/);
   });
 

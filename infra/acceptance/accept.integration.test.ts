@@ -98,6 +98,17 @@ describe("POST /messages", () => {
     }
   });
 
+  const invocations = async (): Promise<readonly number[]> => {
+    await system.untilIdle();
+    return (await system.state()).functions.map((each) => each.invocations);
+  };
+  const withoutQueuing = async <A>(call: () => Promise<A>): Promise<A> => {
+    const before = await invocations();
+    const answer = await call();
+    expect(await invocations()).to.deep.equal(before);
+    return answer;
+  };
+
   const unrecordable: Readonly<Record<string, string>> = {
     nothing: "",
     "white space": " \n ",
@@ -114,10 +125,7 @@ describe("POST /messages", () => {
   };
   for (const [what, body] of Object.entries(unrecordable)) {
     it(`rejects ${what} with 400, without queuing it`, async () => {
-      const before = (await system.state()).functions.map(({ invocations }) => invocations);
-      expectProblem(await system.post(body), 400);
-      await system.untilIdle();
-      expect((await system.state()).functions.map(({ invocations }) => invocations)).to.deep.equal(before);
+      expectProblem(await withoutQueuing(async () => system.post(body)), 400);
     });
   }
 
@@ -148,7 +156,8 @@ describe("POST /messages", () => {
     "charset=utf-8;charset=latin1",
   ])
     it(`rejects the content type application/json;${parameters} with 415, without queuing it`, async () => {
-      const answer = await postWith({ "content-type": `application/json;${parameters}` });
+      const contentType = `application/json;${parameters}`;
+      const answer = await withoutQueuing(async () => postWith({ "content-type": contentType }));
       expectProblem(answer, 415, "UnsupportedEncoding");
     });
 

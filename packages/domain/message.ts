@@ -18,7 +18,8 @@ import { Uuid } from "./uuid.ts";
  * one for a garbled answer) says nothing about the message.
  *
  * A byte order mark is not JSON (RFC 8259 §8.1). Of members with one name the last one counts: what is validated may
- * therefore stand only once ({@link decodeMessage}). The result is only ever read by own property: `JSON.parse` makes an own `__proto__`, which becomes a prototype once it is merged or assigned.
+ * therefore stand only once ({@link decodeMessage}). The result is only ever read by own property: `JSON.parse` makes an
+ * own `__proto__`, which becomes a prototype once it is merged or assigned.
  */
 export const parseJson = (raw: string): E.Either<PermanentFailure, unknown> =>
   E.tryCatch(

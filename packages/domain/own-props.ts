@@ -43,9 +43,9 @@ export type WithDefault<A> = t.Type<A> & {
 };
 
 /**
- * `t.type`, but it reads own properties only (`t.type` takes inherited ones, so a `__proto__` key could supply
- * them), and the result holds the named properties alone, those that are absent left out. All properties are validated, not just the
- * first bad one.
+ * `t.type`, but it reads own properties only (`t.type` takes inherited ones, so a `__proto__` key could supply them), and
+ * the result holds the named properties alone, those that are absent left out. All properties are validated, not just
+ * the first bad one.
  */
 export const ownProps = <P extends t.Props>(props: P): OwnProps<P> => {
   const entries = Object.entries(props);

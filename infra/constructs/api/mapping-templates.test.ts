@@ -1,3 +1,4 @@
+import { compileTemplate } from "@message-handler/local-cloud/testing";
 import { expect } from "chai";
 import {
   acceptedTemplate,
@@ -29,6 +30,15 @@ describe("the mapping templates", () => {
         "&MessageAttribute.3.Name=company_id&MessageAttribute.3.Value.DataType=String" +
         "&MessageAttribute.3.Value.StringValue=$util.urlEncode($context.authorizer.company_id)#end",
     );
+  });
+
+  it("find what the sender declares in a header, in whatever case its name is", () => {
+    const { render } = compileTemplate(sendMessageTemplate({ withCompany: false }));
+    const isSent = (headers: Readonly<Record<string, string>>): boolean =>
+      render("{}", {}, headers).text.includes("&MessageBody=");
+    expect(isSent({ "CONTENT-Type": "application/json", "Content-encoding": "identity" })).to.equal(true);
+    expect(isSent({ "CONTENT-Type": "application/json; charset=latin1" })).to.equal(false);
+    expect(isSent({ "Content-encoding": "gzip" })).to.equal(false);
   });
 
   it("say how much longer a message is with its attributes, so that the longest body passes and no longer one", () => {

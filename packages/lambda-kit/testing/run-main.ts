@@ -11,21 +11,25 @@ export type Ran = {
 
 const RESULT = "result: ";
 
-const toScript = (main: string, event: unknown): string => `
+const toScript = (main: string, event: unknown, timeLeftMs: number): string => `
   const { handler } = await import(${JSON.stringify(main)});
-  const end = Date.now() + 30_000;
+  const end = Date.now() + ${timeLeftMs};
   const invocation = { awsRequestId: "invocation-1", getRemainingTimeInMillis: () => end - Date.now() };
   const result = await handler(${JSON.stringify(event)}, invocation);
   process.stderr.write(${JSON.stringify(RESULT)} + JSON.stringify(result));
 `;
 
-/** @param main the URL of a main.ts */
+/**
+ * @param main the URL of a main.ts
+ * @param timeLeftMs of the invocation
+ */
 export const runMain = async (
   main: string,
   event: unknown,
   env: Readonly<Record<string, string>>,
+  timeLeftMs = 30_000,
 ): Promise<Ran> => {
-  const args = ["--input-type=module", "--eval", toScript(main, event)];
+  const args = ["--input-type=module", "--eval", toScript(main, event, timeLeftMs)];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env }).catch(
     (error: unknown) => error as { readonly stdout: string; readonly stderr: string },
   );
