@@ -40,9 +40,9 @@ describe("events of a kind", () => {
       "processed m4",
       "processed m5",
     ]);
-    expect(release(1000)).to.deep.equal(["processed 307 in 1 s up to 312 ms"]);
+    expect(release(1000)).to.deep.equal(["processed × 307 in 1 s up to 312 ms"]);
     expect(add(some(400))).to.deep.equal([]);
-    expect(release(2000)).to.deep.equal(["processed 400 in 1 s up to 400 ms"]);
+    expect(release(2000)).to.deep.equal(["processed × 400 in 1 s up to 400 ms"]);
   });
 
   it("are told one by one again once they are few", () => {
@@ -57,7 +57,7 @@ describe("events of a kind", () => {
   it("say so when a second took longer", () => {
     const { add, release } = bundles();
     add(some(100));
-    expect(release(3900)).to.deep.equal(["processed 95 in 4 s up to 100 ms"]);
+    expect(release(3900)).to.deep.equal(["processed × 95 in 4 s up to 100 ms"]);
   });
 
   it("hide no event of another kind", () => {
@@ -70,7 +70,7 @@ describe("events of a kind", () => {
     const { add, release } = bundles();
     const shown = add(Array.from({ length: 1000 }, (_, n) => anEvent(n, `GET /${n} 404`)));
     expect(shown).to.have.length(55);
-    expect(release(1000)).to.deep.equal(["other events 945 in 1 s up to 999 ms"]);
+    expect(release(1000)).to.deep.equal(["other events × 945 in 1 s up to 999 ms"]);
     expect(add(some(1, "GET /new 404"))).to.have.length(1);
   });
 });

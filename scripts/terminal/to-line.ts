@@ -29,7 +29,7 @@ const toPieces = (told: Told): readonly Piece[] => {
   const { kind, count, seconds, ms } = told;
   return [
     { ...kind, gives: true },
-    { text: `${count} in ${seconds} s` },
+    { text: `× ${count} in ${seconds} s` },
     ...(ms === undefined ? [] : [faint(`up to ${toDuration(ms)}`)]),
   ];
 };

@@ -20,7 +20,13 @@ export type QueueDepth = {
 export type QueueDepths = () => readonly QueueDepth[];
 
 /** What callers did, since the start: what SQS moves by itself counts as neither. */
-export type QueueTotals = { readonly sent: number; readonly received: number; readonly deleted: number };
+export type QueueTotals = {
+  readonly sent: number;
+  /** Of those: by a role that receives from the same queue, and so puts off what it has received. */
+  readonly sent_again: number;
+  readonly received: number;
+  readonly deleted: number;
+};
 
 export type QueueState = QueueDepth &
   QueueTotals & {

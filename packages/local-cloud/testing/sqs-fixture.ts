@@ -2,6 +2,7 @@
 import { type Message, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { toLoopbackClient } from "../core/loopback-client.ts";
 import { type Handle, listen } from "../core/server.ts";
+import type { Principal } from "../core/principals.ts";
 import type { AwsCall } from "../core/service.ts";
 import type { Authorize } from "../policy/authorize.ts";
 import type { Log } from "../core/log.ts";
@@ -16,12 +17,15 @@ export type FixtureOptions = {
   readonly now?: () => Date;
   /** What IAM says to a move task. */
   readonly authorize?: Authorize;
+  /** Whom requests come from; a person unless told otherwise. */
+  readonly principal?: () => Principal;
 };
 
 export type Fixture = Awaited<ReturnType<typeof startFixture>>;
 
 export const startFixture = async (resources: Resources, options: FixtureOptions = {}) => {
   const { speed = 1, file, now = () => new Date(), authorize = () => ({ allowed: true }) } = options;
+  const { principal = () => ({ kind: "operator" }) } = options;
   const logged: Readonly<Record<string, unknown>>[] = [];
   const log: Log = (level, source, message, fields) => {
     logged.push({ level, source, message, ...fields });
@@ -48,7 +52,7 @@ export const startFixture = async (resources: Resources, options: FixtureOptions
         });
       }
       calls.push(call);
-      return sqs.service.handle(call, { principal: { kind: "operator" }, signal });
+      return sqs.service.handle(call, { principal: principal(), signal });
     };
     server.use(endpoint);
     return {

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { announce } from "../elements/announce.ts";
 import { makeLoad, toProblem } from "../elements/load.ts";
+import { breakable } from "../elements/breakable.ts";
 import { emptyNote, errorNote } from "../elements/notes.ts";
 import { callControl } from "../live/control.ts";
 import type { MakeView, View } from "../shell/view.ts";
@@ -95,7 +96,7 @@ export const makeFaults: MakeView = ({ live, update }): View => {
         @click=${onClick}
       >
         <span class="track" aria-hidden="true"></span>
-        <span><strong>${preset.title}</strong> <span class="quiet">${preset.about}</span></span>
+        <span><strong>${preset.title}</strong> <span class="quiet">${breakable(preset.about)}</span></span>
       </button>
     </li>`;
   };

@@ -8,6 +8,7 @@ import type { State } from "../live/wire.ts";
 import { toHash } from "../shell/route.ts";
 import { formatFacts, type Fact } from "./facts.ts";
 import type { FoundMessage } from "./find.ts";
+import { foldRounds, isFold, type Fold } from "./fold-rounds.ts";
 import { toMoments, toWhereabouts, type Moment } from "./story.ts";
 
 /** On one line, as long as there is room. */
@@ -38,6 +39,20 @@ const moment = ({ time, place, title, tone, facts: all }: Moment): TemplateResul
       <p class="what">${title}</p>
       ${all.length === 0 ? nothing : inlineFacts(all)}
     </div>
+  </li>`;
+
+/** What repeats itself tells the same each time, but for ids and times. */
+const toKey = ({ place, title, facts: all }: Moment): string =>
+  JSON.stringify([place, title, all.filter(([name]) => ["code", "outcome"].includes(name))]);
+
+const foldedMoments = ({ rounds, folded }: Fold<Moment>): TemplateResult =>
+  html`<li class="fold">
+    <details>
+      <summary>${rounds} times more the same</summary>
+      <ol class="moments">
+        ${folded.map(moment)}
+      </ol>
+    </details>
   </li>`;
 
 const verdicts = ({ computed, checks }: FoundMessage): TemplateResult | typeof nothing => {
@@ -100,7 +115,7 @@ export const storyView = (found: FoundMessage, { queues }: State): TemplateResul
           moments.length === 0
             ? html`<p class="quiet">The log no longer holds anything about it.</p>`
             : html`<ol class="moments">
-                ${moments.map(moment)}
+                ${foldRounds(moments, toKey).map((each) => (isFold(each) ? foldedMoments(each) : moment(each)))}
               </ol>`
         }
       </section>

@@ -50,6 +50,7 @@ const queue = (name: string, more: Partial<Queue> = {}): Queue => ({
   noisy_groups: 0,
   quiet_groups: { visible: 0, in_flight: 0, delayed: 0, oldest_sent_at: null },
   sent: 0,
+  sent_again: 0,
   received: 0,
   deleted: 0,
   dead_letter_queue: null,

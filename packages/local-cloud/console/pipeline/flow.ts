@@ -36,8 +36,8 @@ const toSumOf =
   };
 
 /** What a queue can tell by itself: who deletes a message is done with it. */
-const ofQueue = ({ sent, deleted }: Queue): Totals => ({
-  accepted: sent,
+const ofQueue = ({ sent, sent_again, deleted }: Queue): Totals => ({
+  accepted: sent - sent_again,
   processed: deleted,
   duplicates: undefined,
   rejected: undefined,

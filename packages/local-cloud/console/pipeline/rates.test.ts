@@ -13,6 +13,7 @@ const aQueue: Flow["queue"] = {
   noisy_groups: 0,
   quiet_groups: { visible: 0, in_flight: 0, delayed: 0, oldest_sent_at: null },
   sent: 0,
+  sent_again: 0,
   received: 0,
   deleted: 0,
   dead_letter_queue: null,

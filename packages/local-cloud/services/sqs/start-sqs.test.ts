@@ -17,6 +17,7 @@ import {
   startFixture,
 } from "../../testing/sqs-fixture.ts";
 import type { Resources } from "../../testing/stack.ts";
+import type { Principal } from "../../core/principals.ts";
 import { until } from "../../testing/until.ts";
 
 const arn = (name: string): string => `arn:aws:sqs:us-east-1:000000000000:${name}`;
@@ -56,6 +57,24 @@ describe("SQS queues of a stack", () => {
     for (const fixture of running.splice(0)) await fixture.close();
   };
   afterEach(closeAll);
+
+  it("tells how much was sent again by a role that receives, whoever else sends", async () => {
+    const roleOf = (name: string): Principal => ({
+      kind: "role",
+      arn: `arn:aws:iam::000000000000:role/${name}`,
+    });
+    let principal = roleOf("sender");
+    const sqs = await start(withDeadLetters(30), { principal: () => principal });
+    await sendTo(sqs, "jobs", "a");
+    principal = roleOf("worker");
+    await receiveOne(sqs, "jobs");
+    await sendTo(sqs, "jobs", "a");
+    await sendTo(sqs, "dead", "a");
+    principal = roleOf("sender");
+    await sendTo(sqs, "jobs", "b");
+    expect(depthOf(sqs, "jobs")).to.include({ sent: 3, sent_again: 1 });
+    expect(depthOf(sqs, "dead")).to.include({ sent: 1, sent_again: 0 });
+  });
 
   it("tells where dead letters go, and what callers did since the start", async () => {
     const sqs = await start(withDeadLetters(0));

@@ -12,6 +12,10 @@ import { makeClock } from "../../../core/clock.ts";
 import { until } from "../../../testing/until.ts";
 import { type Sns, startSns } from "../../sns/start-sns.ts";
 import { anAccount, decodedStack } from "../../../testing/stack.ts";
+import { CloudwatchMetricAlarm } from "../../../resources/cloudwatch.ts";
+import { makeMetrics } from "../metrics/metrics.ts";
+import { makePeriods } from "../metrics/periods.ts";
+import { makeAlarms, toWatch } from "./alarms.ts";
 import { type Cloudwatch, startCloudwatch } from "../start-cloudwatch.ts";
 
 const topicArn = "arn:aws:sns:us-east-1:000000000000:alerts";
@@ -33,6 +37,49 @@ const anAlarm = {
 const control = (): HttpResponse => ({ status: 404, headers: {}, body: Buffer.alloc(0) });
 const toText = (value: unknown): string => (typeof value === "string" ? value : "");
 const now = (): Date => new Date();
+
+describe("An alarm on a sum", () => {
+  const periods = makePeriods(makeClock(1));
+  const [minute, start] = [6, 600];
+  /** Its changes while these slots have a sample each. */
+  const changesWith = (slots: readonly number[], until: number): readonly string[] => {
+    const metric = { namespace: "Jobs", name: "Failed", dimensions: {} };
+    const [config] = decodedStack({
+      aws_cloudwatch_metric_alarm: {
+        failing: { ...anAlarm, namespace: "Jobs", metric_name: "Failed", dimensions: {}, ...sumOfFive },
+      },
+    })
+      .of(CloudwatchMetricAlarm)
+      .map(({ config: each }) => each);
+    if (config === undefined) throw new Error("the stack has one alarm");
+    const metrics = makeMetrics([toWatch(config, periods)], periods);
+    const alarms = makeAlarms([config], metrics, periods, periods.startOf(start));
+    return Array.from({ length: until }, (_, index) => start + index).flatMap((slot) => {
+      const at = periods.startOf(slot);
+      metrics.putDefault({ ...metric, value: 0, at });
+      if (slots.includes(slot - start)) metrics.put({ ...metric, value: 1, at });
+      return alarms.evaluate(slot, at).map(({ from, to }) => `${slot - start}: ${from} -> ${to}`);
+    });
+  };
+  const sumOfFive = { statistic: "Sum", threshold: 5, period: 120, alarm_actions: [], ok_actions: [] };
+
+  it("stays in ALARM while the load goes on from period to period, and ends once when it is over", () => {
+    const steady = Array.from({ length: 6 * minute }, (_, index) => index);
+    expect(changesWith(steady, 20 * minute)).to.deep.equal([
+      "0: INSUFFICIENT_DATA -> OK",
+      "4: OK -> ALARM",
+      "43: ALARM -> OK",
+    ]);
+  });
+
+  it("fires once for one burst", () => {
+    expect(changesWith([6, 7, 8, 9, 10], 10 * minute)).to.deep.equal([
+      "0: INSUFFICIENT_DATA -> OK",
+      "10: OK -> ALARM",
+      "18: ALARM -> OK",
+    ]);
+  });
+});
 
 describe("An alarm with a topic", () => {
   const principals = makePrincipals();

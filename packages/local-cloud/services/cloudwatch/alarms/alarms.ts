@@ -4,6 +4,7 @@ import {
   evaluateAlarm,
   type AlarmRule,
   type Datapoint,
+  type Evaluation,
   type StateValue,
 } from "./alarm-rule.ts";
 import { toReason } from "./alarm-reason.ts";
@@ -73,15 +74,20 @@ const makeAlarm = (
     history = [...history, { time: now.toISOString(), from, to, reason }].slice(-historyLimit);
     return { alarm, from, to, reason, at: now };
   };
+  const evaluateUpTo = (end: number): Evaluation =>
+    evaluateAlarm(
+      Array.from({ length: range }, (_, back) => readWindow(end - back * width)),
+      rule,
+    );
   return {
     config: alarm,
     change,
     evaluate: (last, now) => {
-      // Aligned, as CloudWatch's datapoints are: only that of the period under way still changes.
-      const end = last - (last % width) + width - 1;
-      const points = Array.from({ length: range }, (_, back) => readWindow(end - back * width));
-      const evaluation = evaluateAlarm(points, rule);
+      // By aligned periods, so that one burst fires once: only the period under way still changes.
+      const evaluation = evaluateUpTo(last - (last % width) + width - 1);
       const to = evaluation.state ?? state;
+      // CloudWatch's window slides: a load that goes on does not end the alarm at the start of each period.
+      if (state === "ALARM" && to === "OK" && evaluateUpTo(last).state === "ALARM") return undefined;
       return to === state ? undefined : change(to, toReason(to, evaluation, rule), now);
     },
     state: () => {

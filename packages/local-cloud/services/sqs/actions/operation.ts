@@ -55,6 +55,10 @@ export const operation =
 export const queueOf = ({ QueueUrl }: { readonly QueueUrl: string }, { account, queues }: SqsDeps): Queue =>
   queues.get(decodeQueueUrl(account, QueueUrl));
 
+/** The ARN of a caller that is a role. */
+export const roleOf = ({ principal }: Caller): string | undefined =>
+  principal.kind === "role" ? principal.arn : undefined;
+
 type Bounds = { readonly least: number; readonly most: number };
 
 const isWithin = (value: number, { least, most }: Bounds): boolean => value >= least && value <= most;

@@ -1,11 +1,12 @@
 // ReceiveMessage.
 import { z } from "zod";
+import type { Caller } from "../../../core/service.ts";
 import { md5OfAttributes, pickAttributes } from "../message-attributes.ts";
 import type { Queue } from "../queues.ts";
 import { toReceiptHandle } from "../receipt-handle.ts";
 import { SqsError } from "../sqs-error.ts";
 import type { ReceivedMessage } from "../store/message-row.ts";
-import { type Answer, operation, queueOf, type SqsDeps, wholeNumber } from "./operation.ts";
+import { type Answer, operation, queueOf, roleOf, type SqsDeps, wholeNumber } from "./operation.ts";
 import { md5Of } from "./send-message.ts";
 
 const ReceiveMessage = z.strictObject({
@@ -43,18 +44,19 @@ const receive = async (
   input: ReceiveMessage,
   { name, attributes }: Queue,
   { queues, store, wakeUps }: SqsDeps,
-  signal: AbortSignal,
+  caller: Caller,
 ): Promise<readonly ReceivedMessage[]> => {
   const seconds = input.WaitTimeSeconds ?? Number(attributes["ReceiveMessageWaitTimeSeconds"]);
   // Real time, whatever clock the rest runs by: it bounds the wait of a client that is really waiting.
   const deadline = performance.now() + seconds * 1000;
+  const { signal } = caller;
   while (!signal.aborted) {
     // Asked again each time: it may have been deleted while this waited.
     const queue = queues.get(name);
     const { VisibilityTimeout: timeout, MaxNumberOfMessages: max } = input;
     const visibilityTimeout = timeout === undefined ? queue.visibilityTimeout : timeout * 1000;
     const deadLetterQueue = queue.redrivePolicy && queues.findByArn(queue.redrivePolicy.deadLetterTargetArn);
-    const received = store.receive(queue, deadLetterQueue, { max, visibilityTimeout });
+    const received = store.receive(queue, deadLetterQueue, { max, visibilityTimeout, role: roleOf(caller) });
     const left = deadline - performance.now();
     if (received.length > 0 || left <= 0) return received;
     // A timer may fire a moment early: a millisecond keeps that from becoming a loop.
@@ -90,15 +92,15 @@ const toMessage = (message: ReceivedMessage, input: ReceiveMessage, { account }:
   };
 };
 
-export const receiveMessage = operation(ReceiveMessage, async (input, deps, { signal }) => {
+export const receiveMessage = operation(ReceiveMessage, async (input, deps, caller) => {
   const queue = queueOf(input, deps);
   checkNames([...input.AttributeNames, ...input.MessageSystemAttributeNames]);
-  const messages = await receive(input, queue, deps, signal);
+  const messages = await receive(input, queue, deps, caller);
   if (messages.length === 0) return {};
   // An answer that gets lost: nobody works on these messages.
   const onLost = (): void => {
     for (const { receipt } of messages) deps.store.returnToQueue(receipt);
   };
-  signal.addEventListener("abort", onLost, { once: true });
+  caller.signal.addEventListener("abort", onLost, { once: true });
   return { Messages: messages.map((message) => toMessage(message, input, deps)) };
 });

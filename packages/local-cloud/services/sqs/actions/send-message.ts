@@ -11,7 +11,7 @@ import { checkMessageBody } from "../message-text.ts";
 import type { Queue } from "../queues.ts";
 import { invalidParameter, missingParameter, SqsError } from "../sqs-error.ts";
 import { runBatch } from "./batch.ts";
-import { type Answer, checkWithin, operation, queueOf, type SqsDeps } from "./operation.ts";
+import { type Answer, checkWithin, operation, queueOf, roleOf, type SqsDeps } from "./operation.ts";
 
 const message = {
   MessageBody: z.string(),
@@ -42,7 +42,7 @@ const checkGroup = (group: string | undefined): void => {
 
 export const md5Of = (text: string): string => createHash("md5").update(text, "utf8").digest("hex");
 
-const send = (queue: Queue, sent: Message, { store }: SqsDeps): Answer => {
+const send = (queue: Queue, sent: Message, { store }: SqsDeps, role: string | undefined): Answer => {
   const { MessageBody: body, MessageAttributes: attributes = {}, DelaySeconds: delaySeconds } = sent;
   const { MessageGroupId: group } = sent;
   if (body === "") throw missingParameter("MessageBody");
@@ -59,18 +59,20 @@ const send = (queue: Queue, sent: Message, { store }: SqsDeps): Answer => {
   const delay = delaySeconds === undefined ? queue.delay : delaySeconds * 1000;
   const digest = md5OfAttributes(attributes);
   return {
-    MessageId: store.send(queue, { body, attributes, group, delay }),
+    MessageId: store.send(queue, { body, attributes, group, delay, role }),
     MD5OfMessageBody: md5Of(body),
     ...(digest === undefined ? {} : { MD5OfMessageAttributes: digest }),
   };
 };
 
-export const sendMessage = operation(SendMessage, (input, deps) => send(queueOf(input, deps), input, deps));
+export const sendMessage = operation(SendMessage, (input, deps, caller) =>
+  send(queueOf(input, deps), input, deps, roleOf(caller)),
+);
 
 /** Bytes of a whole batch (SQS quotas, "Message size"). */
 const batchLimit = 1_048_576;
 
-export const sendMessageBatch = operation(SendMessageBatch, (input, deps) => {
+export const sendMessageBatch = operation(SendMessageBatch, (input, deps, caller) => {
   const queue = queueOf(input, deps);
   const total = input.Entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
   if (total > batchLimit) {
@@ -79,5 +81,7 @@ export const sendMessageBatch = operation(SendMessageBatch, (input, deps) => {
       `Batch requests cannot be longer than ${batchLimit} bytes. You have sent ${total} bytes.`,
     );
   }
-  return deps.store.transaction(() => runBatch(input.Entries, (entry) => send(queue, entry, deps)));
+  return deps.store.transaction(() =>
+    runBatch(input.Entries, (entry) => send(queue, entry, deps, roleOf(caller))),
+  );
 });

@@ -25,6 +25,12 @@ type NewMessage = {
   readonly group: string | undefined;
   /** Milliseconds of AWS time, like those of the queue. */
   readonly delay: number;
+  /** The role of the caller, if it is one. */
+  readonly role?: string | undefined;
+};
+type ReceiveOptions = Pick<NewMessage, "role"> & {
+  readonly max: number;
+  readonly visibilityTimeout: number;
 };
 
 type QueueStoreDeps = Pick<ServiceDeps, "clock" | "log" | "now"> & {
@@ -94,7 +100,10 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
 
   const totals = new Map<string, QueueTotals>();
   const totalsOf = (queueName: string): QueueTotals =>
-    totals.get(queueName) ?? { sent: 0, received: 0, deleted: 0 };
+    totals.get(queueName) ?? { sent: 0, sent_again: 0, received: 0, deleted: 0 };
+  /** Roles that receive, by queue. */
+  const receivers = new Map<string, ReadonlySet<string>>();
+  const receiversOf = (queueName: string): ReadonlySet<string> => receivers.get(queueName) ?? new Set();
   const add = (queueName: string, what: keyof QueueTotals, number: number): void => {
     const before = totalsOf(queueName);
     totals.set(queueName, { ...before, [what]: before[what] + number });
@@ -112,7 +121,7 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
     transaction: database.transaction,
 
     /** The id of the new message. */
-    send: (queue: Queue, { body, attributes, group, delay }: NewMessage): string => {
+    send: (queue: Queue, { body, attributes, group, delay, role }: NewMessage): string => {
       dropExpired(queue);
       const { name } = queue;
       const id = randomUUID();
@@ -129,6 +138,7 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
         fair.isNoisy(name, group),
       );
       add(name, "sent", 1);
+      if (role !== undefined && receiversOf(name).has(role)) add(name, "sent_again", 1);
       changed(name);
       return id;
     },
@@ -140,10 +150,12 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
     receive: (
       queue: Queue,
       deadLetterQueue: Queue | undefined,
-      { max, visibilityTimeout }: { readonly max: number; readonly visibilityTimeout: number },
+      { max, visibilityTimeout, role }: ReceiveOptions,
     ): readonly ReceivedMessage[] =>
       database.transaction(() => {
         dropExpired(queue);
+        if (role !== undefined && !receiversOf(queue.name).has(role))
+          receivers.set(queue.name, new Set([...receiversOf(queue.name), role]));
         const at = time();
         const received: ReceivedMessage[] = [];
         const { maxReceiveCount = Infinity } = (deadLetterQueue && queue.redrivePolicy) ?? {};
