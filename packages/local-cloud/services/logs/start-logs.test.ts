@@ -145,10 +145,6 @@ describe("CloudWatch Logs", () => {
     );
     for (const nextToken of ["x", "b/1"])
       expect(await refused({ nextToken })).to.match(/^InvalidParameterException: nextToken/);
-    const linked = new DescribeLogGroupsCommand({ includeLinkedAccounts: true });
-    expect(String(await rejectionOf(client.send(linked)))).to.equal(
-      "InvalidParameterException: The parameter includeLinkedAccounts is not supported by the local cloud.",
-    );
   });
 
   it("refuses what AWS refuses of groups and streams", async () => {
