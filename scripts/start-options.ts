@@ -45,7 +45,8 @@ npm start -- [options]
   --issuer-port N     port of that issuer (4567)
   --cors-origin URL   lets pages of this one website call the API of the local environment: http://localhost:5173
   --data DIR          keep queues, objects and records there across restarts; without it in memory
-  --speed N           divide waiting by N: visibility timeouts, retry delays, batching, alarm periods (1)
+  --speed N           divide waiting by N (1): retry pauses and other delays, batching, alarm periods; not what
+                      bounds work: time-outs of functions and of requests, visibility while a function works
   --inspect NAME      each process of this function, say process-message, waits for a debugger before it runs
   --inspect-port N    where it waits on the loopback (9229)
   --stack-file PATH   run this synthesised cdk.tf.json instead of building one

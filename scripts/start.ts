@@ -17,7 +17,7 @@ import { countDeadLetters, fetchLocalState, toStackNames } from "./terminal/loca
 import { openLogFile, type LogFile } from "./terminal/log-file.ts";
 import { makeScreen, type Screen } from "./terminal/screen.ts";
 import { toStopSummary } from "./terminal/stop-summary.ts";
-import { toUpSummary } from "./terminal/up-summary.ts";
+import { toSpeedNotes, toUpSummary } from "./terminal/up-summary.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -150,7 +150,7 @@ const bringUp = async (start: Start): Promise<Up> => {
 };
 
 const summarise = (
-  { options: { inspect, dataDirectory }, logFile, screen }: Start,
+  { options: { inspect, dataDirectory, speed }, logFile, screen }: Start,
   { cloud, issuer, outputsPath }: Up,
   seconds: number,
 ): string => {
@@ -173,6 +173,7 @@ const summarise = (
               `${inspect.functionName} waits for a debugger on 127.0.0.1:${inspect.port} when it is first invoked.`,
             ]),
         ...(dataDirectory === undefined ? ["Everything is in memory: --data DIR keeps it."] : []),
+        ...toSpeedNotes(speed),
       ],
       more:
         outputsPath === join(root, "outputs.json")

@@ -6,6 +6,9 @@ import { expect } from "chai";
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "./local-cloud.ts";
 import { rejectionOf } from "./testing/rejection-of.ts";
 
+const isAbout = (line: unknown, source: string): boolean =>
+  typeof line === "object" && line !== null && "source" in line && line.source === source;
+
 describe("startLocalCloud", () => {
   let directory: string;
   before(async () => {
@@ -54,6 +57,21 @@ describe("startLocalCloud", () => {
     const error = await rejectionOf(start({ resource: { aws_s3_bucket: { a: twice, b: twice } } }, data));
     expect(error.message).to.equal("aws_s3_bucket.b: the bucket files is aws_s3_bucket.a already");
     await (await start({}, data)).stop();
+  });
+
+  it("says in the log what the speed divides and what it does not, where it divides anything", async () => {
+    const linesAt = async (speed: number): Promise<readonly unknown[]> => {
+      const lines: string[] = [];
+      await (await start({}, { speed, log: (line) => lines.push(line) })).stop();
+      return lines.map((line): unknown => JSON.parse(line)).filter((line) => isAbout(line, "clock"));
+    };
+    const [line] = await linesAt(60);
+    expect(line).to.include({ level: "INFO", message: "waiting is divided", speed: 60 });
+    expect(line).to.have.property("divided").that.includes("retry pauses");
+    expect(line)
+      .to.have.property("not_divided")
+      .that.includes("time-outs: those of functions, of their requests");
+    expect(await linesAt(1)).to.deep.equal([]);
   });
 
   describe("under /_local", () => {

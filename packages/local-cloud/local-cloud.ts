@@ -26,7 +26,7 @@ import { startLogs } from "./services/logs/start-logs.ts";
 import type { PutLogEvent } from "./core/telemetry.ts";
 import { makeLog } from "./core/log.ts";
 import { makeLogHistory } from "./core/log-history.ts";
-import { makeClock } from "./core/clock.ts";
+import { makeClock, waitingAndWork } from "./core/clock.ts";
 import { startS3 } from "./services/s3/start-s3.ts";
 import { startSns } from "./services/sns/start-sns.ts";
 import { startSqs } from "./services/sqs/start-sqs.ts";
@@ -84,6 +84,8 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<RunningS
     write(line);
   }, now);
   const clock = makeClock(options.speed ?? 1);
+  if (clock.speed !== 1)
+    log("INFO", "clock", "waiting is divided", { speed: clock.speed, ...waitingAndWork });
   const principals = makePrincipals();
 
   const apiServer = await listen({

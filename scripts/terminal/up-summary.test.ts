@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { toSampleCommand } from "../sample-commands.ts";
-import { toUpSummary } from "./up-summary.ts";
+import { toSpeedNotes, toUpSummary } from "./up-summary.ts";
 
 describe("the summary of a system that is up", () => {
   it("leaves room on a screen of 24 rows and 80 columns", () => {
@@ -14,12 +14,19 @@ describe("the summary of a system that is up", () => {
       issuer: "http://127.0.0.1:65534",
       isIssuerLocal: true,
     });
-    const notes = ["Everything is in memory: --data DIR keeps it."];
+    const notes = ["Everything is in memory: --data DIR keeps it.", ...toSpeedNotes(10_000)];
     const more = "npm run tour -- --outputs outputs-65535.json";
     const summary = toUpSummary({ seconds: 2.94, places, notes, more, sample }, (_emphasis, text) => text);
     const lines = summary.split("\n");
     expect(lines.length).to.be.at.most(18);
     for (const line of lines) expect(line.length, line).to.be.at.most(80);
     expect(lines).to.include("  AWS endpoint  http://127.0.0.1:65535/_local/");
+  });
+
+  it("says what a speed divides, and nothing of speed 1", () => {
+    expect(toSpeedNotes(60)).to.deep.equal([
+      "Speed 60 divides pauses and alarm periods, no function or request time-out.",
+    ]);
+    expect(toSpeedNotes(1)).to.deep.equal([]);
   });
 });

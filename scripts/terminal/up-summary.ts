@@ -14,6 +14,10 @@ export type UpSummary = {
 export type Emphasis = "heading" | "place";
 export type Emphasise = (emphasis: Emphasis, text: string) => string;
 
+/** Nobody must take it for all that takes time. Nothing to say where nothing is divided. */
+export const toSpeedNotes = (speed: number): readonly string[] =>
+  speed === 1 ? [] : [`Speed ${speed} divides pauses and alarm periods, no function or request time-out.`];
+
 /** Without a line end at the end. */
 export const toUpSummary = (
   { seconds, places, notes, more, sample }: UpSummary,

@@ -1,6 +1,14 @@
 // Divides waiting, never work: `--speed 10` turns a minute's wait into six seconds.
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** For those who read the log. */
+export const waitingAndWork = {
+  divided:
+    "delays, retry pauses, what is left of a visibility time-out once the function has ended, batching windows, back-off of pollers, cached authorizations, alarm periods",
+  not_divided:
+    "work and its time-outs: those of functions, of their requests and of integrations, visibility while a function works; long polls, retention, throttling of the API",
+} as const;
+
 export type Clock = {
   /** At least 1. */
   readonly speed: number;

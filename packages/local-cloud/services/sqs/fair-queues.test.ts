@@ -156,6 +156,7 @@ describe("the store of a fair queue", () => {
       log: () => undefined,
       now,
       changed: () => undefined,
+      stalled: () => 0,
     });
   const take = (store: ReturnType<typeof makeStore>) =>
     store.receive(queue, undefined, { max: 10, visibilityTimeout: 180_000 });

@@ -1,5 +1,6 @@
 // Composes SQS: the stack's queues, the store of their messages, the service in front, and what other parts need.
 import { openDatabase } from "../../core/database.ts";
+import { watchStalls } from "../../core/running-time.ts";
 import type { QueuedMessage, QueueState } from "../../core/state.ts";
 import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import { configuredQueues } from "./configured-queues.ts";
@@ -24,7 +25,9 @@ export const startSqs = (deps: StartSqsDeps) => {
   const queues = makeQueues(configuredQueues(stack, account));
   const database = openDatabase(file, migrations);
   const wakeUps = makeWakeUps();
-  const store = makeQueueStore({ database, clock, log, now, changed: wakeUps.changed });
+  const stalls = watchStalls();
+  const { stalled } = stalls;
+  const store = makeQueueStore({ database, clock, log, now, changed: wakeUps.changed, stalled });
   store.returnAll();
   const moveTasks = startMoveTasks({ database, queues, store, authorize, clock, log, now });
   return {
@@ -61,6 +64,9 @@ export const startSqs = (deps: StartSqsDeps) => {
     /** Interrupts move tasks. */
     stop: moveTasks.stop,
     /** Call once nothing sends requests any more. */
-    close: database.close,
+    close: () => {
+      stalls.stop();
+      database.close();
+    },
   };
 };

@@ -37,6 +37,14 @@ describe("SQS visibility of a message that a function works on", () => {
     expect(await receive(2)).to.equal(undefined);
   });
 
+  it("lasts for as much longer as this process could not run", async () => {
+    const handle = await takeUp();
+    await changeVisibility(handle, 2);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_500);
+    expect(await receive(0)).to.equal(undefined);
+    expect(await timeUntilAgain()).to.be.within(1_000, 3_000);
+  });
+
   it("lasts for what is left of it divided by the speed, once the message is returned to the queue", async () => {
     sqs.returnToQueue(QueueUrl, await takeUp());
     expect(await timeUntilAgain()).to.be.within(500, 4000);

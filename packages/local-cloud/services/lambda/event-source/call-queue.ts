@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { Account } from "../../../core/account.ts";
 import type { HttpResponse } from "../../../core/http.ts";
 import type { Credentials } from "../../../core/principals.ts";
+import { afterRunning } from "../../../core/running-time.ts";
 import type { Handle } from "../../../core/server.ts";
 
 export type CallQueueDeps = {
@@ -17,7 +18,7 @@ export type CallQueueDeps = {
 type CallOptions<T> = {
   /** Decodes the answer. */
   readonly answer: z.ZodType<T>;
-  /** Real ms. */
+  /** Real ms in which this process ran: it answers itself. */
   readonly timeout: number;
   readonly signal?: AbortSignal;
 };
@@ -51,7 +52,7 @@ export const makeCallQueue = ({ account, endpoint, queueUrl, credentials }: Call
     signal.throwIfAborted();
     const connection = new AbortController();
     const leave = (): void => connection.abort();
-    const timer = setTimeout(leave, timeout);
+    const stay = afterRunning(timeout, leave);
     signal.addEventListener("abort", leave);
     const left = once(connection.signal, "abort").then(() => {
       throw new Error(`no answer within ${timeout} ms`);
@@ -65,7 +66,7 @@ export const makeCallQueue = ({ account, endpoint, queueUrl, credentials }: Call
       leave();
       throw new Error("the connection was reset");
     } finally {
-      clearTimeout(timer);
+      stay();
       signal.removeEventListener("abort", leave);
     }
   };

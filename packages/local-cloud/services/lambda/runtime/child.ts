@@ -1,6 +1,6 @@
 // The operating system's side of a function's process: starting, killing, and how it ended.
 import { spawn } from "node:child_process";
-import { Readable } from "node:stream";
+import { Duplex, Readable } from "node:stream";
 
 export type Exit = { readonly code: number | null; readonly signal: string | null; readonly cause?: Error };
 
@@ -9,6 +9,8 @@ export type Child = {
   readonly pid: number | undefined;
   /** Standard output, standard error and the console. */
   readonly output: readonly Readable[];
+  /** Undefined when it could not be started. */
+  readonly lifeline: Duplex | undefined;
   readonly exited: Promise<Exit>;
   readonly isAlive: () => boolean;
   /** SIGKILL to the process and to whatever it started, which also dies when the process ends by itself. */
@@ -39,14 +41,15 @@ export const startChild = ({ script, nodeOptions = [], directory, environment }:
   const child = spawn(process.execPath, [...nodeOptions, script], {
     cwd: directory,
     env: environment,
-    // 3, the lifeline, breaks when this process ends, in whatever way. 4 takes the lines of the console, apart
+    // 3, the lifeline, breaks when this process ends, in whatever way, and carries the heartbeat. 4 takes the lines of the console, apart
     // from standard output, as on AWS: written synchronously, so that none is lost when the process exits.
     stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
     // A group of its own: Ctrl-C reaches only us, and killing the group takes the child's children along.
     detached: true,
   });
   // It may break while the child is being killed; the exit says all there is to know.
-  child.stdio[3]?.on("error", () => undefined);
+  const lifeline = child.stdio[3] instanceof Duplex ? child.stdio[3] : undefined;
+  lifeline?.on("error", () => undefined);
   let alive = child.pid !== undefined;
   const exited = new Promise<Exit>((resolve) => {
     const end = (exit: Exit): void => {
@@ -64,7 +67,7 @@ export const startChild = ({ script, nodeOptions = [], directory, environment }:
     child.kill("SIGKILL");
   };
   const output = [child.stdout, child.stderr, child.stdio[4]].filter((stream) => stream instanceof Readable);
-  return { pid: child.pid, output, exited, isAlive: () => alive, kill };
+  return { pid: child.pid, output, lifeline, exited, isAlive: () => alive, kill };
 };
 
 /** The sentences AWS uses. */

@@ -15,7 +15,7 @@ import {
   invocationStarted,
 } from "../logs/platform-events.ts";
 import { type RuntimeApi, startRuntimeApi } from "./runtime-api.ts";
-import { withTimeout } from "./with-timeout.ts";
+import { type Heartbeat, makeHeartbeat } from "./heartbeat.ts";
 
 type Deps = {
   readonly config: FunctionConfig;
@@ -59,10 +59,10 @@ type Ended = { readonly exit: Exit };
 type InitDeps = Omit<WorkDeps, "config" | "functionArn"> & { readonly initTimeoutMs: number };
 
 const makeInit =
-  ({ child, api, ended, initTimeoutMs }: InitDeps) =>
+  ({ child, api, ended, heartbeat, initTimeoutMs }: InitDeps) =>
   async () => {
     const asked = api.initialised.then((error) => ({ error }));
-    const outcome = await withTimeout(Promise.race([asked, ended]), initTimeoutMs);
+    const outcome = await heartbeat(Promise.race([asked, ended]), initTimeoutMs);
     if (outcome !== "expired" && "error" in outcome && outcome.error === undefined) return undefined;
     child.kill();
     const { exit } = await ended;
@@ -78,16 +78,17 @@ type WorkDeps = {
   readonly child: Child;
   readonly api: RuntimeApi;
   readonly ended: Promise<Ended>;
+  readonly heartbeat: Heartbeat;
 };
 
 const makeWork =
-  ({ config, functionArn, child, api, ended }: WorkDeps) =>
+  ({ config, functionArn, child, api, ended, heartbeat }: WorkDeps) =>
   async (requestId: string, event: string): Promise<InvokeResult> => {
     const timeoutMs = config.timeout * 1000;
     // Real time, because the process compares it with its own clock.
     const deadline = Date.now() + timeoutMs;
     const answered = api.invoke({ requestId, event, functionArn, deadline, traceId: toTraceId() });
-    const outcome = await withTimeout(Promise.race([answered, ended]), timeoutMs);
+    const outcome = await heartbeat(Promise.race([answered, ended]), timeoutMs);
     if (outcome !== "expired" && "ok" in outcome) return toResult(outcome);
     child.kill();
     const { exit } = await ended;
@@ -120,9 +121,10 @@ export const startFunctionProcess = async (deps: Deps): Promise<FunctionProcess>
     await api.close();
     return { exit };
   });
-  const work = makeWork({ config, functionArn, child, api, ended });
+  const heartbeat = makeHeartbeat(child.lifeline);
+  const work = makeWork({ config, functionArn, child, api, ended, heartbeat });
   const initTimeoutMs = inspectPort === undefined ? lambdaInitTimeoutMs : debuggedTimeoutMs;
-  const init = makeInit({ child, api, ended, initTimeoutMs })();
+  const init = makeInit({ child, api, ended, heartbeat, initTimeoutMs })();
   let initDurationMs: number | undefined;
 
   const initialise = async (): Promise<void> => {

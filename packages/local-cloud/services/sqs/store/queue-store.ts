@@ -37,6 +37,8 @@ type QueueStoreDeps = Pick<ServiceDeps, "clock" | "log" | "now"> & {
   readonly database: Database;
   /** Messages of the queue became visible, or will become so at another time than before. */
   readonly changed: (queueName: string) => void;
+  /** Real ms, since it was last asked, in which this process could not run. */
+  readonly stalled: () => number;
 };
 
 export type QueueStore = ReturnType<typeof makeQueueStore>;
@@ -49,7 +51,7 @@ const byReceipt = "sequence = ? AND id = ? AND queue = ? AND receive_count = ?";
 const toKey = ({ sequence, messageId, queue, receiveCount }: Receipt) =>
   [sequence, messageId, queue, receiveCount] as const;
 
-export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStoreDeps) => {
+export const makeQueueStore = ({ database, clock, log, now, changed, stalled }: QueueStoreDeps) => {
   const time = (): number => now().getTime();
   const scaled = (milliseconds: number): number => Math.ceil(clock.scaled(milliseconds));
 
@@ -84,6 +86,9 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
     `UPDATE messages SET visible_at = ?1 + cast((visible_at - ?1) / ?2 AS INTEGER)
      WHERE visible_at > ?1 AND receive_count > 0`,
   );
+  const prolong = database.prepare(
+    `UPDATE messages SET visible_at = visible_at + ?2 WHERE visible_at > ?1 - ?2 AND receive_count > 0`,
+  );
   const selectOldest = database.prepare(
     `SELECT * FROM messages
      WHERE queue = ?1 AND sent_at > ?4 AND (?2 = '' OR id = ?2 OR instr(body, ?2) OR instr(attributes, ?2))
@@ -114,6 +119,15 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
   /** When messages come or go: whoever only looks writes nothing. */
   const dropExpired = (queue: Queue): void => {
     removeExpired.run(queue.name, expiredAt(queue));
+  };
+
+  /**
+   * Whoever works on a message was not answered while this process did not run: the message stays hidden for as much
+   * longer. Comes before anything that depends on it, because a stall ends with whatever is next.
+   */
+  const makeUpForStall = (): void => {
+    const ms = stalled();
+    if (ms > 0) prolong.run(time(), ms);
   };
 
   return {
@@ -153,6 +167,7 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
       { max, visibilityTimeout, role }: ReceiveOptions,
     ): readonly ReceivedMessage[] =>
       database.transaction(() => {
+        makeUpForStall();
         dropExpired(queue);
         if (role !== undefined && !receiversOf(queue.name).has(role))
           receivers.set(queue.name, new Set([...receiversOf(queue.name), role]));
@@ -202,6 +217,7 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
 
     /** Throws MessageNotInflight when that receive is over. */
     changeVisibility: (receipt: Receipt, visibilityTimeout: number): void => {
+      makeUpForStall();
       const at = time();
       if (hide.run(at + visibilityTimeout, ...toKey(receipt), at).changes === 0)
         throw new SqsError("MessageNotInflight", "The message is not in flight.");
@@ -213,6 +229,7 @@ export const makeQueueStore = ({ database, clock, log, now, changed }: QueueStor
      * divides. Without effect when that receive is over.
      */
     returnToQueue: (receipt: Receipt): void => {
+      makeUpForStall();
       fair.worked(receipt.queue, shorten.get(time(), clock.speed, ...toKey(receipt)));
       changed(receipt.queue);
     },

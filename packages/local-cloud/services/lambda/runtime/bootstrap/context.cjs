@@ -1,8 +1,9 @@
 // The context object of one invocation.
 "use strict";
 
-exports.makeContext = (headers, env) => {
-  const deadline = Number(headers["lambda-runtime-deadline-ms"]);
+exports.makeContext = (headers, env, localTime) => {
+  // From here on it counts as the time-outs do: an invocation that could not run has not used it up.
+  const deadline = localTime.now() + Number(headers["lambda-runtime-deadline-ms"]) - Date.now();
   return {
     awsRequestId: headers["lambda-runtime-aws-request-id"],
     invokedFunctionArn: headers["lambda-runtime-invoked-function-arn"],
@@ -14,6 +15,6 @@ exports.makeContext = (headers, env) => {
     clientContext: undefined,
     identity: undefined,
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => deadline - Date.now(),
+    getRemainingTimeInMillis: () => deadline - localTime.now(),
   };
 };

@@ -7,6 +7,7 @@ const { makeContext } = require("./context.cjs");
 const { patchConsole } = require("./console.cjs");
 const { toError, toErrorResponse } = require("./errors.cjs");
 const { loadHandler } = require("./load-handler.cjs");
+const { makeLocalTime, useLocalTime } = require("./local-time.cjs");
 const { makeRuntimeClient } = require("./runtime-client.cjs");
 
 // oxlint-disable-next-line node/no-process-env -- the entry of this process, as a main.ts is
@@ -26,10 +27,8 @@ const logger = patchConsole({
 const die = () => process.kill(process.pid, "SIGKILL");
 
 /** The starter holds the other end: when it is gone, however it died, so must this process. */
-const dieWithStarter = () => {
-  const lifeline = new net.Socket({ fd: 3 });
-  lifeline.on("error", die).on("close", die).resume().unref();
-};
+const lifeline = new net.Socket({ fd: 3 }).on("error", die).on("close", die).unref();
+const localTime = makeLocalTime(lifeline);
 
 /** What nobody caught ends the process, after telling why. */
 const endWith = (exitCode) => async (reason) => {
@@ -57,10 +56,11 @@ const flushOutput = () =>
 
 const runOnce = async (handler) => {
   const { event, headers } = await client.next();
+  localTime.beginInvocation();
   invocation.requestId = headers["lambda-runtime-aws-request-id"];
   env._X_AMZN_TRACE_ID = headers["lambda-runtime-trace-id"];
   try {
-    const result = await handler(JSON.parse(event), makeContext(headers, env));
+    const result = await handler(JSON.parse(event), makeContext(headers, env, localTime));
     await flushOutput();
     await client.postResponse(invocation.requestId, result);
   } catch (error) {
@@ -81,8 +81,8 @@ const initialise = async () => {
 };
 
 const main = async () => {
-  dieWithStarter();
   reportUncaught();
+  useLocalTime(localTime);
   const handler = await initialise();
   for (;;) await runOnce(handler);
 };
