@@ -158,6 +158,7 @@ const summarise = (
   return toUpSummary(
     {
       seconds,
+      isKept: dataDirectory !== undefined,
       places: [
         ["API", system.apiUrl],
         ["AWS endpoint", cloud.awsEndpoint],
@@ -172,7 +173,6 @@ const summarise = (
           : [
               `${inspect.functionName} waits for a debugger on 127.0.0.1:${inspect.port} when it is first invoked.`,
             ]),
-        ...(dataDirectory === undefined ? ["Everything is in memory: --data DIR keeps it."] : []),
         ...toSpeedNotes(speed),
       ],
       more:

@@ -14,9 +14,12 @@ describe("the summary of a system that is up", () => {
       issuer: "http://127.0.0.1:65534",
       isIssuerLocal: true,
     });
-    const notes = ["Everything is in memory: --data DIR keeps it.", ...toSpeedNotes(10_000)];
+    const notes = toSpeedNotes(10_000);
     const more = "npm run tour -- --outputs outputs-65535.json";
-    const summary = toUpSummary({ seconds: 2.94, places, notes, more, sample }, (_emphasis, text) => text);
+    const summary = toUpSummary(
+      { seconds: 120.94, isKept: false, places, notes, more, sample },
+      (_emphasis, text) => text,
+    );
     const lines = summary.split("\n");
     expect(lines.length).to.be.at.most(18);
     for (const line of lines) expect(line.length, line).to.be.at.most(80);

@@ -2,6 +2,8 @@
 
 export type UpSummary = {
   readonly seconds: number;
+  /** Whether another start finds what this one leaves. */
+  readonly isKept: boolean;
   /** Names and addresses or paths, in order. */
   readonly places: readonly (readonly [name: string, place: string])[];
   readonly notes: readonly string[];
@@ -20,13 +22,13 @@ export const toSpeedNotes = (speed: number): readonly string[] =>
 
 /** Without a line end at the end. */
 export const toUpSummary = (
-  { seconds, places, notes, more, sample }: UpSummary,
+  { seconds, isKept, places, notes, more, sample }: UpSummary,
   emphasise: Emphasise,
 ): string => {
   const width = Math.max(...places.map(([name]) => name.length)) + 2;
   return [
     "",
-    `${emphasise("heading", `Up after ${seconds.toFixed(1)} s.`)} Ctrl-C stops everything.`,
+    `${emphasise("heading", `Up after ${seconds.toFixed(1)} s.`)} ${isKept ? "Ctrl-C stops everything." : "Ctrl-C stops and empties everything: --data DIR keeps it."}`,
     ...places.map(([name, place]) => `  ${name.padEnd(width)}${emphasise("place", place)}`),
     ...notes.map((note) => `  ${note}`),
     `Try it from another terminal (${more}):`,
