@@ -52,7 +52,7 @@ export const makeCallQueue = ({ account, endpoint, queueUrl, credentials }: Call
     signal.throwIfAborted();
     const connection = new AbortController();
     const leave = (): void => connection.abort();
-    const stay = afterRunning(timeout, leave);
+    const cancel = afterRunning(timeout, leave);
     signal.addEventListener("abort", leave);
     const left = once(connection.signal, "abort").then(() => {
       throw new Error(`no answer within ${timeout} ms`);
@@ -66,7 +66,7 @@ export const makeCallQueue = ({ account, endpoint, queueUrl, credentials }: Call
       leave();
       throw new Error("the connection was reset");
     } finally {
-      stay();
+      cancel();
       signal.removeEventListener("abort", leave);
     }
   };

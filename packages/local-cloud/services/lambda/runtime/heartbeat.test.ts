@@ -5,7 +5,7 @@ import { makeHeartbeat } from "./heartbeat.ts";
 const never = new Promise<never>(() => undefined);
 
 /** A process that answers the ticks it gets as `answer` says, and what it was sent. */
-const makeProcess = (answer: (tick: number) => number | undefined) => {
+const makeProcess = (answer: (tick: number) => number | undefined, ran = () => 100) => {
   const [lifeline, other] = duplexPair();
   let received = 0;
   other.on("data", ({ length }: Buffer) => {
@@ -13,7 +13,7 @@ const makeProcess = (answer: (tick: number) => number | undefined) => {
     const ticks = answer(received);
     if (ticks !== undefined) other.write(Buffer.of(ticks));
   });
-  return { heartbeat: makeHeartbeat(lifeline), received: () => received };
+  return { heartbeat: makeHeartbeat(lifeline, ran), received: () => received };
 };
 
 describe("the heartbeat of a function's process", () => {
@@ -26,6 +26,17 @@ describe("the heartbeat of a function's process", () => {
     const { heartbeat, received } = makeProcess(() => 1);
     expect(await heartbeat(never, 500)).to.equal("expired");
     expect(received()).to.be.within(4, 5);
+  });
+
+  it("sends no tick for time in which this process could not run", async () => {
+    const { heartbeat, received } = makeProcess(
+      () => 1,
+      () => 25,
+    );
+    const startedAt = performance.now();
+    expect(await heartbeat(never, 300)).to.equal("expired");
+    expect(received()).to.be.within(2, 3);
+    expect(performance.now() - startedAt).to.be.greaterThan(1_150);
   });
 
   it("expires sooner for a process that computed in between", async () => {
@@ -43,7 +54,7 @@ describe("the heartbeat of a function's process", () => {
   it("forgives a process what it could not answer for a while", async () => {
     const [lifeline, other] = duplexPair();
     let isStarved = true;
-    const heartbeat = makeHeartbeat(lifeline);
+    const heartbeat = makeHeartbeat(lifeline, () => 100);
     const startedAt = performance.now();
     const outcome = heartbeat(never, 1_000);
     other.on("data", () => {

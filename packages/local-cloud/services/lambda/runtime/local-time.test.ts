@@ -6,7 +6,7 @@ type Timer = { readonly refresh: () => Timer };
 type SetTimeout = (callback: (...args: readonly unknown[]) => void, ms: number, ...args: unknown[]) => Timer;
 type LocalTime = { readonly now: () => number; readonly beginInvocation: () => void };
 type Bootstrap = {
-  readonly makeLocalTime: (lifeline: EventEmitter, cpuMs: () => number) => LocalTime;
+  readonly makeLocalTime: (lifeline: EventEmitter, use: () => { idle: number; cpu: number }) => LocalTime;
   readonly makeSetTimeout: (setTimeout: SetTimeout, now: () => number) => SetTimeout;
 };
 const { makeLocalTime, makeSetTimeout } = createRequire(import.meta.url)(
@@ -15,12 +15,12 @@ const { makeLocalTime, makeSetTimeout } = createRequire(import.meta.url)(
 
 /** The starter's ticks, the process's own computing, and Node's timers, as a test says. */
 const makeMachine = () => {
-  let cpu = 0;
+  const use = { idle: 0, cpu: 0 };
   const answers: number[] = [];
   const lifeline = Object.assign(new EventEmitter(), {
     write: (answer: Buffer) => answers.push(...answer),
   });
-  const localTime = makeLocalTime(lifeline, () => cpu);
+  const localTime = makeLocalTime(lifeline, () => ({ ...use }));
   let looks = new Set<() => void>();
   const short: number[] = [];
   const native: SetTimeout = (callback, ms) => {
@@ -38,8 +38,11 @@ const makeMachine = () => {
     answers,
     short,
     setTimeout: makeSetTimeout(native, localTime.now),
+    wait: (ms: number) => {
+      use.idle += ms;
+    },
     compute: (ms: number) => {
-      cpu += ms;
+      use.cpu += ms;
     },
     /** What the process finds when it gets to run: ticks, how many there may be, and timers that are due. */
     run: ({ ticks = 0 }: { readonly ticks?: number } = {}) => {
@@ -52,25 +55,42 @@ const makeMachine = () => {
 };
 
 describe("the local time of a function", () => {
-  it("passes by a tick each time that starter and function both got to run", () => {
-    const { localTime, run, answers } = makeMachine();
-    run({ ticks: 1 });
-    run({ ticks: 1 });
-    expect(localTime.now()).to.equal(200);
-    expect(answers).to.deep.equal([1, 1]);
+  it("passes by a tick for each that comes while the function waits", () => {
+    const { localTime, wait, run, answers } = makeMachine();
+    for (let tick = 0; tick < 3; tick += 1) {
+      wait(100);
+      run({ ticks: 1 });
+    }
+    expect(localTime.now()).to.equal(300);
+    expect(answers).to.deep.equal([1, 1, 1]);
   });
 
-  it("does not pass while the starter cannot run", () => {
-    const { localTime, run } = makeMachine();
-    for (let turns = 0; turns < 1000; turns += 1) run();
+  it("does not pass while the starter cannot run, however long the function waits", () => {
+    const { localTime, wait, run } = makeMachine();
+    wait(60_000);
+    run();
     expect(localTime.now()).to.equal(0);
+    run({ ticks: 1 });
+    expect(localTime.now()).to.equal(100);
   });
 
-  it("passes by a single tick for all that came while the function could not run", () => {
-    const { localTime, run, answers } = makeMachine();
+  it("does not pass by the ticks that come while the function cannot run", () => {
+    const { localTime, wait, run, answers } = makeMachine();
+    run({ ticks: 50 });
+    wait(100);
     run({ ticks: 50 });
     expect(localTime.now()).to.equal(100);
-    expect(answers).to.deep.equal([1]);
+    expect(answers).to.deep.equal([0, 1]);
+  });
+
+  it("passes more slowly for a function that has a part of a processor", () => {
+    const { localTime, wait, compute, run } = makeMachine();
+    for (let tick = 0; tick < 10; tick += 1) {
+      wait(5);
+      compute(20);
+      run({ ticks: 1 });
+    }
+    expect(localTime.now()).to.equal(200);
   });
 
   it("passes while the function computes, but not for what it computed in an earlier invocation", () => {
@@ -78,7 +98,7 @@ describe("the local time of a function", () => {
     compute(5_000);
     localTime.beginInvocation();
     compute(720);
-    run({ ticks: 7 });
+    run({ ticks: 1 });
     expect(localTime.now()).to.equal(700);
     expect(answers).to.deep.equal([7]);
   });
@@ -90,7 +110,10 @@ describe("a function's setTimeout", () => {
     const fired: unknown[] = [];
     const timer = machine.setTimeout((...args) => fired.push(...args), ms, "time-out");
     const pass = (ticks: number): void => {
-      for (let tick = 0; tick < ticks; tick += 1) machine.run({ ticks: 1 });
+      for (let tick = 0; tick < ticks; tick += 1) {
+        machine.wait(100);
+        machine.run({ ticks: 1 });
+      }
     };
     return { machine, fired, timer, pass };
   };
@@ -108,6 +131,7 @@ describe("a function's setTimeout", () => {
   it("never calls back while the starter cannot run, however long that takes", () => {
     const { machine, fired, pass } = startTimeout(2_000);
     pass(20);
+    machine.wait(60_000);
     for (let turns = 0; turns < 1000; turns += 1) machine.run();
     expect(fired).to.deep.equal([]);
   });

@@ -1,5 +1,5 @@
 // The function's time-outs by time in which it could have been answered: on AWS the other side has machines of its own,
-// here it shares this one. Ticks come every 100 ms while an invocation runs, as long as the starter gets to run.
+// here it shares this one. While an invocation runs, a tick comes for each 100 ms in which the starter got to run.
 "use strict";
 const net = require("node:net");
 const timers = require("node:timers");
@@ -9,32 +9,36 @@ const tickMs = 100;
 const shortestMs = 1000;
 const isTimeOut = (ms) => ms >= shortestMs && ms < 2 ** 31;
 
-const threadCpuMs = () => {
+/** Milliseconds so far. What is neither is waiting for a processor. */
+const readUse = () => {
   const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
+  return { idle: performance.eventLoopUtilization().idle, cpu: (user + system) / 1000 };
 };
 
 /**
- * However many ticks have come since the process last ran, they are one. What the function computes counts in full, as
- * it takes that long on AWS, too. The answer is what the starter counts the function's own time-out by.
+ * However many ticks have come since the process last ran, they stand for one of waiting. What the function computes
+ * counts in full, as it takes that long on AWS, too. The answer is what the starter counts the function's own time-out by.
  */
-exports.makeLocalTime = (lifeline, cpuMs = threadCpuMs) => {
+exports.makeLocalTime = (lifeline, use = readUse) => {
   let now = 0;
-  let counted = cpuMs();
-  const computed = () => {
+  let counted = use();
+  let due = 0;
+  const ran = () => {
     const before = counted;
-    counted = cpuMs();
-    return counted - before;
+    counted = use();
+    return Math.min(counted.idle - before.idle, tickMs) + counted.cpu - before.cpu;
   };
   lifeline.on("data", () => {
-    const ticks = Math.min(Math.max(1, Math.round(computed() / tickMs)), 255);
+    due += ran();
+    const ticks = Math.min(Math.floor(due / tickMs), 255);
+    due -= ticks * tickMs;
     now += ticks * tickMs;
     lifeline.write(Buffer.of(ticks));
   });
   return {
     now: () => now,
-    /** What was computed before is no longer counted. */
-    beginInvocation: () => void computed(),
+    /** What was before is no longer counted. */
+    beginInvocation: () => void ran(),
   };
 };
 
