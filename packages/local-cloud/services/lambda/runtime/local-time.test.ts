@@ -108,7 +108,7 @@ describe("a function's setTimeout", () => {
   const startTimeout = (ms: number) => {
     const machine = makeMachine();
     const fired: unknown[] = [];
-    const timer = machine.setTimeout((...args) => fired.push(...args), ms, "time-out");
+    const timer = machine.setTimeout((...args) => fired.push(args.join()), ms, "time-out");
     const pass = (ticks: number): void => {
       for (let tick = 0; tick < ticks; tick += 1) {
         machine.wait(100);
