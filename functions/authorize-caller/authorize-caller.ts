@@ -1,7 +1,7 @@
 // The use case: which company a caller speaks for, by its verified token; a caller without one is denied.
+import { readCompany } from "@message-handler/domain/company-claim.ts";
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import * as E from "fp-ts/lib/Either.js";
-import { readCompany } from "./company-claim.ts";
 
 /** Why a caller is denied; nothing else about it is logged. */
 export type DenialCode =

@@ -1,4 +1,5 @@
 // Who sends the requests of a smoke test: a company, by the stack's auth, and a stranger without credentials.
+import { readCompany } from "@message-handler/domain/company-claim.ts";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { Deployment, readOutputs } from "./outputs.ts";
@@ -52,9 +53,11 @@ const toClaims = (token: string): Readonly<Record<string, unknown>> => {
 
 const toCompany = (token: string, claim: string): string => {
   const claims = toClaims(token);
-  const company = claims[claim];
-  if (typeof company === "string") return company.toLowerCase();
-  throw new Error(`SMOKE_TOKEN has no claim ${claim}, but ${Object.keys(claims).join(", ")}`);
+  const company = readCompany(claims, claim);
+  if (company !== undefined) return company;
+  throw new Error(
+    `SMOKE_TOKEN names no company in the claim ${claim}; its claims are ${Object.keys(claims).join(", ")}`,
+  );
 };
 
 const withToken = (fetch: Fetch, token: string): Fetch => {

@@ -83,6 +83,13 @@ describe("ops smoke", () => {
     ]);
   });
 
+  it("finds the company of a token where the API does: within another claim, in a list of one", async () => {
+    const token = aToken({ org: { company_id: [company] } });
+    const fetch = anApi((authorization) => authorization === `Bearer ${token}`, company);
+    const outputs = { ...jwt, company_claim: "org.company_id" };
+    expect((await run([], { outputs, fetch, token })).code).to.equal(0);
+  });
+
   it("signs its requests where the auth is iam", async () => {
     const fetch = anApi((authorization) => authorization.startsWith("AWS4-HMAC-SHA256 Credential=local/"));
     expect(await run([], { outputs: { ...none, auth: "iam" }, fetch })).to.include({ code: 0, stderr: "" });

@@ -97,16 +97,11 @@ const errorLogs = ({ errorLines }: LogMetrics): AlarmDefinition => ({
   ...onceInAMinute,
 });
 
-const functionErrors = (
-  each: NodeFunction,
-  { authorizer }: AlarmsProps,
-  { authorizerFailures }: LogMetrics,
-): AlarmDefinition => ({
+const functionErrors = (each: NodeFunction, { failuresOf }: LogMetrics): AlarmDefinition => ({
   id: `${each.node.id}-errors`,
   meaning: `Invocations of ${each.node.id} have been failing for minutes.`,
   section: "function-errors",
-  // Errors would count what the authorizer throws at callers, too.
-  metric: (each === authorizer ? authorizerFailures : undefined) ?? functionMetric(each, "Errors"),
+  metric: failuresOf(each),
   statistic: "Sum",
   threshold: 1,
   periodSeconds: 60,
@@ -198,7 +193,7 @@ export class Alarms extends Construct {
       quietGroups(props),
       errorLogs(this.logMetrics),
       postponedMessages(this.logMetrics),
-      ...props.functions.map((each) => functionErrors(each, props, this.logMetrics)),
+      ...props.functions.map((each) => functionErrors(each, this.logMetrics)),
       ...props.functions.map(functionThrottles),
       rejectedMessages(this.logMetrics, props),
       apiFaults(props),

@@ -122,7 +122,7 @@ export const errorGraphs = (props: GraphedSystem): readonly Graph[] => [
     "Functions: errors and throttles",
     "per minute",
     props.functions.flatMap((each) => [
-      line("Sum", functionMetric(each, "Errors"), `${each.node.id} errors`),
+      line("Sum", props.alarms.logMetrics.failuresOf(each), `${each.node.id} errors`),
       line("Sum", functionMetric(each, "Throttles"), `${each.node.id} throttles`),
     ]),
   ),

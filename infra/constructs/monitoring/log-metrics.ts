@@ -1,7 +1,7 @@
 // What the functions' log lines are counted for: alarms watch these metrics, the dashboard draws them.
 import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter/index.js";
 import { Construct } from "constructs";
-import type { Metric } from "./metrics.ts";
+import { functionMetric, type Metric } from "./metrics.ts";
 import type { NodeFunction } from "../compute/node-function.ts";
 import type { StackContext } from "../shared/stack-context.ts";
 
@@ -47,8 +47,11 @@ export class LogMetrics extends Construct {
   readonly failed: Metric;
   /** Deliveries whose message was sent to the queue again, because of an outage or of throttling. */
   readonly postponed: Metric;
-  /** Lines of invocations in which the authorizer could not decide; undefined without one. */
-  readonly authorizerFailures: Metric | undefined;
+  /**
+   * Failed invocations of a function: Lambda's `Errors`, but of the authorizer lines of those in which it could not
+   * decide, as what it throws at callers is an error to Lambda.
+   */
+  readonly failuresOf: (each: NodeFunction) => Metric;
   readonly #prefix: string;
 
   constructor(scope: Construct, id: string, props: LogMetricsProps) {
@@ -60,10 +63,10 @@ export class LogMetrics extends Construct {
       const pattern = each === authorizer ? authorizerFailurePattern : errorLogPattern;
       this.#count(`error-logs-${each.node.id}`, each, pattern, this.errorLines, "1");
     }
-    if (authorizer !== undefined) {
-      this.authorizerFailures = this.#metric("AuthorizerFailures");
-      this.#count("authorizer-failures", authorizer, authorizerFailurePattern, this.authorizerFailures, "1");
-    }
+    const authorizerFailures = this.#metric("AuthorizerFailures");
+    if (authorizer !== undefined)
+      this.#count("authorizer-failures", authorizer, authorizerFailurePattern, authorizerFailures, "1");
+    this.failuresOf = (each) => (each === authorizer ? authorizerFailures : functionMetric(each, "Errors"));
     const countOutcome = (id: string, name: string, outcome: Outcome): Metric => {
       const metric = this.#metric(name);
       this.#count(id, messageProcessor, outcomePattern(outcome), metric, `$.outcomes.${outcome}`);

@@ -1,7 +1,7 @@
 // The claim that names the company, in the forms in which issuers write it.
-import { JsonObject } from "@message-handler/domain/own-props.ts";
-import { Uuid } from "@message-handler/domain/uuid.ts";
 import * as E from "fp-ts/lib/Either.js";
+import { JsonObject } from "./own-props.ts";
+import { Uuid } from "./uuid.ts";
 
 /**
  * The claim of that very name, dots and all (Auth0 has URLs for names); otherwise what lies where its dots lead

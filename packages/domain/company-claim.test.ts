@@ -1,5 +1,5 @@
-import type { JsonObject } from "@message-handler/domain/own-props.ts";
-import { aCompanyId } from "@message-handler/domain/testing/fixtures.ts";
+import type { JsonObject } from "./own-props.ts";
+import { aCompanyId } from "./testing/fixtures.ts";
 import { expect } from "chai";
 import { readCompany } from "./company-claim.ts";
 
