@@ -36,6 +36,7 @@ const progressOf = (task: MoveTask): string => {
   const all = formatCount(task.ApproximateNumberOfMessagesToMove ?? task.ApproximateNumberOfMessagesMoved);
   if (task.Status === "FAILED")
     return `The redrive failed after ${moved}: ${task.FailureReason ?? "no reason given"}.`;
+  if (task.Status === "CANCELLED") return `The redrive was cancelled after ${moved}.`;
   return task.Status === "COMPLETED" ? `Redriven: ${moved}.` : `Redriving: ${moved} of ${all} …`;
 };
 

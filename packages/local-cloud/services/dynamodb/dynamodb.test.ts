@@ -140,6 +140,14 @@ describe("DynamoDB", () => {
     expect(await ask("GetItem", { Key: { id: { S: "none" } }, ConsistentRead: null })).to.equal("200 {}");
   });
 
+  it("refuses an item that is nested without end", async () => {
+    const headers = { "x-amz-target": "DynamoDB_20120810.PutItem" };
+    const deep = `${'{"M":{"a":'.repeat(20_000)}{"S":"x"}${"}}".repeat(20_000)}`;
+    const body = `{"TableName":"jobs","Item":{"id":{"S":"deep"},"note":${deep}}}`;
+    const response = await fetch(endpoint.clientConfig.endpoint, { method: "POST", headers, body });
+    expect(`${response.status} ${await response.text()}`).to.match(/^400 .*ValidationException.*Nesting/);
+  });
+
   describe("a failed condition", () => {
     const isNew = { ConditionExpression: "attribute_not_exists(id)" };
     const allOld = { ReturnValuesOnConditionCheckFailure: "ALL_OLD" } as const;

@@ -71,6 +71,7 @@ describe("SQS requests", () => {
     const first = await list({ MaxResults: 1 });
     expect(first.QueueUrls).to.deep.equal([QueueUrl]);
     const second = await list({ MaxResults: 1, NextToken: first.NextToken });
+    expect((await rejectionOf(list({ NextToken: "x" }))).name).to.equal("InvalidParameterValue");
     expect([second.QueueUrls, second.NextToken]).to.deep.equal([[sqs.urlOf("other")], undefined]);
   });
 

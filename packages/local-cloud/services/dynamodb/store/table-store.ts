@@ -45,16 +45,32 @@ const operations = {
 export type TableOperation = keyof typeof operations;
 type Operation = { readonly run: typeof getItem; readonly input: typeof getItemInput };
 
+/**
+ * The input without members that are null: they are not there. Or a refusal, for what dynalite itself trips over.
+ * Throws dynalite's own refusals.
+ */
+const readInput = (input: object, types: unknown): { readonly data: object } | Answer => {
+  try {
+    const data = validations.checkTypes(input, types);
+    const path = findNull(data);
+    if (path === undefined) return { data };
+    return invalid(
+      `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`,
+    );
+  } catch (error) {
+    // Nothing but depth exhausts the stack here.
+    if (error instanceof RangeError) return invalid("Nesting Levels have exceeded supported limits");
+    throw error;
+  }
+};
+
 export type TableStore = Awaited<ReturnType<typeof openTableStore>>;
 
 const Refusal = z.object({ statusCode: z.number(), body: z.record(z.string(), z.unknown()) });
 
-const toNullRefusal = (path: string): Answer => ({
+const invalid = (message: string): Answer => ({
   status: 400,
-  output: {
-    __type: "com.amazon.coral.validate#ValidationException",
-    message: `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`,
-  },
+  output: { __type: "com.amazon.coral.validate#ValidationException", message },
 });
 
 const isError = (error: unknown): boolean => error !== undefined && error !== null;
@@ -90,10 +106,9 @@ export const openTableStore = async (directory?: string) => {
         else reject(error);
       };
       try {
-        // Takes out what stands for itself and is null: such a member is not there.
-        const data = validations.checkTypes(input, rules.types);
-        const path = findNull(data);
-        if (path !== undefined) return resolve(toNullRefusal(path));
+        const read = readInput(input, rules.types);
+        if (!("data" in read)) return resolve(read);
+        const { data } = read;
         validations.checkValidations(data, rules.types, rules.custom, store);
         action(store, data, (error, output = {}) => {
           if (isError(error)) fail(error);

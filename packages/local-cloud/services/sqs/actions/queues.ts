@@ -1,5 +1,6 @@
 // The operations on queues themselves. Queues come from the stack: none is created or changed by a call.
 import { z } from "zod";
+import { PageToken, toPage } from "../../../endpoint/paging.ts";
 import { queueDoesNotExist, SqsError } from "../sqs-error.ts";
 import { operation, queueOf, wholeNumber } from "./operation.ts";
 
@@ -66,17 +67,12 @@ export const getQueueUrl = operation(GetQueueUrl, ({ QueueName, QueueOwnerAWSAcc
 const ListQueues = z.strictObject({
   QueueNamePrefix: z.string().default(""),
   MaxResults: wholeNumber(1, 1000).default(1000),
-  NextToken: z.string().optional(),
+  NextToken: PageToken.optional(),
 });
 
-/** The token is the name of the last queue before the next page; AWS gives none without MaxResults. */
+/** AWS gives no token without MaxResults. */
 export const listQueues = operation(ListQueues, (input, { queues }) => {
-  const found = queues
-    .all()
-    .filter(({ name }) => name.startsWith(input.QueueNamePrefix) && name > (input.NextToken ?? ""));
-  const page = found.slice(0, input.MaxResults);
-  return {
-    ...(page.length === 0 ? {} : { QueueUrls: page.map(({ url }) => url) }),
-    ...(found.length > page.length ? { NextToken: page.at(-1)?.name } : {}),
-  };
+  const found = queues.all().filter(({ name }) => name.startsWith(input.QueueNamePrefix));
+  const { page, next } = toPage(found, input.MaxResults, input.NextToken);
+  return { ...(page.length === 0 ? {} : { QueueUrls: page.map(({ url }) => url) }), NextToken: next };
 });
