@@ -98,9 +98,7 @@ export const makeQueueStore = ({ database, clock, log, now, changed, stalled }: 
   const removeExpired = database.prepare("DELETE FROM messages WHERE queue = ? AND sent_at <= ?");
   const removeAll = database.prepare("DELETE FROM messages WHERE queue = ?");
   const earliest = database.prepare(
-    `SELECT min(visible_at) AS visible_at FROM (
-       SELECT min(visible_at) AS visible_at FROM messages WHERE queue = ?1 AND noisy = 0 UNION ALL
-       SELECT min(visible_at) FROM messages WHERE queue = ?1 AND noisy = 1)`,
+    "SELECT min(visible_at) AS visible_at FROM messages WHERE queue = ? AND noisy = 0",
   );
 
   const totals = new Map<string, QueueTotals>();
@@ -202,7 +200,10 @@ export const makeQueueStore = ({ database, clock, log, now, changed, stalled }: 
         return received;
       }),
 
-    /** When a message next becomes visible, as real milliseconds from now; undefined for an empty queue. */
+    /**
+     * When a message next becomes visible, as real milliseconds from now; undefined for an empty queue. To be asked after
+     * a receive that gave nothing: it has found every group quiet, since none has a backlog.
+     */
     nextVisible: ({ name }: Queue): number | undefined => {
       const at = earliest.get(name)?.["visible_at"];
       return typeof at === "number" ? Math.max(at - time(), 0) : undefined;
