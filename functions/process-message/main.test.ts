@@ -84,18 +84,22 @@ describe("the main.ts of process-message", () => {
     expect(VisibilityTimeout).to.be.within(7, 13);
   });
 
-  it("sends a message whose write is throttled to the queue again, and no copy of one as old as its protection", async () => {
+  it("sends a message whose write is throttled four times to the queue again, and no copy of one older than its protection", async () => {
     const slowDown = "<Error><Code>SlowDown</Code><Message>no</Message></Error>";
     aws.answer((request) => {
       if (request.method === "PUT") return { status: 503, body: slowDown };
       const MD5OfMessageBody = createHash("md5").update(aValidRaw()).digest("hex");
       return { status: 200, body: JSON.stringify({ MessageId: "copy", MD5OfMessageBody }) };
     });
-    const old = anSqsRecord({ messageId: "old", receiptHandle: "old", body: aValidRaw() });
-    const attributes = { ...old.attributes, SentTimestamp: `${Date.now()}` };
-    const event = { Records: [anSqsRecord({ body: aValidRaw(), attributes }), old] };
+    const aged = (minutes: number) => ({
+      ...anSqsRecord().attributes,
+      SentTimestamp: `${Date.now() - minutes * 60_000}`,
+    });
+    const old = anSqsRecord({ messageId: "old", body: aValidRaw(), attributes: aged(61) });
+    const event = { Records: [anSqsRecord({ body: aValidRaw(), attributes: aged(55) }), old] };
     const { result } = await runMain(main, event, anEnvironment(aws));
     expect(result).to.equal(undefined);
+    expect(aws.requests.filter(({ method }) => method === "PUT")).to.have.length(2 * 4);
     const queueCalls = aws.requests.filter(({ headers }) => "x-amz-target" in headers);
     expect(queueCalls.map(operationOf)).to.have.members([
       "AmazonSQS.SendMessage",

@@ -1,4 +1,4 @@
-// The stores' clients must really abort: a hung socket would otherwise use up the invocation.
+// The stores' clients must really abort, as a hung socket would otherwise use up the invocation, and must not tire.
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
@@ -8,6 +8,7 @@ import { expect } from "chai";
 
 describe("the clients of the stores", () => {
   let server: Server;
+  let endpoint: string;
   let requests = 0;
   let answer: (response: ServerResponse) => void;
   let client: DynamoDBClient;
@@ -19,8 +20,9 @@ describe("the clients of the stores", () => {
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
+    endpoint = `http://127.0.0.1:${port}`;
     client = new DynamoDBClient({
-      ...clientConfig(`http://127.0.0.1:${port}`),
+      ...clientConfig(endpoint),
       ...toClientConfig({ region: "us-east-1", maxAttempts: 2, requestTimeoutMs: 100 }),
     });
   });
@@ -28,6 +30,27 @@ describe("the clients of the stores", () => {
     client.destroy();
     server.closeAllConnections();
     server.close();
+  });
+
+  it("try again as often as before after a success, however many calls had failed", async () => {
+    const patient = new DynamoDBClient({
+      ...clientConfig(endpoint),
+      ...toClientConfig({ region: "us-east-1", maxAttempts: 2, requestTimeoutMs: 10_000 }),
+    });
+    const get = async (): Promise<unknown> =>
+      patient.send(new GetItemCommand({ TableName: "t", Key: { id: { S: "1" } } })).catch(() => undefined);
+    const answerWith = (status: number, body: string): void => {
+      answer = (response) => response.writeHead(status).end(body);
+    };
+    requests = 0;
+    for (let round = 0; round < 2; round += 1) {
+      answerWith(500, '{"__type":"InternalServerError"}');
+      await Promise.all(Array.from({ length: 30 }, get));
+      answerWith(200, "{}");
+      await get();
+    }
+    patient.destroy();
+    expect(requests).to.equal(2 * (30 * 2 + 1));
   });
 
   const stalls: Readonly<Record<string, (response: ServerResponse) => void>> = {
