@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { toMaximumConcurrency } from "../config/capacity.ts";
+import { maxMessageSize } from "../constructs/api/mapping-templates.ts";
 import { allOf, referredBy, refTo, stackOf, subjects, theOnly } from "./synth.ts";
 import type { Block, Resource, StackJson } from "./synth.ts";
 
@@ -43,6 +44,11 @@ for (const { title, config } of subjects) {
     it("keep dead-lettered messages longer than queued ones, whose first time stamp they keep", () => {
       const kept = Number(workQueue(stack()).body["message_retention_seconds"]);
       expect(deadLetters(stack()).body["message_retention_seconds"]).to.be.above(kept);
+    });
+
+    it("take the longest body with what the gateway adds to it", () => {
+      const longest = maxMessageSize({ withCompany: config.auth.kind === "jwt" });
+      expect(workQueue(stack()).body["max_message_size"]).to.equal(longest);
     });
 
     it("let the dead-letter queue take whatever the queue takes, and from no other queue", () => {
@@ -92,8 +98,10 @@ for (const { title, config } of subjects) {
       if (reserved !== -1) expect(concurrency()).to.be.at.most(reserved);
     });
 
-    it("have a batch size and a window that Lambda accepts together", () => {
+    it("have the configured batch size and window, which Lambda accepts together", () => {
       const { batch_size: size, maximum_batching_window_in_seconds: window } = mapping().body;
+      const { batchSize, batchingWindowSeconds } = config.messageProcessor;
+      expect([size, window]).to.deep.equal([batchSize, batchingWindowSeconds]);
       expect(size).to.be.within(1, 10_000);
       if (Number(size) > 10) expect(window).to.be.at.least(1);
       expect(window).to.be.within(0, 300);
