@@ -1,3 +1,4 @@
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import { createHash, randomUUID } from "node:crypto";
 import { aMessage } from "./testing/message.ts";
@@ -54,6 +55,19 @@ describe("companies with tokens", () => {
     const message = aMessage({ company_id: theirs });
     await expectMismatch(message.raw);
     expect(await system.item(message.message_id), "their id stays free").to.equal(undefined);
+  });
+
+  it("have the same result again when the text goes from the archive to the queue, sent by the company of its key", async () => {
+    const { message_id, raw } = aMessage({ company_id: theirs });
+    await expectMismatch(raw);
+    const before = await system.item(hashKey(raw));
+    const key = { message_id: { S: hashKey(raw) } };
+    await system.dynamodb.send(new DeleteItemCommand({ TableName: system.outputs.messages_table, Key: key }));
+    await system.enqueue(raw, ours);
+    await system.untilIdle();
+    const { rejected_at: _then, ...first } = before ?? {};
+    expect(await system.item(hashKey(raw))).to.deep.include(first);
+    expect(await system.item(message_id), "their id stays free").to.equal(undefined);
   });
 
   it("cannot overwrite each other's messages", async () => {

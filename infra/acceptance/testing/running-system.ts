@@ -97,9 +97,13 @@ const start = async (stackFile: string) => {
     s3,
     dynamodb,
     state,
-    /** Puts a message straight on the queue, past the API. */
-    enqueue: async (body: string): Promise<void> => {
-      await sqs.send(new SendMessageCommand({ QueueUrl: outputs.queue_url, MessageBody: body }));
+    /** Puts a message straight on the queue, past the API, which tells the sender's company where it asks for tokens. */
+    enqueue: async (body: string, company?: string): Promise<void> => {
+      const sender = { company_id: { DataType: "String", StringValue: company } };
+      const MessageAttributes = company === undefined ? undefined : sender;
+      await sqs.send(
+        new SendMessageCommand({ QueueUrl: outputs.queue_url, MessageBody: body, MessageAttributes }),
+      );
     },
     /** The same with up to ten at once, which process-message then gets as one batch. */
     enqueueBatch: async (bodies: readonly string[]): Promise<void> => {
