@@ -102,8 +102,13 @@ describeInBrowser("the console's messages", ({ shop, open }) => {
     await page.getByText("Searched 60, found 60: that is all.").waitFor();
   });
 
-  it("fit on a phone, in the dark", async () => {
-    await recordOrder(shop().awsEndpoint, order("order-5", 5));
+  it("fit on a phone, in the dark, with a text longer than the screen", async () => {
+    const text = JSON.stringify(
+      Array.from({ length: 60 }, (_, line) => line),
+      null,
+      2,
+    );
+    await recordOrder(shop().awsEndpoint, { ...order("order-5", 5), text });
     const page = await open("#/messages/order-5", { width: 390, dark: true });
     await page.getByText("matches the record's").waitFor();
     await assertFits(page);

@@ -87,7 +87,7 @@ const textSection = (found: FoundMessage): TemplateResult | typeof nothing =>
         <h2 id="text">
           Text <span class="aside">as it was received</span> ${copyButton(found.text, "the text")}
         </h2>
-        <pre class="block raw">${found.text}</pre>
+        <pre class="block raw" tabindex="0" role="group" aria-labelledby="text">${found.text}</pre>
         ${verdicts(found)}
         <details>
           <summary>Formatted</summary>

@@ -126,6 +126,17 @@ describe("toMoments", () => {
     expect(factsAt(1)).to.deep.include(["delay_seconds", "82"]);
   });
 
+  it("tells of a request when it came, before what it sent, though its line is written with the answer", () => {
+    const answered = { ...request, time: time(1, 4) };
+    const inQueues = [{ queue: jobs, message: message({ sent_at: time(1, 2) }) }];
+    const [first, second] = toMoments({ ...nothing, entries: [answered], inQueues });
+    expect([first?.title, first?.time, second?.title]).to.deep.equal([
+      "POST /v1/jobs 202",
+      time(1),
+      "sent to jobs",
+    ]);
+  });
+
   it("gives what a line tells, without what the title says and the ids that came up before", () => {
     const [first, , third] = toMoments({ ...nothing, entries: [request, failure] });
     expect(first?.facts).to.deep.equal([

@@ -57,6 +57,10 @@ const places: readonly (readonly [start: string, place: string])[] = [
 const placeOf = ({ source }: LogEntry): string =>
   places.find(([start]) => source.startsWith(start))?.[1] ?? source;
 
+/** A request's line is written with its answer. */
+const cameAt = ({ time, fields: { latency_ms: latency } }: LogEntry): string =>
+  typeof latency === "number" ? new Date(Date.parse(time) - latency).toISOString() : time;
+
 /** `82` → `82 on AWS, 1.4 here` */
 const withLocalWait =
   ({ fields, speed }: Known["waits"]) =>
@@ -73,7 +77,7 @@ const toMoment = (entry: LogEntry, { ids, waits }: Known): Moment => {
   const shown = status === undefined ? about : rest;
   const from = entry.source.startsWith("lambda:") ? { function: entry.source.slice("lambda:".length) } : {};
   return {
-    time: entry.time,
+    time: status === undefined ? entry.time : cameAt(entry),
     place: placeOf(entry),
     title: entry.message,
     tone: status !== undefined && status >= 400 ? "danger" : tones[entry.level],

@@ -64,7 +64,9 @@ const acceptedStage = (state: State, flow: Flow, rates: Rates): TemplateResult =
 
 /** Their messages come after those of all others. */
 const noisyGroups = ({ noisy_groups: count }: Queue): TemplateResult | typeof nothing =>
-  count === 0 ? nothing : figure(count, count === 1 ? "noisy group waits" : "noisy groups wait", "warn");
+  count === 0
+    ? nothing
+    : figure(count, count === 1 ? "noisy group, served last" : "noisy groups, served last", "warn");
 
 const queueStage = (queue: Queue, name: Name): TemplateResult =>
   stage({
