@@ -25,12 +25,13 @@ describe("SQS fair queues", () => {
   });
   afterEach(async () => sqs.close());
 
-  const flood = async (group: string, count: number): Promise<void> => {
+  const flood = async (group: string, count: number, DelaySeconds = 0): Promise<void> => {
     for (let sent = 0; sent < count; sent += 10) {
       const Entries = Array.from({ length: 10 }, (_, index) => ({
         Id: String(index),
         MessageBody: "b",
         MessageGroupId: group,
+        DelaySeconds,
       }));
       await sqs.client.send(new SendMessageBatchCommand({ QueueUrl: sqs.urlOf("jobs"), Entries }));
     }
@@ -84,6 +85,12 @@ describe("SQS fair queues", () => {
     await flood("a", 10);
     await flood("b", 10);
     expect(await groups()).to.deep.equal(Array<string>(10).fill("a"));
+  });
+
+  it("do not take delayed messages for messages in flight", async () => {
+    await flood("a", 40, 60);
+    await flood("a", 10);
+    expect(state()).to.include({ noisy_groups: 0, delayed: 40 });
   });
 
   it("give among noisy groups the one with the fewest messages in flight first", async () => {
