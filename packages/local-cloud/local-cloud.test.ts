@@ -74,6 +74,15 @@ describe("startLocalCloud", () => {
     expect(await linesAt(1)).to.deep.equal([]);
   });
 
+  it("names in an answer's header the request id that stands in its body", async () => {
+    const cloud = await start({});
+    const body = new URLSearchParams({ Action: "Publish", TopicArn: "none", Message: "x" });
+    const answer = await fetch(cloud.awsEndpoint, { method: "POST", body });
+    const text = await answer.text();
+    await cloud.stop();
+    expect(text).to.include(`<RequestId>${answer.headers.get("x-amzn-requestid")}</RequestId>`);
+  });
+
   describe("under /_local", () => {
     let cloud: LocalCloud;
     const stack = {
