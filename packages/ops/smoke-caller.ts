@@ -56,7 +56,7 @@ const toCompany = (token: string, claim: string): string => {
   const company = readCompany(claims, claim);
   if (company !== undefined) return company;
   throw new Error(
-    `SMOKE_TOKEN names no company in the claim ${claim}; its claims are ${Object.keys(claims).join(", ")}`,
+    `SMOKE_TOKEN has no claim ${claim} with a company's UUID, but ${Object.keys(claims).join(", ")}`,
   );
 };
 
