@@ -20,9 +20,9 @@ export const toStopSummary = ({ ms, counts, deadLetters, logPath }: StopSummary)
   ];
   return [
     `Stopped after ${toDuration(ms)}: ${told.join(", ")}.`,
-    `  failed deliveries  ${failed}`,
-    ...(postponed === 0 ? [] : [`  postponed          ${postponed}`]),
-    ...(deadLetters === undefined ? [] : [`  dead letters left  ${deadLetters}`]),
-    `  log                ${logPath}`,
+    `  failed deliveries     ${failed}`,
+    ...(postponed === 0 ? [] : [`  postponed deliveries  ${postponed}`]),
+    ...(deadLetters === undefined ? [] : [`  dead letters left     ${deadLetters}`]),
+    `  log                   ${logPath}`,
   ].join("\n");
 };

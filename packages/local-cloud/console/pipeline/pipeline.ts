@@ -94,7 +94,7 @@ const handledStage = (flow: Flow, rates: Rates, name: Name): TemplateResult => {
         ${duplicates === undefined ? nothing : figure(duplicates, duplicates === 1 ? "duplicate" : "duplicates")}
         ${worth(rejected, "rejected")}
         ${worth(failed, failed === 1 ? "failed delivery" : "failed deliveries")}
-        ${worth(postponed, "postponed")}
+        ${worth(postponed, postponed === 1 ? "postponed delivery" : "postponed deliveries")}
       </div>
       ${trend(rates, flow, "processed")}`,
   });
