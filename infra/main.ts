@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { deployedEnvironments, environments } from "./config/environments.ts";
 import { localAuth } from "./config/auth.ts";
+import { decodeNamePrefix, namePrefix } from "./config/installation.ts";
 import { decodeStackConfig } from "./config/stack-config.ts";
 import { BootstrapStack } from "./bootstrap/bootstrap-stack.ts";
 import { MessageHandlerStack } from "./stacks/message-handler-stack.ts";
@@ -29,6 +30,14 @@ const alarmEmails = (variable("ALARM_EMAILS") ?? "")
   .split(",")
   .map((email) => email.trim())
   .filter((email) => email !== "");
+const prefix = decodeNamePrefix(namePrefix);
+if (E.isLeft(prefix)) fail(`infra/config/installation.ts: ${prefix.left}`);
+/** What an account or a region has once, and already has. */
+const isExisting = (name: string): boolean => {
+  const value = variable(name);
+  if (value !== undefined && value !== "existing") fail(`${name}: expected existing, or nothing`);
+  return value !== undefined;
+};
 const runbook = variable("RUNBOOK_URL") ?? "docs/operating.md";
 const stateBucket = variable("STATE_BUCKET");
 const corsOrigin = variable("LOCAL_CORS_ORIGIN");
@@ -44,7 +53,14 @@ for (const environment of [local, ...deployedEnvironments]) {
     fail(
       `infra/config/${environment.environment}.ts, or defaults.ts under it:\n  ${config.left.join("\n  ")}`,
     );
-  else new MessageHandlerStack(app, { config: config.right, bundles, runbook, stateBucket });
+  else new MessageHandlerStack(app, { config: config.right, namePrefix, bundles, runbook, stateBucket });
 }
-new BootstrapStack(app, stateBucket);
+new BootstrapStack(app, {
+  namePrefix,
+  stateBucket,
+  existing: {
+    githubProvider: isExisting("GITHUB_PROVIDER"),
+    apiGatewayLogging: isExisting("API_GATEWAY_LOGGING"),
+  },
+});
 app.synth();

@@ -1,17 +1,20 @@
 // Lets API Gateway write the access logs of every REST API in this account and region: a setting that exists once
-// in each. Another region that takes a deployment needs it too; another team's setting would be replaced.
+// in each. Another installation that made it first keeps it: it would be replaced.
 import { ApiGatewayAccount } from "@cdktf/provider-aws/lib/api-gateway-account/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js";
 import { Construct } from "constructs";
 import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { policyJson, trustService } from "../constructs/shared/policy-document.ts";
+import { globalName } from "../constructs/shared/stack-context.ts";
+
+export type ApiGatewayLoggingProps = { readonly aws: AwsEnvironment; readonly project: string };
 
 export class ApiGatewayLogging extends Construct {
-  constructor(scope: Construct, id: string, aws: AwsEnvironment) {
+  constructor(scope: Construct, id: string, { aws, project }: ApiGatewayLoggingProps) {
     super(scope, id);
     const role = new IamRole(this, "role", {
-      name: "message-handler-api-gateway-logging",
+      name: globalName(`${project}-api-gateway-logging`, aws),
       description: "Lets API Gateway write logs.",
       assumeRolePolicy: policyJson(this, "trust", [trustService("apigateway.amazonaws.com")]),
     });

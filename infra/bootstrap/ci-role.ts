@@ -8,7 +8,7 @@ import { policyJson, type Statement } from "../constructs/shared/policy-document
 export type CiRoleProps = {
   readonly name: string;
   readonly description: string;
-  readonly trust: Statement;
+  readonly trust: readonly Statement[];
   /** By what they are about. A managed policy has at most 6,144 characters, white space not counted. */
   readonly permissions: Readonly<Record<string, readonly Statement[]>>;
   readonly permissionsBoundary: string;
@@ -22,7 +22,7 @@ export class CiRole extends Construct {
     const role = new IamRole(this, "role", {
       name: props.name,
       description: props.description,
-      assumeRolePolicy: policyJson(this, "trust", [props.trust]),
+      assumeRolePolicy: policyJson(this, "trust", props.trust),
       permissionsBoundary: props.permissionsBoundary,
       // Seconds; no job has more time than this.
       maxSessionDuration: 3600,

@@ -15,9 +15,9 @@ export const stackArns = ({ partition, region, accountId }: AwsEnvironment, pref
     apis: [`arn:${partition}:apigateway:${region}::/restapis/*`],
     // The star is for an environment's name, and never reaches the state bucket, which is no archive.
     archives: [`arn:${partition}:s3:::${prefix}-*archive-*`],
-    // Dashboards are global.
+    // Dashboards and roles are global: their names end with the region.
     dashboards: ["", "-*"].map(
-      (rest) => `arn:${partition}:cloudwatch::${accountId}:dashboard/${prefix}${rest}`,
+      (rest) => `arn:${partition}:cloudwatch::${accountId}:dashboard/${prefix}${rest}-${region}`,
     ),
     eventSourceMappings: [regional("lambda", "event-source-mapping:*")],
     // API Gateway names them by the API's id, so these are the ones of all APIs.
@@ -28,17 +28,10 @@ export const stackArns = ({ partition, region, accountId }: AwsEnvironment, pref
       regional("logs", `log-group:/aws/${owner}/${prefix}-*`),
     ),
     queues: [regional("sqs", `${prefix}-*`)],
-    roles: [`arn:${partition}:iam::${accountId}:role/${prefix}-*`],
+    roles: [`arn:${partition}:iam::${accountId}:role/${prefix}-*-${region}`],
     tables: [regional("dynamodb", `table/${prefix}-*`)],
     topics: [regional("sns", `${prefix}-*`)],
   };
 };
 
 export type StackArns = ReturnType<typeof stackArns>;
-
-/** The environment that a role deploys. */
-export type DeployTarget = {
-  readonly aws: AwsEnvironment;
-  readonly arns: StackArns;
-  readonly environment: string;
-};

@@ -1,11 +1,17 @@
 // Where Terraform keeps what it knows of a deployable stack: one object per stack in the bucket of `bootstrap`.
 import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
 
-/** Every state of this project stands below this prefix: the CI roles may touch nothing else of the bucket. */
-export const statePrefix = "message-handler";
+/** The object that holds the state of an environment (or of `bootstrap`): the CI roles may touch nothing else. */
+export const stateKey = (prefix: string, stack: string): string => `${prefix}/${stack}.tfstate`;
 
-/** The object that holds the state of an environment (or of `bootstrap`). */
-export const stateKey = (environment: string): string => `${statePrefix}/${environment}.tfstate`;
+export type StateProps = {
+  /** The installation's. */
+  readonly prefix: string;
+  /** The environment, or `bootstrap`. */
+  readonly stack: string;
+  /** Undefined when it is given at init. */
+  readonly bucket: string | undefined;
+};
 
 /**
  * Puts the state into S3: locked by S3 itself (an object `<key>.tflock`, no table), encrypted at rest.
@@ -13,12 +19,9 @@ export const stateKey = (environment: string): string => `${statePrefix}/${envir
  * `TF_CLI_ARGS_init="-backend-config=bucket=NAME"`. The region is that of the environment (`AWS_REGION`).
  * Source: https://developer.hashicorp.com/terraform/language/backend/s3
  */
-export const addStateBackend = (
-  stack: TerraformStack,
-  environment: string,
-  bucket: string | undefined,
-): void => {
-  const backend = new S3Backend(stack, { bucket: bucket ?? "", key: stateKey(environment), encrypt: true });
+export const addStateBackend = (scope: TerraformStack, { prefix, stack, bucket }: StateProps): void => {
+  const key = stateKey(prefix, stack);
+  const backend = new S3Backend(scope, { bucket: bucket ?? "", key, encrypt: true });
   // An override, because the class knows no `useLockfile`; its successor in cdktn does, and accepts this too.
   backend.addOverride("use_lockfile", true);
   // An empty name would be taken for a name; an override with undefined leaves the argument out.

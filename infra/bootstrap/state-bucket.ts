@@ -13,12 +13,17 @@ export class StateBucket extends Construct {
   readonly name: string;
   readonly arn: string;
 
-  constructor(scope: Construct, id: string) {
+  readonly #prefix: string;
+
+  /** `prefix` is the installation's. */
+  constructor(scope: Construct, id: string, prefix: string) {
     super(scope, id);
+    this.#prefix = prefix;
     const { bucket } = new PrivateBucket(this, "private", {
-      namePrefix: "message-handler-state-",
+      namePrefix: `${prefix}-state-`,
       // With the states gone Terraform would know nothing of any environment any more.
       isProtected: true,
+      isWriteOnce: false,
       // A state holds no secret, and losing a key of the account's own would take every environment's state along.
       key: undefined,
       lifecycle: [
@@ -49,14 +54,14 @@ export class StateBucket extends Construct {
       allow(["s3:ListBucket"], [this.arn]),
       allow(
         ["s3:GetObject"],
-        environments.map((environment) => `${this.arn}/${stateKey(environment)}`),
+        environments.map((environment) => `${this.arn}/${stateKey(this.#prefix, environment)}`),
       ),
     ];
   }
 
   /** To lock, replace and unlock one state. Terraform never deletes a state, only the lock beside it. */
   write(environment: string): Statement[] {
-    const state = `${this.arn}/${stateKey(environment)}`;
+    const state = `${this.arn}/${stateKey(this.#prefix, environment)}`;
     return [
       ...this.read([environment]),
       allow(["s3:PutObject"], [state]),

@@ -1,21 +1,21 @@
-// The most that a role of a deployed stack can ever do, whatever policy it is given: what the pipeline consists of.
+// The most that a role of one environment can ever do, whatever policy it is given: what its own pipeline consists of.
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
 import { Construct } from "constructs";
-import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
-import { policyJson, equals } from "../constructs/shared/policy-document.ts";
-import { allow } from "./permission.ts";
+import { policyJson } from "../constructs/shared/policy-document.ts";
 import { workloadBoundaryName } from "../constructs/shared/stack-context.ts";
-import { stackArns } from "./stack-arns.ts";
+import { callRoutes } from "../constructs/shared/call-routes.ts";
+import type { DeployTarget } from "./deploy-target.ts";
+import { allow, isOf } from "./permission.ts";
 
 export class WorkloadBoundary extends Construct {
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, aws: AwsEnvironment) {
+  constructor(scope: Construct, id: string, target: DeployTarget) {
     super(scope, id);
-    const arns = stackArns(aws, "message-handler");
+    const { aws, arns, prefix } = target;
     this.arn = new IamPolicy(this, "policy", {
-      name: workloadBoundaryName,
-      description: "Caps the roles of the message handler's functions and APIs.",
+      name: workloadBoundaryName(prefix, aws),
+      description: `Caps the roles of ${prefix}: its functions, its API and its smoke test.`,
       policy: policyJson(this, "document", [
         allow(
           ["logs:CreateLogStream", "logs:PutLogEvents"],
@@ -42,11 +42,9 @@ export class WorkloadBoundary extends Construct {
           ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
           arns.tables.flatMap((arn) => [arn, `${arn}/index/*`]),
         ),
-        allow(
-          ["kms:Decrypt", "kms:GenerateDataKey"],
-          arns.keys,
-          equals("aws:ResourceTag/project", "message-handler"),
-        ),
+        allow(["kms:Decrypt", "kms:GenerateDataKey"], arns.keys, ...isOf(target)),
+        // For the smoke test's role. An API's id is not known beforehand: the other environments' APIs deny it themselves.
+        callRoutes(aws, "*"),
       ]),
     }).arn;
   }

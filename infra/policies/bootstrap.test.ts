@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { workloadBoundaryName } from "../constructs/shared/stack-context.ts";
 import { deployedNames } from "../config/environments.ts";
 import {
   allOf,
@@ -40,13 +39,16 @@ const families = ["kms:ReEncrypt*"];
 
 const stack = bootstrapStack;
 
+/** IAM is the account's: names end with the region. */
+const withoutRegion = (name: unknown): string => String(name).replace(/-\$\{data\.aws_region\.[^}]*\}$/, "");
+
 const policyNamed = (name: string): Resource => {
-  const policy = allOf(stack(), "aws_iam_policy").find(({ body }) => body["name"] === name);
+  const policy = allOf(stack(), "aws_iam_policy").find(({ body }) => withoutRegion(body["name"]) === name);
   if (policy === undefined) throw new Error(`bootstrap makes no policy ${name}`);
   return policy;
 };
 
-const nameOf = ({ body }: Resource): string => String(body["name"]);
+const nameOf = ({ body }: Resource): string => withoutRegion(body["name"]);
 
 const ciRoles = (): readonly Resource[] =>
   allOf(stack(), "aws_iam_role").filter((role) => /^message-handler-(?:plan|deploy-)/.test(nameOf(role)));
@@ -84,12 +86,14 @@ const granting = (
 const conditionsOf = ({ condition = [] }: PolicyStatement): Readonly<Record<string, readonly string[]>> =>
   Object.fromEntries(condition.map(({ test, variable, values }) => [`${test} ${variable}`, values]));
 
-const ciBoundary = (): readonly PolicyStatement[] =>
-  statementsOf(stack(), policyNamed("message-handler-ci").body["policy"]);
+const ciBoundary = (subject: string): readonly PolicyStatement[] =>
+  statementsOf(stack(), policyNamed(`message-handler-ci-${subject}`).body["policy"]);
 
 /** A role of one of these environments, or the one of API Gateway that exists once in an account. */
 const isRoleOf = (environments: readonly string[]): RegExp =>
-  new RegExp(`:role/(?:message-handler-(?:${environments.join("|")})-\\*|aws-service-role/.+ForAPIGateway)$`);
+  new RegExp(
+    `:role/(?:message-handler-(?:${environments.join("|")})-\\*-\\$\\{data.aws_region[^}]*\\}|aws-service-role/.+ForAPIGateway)$`,
+  );
 
 /** References in place of the longest account, region and partition that there are, and of a bucket's whole name. */
 const withLongestValues = (json: string): string =>
@@ -135,7 +139,7 @@ describe("the roles of workflows", () => {
       for (const { actions, condition = [], principals } of statementsOf(
         stack(),
         role.body["assume_role_policy"],
-      )) {
+      ).filter(({ actions = [] }) => !actions.includes("sts:AssumeRole"))) {
         expect(actions).to.deep.equal(["sts:AssumeRoleWithWebIdentity"]);
         expect(principals?.map(({ type }) => type)).to.deep.equal(["Federated"]);
         expect(condition.map(({ test }) => test)).to.deep.equal(condition.map(() => "StringEquals"));
@@ -153,9 +157,31 @@ describe("the roles of workflows", () => {
       }
   });
 
-  it("stay within the boundary of workflows, whatever anybody attaches to them", () => {
-    const boundary = refTo(policyNamed("message-handler-ci"), "arn");
-    for (const role of ciRoles()) expect(role.body["permissions_boundary"], nameOf(role)).to.equal(boundary);
+  it("can be assumed by the roles of another CI that whoever applies the stack names, and by nobody else", () => {
+    for (const role of ciRoles()) {
+      const trusted = statementsOf(stack(), role.body["assume_role_policy"]).filter(({ actions = [] }) =>
+        actions.includes("sts:AssumeRole"),
+      );
+      expect(trusted.map(conditionsOf)).to.deep.equal([
+        { "StringEquals aws:PrincipalArn": "${var.ci_role_arns}" },
+      ]);
+      for (const { principals = [] } of trusted)
+        for (const { identifiers } of principals)
+          for (const identifier of identifiers) expect(identifier).to.match(/:root$/);
+    }
+    expect(stack().variable?.["ci_role_arns"]?.["default"]).to.deep.equal([""]);
+  });
+
+  it("can be made without naming a repository, and then by no workflow be assumed", () => {
+    expect(stack().variable?.["github_repository"]?.["default"]).to.equal("");
+  });
+
+  it("stay within a boundary of their own, whatever anybody attaches to them", () => {
+    for (const role of ciRoles()) {
+      const [, subject = ""] = /-(plan|(?<=-deploy-).+)$/.exec(nameOf(role)) ?? [];
+      const boundary = refTo(policyNamed(`message-handler-ci-${subject}`), "arn");
+      expect(role.body["permissions_boundary"], nameOf(role)).to.equal(boundary);
+    }
   });
 
   it("can read settings and states for a pull request, and change nothing", () => {
@@ -183,7 +209,9 @@ for (const environment of deployedNames)
       expect(giving).to.have.length(1);
       for (const statement of giving) {
         const [boundary] = conditionsOf(statement)["StringEquals iam:PermissionsBoundary"] ?? [];
-        expect(boundary).to.match(new RegExp(`:policy/${workloadBoundaryName}$`));
+        expect(withoutRegion(boundary)).to.match(
+          new RegExp(`:policy/message-handler-${environment}-workload$`),
+        );
       }
       expect(granting(grants(), "iam:PassRole").map(conditionsOf)).to.deep.equal([
         { "StringEquals iam:PassedToService": ["apigateway.amazonaws.com", "lambda.amazonaws.com"] },
@@ -254,50 +282,57 @@ for (const environment of deployedNames)
     });
   });
 
-describe("the boundary of workflows", () => {
-  const denied = (): readonly PolicyStatement[] => ciBoundary().filter(({ effect }) => effect === "Deny");
+for (const subject of ["plan", ...deployedNames])
+  describe(`the boundary of the workflow's role for ${subject}`, () => {
+    const denied = (): readonly PolicyStatement[] =>
+      ciBoundary(subject).filter(({ effect }) => effect === "Deny");
 
-  it("denies creating users and keys, leaving a boundary, and reading messages, records and log lines", () => {
-    const everywhere = denied().filter(({ resources }) => resources?.includes("*") === true);
-    expect(actionsOf(everywhere)).to.include.members([
-      "iam:CreateUser",
-      "iam:CreateAccessKey",
-      "iam:DeleteRolePermissionsBoundary",
-      "iam:AttachRolePolicy",
-      "dynamodb:GetItem",
-      "dynamodb:Query",
-      "dynamodb:Scan",
-      "logs:FilterLogEvents",
-      "logs:GetLogEvents",
-      "sqs:ReceiveMessage",
-    ]);
-  });
+    it("denies creating users and keys, leaving a boundary, and reading messages, records and log lines", () => {
+      const everywhere = denied().filter(({ resources }) => resources?.includes("*") === true);
+      expect(actionsOf(everywhere)).to.include.members([
+        "iam:CreateUser",
+        "iam:CreateAccessKey",
+        "iam:DeleteRolePermissionsBoundary",
+        "iam:AttachRolePolicy",
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+        "dynamodb:Scan",
+        "logs:FilterLogEvents",
+        "logs:GetLogEvents",
+        "sqs:ReceiveMessage",
+      ]);
+    });
 
-  it("denies reading the archive, and everything on the state of bootstrap", () => {
-    const deniedOn = (pattern: RegExp): readonly string[] =>
-      actionsOf(
-        denied().filter((statement) => resourcesIn([statement]).some((resource) => pattern.test(resource))),
+    it("denies reading the archive", () => {
+      const archive = /:s3:::message-handler-(?:\w+-)?\*archive-\*\/\*$/;
+      const ofArchive = denied().filter((statement) =>
+        resourcesIn([statement]).some((resource) => archive.test(resource)),
       );
-    expect(deniedOn(/:s3:::message-handler-\*archive-\*\/\*$/)).to.deep.equal(["s3:GetObject"]);
-    expect(deniedOn(/\/message-handler\/bootstrap\.tfstate\*$/)).to.deep.equal(["s3:*"]);
-  });
+      expect(actionsOf(ofArchive)).to.deep.equal(["s3:GetObject"]);
+    });
 
-  it("allows changing roles of environments alone", () => {
-    const allowed = granting(
-      ciBoundary().filter(({ effect }) => effect !== "Deny"),
-      /^iam:/,
-    );
-    expect(allowed).not.to.deep.equal([]);
-    for (const resource of resourcesIn(allowed)) expect(resource).to.match(isRoleOf(deployedNames));
+    it("allows no state but those of its environments, and never that of bootstrap", () => {
+      const states = resourcesIn(ciBoundary(subject)).flatMap(
+        (resource) => /\/message-handler\/(.+)\.tfstate/.exec(resource)?.[1] ?? [],
+      );
+      expect([...new Set(states)]).to.deep.equal(subject === "plan" ? deployedNames : [subject]);
+    });
+
+    it("allows changing roles of its environment alone", () => {
+      const allowed = granting(
+        ciBoundary(subject).filter(({ effect }) => effect !== "Deny"),
+        /^iam:(?!Get|List)/,
+      );
+      for (const resource of resourcesIn(allowed)) expect(resource).to.match(isRoleOf([subject]));
+    });
   });
-});
 
 describe("the bootstrap stack", () => {
   it("names every action that it allows in full, and every resource that AWS can name", () => {
-    // The boundary of workflows grants nothing: it may speak of whole services.
-    const boundary = policyNamed("message-handler-ci").body["policy"];
+    // The boundaries of workflows grant nothing: they may speak of whole services.
+    const boundaries = deployedNames.map((name) => policyNamed(`message-handler-ci-${name}`).body["policy"]);
     for (const { address, statements } of policyDocuments(stack()))
-      if (boundary !== `\${${address}.json}`)
+      if (!boundaries.includes(`\${${address}.json}`))
         for (const { effect = "Allow", actions = [], resources = [], not_actions: except } of statements) {
           if (effect === "Deny") continue;
           expect(except, address).to.equal(undefined);

@@ -44,8 +44,8 @@ describe("the roles of one environment", () => {
     expect(theirs).not.to.deep.equal([]);
     for (const [arn, { identity }] of own.roles)
       for (const [action] of permissionsIn(identity))
-        // X-Ray knows nothing of anybody's own.
-        for (const resource of action.startsWith("xray:") ? [] : theirs)
+        // X-Ray knows nothing of anybody's own; both APIs have the same id here (walls.test.ts has two).
+        for (const resource of /^(?:xray|execute-api):/.test(action) ? [] : theirs)
           expect(allows(identity, arn, [action, resource]), `${action} on ${resource}`).to.equal(false);
   });
 });

@@ -1,5 +1,6 @@
 import { isPublishedMetric } from "@message-handler/local-cloud/metrics";
 import { expect } from "chai";
+import { awsEnvironmentOf } from "./aws-environment.ts";
 import { dev } from "../config/dev.ts";
 import { allOf, refTo, stackOf, stackWithRunbook, subjects, theOnly } from "./synth.ts";
 import type { Block } from "./synth.ts";
@@ -27,8 +28,9 @@ for (const { title, config } of subjects)
       );
     const titles = graphs.map(({ title }) => String(title));
 
-    it("is named after the environment, so that two fit in one account", () => {
-      expect(dashboard["dashboard_name"]).to.equal(`message-handler-${config.environment}`);
+    it("is named after the environment and the region, so that two of either fit in one account", () => {
+      const name = `message-handler-${config.environment}-${awsEnvironmentOf(stack).region}`;
+      expect(dashboard["dashboard_name"]).to.equal(name);
     });
 
     it("keeps its widgets within 24 columns and apart from each other", () => {

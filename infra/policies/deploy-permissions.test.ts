@@ -36,14 +36,14 @@ const kinds: Readonly<Record<string, readonly [action: string, name: string | un
 const kindOf = (type: string): readonly [string, string | undefined, string] | undefined =>
   type.startsWith("aws_api_gateway_") ? ["apigateway:POST", undefined, "/restapis/*"] : kinds[type];
 
-/** Log groups of methods are named by the API, whose name is a reference. */
+/** Log groups of methods are named by the API, roles and dashboards by the region: by references. */
 const withoutReferences = (name: string): string => name.replaceAll(/\$\{[^}]*\}/g, "id");
 
 /** What the pattern's end says, from the kind of resource on. */
 const endsLike = (pattern: string, arn: string): RegExp => {
   const start = pattern.lastIndexOf(arn);
   if (start < 0) throw new Error(`${pattern} does not hold ${arn}`);
-  const end = pattern.slice(start);
+  const end = withoutReferences(pattern.slice(start));
   const escaped = end.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("*", ".*");
   return new RegExp(`^${escaped}$`);
 };
@@ -52,7 +52,7 @@ const endsLike = (pattern: string, arn: string): RegExp => {
 const statementsFor = (environment: string) => {
   const boot = bootstrapStack();
   const [role] = allOf(boot, "aws_iam_role").filter(
-    ({ body }) => body["name"] === `message-handler-deploy-${environment}`,
+    ({ body }) => withoutReferences(String(body["name"])) === `message-handler-deploy-${environment}-id`,
   );
   return allOf(boot, "aws_iam_role_policy_attachment")
     .filter(({ body }) => role !== undefined && String(body["role"]).startsWith(`\${${role.address}.`))

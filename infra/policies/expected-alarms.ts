@@ -1,6 +1,6 @@
 // Every alarm of a stack and what fires it: the table that people would be asked to approve.
 import type { StackConfig } from "../config/stack-config.ts";
-import { stackName } from "../stacks/message-handler-stack.ts";
+import { namePrefix, toStackName } from "../config/installation.ts";
 import { allOf, refTo, theOnly } from "./synth.ts";
 import type { Block, Resource, StackJson } from "./synth.ts";
 
@@ -46,7 +46,7 @@ export const expectedAlarms = (
   stack: StackJson,
   { environment, auth, alarms }: StackConfig,
 ): Readonly<Record<string, Block>> => {
-  const prefix = stackName(environment);
+  const prefix = toStackName(namePrefix, environment);
   const ofQueue = (name: string): Block => ({
     QueueName: refTo(withName(stack, "aws_sqs_queue", "name", `${prefix}-${name}`), "name"),
   });

@@ -3,7 +3,7 @@ import { CloudwatchLogGroup, KmsKey } from "@message-handler/local-cloud/stack";
 import { anAccount } from "@message-handler/local-cloud/testing";
 import { expect } from "chai";
 import { resolvedStack, type ResolvedStack } from "./resolved-stack.ts";
-import { allOf, refTo, stackOf, subjects, theOnly } from "./synth.ts";
+import { allOf, stackOf, subjects, theOnly } from "./synth.ts";
 import type { Resource, StackJson } from "./synth.ts";
 
 type Caller = Parameters<typeof evaluate>[1]["caller"];
@@ -63,10 +63,9 @@ for (const { title, config } of subjects.filter(
       expect(key().body["deletion_window_in_days"]).to.equal(30);
     });
 
-    it("has one policy and no grant beside it", () => {
-      const policy = theOnly(stack(), "aws_kms_key_policy");
-      expect(policy.body["key_id"]).to.be.oneOf([refTo(key(), "key_id"), refTo(key(), "id")]);
-      expect(key().body).not.to.have.property("policy");
+    it("is made with its policy, and has no other and no grant beside it", () => {
+      expect(key().body).to.have.property("policy");
+      expect(allOf(stack(), "aws_kms_key_policy")).to.deep.equal([]);
       expect(allOf(stack(), "aws_kms_grant")).to.deep.equal([]);
     });
 
@@ -79,6 +78,17 @@ for (const { title, config } of subjects.filter(
       ];
       expect(allowed(account, {}, administration)).to.deep.equal(administration);
       expect(allowed(account, {})).to.deep.equal([]);
+    });
+
+    it("can be administered by the role that deploys it, whatever KMS knows of its tags yet", () => {
+      const deployment = (environment: string): readonly string[] => {
+        const arn = `arn:aws:iam::${anAccount.id}:role/message-handler-deploy-${environment}-${anAccount.region}`;
+        const caller: Caller = { kind: "role", arns: [arn], account: anAccount.id };
+        const context = { "aws:principalarn": arn, "kms:calleraccount": anAccount.id };
+        return allowed(caller, context, ["kms:EnableKeyRotation", "kms:PutKeyPolicy", "kms:Decrypt"]);
+      };
+      expect(deployment(config.environment)).to.deep.equal(["kms:EnableKeyRotation", "kms:PutKeyPolicy"]);
+      expect(deployment("other")).to.deep.equal([]);
     });
 
     it("can be used by the account's IAM through SQS, S3 and DynamoDB and through no other service", () => {

@@ -1,7 +1,18 @@
 import { expect } from "chai";
 import { dev } from "../config/dev.ts";
 import { staging } from "../config/staging.ts";
-import { allOf, bootstrapStack, bootstrapText, resourcesOf, stackOf, subjects, textOf } from "./synth.ts";
+import { prod } from "../config/prod.ts";
+import {
+  allOf,
+  bootstrapStack,
+  bootstrapText,
+  resourcesOf,
+  stackOf,
+  stacksOfInstallation,
+  subjects,
+  textOf,
+  withTokens,
+} from "./synth.ts";
 import type { Block, Resource, StackJson } from "./synth.ts";
 
 /** What a resource is called in an account, by whatever attribute says so. */
@@ -128,6 +139,49 @@ describe("a synthesised stack", () => {
       [other, "staging"],
     ] as const)
       expect(names.filter((name) => !name.includes(`message-handler-${environment}`))).to.deep.equal([]);
+  });
+
+  /** What exists once in an account, in whatever region: identities, dashboards, issuers of tokens. */
+  const globalNames = (stacks: readonly StackJson[], region: string): readonly string[] =>
+    stacks.flatMap((stack) =>
+      resourcesOf(stack)
+        .filter(({ type }) =>
+          /^aws_(?:iam_(?:role|policy|openid_connect_provider)|cloudwatch_dashboard)$/.test(type),
+        )
+        .map(({ type, body }) => `${type} ${String(body["name"] ?? body["dashboard_name"] ?? body["url"])}`)
+        .map((name) => name.replaceAll(/\$\{data\.aws_region\.[^}]*\}/g, region)),
+    );
+
+  it("shares no global name with the same stack in another region, nor with another installation", () => {
+    const once = { githubProvider: true, apiGatewayLogging: false };
+    const everywhere = [
+      globalNames(stacksOfInstallation("message-handler"), "eu-central-1"),
+      globalNames(stacksOfInstallation("message-handler", once), "us-east-1"),
+      globalNames(stacksOfInstallation("orders", { ...once, apiGatewayLogging: true }), "eu-central-1"),
+    ];
+    for (const names of everywhere) expect(names).not.to.deep.equal([]);
+    expect(new Set(everywhere.flat()).size).to.equal(everywhere.flat().length);
+  });
+
+  it("shares no regional name with another installation in the same account and region", () => {
+    const [one = [], other = []] = ["message-handler", "orders"].map((prefix) =>
+      stacksOfInstallation(prefix, { githubProvider: true, apiGatewayLogging: true }).flatMap(namedResources),
+    );
+    expect(one).not.to.deep.equal([]);
+    expect(one.filter((name) => other.includes(name))).to.deep.equal([]);
+    expect(JSON.stringify(stacksOfInstallation("orders"))).not.to.include("message-handler");
+  });
+
+  it("takes its service principals and endpoints from the partition where they differ between partitions", () => {
+    for (const [title, text] of everyStack)
+      expect(text().match(/(?:logs|sqs|s3|dynamodb)\.\$\{[^}]*\}\.amazonaws\.com/g), title).to.equal(null);
+  });
+
+  it("fits its longest names into what IAM takes, in the region with the longest name", () => {
+    const config = { ...prod, environment: "abcdefghijkl", auth: withTokens };
+    for (const { type, body } of resourcesOf(stackOf(config)))
+      if (type === "aws_iam_role")
+        expect(String(body["name"]).replaceAll(/\$\{[^}]*\}/g, "ap-southeast-1").length).to.be.at.most(64);
   });
 
   it("leaves resources that an account has only once to bootstrap", () => {

@@ -1,6 +1,7 @@
 // The permissions of a loaded stack: listed, described and evaluated.
 import { evaluate, type Statement } from "@message-handler/local-cloud/policy";
 import {
+  ApiGatewayRestApi,
   CloudwatchLogGroup,
   DynamodbTable,
   KmsKey,
@@ -17,9 +18,12 @@ type Arns = readonly (readonly [arn: string, what: string])[];
 /** An action, and the ARN that it is done to. */
 export type Permission = readonly [action: string, resource: string];
 
-export const roleArn = (name: string): string => `arn:aws:iam::${anAccount.id}:role/${name}`;
+/** Roles are the account's: their names end with the region. */
+export const roleArn = (name: string): string =>
+  `arn:aws:iam::${anAccount.id}:role/${name}-${anAccount.region}`;
 
-export const nameOfRole = (arn: string): string => arn.slice(arn.lastIndexOf("/") + 1);
+export const nameOfRole = (arn: string): string =>
+  arn.slice(arn.lastIndexOf("/") + 1, -`-${anAccount.region}`.length);
 
 const arnOf = ({ attributes }: Resource<unknown>): string => String(attributes["arn"]);
 
@@ -52,6 +56,14 @@ export const resourceNames = (stack: Stack): ReadonlyMap<string, string> => {
   const logs: Arns = stack
     .of(CloudwatchLogGroup)
     .map((group) => [`${arnOf(group)}:*`, `log ${nameOf(group).slice(nameOf(group).lastIndexOf("/") + 1)}`]);
+  const routes: Arns = stack
+    .of(ApiGatewayRestApi)
+    .flatMap(({ attributes }) =>
+      ["GET/messages", "GET/messages/*", "POST/messages"].map((route): Arns[number] => [
+        `${String(attributes["execution_arn"])}/v1/${route}`,
+        `API/v1/${route}`,
+      ]),
+    );
   return new Map([
     ["*", "anything"],
     [queue, "queue"],
@@ -61,6 +73,7 @@ export const resourceNames = (stack: Stack): ReadonlyMap<string, string> => {
     [`${table}/index/by_company`, "index"],
     [`${table}/index/rejected_by_company`, "index of rejected"],
     [topic, "topic"],
+    ...routes,
     ...keys,
     ...logs,
   ]);

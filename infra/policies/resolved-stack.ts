@@ -10,20 +10,19 @@ import {
 import type { Stack } from "@message-handler/local-cloud/stack";
 import { anAccount, loadedStack } from "@message-handler/local-cloud/testing";
 import type { StackConfig } from "../config/stack-config.ts";
-import { workloadBoundaryName } from "../constructs/shared/stack-context.ts";
 import { allOf, bootstrapStack, policyDocuments, stackOf } from "./synth.ts";
 import type { Block, StackJson } from "./synth.ts";
 
 const label = (address: string): string => address.slice(address.lastIndexOf(".") + 1);
 
 /**
- * The cap that bootstrap puts on every role, beside the roles that name it. Its condition on a tag is taken out:
- * nobody tags anything here, and another promise says that every resource carries the tag.
+ * The cap that bootstrap puts on every role, beside the roles that name it. Its conditions on tags are taken out:
+ * nobody tags anything here, and another promise says that every resource carries the tags.
  */
-const withBoundary = (stack: StackJson): StackJson => {
+const withBoundary = (stack: StackJson, environment: string): StackJson => {
   const bootstrap = bootstrapStack();
-  const [policy] = allOf(bootstrap, "aws_iam_policy").filter(
-    ({ body }) => body["name"] === workloadBoundaryName,
+  const [policy] = allOf(bootstrap, "aws_iam_policy").filter(({ body }) =>
+    String(body["name"]).startsWith(`message-handler-${environment}-workload-`),
   );
   if (policy === undefined) throw new Error("bootstrap makes no boundary for workloads");
   const document = policyDocuments(bootstrap).find(
@@ -32,7 +31,7 @@ const withBoundary = (stack: StackJson): StackJson => {
   if (document === undefined) throw new Error("the boundary has no policy document");
   const statement = document.statements.map(({ condition = [], ...rest }) => ({
     ...rest,
-    condition: condition.filter(({ variable }) => variable !== "aws:ResourceTag/project"),
+    condition: condition.filter(({ variable }) => !variable.startsWith("aws:ResourceTag/")),
   }));
   const documents: Readonly<Record<string, Block>> = { [label(document.address)]: { statement } };
   return {
@@ -59,7 +58,8 @@ const silent = (): void => undefined;
 
 /** A deployed environment together with the boundary, the local one as it is. */
 export const resolvedStack = async (config: StackConfig): Promise<ResolvedStack> => {
-  const json = config.environment === "local" ? stackOf(config) : withBoundary(stackOf(config));
+  const json =
+    config.environment === "local" ? stackOf(config) : withBoundary(stackOf(config), config.environment);
   const stack = await loadedStack(json);
   const policies = gatherPolicies(stack, anAccount, silent);
   return {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { StackConfig } from "../config/stack-config.ts";
-import { stackName } from "../stacks/message-handler-stack.ts";
+import { namePrefix, toStackName } from "../config/installation.ts";
 import { resolvedStack } from "./resolved-stack.ts";
 import type { ResolvedStack } from "./resolved-stack.ts";
 import {
@@ -21,7 +21,7 @@ import type { PolicyStatement, StackJson } from "./synth.ts";
 
 /** Every role of a stack with all that it may do: a grant that is not written here is one too many. */
 const expectedGrants = (config: StackConfig): Readonly<Record<string, readonly string[]>> => {
-  const prefix = stackName(config.environment);
+  const prefix = toStackName(namePrefix, config.environment);
   const withKey = (...grants: readonly string[]): readonly string[] =>
     config.encryption === "customer-managed" ? grants : [];
   const ofFunction = (name: string): readonly string[] => [
@@ -55,13 +55,20 @@ const expectedGrants = (config: StackConfig): Readonly<Record<string, readonly s
       "dynamodb:Query index",
       "dynamodb:Query index of rejected",
     ],
+    ...(config.auth.kind === "iam"
+      ? {
+          [`${prefix}-smoke`]: ["GET/messages", "GET/messages/*", "POST/messages"].map(
+            (route) => `execute-api:Invoke API/v1/${route}`,
+          ),
+        }
+      : {}),
     ...(config.auth.kind === "jwt" ? { [`${prefix}-authorize-caller`]: ofFunction("authorize-caller") } : {}),
   };
 };
 
 for (const { title, config } of subjects) {
   describe(`the roles of ${title}`, () => {
-    const prefix = stackName(config.environment);
+    const prefix = toStackName(namePrefix, config.environment);
     let system: ResolvedStack;
 
     before(async () => {
@@ -110,6 +117,15 @@ for (const { title, config } of subjects) {
       ]);
     });
 
+    it("let process-message write no object that could take the place of another", () => {
+      const { bucket } = partsOf(system.stack);
+      const caller = { kind: "role", arn: roleArn(`${prefix}-process-message`) } as const;
+      const writes = (context: Readonly<Record<string, string>>): boolean =>
+        system.authorize(caller, "s3:PutObject", `${bucket}/a/b.json`, context).allowed;
+      expect(writes({})).to.equal(false);
+      expect(writes({ "s3:if-none-match": "*" })).to.equal(true);
+    });
+
     it("let nobody delete a message, scan all of them, or change permissions", () => {
       for (const name of Object.keys(expectedGrants(config)))
         mayNot(name.slice(prefix.length + 1), never(system.stack));
@@ -125,7 +141,7 @@ for (const { title, config } of subjects) {
       });
 
     it("can be assumed by the service that needs them and by no other", () => {
-      for (const name of Object.keys(expectedGrants(config))) {
+      for (const name of Object.keys(expectedGrants(config)).filter((each) => !each.endsWith("-smoke"))) {
         const [own, other] = name.endsWith("-sender")
           ? ["apigateway.amazonaws.com", "lambda.amazonaws.com"]
           : ["lambda.amazonaws.com", "apigateway.amazonaws.com"];
@@ -176,12 +192,31 @@ const isOfThisAccount = (
   values.length > 0;
 
 describe("the policies of queues, topics, buckets and keys", () => {
+  /** By name: the role that deploys the environment, in this account. */
+  const isDeployment = ({ condition = [] }: PolicyStatement, environment: string): boolean =>
+    condition.some(
+      ({ test, variable, values }) =>
+        test === "ArnLike" &&
+        variable === "aws:PrincipalArn" &&
+        values.length === 1 &&
+        values.every(
+          (value) => /^[^*]+:role\/message-handler-deploy-(\w+)-\$/.exec(value)?.[1] === environment,
+        ),
+    );
+
+  /** What browsers ask without a signature. */
+  const isPreflight = ({ actions = [], resources = [] }: PolicyStatement): boolean =>
+    actions.every((action) => action === "execute-api:Invoke") &&
+    resources.every((resource) => resource.endsWith("/*/OPTIONS/*"));
+
   for (const { title, config } of subjects)
-    it(`allow services alone in ${title}, and deny to everybody where they deny`, () => {
+    it(`allow services alone in ${title}, the role that deploys it and preflights, and deny to everybody where they deny`, () => {
       for (const { address, statements } of policyDocuments(stackOf(config)))
-        for (const { effect = "Allow", principals = [] } of statements)
-          for (const { type, identifiers } of principals) {
-            if (identifiers.includes("*")) expect(effect, address).to.equal("Deny");
+        for (const statement of statements)
+          for (const { type, identifiers } of statement.principals ?? []) {
+            const isNamed = isDeployment(statement, config.environment) || isPreflight(statement);
+            if (identifiers.includes("*"))
+              expect(statement.effect === "Deny" || isNamed, address).to.equal(true);
             else if (type === "AWS")
               // The account itself, which leaves it to IAM.
               for (const identifier of identifiers) expect(identifier, address).to.match(/:root$/);

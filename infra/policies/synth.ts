@@ -7,7 +7,8 @@ import { dev } from "../config/dev.ts";
 import { environments as environmentConfigs } from "../config/environments.ts";
 import { prod } from "../config/prod.ts";
 import type { StackConfig } from "../config/stack-config.ts";
-import { BootstrapStack } from "../bootstrap/bootstrap-stack.ts";
+import { namePrefix } from "../config/installation.ts";
+import { BootstrapStack, type BootstrapStackProps } from "../bootstrap/bootstrap-stack.ts";
 import { MessageHandlerStack, type MessageHandlerStackProps } from "../stacks/message-handler-stack.ts";
 
 export type Block = Readonly<Record<string, unknown>>;
@@ -32,7 +33,7 @@ export type Resource = {
 /** A stack with a name for tests; `config` is what it was made from. */
 export type Subject = { readonly title: string; readonly config: StackConfig };
 
-const withTokens = {
+export const withTokens = {
   kind: "jwt",
   issuer: "https://issuer.example.com/",
   audience: "messages",
@@ -90,7 +91,13 @@ const synthesised = (
 const stackWith =
   (props: Pick<MessageHandlerStackProps, "config"> & Partial<MessageHandlerStackProps>) =>
   (app: App, bundles: string): MessageHandlerStack =>
-    new MessageHandlerStack(app, { bundles, runbook: "docs/operating.md", stateBucket: undefined, ...props });
+    new MessageHandlerStack(app, {
+      namePrefix,
+      bundles,
+      runbook: "docs/operating.md",
+      stateBucket: undefined,
+      ...props,
+    });
 
 const texts = new Map<unknown, string>();
 
@@ -107,8 +114,23 @@ export const textOf = (config: StackConfig): string => once(config, stackWith({ 
 export const stackWithRunbook = (config: StackConfig, runbook: string): StackJson =>
   JSON.parse(synthesised(stackWith({ config, runbook }))) as StackJson;
 
+const onNewAccount = { githubProvider: false, apiGatewayLogging: false };
+
 export const bootstrapText = (stateBucket?: string): string =>
-  once(`bootstrap ${stateBucket}`, (app) => new BootstrapStack(app, stateBucket));
+  once(
+    `bootstrap ${stateBucket}`,
+    (app) => new BootstrapStack(app, { namePrefix, stateBucket, existing: onNewAccount }),
+  );
+
+/** All that an installation with this prefix brings into an account; `existing` as for its bootstrap stack. */
+export const stacksOfInstallation = (
+  prefix: string,
+  existing: BootstrapStackProps["existing"] = onNewAccount,
+): readonly StackJson[] =>
+  [
+    ...deployed.map(({ config }) => stackWith({ config, namePrefix: prefix })),
+    (app: App) => new BootstrapStack(app, { namePrefix: prefix, stateBucket: undefined, existing }),
+  ].map((make) => JSON.parse(synthesised(make)) as StackJson);
 
 export const stackOf = (config: StackConfig): StackJson => JSON.parse(textOf(config)) as StackJson;
 

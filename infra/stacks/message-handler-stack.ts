@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Auth } from "../config/auth.ts";
 import { peakWriteUnits, toMaximumConcurrency } from "../config/capacity.ts";
 import { toVisibilityTimeout } from "../config/retries.ts";
+import { toStackName } from "../config/installation.ts";
 import type { StackConfig } from "../config/stack-config.ts";
 import { Alarms } from "../constructs/monitoring/alarms.ts";
 import { AlarmTopic } from "../constructs/monitoring/alarm-topic.ts";
@@ -22,13 +23,10 @@ import { WorkQueue } from "../constructs/messaging/work-queue.ts";
 import { applyWaivers } from "../scanners/apply-waivers.ts";
 import { stackWaivers } from "../scanners/waivers.ts";
 
-const project = "message-handler";
-
-/** Unique in an account: two environments may share one. */
-export const stackName = (environment: string): string => `${project}-${environment}`;
-
 export type MessageHandlerStackProps = {
   readonly config: StackConfig;
+  /** Begins every name: {@link toStackName}. */
+  readonly namePrefix: string;
   /** The folder with the functions' zips. */
   readonly bundles: string;
   /** Where the alarms' sections of the handbook can be read: a path or a URL. */
@@ -40,15 +38,16 @@ export type MessageHandlerStackProps = {
 type FunctionProps = Omit<NodeFunctionProps, "context" | "name" | "zipPath">;
 
 export class MessageHandlerStack extends TerraformStack {
-  constructor(scope: Construct, { config, bundles, runbook, stateBucket }: MessageHandlerStackProps) {
-    super(scope, stackName(config.environment));
-    const { auth } = config;
-    if (config.environment === "local") addLocalBackend(this, stackName("local"));
-    else addStateBackend(this, config.environment, stateBucket);
-    addAwsProvider(this, { project, environment: config.environment });
+  constructor(scope: Construct, props: MessageHandlerStackProps) {
+    const { config, namePrefix, bundles, runbook, stateBucket } = props;
+    const prefix = toStackName(namePrefix, config.environment);
+    super(scope, prefix);
+    const { auth, environment } = config;
+    if (environment === "local") addLocalBackend(this, prefix);
+    else addStateBackend(this, { prefix: namePrefix, stack: environment, bucket: stateBucket });
+    addAwsProvider(this, { project: namePrefix, environment });
     applyWaivers(this, stackWaivers(config));
-    const context = makeStackContext(this, stackName(config.environment), config);
-    const { prefix } = context;
+    const context = makeStackContext(this, namePrefix, config);
     const nodeFunction = (id: string, props: FunctionProps): NodeFunction =>
       new NodeFunction(this, id, {
         ...props,
@@ -104,7 +103,7 @@ export class MessageHandlerStack extends TerraformStack {
       auth.kind === "jwt"
         ? { ...auth, authorizer: nodeFunction("authorize-caller", authorizing(auth)) }
         : auth;
-    const { apiName, stageName, url } = new MessagesApi(this, "messages-api", {
+    const { apiName, stageName, url, smokeRoleArn } = new MessagesApi(this, "messages-api", {
       context,
       name: `${prefix}-api`,
       stageName: "v1",
@@ -147,6 +146,8 @@ export class MessageHandlerStack extends TerraformStack {
       queue_url: queue.queue.url,
       dead_letter_queue_url: queue.deadLetters.url,
       alarm_topic_arn: topic.arn,
+      // In which a workflow calls the API after it deployed it.
+      ...(smokeRoleArn === undefined ? {} : { smoke_role_arn: smokeRoleArn }),
     };
     for (const [name, value] of Object.entries(outputs)) new TerraformOutput(this, name, { value });
   }

@@ -44,6 +44,8 @@ export const synthApi = (parts: Partial<Parts> = {}): Resources => {
   const stack = new TerraformStack(Testing.app(), "a-stack");
   const context = {
     prefix: "a-stack",
+    project: "a",
+    deployRoleArn: "arn:aws:iam::000000000000:role/deploy",
     aws: new AwsEnvironment(stack, "place"),
     key: undefined,
     logRetentionDays: parts.logRetentionDays ?? 30,

@@ -17,7 +17,8 @@ import { synthesise } from "../../../scripts/synthesise.ts";
 import { local } from "../../config/local.ts";
 import { localTokens } from "../../config/auth.ts";
 import { decodeStackConfig, type StackConfig } from "../../config/stack-config.ts";
-import { MessageHandlerStack, stackName } from "../../stacks/message-handler-stack.ts";
+import { namePrefix, toStackName } from "../../config/installation.ts";
+import { MessageHandlerStack } from "../../stacks/message-handler-stack.ts";
 import { makeApiCaller, type ApiCaller } from "./api-caller.ts";
 
 export type Alarm = { readonly name: string; readonly state: string };
@@ -174,7 +175,7 @@ const synthesiseOnce = async (): Promise<string> => (synthesised ??= synthesise(
 /** Runs an environment on free ports. */
 export const startSystem = async (environment = "local"): Promise<RunningSystem> => {
   const file = await synthesiseOnce();
-  return start(file.replace(stackName("local"), stackName(environment)));
+  return start(file.replace(toStackName(namePrefix, "local"), toStackName(namePrefix, environment)));
 };
 
 /** Runs what `write` puts into the folder it is given; answers the path of its stack file. */
@@ -196,12 +197,13 @@ export const startConfiguredSystem = async (config: Partial<StackConfig>): Promi
     const app = new App({ outdir });
     new MessageHandlerStack(app, {
       config: decoded.right,
+      namePrefix,
       bundles: join(import.meta.dirname, "../../../dist"),
       runbook: "docs/operating.md",
       stateBucket: undefined,
     });
     app.synth();
-    return join(outdir, "stacks", stackName(decoded.right.environment), "cdk.tf.json");
+    return join(outdir, "stacks", toStackName(namePrefix, decoded.right.environment), "cdk.tf.json");
   });
 
 /** `from` becomes `to`, in which `$&` is `from`. */

@@ -1,39 +1,44 @@
-// What `terraform apply` may change of an environment's REST API, functions and roles, and the calls of its smoke test.
+// What `terraform apply` may change of an environment's REST API, functions and roles, and the role of its smoke test.
 import type { AwsEnvironment } from "../../constructs/shared/aws-environment.ts";
 import { equals, type Condition, type Statement } from "../../constructs/shared/policy-document.ts";
-import { workloadBoundaryArn } from "../../constructs/shared/stack-context.ts";
+import { smokeRoleArn, workloadBoundaryArn } from "../../constructs/shared/stack-context.ts";
 import { actions, allow, isNotOfAnother, isOf, isTaggedFor } from "../permission.ts";
-import type { DeployTarget } from "../stack-arns.ts";
+import type { DeployTarget } from "../deploy-target.ts";
+import type { StackArns } from "../stack-arns.ts";
 
 /**
  * Parts of a REST API carry its tags for access control:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
- * (request validators are not in that list, so they go by their path).
+ * (request validators and the responses of methods and integrations are not in that list, so they go by their path; the
+ * Service Authorization Reference has tags for all three).
  */
-export const computePermissions = ({ aws, arns, environment }: DeployTarget): Statement[] => {
+export const computePermissions = (target: DeployTarget): Statement[] => {
+  const { aws, arns, prefix } = target;
   const { partition, region } = aws;
   const api = `arn:${partition}:apigateway:${region}::`;
-  const ofOwnFunction: Condition = {
-    test: "ArnLike",
-    variable: "lambda:FunctionArn",
-    values: [...arns.functions],
-  };
+  const [ofOwnFunction] = ofOwnFunctions(arns);
   return [
-    allow(["apigateway:POST"], [`${api}/restapis`], isTaggedFor(environment)),
+    allow(["apigateway:POST"], [`${api}/restapis`], ...isTaggedFor(target)),
     allow(
       ["apigateway:DELETE", "apigateway:PATCH", "apigateway:POST", "apigateway:PUT"],
       arns.apis,
-      isOf(environment),
+      ...isOf(target),
     ),
     allow(
       ["apigateway:DELETE", "apigateway:PATCH", "apigateway:POST"],
       [`${api}/restapis/*/requestvalidators`, `${api}/restapis/*/requestvalidators/*`],
     ),
     allow(
+      ["apigateway:DELETE", "apigateway:PATCH", "apigateway:PUT"],
+      ["responses/*", "integration/responses/*"].map(
+        (path) => `${api}/restapis/*/resources/*/methods/*/${path}`,
+      ),
+    ),
+    allow(
       ["apigateway:DELETE", "apigateway:POST", "apigateway:PUT"],
       // The ARN of what is tagged, encoded as a URL has it.
       [`${api}/tags/arn%3A${partition}%3Aapigateway%3A${region}%3A%3A%2Frestapis%2F*`],
-      isNotOfAnother(environment),
+      ...isNotOfAnother(target),
     ),
     allow(
       actions`
@@ -53,9 +58,9 @@ export const computePermissions = ({ aws, arns, environment }: DeployTarget): St
     allow(
       ["lambda:TagResource", "lambda:UntagResource"],
       arns.eventSourceMappings,
-      isNotOfAnother(environment),
+      ...isNotOfAnother(target),
     ),
-    createRoles(arns.roles, workloadBoundaryArn(aws)),
+    createRoles(arns.roles, workloadBoundaryArn(prefix, aws)),
     allow(
       [
         "iam:DeleteRole",
@@ -71,6 +76,18 @@ export const computePermissions = ({ aws, arns, environment }: DeployTarget): St
     passRoles(arns.roles),
   ];
 };
+
+const functionArn = (test: string, { functions }: StackArns): Condition => ({
+  test,
+  variable: "lambda:FunctionArn",
+  values: [...functions],
+});
+
+/** An event source that feeds one of these functions; and one of which no function is said. */
+export const ofOwnFunctions = (arns: StackArns): readonly [own: Condition, ownOrNone: Condition] => [
+  functionArn("ArnLike", arns),
+  functionArn("ArnLikeIfExists", arns),
+];
 
 /** No role without the workload boundary, and none loses it. */
 export const createRoles = (roles: readonly string[], boundaryArn: string): Statement =>
@@ -101,16 +118,7 @@ export const apiServiceRole = ({ partition, accountId }: AwsEnvironment): Statem
   );
 };
 
-/**
- * To send the smoke test's messages and look them up as a company does: the routes of the API and nothing else of it.
- * An API's id is not known beforehand and calls know no tags, so the routes and the stage are what narrows it down.
- */
-export const smokePermissions = ({ partition, region, accountId }: AwsEnvironment): Statement[] => {
-  const stage = `arn:${partition}:execute-api:${region}:${accountId}:*/v1`;
-  return [
-    allow(
-      ["execute-api:Invoke"],
-      [`${stage}/POST/messages`, `${stage}/GET/messages`, `${stage}/GET/messages/*`],
-    ),
-  ];
-};
+/** The smoke test calls the API in a role of the environment's own stack, which knows the API's id. */
+export const smokePermissions = ({ aws, prefix }: DeployTarget): Statement[] => [
+  allow(["sts:AssumeRole"], [smokeRoleArn(prefix, aws)]),
+];

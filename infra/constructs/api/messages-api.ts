@@ -12,6 +12,8 @@ import { GatewayResponses } from "./gateway-responses.ts";
 import type { NodeFunction } from "../compute/node-function.ts";
 import type { StackContext } from "../shared/stack-context.ts";
 import { Preflight } from "./preflight.ts";
+import { OtherEnvironments } from "./other-environments.ts";
+import { SmokeRole } from "./smoke-role.ts";
 import { LambdaRoute } from "./lambda-route.ts";
 import { SendMessageRoute } from "./send-message-route.ts";
 import type { WorkQueue } from "../messaging/work-queue.ts";
@@ -40,6 +42,8 @@ export class MessagesApi extends Construct {
   /** As the dimensions of its metrics have it. */
   readonly apiName: string;
   readonly stageName: string;
+  /** Undefined where callers do not sign. */
+  readonly smokeRoleArn: string | undefined;
   readonly #api: ApiGatewayRestApi;
 
   constructor(scope: Construct, id: string, props: MessagesApiProps) {
@@ -56,6 +60,17 @@ export class MessagesApi extends Construct {
     const authorization = this.#authorization(auth);
     const messages = this.#resource("messages", this.#api.rootResourceId, postMessage.path);
     const message = this.#resource("message", messages.id, getMessage.path);
+
+    const signs = auth.kind === "iam";
+    if (signs)
+      new OtherEnvironments(this, "other-environments", {
+        context,
+        api: this.#api,
+        hasPreflight: corsOrigin !== undefined,
+      });
+    this.smokeRoleArn = signs
+      ? new SmokeRole(this, "smoke-role", { context, apiId: this.#api.id }).arn
+      : undefined;
 
     const roleName = `${name}-sender`;
     const sent = { context, roleName, resource: messages, authorization, queue, corsOrigin };

@@ -14,5 +14,5 @@ export const logGroup = (
     name,
     retentionInDays: logRetentionDays,
     // CloudWatch tries the key when it is set: the policy must stand by then.
-    ...(key === undefined ? {} : { kmsKeyId: key.arn, dependsOn: [key.policy] }),
+    ...(key === undefined ? {} : { kmsKeyId: key.arn }),
   });

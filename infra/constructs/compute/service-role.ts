@@ -2,7 +2,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Construct } from "constructs";
-import type { StackContext } from "../shared/stack-context.ts";
+import { globalName, type StackContext } from "../shared/stack-context.ts";
 import { policyJson, trustService, type Statement } from "../shared/policy-document.ts";
 
 /** Permissions together with the environment variables that make them usable: one call hands out both. */
@@ -26,9 +26,9 @@ export class ServiceRole extends Construct {
 
   constructor(scope: Construct, id: string, { name, context, service, statements }: ServiceRoleProps) {
     super(scope, id);
-    const { permissionsBoundary } = context;
+    const { permissionsBoundary, aws } = context;
     const role = new IamRole(this, "role", {
-      name,
+      name: globalName(name, aws),
       assumeRolePolicy: policyJson(this, "trust", [trustService(service)]),
       ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
     });

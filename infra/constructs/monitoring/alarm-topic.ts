@@ -36,7 +36,7 @@ export class AlarmTopic extends Construct {
     // Our own key or none, never `alias/aws/sns`: CloudWatch may not use that one, and drops its alarms silently.
     this.topic = new SnsTopic(this, "topic", {
       name: props.name,
-      ...(key === undefined ? {} : { kmsMasterKeyId: key.arn, dependsOn: [key.policy] }),
+      ...(key === undefined ? {} : { kmsMasterKeyId: key.arn }),
     });
     new SnsTopicPolicy(this, "policy", {
       arn: this.topic.arn,

@@ -10,7 +10,7 @@ import {
   type Graph,
   type GraphedSystem,
 } from "./graphs.ts";
-import type { StackContext } from "../shared/stack-context.ts";
+import { globalName, type StackContext } from "../shared/stack-context.ts";
 
 export type MessageDashboardProps = GraphedSystem & {
   readonly context: StackContext;
@@ -39,7 +39,7 @@ export class MessageDashboard extends Construct {
       graphs(6, storeGraphs(props)),
     ];
     new CloudwatchDashboard(this, "dashboard", {
-      dashboardName: prefix,
+      dashboardName: globalName(prefix, aws),
       // `inherit`: the period of each graph is what its unit says, however long the range.
       dashboardBody: JSON.stringify({ start: "-PT6H", periodOverride: "inherit", widgets: placeRows(rows) }),
     });

@@ -8,11 +8,15 @@ export class AwsEnvironment extends Construct {
   readonly accountId: string;
   readonly region: string;
   readonly partition: string;
+  /** Ends the names of endpoints, and of some service principals: `amazonaws.com`, in China `amazonaws.com.cn`. */
+  readonly dnsSuffix: string;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.accountId = new DataAwsCallerIdentity(this, "account", {}).accountId;
     this.region = new DataAwsRegion(this, "region", {}).region;
-    this.partition = new DataAwsPartition(this, "partition", {}).partition;
+    const { partition, dnsSuffix } = new DataAwsPartition(this, "partition", {});
+    this.partition = partition;
+    this.dnsSuffix = dnsSuffix;
   }
 }

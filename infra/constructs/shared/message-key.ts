@@ -1,15 +1,16 @@
 // The customer-managed key that encrypts whatever holds messages: queues, archive, table, alarms and logs.
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias/index.js";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
-import { KmsKeyPolicy } from "@cdktf/provider-aws/lib/kms-key-policy/index.js";
 import { Construct } from "constructs";
 import type { AwsEnvironment } from "./aws-environment.ts";
-import { equals, policyJson, service, type Condition, type Statement } from "./policy-document.ts";
+import { arnLike, equals, policyJson, service, type Condition, type Statement } from "./policy-document.ts";
 
 export type MessageKeyProps = {
   /** Also begins the names of the log groups that the key encrypts. */
   readonly prefix: string;
   readonly aws: AwsEnvironment;
+  /** Administers the key without IAM's tags, which KMS may take minutes to know of a new key. */
+  readonly deployRoleArn: string;
   readonly protectData: boolean;
 };
 
@@ -40,8 +41,6 @@ const administration = [
 
 export class MessageKey extends Construct {
   readonly arn: string;
-  /** What must wait for the policy: before it, services may not use the key. */
-  readonly policy: KmsKeyPolicy;
 
   constructor(scope: Construct, id: string, props: MessageKeyProps) {
     super(scope, id);
@@ -50,14 +49,12 @@ export class MessageKey extends Construct {
       enableKeyRotation: true,
       // The longest that AWS offers: what the key encrypted is lost with it.
       deletionWindowInDays: 30,
+      // Made with it, so that there is no moment in which somebody may not use or administer it.
+      policy: policyJson(this, "policy-document", keyStatements(props)),
       lifecycle: { preventDestroy: props.protectData },
     });
     this.arn = key.arn;
     new KmsAlias(this, "alias", { name: `alias/${props.prefix}`, targetKeyId: key.keyId });
-    this.policy = new KmsKeyPolicy(this, "policy", {
-      keyId: key.keyId,
-      policy: policyJson(this, "policy-document", keyStatements(key.arn, props)),
-    });
   }
 
   /** To write what is encrypted: a new data key, and the one in use. */
@@ -71,16 +68,24 @@ export class MessageKey extends Construct {
   }
 }
 
-const keyStatements = (keyArn: string, { prefix, aws }: MessageKeyProps): readonly Statement[] => {
-  const { partition, region, accountId } = aws;
-  const resources = [keyArn];
+const keyStatements = ({ prefix, aws, deployRoleArn }: MessageKeyProps): readonly Statement[] => {
+  const { partition, region, accountId, dnsSuffix } = aws;
+  // In a key's policy: this key.
+  const resources = ["*"];
   /** The account: which of its principals may do this is for IAM to say. */
   const account = [{ type: "AWS", identifiers: [`arn:${partition}:iam::${accountId}:root`] }];
   const viaService = (...services: readonly string[]): Condition =>
-    equals("kms:ViaService", ...services.map((name) => `${name}.${region}.amazonaws.com`));
+    equals("kms:ViaService", ...services.map((name) => `${name}.${region}.${dnsSuffix}`));
   const logGroups = `arn:${partition}:logs:${region}:${accountId}:log-group`;
   return [
     { sid: "AdministrationByIam", principals: account, actions: administration, resources },
+    {
+      sid: "AdministrationByDeployment",
+      principals: [{ type: "AWS", identifiers: ["*"] }],
+      actions: administration,
+      resources,
+      condition: [equals("kms:CallerAccount", accountId), arnLike("aws:PrincipalArn", deployRoleArn)],
+    },
     // Never on its own: whoever may use the key may do so on what the stores hand out, and on nothing else.
     {
       sid: "UseThroughTheStoresByIam",
@@ -118,7 +123,7 @@ const keyStatements = (keyArn: string, { prefix, aws }: MessageKeyProps): readon
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
     {
       sid: "LogGroupsOfThisStack",
-      principals: [service(`logs.${region}.amazonaws.com`)],
+      principals: [service(`logs.${region}.${dnsSuffix}`)],
       actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
       resources,
       condition: [

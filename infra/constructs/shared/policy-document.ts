@@ -19,13 +19,21 @@ export const equals = (variable: string, ...values: string[]): Condition => ({
   values,
 });
 
+export const arnLike = (variable: string, ...values: string[]): Condition => ({
+  test: "ArnLike",
+  variable,
+  values,
+});
+
 export const service = (name: string) => ({ type: "Service", identifiers: [name] });
+
+export const everyone = { type: "*", identifiers: ["*"] };
 
 /** Refuses every request that did not come over TLS. */
 export const denyWithoutTls = (actions: readonly string[], resources: readonly string[]): Statement => ({
   sid: "DenyWithoutTls",
   effect: "Deny",
-  principals: [{ type: "*", identifiers: ["*"] }],
+  principals: [everyone],
   actions: [...actions],
   resources: [...resources],
   condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],

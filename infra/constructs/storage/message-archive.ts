@@ -22,6 +22,7 @@ export class MessageArchive extends Construct {
     this.#encrypt = key === undefined ? [] : [key.encrypt()];
     this.bucket = new PrivateBucket(this, "private", {
       namePrefix: props.namePrefix,
+      isWriteOnce: true,
       isProtected: protectData,
       key,
       lifecycle: [

@@ -72,7 +72,6 @@ export class MessageTable extends Construct {
       deletionProtectionEnabled: protectData,
       ...warmThroughput(props.peakWriteUnits),
       lifecycle: { preventDestroy: protectData, ignoreChanges: ["warm_throughput"] },
-      ...(key === undefined ? {} : { dependsOn: [key.policy] }),
     });
   }
 

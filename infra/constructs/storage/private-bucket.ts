@@ -11,7 +11,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
 import { Construct } from "constructs";
 import type { MessageKey } from "../shared/message-key.ts";
-import { denyWithoutTls, policyJson } from "../shared/policy-document.ts";
+import { denyWithoutTls, everyone, policyJson, type Statement } from "../shared/policy-document.ts";
 
 export type PrivateBucketProps = {
   /** The provider appends a unique suffix: bucket names are global. At most 37 characters. */
@@ -20,9 +20,21 @@ export type PrivateBucketProps = {
   readonly isProtected: boolean;
   /** S3's own key encrypts when undefined. */
   readonly key: MessageKey | undefined;
+  /** An object that is there is never replaced: every write must ask for it (`If-None-Match: *`). */
+  readonly isWriteOnce: boolean;
   /** What becomes of objects with time; each rule holds for all of them. */
   readonly lifecycle: readonly Omit<S3BucketLifecycleConfigurationRule, "status" | "filter">[];
 };
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html */
+const denyReplacing = (bucketArn: string): Statement => ({
+  sid: "DenyReplacing",
+  effect: "Deny",
+  principals: [everyone],
+  actions: ["s3:PutObject"],
+  resources: [`${bucketArn}/*`],
+  condition: [{ test: "Null", variable: "s3:if-none-match", values: ["true"] }],
+});
 
 export class PrivateBucket extends Construct {
   readonly bucket: S3Bucket;
@@ -35,12 +47,12 @@ export class PrivateBucket extends Construct {
       forceDestroy: !isProtected,
       lifecycle: { preventDestroy: isProtected },
     });
-    this.#close();
+    this.#close(props);
     this.#encrypt(props);
     this.#keepVersions(props);
   }
 
-  #close(): void {
+  #close({ isWriteOnce }: PrivateBucketProps): void {
     const { id: bucket, arn } = this.bucket;
     new S3BucketOwnershipControls(this, "ownership", {
       bucket,
@@ -55,7 +67,10 @@ export class PrivateBucket extends Construct {
     });
     new S3BucketPolicy(this, "policy", {
       bucket,
-      policy: policyJson(this, "policy-document", [denyWithoutTls(["s3:*"], [arn, `${arn}/*`])]),
+      policy: policyJson(this, "policy-document", [
+        denyWithoutTls(["s3:*"], [arn, `${arn}/*`]),
+        ...(isWriteOnce ? [denyReplacing(arn)] : []),
+      ]),
     });
   }
 

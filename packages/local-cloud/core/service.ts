@@ -13,6 +13,8 @@ export type AwsCall = {
   readonly action: string;
   /** … on each of these ARNs; `*` where the operation has no resource. */
   readonly resources: readonly string[];
+  /** Condition keys of the request beside those that every request has. */
+  readonly context?: Readonly<Record<string, string>>;
   readonly request: HttpRequest;
 };
 

@@ -107,7 +107,7 @@ export const makeEndpoint = (deps: EndpointDeps): Handle => {
   const { services, principals, authorize, faults, log, control } = deps;
   const refusal = ({ call, caller }: IdentifiedCall): Decision | undefined =>
     call.resources
-      .map((resource) => authorize(caller.principal, call.action, resource))
+      .map((resource) => authorize(caller.principal, call.action, resource, call.context))
       .find((decision) => !decision.allowed);
 
   /**

@@ -102,16 +102,16 @@ describe("decodePolicy", () => {
       "operator ForAnyValue:StringLike is not known",
     ],
     [
-      "a condition that holds without its key",
+      "a condition of S3 beside another service's action",
       "identity",
-      condition("StringEqualsIfExists", "aws:SourceAccount", "1"),
-      "operator StringEqualsIfExists is not known",
+      { ...condition("Null", "s3:if-none-match", "true"), Action: "sqs:SendMessage" },
+      "condition key s3:if-none-match is not known",
     ],
     [
-      "a negated operator",
+      "a test for a key's absence that holds or not",
       "identity",
-      condition("StringNotEquals", "aws:SourceAccount", "1"),
-      "operator StringNotEquals is not known",
+      condition("NullIfExists", "aws:SourceAccount", "true"),
+      "operator NullIfExists is not known",
     ],
     [
       "an unknown key",

@@ -4,7 +4,7 @@ import { allOrProblems, StackError } from "../stack/stack-error.ts";
 import { toCondition, type Condition } from "./condition.ts";
 import type { PolicyKind, PrincipalPattern, Statement } from "./policy.ts";
 import { policySchema, type PrincipalJson, type StatementJson } from "./policy-schema.ts";
-import { KMS_CONDITION_KEYS, KNOWN_CONDITION_KEYS } from "./request-context.ts";
+import { KMS_CONDITION_KEYS, KNOWN_CONDITION_KEYS, S3_CONDITION_KEYS } from "./request-context.ts";
 import { isArnPattern } from "./wildcard.ts";
 
 const ACTION = /^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/i;
@@ -43,14 +43,15 @@ const toPrincipals = (principal: PrincipalJson, at: string): readonly PrincipalP
         ...(principal.Service ?? []).map((name): PrincipalPattern => ({ kind: "service", name })),
       ];
 
-/** Only calls to KMS carry its keys: beside any other action a condition on them could never hold. */
-const speaksOfKmsOnly = ({ Action }: StatementJson, kind: PolicyKind): boolean =>
-  kind === "key" || (Action?.every((action) => action.toLowerCase().startsWith("kms:")) ?? false);
+/** Only calls to a service carry its keys: beside any other action a condition on them could never hold. */
+const speaksOnlyOf = (service: string, { Action }: StatementJson): boolean =>
+  Action?.every((action) => action.toLowerCase().startsWith(`${service}:`)) ?? false;
 
 /** A trust policy is asked with no particular resource in mind, so nothing could answer for `aws:SourceArn`. */
 const isKnownKey = (name: string, statement: StatementJson, kind: PolicyKind): boolean => {
   const key = name.toLowerCase();
-  if (KMS_CONDITION_KEYS.has(key)) return speaksOfKmsOnly(statement, kind);
+  if (KMS_CONDITION_KEYS.has(key)) return kind === "key" || speaksOnlyOf("kms", statement);
+  if (S3_CONDITION_KEYS.has(key)) return speaksOnlyOf("s3", statement);
   return KNOWN_CONDITION_KEYS.has(key) && !(kind === "trust" && key === "aws:sourcearn");
 };
 

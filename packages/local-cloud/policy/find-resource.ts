@@ -7,6 +7,7 @@ import { StackError } from "../stack/stack-error.ts";
  * The ARN of the resource one of whose attributes `keys` has this value.
  *
  * @param at who names it: `aws_sqs_queue_policy.jobs: attribute queue_url`
+ * @param arn which of its attributes says so
  * @throws StackError when the stack has no such resource
  */
 export const findOwner = (
@@ -14,10 +15,11 @@ export const findOwner = (
   keys: readonly string[],
   value: string,
   at: string,
+  arn = "arn",
 ): string => {
   const found = resources.find(({ attributes }) => keys.some((key) => attributes[key] === value));
   if (found === undefined) throw new StackError([`${at}: the stack has no ${value}`]);
-  return String(found.attributes["arn"]);
+  return String(found.attributes[arn]);
 };
 
 /**

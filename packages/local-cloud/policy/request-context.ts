@@ -21,6 +21,9 @@ export const KNOWN_CONDITION_KEYS: ReadonlySet<string> = new Set([
   "aws:sourcearn",
 ]);
 
+/** Set by S3 where a request has the header. */
+export const S3_CONDITION_KEYS: ReadonlySet<string> = new Set(["s3:if-none-match"]);
+
 /** What the caller adds (`aws:SourceArn`) wins over the defaults. */
 export const makeRequestContext = (
   account: Account,

@@ -1,5 +1,6 @@
-// What the policies of the stack's queues, buckets, topics, functions and keys say about who may use them.
+// What the policies of the stack's queues, buckets, topics, functions, keys and APIs say about who may use them.
 import type { Account } from "../core/account.ts";
+import { ApiGatewayRestApi, ApiGatewayRestApiPolicy } from "../resources/api-gateway.ts";
 import { KmsKey, KmsKeyPolicy } from "../resources/kms.ts";
 import { LambdaFunction, LambdaPermission, type PermissionConfig } from "../resources/lambda.ts";
 import { S3Bucket, S3BucketPolicy } from "../resources/s3.ts";
@@ -29,6 +30,7 @@ const toArnOf = ({ attributes }: Resource<unknown>): string => String(attributes
 /** Policies stated by the resource itself, or by a resource of their own that names it. */
 const statedPolicies = (stack: Stack, findKey: FindKey): readonly (() => readonly Written[])[] => {
   const [queues, buckets, topics] = [stack.of(SqsQueue), stack.of(S3Bucket), stack.of(SnsTopic)];
+  const apis = stack.of(ApiGatewayRestApi);
   const own: readonly Resource<unknown>[] = [...queues, ...buckets, ...topics, ...stack.of(KmsKey)];
   return [
     ...own.map((resource) => () => {
@@ -45,6 +47,11 @@ const statedPolicies = (stack: Stack, findKey: FindKey): readonly (() => readonl
     }),
     ...stack.of(SnsTopicPolicy).map(({ address, config }) => () => {
       const arn = findOwner(topics, ["arn"], config.arn, `${address}: attribute arn`);
+      return [{ address, arn, text: config.policy }];
+    }),
+    ...stack.of(ApiGatewayRestApiPolicy).map(({ address, config }) => () => {
+      const at = `${address}: attribute rest_api_id`;
+      const arn = findOwner(apis, ["id"], config.rest_api_id, at, "execution_arn");
       return [{ address, arn, text: config.policy }];
     }),
     ...stack.of(KmsKeyPolicy).map(({ address, config }) => () => {

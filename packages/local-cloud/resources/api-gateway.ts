@@ -60,6 +60,13 @@ export const ApiGatewayRestApi = resourceType(
   },
 );
 
+/** What an API itself says about who may call it, in the format of IAM. */
+export const ApiGatewayRestApiPolicy = resourceType(
+  "aws_api_gateway_rest_api_policy",
+  attributes({ rest_api_id: z.string(), policy: z.string() }),
+  ({ rest_api_id }) => ({ id: rest_api_id }),
+);
+
 export const ApiGatewayResource = resourceType(
   "aws_api_gateway_resource",
   attributes({

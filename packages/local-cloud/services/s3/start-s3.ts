@@ -29,7 +29,11 @@ const identify = (request: HttpRequest): AwsCall | undefined => {
   const { bucket = "", key } = address;
   const { name, action } = operation;
   const arn = `arn:aws:s3:::${bucket}${key === undefined ? "" : `/${key}`}`;
-  return { service: "s3", operation: name, action, resources: [bucket === "" ? "*" : arn], request };
+  const ifNoneMatch = request.headers["if-none-match"];
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+  const context = ifNoneMatch === undefined ? {} : { "s3:if-none-match": ifNoneMatch };
+  const resources = [bucket === "" ? "*" : arn];
+  return { service: "s3", operation: name, action, resources, context, request };
 };
 
 const checkOwner = ({ headers }: HttpRequest, account: Account): void => {

@@ -2,6 +2,8 @@
 import type { Account } from "../../../core/account.ts";
 import type { Stack } from "../../../stack/resource-type.ts";
 import { allOrProblems, StackError } from "../../../stack/stack-error.ts";
+import { decodePolicy } from "../../../policy/decode-policy.ts";
+import { evaluate } from "../../../policy/evaluate.ts";
 import { toAuthorizer } from "./load-authorizer.ts";
 import { compileGatewayResponse, type GatewayResponses } from "../response/gateway-response.ts";
 import { isResponseType } from "../../../resources/gateway-response-types.ts";
@@ -20,6 +22,7 @@ import {
   ApiGatewayRequestValidator,
   ApiGatewayResource,
   ApiGatewayRestApi,
+  ApiGatewayRestApiPolicy,
   pathOfResource,
 } from "../../../resources/api-gateway.ts";
 import { makeRouter, type Router } from "../request/router.ts";
@@ -72,8 +75,32 @@ const toBodyChecks = (stack: Stack, { config }: MethodResource, models: Models):
   return validator.config.validate_request_body ? checks : new Map();
 };
 
+/**
+ * Where an API has a policy, that alone decides on a call that nobody signs, and it must allow it:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+ */
+const refuseUnlessAllowed = (
+  stack: Stack,
+  { rest_api_id: api, ...method }: MethodResource["config"],
+): void => {
+  const policy = stack.of(ApiGatewayRestApiPolicy).find(isOf(api));
+  if (policy === undefined) return;
+  const [ofApi] = stack.of(ApiGatewayRestApi).filter(({ attributes }) => attributes["id"] === api);
+  const path = `stage/${method.http_method}${pathOfResource(method.resource_id)}`;
+  const evaluation = evaluate(decodePolicy(policy.config.policy, "resource", policy.address), {
+    caller: { kind: "service", name: "anybody" },
+    action: "execute-api:Invoke",
+    resource: `${String(ofApi?.attributes["execution_arn"])}/${path}`,
+    context: new Map(),
+  });
+  if (evaluation !== "allow") throw new Error(`${policy.address} allows nobody to call it unsigned`);
+};
+
 const toAuthorization = (stack: Stack, account: Account, { config }: MethodResource): MethodAuthorization => {
-  if (config.authorization === "NONE") return { kind: "none" };
+  if (config.authorization === "NONE") {
+    refuseUnlessAllowed(stack, config);
+    return { kind: "none" };
+  }
   if (config.authorization === "AWS_IAM") return { kind: "iam" };
   const authorizer = stack
     .of(ApiGatewayAuthorizer)

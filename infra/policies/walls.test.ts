@@ -1,0 +1,152 @@
+import { evaluate } from "@message-handler/local-cloud/policy";
+import {
+  CloudwatchLogGroup,
+  KmsKey,
+  LambdaFunction,
+  type Resource,
+  type Stack,
+} from "@message-handler/local-cloud/stack";
+import { anAccount } from "@message-handler/local-cloud/testing";
+import { expect } from "chai";
+import { boundaryNamed, couldBeGranted } from "./capped-role.ts";
+import { partsOf, roleArn } from "./permissions.ts";
+import { resolvedStack, type ResolvedStack } from "./resolved-stack.ts";
+import { deployed } from "./synth.ts";
+
+type Attempt = readonly [action: string, resource: string, context?: Readonly<Record<string, string>>];
+
+const arnOf = ({ attributes }: Resource<unknown>): string => String(attributes["arn"]);
+
+const api = (id: string): string => `arn:aws:execute-api:us-east-1:${anAccount.id}:${id}/v1/GET/messages`;
+
+/** What could be done to the stores, queues, functions, logs and keys of an environment. */
+const attemptsOn = (stack: Stack, environment: string): readonly Attempt[] => {
+  const { queue, deadLetters, bucket, table, topic } = partsOf(stack);
+  const tags = { "aws:ResourceTag/project": "message-handler", "aws:ResourceTag/environment": environment };
+  const each = (actions: readonly string[], ...resources: string[]): readonly Attempt[] =>
+    actions.flatMap((action) => resources.map((resource): Attempt => [action, resource, tags]));
+  const functions = stack.of(LambdaFunction).map(arnOf);
+  const roles = ["process-message", "query-messages", "api-sender", "smoke"].map((name) =>
+    roleArn(`message-handler-${environment}-${name}`),
+  );
+  const key = stack.of(KmsKey)[0];
+  const keyArn = key === undefined ? `arn:aws:kms:us-east-1:${anAccount.id}:key/1` : arnOf(key);
+  const ofFunction = { ...tags, "lambda:FunctionArn": functions[0] ?? "" };
+  const boundary = `arn:aws:iam::${anAccount.id}:policy/message-handler-${environment}-workload-${anAccount.region}`;
+  return [
+    ...each(
+      ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:SendMessage", "sqs:DeleteQueue"],
+      queue,
+      deadLetters,
+    ),
+    ...each(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], `${bucket}/a/b.json`),
+    ...each(["s3:ListBucket", "s3:PutBucketPolicy", "s3:DeleteBucket"], bucket),
+    ...each(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteTable"], table),
+    ...each(["dynamodb:Query"], `${table}/index/by_company`),
+    ...each(["sns:Publish", "sns:Subscribe"], topic),
+    ...each(["kms:Decrypt", "kms:GenerateDataKey", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"], keyArn),
+    ...each(["lambda:UpdateFunctionCode", "lambda:InvokeFunction"], ...functions),
+    ...each(["logs:PutLogEvents", "logs:DeleteLogGroup"], ...stack.of(CloudwatchLogGroup).map(arnOf)),
+    ["lambda:CreateEventSourceMapping", "*", ofFunction],
+    [
+      "lambda:UpdateEventSourceMapping",
+      `arn:aws:lambda:us-east-1:${anAccount.id}:event-source-mapping:1`,
+      ofFunction,
+    ],
+    ...["PATCH", "DELETE", "PUT"].map((verb): Attempt => [
+      `apigateway:${verb}`,
+      "arn:aws:apigateway:us-east-1::/restapis/0123456789/resources/1",
+      tags,
+    ]),
+    ...roles.flatMap((role): Attempt[] => [
+      ["iam:PassRole", role, { "iam:PassedToService": "lambda.amazonaws.com" }],
+      ["iam:PutRolePolicy", role, { "iam:PermissionsBoundary": boundary }],
+      ["iam:UpdateAssumeRolePolicy", role],
+      ["sts:AssumeRole", role],
+    ]),
+    ["sts:AssumeRole", roleArn(`message-handler-deploy-${environment}`)],
+    ...each(
+      ["s3:GetObject", "s3:PutObject"],
+      `arn:aws:s3:::message-handler-state-1/message-handler/${environment}.tfstate`,
+    ),
+  ];
+};
+
+const systems = new Map<string, ResolvedStack>();
+
+before(async () => {
+  for (const { title, config } of deployed) systems.set(title, await resolvedStack(config));
+});
+
+const systemOf = (title: string): ResolvedStack => {
+  const system = systems.get(title);
+  if (system === undefined) throw new Error(`there is no ${title}`);
+  return system;
+};
+
+for (const { title: own } of deployed)
+  for (const { title: other } of deployed.filter(({ title }) => title !== own))
+    describe(`the wall between ${own} and ${other}`, () => {
+      for (const boundary of [`message-handler-${own}-workload`, `message-handler-ci-${own}`])
+        it(`lets nobody under ${boundary} touch what ${other} consists of, whatever anybody grants`, () => {
+          for (const [action, resource, context] of attemptsOn(systemOf(other).stack, other))
+            expect(
+              couldBeGranted(boundaryNamed(boundary), action, resource, context),
+              `${action} on ${resource}`,
+            ).to.equal(false);
+        });
+
+      it(`lets no role of ${own} call the API of ${other}`, () => {
+        expect(
+          couldBeGranted(boundaryNamed(`message-handler-ci-${own}`), "execute-api:Invoke", api("any")),
+        ).to.equal(false);
+        const { resources } = systemOf(other);
+        const [ofApi] = resources.filter(({ arn }) => arn.includes(":execute-api:"));
+        if (ofApi === undefined) throw new Error(`the API of ${other} has no policy`);
+        const says = (name: string): string => {
+          const arn = roleArn(name);
+          return evaluate(ofApi.statements, {
+            caller: { kind: "role", arns: [arn], account: anAccount.id },
+            action: "execute-api:Invoke",
+            resource: `${ofApi.arn}/v1/GET/messages`,
+            context: new Map([["aws:principalarn", arn]]),
+          });
+        };
+        for (const name of [
+          `message-handler-${own}-smoke`,
+          `message-handler-${own}-x`,
+          `message-handler-deploy-${own}`,
+        ])
+          expect(says(name), name).to.equal("explicitDeny");
+        // Its own, and a company's, are left to what IAM grants them.
+        for (const name of [`message-handler-${other}-smoke`, "a-company"])
+          expect(says(name), name).to.equal("implicitDeny");
+      });
+    });
+
+describe("a boundary", () => {
+  for (const { title: own } of deployed)
+    it(`lets the roles of ${own} do to ${own} what the other environments' may not`, () => {
+      const boundaries = [`message-handler-${own}-workload`, `message-handler-ci-${own}`].map(boundaryNamed);
+      const allowed = attemptsOn(systemOf(own).stack, own).filter(([action, resource, context]) =>
+        boundaries.some((boundary) => couldBeGranted(boundary, action, resource, context)),
+      );
+      // Else the walls above would say nothing.
+      for (const action of [
+        "sqs:ReceiveMessage",
+        "s3:PutObject",
+        "dynamodb:GetItem",
+        "kms:Decrypt",
+        "kms:PutKeyPolicy",
+        "lambda:UpdateFunctionCode",
+        "lambda:CreateEventSourceMapping",
+        "apigateway:PATCH",
+        "iam:PassRole",
+        "sts:AssumeRole",
+      ])
+        expect(
+          allowed.map(([each]) => each),
+          action,
+        ).to.include(action);
+    });
+});
