@@ -226,9 +226,9 @@ describe("tables of records", () => {
 
 describe("data that must not be lost", () => {
   for (const { title, config } of deployed.filter((subject) => subject.config.protectData))
-    it(`cannot be destroyed by an ordinary apply in ${title}: archive, table and key`, () => {
+    it(`cannot be destroyed by an ordinary apply in ${title}: archive, table, key and both queues`, () => {
       const stack = stackOf(config);
-      const kept = ["aws_s3_bucket", "aws_dynamodb_table", "aws_kms_key"].flatMap((type) =>
+      const kept = ["aws_s3_bucket", "aws_dynamodb_table", "aws_kms_key", "aws_sqs_queue"].flatMap((type) =>
         allOf(stack, type),
       );
       expect(kept.filter(isPrevented)).to.deep.equal(kept);

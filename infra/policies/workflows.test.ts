@@ -127,6 +127,15 @@ describe("the workflows", () => {
       for (const step of stepsIn(path)) expect(step, path).not.to.have.property("continue-on-error");
   });
 
+  it("keep no artifact that a second attempt of the same run could not keep again", () => {
+    const uploads = everyFile
+      .flatMap(stepsIn)
+      .filter(({ uses }) => uses?.startsWith("actions/upload-artifact@") === true);
+    expect(uploads).not.to.be.empty;
+    for (const { with: inputs } of uploads)
+      expect(inputs?.["overwrite"], String(inputs?.["name"])).to.equal(true);
+  });
+
   it("read no secret in what a pull request starts, and SMOKE_TOKEN alone in a deployment", () => {
     const withPullRequests = workflowNames.filter((name) => "pull_request" in workflow(name).on);
     expect(withPullRequests).to.deep.equal(["check", "plan"]);

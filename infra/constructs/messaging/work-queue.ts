@@ -35,6 +35,8 @@ export class WorkQueue extends Construct {
     super(scope, id);
     this.#key = props.context.key;
     const encrypted = encryption(this.#key);
+    // Both hold what a 202 promised, for days: a change that replaces a queue would delete it with its messages.
+    const lifecycle = { preventDestroy: props.context.protectData };
     const { maxMessageSize } = props;
     this.deadLetters = new SqsQueue(this, "dead-letters", {
       name: props.deadLetterName,
@@ -43,6 +45,7 @@ export class WorkQueue extends Construct {
       messageRetentionSeconds: 14 * secondsPerDay,
       maxMessageSize,
       ...encrypted,
+      lifecycle,
     });
     this.queue = new SqsQueue(this, "queue", {
       name: props.name,
@@ -54,6 +57,7 @@ export class WorkQueue extends Construct {
         deadLetterTargetArn: this.deadLetters.arn,
         maxReceiveCount: props.maxReceiveCount,
       }),
+      lifecycle,
     });
     new SqsQueueRedriveAllowPolicy(this, "redrive-allow-policy", {
       queueUrl: this.deadLetters.url,
