@@ -11,7 +11,7 @@ import {
   type SigningKey,
   type TestIssuer,
 } from "./test-issuer.fixture.ts";
-import { makeTryKeys, MAX_AGE_MS, QUIET_MS, RETRY_MS, type KeySet } from "./try-keys.ts";
+import { FAILED_MS, makeTryKeys, MAX_AGE_MS, QUIET_MS, RETRY_MS, type KeySet } from "./try-keys.ts";
 
 describe("makeTryKeys", () => {
   let issuer: TestIssuer;
@@ -59,15 +59,21 @@ describe("makeTryKeys", () => {
     expect(issuer.asked).to.deep.equal([discoveryPath, jwksPath]);
   });
 
-  it("fetches again after discovery failed, and after the keys did", async () => {
-    const { finds } = aTryKeys();
+  it("fetches again after discovery failed, and after the keys did, once in a second", async () => {
+    const { finds, clock } = aTryKeys();
     const discovery = issuer.answers.get(discoveryPath);
     issuer.answers.delete(discoveryPath);
     expect(await finds(first)).to.equal("unavailable");
     if (discovery !== undefined) issuer.answers.set(discoveryPath, discovery);
     issuer.answers.delete(jwksPath);
+    clock.ms += FAILED_MS;
     expect(await finds(first)).to.equal("unavailable");
     issuer.publish(first);
+    const { length } = issuer.asked;
+    clock.ms += FAILED_MS - 1;
+    expect(await finds(first)).to.equal("unavailable");
+    expect(issuer.asked).to.have.length(length);
+    clock.ms += 1;
     expect(await finds(first)).to.equal(true);
   });
 

@@ -31,10 +31,14 @@ export const RETRY_MS = 60_000;
 /** How long the issuer is not asked after a token that no key fits: anybody can make such tokens up. */
 export const QUIET_MS = 10_000;
 
+/** How long the issuer is not asked after it failed and there are no keys at all: every token would ask it. */
+export const FAILED_MS = 1000;
+
 export const makeTryKeys = ({ issuer, fetchDocument, now, onStale }: TryKeysDeps): TryKeys => {
   let kept: { readonly keys: KeySet; readonly dueAt: number } | undefined;
   /** One for all callers; a failure is forgotten. */
   let fetching: Promise<KeySet> | undefined;
+  let failed: { readonly error: unknown; readonly until: number } | undefined;
   let quietUntil = 0;
 
   const fetchKeys = async (): Promise<KeySet> => {
@@ -49,8 +53,15 @@ export const makeTryKeys = ({ issuer, fetchDocument, now, onStale }: TryKeysDeps
       fetching = undefined;
     }));
 
+  const first = async (): Promise<KeySet> => {
+    if (failed !== undefined && now() < failed.until) throw failed.error;
+    return renew().catch((error: unknown) => {
+      failed = { error, until: now() + FAILED_MS };
+      throw error;
+    });
+  };
   const current = async (): Promise<KeySet> => {
-    if (kept === undefined) return renew();
+    if (kept === undefined) return first();
     if (now() < kept.dueAt) return kept.keys;
     const { keys } = kept;
     try {

@@ -17,7 +17,7 @@ import {
   type TestIssuer,
 } from "./test-issuer.fixture.ts";
 import type { VerifyToken } from "./authorize-caller.ts";
-import { makeTryKeys } from "./try-keys.ts";
+import { FAILED_MS, makeTryKeys } from "./try-keys.ts";
 import { makeVerifyToken } from "./verify-token.ts";
 
 const algorithms = "RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519".split(" ");
@@ -34,9 +34,17 @@ describe("makeVerifyToken", () => {
     // Of the same name as the real one.
     stranger = await aSigningKey("RS256");
   });
+  /** That by which keys are fetched. */
+  const clock = { ms: 0 };
   /** One that has no keys yet. */
   const resetVerifier = (): void => {
-    const tryKeys = makeTryKeys({ issuer: issuer.url, fetchDocument, now: Date.now, onStale: () => {} });
+    clock.ms = Date.now();
+    const tryKeys = makeTryKeys({
+      issuer: issuer.url,
+      fetchDocument,
+      now: () => clock.ms,
+      onStale: () => {},
+    });
     const audiences = [anAudience, "another-audience"];
     verifyToken = makeVerifyToken({ issuer: issuer.url, audiences, tryKeys, now: Date.now });
   };
@@ -120,7 +128,9 @@ describe("makeVerifyToken", () => {
   it("needs of a key no more than what is mandatory", async () => {
     const { kty, n, e } = key.jwk;
     issuer.answers.set(jwksPath, answerJson({ keys: [{ kty, n, e }] }));
-    expect(await verifyOne({ header: { kid: undefined } })).to.equal("Verified");
+    for (const header of [{ kid: undefined }, { kid: "any" }])
+      expect(await verifyOne({ header })).to.equal("Verified");
+    expect(await verifyOne({ key: stranger })).to.equal("UnknownKey");
   });
 
   it("chooses among keys of one id by what they are for", async () => {
@@ -279,6 +289,7 @@ describe("makeVerifyToken", () => {
         needsOperator: true,
       });
       for (const [path, listener] of before) issuer.answers.set(path, listener);
+      clock.ms += FAILED_MS;
       expect(await verify(token)).to.equal("Verified");
     });
 });

@@ -3,8 +3,6 @@ import * as E from "fp-ts/lib/Either.js";
 import type { JWTPayload } from "jose";
 import { decodeProtectedHeader, type ProtectedHeaderParameters } from "jose/decode/protected_header";
 import {
-  JWKSMultipleMatchingKeys,
-  JWKSNoMatchingKey,
   JWSInvalid,
   JWSSignatureVerificationFailed,
   JWTClaimValidationFailed,
@@ -12,10 +10,11 @@ import {
   JWTInvalid,
 } from "jose/errors";
 import { decodeJwt } from "jose/jwt/decode";
-import { jwtVerify, type JWTVerifyOptions } from "jose/jwt/verify";
-import { denied, type Denied, type DenialCode, type VerifyToken } from "./authorize-caller.ts";
+import { denied, type Denied, type VerifyToken } from "./authorize-caller.ts";
 import { KeysUnavailable } from "./fetch-document.ts";
-import type { KeySet, TryKeys } from "./try-keys.ts";
+import { InvalidToken } from "./invalid-token.ts";
+import type { TryKeys } from "./try-keys.ts";
+import { verifySignature } from "./verify-signature.ts";
 
 export type VerifyTokenDeps = {
   readonly issuer: string;
@@ -31,15 +30,6 @@ const algorithms = "RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA 
 
 /** By how much the issuer's clock and this one may differ: a token works that much before and after its time. */
 const GRACE_SECONDS = 10;
-
-class InvalidToken extends Error {
-  readonly code: DenialCode;
-
-  constructor(code: DenialCode) {
-    super(code);
-    this.code = code;
-  }
-}
 
 type Unverified = { readonly header: ProtectedHeaderParameters; readonly claims: JWTPayload };
 
@@ -73,41 +63,6 @@ const check = ({ header, claims }: Unverified, { issuer, audiences }: VerifyToke
   if (!Number.isFinite(claims.exp)) throw new InvalidToken("NotAToken");
 };
 
-/** For a token that names no key (RFC 7515 §4.1.4) and several fit its algorithm. */
-const verifyWithEach = async (
-  token: string,
-  keys: JWKSMultipleMatchingKeys,
-  options: JWTVerifyOptions,
-): Promise<JWTPayload | undefined> => {
-  for await (const key of keys) {
-    try {
-      return (await jwtVerify(token, key, options)).payload;
-    } catch (error) {
-      if (!(error instanceof JWSSignatureVerificationFailed)) throw error;
-    }
-  }
-  return undefined;
-};
-
-/** Undefined when no key fits the token. */
-const verifyWith = async (
-  keys: KeySet,
-  token: string,
-  { kid }: ProtectedHeaderParameters,
-  options: JWTVerifyOptions,
-): Promise<JWTPayload | undefined> => {
-  try {
-    return (await jwtVerify(token, keys, options)).payload;
-  } catch (error) {
-    if (error instanceof JWKSMultipleMatchingKeys) return verifyWithEach(token, error, options);
-    if (error instanceof JWSSignatureVerificationFailed && kid === undefined) return undefined;
-    if (!(error instanceof JWKSNoMatchingKey)) throw error;
-    if (kid !== undefined && keys.jwks().keys.some((key) => key.kid === kid))
-      throw new InvalidToken("WrongAlgorithm");
-    return undefined;
-  }
-};
-
 const isEarly = (error: unknown): error is JWTClaimValidationFailed =>
   error instanceof JWTClaimValidationFailed && error.claim === "nbf" && error.reason === "check_failed";
 
@@ -135,7 +90,9 @@ export const makeVerifyToken = (deps: VerifyTokenDeps): VerifyToken => {
     try {
       const unverified = decode(token);
       check(unverified, deps);
-      const claims = await tryKeys(async (keys) => verifyWith(keys, token, unverified.header, options));
+      const claims = await tryKeys(async (keys) =>
+        verifySignature(keys, token, unverified.header.kid, options),
+      );
       // The issuer may publish the key at any moment.
       return E.right(claims === undefined ? denied("UnknownKey", 0) : { kind: "Verified", claims });
     } catch (error) {

@@ -155,7 +155,7 @@ describe("an API that keeps decisions for an hour", () => {
 });
 
 describe("an API whose issuer is unreachable", () => {
-  it("responds 500, queues nothing, asks the issuer again on the next request, and fires alarms", async () => {
+  it("responds 500, queues nothing, decides anew on the next request, and fires alarms", async () => {
     const { system, caller } = await startSystemWithoutIssuer();
     try {
       for (const _ of [1, 2]) expectProblem(await caller.post(aMessage().raw), 500, "InternalError");

@@ -1,0 +1,11 @@
+// What is wrong with a token for good; thrown through the verifying library.
+import type { DenialCode } from "./authorize-caller.ts";
+
+export class InvalidToken extends Error {
+  readonly code: DenialCode;
+
+  constructor(code: DenialCode) {
+    super(code);
+    this.code = code;
+  }
+}
