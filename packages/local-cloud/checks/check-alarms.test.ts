@@ -34,6 +34,18 @@ const aFunction = {
   role: "arn:aws:iam::000000000000:role/worker",
   logging_config: { log_format: "JSON" },
 };
+const { namespace: _n, metric_name: _m, statistic: _s, period: _p, ...common } = anAlarm;
+/** Over what is counted, and another metric. */
+const mathAlarm = (metric_name: string) => ({
+  ...common,
+  metric_query: [
+    { id: "share", expression: "errors / others", return_data: true },
+    ...Object.entries({ errors: "ErrorLines", others: metric_name }).map(([id, name]) => ({
+      id,
+      metric: { namespace: "Jobs", metric_name: name, stat: "Sum", period: 60 },
+    })),
+  ],
+});
 const ofFunction = { namespace: "AWS/Lambda", metric_name: "Errors", dimensions: { FunctionName: "worker" } };
 const ofStage = {
   namespace: "AWS/ApiGateway",
@@ -63,6 +75,7 @@ describe("checkAlarms", () => {
       { ...aQueueAlarm, alarm_name: "b" },
       { ...anAlarm, ...ofFunction, alarm_name: "c" },
       { ...anAlarm, ...ofStage, alarm_name: "d" },
+      { ...mathAlarm("ErrorLines"), alarm_name: "e" },
     );
   });
 
@@ -81,6 +94,11 @@ describe("checkAlarms", () => {
       "a metric that no filter makes",
       { ...anAlarm, metric_name: "Errorlines" },
       "only what a metric filter of the stack makes",
+    ],
+    [
+      "metric math over a metric that no filter makes",
+      mathAlarm("Lines"),
+      "nothing here produces the metric Jobs Lines",
     ],
     [
       "dimensions that are not reported",

@@ -1,5 +1,6 @@
 // Alarms that could never fire or reach anybody stop the start: they watch a metric that nothing reports, or notify no
 // topic of the stack.
+import { toAlarmQuery, type WatchedMetric } from "../resources/alarm-query.ts";
 import { ApiGatewayRestApi, ApiGatewayStage } from "../resources/api-gateway.ts";
 import {
   CloudwatchLogMetricFilter,
@@ -32,28 +33,28 @@ const findMeasured = (namespace: string): Reported | undefined => {
   return found && { names: found.measured, dimensions: found.dimensions };
 };
 
-/** What the stack's metric filters report under the alarm's name. */
-const fromFilters = (stack: Stack, alarm: MetricAlarmConfig): Reported => {
+/** What the stack's metric filters report under the metric's name. */
+const fromFilters = (stack: Stack, metric: WatchedMetric): Reported => {
   const transformations = stack
     .of(CloudwatchLogMetricFilter)
     .flatMap(({ config }) => config.metric_transformation)
-    .filter(({ namespace, name }) => namespace === alarm.namespace && name === alarm.metric_name);
+    .filter(({ namespace, name }) => namespace === metric.namespace && name === metric.name);
   return { names: transformations.map(({ name }) => name), dimensions: [[]] };
 };
 
-const findMetricProblems = (stack: Stack, alarm: MetricAlarmConfig): readonly string[] => {
-  const measured = findMeasured(alarm.namespace);
-  const { names, dimensions } = measured ?? fromFilters(stack, alarm);
-  const metric = `${alarm.namespace} ${alarm.metric_name}`;
-  if (!names.includes(alarm.metric_name)) {
+const findMetricProblems = (stack: Stack, watched: WatchedMetric): readonly string[] => {
+  const measured = findMeasured(watched.namespace);
+  const { names, dimensions } = measured ?? fromFilters(stack, watched);
+  const metric = `${watched.namespace} ${watched.name}`;
+  if (!names.includes(watched.name)) {
     const known = measured === undefined ? "only what a metric filter of the stack makes" : names.join(", ");
     return [`nothing here produces the metric ${metric} (known: ${known})`];
   }
-  const keys = Object.keys(alarm.dimensions);
+  const keys = Object.keys(watched.dimensions);
   if (!hasDimensions(dimensions, keys))
     return [`the metric ${metric} is not reported with the dimensions [${keys.join(", ")}]`];
   if (measured === undefined) return [];
-  return Object.entries(alarm.dimensions)
+  return Object.entries(watched.dimensions)
     .filter(([dimension, value]) => dimensionValues[dimension]?.(stack).includes(value) === false)
     .map(([dimension, value]) => `the stack has no ${dimension} ${value}`);
 };
@@ -76,9 +77,10 @@ export const checkAlarms = (stack: Stack): void => {
   const topics = new Set(stack.of(SnsTopic).map(({ attributes }) => attributes["arn"]));
   const problems = [
     ...alarms.flatMap(({ address, config }) =>
-      [...findMetricProblems(stack, config), ...findActionProblems(config, topics)].map(
-        (problem) => `${address}: ${problem}`,
-      ),
+      [
+        ...toAlarmQuery(config).metrics.flatMap((metric) => findMetricProblems(stack, metric)),
+        ...findActionProblems(config, topics),
+      ].map((problem) => `${address}: ${problem}`),
     ),
     ...findDuplicateNames(alarms),
   ];

@@ -80,7 +80,7 @@ export type InboxEntry = {
   readonly message: string;
   /** ISO 8601. */
   readonly time: string;
-  /** `email:ops@example.com`, or the topic itself when it has no subscriber that is a person. */
+  /** `email:ops@example.com`, `https:https://example.com/hook`, or the topic itself when it has no subscriber. */
   readonly to: string;
 };
 

@@ -20,6 +20,21 @@ const alarm = {
   statistic: "Sum",
 };
 
+const failures = {
+  id: "failures",
+  metric: { namespace: "Jobs", metric_name: "Lines", period: 60, stat: "Sum" },
+};
+const share = { id: "share", expression: "failures / 2", return_data: true };
+const {
+  namespace: _namespace,
+  metric_name: _name,
+  period: _period,
+  statistic: _statistic,
+  ...common
+} = alarm;
+const mathAlarm = { ...common, metric_query: [share, failures] };
+const withQueries = (metric_query: readonly object[]): object => ({ ...mathAlarm, metric_query });
+
 const withTransformation = (changes: object): object => ({
   ...filter,
   metric_transformation: [{ ...transformation, ...changes }],
@@ -67,12 +82,42 @@ describe("CloudwatchMetricAlarm", () => {
       treat_missing_data: "missing",
       actions_enabled: true,
       alarm_actions: [],
-      dimensions: {},
+      metric_query: [],
     });
   });
 
   const refused: readonly (readonly [string, object, string])[] = [
-    ["metric math", { ...alarm, metric_query: [{ id: "m1" }] }, "metric_query"],
+    ["neither a metric nor metric math", { ...alarm, metric_name: undefined }, "or metric_query"],
+    ["both a metric and metric math", { ...mathAlarm, period: 60 }, "not both"],
+    ["metric math that returns nothing", withQueries([failures]), "exactly one"],
+    [
+      "metric math that returns two",
+      withQueries([share, { ...share, id: "other" }, failures]),
+      "exactly one",
+    ],
+    ["metric math that returns a metric", withQueries([{ ...failures, return_data: true }]), "exactly one"],
+    ["a query with neither a metric nor an expression", withQueries([share, { id: "all" }]), "either"],
+    ["two queries of one id", withQueries([share, failures, failures]), "must be another"],
+    [
+      "metrics of two periods",
+      withQueries([share, failures, { id: "all", metric: { ...failures.metric, period: 120 } }]),
+      "one period",
+    ],
+    [
+      "an expression over another",
+      withQueries([share, failures, { id: "e", expression: "1" }]),
+      "one expression",
+    ],
+    [
+      "an id that nothing has",
+      withQueries([{ ...share, expression: "failures / lost" }, failures]),
+      "names lost",
+    ],
+    [
+      "an expression that is not understood",
+      withQueries([{ ...share, expression: "RATE(failures)" }, failures]),
+      "RATE",
+    ],
     [
       "another comparison",
       { ...alarm, comparison_operator: "LessThanThreshold" },

@@ -5,6 +5,7 @@ import { type ConfigOf, resourceType } from "../stack/resource-type.ts";
 import { attributes, blocks, inert } from "../stack/schema.ts";
 import { parseFilterPattern } from "./filter-pattern/filter-pattern.ts";
 import { parseSelector } from "./filter-pattern/property-selector.ts";
+import { checkWatching, Dimensions, MetricQueries, Period, Statistic, toAlarmQuery } from "./alarm-query.ts";
 
 export const CloudwatchLogGroup = resourceType(
   "aws_cloudwatch_log_group",
@@ -85,15 +86,12 @@ export const CloudwatchMetricAlarm = resourceType(
     threshold: z.number(),
     evaluation_periods: z.int().positive(),
     datapoints_to_alarm: z.int().positive().optional(),
-    namespace: z.string().min(1),
-    metric_name: z.string().min(1),
-    dimensions: z.record(z.string(), z.string()).default({}),
-    /** Seconds. Every metric here has a datapoint a minute, like those of AWS's own services. */
-    period: z.int().positive().multipleOf(60),
-    statistic: z.enum(
-      ["Sum", "Average", "Maximum"],
-      "only Sum, Average and Maximum are supported by the local cloud",
-    ),
+    namespace: z.string().min(1).optional(),
+    metric_name: z.string().min(1).optional(),
+    dimensions: Dimensions.optional(),
+    period: Period.optional(),
+    statistic: Statistic.optional(),
+    metric_query: MetricQueries,
     treat_missing_data: z.enum(["missing", "ignore", "breaching", "notBreaching"]).default("missing"),
     actions_enabled: z.boolean().default(true),
     alarm_actions: Actions,
@@ -103,7 +101,8 @@ export const CloudwatchMetricAlarm = resourceType(
     .refine(({ datapoints_to_alarm: needed, evaluation_periods }) => (needed ?? 1) <= evaluation_periods, {
       error: "datapoints_to_alarm is more than evaluation_periods",
     })
-    .refine(({ evaluation_periods, period }) => evaluation_periods * period <= 7 * 24 * 3600, {
+    .superRefine(checkWatching)
+    .refine((alarm) => alarm.evaluation_periods * toAlarmQuery(alarm).period <= 7 * 24 * 3600, {
       error: "evaluation_periods times period is more than a week",
     }),
   ({ alarm_name }, _place, account) => ({

@@ -37,7 +37,7 @@ describe("SnsTopicSubscription", () => {
   });
 
   const refused: readonly (readonly [string, object, string])[] = [
-    ...["http", "https", "sqs", "lambda", "sms"].map(
+    ...["http", "sqs", "lambda", "sms"].map(
       (protocol) =>
         [
           `the protocol ${protocol}`,
@@ -46,7 +46,7 @@ describe("SnsTopicSubscription", () => {
         ] as const,
     ),
     ["a filter policy", { ...subscription, filter_policy: '{"a":["b"]}' }, "filter_policy"],
-    ["raw e-mails", { ...subscription, raw_message_delivery: true }, "not for e-mail"],
+    ["raw deliveries", { ...subscription, raw_message_delivery: true }, "not supported by the local cloud"],
     ["dead-letter queues", { ...subscription, redrive_policy: "{}" }, "redrive_policy"],
   ];
   for (const [what, config, reason] of refused) {

@@ -51,11 +51,11 @@ export const SnsTopicSubscription = resourceType(
   attributes(
     {
       topic_arn: z.string().startsWith("arn:"),
-      protocol: z.literal("email", {
+      protocol: z.enum(["email", "https"], {
         error: ({ input }) => `the protocol ${String(input)} is not supported by the local cloud`,
       }),
       endpoint: z.string().min(1),
-      raw_message_delivery: z.literal(false, { error: "is not for e-mail" }).optional(),
+      raw_message_delivery: z.literal(false, { error: "is not supported by the local cloud" }).optional(),
     },
     {
       "every subscription counts as confirmed from the start":

@@ -11,7 +11,7 @@ const shownAtOnce = 20;
 
 /** A topic that no person subscribes to keeps its mail itself. */
 const toReader = ({ to, topic }: Mail): string =>
-  to === topic ? `the topic ${topic.split(":").at(-1)}` : to.replace(/^email:/, "");
+  to === topic ? `the topic ${topic.split(":").at(-1)}` : to.replace(/^(?:email|https):/, "");
 
 const body = ({ message }: Mail): TemplateResult => {
   const sentences = toSentences(message);

@@ -28,10 +28,19 @@ const anAlarm = {
   evaluation_periods: 1,
   treat_missing_data: "notBreaching",
 };
+const { namespace, metric_name, dimensions, statistic: stat, period, ...common } = anAlarm;
+const mathAlarm = {
+  ...common,
+  metric_query: [
+    { id: "twice", expression: "failures * 2", return_data: true },
+    { id: "failures", metric: { namespace, metric_name, dimensions, stat, period } },
+  ],
+};
 const stack = decodedStack({
   aws_cloudwatch_metric_alarm: {
     failures: { ...anAlarm, alarm_name: "jobs-failures", alarm_description: "Read <this> & that" },
     others: { ...anAlarm, alarm_name: "others-failures" },
+    share: { ...mathAlarm, alarm_name: "math" },
   },
 });
 const alarmArn = "arn:aws:cloudwatch:us-east-1:000000000000:alarm:";
@@ -76,14 +85,14 @@ describe("CloudWatch", () => {
   it("lists alarms by prefix, by name and by state, page by page", async () => {
     await start();
     await setState("jobs-failures", "ALARM");
-    expect(await namesOf({})).to.deep.equal(["jobs-failures", "others-failures"]);
+    expect(await namesOf({})).to.deep.equal(["jobs-failures", "others-failures", "math"]);
     expect(await namesOf({ AlarmNamePrefix: "others-" })).to.deep.equal(["others-failures"]);
     expect(await namesOf({ AlarmNames: ["jobs-failures", "none"] })).to.deep.equal(["jobs-failures"]);
     expect(await namesOf({ StateValue: "ALARM" })).to.deep.equal(["jobs-failures"]);
-    expect(await namesOf({ AlarmNames: [], AlarmTypes: [] })).to.have.length(2);
+    expect(await namesOf({ AlarmNames: [], AlarmTypes: [] })).to.have.length(3);
     expect(await namesOf({ AlarmTypes: ["CompositeAlarm"] })).to.deep.equal([]);
     const first = await client.send(new DescribeAlarmsCommand({ MaxRecords: 1 }));
-    expect(await namesOf({ NextToken: first.NextToken })).to.deep.equal(["others-failures"]);
+    expect(await namesOf({ NextToken: first.NextToken })).to.deep.equal(["others-failures", "math"]);
     expect(served.permissions[0]).to.equal(`cloudwatch:SetAlarmState ${alarmArn}jobs-failures`);
   });
 
@@ -106,6 +115,26 @@ describe("CloudWatch", () => {
         Threshold: 1,
       });
       expect(alarm?.StateUpdatedTimestamp?.getTime()).to.be.within(before, Date.now());
+      const { MetricAlarms: [math] = [] } = await client.send(
+        new DescribeAlarmsCommand({ AlarmNames: ["math"] }),
+      );
+      expect(math).not.to.have.any.keys("MetricName", "Statistic");
+      expect(math?.Metrics).to.deep.equal([
+        { Id: "twice", Expression: "failures * 2", ReturnData: true },
+        {
+          Id: "failures",
+          MetricStat: {
+            Metric: {
+              Namespace: "Jobs",
+              MetricName: "Failures",
+              Dimensions: [{ Name: "Queue", Value: "jobs" }],
+            },
+            Period: 60,
+            Stat: "Sum",
+          },
+          ReturnData: false,
+        },
+      ]);
       const error = await rejectionOf(setState("none", "OK"));
       expect(error).to.deep.include({ name: "ResourceNotFound" });
       expect(error.$metadata?.httpStatusCode).to.equal(404);
@@ -130,7 +159,7 @@ describe("CloudWatch", () => {
     );
     expect(found).to.match(/<StateUpdatedTimestamp>\d{4}-\d\d-\d\dT[\d:.]+Z</);
     const all = await ask("Action=DescribeAlarms&Version=2010-08-01&AlarmNames=");
-    expect(all.match(/<AlarmName>/g)).to.have.length(2);
+    expect(all.match(/<AlarmName>/g)).to.have.length(3);
     expect(await ask(`Action=DescribeAlarms&${"a.".repeat(20_000)}b=1`)).to.match(
       /^400 .*<Code>MalformedQueryString</,
     );
@@ -192,7 +221,7 @@ describe("CloudWatch", () => {
   it("puts a state right at the next evaluation that somebody has set", async () => {
     await start(1000);
     await setState("jobs-failures", "ALARM");
-    await until("the alarm is OK", async () => (await namesOf({ StateValue: "OK" })).length === 2, 5);
+    await until("the alarm is OK", async () => (await namesOf({ StateValue: "OK" })).length === 3, 5);
     const { AlarmHistoryItems = [] } = await client.send(
       new DescribeAlarmHistoryCommand({ AlarmName: "jobs-failures" }),
     );

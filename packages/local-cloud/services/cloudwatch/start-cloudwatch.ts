@@ -11,7 +11,7 @@ import type { QueueDepths } from "../../core/state.ts";
 import type { ServiceDeps } from "../../endpoint/service-deps.ts";
 import { toNotification, type Transition } from "./alarms/alarm-notification.ts";
 import { type AlarmPublisher, makeAlarmPublisher } from "./alarms/alarm-publisher.ts";
-import { makeAlarms, toWatch } from "./alarms/alarms.ts";
+import { makeAlarms, toWatches } from "./alarms/alarms.ts";
 import { makePutLogEvent } from "./log-filters/log-metrics.ts";
 import { makeMetrics } from "./metrics/metrics.ts";
 import { makePeriods } from "./metrics/periods.ts";
@@ -82,7 +82,7 @@ export const startCloudwatch = (deps: Deps) => {
   const configs = stack.of(CloudwatchMetricAlarm).map(({ config }) => config);
   const periods = makePeriods(clock);
   const metrics = makeMetrics(
-    configs.map((config) => toWatch(config, periods)),
+    configs.flatMap((config) => toWatches(config, periods)),
     periods,
   );
   const putLogEvent = makePutLogEvent(stack, metrics, log);

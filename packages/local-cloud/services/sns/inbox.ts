@@ -1,4 +1,4 @@
-// Where publications end up: the newest entries, one for each address that would get an e-mail.
+// Where publications end up: the newest entries, one for each subscriber. Nothing leaves the machine.
 import type { InboxEntry } from "../../core/state.ts";
 import type { Publication } from "./publish.ts";
 
@@ -16,12 +16,12 @@ export const makeInbox = () => {
   };
 };
 
-/** One for the topic itself when nobody gets e-mails. */
+/** One for the topic itself when it has no subscriber. */
 export const toEntries = (
   { topicArn, subject, message, at }: Publication,
   addresses: readonly string[],
 ): readonly InboxEntry[] =>
-  (addresses.length === 0 ? [topicArn] : addresses.map((address) => `email:${address}`)).map((to) => ({
+  (addresses.length === 0 ? [topicArn] : addresses).map((to) => ({
     topic: topicArn,
     subject,
     message,

@@ -3,7 +3,7 @@ import { SnsTopic, SnsTopicSubscription } from "../../resources/sns.ts";
 import type { Stack } from "../../stack/resource-type.ts";
 import { StackError } from "../../stack/stack-error.ts";
 
-/** By the topic's ARN. */
+/** By the topic's ARN: `email:ops@example.com`, `https:https://example.com/hook`. */
 export type Topics = ReadonlyMap<string, readonly string[]>;
 
 /** Throws, naming the resource, when a subscription is on a topic that is none of the stack's. */
@@ -15,7 +15,7 @@ export const topicsOf = (stack: Stack): Topics => {
     const addresses = topics.get(config.topic_arn);
     if (addresses === undefined)
       throw new StackError([`${address}: the stack has no topic ${config.topic_arn}`]);
-    addresses.push(config.endpoint);
+    addresses.push(`${config.protocol}:${config.endpoint}`);
   }
   return topics;
 };

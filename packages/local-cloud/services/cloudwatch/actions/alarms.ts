@@ -14,8 +14,36 @@ import { listOf, NextToken, Time, wholeNumber } from "./input.ts";
 const StateValue = z.enum(["OK", "ALARM", "INSUFFICIENT_DATA"]);
 const paging = { MaxRecords: wholeNumber(1, 100).default(100), NextToken };
 
-const toDimensions = (dimensions: MetricAlarmConfig["dimensions"]) =>
+const toDimensions = (dimensions: Readonly<Record<string, string>>) =>
   Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+
+/** A metric of its own, or those that an expression names. */
+const toWatched = (config: MetricAlarmConfig) =>
+  config.metric_query.length === 0
+    ? {
+        Namespace: config.namespace,
+        MetricName: config.metric_name,
+        Dimensions: toDimensions(config.dimensions ?? {}),
+        Statistic: config.statistic,
+        Period: config.period,
+      }
+    : {
+        Metrics: config.metric_query.map(({ id, label, expression, metric, return_data: ReturnData }) => ({
+          Id: id,
+          Label: label,
+          Expression: expression,
+          MetricStat: metric && {
+            Metric: {
+              Namespace: metric.namespace,
+              MetricName: metric.metric_name,
+              Dimensions: toDimensions(metric.dimensions),
+            },
+            Period: metric.period,
+            Stat: metric.stat,
+          },
+          ReturnData,
+        })),
+      };
 
 const toMetricAlarm = ({ config, state }: Alarm, account: Account, startedAt: Date) => {
   const { state: value, reason, since } = state();
@@ -32,11 +60,7 @@ const toMetricAlarm = ({ config, state }: Alarm, account: Account, startedAt: Da
     StateReason: reason,
     StateUpdatedTimestamp: new Date(since),
     StateTransitionedTimestamp: new Date(since),
-    Namespace: config.namespace,
-    MetricName: config.metric_name,
-    Dimensions: toDimensions(config.dimensions),
-    Statistic: config.statistic,
-    Period: config.period,
+    ...toWatched(config),
     EvaluationPeriods: config.evaluation_periods,
     DatapointsToAlarm: config.datapoints_to_alarm,
     Threshold: config.threshold,

@@ -55,6 +55,46 @@ describe("toNotification", () => {
     });
   });
 
+  it("says of metric math the expression and its metrics", () => {
+    const metric = {
+      namespace: "Jobs",
+      metric_name: "Failed",
+      dimensions: { Queue: "a" },
+      period: 60,
+      stat: "Sum",
+    };
+    const { namespace: _n, metric_name: _m, dimensions: _d, statistic: _s, period: _p, ...common } = alarm;
+    const math = CloudwatchMetricAlarm.config.parse({
+      ...common,
+      metric_query: [
+        { id: "doubled", label: "Doubled", expression: "failed * 2", return_data: true },
+        { id: "failed", metric },
+      ],
+    });
+    const { message } = toNotification({ ...transition, alarm: math }, anAccount, at);
+    expect(JSON.parse(message))
+      .to.have.property("Trigger")
+      .that.deep.include({
+        Metrics: [
+          { Id: "doubled", Label: "Doubled", Expression: "failed * 2", ReturnData: true },
+          {
+            Id: "failed",
+            MetricStat: {
+              Metric: {
+                Dimensions: [{ value: "a", name: "Queue" }],
+                MetricName: "Failed",
+                Namespace: "Jobs",
+              },
+              Period: 60,
+              Stat: "Sum",
+            },
+            ReturnData: false,
+          },
+        ],
+        Period: 60,
+      });
+  });
+
   it("has a subject that SNS takes, whatever the alarm is called", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 255 }), (alarm_name) => {

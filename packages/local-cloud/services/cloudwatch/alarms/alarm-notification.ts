@@ -1,6 +1,7 @@
 // What CloudWatch publishes when an alarm changes its state.
 import { type Account, toArn } from "../../../core/account.ts";
 import type { StateValue } from "./alarm-rule.ts";
+import { toAlarmQuery } from "../../../resources/alarm-query.ts";
 import type { MetricAlarmConfig } from "../../../resources/cloudwatch.ts";
 
 export type Transition = {
@@ -27,14 +28,41 @@ const toSubject = ({ alarm, to }: Transition, regionName: string): string => {
 /** `2024-03-16T12:16:45.770+0000` */
 const toTimeText = (at: Date): string => at.toISOString().replace("Z", "+0000");
 
+const toDimensions = (dimensions: Readonly<Record<string, string>>) =>
+  Object.entries(dimensions).map(([name, value]) => ({ value, name }));
+
+/** Those of a metric of its own, or of each that an expression names. */
+const toTriggered = (alarm: MetricAlarmConfig): object =>
+  alarm.metric_query.length === 0
+    ? {
+        MetricName: alarm.metric_name,
+        Namespace: alarm.namespace,
+        StatisticType: "Statistic",
+        Statistic: alarm.statistic?.toUpperCase(),
+        Unit: null,
+        Dimensions: toDimensions(alarm.dimensions ?? {}),
+      }
+    : {
+        Metrics: alarm.metric_query.map(({ id, label, expression, metric, return_data: ReturnData }) => ({
+          Id: id,
+          Label: label,
+          Expression: expression,
+          MetricStat: metric && {
+            Metric: {
+              Dimensions: toDimensions(metric.dimensions),
+              MetricName: metric.metric_name,
+              Namespace: metric.namespace,
+            },
+            Period: metric.period,
+            Stat: metric.stat,
+          },
+          ReturnData,
+        })),
+      };
+
 const toTrigger = (alarm: MetricAlarmConfig): object => ({
-  MetricName: alarm.metric_name,
-  Namespace: alarm.namespace,
-  StatisticType: "Statistic",
-  Statistic: alarm.statistic.toUpperCase(),
-  Unit: null,
-  Dimensions: Object.entries(alarm.dimensions).map(([name, value]) => ({ value, name })),
-  Period: alarm.period,
+  ...toTriggered(alarm),
+  Period: toAlarmQuery(alarm).period,
   EvaluationPeriods: alarm.evaluation_periods,
   DatapointsToAlarm: alarm.datapoints_to_alarm ?? alarm.evaluation_periods,
   ComparisonOperator: alarm.comparison_operator,

@@ -13,9 +13,10 @@ import { until } from "../../../testing/until.ts";
 import { type Sns, startSns } from "../../sns/start-sns.ts";
 import { anAccount, decodedStack } from "../../../testing/stack.ts";
 import { CloudwatchMetricAlarm } from "../../../resources/cloudwatch.ts";
+import type { MetricId } from "../metrics/metric-id.ts";
 import { makeMetrics } from "../metrics/metrics.ts";
 import { makePeriods } from "../metrics/periods.ts";
-import { makeAlarms, toWatch } from "./alarms.ts";
+import { makeAlarms, toWatches } from "./alarms.ts";
 import { type Cloudwatch, startCloudwatch } from "../start-cloudwatch.ts";
 
 const topicArn = "arn:aws:sns:us-east-1:000000000000:alerts";
@@ -52,7 +53,7 @@ describe("An alarm on a sum", () => {
       .of(CloudwatchMetricAlarm)
       .map(({ config: each }) => each);
     if (config === undefined) throw new Error("the stack has one alarm");
-    const metrics = makeMetrics([toWatch(config, periods)], periods);
+    const metrics = makeMetrics(toWatches(config, periods), periods);
     const alarms = makeAlarms([config], metrics, periods, periods.startOf(start));
     return Array.from({ length: until }, (_, index) => start + index).flatMap((slot) => {
       const at = periods.startOf(slot);
@@ -77,6 +78,54 @@ describe("An alarm on a sum", () => {
       "0: INSUFFICIENT_DATA -> OK",
       "10: OK -> ALARM",
       "18: ALARM -> OK",
+    ]);
+  });
+});
+
+describe("An alarm on metric math", () => {
+  const periods = makePeriods(makeClock(1));
+  const minute = 6;
+  const dimensions = { QueueName: "parked" };
+  const visible: MetricId = { namespace: "AWS/SQS", name: "ApproximateNumberOfMessagesVisible", dimensions };
+  const hidden: MetricId = { ...visible, name: "ApproximateNumberOfMessagesNotVisible" };
+  const { namespace: _n, metric_name: _m, dimensions: _d, statistic: _s, period: _p, ...common } = anAlarm;
+  const query = (id: string, { name }: MetricId) => ({
+    id,
+    metric: { namespace: "AWS/SQS", metric_name: name, dimensions, period: 60, stat: "Maximum" },
+  });
+
+  it("compares each period with the one before, over two metrics of which one has gaps", () => {
+    const [config] = decodedStack({
+      aws_cloudwatch_metric_alarm: {
+        growing: {
+          ...common,
+          metric_query: [
+            { id: "growth", expression: "DIFF(visible + FILL(hidden, 0))", return_data: true },
+            query("visible", visible),
+            query("hidden", hidden),
+          ],
+        },
+      },
+    })
+      .of(CloudwatchMetricAlarm)
+      .map(({ config: each }) => each);
+    if (config === undefined) throw new Error("the stack has one alarm");
+    const metrics = makeMetrics(toWatches(config, periods), periods);
+    const alarms = makeAlarms([config], metrics, periods, periods.startOf(600));
+    /** Visible, hidden, by the minute. */
+    const readings = [[1], [1], [0, 1], [1, 0], [2, 0], [2, 0], [3, 0], [0, 0]] as const;
+    const changes = readings.flatMap(([shown, held], index) => {
+      const slot = 600 + index * minute;
+      metrics.gauge(visible, slot, shown);
+      if (held !== undefined) metrics.gauge(hidden, slot, held);
+      return alarms.evaluate(slot, periods.startOf(slot)).map(({ from, to }) => `${index}: ${from} -> ${to}`);
+    });
+    expect(changes).to.deep.equal([
+      "0: INSUFFICIENT_DATA -> OK",
+      "4: OK -> ALARM",
+      "5: ALARM -> OK",
+      "6: OK -> ALARM",
+      "7: ALARM -> OK",
     ]);
   });
 });

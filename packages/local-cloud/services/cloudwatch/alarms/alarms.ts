@@ -10,17 +10,12 @@ import {
 import { toReason } from "./alarm-reason.ts";
 import type { AlarmChange, AlarmState } from "../../../core/state.ts";
 import type { Transition } from "./alarm-notification.ts";
-import type { MetricId } from "../metrics/metric-id.ts";
+import { type AlarmQuery, toAlarmQuery } from "../../../resources/alarm-query.ts";
+import type { Series } from "../../../resources/metric-math/metric-math.ts";
 import type { Metrics, Watch } from "../metrics/metrics.ts";
 import type { Periods } from "../metrics/periods.ts";
 import type { MetricAlarmConfig } from "../../../resources/cloudwatch.ts";
 import { toDatapoint } from "../metrics/statistic.ts";
-
-const toMetric = ({ namespace, metric_name: name, dimensions }: MetricAlarmConfig): MetricId => ({
-  namespace,
-  name,
-  dimensions,
-});
 
 const toRule = (alarm: MetricAlarmConfig): AlarmRule => ({
   threshold: alarm.threshold,
@@ -29,12 +24,30 @@ const toRule = (alarm: MetricAlarmConfig): AlarmRule => ({
   treatMissingData: alarm.treat_missing_data,
 });
 
-/** How far back the alarm looks. */
-export const toWatch = (alarm: MetricAlarmConfig, periods: Periods): Watch => ({
-  metric: toMetric(alarm),
-  // One minute more: a gauge is kept at the start of the minute it was read in.
-  slots: evaluationRange(alarm.evaluation_periods) * periods.toSlots(alarm.period) + periods.toSlots(60),
-});
+/** How far back the alarm looks at each of its metrics. */
+export const toWatches = (alarm: MetricAlarmConfig, periods: Periods): readonly Watch[] => {
+  const { metrics, period } = toAlarmQuery(alarm);
+  // A difference needs a period more; and a gauge is kept at the start of the minute it was read in.
+  const slots =
+    (evaluationRange(alarm.evaluation_periods) + 1) * periods.toSlots(period) + periods.toSlots(60);
+  return metrics.map((metric) => ({ metric, slots }));
+};
+
+/** What the alarm reads, in periods of which the newest ends with the slot `end`. */
+const readSeries = (
+  { metrics: watched, apply }: AlarmQuery,
+  metrics: Metrics,
+  width: number,
+  end: number,
+): Series => {
+  const series = new Map<string, Series>(
+    watched.map(({ id, statistic, ...metric }) => [
+      id,
+      (ago) => toDatapoint(metrics.read(metric, end - ago * width, width), statistic),
+    ]),
+  );
+  return apply((id) => series.get(id) ?? (() => undefined));
+};
 
 /** Changes of state that an alarm remembers. */
 const historyLimit = 50;
@@ -56,16 +69,12 @@ const makeAlarm = (
   periods: Periods,
   createdAt: Date,
 ): Alarm & { readonly evaluate: Evaluate } => {
-  const [rule, metric] = [toRule(alarm), toMetric(alarm)];
-  const [width, range] = [periods.toSlots(alarm.period), evaluationRange(alarm.evaluation_periods)];
+  const [rule, query] = [toRule(alarm), toAlarmQuery(alarm)];
+  const [width, range] = [periods.toSlots(query.period), evaluationRange(alarm.evaluation_periods)];
   let state: StateValue = "INSUFFICIENT_DATA";
   let reason = "Unchecked: Initial alarm creation";
   let history: readonly AlarmChange[] = [];
 
-  const readWindow = (end: number): Datapoint | undefined => {
-    const value = toDatapoint(metrics.read(metric, end, width), alarm.statistic);
-    return value === undefined ? undefined : { value, at: periods.startOf(end - width + 1) };
-  };
   const change: Alarm["change"] = (to, why, now) => {
     const from = state;
     if (to === from) return undefined;
@@ -74,11 +83,14 @@ const makeAlarm = (
     history = [...history, { time: now.toISOString(), from, to, reason }].slice(-historyLimit);
     return { alarm, from, to, reason, at: now };
   };
-  const evaluateUpTo = (end: number): Evaluation =>
-    evaluateAlarm(
-      Array.from({ length: range }, (_, back) => readWindow(end - back * width)),
-      rule,
-    );
+  const evaluateUpTo = (end: number): Evaluation => {
+    const series = readSeries(query, metrics, width, end);
+    const points = Array.from({ length: range }, (_, ago): Datapoint | undefined => {
+      const value = series(ago);
+      return value === undefined ? undefined : { value, at: periods.startOf(end - (ago + 1) * width + 1) };
+    });
+    return evaluateAlarm(points, rule);
+  };
   return {
     config: alarm,
     change,
