@@ -8,6 +8,7 @@ import { makeWorkQueue, type WorkQueue } from "./work-queue.ts";
 const copy: QueuedCopy = {
   body: '{"a":1}\r\n',
   groupId: "company-1",
+  traceHeader: "Root=1-5759e988-bd862e3fe1be46a994272793",
   attributes: {
     received_at: { dataType: "Number", stringValue: "1702245758000" },
     seal: { dataType: "Binary", binaryValue: Buffer.from([0, 1, 2]) },
@@ -37,6 +38,9 @@ const calls: Readonly<Record<string, Call>> = {
       MessageBody: copy.body,
       DelaySeconds: 90,
       MessageGroupId: "company-1",
+      MessageSystemAttributes: {
+        AWSTraceHeader: { DataType: "String", StringValue: "Root=1-5759e988-bd862e3fe1be46a994272793" },
+      },
       MessageAttributes: {
         received_at: { DataType: "Number", StringValue: "1702245758000" },
         seal: { DataType: "Binary", BinaryValue: "AAEC" },

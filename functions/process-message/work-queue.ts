@@ -34,6 +34,8 @@ const toAttributeValue = ({ dataType, stringValue, binaryValue }: MessageAttribu
   ...(binaryValue === undefined ? {} : { BinaryValue: binaryValue }),
 });
 
+const toTrace = (header: string) => ({ AWSTraceHeader: { DataType: "String", StringValue: header } });
+
 export const makeWorkQueue = ({ clientConfig, queueUrl }: WorkQueueDeps): WorkQueue => {
   let connection: Promise<Connection> | undefined;
   const ask = async (
@@ -55,7 +57,7 @@ export const makeWorkQueue = ({ clientConfig, queueUrl }: WorkQueueDeps): WorkQu
         await client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }));
         return E.right(undefined);
       }),
-    sendCopy: async ({ body, attributes, groupId, delaySeconds }) =>
+    sendCopy: async ({ body, attributes, groupId, traceHeader, delaySeconds }) =>
       ask("SendMessage", async (client, { SendMessageCommand }) => {
         const { MessageId } = await client.send(
           new SendMessageCommand({
@@ -66,6 +68,7 @@ export const makeWorkQueue = ({ clientConfig, queueUrl }: WorkQueueDeps): WorkQu
               Object.entries(attributes).map(([name, attribute]) => [name, toAttributeValue(attribute)]),
             ),
             ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
+            ...(traceHeader === undefined ? {} : { MessageSystemAttributes: toTrace(traceHeader) }),
           }),
         );
         // The original is deleted on the strength of this answer.

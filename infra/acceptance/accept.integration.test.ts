@@ -24,6 +24,7 @@ describe("POST /messages", () => {
     const accepted = await system.post(raw);
     expect(accepted.status, accepted.text).to.equal(202);
     expect(accepted.json).to.have.all.keys("request_id", "queued_as");
+    expect(accepted.headers.get("location")).to.equal(`/v1/messages/${metadata.message_id}`);
     const found = await system.untilRecorded(metadata.message_id, "Processed");
     expect(found.text).to.include(`"message":${raw}`);
     const item = await system.item(metadata.message_id);
@@ -59,6 +60,36 @@ describe("POST /messages", () => {
       expect(accepted.status, accepted.text).to.equal(202);
       const queued = (await (await fetch(url)).json()) as { attributes: { MessageGroupId?: string } }[];
       return queued.some(({ attributes }) => attributes.MessageGroupId === company);
+    });
+    await system.setFaults();
+  });
+
+  it("names the record of a message by its id in lower case, as it is stored", async () => {
+    const message_id = randomUUID();
+    const accepted = await system.post(aMessage({ message_id: message_id.toUpperCase() }).raw);
+    const location = new URL(accepted.headers.get("location") ?? "", system.outputs.api_url);
+    await system.untilRecorded(message_id, "Processed");
+    const found = await toAnswer(await fetch(location));
+    expect(found.json).to.include({ message_id, status: "Processed" });
+  });
+
+  it("queues a message in the trace of its request", async () => {
+    await system.setFaults({
+      service: "sqs",
+      operation: "ReceiveMessage",
+      effect: { type: "error", code: "InternalError", status: 500 },
+    });
+    const url = `${system.awsEndpoint}/_local/queues/message-handler-local-messages/messages`;
+    const root = "Root=1-5759e988-bd862e3fe1be46a994272793";
+    await until("a message of the trace lies in the queue", async () => {
+      const headers = {
+        "content-type": "application/json",
+        "x-amzn-trace-id": `Self=1-0-0;${root};Sampled=1`,
+      };
+      const accepted = await system.call("/messages", { method: "POST", headers, body: aMessage().raw });
+      expect(accepted.status, accepted.text).to.equal(202);
+      const queued = (await (await fetch(url)).json()) as { attributes: { AWSTraceHeader?: string } }[];
+      return queued.some(({ attributes }) => attributes.AWSTraceHeader === root);
     });
     await system.setFaults();
   });

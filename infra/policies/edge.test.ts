@@ -86,7 +86,6 @@ for (const { title, config } of subjects) {
 
     it("sends the body URL-encoded, so that nobody adds parameters to the call of SQS", () => {
       const sent = templates(toQueue(), "request_templates");
-      expect(Object.keys(sent)).to.deep.equal(["application/json"]);
       const parameters = withoutDirectives(sent["application/json"] ?? "").split("&");
       expect(parameters).to.include("MessageBody=$util.urlEncode($input.body)");
       const fromBody = parameters.filter((parameter) => /\$(input|company)\b/.test(parameter));
@@ -96,6 +95,41 @@ for (const { title, config } of subjects) {
       const names = fromBody.map((parameter) => parameter.replace(/=.*/, ""));
       expect(names).to.deep.equal(auth.kind === "jwt" ? ["MessageBody"] : ["MessageBody", "MessageGroupId"]);
       expect(parameters).to.include("Action=SendMessage");
+    });
+
+    it("takes JSON with and without its charset, however API Gateway compares types, and nothing else", () => {
+      const sent = templates(toQueue(), "request_templates");
+      const types = Object.keys(sent);
+      // As axios, .NET, OkHttp and Spring write it.
+      expect(types).to.include.members([
+        "application/json",
+        "application/json;charset=utf-8",
+        "application/json; charset=utf-8",
+        "application/json;charset=UTF-8",
+      ]);
+      for (const type of types) expect(type).to.match(/^application\/json(; ?charset=utf-8)?$/i);
+      expect(new Set(Object.values(sent)).size).to.equal(1);
+    });
+
+    it("continues the trace of the request in the queue, by the id that API Gateway read, never by a header as it was sent", () => {
+      const sent = templates(toQueue(), "request_templates")["application/json"] ?? "";
+      const parameters = withoutDirectives(sent).split("&");
+      expect(parameters).to.include("MessageSystemAttribute.1.Name=AWSTraceHeader");
+      expect(sent).to.include("#set($trace = $context.xrayTraceId)");
+      expect(sent).not.to.match(/trace-id/i);
+    });
+
+    it("asks SQS for JSON, which its templates read", () => {
+      expect(toQueue().body["request_parameters"]).to.include({
+        "integration.request.header.Accept": "'application/json'",
+      });
+    });
+
+    it("answers a refusal of SQS with an error of its own, which only a template turns into the sender's", () => {
+      const statuses = all("integration_response")
+        .filter((answer) => isOn(toQueue(), answer))
+        .map(({ body }) => String(body["status_code"]));
+      expect(statuses).to.have.members(["202", "500", "503"]);
     });
 
     it("takes the company of a message from the verified token, or from nowhere", () => {
@@ -109,7 +143,7 @@ for (const { title, config } of subjects) {
     it("validates a body by a model before it accepts it, whatever its type", () => {
       for (const method of methods("POST")) {
         const models = method.body["request_models"] as Readonly<Record<string, unknown>>;
-        expect(Object.keys(models)).to.deep.equal(Object.keys(templates(toQueue(), "request_templates")));
+        expect(Object.keys(models)).to.deep.equal(["$default"]);
         const validator = referredBy(stack(), method.body["request_validator_id"]);
         expect(validator.body["validate_request_body"]).to.equal(true);
         for (const name of Object.values(models)) {
@@ -273,7 +307,7 @@ for (const { title, config } of subjects) {
         .filter(({ body }) => String(body["status_code"]).startsWith("5"))
         .map((answer) => templates(answer, "response_templates")["application/json"] ?? "");
       expect(bodies).not.to.deep.equal([]);
-      for (const text of bodies) expect(text).to.match(/"detail":"(?:(?!message)[^"])+"/i);
+      for (const text of bodies) expect(text).to.match(/"detail":"(?:(?!message|duplicate)[^"])+"/i);
     });
 
     it("may invoke functions from its own routes and its own authorizer alone", () => {

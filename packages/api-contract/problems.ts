@@ -104,7 +104,7 @@ export const problems = {
   unavailable: {
     status: 503,
     code: "Unavailable",
-    detail: "Temporarily unavailable. Retry; duplicates are ignored.",
+    detail: "Temporarily unavailable. Retrying the same request is safe.",
     retryAfter: 1,
   },
   /** About 5 seconds is what a throttled table or a lost connection takes to recover. */

@@ -79,4 +79,4 @@ export const getMessage = {
 export const routes = { postMessage, listMessages, getMessage } as const;
 
 /** What clients act on beside the body: pages of other origins must be let read them (CORS). */
-export const actionableHeaders = ["Retry-After", "WWW-Authenticate"];
+export const actionableHeaders = ["Location", "Retry-After", "WWW-Authenticate"];

@@ -31,6 +31,8 @@ export type MessageAttribute = {
 export type SentWith = {
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
   readonly groupId?: string;
+  /** Of the trace that it belongs to. */
+  readonly traceHeader?: string;
 };
 
 /** API Gateway's are UUIDs or short tokens; anything else was set by someone who may write to the queue. */
@@ -89,14 +91,21 @@ const toMessageAttribute = (input: unknown): MessageAttribute | undefined => {
   return base64 === undefined ? undefined : { dataType, binaryValue: Buffer.from(base64, "base64") };
 };
 
-const toSentWith = (messageAttributes: unknown, groupId: string | undefined): SentWith | undefined => {
+const toSentWith = (messageAttributes: unknown, system: unknown): SentWith | undefined => {
   const attributes: Record<string, MessageAttribute> = {};
   for (const [name, input] of entriesOf(messageAttributes)) {
     const attribute = toMessageAttribute(input);
     if (attribute === undefined) return undefined;
     attributes[name] = attribute;
   }
-  return { attributes, ...(groupId === undefined ? {} : { groupId }) };
+  const [groupId, traceHeader] = ["MessageGroupId", "AWSTraceHeader"].map((name) =>
+    textOf(fieldOf(system, name)),
+  );
+  return {
+    attributes,
+    ...(groupId === undefined ? {} : { groupId }),
+    ...(traceHeader === undefined ? {} : { traceHeader }),
+  };
 };
 
 const toDelivery = (record: t.TypeOf<typeof SqsRecord>): Delivery => {
@@ -109,7 +118,7 @@ const toDelivery = (record: t.TypeOf<typeof SqsRecord>): Delivery => {
     receiveCount: toReceiveCount(textOf(fieldOf(system, "ApproximateReceiveCount"))),
     sentTimestamp: textOf(fieldOf(system, "SentTimestamp")),
     attributes: toAttributes(fieldOf(record, "messageAttributes")),
-    sentWith: toSentWith(fieldOf(record, "messageAttributes"), textOf(fieldOf(system, "MessageGroupId"))),
+    sentWith: toSentWith(fieldOf(record, "messageAttributes"), system),
   };
 };
 

@@ -19,11 +19,15 @@ const aDelivery = (record: object = {}): Delivery => {
 const limits = (at: number) => ({ postponeForMs: day, random: () => 0, now: () => new Date(at) });
 
 describe("toCopy", () => {
-  it("keeps the body, the group and every message attribute as it was sent", () => {
+  it("keeps the body, the group, the trace and every message attribute as it was sent", () => {
     const copy = toCopy(
       aDelivery({
         body: "\t{ }\r\n",
-        attributes: { ...anSqsRecord().attributes, MessageGroupId: "company-1" },
+        attributes: {
+          ...anSqsRecord().attributes,
+          MessageGroupId: "company-1",
+          AWSTraceHeader: "Root=1-2-3",
+        },
         messageAttributes: {
           received_at: { stringValue: "1702245758000", dataType: "Number" },
           request_id: aTextAttribute("request-1"),
@@ -36,6 +40,7 @@ describe("toCopy", () => {
     expect(copy).to.deep.equal({
       body: "\t{ }\r\n",
       groupId: "company-1",
+      traceHeader: "Root=1-2-3",
       attributes: {
         received_at: { stringValue: "1702245758000", dataType: "Number" },
         request_id: { stringValue: "request-1", dataType: "String" },

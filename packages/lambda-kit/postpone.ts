@@ -40,7 +40,7 @@ export const toPostponeDelay = (ageMs: number, random: () => number): number => 
 };
 
 /**
- * The copy has the body, the group and all attributes, and says when the message was accepted: the time at which SQS took
+ * The copy has the body, the group, the trace and all attributes, and says when the message was accepted: the time at which SQS took
  * the first one is lost with it. Undefined when the message is too old, or claims a time so far ahead that it would never be, or
  * when not all of it can be sent again.
  */
@@ -52,10 +52,10 @@ export const toCopy = (
   if (receivedAt === undefined || delivery.sentWith === undefined) return undefined;
   const ageMs = now().getTime() - receivedAt;
   if (Math.abs(ageMs) >= postponeForMs) return undefined;
-  const { attributes, ...group } = delivery.sentWith;
+  const { attributes, ...others } = delivery.sentWith;
   return {
     body: delivery.body,
-    ...group,
+    ...others,
     attributes: { ...attributes, received_at: { dataType: "Number", stringValue: `${receivedAt}` } },
     delaySeconds: toPostponeDelay(ageMs, random),
   };

@@ -6,7 +6,8 @@ import { Deployment, readOutputs } from "./outputs.ts";
 import type { Fetch } from "./signed-fetch.ts";
 
 export type Answer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> };
-type Send = (path: string, body?: string) => Promise<Answer>;
+/** A body is posted as JSON, unless its type says more. */
+type Send = (path: string, body?: string, contentType?: string) => Promise<Answer>;
 
 export type Caller = {
   readonly send: Send;
@@ -27,14 +28,12 @@ export type CallerDeps = {
 /** No single request may take longer, milliseconds: API Gateway itself gives up after 29 s. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-const jsonBody = { "content-type": "application/json" };
-
 const sendWith =
   (apiUrl: string, fetch: Fetch): Send =>
-  async (path, body) => {
+  async (path, body, contentType = "application/json") => {
     const response = await fetch(new URL(`${apiUrl}${path}`), {
       method: body === undefined ? "GET" : "POST",
-      headers: { accept: "application/json", ...(body === undefined ? {} : jsonBody) },
+      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": contentType }) },
       ...(body === undefined ? {} : { body }),
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });

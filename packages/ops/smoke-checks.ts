@@ -54,6 +54,9 @@ const acceptsAndProcesses = async (check: Check): Promise<void> => {
   // Posting the same message again is safe.
   const accepted = await pollUntil(async () => caller.send("/messages", message.body), isUp, polling);
   expect("a message is accepted with 202", accepted.status === 202, accepted);
+  // As clients of .NET and OkHttp send it.
+  const again = await caller.send("/messages", message.body, "application/json; charset=utf-8");
+  expect("so is it with a charset in its Content-Type", again.status === 202, again);
   const found = await findRecord(check, message.message_id);
   expect("it is processed", found.body["status"] === "Processed", found);
   // The index follows the table a moment later.

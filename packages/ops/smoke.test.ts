@@ -62,6 +62,7 @@ describe("ops smoke", () => {
       stderr: "",
       lines: [
         "ok  a message is accepted with 202",
+        "ok  so is it with a charset in its Content-Type",
         "ok  it is processed",
         "ok  its company finds it in the list",
         "ok  a message from 30 February is accepted with 202",

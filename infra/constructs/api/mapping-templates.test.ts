@@ -7,6 +7,15 @@ import {
   sendMessageTemplate,
 } from "./mapping-templates.ts";
 
+const traced =
+  "#set($trace = $context.xrayTraceId)#if($trace && $trace.indexOf('1-') == 0)" +
+  "&MessageSystemAttribute.1.Name=AWSTraceHeader&MessageSystemAttribute.1.Value.DataType=String" +
+  "&MessageSystemAttribute.1.Value.StringValue=Root%3D$util.urlEncode($trace)#end";
+
+const keepsId =
+  "#set($message_id = $input.path('$.metadata.message_id'))" +
+  "#set($context.requestOverride.path.message_id = $message_id.toLowerCase())";
+
 const sent = (group: string): string =>
   `#if($isPlain == true)&MessageBody=$util.urlEncode($input.body)${group}` +
   "&MessageAttribute.1.Name=request_id&MessageAttribute.1.Value.DataType=String&MessageAttribute.1.Value.StringValue=$context.requestId" +
@@ -19,7 +28,7 @@ describe("the mapping templates", () => {
       `${sent(
         "#set($company = $input.path('$.metadata.company_id'))" +
           "#if($company && $company != '')&MessageGroupId=$util.urlEncode($company.toLowerCase())#end",
-      )}#end`,
+      )}${traced}${keepsId}#end`,
     );
   });
 
@@ -28,7 +37,8 @@ describe("the mapping templates", () => {
     expect(template.slice(template.indexOf("#if($isPlain"))).to.equal(
       sent("&MessageGroupId=$util.urlEncode($context.authorizer.company_id)") +
         "&MessageAttribute.3.Name=company_id&MessageAttribute.3.Value.DataType=String" +
-        "&MessageAttribute.3.Value.StringValue=$util.urlEncode($context.authorizer.company_id)#end",
+        "&MessageAttribute.3.Value.StringValue=$util.urlEncode($context.authorizer.company_id)" +
+        `${traced}${keepsId}#end`,
     );
   });
 
@@ -39,6 +49,25 @@ describe("the mapping templates", () => {
     expect(isSent({ "CONTENT-Type": "application/json", "Content-encoding": "identity" })).to.equal(true);
     expect(isSent({ "CONTENT-Type": "application/json; charset=latin1" })).to.equal(false);
     expect(isSent({ "Content-encoding": "gzip" })).to.equal(false);
+  });
+
+  it("continue a request's trace, and leave out what is no trace's id", () => {
+    const { render } = compileTemplate(sendMessageTemplate({ withCompany: false }));
+    const trace = (xrayTraceId?: string): string | null =>
+      new URLSearchParams(render("{}", { xrayTraceId }).text).get(
+        "MessageSystemAttribute.1.Value.StringValue",
+      );
+    const id = "1-5759e988-bd862e3fe1be46a994272793";
+    expect([id, `Root=${id}`, "", undefined].map(trace)).to.deep.equal([`Root=${id}`, null, null, null]);
+  });
+
+  it("say where the record of an accepted message will be, and nowhere when its id was not kept", () => {
+    const { render } = compileTemplate(acceptedTemplate);
+    const answer = '{"SendMessageResponse":{"SendMessageResult":{"MessageId":"m"}}}';
+    const locationOf = (path: object): unknown =>
+      render(answer, { path: "/v1/messages", requestOverride: { path } }).override.header["Location"];
+    expect(locationOf({ message_id: "a" })).to.equal("/v1/messages/a");
+    expect(locationOf({})).to.equal(undefined);
   });
 
   it("say how much longer a message is with its attributes, so that the longest body passes and no longer one", () => {
@@ -52,9 +81,7 @@ describe("the mapping templates", () => {
 
   it("answer an accepted message with its two ids, and anything else with a problem", () => {
     const [accepted, otherwise] = acceptedTemplate.split("#else");
-    expect(accepted).to.match(
-      /#if\(\$id && \$id != ''\)\{"request_id":"\$context\.requestId","queued_as":"\$id"\}$/,
-    );
+    expect(accepted).to.match(/#end\{"request_id":"\$context\.requestId","queued_as":"\$id"\}$/);
     expect(otherwise).to.include("responseOverride.status = 503").and.not.to.include("$id");
   });
 

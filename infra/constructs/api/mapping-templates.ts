@@ -86,13 +86,45 @@ const groupOf = ({ withCompany }: SendMessageProps): string =>
       ].join("");
 
 /**
+ * Continues the request's trace in the worker. SQS counts it towards no size; one that is none could be refused, so
+ * whatever does not look like a trace's id is left out.
+ */
+const trace = [
+  "#set($trace = $context.xrayTraceId)",
+  "#if($trace && $trace.indexOf('1-') == 0)",
+  "&MessageSystemAttribute.1.Name=AWSTraceHeader&MessageSystemAttribute.1.Value.DataType=String",
+  "&MessageSystemAttribute.1.Value.StringValue=Root%3D$util.urlEncode($trace)",
+  "#end",
+].join("");
+
+/**
+ * Keeps the message's id for {@link acceptedTemplate}: a response's template sees nothing of the request but what was
+ * overridden, and the URI has no parameter of this name that the override would change. In lower case, as it is stored.
+ */
+const keepId = [
+  "#set($message_id = $input.path('$.metadata.message_id'))",
+  "#set($context.requestOverride.path.message_id = $message_id.toLowerCase())",
+].join("");
+
+/**
+ * The types that are let in, each as some client writes it. AWS does not say whether API Gateway compares the header's
+ * parameters, too; where it does not, the first one is enough.
+ */
+export const jsonTypes = [
+  "application/json",
+  ...["; ", ";"].flatMap((separator) =>
+    ["charset=utf-8", "charset=UTF-8"].map((charset) => `application/json${separator}${charset}`),
+  ),
+];
+
+/**
  * The body is URL-encoded: otherwise a `&` in it would add parameters of the sender's choice. A template cannot refuse
  * a request; it can only leave out what SQS refuses to do without ({@link refusedTemplate}).
  */
 export const sendMessageTemplate = (props: SendMessageProps): string => {
   const attributes = attributesOf(props).map((attribute, index) => `&${toParameters(attribute, index)}`);
   const message = `&MessageBody=$util.urlEncode($input.body)${groupOf(props)}${attributes.join("")}`;
-  return `Action=SendMessage${checkEncoding}#if($isPlain == true)${message}#end`;
+  return `Action=SendMessage${checkEncoding}#if($isPlain == true)${message}${trace}${keepId}#end`;
 };
 
 const toResponse = (problem: Problem): string =>
@@ -104,12 +136,18 @@ const toResponse = (problem: Problem): string =>
     problemTemplate(problem),
   ].join("");
 
+/** Where the record will be. */
+const location = [
+  "#set($message_id = $context.requestOverride.path.message_id)",
+  `#if($message_id && $message_id != '')#set($context.responseOverride.header.Location = "$context.path/$message_id")#end`,
+].join("");
+
 const accepted: t.TypeOf<typeof Accepted> = { request_id: "$context.requestId", queued_as: "$id" };
 
 /** A 2xx without a message id did not come from SQS: whether the message is queued is unknown then. */
 export const acceptedTemplate = [
   "#set($id = $input.path('$.SendMessageResponse.SendMessageResult.MessageId'))",
-  `#if($id && $id != '')${JSON.stringify(accepted)}`,
+  `#if($id && $id != '')${location}${JSON.stringify(accepted)}`,
   `#else${toResponse(problems.unavailable)}`,
   "#end",
 ].join("");

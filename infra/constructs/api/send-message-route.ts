@@ -10,7 +10,7 @@ import { edgeModel } from "@message-handler/api-contract/edge-model.ts";
 import { problems } from "@message-handler/api-contract/problems.ts";
 import { postMessage } from "@message-handler/api-contract/routes.ts";
 import { Construct } from "constructs";
-import { acceptedTemplate, refusedTemplate, sendMessageTemplate } from "./mapping-templates.ts";
+import { acceptedTemplate, jsonTypes, refusedTemplate, sendMessageTemplate } from "./mapping-templates.ts";
 import type { MethodAuthorization } from "./caller-authorizer.ts";
 import type { StackContext } from "../shared/stack-context.ts";
 import { ServiceRole } from "../compute/service-role.ts";
@@ -34,22 +34,17 @@ const responses = [
     headers: { "Content-Type": "'application/json'" },
   },
   {
-    status: "400",
-    selectionPattern: "4\\d\\d",
-    template: refusedTemplate,
-    headers: problemHeaders(problems.badRequest),
-  },
-  {
     status: "503",
     selectionPattern: "5\\d\\d",
     template: problemTemplate(problems.unavailable),
     headers: problemHeaders(problems.unavailable),
   },
-  // The default must be an error: a 2xx may only mean that SQS has the message.
+  // The default must be an error: a 2xx may only mean that SQS has the message. And one of ours, which the template
+  // overrides where the sender is at fault: on a 4xx that is a mistake of the template a sender would drop the message.
   {
     status: "500",
     selectionPattern: undefined,
-    template: problemTemplate(problems.sendFailed),
+    template: refusedTemplate,
     headers: problemHeaders(problems.sendFailed),
   },
 ] as const;
@@ -83,7 +78,8 @@ export class SendMessageRoute extends Construct {
       resourceId: resource.id,
       httpMethod: postMessage.method,
       ...authorization,
-      requestModels: { "application/json": model.name },
+      // Whatever the type: one without a model would not be validated.
+      requestModels: { $default: model.name },
       requestValidatorId: validator.id,
     });
   }
@@ -91,6 +87,7 @@ export class SendMessageRoute extends Construct {
   #integration({ restApiId, resourceId, httpMethod }: ApiGatewayMethod): ApiGatewayIntegration {
     const { context, roleName, queue, authorization } = this.#props;
     const { partition, region, accountId } = context.aws;
+    const template = sendMessageTemplate({ withCompany: authorization.authorization === "CUSTOM" });
     const sender = new ServiceRole(this, "sender", {
       name: roleName,
       context,
@@ -105,10 +102,12 @@ export class SendMessageRoute extends Construct {
       integrationHttpMethod: "POST",
       uri: `arn:${partition}:apigateway:${region}:sqs:path/${accountId}/${queue.queue.name}`,
       credentials: sender.arn,
-      requestParameters: { "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'" },
-      requestTemplates: {
-        "application/json": sendMessageTemplate({ withCompany: authorization.authorization === "CUSTOM" }),
+      requestParameters: {
+        "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'",
+        // The templates of the responses read JSON: SQS's own choice is XML.
+        "integration.request.header.Accept": "'application/json'",
       },
+      requestTemplates: Object.fromEntries(jsonTypes.map((type) => [type, template])),
       // A type without a template is a 415: nothing slips past the model.
       passthroughBehavior: "NEVER",
       timeoutMilliseconds: 10_000,

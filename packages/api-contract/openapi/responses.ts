@@ -11,6 +11,7 @@ const header = (name: keyof typeof headers): JsonSchema => ({ $ref: `#/component
 const headersByStatus: Readonly<Record<number, JsonSchema>> = {
   // A company's own data.
   200: { "Cache-Control": header("Cache-Control") },
+  202: { Location: header("Location") },
   401: { "WWW-Authenticate": header("WWW-Authenticate") },
   429: { "Retry-After": header("Retry-After") },
   503: { "Retry-After": header("Retry-After") },
@@ -36,6 +37,12 @@ const descriptions: Descriptions = {
 };
 
 export const headers = {
+  Location: {
+    description: "Where the result will be, as `getMessage` finds it by the message's id.",
+    required: false,
+    schema: { type: "string", pattern: "/messages/[0-9a-f-]{36}$" },
+    example: `/v1/messages/${ids.message_id}`,
+  },
   "Retry-After": {
     description: "Seconds to wait before retrying.",
     required: true,

@@ -80,7 +80,8 @@ const invoke = async (
   if (integration.kind === "lambda") return callProxyIntegration(deps, integration.target, invocation, note);
   const integrationRequest = toIntegrationRequest(integration.mapping, invocation);
   const response = await callIntegration(deps, integration, integrationRequest, stage.api.id, note);
-  return toMethodResponse(integration.responses, response, invocation);
+  const context = { ...invocation.context, requestOverride: { path: integrationRequest.pathOverride } };
+  return toMethodResponse(integration.responses, response, { ...invocation, context });
 };
 
 const refuseTooLarge = async (): Promise<never> => {

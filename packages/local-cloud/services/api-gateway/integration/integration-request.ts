@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
 import { configurationError, GatewayError } from "../request/gateway-error.ts";
 import type { Invocation } from "../request/invocation.ts";
-import type { MappingTemplate } from "../templates/mapping-template.ts";
+import type { MappingTemplate, PathOverride } from "../templates/mapping-template.ts";
 
 export type RequestMapping = {
   /** By content type; `$default` for those without one of their own. */
@@ -14,6 +14,7 @@ export type RequestMapping = {
 export type IntegrationRequest = {
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly pathOverride: PathOverride;
 };
 
 /** Throws UNSUPPORTED_MEDIA_TYPE, or API_CONFIGURATION_ERROR when the template fails on this body. */
@@ -24,7 +25,8 @@ export const toIntegrationRequest = (
   const template = templates.get(request.mediaType) ?? templates.get("$default");
   if (template === undefined) throw new GatewayError("UNSUPPORTED_MEDIA_TYPE", "Unsupported Media Type");
   try {
-    return { body: template.render(request.text, context, request.headers).text, headers };
+    const { text, pathOverride } = template.render(request.text, context, request.headers);
+    return { body: text, headers, pathOverride };
   } catch (error) {
     throw configurationError(`a mapping template failed: ${String(error)}`);
   }

@@ -23,7 +23,7 @@ const toHeaders = ({ request, context }: Invocation): Readonly<Record<string, st
   "x-forwarded-for": [request.headers["x-forwarded-for"], request.sourceIp].filter(Boolean).join(", "),
   "x-forwarded-port": "443",
   "x-forwarded-proto": "https",
-  "x-amzn-trace-id": request.headers["x-amzn-trace-id"] ?? `Root=1-${context.requestId.replaceAll("-", "")}`,
+  "x-amzn-trace-id": request.headers["x-amzn-trace-id"] ?? `Root=${context.xrayTraceId}`,
 });
 
 /**

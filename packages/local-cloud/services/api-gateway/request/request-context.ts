@@ -4,12 +4,15 @@ import type { Account } from "../../../core/account.ts";
 import type { Principal } from "../../../core/principals.ts";
 import { toSessionArn } from "../../../policy/decide.ts";
 import type { StageRequest } from "./stage-request.ts";
+import { toTraceId } from "./trace-id.ts";
 
 /** What the function behind a proxy integration gets as `requestContext`. */
 export type RequestContext = Readonly<Record<string, unknown>> & {
   readonly requestId: string;
   readonly extendedRequestId: string;
   readonly path: string;
+  /** `1-5759e988-bd862e3fe1be46a994272793` */
+  readonly xrayTraceId: string;
   readonly identity: Readonly<Record<string, string | null>>;
 };
 
@@ -57,6 +60,7 @@ export const makeContext = (
   requestTime: toLogTime(at),
   requestTimeEpoch: at.getTime(),
   stage: request.stage,
+  xrayTraceId: toTraceId(request.headers["x-amzn-trace-id"], at),
 });
 
 /** Adds who signed the request; only AWS_IAM methods know. */

@@ -37,6 +37,7 @@ const everywhere = new Set([
   "resourceId",
   "resourcePath",
   "stage",
+  "xrayTraceId",
   ...identity,
 ]);
 
@@ -61,7 +62,9 @@ const logged = [
 /** Values that an authorizer gives away: their names are its own, save for some of other kinds of authorizers. */
 const isAuthorizerVariable = (name: string): boolean =>
   /^authorizer\.(?!(claims|integrationStatus|requestId)$)[^.]+$/.test(name);
-const isOverride = (name: string): boolean => /^responseOverride\.(status|header\.[^.]+)$/.test(name);
+/** Of the request, parameters of the path alone are supported: they change nothing where the URI has none of that name. */
+const isOverride = (name: string): boolean =>
+  /^(responseOverride\.(status|header\.[^.]+)|requestOverride\.path\.[^.]+)$/.test(name);
 
 /** `name` is the path after `$context.`: `identity.sourceIp`. */
 export const isContextVariable = (name: string, place: VariablePlace): boolean =>

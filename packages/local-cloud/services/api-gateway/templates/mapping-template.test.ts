@@ -71,6 +71,19 @@ describe("mapping templates of API Gateway", () => {
     expect(overrideOf("y")).to.deep.equal({ header: {} });
   });
 
+  it("hands back what a request's template puts aside, and shows it to the response's", () => {
+    const request = compileTemplate("#set($context.requestOverride.path.job = $input.path('$.id'))");
+    const { pathOverride } = request.render('{"id":"a"}', context);
+    expect(pathOverride).to.deep.equal({ job: "a" });
+    const response = compileTemplate(
+      "[$context.requestOverride.path.job][$context.requestOverride.path.other]",
+    );
+    expect(response.render("", { ...context, requestOverride: { path: pathOverride } }).text).to.equal(
+      "[a][]",
+    );
+    expect(response.render("", context).text).to.equal("[][]");
+  });
+
   it("fails rather than guess how AWS prints a map", () => {
     expect(() => text("$input.path('$.a')", '{"a":{}}')).to.throw("map or a list");
   });

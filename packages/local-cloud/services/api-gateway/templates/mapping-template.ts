@@ -5,6 +5,9 @@ import { Compile, parse } from "velocityjs";
 import { type InputHeaders, makeInput, toText, util } from "./template-input.ts";
 import { lintTemplate } from "./template-lint.ts";
 
+/** What a template sets under `$context.requestOverride.path`: it stays there for the templates of the response. */
+export type PathOverride = Readonly<Record<string, unknown>>;
+
 /** What a template sets under `$context.responseOverride`. */
 export type ResponseOverride = {
   readonly status?: unknown;
@@ -17,7 +20,11 @@ export type MappingTemplate = {
     body: string,
     context: Readonly<Record<string, unknown>>,
     headers?: InputHeaders,
-  ) => { readonly text: string; readonly override: ResponseOverride };
+  ) => {
+    readonly text: string;
+    readonly pathOverride: PathOverride;
+    readonly override: ResponseOverride;
+  };
 };
 
 type SyntaxTree = ConstructorParameters<typeof Compile>[0];
@@ -37,13 +44,15 @@ export const compileTemplate = (template: string): MappingTemplate => {
   const ast = parse(template);
   return {
     render: (body, context, headers) => {
+      const requestOverride = { path: {} };
       const override: ResponseOverride = { header: {} };
       const variables = {
         input: makeInput(body, headers),
         util,
-        context: { authorizer: {}, ...context, responseOverride: override },
+        context: { authorizer: {}, requestOverride, ...context, responseOverride: override },
       };
-      return { text: new Renderer(ast).render(variables, {}, true), override };
+      const text = new Renderer(ast).render(variables, {}, true);
+      return { text, pathOverride: requestOverride.path, override };
     },
   };
 };

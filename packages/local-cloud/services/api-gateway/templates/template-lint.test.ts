@@ -12,6 +12,7 @@ const good = [
   '#set($text = "x $context.stage")$text',
   "#foreach($x in $input.params().header.keySet())#if($x.toLowerCase() == 'a')$input.params().header.get($x).replaceAll(' ', '')#end#end",
   "#set($x = 'a;b')$x.substring($x.lastIndexOf(';'))",
+  "#set($context.requestOverride.path.job = $context.xrayTraceId)$context.requestOverride.path.job",
 ];
 
 const bad: readonly (readonly [string, string])[] = [

@@ -135,7 +135,7 @@ const isSupported = (node: SyntaxNode, variables: ReadonlySet<string>): boolean 
 const isRoot = (id = ""): boolean => ["context", "input", "util"].includes(id);
 
 const mayBeSet = ({ id, path = [] }: SyntaxNode): boolean =>
-  id === "context" ? nameOf(path).startsWith("responseOverride.") : !isRoot(id) && path.length === 0;
+  id === "context" ? /^re(quest|sponse)Override\./.test(nameOf(path)) : !isRoot(id) && path.length === 0;
 
 const problemOf = (node: SyntaxNode, variables: ReadonlySet<string>): string | undefined => {
   if (!supportedNodes.has(node.type)) return `the ${node.type} is not supported by the local cloud`;

@@ -71,6 +71,7 @@ const toSystemAttributes = (message: ReceivedMessage, account: string): Readonly
   ApproximateReceiveCount: String(message.receiveCount),
   ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
   ...(message.group === undefined ? {} : { MessageGroupId: message.group }),
+  ...(message.traceHeader === undefined ? {} : { AWSTraceHeader: message.traceHeader }),
   ...(message.deadLetterSource === undefined ? {} : { DeadLetterQueueSourceArn: message.deadLetterSource }),
 });
 

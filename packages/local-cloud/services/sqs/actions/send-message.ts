@@ -8,6 +8,7 @@ import {
   sizeOfAttributes,
 } from "../message-attributes.ts";
 import { checkMessageBody } from "../message-text.ts";
+import { MessageSystemAttributes, toTraceHeader } from "../message-system-attributes.ts";
 import type { Queue } from "../queues.ts";
 import { invalidParameter, missingParameter, SqsError } from "../sqs-error.ts";
 import { runBatch } from "./batch.ts";
@@ -17,6 +18,7 @@ const message = {
   MessageBody: z.string(),
   DelaySeconds: z.int().optional(),
   MessageAttributes: MessageAttributes.optional(),
+  MessageSystemAttributes: MessageSystemAttributes.optional(),
   MessageGroupId: z.string().optional(),
 };
 const Message = z.strictObject(message);
@@ -28,7 +30,7 @@ const SendMessageBatch = z.strictObject({
   Entries: z.array(z.strictObject({ Id: z.string(), ...message })),
 });
 
-/** Body and attributes together (SendMessage, API reference, MessageAttributes). */
+/** Body and attributes together (SendMessage, API reference, MessageAttributes); system attributes do not count. */
 const sizeOf = ({ MessageBody: body, MessageAttributes: attributes = {} }: Message): number =>
   Buffer.byteLength(body) + sizeOfAttributes(attributes);
 
@@ -44,12 +46,13 @@ export const md5Of = (text: string): string => createHash("md5").update(text, "u
 
 const send = (queue: Queue, sent: Message, { store }: SqsDeps, role: string | undefined): Answer => {
   const { MessageBody: body, MessageAttributes: attributes = {}, DelaySeconds: delaySeconds } = sent;
-  const { MessageGroupId: group } = sent;
+  const { MessageGroupId: group, MessageSystemAttributes: systemAttributes = {} } = sent;
   if (body === "") throw missingParameter("MessageBody");
   checkMessageBody(body);
   checkMessageAttributes(attributes);
   checkWithin("DelaySeconds", delaySeconds ?? 0, { least: 0, most: 900 });
   checkGroup(group);
+  const traceHeader = toTraceHeader(systemAttributes);
   const limit = Number(queue.attributes["MaximumMessageSize"]);
   if (sizeOf(sent) > limit) {
     throw invalidParameter(
@@ -57,11 +60,12 @@ const send = (queue: Queue, sent: Message, { store }: SqsDeps, role: string | un
     );
   }
   const delay = delaySeconds === undefined ? queue.delay : delaySeconds * 1000;
-  const digest = md5OfAttributes(attributes);
+  const [digest, systemDigest] = [attributes, systemAttributes].map(md5OfAttributes);
   return {
-    MessageId: store.send(queue, { body, attributes, group, delay, role }),
+    MessageId: store.send(queue, { body, attributes, group, traceHeader, delay, role }),
     MD5OfMessageBody: md5Of(body),
     ...(digest === undefined ? {} : { MD5OfMessageAttributes: digest }),
+    ...(systemDigest === undefined ? {} : { MD5OfMessageSystemAttributes: systemDigest }),
   };
 };
 

@@ -8,7 +8,12 @@ type Parameter = readonly [name: string, text: string];
 const common =
   /^(Action|Version|AWSAccessKeyId|Signature|SignatureMethod|SignatureVersion|Timestamp|Expires|SecurityToken|X-Amz-.+)$/i;
 
-const attribute = /^MessageAttribute\.([1-9]\d*)\.(Name|Value\.\w+)$/;
+const kinds = {
+  MessageAttribute: "MessageAttributes",
+  MessageSystemAttribute: "MessageSystemAttributes",
+} as const;
+
+const attribute = /^(Message(?:System)?Attribute)\.([1-9]\d*)\.(?:Name|Value\.\w+)$/;
 
 const toMessageAttribute = (parameters: readonly Parameter[]) => {
   const [names = [], values = []] = [".Name", ".Value."].map((part) =>
@@ -16,7 +21,7 @@ const toMessageAttribute = (parameters: readonly Parameter[]) => {
   );
   const name = names[0]?.[1];
   if (name === undefined || values.length === 0)
-    throw invalidParameter("Each MessageAttribute has a Name and a Value.");
+    throw invalidParameter("Each attribute of a message has a Name and a Value.");
   return [name, Object.fromEntries(values.map(([field, text]) => [field.split(".").at(-1), text]))] as const;
 };
 
@@ -29,12 +34,15 @@ const toField = ([name, text]: Parameter): readonly [string, unknown] => {
 
 /** Unknown parameters are kept, for the operation to refuse. Throws InvalidParameterValue for a shape that has no meaning. */
 export const toQueryInput = (parameters: ReadonlyMap<string, string>): object => {
-  const byAttribute = Map.groupBy(
-    [...parameters].filter(([name]) => !common.test(name)),
-    ([name]) => attribute.exec(name)?.[1],
-  );
-  const fields = (byAttribute.get(undefined) ?? []).map(toField);
-  byAttribute.delete(undefined);
-  const attributes = [...byAttribute.values()].map(toMessageAttribute);
-  return Object.fromEntries([...fields, ["MessageAttributes", Object.fromEntries(attributes)]]);
+  const meant = [...parameters].filter(([name]) => !common.test(name));
+  const attributesOf = (kind: keyof typeof kinds) => {
+    const own = meant.filter(([name]) => attribute.exec(name)?.[1] === kind);
+    const each = Map.groupBy(own, ([name]) => attribute.exec(name)?.[2]);
+    return [kinds[kind], Object.fromEntries([...each.values()].map(toMessageAttribute))] as const;
+  };
+  return Object.fromEntries([
+    ...meant.filter(([name]) => !attribute.test(name)).map(toField),
+    attributesOf("MessageAttribute"),
+    attributesOf("MessageSystemAttribute"),
+  ]);
 };

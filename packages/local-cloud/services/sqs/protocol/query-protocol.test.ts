@@ -45,6 +45,7 @@ describe("SQS query protocol", () => {
       WaitTimeSeconds: 0,
       MaxNumberOfMessages: 10,
       MessageAttributeNames: ["All"],
+      MessageSystemAttributeNames: ["AWSTraceHeader"],
     });
     return (await sqs.client.send(command)).Messages ?? [];
   };
@@ -96,6 +97,45 @@ describe("SQS query protocol", () => {
     expect(metadata)
       .to.have.property("RequestId")
       .that.matches(/^[0-9a-f-]{36}$/);
+  });
+
+  const traceHeader = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+  const traced = (name: string, value: string, type = "String"): string =>
+    `${send("x")}&${new URLSearchParams([
+      ["MessageSystemAttribute.1.Name", name],
+      ["MessageSystemAttribute.1.Value.DataType", type],
+      ["MessageSystemAttribute.1.Value.StringValue", value],
+    ]).toString()}`;
+
+  it("carries the header of a trace to the receiver, beside the message's own attributes", async () => {
+    const form = `${traced("AWSTraceHeader", traceHeader)}&MessageAttribute.1.Name=a&MessageAttribute.1.Value.StringValue=b&MessageAttribute.1.Value.DataType=String`;
+    const { json } = await askJson(form);
+    const [message] = await receive();
+    expect(message?.Attributes).to.include({ AWSTraceHeader: traceHeader });
+    expect(Object.keys(message?.MessageAttributes ?? {})).to.deep.equal(["a"]);
+    const { SendMessageResult: result } = json["SendMessageResponse"] ?? {};
+    expect(result)
+      .to.have.property("MD5OfMessageSystemAttributes")
+      .that.matches(/^[0-9a-f]{32}$/);
+  });
+
+  it("does not count a trace's header towards the size of a message", async () => {
+    const form = traced("AWSTraceHeader", traceHeader).replace("=x&", `=${"x".repeat(263_168)}&`);
+    expect((await askJson(form)).status).to.equal(200);
+    expect(await receive()).to.have.length(1);
+  });
+
+  it("refuses a trace's header of another form, and any other system attribute", async () => {
+    for (const form of [
+      traced("AWSTraceHeader", "Root=1-2-3"),
+      traced("AWSTraceHeader", traceHeader, "Number"),
+      traced("SenderId", "me"),
+    ]) {
+      const { status, json } = await askJson(form);
+      expect(status, form).to.equal(400);
+      expect(json["Error"], form).to.deep.include({ Code: "InvalidParameterValue" });
+    }
+    expect(await receive()).to.deep.equal([]);
   });
 
   it("answers errors in JSON under the names of the query protocol", async () => {

@@ -12,6 +12,7 @@ export type ReceivedMessage = {
   readonly attributes: MessageAttributes;
   /** Its MessageGroupId. */
   readonly group: string | undefined;
+  readonly traceHeader: string | undefined;
   readonly sentAt: number;
   readonly receiveCount: number;
   readonly firstReceivedAt: number;
@@ -26,6 +27,9 @@ export const groupOf = ({ message_group: group }: Row): string | undefined =>
 export const deadLetterSourceOf = ({ dead_letter_source: source }: Row): string | undefined =>
   typeof source === "string" ? source : undefined;
 
+const traceHeaderOf = ({ trace_header: header }: Row): string | undefined =>
+  typeof header === "string" ? header : undefined;
+
 const toIso = (milliseconds: unknown): string => new Date(Number(milliseconds)).toISOString();
 
 export const toQueued = (row: Row, now: number): QueuedMessage => {
@@ -33,6 +37,7 @@ export const toQueued = (row: Row, now: number): QueuedMessage => {
   const hidden = receiveCount > 0 ? "in_flight" : "delayed";
   const source = deadLetterSourceOf(row);
   const group = groupOf(row);
+  const traceHeader = traceHeaderOf(row);
   return {
     message_id: String(row["id"]),
     body: String(row["body"]),
@@ -40,6 +45,7 @@ export const toQueued = (row: Row, now: number): QueuedMessage => {
       SentTimestamp: String(row["sent_at"]),
       ApproximateReceiveCount: String(receiveCount),
       ...(group === undefined ? {} : { MessageGroupId: group }),
+      ...(traceHeader === undefined ? {} : { AWSTraceHeader: traceHeader }),
       ...(source === undefined ? {} : { DeadLetterQueueSourceArn: source }),
     },
     message_attributes: MessageAttributes.parse(JSON.parse(String(row["attributes"]))),
@@ -57,6 +63,7 @@ export const toReceived = (queue: string, row: Row, now: number): ReceivedMessag
     body: String(row["body"]),
     attributes: MessageAttributes.parse(JSON.parse(String(row["attributes"]))),
     group: groupOf(row),
+    traceHeader: traceHeaderOf(row),
     sentAt: Number(row["sent_at"]),
     receiveCount,
     firstReceivedAt: Number(row["first_received_at"] ?? now),

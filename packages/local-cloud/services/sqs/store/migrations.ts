@@ -38,4 +38,5 @@ export const migrations: readonly string[] = [
    CREATE INDEX messages_by_group ON messages (queue, message_group, visible_at, receive_count, sent_at)
      WHERE message_group IS NOT NULL;
    CREATE INDEX messages_in_flight ON messages (queue, visible_at, message_group) WHERE receive_count > 0`,
+  `ALTER TABLE messages ADD COLUMN trace_header TEXT`,
 ];

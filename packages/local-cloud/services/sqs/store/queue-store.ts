@@ -23,6 +23,7 @@ type NewMessage = {
   readonly attributes: MessageAttributes;
   /** Its MessageGroupId. */
   readonly group: string | undefined;
+  readonly traceHeader?: string | undefined;
   /** Milliseconds of AWS time, like those of the queue. */
   readonly delay: number;
   /** The role of the caller, if it is one. */
@@ -59,8 +60,8 @@ export const makeQueueStore = ({ database, clock, log, now, changed, stalled }: 
   const countMessages = makeCountMessages(database);
 
   const insert = database.prepare(
-    `INSERT INTO messages (id, queue, sent_at, visible_at, attributes, body, message_group, noisy)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO messages (id, queue, sent_at, visible_at, attributes, body, message_group, trace_header, noisy)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const receiveOne = database.prepare(
     `UPDATE messages SET visible_at = ?1, receive_count = receive_count + 1,
@@ -133,7 +134,7 @@ export const makeQueueStore = ({ database, clock, log, now, changed, stalled }: 
     transaction: database.transaction,
 
     /** The id of the new message. */
-    send: (queue: Queue, { body, attributes, group, delay, role }: NewMessage): string => {
+    send: (queue: Queue, { body, attributes, group, traceHeader, delay, role }: NewMessage): string => {
       dropExpired(queue);
       const { name } = queue;
       const id = randomUUID();
@@ -147,6 +148,7 @@ export const makeQueueStore = ({ database, clock, log, now, changed, stalled }: 
         text,
         body,
         group ?? null,
+        traceHeader ?? null,
         fair.isNoisy(name, group),
       );
       add(name, "sent", 1);
