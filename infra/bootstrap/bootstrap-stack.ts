@@ -54,8 +54,9 @@ export class BootstrapStack extends TerraformStack {
     const planned = { state: states.read(deployedNames), read: readPermissions(aws, project) };
     const plan = new CiRole(this, "plan", {
       name: globalName(`${project}-plan`, aws),
-      description: "Plans every environment for a pull request; changes nothing.",
-      trust: github.trust("pull_request"),
+      description: "Plans every environment, for a pull request and before a deployment; changes nothing.",
+      // A job of main that names no environment, and so waits for nobody, has the branch as its subject.
+      trust: github.trust(["pull_request", `ref:${deployedBranch}`]),
       permissions: planned,
       permissionsBoundary: new PlanBoundary(this, "plan-boundary", {
         aws,
@@ -74,7 +75,7 @@ export class BootstrapStack extends TerraformStack {
       const role = new CiRole(this, `deploy-${environment}`, {
         name: deployRoleName(project, environment, aws),
         description: `Deploys ${environment} from main.`,
-        trust: github.trust(`environment:${environment}`, { ref: deployedBranch }),
+        trust: github.trust([`environment:${environment}`], { ref: [deployedBranch] }),
         permissions: {
           state: states.write(environment),
           read: readPermissions(aws, target.prefix),

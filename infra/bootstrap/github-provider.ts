@@ -60,19 +60,22 @@ export class GithubProvider extends Construct {
   }
 
   /**
-   * Trusts the repository's jobs whose subject ends like this, `pull_request` or `environment:dev`.
-   * Further claims must equal these values. STS knows `ref`, `environment`, `repository`, `workflow` and others since
+   * Trusts the repository's jobs whose subject ends like one of these, `pull_request` or `environment:dev`.
+   * Further claims must equal one of their values each. STS knows `ref`, `environment`, `repository`, `workflow` and others since
    * January 2026: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
    */
-  trust(subject: string, claims: Readonly<Record<string, string>> = {}): readonly Statement[] {
+  trust(
+    subjects: readonly string[],
+    claims: Readonly<Record<string, readonly string[]>> = {},
+  ): readonly Statement[] {
     const byGithub = {
       actions: ["sts:AssumeRoleWithWebIdentity"],
       principals: [{ type: "Federated", identifiers: [this.arn] }],
       condition: Object.entries({
-        aud: audience,
-        sub: `repo:${this.#repository}:${subject}`,
+        aud: [audience],
+        sub: subjects.map((subject) => `repo:${this.#repository}:${subject}`),
         ...claims,
-      }).map(([claim, value]) => equals(`${issuer}:${claim}`, value)),
+      }).map(([claim, values]) => equals(`${issuer}:${claim}`, ...values)),
     };
     const byOtherCi = {
       actions: ["sts:AssumeRole"],

@@ -1,5 +1,10 @@
 import { expect } from "chai";
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { deployedNames } from "../config/environments.ts";
+import { namePrefix, toStackName } from "../config/installation.ts";
 import {
   actionPaths,
   job,
@@ -11,6 +16,7 @@ import {
   workflowNames,
   workflowPaths,
 } from "./workflow-files.ts";
+import type { Step } from "./workflow-files.ts";
 
 const everyFile = [...workflowPaths, ...actionPaths];
 
@@ -22,16 +28,32 @@ const permissions: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   ...Object.fromEntries(
     deployedNames.map((name) => [`deploy ${name}`, { contents: "read", "id-token": "write" }]),
   ),
+  "deploy-environment plan": { contents: "read", "id-token": "write" },
   "deploy-environment deploy": { contents: "read", "id-token": "write" },
+  "recover recover": { contents: "read", "id-token": "write" },
   "plan plan": { contents: "read", "id-token": "write" },
   "plan comment": { "pull-requests": "write" },
 };
 
 const triggers = {
   check: { push: { "branches-ignore": ["main"] }, pull_request: null, workflow_call: null },
-  deploy: { push: { branches: ["main"] }, workflow_dispatch: null },
+  deploy: {
+    push: { branches: ["main"] },
+    workflow_dispatch: {
+      inputs: {
+        older_commit: {
+          description: "go on although main has got a newer commit meanwhile",
+          type: "boolean",
+          default: false,
+        },
+      },
+    },
+  },
   plan: { pull_request: null },
 };
+
+/** An apply that is cancelled leaves half a change and a lock behind. */
+const oneAtATime = { group: "deploy-${{ inputs.environment }}", "cancel-in-progress": false };
 
 /** What waits for what, by workflow or by workflow and job; nothing else does. */
 const concurrency = {
@@ -41,22 +63,21 @@ const concurrency = {
     "cancel-in-progress": true,
   },
   plan: { group: "plan-${{ github.event.pull_request.number }}", "cancel-in-progress": true },
-  // An apply that is cancelled leaves half a change and a lock behind.
-  "deploy-environment deploy": {
-    group: "deploy-${{ inputs.environment }}",
-    "cancel-in-progress": false,
-  },
+  "deploy-environment deploy": oneAtATime,
+  "recover recover": oneAtATime,
 };
 
 const fromFork = "github.event.pull_request.head.repo.full_name == github.repository";
 
 describe("the workflows", () => {
   it("check, plan and deploy, and are started by the events of the table alone", () => {
-    expect(workflowNames).to.deep.equal(["check", "deploy-environment", "deploy", "plan"]);
+    expect(workflowNames).to.deep.equal(["check", "deploy-environment", "deploy", "plan", "recover"]);
     for (const [name, events] of Object.entries(triggers))
       expect(workflow(name).on, name).to.deep.equal(events);
     // Only another workflow starts it.
     expect(Object.keys(workflow("deploy-environment").on)).to.deep.equal(["workflow_call"]);
+    // Only a person starts it.
+    expect(Object.keys(workflow("recover").on)).to.deep.equal(["workflow_dispatch"]);
   });
 
   it("start without any permission, and give each job what it needs and nothing more", () => {
@@ -177,26 +198,58 @@ describe("the check", () => {
   });
 });
 
-describe("the plan", () => {
-  it("is made for every environment that is deployed, and gives a fork no role", () => {
+/** Where an environment has a variable of its own, as one in another account has. */
+const ownOr = (name: string, environment: string): string =>
+  `\${{ vars[format('${name}_{0}', ${environment})] || vars.${name} }}`;
+
+const rolesOf = (steps: readonly Step[]): readonly unknown[] =>
+  steps.flatMap((step) => step.with?.["role-to-assume"] ?? []);
+
+const indexOf = (steps: readonly Step[], pattern: RegExp): number => {
+  const index = steps.findIndex(({ uses = "", run = "" }) => pattern.test(uses) || pattern.test(run));
+  if (index < 0) throw new Error(`no step is ${pattern.source}`);
+  return index;
+};
+
+describe("a plan", () => {
+  it("is made of a pull request for every environment that is deployed, and gives a fork no role", () => {
     const { if: condition, strategy } = job("plan plan");
     expect(condition).to.equal(`${fromFork} && vars.PLAN_ROLE_ARN != ''`);
     expect(strategy?.matrix).to.deep.equal({ environment: deployedNames });
   });
 
-  it("takes on a role that can read, holds no lock and changes nothing", () => {
-    const { steps = [] } = job("plan plan");
-    const roles = steps.flatMap((step) => step.with?.["role-to-assume"] ?? []);
-    expect(roles).to.deep.equal([
-      "${{ vars[format('PLAN_ROLE_ARN_{0}', matrix.environment)] || vars.PLAN_ROLE_ARN }}",
-    ]);
-    const [plan] = steps.filter(({ name }) => name === "Plan");
-    expect(plan?.run).to.match(/\bcdktf diff "\$STACK" --skip-synth\b/);
-    expect(plan?.env).to.deep.equal({ TF_CLI_ARGS_plan: "-lock=false" });
-    for (const { run = "" } of steps) expect(run).not.to.match(/\b(?:deploy|apply|destroy|import)\b/);
-  });
+  for (const [name, environment] of [
+    ["plan plan", "matrix.environment"],
+    ["deploy-environment plan", "inputs.environment"],
+  ] as const) {
+    it(`takes on a role that can read, holds no lock and changes nothing: ${name}`, () => {
+      const { steps = [], env } = job(name);
+      expect(rolesOf(steps)).to.deep.equal([ownOr("PLAN_ROLE_ARN", environment)]);
+      for (const name of ["STATE_BUCKET", "ALARM_EMAILS"])
+        expect(env?.[name]).to.equal(ownOr(name, environment));
+      const [plan] = steps.filter((step) => step.name === "Plan");
+      expect(plan?.run).to.match(/\bcdktf diff "\$STACK" --skip-synth\b/);
+      expect(plan?.env).to.deep.equal({ TF_CLI_ARGS_plan: "-lock=false" });
+      for (const { run = "" } of steps) expect(run).not.to.match(/\b(?:deploy|apply|destroy|import)\b/);
+    });
 
-  it("becomes one comment once all plans have ended, failed ones too", () => {
+    it(`is made of what was synthesised before the job had a role: ${name}`, () => {
+      const { steps = [] } = job(name);
+      const order = [/\/synthesise$/, /configure-aws-credentials@/, /\bcdktf diff\b/].map((pattern) =>
+        indexOf(steps, pattern),
+      );
+      expect(order).to.deep.equal(order.toSorted((a, b) => a - b));
+    });
+
+    it(`can be read in the run's summary: ${name}`, () => {
+      const shown = (job(name).steps ?? []).filter(({ run = "" }) =>
+        /terraform .*show -no-color plan.*>> "\$GITHUB_STEP_SUMMARY"/.test(run),
+      );
+      expect(shown).to.have.length(1);
+    });
+  }
+
+  it("of a pull request becomes one comment once all plans have ended, failed ones too", () => {
     const { needs, if: condition, steps = [] } = job("plan comment");
     expect([needs, condition]).to.deep.equal([
       "plan",
@@ -219,44 +272,125 @@ describe("a deployment", () => {
       // A condition such as `always()` would lead past a failure.
       expect(condition, environment).to.equal(undefined);
       expect(uses, environment).to.equal("./.github/workflows/deploy-environment.yml");
-      expect(inputs, environment).to.deep.equal({ environment });
+      expect(inputs, environment).to.deep.equal({
+        environment,
+        older_commit: "${{ inputs.older_commit || false }}",
+      });
     }
     expect(job("deploy check").if).to.equal(undefined);
   });
 
-  it("waits for those whom the environment's rules name, and takes on that environment's role", () => {
-    const { environment, if: condition, env, steps = [] } = job("deploy-environment deploy");
-    expect(environment).to.equal("${{ inputs.environment }}");
-    expect(condition).to.equal("vars.STATE_BUCKET != ''");
-    expect(env?.["STACK"]).to.equal("message-handler-${{ inputs.environment }}");
-    const roles = steps.flatMap((step) => step.with?.["role-to-assume"] ?? []);
-    expect(roles).to.deep.equal(["${{ vars.DEPLOY_ROLE_ARN }}"]);
-  });
-
-  it("deploys only what was synthesised before the job had a role", () => {
-    const { steps = [] } = job("deploy-environment deploy");
-    const indexOf = (pattern: RegExp): number =>
-      steps.findIndex(({ uses = "", run = "" }) => pattern.test(uses) || pattern.test(run));
-    const [synthesised, role, deployed] = [
-      /\/synthesise$/,
-      /configure-aws-credentials@/,
-      /\bcdktf deploy\b/,
-    ].map(indexOf);
-    expect(synthesised).to.be.at.least(0);
-    expect(role).to.be.above(Number(synthesised));
-    expect(deployed).to.be.above(Number(role));
-    expect(steps[Number(deployed)]?.run).to.match(
-      / deploy "\$STACK" --skip-synth .*--outputs-file outputs\.json$/,
-    );
+  it("plans before anybody is asked, and keeps the plan for a few days", () => {
+    const { environment, if: condition, needs, steps = [] } = job("deploy-environment plan");
+    expect({ environment, condition, needs }).to.deep.equal({
+      environment: undefined,
+      condition: "vars.STATE_BUCKET != ''",
+      needs: undefined,
+    });
+    const kept = steps[indexOf(steps, /^actions\/upload-artifact@/)]?.with;
+    expect(kept?.["name"]).to.equal("plan-${{ inputs.environment }}");
+    // With Terraform's lock file, which is hidden, and without the provider itself.
+    expect(kept?.["path"]).to.equal("cdktf.out\n!cdktf.out/stacks/*/.terraform/**\n");
+    expect(kept?.["include-hidden-files"]).to.equal(true);
+    expect(kept?.["retention-days"]).to.be.at.most(7);
     for (const step of steps) expect(step).not.to.have.property("if");
   });
 
-  it("keeps the outputs of a deployment and ends with the smoke test of what they name", () => {
+  it("waits for those whom the environment's rules name, and takes on that environment's role", () => {
+    const { environment, if: condition, needs, env, steps = [] } = job("deploy-environment deploy");
+    expect(needs).to.equal("plan");
+    expect(environment).to.equal("${{ inputs.environment }}");
+    // It is skipped with the plan.
+    expect(condition).to.equal(undefined);
+    expect(env?.["STACK"]).to.equal(toStackName(namePrefix, "${{ inputs.environment }}"));
+    expect(rolesOf(steps)[0]).to.equal("${{ vars.DEPLOY_ROLE_ARN }}");
+  });
+
+  it("begins by refusing a commit that is not the newest of main, unless a person wants just that", () => {
+    const [first] = job("deploy-environment deploy").steps ?? [];
+    expect(first?.if).to.equal("${{ !inputs.older_commit }}");
+    expect(first?.env).to.deep.equal({ GH_TOKEN: "${{ github.token }}" });
+    const folder = mkdtempSync(join(tmpdir(), "newest-"));
+    const run = (newest: string) => {
+      writeFileSync(join(folder, "gh"), `#!/bin/sh\necho ${newest}\n`);
+      chmodSync(join(folder, "gh"), 0o755);
+      return spawnSync("bash", ["-e", "-c", first?.run ?? "false"], {
+        env: { PATH: `${folder}:/usr/bin:/bin`, GITHUB_SHA: "aaaa", GITHUB_REPOSITORY: "owner/name" },
+        encoding: "utf8",
+      });
+    };
+    expect(run("aaaa").status).to.equal(0);
+    const { status, stdout } = run("bbbb");
+    rmSync(folder, { recursive: true });
+    expect(status).to.equal(1);
+    expect(stdout).to.match(/^::error::main is at bbbb: /);
+  });
+
+  it("applies the very plan that was kept, and neither plans nor synthesises", () => {
     const { steps = [] } = job("deploy-environment deploy");
-    const [kept, smoke] = steps.slice(-2);
+    const fetched = indexOf(steps, /^actions\/download-artifact@/);
+    expect(steps[fetched]?.with).to.deep.equal({ name: "plan-${{ inputs.environment }}", path: "cdktf.out" });
+    const role = indexOf(steps, /configure-aws-credentials@/);
+    const applied = indexOf(steps, /^scripts\/apply-plan\.sh "\$STACK"$/);
+    expect([fetched, role, applied]).to.deep.equal([fetched, role, applied].toSorted((a, b) => a - b));
+    for (const { run = "", uses = "" } of steps)
+      expect(`${run}${uses}`).not.to.match(/\b(?:synthesise|diff|destroy)\b|cdktf deploy/);
+    expect(steps.flatMap(({ if: condition }) => condition ?? [])).to.deep.equal([
+      "${{ !inputs.older_commit }}",
+      "steps.outputs.outputs.smoke_role_arn != ''",
+    ]);
+  });
+
+  it("keeps the outputs, and ends with the smoke test of what they name, in the role that they name", () => {
+    const { steps = [] } = job("deploy-environment deploy");
+    const [written, kept, role, smoke] = steps.slice(-4);
+    expect(written?.run).to.match(/ output "\$STACK" --skip-synth .*--outputs-file outputs\.json$/m);
     expect(kept?.uses).to.match(/^actions\/upload-artifact@/);
     expect(kept?.with).to.include({ path: "outputs.json", "if-no-files-found": "error" });
+    expect(role?.with).to.include({
+      "role-to-assume": "${{ steps.outputs.outputs.smoke_role_arn }}",
+      "role-chaining": true,
+      "role-skip-session-tagging": true,
+    });
     expect(smoke?.run).to.match(/ smoke outputs\.json\b/);
     expect(smoke?.env).to.deep.equal({ SMOKE_TOKEN: "${{ secrets.SMOKE_TOKEN }}" });
+  });
+
+  it("keeps the source maps of the functions as long as the outputs", () => {
+    const kept = (name: string, path: string) =>
+      (job(name).steps ?? []).find((step) => step.with?.["path"] === path)?.with?.["retention-days"];
+    expect(kept("deploy-environment plan", "dist/*.js.map")).to.equal(
+      kept("deploy-environment deploy", "outputs.json"),
+    );
+  });
+});
+
+describe("a recovery", () => {
+  it("has the gate, the role and the stack of a deployment, and the same turn", () => {
+    const { environment, env, steps = [] } = job("recover recover");
+    expect(environment).to.equal("${{ inputs.environment }}");
+    expect(env?.["STACK"]).to.equal(job("deploy-environment deploy").env?.["STACK"]);
+    expect(rolesOf(steps)).to.deep.equal(["${{ vars.DEPLOY_ROLE_ARN }}"]);
+  });
+
+  it("untaints and unlocks what a person names, and does nothing else to the state", () => {
+    const commands = (job("recover recover").steps ?? []).flatMap(({ run, if: condition, env }) =>
+      run === undefined
+        ? []
+        : [{ run: run.replace('-chdir="cdktf.out/stacks/$STACK" ', ""), condition, env }],
+    );
+    expect(commands).to.deep.equal([
+      { run: "terraform init -input=false", condition: undefined, env: undefined },
+      {
+        run: 'terraform force-unlock -force -- "$LOCK"',
+        condition: "inputs.lock != ''",
+        env: { LOCK: "${{ inputs.lock }}" },
+      },
+      {
+        run: 'terraform untaint -- "$ADDRESS"',
+        condition: "inputs.address != ''",
+        env: { ADDRESS: "${{ inputs.address }}" },
+      },
+    ]);
   });
 });

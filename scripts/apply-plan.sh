@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Applies the plan that `cdktf diff` kept of a stack, and no other: scripts/apply-plan.sh message-handler-dev
+set -euo pipefail
+cd "$(dirname "$0")/../cdktf.out/stacks/$1"
+terraform=${TERRAFORM_BINARY_NAME:-terraform}
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+"$terraform" init -input=false
+if "$terraform" apply -input=false plan 2>&1 | tee "$log"; then exit; fi
+
+grep -q 'Saved plan is stale' "$log" || exit 1
+# Perhaps an earlier attempt of the same job applied it and failed after that.
+if "$terraform" plan -input=false -detailed-exitcode >"$log" 2>&1; then
+  echo "This plan was applied before, and nothing is left to change."
+  exit
+fi
+cat "$log"
+echo "The state was changed since this plan was made, by another deployment or by this one before it failed." >&2
+echo "Nothing was done. Plan again: in GitHub, re-run the job that plans; what depends on it runs again, too." >&2
+exit 1

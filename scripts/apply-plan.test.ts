@@ -1,0 +1,84 @@
+import { expect } from "chai";
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+describe("scripts/apply-plan.sh", () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "apply plan-"));
+    for (const folder of ["scripts", "bin", "cdktf.out/stacks/shop-dev"])
+      mkdirSync(join(root, folder), { recursive: true });
+    copyFileSync(join(import.meta.dirname, "apply-plan.sh"), join(root, "scripts/apply-plan.sh"));
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  const stale = "Error: Saved plan is stale";
+
+  /** With a Terraform of these answers, by command; what is not named succeeds. */
+  const apply = (answers: Readonly<Record<string, string>>, binary = "terraform") => {
+    const cases = Object.entries(answers).map(([command, answer]) => `${command}) ${answer} ;;`);
+    writeFileSync(
+      join(root, "bin", binary),
+      `#!/bin/sh\necho "$@" >> ${JSON.stringify(join(root, "calls"))}\ncase $1 in\n${cases.join("\n")}\nesac\n`,
+    );
+    chmodSync(join(root, "bin", binary), 0o755);
+    const { status, stdout, stderr } = spawnSync(join(root, "scripts/apply-plan.sh"), ["shop-dev"], {
+      env: {
+        PATH: `${join(root, "bin")}:/usr/bin:/bin`,
+        ...(binary === "terraform" ? {} : { TERRAFORM_BINARY_NAME: binary }),
+      },
+      encoding: "utf8",
+    });
+    return { status, stdout, stderr, calls: readFileSync(join(root, "calls"), "utf8").trim().split("\n") };
+  };
+
+  const applied = ["init -input=false", "apply -input=false plan"];
+
+  it("applies the plan that was kept, and makes none of its own", () => {
+    expect(apply({ apply: "echo done" })).to.deep.equal({
+      status: 0,
+      stdout: "done\n",
+      stderr: "",
+      calls: applied,
+    });
+  });
+
+  it("runs the binary that TERRAFORM_BINARY_NAME names", () => {
+    expect(apply({}, "tofu")).to.deep.include({ status: 0, calls: applied });
+  });
+
+  it("fails as the apply fails, and does not try again", () => {
+    const { status, stdout, calls } = apply({ apply: "echo 'Error: AccessDenied' >&2; exit 1" });
+    expect({ status, stdout, calls }).to.deep.equal({
+      status: 1,
+      stdout: "Error: AccessDenied\n",
+      calls: applied,
+    });
+  });
+
+  it("takes a plan that an earlier attempt applied for done when nothing is left to change", () => {
+    const { status, stdout } = apply({ apply: `echo '${stale}' >&2; exit 1` });
+    expect(status).to.equal(0);
+    expect(stdout).to.match(/This plan was applied before, and nothing is left to change\.\n$/);
+  });
+
+  it("applies nothing where a plan is stale and something is left to change, and says what to do", () => {
+    const { status, stderr, calls } = apply({
+      apply: `echo '${stale}' >&2; exit 1`,
+      plan: "exit 2",
+    });
+    expect(status).to.equal(1);
+    expect(stderr).to.include("re-run the job that plans");
+    expect(calls).to.deep.equal([...applied, "plan -input=false -detailed-exitcode"]);
+  });
+});
