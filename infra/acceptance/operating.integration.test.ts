@@ -90,7 +90,16 @@ describe("docs/operating.md", () => {
     expect(depth).to.match(/"ApproximateNumberOfMessages": "0"/);
   });
 
+  const untilLetterVisible = async (): Promise<void> => {
+    await until("what was received is no longer hidden", async () =>
+      (await system.state()).queues.some(
+        ({ name, visible }) => name.endsWith("-dead-letters") && visible === 1,
+      ),
+    );
+  };
+
   it("lists what is in the dead-letter queue from the logs, and by receiving", async () => {
+    await untilLetterVisible();
     const [count, logged, received] = await runSection("Which messages are in the dead-letter queue?");
     expect(count).to.match(/"ApproximateNumberOfMessages": "1"/);
     const id = await valueOf("REQUEST_ID");
@@ -105,11 +114,7 @@ describe("docs/operating.md", () => {
     const [, mend = ""] = ofSection(drill);
     await run(mend);
     const [redrive = ""] = ofSection(redriving);
-    await until("what was received is no longer hidden", async () =>
-      (await system.state()).queues.some(
-        ({ name, visible }) => name.endsWith("-dead-letters") && visible === 1,
-      ),
-    );
+    await untilLetterVisible();
     expect(await run(redrive)).to.match(/"Status": "(RUNNING|COMPLETED)"/);
     await system.untilRecorded(await valueOf("MESSAGE_ID"), "Processed");
     await system.untilAlarm("-dead-letters", "OK");

@@ -11,9 +11,9 @@ const applications = ["Google Chrome", "Chromium"].map(
   (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
 );
 
-/** The browser tells of these itself when the system goes away: what the page then says is for the tests. */
+/** The browser tells of these itself when the system goes away or is starting: what the page says is for the tests. */
 const isDisconnection = (text: string): boolean =>
-  /net::ERR_(CONNECTION_(REFUSED|RESET)|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE)/.test(text);
+  /net::ERR_(CONNECTION_(REFUSED|RESET)|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE)|status of 503/.test(text);
 
 const findBrowser = (): string | undefined => {
   const [found] = spawnSync("which", commands, { encoding: "utf8" }).stdout.split("\n");
