@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { namePrefix, toStackName } from "../infra/config/installation.ts";
 import { bundleFunctions } from "./bundle-functions.ts";
+import { variableNames } from "../infra/config/variables.ts";
 import { ifChanged } from "./if-changed.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -89,15 +90,13 @@ export const synthesiseIfChanged = async (
   signal?: AbortSignal,
 ): Promise<Synthesised> => {
   const { name, folder, variables } = toSynth(variant);
+  const given: NodeJS.ProcessEnv = { ...process.env, ...variables, CDKTF_OUTDIR: folder };
   const ran = await ifChanged({
     root,
     name,
     inputs: ["infra/**/*.ts", "packages/{domain,api-contract}/**/*.ts", "dist/*.zip", "cdktf.json", lockfile],
     ignored: testsOnly,
-    variables: [
-      ...Object.values(variables),
-      ...["ALARM_EMAILS", "STATE_BUCKET", "RUNBOOK_URL"].map((name) => process.env[name] ?? ""),
-    ],
+    variables: variableNames.map((each) => given[each] ?? ""),
     outputs: [`${folder}/**`],
     run: async () => runSynth({ ...variables, CDKTF_OUTDIR: join(root, folder) }, signal),
   });

@@ -1,22 +1,19 @@
 // Who may call an API, and how they say who they are.
 import * as t from "io-ts";
 import { boundedString, integerBetween, nonEmptyString, section } from "./bounded.ts";
-
-const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+import { isIssuerUrl, issuerUrl } from "./issuer-fault.ts";
 
 const isAudience = (value: unknown): value is string | readonly string[] => {
   const each: readonly unknown[] = [value].flat();
-  return each.length > 0 && each.every(isText) && new Set(each).size === each.length;
+  return each.length > 0 && each.every(nonEmptyString.is) && new Set(each).size === each.length;
 };
 
 const Audience = new t.Type<string | readonly string[]>(
-  "a text, or a list of different ones",
+  "a text, or a list of different ones, without ${, %{ and #{",
   isAudience,
   (input, context) => (isAudience(input) ? t.success(input) : t.failure(input, context)),
   t.identity,
 );
-
-const isUrl = (value: string): boolean => URL.canParse(value) && !/[?#]/.test(value);
 
 export const Auth = t.union(
   [
@@ -28,7 +25,7 @@ export const Auth = t.union(
     section({
       kind: t.literal("jwt"),
       /** As in the token's `iss`; its discovery document names the keys. */
-      issuer: boundedString("a URL without query", isUrl),
+      issuer: boundedString(issuerUrl, isIssuerUrl),
       /** Whom tokens are for: one of these must be in `aud`, or in `client_id` where a token has no `aud`. */
       audience: Audience,
       /** The claim that holds the company's UUID: its whole name, or with dots the path to it. */
@@ -44,6 +41,10 @@ export type Auth = t.TypeOf<typeof Auth>;
 /** What the local issuer puts into its tokens. */
 export const localTokens = { audience: "message-handler-local", companyClaim: "company_id" };
 
-/** For the local environment, as `npm start -- --auth` chooses it. Unchecked: {@link decodeStackConfig} says what is wrong with it. */
-export const localAuth = (kind = "none", issuer: string | undefined): unknown =>
-  kind === "jwt" ? { kind, issuer, ...localTokens, cacheSeconds: 60 } : { kind };
+/** For the local environment, as `npm start -- --auth jwt` chooses it. */
+export const localAuth = (issuer: string): Auth => ({
+  kind: "jwt",
+  issuer,
+  ...localTokens,
+  cacheSeconds: 60,
+});

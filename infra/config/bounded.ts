@@ -18,11 +18,14 @@ export const integerBetween = (low: number, high: number) =>
     (value): value is number => Number.isInteger(value) && value >= low && value <= high,
   );
 
-/** A text that satisfies a condition, which `name` puts into words. */
-export const boundedString = (name: string, isValid: (value: string) => boolean) =>
-  textCodec(name, (text) => (isValid(text) ? text : undefined));
+/** False when Terraform would take a part of the text for a template, or cdktf for a token: they would replace it. */
+const isPlain = (text: string): boolean => !/[$%#]\{/.test(text);
 
-export const nonEmptyString = boundedString("a text", (value) => value !== "");
+/** A text that satisfies a condition, which `name` puts into words; a template never does. */
+export const boundedString = (name: string, isValid: (value: string) => boolean) =>
+  textCodec(name, (text) => (isPlain(text) && isValid(text) ? text : undefined));
+
+export const nonEmptyString = boundedString("a text without ${, %{ and #{", (value) => value !== "");
 
 /** One of a few numbers. */
 export const oneOfNumbers = <N extends number>(allowed: readonly N[]) =>

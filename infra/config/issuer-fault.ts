@@ -46,8 +46,16 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** What was expected instead of this URL; undefined for an issuer that is not known, or known to be like this. */
-export const issuerFault = (issuer: string): string | undefined => {
-  const { host, pathname } = new URL(issuer);
+export const issuerUrl = "a URL without query, fragment, credentials, blanks and braces";
+
+export const isIssuerUrl = (text: string): boolean =>
+  /^https?:\/\/[\w.~:/@!&'()*+,;=%[\]-]+$/.test(text) && URL.canParse(text) && new URL(text).username === "";
+
+/** What was expected instead; undefined for an issuer that is not known, or known to be like this. */
+export const issuerFault = (issuer: string, environment: string): string | undefined => {
+  if (!isIssuerUrl(issuer)) return issuerUrl;
+  const { protocol, host, hostname, pathname } = new URL(issuer);
+  if (protocol !== "https:" && (environment !== "local" || hostname !== "127.0.0.1"))
+    return "https; only the local environment may use http, on 127.0.0.1";
   return rules.find((rule) => rule.matches.test(host + pathname) && !rule.issuer.test(issuer))?.expected;
 };

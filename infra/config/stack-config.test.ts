@@ -115,7 +115,7 @@ describe("decodeStackConfig", () => {
   it("names a fault inside one kind of auth by its own path", () => {
     const { audience: _left, ...without } = jwt;
     expect(decodeStackConfig({ ...dev, auth: without })).to.deep.equal(
-      E.left(["auth.audience: expected a text, or a list of different ones"]),
+      E.left(["auth.audience: expected a text, or a list of different ones, without ${, %{ and #{"]),
     );
     expect(decodeStackConfig({ ...dev, auth: { kind: "key" } })).to.deep.equal(
       E.left(["auth: expected a kind of none, iam or jwt"]),

@@ -110,9 +110,14 @@ const once = (key: unknown, make: Parameters<typeof synthesised>[0]): string => 
 
 export const textOf = (config: StackConfig): string => once(config, stackWith({ config }));
 
-/** With the handbook elsewhere. */
+/** With the handbook, or the state, elsewhere. */
+export const textWith = (
+  config: StackConfig,
+  props: Partial<Pick<MessageHandlerStackProps, "runbook" | "stateBucket">>,
+): string => synthesised(stackWith({ config, ...props }));
+
 export const stackWithRunbook = (config: StackConfig, runbook: string): StackJson =>
-  JSON.parse(synthesised(stackWith({ config, runbook }))) as StackJson;
+  JSON.parse(textWith(config, { runbook })) as StackJson;
 
 const onNewAccount = { githubProvider: false, apiGatewayLogging: false };
 

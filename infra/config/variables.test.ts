@@ -1,0 +1,146 @@
+import { expect } from "chai";
+import * as E from "fp-ts/lib/Either.js";
+import { decodeSettings } from "./settings.ts";
+import { decodeVariables, variableNames } from "./variables.ts";
+
+const decode = (environment: Readonly<Record<string, string>>, takesFolder = true) =>
+  decodeVariables(environment, () => takesFolder);
+
+const none = {
+  alarmEmails: [],
+  runbook: "docs/operating.md",
+  stateBucket: undefined,
+  outputFolder: undefined,
+  localAuth: { kind: "none" },
+  localCorsOrigin: undefined,
+  existing: { githubProvider: false, apiGatewayLogging: false },
+};
+
+const local = { LOCAL_AUTH: "jwt", LOCAL_ISSUER: "http://127.0.0.1:4567" };
+
+describe("decodeVariables", () => {
+  it("needs none, and takes an empty one for one that is not set", () => {
+    expect(decode({})).to.deep.equal(E.right(none));
+    expect(decode(Object.fromEntries(variableNames.map((name) => [name, " "])))).to.deep.equal(E.right(none));
+  });
+
+  it("reads each of them", () => {
+    expect(
+      decode({
+        ...local,
+        ALARM_EMAILS: " a@example.com, b+c@mail.example.com ,",
+        API_GATEWAY_LOGGING: "existing",
+        CDKTF_OUTDIR: "out",
+        GITHUB_PROVIDER: "existing",
+        LOCAL_CORS_ORIGIN: "http://localhost:5173",
+        RUNBOOK_URL: "https://wiki.example.com/pages?id=1",
+        STATE_BUCKET: "message-handler-state-2026",
+      }),
+    ).to.deep.equal(
+      E.right({
+        alarmEmails: ["a@example.com", "b+c@mail.example.com"],
+        runbook: "https://wiki.example.com/pages?id=1",
+        stateBucket: "message-handler-state-2026",
+        outputFolder: "out",
+        localAuth: {
+          kind: "jwt",
+          issuer: "http://127.0.0.1:4567",
+          audience: "message-handler-local",
+          companyClaim: "company_id",
+          cacheSeconds: 60,
+        },
+        localCorsOrigin: "http://localhost:5173",
+        existing: { githubProvider: true, apiGatewayLogging: true },
+      }),
+    );
+  });
+
+  const wrong: Readonly<Record<(typeof variableNames)[number], readonly string[]>> = {
+    ALARM_EMAILS: [
+      "a@example.com,a@example.com",
+      "a@example.com,A@Example.com",
+      "a@example.com;b@example.com",
+      "a@example.com b@example.com",
+      "<a@example.com>",
+      "ops",
+      "ops@localhost",
+      "${x}@example.com",
+    ],
+    API_GATEWAY_LOGGING: ["true", "Existing"],
+    CDKTF_OUTDIR: ["/dev/null"],
+    GITHUB_PROVIDER: ["yes", "arn:aws:iam::123456789012:oidc-provider/x"],
+    LOCAL_AUTH: ["oidc", "JWT"],
+    LOCAL_CORS_ORIGIN: ["*", "https://*.example.com", "https://x.example.com/", "https://${x}"],
+    LOCAL_ISSUER: [
+      "issuer",
+      "http://issuer.example.com",
+      "https://x.example.com?a=b",
+      "https://u:p@x.example.com",
+      "https://x.example.com/${y}",
+      "https://tenant.eu.auth0.com",
+    ],
+    RUNBOOK_URL: [
+      "docs",
+      "ftp://x.example.com",
+      "https://x.example.com/#top",
+      "https://u:p@x.example.com",
+      "https://x.example.com/a b",
+      "https://x.example.com/%{if}",
+      "https://x.example/${y}",
+      `https://x.example.com/${"x".repeat(300)}`,
+    ],
+    STATE_BUCKET: [
+      "My_Bucket",
+      "ab",
+      "a".repeat(64),
+      "a/b",
+      "a..b",
+      "-ab",
+      "ab-",
+      "ab.",
+      "192.168.5.4",
+      "xn--abc",
+      "abc-s3alias",
+      "abc--x-s3",
+      "${x}",
+    ],
+  };
+
+  for (const name of variableNames)
+    it(`says in one sentence what ${name} must be`, () => {
+      for (const value of wrong[name]) {
+        const decoded = decode({ ...local, [name]: value }, name !== "CDKTF_OUTDIR");
+        expect(decoded, value).to.have.property("left").with.lengthOf(1);
+        expect(decoded, value)
+          .to.have.nested.property("left[0]")
+          .that.matches(new RegExp(`^${name}: expected [^\\n]+$`));
+      }
+    });
+
+  it("asks for an issuer where tokens are to be taken", () => {
+    expect(decode({ LOCAL_AUTH: "jwt" })).to.deep.equal(
+      E.left(["LOCAL_ISSUER: expected the URL of an issuer, which LOCAL_AUTH=jwt needs"]),
+    );
+  });
+
+  it("names all that are wrong at once", () => {
+    const decoded = decode(
+      Object.fromEntries(variableNames.map((name) => [name, wrong[name][0] ?? ""])),
+      false,
+    );
+    const named = E.isLeft(decoded) ? decoded.left.map((fault) => fault.split(":")[0]) : [];
+    expect(named).to.have.members([...variableNames]);
+  });
+});
+
+describe("decodeSettings", () => {
+  it("gives every environment the addresses, and the local one alone its variant", () => {
+    const settings = decodeSettings(decode({ ...local, ALARM_EMAILS: "a@example.com" }));
+    const configs = E.isRight(settings) ? settings.right.configs : [];
+    expect(configs.map(({ environment }) => environment)).to.include.members(["local", "prod"]);
+    for (const { environment, alarmEmails, auth } of configs) {
+      expect(alarmEmails).to.deep.equal(["a@example.com"]);
+      expect(auth.kind === "jwt", environment).to.equal(environment === "local");
+    }
+  });
+});
