@@ -7,7 +7,8 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
 "$terraform" init -input=false
-if "$terraform" apply -input=false plan 2>&1 | tee "$log"; then exit; fi
+# -i: what Ctrl-C ends is Terraform, in good order; a tee that went first would end it at once.
+if "$terraform" apply -input=false plan 2>&1 | tee -i "$log"; then exit; fi
 
 grep -q 'Saved plan is stale' "$log" || exit 1
 # Perhaps an earlier attempt of the same job applied it and failed after that.

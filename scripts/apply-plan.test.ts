@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
@@ -9,6 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -24,19 +25,21 @@ describe("scripts/apply-plan.sh", () => {
 
   const stale = "Error: Saved plan is stale";
 
-  /** With a Terraform of these answers, by command; what is not named succeeds. */
-  const apply = (answers: Readonly<Record<string, string>>, binary = "terraform") => {
+  /** A Terraform of these answers, by command; what is not named succeeds. */
+  const install = (answers: Readonly<Record<string, string>>, binary = "terraform"): void => {
     const cases = Object.entries(answers).map(([command, answer]) => `${command}) ${answer} ;;`);
     writeFileSync(
       join(root, "bin", binary),
       `#!/bin/sh\necho "$@" >> ${JSON.stringify(join(root, "calls"))}\ncase $1 in\n${cases.join("\n")}\nesac\n`,
     );
     chmodSync(join(root, "bin", binary), 0o755);
-    const { status, stdout, stderr } = spawnSync(join(root, "scripts/apply-plan.sh"), ["shop-dev"], {
-      env: {
-        PATH: `${join(root, "bin")}:/usr/bin:/bin`,
-        ...(binary === "terraform" ? {} : { TERRAFORM_BINARY_NAME: binary }),
-      },
+  };
+  const script = (): string => join(root, "scripts/apply-plan.sh");
+  const env = () => ({ PATH: `${join(root, "bin")}:/usr/bin:/bin` });
+  const apply = (answers: Readonly<Record<string, string>>, binary = "terraform") => {
+    install(answers, binary);
+    const { status, stdout, stderr } = spawnSync(script(), ["shop-dev"], {
+      env: { ...env(), ...(binary === "terraform" ? {} : { TERRAFORM_BINARY_NAME: binary }) },
       encoding: "utf8",
     });
     return { status, stdout, stderr, calls: readFileSync(join(root, "calls"), "utf8").trim().split("\n") };
@@ -80,5 +83,20 @@ describe("scripts/apply-plan.sh", () => {
     expect(status).to.equal(1);
     expect(stderr).to.include("re-run the job that plans");
     expect(calls).to.deep.equal([...applied, "plan -input=false -detailed-exitcode"]);
+  });
+
+  it("lets Terraform end in good order on Ctrl-C, which reaches everything that runs", async () => {
+    install({
+      apply: "trap 'echo ended in good order; exit 1' INT; echo began; while :; do sleep 0.1; done",
+    });
+    // A process group of its own, as a terminal makes one.
+    const child = spawn(script(), ["shop-dev"], { env: env(), detached: true });
+    let output = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output === "began\n" && child.pid !== undefined) process.kill(-child.pid, "SIGINT");
+    });
+    await once(child, "close");
+    expect(output).to.equal("began\nended in good order\n");
   });
 });

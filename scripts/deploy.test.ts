@@ -44,6 +44,8 @@ describe("npm run deploy", () => {
 
   it("says that it needs a bucket for the states", () => {
     expect(deploy([environment, "--yes"]).stderr).to.match(/^deploy: STATE_BUCKET: [^\n]*\n$/);
+    const partial = { TF_CLI_ARGS_init: "-backend-config=bucket=states" };
+    expect(deploy([environment, "--yes"], partial).stderr).not.to.include("STATE_BUCKET");
   });
 
   it("says in one sentence that neither Terraform nor OpenTofu is installed", () => {

@@ -373,7 +373,7 @@ describe("a recovery", () => {
     expect(rolesOf(steps)).to.deep.equal(["${{ vars.DEPLOY_ROLE_ARN }}"]);
   });
 
-  it("untaints and unlocks what a person names, and does nothing else to the state", () => {
+  it("unlocks, imports and untaints what a person names, and does nothing else to the state", () => {
     const commands = (job("recover recover").steps ?? []).flatMap(({ run, if: condition, env }) =>
       run === undefined
         ? []
@@ -387,8 +387,13 @@ describe("a recovery", () => {
         env: { LOCK: "${{ inputs.lock }}" },
       },
       {
+        run: 'terraform import -input=false -- "$ADDRESS" "$ID"',
+        condition: "inputs.import != ''",
+        env: { ADDRESS: "${{ inputs.address }}", ID: "${{ inputs.import }}" },
+      },
+      {
         run: 'terraform untaint -- "$ADDRESS"',
-        condition: "inputs.address != ''",
+        condition: "inputs.address != '' && inputs.import == ''",
         env: { ADDRESS: "${{ inputs.address }}" },
       },
     ]);
