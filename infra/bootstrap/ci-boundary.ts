@@ -4,7 +4,7 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
 import { Construct } from "constructs";
 import { policyJson, type Statement } from "../constructs/shared/policy-document.ts";
 import { globalName } from "../constructs/shared/stack-context.ts";
-import { allow, isNotOfAnother } from "./permission.ts";
+import { actions, allow, isNotOfAnother } from "./permission.ts";
 import {
   apiServiceRole,
   createRoles,
@@ -65,13 +65,18 @@ const services = (target: DeployTarget): readonly Statement[] => {
         ...arns.topics,
       ],
     ),
-    allow(["lambda:*"], arns.eventSourceMappings, ofOwnOrNew),
+    // The tags too: an update may name another function than the one that the mapping feeds.
+    allow(["lambda:*"], arns.eventSourceMappings, ofOwnOrNew, ...isNotOfAnother(target)),
     allow(["logs:*"], arns.executionLogGroups, ...isNotOfAnother(target)),
     allow(
-      ["apigateway:DELETE", "apigateway:GET", "apigateway:PATCH", "apigateway:POST", "apigateway:PUT"],
-      [`${api}/restapis`, ...arns.apis, `${api}/tags/*`],
+      actions`
+      apigateway:DELETE apigateway:GET apigateway:PATCH apigateway:POST apigateway:PUT
+      apigateway:UpdateRestApiPolicy`,
+      [`${api}/restapis`, ...arns.apis],
       ...isNotOfAnother(target),
     ),
+    // This path has no tags in IAM. To tag an API takes PATCH on the API as well; to take its tags off is for nobody.
+    allow(["apigateway:GET", "apigateway:POST", "apigateway:PUT"], [`${api}/tags/*`]),
     allow(["kms:*"], arns.aliases),
     allow(["kms:*"], arns.keys, ...isNotOfAnother(target)),
     allow(["lambda:CreateEventSourceMapping"], ["*"], ofOwnFunction),

@@ -16,7 +16,19 @@ describe("decodeStackConfig", () => {
   it("refuses a name of an environment that another's names could begin with, or that is too long for a bucket", () => {
     const isRight = (environment: string): boolean => E.isRight(decodeStackConfig({ ...dev, environment }));
     expect(isRight("qa")).to.equal(true);
-    for (const name of ["dev-2", "Dev", "", "2nd", "abcdefghijklm", "bootstrap", "plan", "deploy"])
+    for (const name of [
+      "dev-2",
+      "Dev",
+      "",
+      "2nd",
+      "abcdefghijklm",
+      "bootstrap",
+      "plan",
+      "deploy",
+      "api",
+      "ci",
+      "state",
+    ])
       expect(isRight(name), name).to.equal(false);
   });
 

@@ -9,11 +9,11 @@ import { toLongestRetrying } from "./retries.ts";
 
 /**
  * Part of every resource's name: with more characters a bucket's would be too long, and with a hyphen the names of one
- * environment could begin with another's. The bootstrap stack has the reserved names.
+ * environment could begin with another's. What the bootstrap stack makes begins with the reserved names.
  */
 const EnvironmentName = boundedString(
-  "at most 12 lower-case letters and digits, and none of bootstrap, deploy, plan",
-  (value) => /^(?!(?:bootstrap|deploy|plan)$)[a-z][a-z0-9]{0,11}$/.test(value),
+  "at most 12 lower-case letters and digits, and none of api, bootstrap, ci, deploy, plan, state",
+  (value) => /^(?!(?:api|bootstrap|ci|deploy|plan|state)$)[a-z][a-z0-9]{0,11}$/.test(value),
 );
 
 /** The retention periods that CloudWatch Logs offers, days. */

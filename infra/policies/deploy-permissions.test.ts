@@ -4,6 +4,7 @@ import { allOf, bootstrapStack, refTo, resourcesOf, stackOf, statementsOf, subje
 
 /** What creates a resource of a kind, and where its name stands: undefined for what has an id instead. */
 const kinds: Readonly<Record<string, readonly [action: string, name: string | undefined, arn: string]>> = {
+  aws_api_gateway_rest_api_policy: ["apigateway:UpdateRestApiPolicy", undefined, "/restapis/*"],
   aws_cloudwatch_dashboard: ["cloudwatch:PutDashboard", "dashboard_name", ":dashboard/"],
   aws_cloudwatch_log_group: ["logs:CreateLogGroup", "name", ":log-group:"],
   aws_cloudwatch_log_metric_filter: ["logs:PutMetricFilter", undefined, ":log-group:"],
@@ -34,7 +35,8 @@ const kinds: Readonly<Record<string, readonly [action: string, name: string | un
 };
 
 const kindOf = (type: string): readonly [string, string | undefined, string] | undefined =>
-  type.startsWith("aws_api_gateway_") ? ["apigateway:POST", undefined, "/restapis/*"] : kinds[type];
+  kinds[type] ??
+  (type.startsWith("aws_api_gateway_") ? ["apigateway:POST", undefined, "/restapis/*"] : undefined);
 
 /** Log groups of methods are named by the API, roles and dashboards by the region: by references. */
 const withoutReferences = (name: string): string => name.replaceAll(/\$\{[^}]*\}/g, "id");

@@ -17,6 +17,9 @@ type Attempt = readonly [action: string, resource: string, context?: Readonly<Re
 
 const arnOf = ({ attributes }: Resource<unknown>): string => String(attributes["arn"]);
 
+const functionArn = (environment: string): string =>
+  `arn:aws:lambda:us-east-1:${anAccount.id}:function:message-handler-${environment}-process-message`;
+
 const api = (id: string): string => `arn:aws:execute-api:us-east-1:${anAccount.id}:${id}/v1/GET/messages`;
 
 /** What could be done to the stores, queues, functions, logs and keys of an environment. */
@@ -32,6 +35,8 @@ const attemptsOn = (stack: Stack, environment: string): readonly Attempt[] => {
   const key = stack.of(KmsKey)[0];
   const keyArn = key === undefined ? `arn:aws:kms:us-east-1:${anAccount.id}:key/1` : arnOf(key);
   const ofFunction = { ...tags, "lambda:FunctionArn": functions[0] ?? "" };
+  const eventSourceMapping = `arn:aws:lambda:us-east-1:${anAccount.id}:event-source-mapping:1`;
+  const restApi = "arn:aws:apigateway:us-east-1::/restapis/0123456789";
   const boundary = `arn:aws:iam::${anAccount.id}:policy/message-handler-${environment}-workload-${anAccount.region}`;
   return [
     ...each(
@@ -48,16 +53,21 @@ const attemptsOn = (stack: Stack, environment: string): readonly Attempt[] => {
     ...each(["lambda:UpdateFunctionCode", "lambda:InvokeFunction"], ...functions),
     ...each(["logs:PutLogEvents", "logs:DeleteLogGroup"], ...stack.of(CloudwatchLogGroup).map(arnOf)),
     ["lambda:CreateEventSourceMapping", "*", ofFunction],
-    [
+    ["lambda:UpdateEventSourceMapping", eventSourceMapping, ofFunction],
+    // Whichever function AWS compares: the one that the mapping feeds, or the one that it shall feed.
+    ...deployed.map(({ title }): Attempt => [
       "lambda:UpdateEventSourceMapping",
-      `arn:aws:lambda:us-east-1:${anAccount.id}:event-source-mapping:1`,
-      ofFunction,
-    ],
-    ...["PATCH", "DELETE", "PUT"].map((verb): Attempt => [
-      `apigateway:${verb}`,
-      "arn:aws:apigateway:us-east-1::/restapis/0123456789/resources/1",
-      tags,
+      eventSourceMapping,
+      { ...tags, "lambda:FunctionArn": functionArn(title) },
     ]),
+    ...each(
+      ["apigateway:PATCH", "apigateway:DELETE", "apigateway:PUT", "apigateway:POST"],
+      restApi,
+      `${restApi}/requestvalidators/1`,
+      `${restApi}/resources/1/methods/POST`,
+      `${restApi}/resources/1/methods/POST/integration/responses/200`,
+    ),
+    ...each(["apigateway:UpdateRestApiPolicy"], restApi),
     ...roles.flatMap((role): Attempt[] => [
       ["iam:PassRole", role, { "iam:PassedToService": "lambda.amazonaws.com" }],
       ["iam:PutRolePolicy", role, { "iam:PermissionsBoundary": boundary }],
@@ -95,6 +105,15 @@ for (const { title: own } of deployed)
               `${action} on ${resource}`,
             ).to.equal(false);
         });
+
+      it(`lets no role of ${own} take the tags off the API of ${other}, by which it is known`, () => {
+        // IAM knows no tags of the path by which tags are changed; putting them needs PATCH on the API as well.
+        const path =
+          "arn:aws:apigateway:us-east-1::/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Frestapis%2F1";
+        const boundary = boundaryNamed(`message-handler-ci-${own}`);
+        expect(couldBeGranted(boundary, "apigateway:DELETE", path)).to.equal(false);
+        expect(couldBeGranted(boundary, "apigateway:PUT", path)).to.equal(true);
+      });
 
       it(`lets no role of ${own} call the API of ${other}`, () => {
         expect(
@@ -141,6 +160,7 @@ describe("a boundary", () => {
         "lambda:UpdateFunctionCode",
         "lambda:CreateEventSourceMapping",
         "apigateway:PATCH",
+        "apigateway:UpdateRestApiPolicy",
         "iam:PassRole",
         "sts:AssumeRole",
       ])

@@ -9,8 +9,8 @@ import type { StackArns } from "../stack-arns.ts";
 /**
  * Parts of a REST API carry its tags for access control:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-supported-resources.html
- * (request validators and the responses of methods and integrations are not in that list, so they go by their path; the
- * Service Authorization Reference has tags for all three).
+ * Request validators and the responses of methods and integrations are not in that list, but the Service Authorization
+ * Reference has tags for all three: where they have any, they must be the environment's.
  */
 export const computePermissions = (target: DeployTarget): Statement[] => {
   const { aws, arns, prefix } = target;
@@ -24,18 +24,23 @@ export const computePermissions = (target: DeployTarget): Statement[] => {
       arns.apis,
       ...isOf(target),
     ),
+    // Beside PATCH on the API: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html
+    allow(["apigateway:UpdateRestApiPolicy"], arns.apis, ...isNotOfAnother(target)),
     allow(
       ["apigateway:DELETE", "apigateway:PATCH", "apigateway:POST"],
       [`${api}/restapis/*/requestvalidators`, `${api}/restapis/*/requestvalidators/*`],
+      ...isNotOfAnother(target),
     ),
     allow(
       ["apigateway:DELETE", "apigateway:PATCH", "apigateway:PUT"],
       ["responses/*", "integration/responses/*"].map(
         (path) => `${api}/restapis/*/resources/*/methods/*/${path}`,
       ),
+      ...isNotOfAnother(target),
     ),
+    // No DELETE: without its tags an API would be nobody's.
     allow(
-      ["apigateway:DELETE", "apigateway:POST", "apigateway:PUT"],
+      ["apigateway:POST", "apigateway:PUT"],
       // The ARN of what is tagged, encoded as a URL has it.
       [`${api}/tags/arn%3A${partition}%3Aapigateway%3A${region}%3A%3A%2Frestapis%2F*`],
       ...isNotOfAnother(target),
@@ -54,6 +59,7 @@ export const computePermissions = (target: DeployTarget): Statement[] => {
       ["lambda:DeleteEventSourceMapping", "lambda:UpdateEventSourceMapping"],
       arns.eventSourceMappings,
       ofOwnFunction,
+      ...isNotOfAnother(target),
     ),
     allow(
       ["lambda:TagResource", "lambda:UntagResource"],

@@ -96,7 +96,8 @@ export const storagePermissions = (target: DeployTarget): Statement[] => {
       ...isOf(target),
     ),
     allow(["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"], arns.aliases),
-    // The caller that creates an encrypted table must be able to use its key, and hands DynamoDB a grant for it:
+    // The caller that creates an encrypted table must be able to use its key, and hands DynamoDB a grant for it. The key
+    // may be seconds old, and KMS not know its tags yet:
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
     allow(
       [
@@ -108,7 +109,7 @@ export const storagePermissions = (target: DeployTarget): Statement[] => {
         "kms:ReEncrypt*",
       ],
       arns.keys,
-      ...isOf(target),
+      ...isNotOfAnother(target),
       equals("kms:ViaService", `dynamodb.${aws.region}.${aws.dnsSuffix}`),
     ),
   ];
