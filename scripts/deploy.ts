@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { namePrefix, toStackName } from "../infra/config/installation.ts";
+import { namePrefixIn, toStackName } from "../infra/config/installation.ts";
 import { help, parseDeployOptions, type DeployOptions } from "./deploy-options.ts";
 import { readPlannedChanges, type PlannedChanges } from "./planned-changes.ts";
 import { runCommand } from "./run-command.ts";
@@ -83,7 +83,7 @@ const toSummary = (stack: string, { account, region, added, changed, destroyed }
 const deploy = async ({ environment, isApproved, outputsFile }: DeployOptions): Promise<void> => {
   if (!isApproved && !process.stdin.isTTY)
     throw new Refusal("There is no terminal to ask at: add --yes to apply the plan whatever it is.");
-  const stack = toStackName(namePrefix, environment);
+  const stack = toStackName(namePrefixIn(process.env), environment);
   const bucket = stateBucket();
   const version = useTerraform();
   console.log(`${stack} is built and planned now${isApproved ? " and then applied" : ", and changed only if you say yes"}.

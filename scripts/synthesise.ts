@@ -1,7 +1,7 @@
 // Bundles the functions and synthesises the stacks, each only when something it is made from changed.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { namePrefix, toStackName } from "../infra/config/installation.ts";
+import { namePrefixIn, toStackName } from "../infra/config/installation.ts";
 import { bundleFunctions } from "./bundle-functions.ts";
 import { variableNames } from "../infra/config/variables.ts";
 import { ifChanged } from "./if-changed.ts";
@@ -101,7 +101,7 @@ export const synthesiseIfChanged = async (
     run: async () => runSynth({ ...variables, CDKTF_OUTDIR: join(root, folder) }, signal),
   });
   return {
-    stackFile: join(root, folder, "stacks", toStackName(namePrefix, environment), "cdk.tf.json"),
+    stackFile: join(root, folder, "stacks", toStackName(namePrefixIn(given), environment), "cdk.tf.json"),
     ran,
   };
 };

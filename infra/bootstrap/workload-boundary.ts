@@ -1,11 +1,11 @@
 // The most that a role of one environment can ever do, whatever policy it is given: what its own pipeline consists of.
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
 import { Construct } from "constructs";
-import { policyJson } from "../constructs/shared/policy-document.ts";
+import { equals, policyJson } from "../constructs/shared/policy-document.ts";
 import { workloadBoundaryName } from "../constructs/shared/stack-context.ts";
 import { callRoutes } from "../constructs/shared/call-routes.ts";
 import type { DeployTarget } from "./deploy-target.ts";
-import { allow, isOf } from "./permission.ts";
+import { allow, isNotOfAnother } from "./permission.ts";
 
 export class WorkloadBoundary extends Construct {
   readonly arn: string;
@@ -42,7 +42,17 @@ export class WorkloadBoundary extends Construct {
           ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
           arns.tables.flatMap((arn) => [arn, `${arn}/index/*`]),
         ),
-        allow(["kms:Decrypt", "kms:GenerateDataKey"], arns.keys, ...isOf(target)),
+        // Through the stores alone, where only the environment's own can be reached: the key may be new, and KMS not know
+        // its tags for minutes.
+        allow(
+          ["kms:Decrypt", "kms:GenerateDataKey"],
+          arns.keys,
+          ...isNotOfAnother(target),
+          equals(
+            "kms:ViaService",
+            ...["sqs", "s3", "dynamodb"].map((store) => `${store}.${aws.region}.${aws.dnsSuffix}`),
+          ),
+        ),
         // For the smoke test's role. An API's id is not known beforehand: the other environments' APIs deny it themselves.
         callRoutes(aws, "*"),
       ]),

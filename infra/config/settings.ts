@@ -1,13 +1,10 @@
 // All that a synth is made from: the files of this folder, and the environment variables.
 import * as E from "fp-ts/lib/Either.js";
 import { deployedEnvironments, environments } from "./environments.ts";
-import { decodeNamePrefix, namePrefix } from "./installation.ts";
 import { decodeStackConfig, type StackConfig } from "./stack-config.ts";
 import type { Variables } from "./variables.ts";
 
 export type Settings = Variables & {
-  /** Begins every name. */
-  readonly namePrefix: string;
   readonly configs: readonly StackConfig[];
 };
 
@@ -33,18 +30,14 @@ const decodeFile = (config: StackConfig): E.Either<Faults, StackConfig> =>
 
 /** A Left has one sentence for each fault, of the variables first. */
 export const decodeSettings = (variables: E.Either<Faults, Variables>): E.Either<Faults, Settings> => {
-  const prefix = E.mapLeft((fault: string) => [`infra/config/installation.ts: ${fault}`])(
-    decodeNamePrefix(namePrefix),
-  );
   const configs = (E.isRight(variables) ? withVariables(variables.right) : Object.values(environments)).map(
     decodeFile,
   );
-  const faults = [variables, prefix, ...configs].flatMap((each) => (E.isLeft(each) ? each.left : []));
+  const faults = [variables, ...configs].flatMap((each) => (E.isLeft(each) ? each.left : []));
   return E.isLeft(variables) || faults.length > 0
     ? E.left(faults)
     : E.right({
         ...variables.right,
-        namePrefix,
         configs: configs.flatMap((config) => (E.isRight(config) ? [config.right] : [])),
       });
 };

@@ -7,6 +7,7 @@ const decode = (environment: Readonly<Record<string, string>>, takesFolder = tru
   decodeVariables(environment, () => takesFolder);
 
 const none = {
+  namePrefix: "message-handler",
   alarmEmails: [],
   runbook: "docs/operating.md",
   stateBucket: undefined,
@@ -33,11 +34,13 @@ describe("decodeVariables", () => {
         CDKTF_OUTDIR: "out",
         GITHUB_PROVIDER: "existing",
         LOCAL_CORS_ORIGIN: "http://localhost:5173",
+        NAME_PREFIX: "orders",
         RUNBOOK_URL: "https://wiki.example.com/pages?id=1",
         STATE_BUCKET: "message-handler-state-2026",
       }),
     ).to.deep.equal(
       E.right({
+        namePrefix: "orders",
         alarmEmails: ["a@example.com", "b+c@mail.example.com"],
         runbook: "https://wiki.example.com/pages?id=1",
         stateBucket: "message-handler-state-2026",
@@ -89,6 +92,7 @@ describe("decodeVariables", () => {
       "https://x.example/${y}",
       `https://x.example.com/${"x".repeat(300)}`,
     ],
+    NAME_PREFIX: ["Orders", "1st", "orders-", "or--ders", "sixteen-letters-", "${x}"],
     STATE_BUCKET: [
       "My_Bucket",
       "ab",

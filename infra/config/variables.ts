@@ -5,10 +5,13 @@ import * as RA from "fp-ts/lib/ReadonlyArray.js";
 import * as t from "io-ts";
 import { localAuth, type Auth } from "./auth.ts";
 import { boundedString } from "./bounded.ts";
+import { NamePrefix, namePrefixIn } from "./installation.ts";
 import { issuerFault } from "./issuer-fault.ts";
 import { AlarmEmails, CorsOrigin } from "./stack-config.ts";
 
 export type Variables = {
+  /** Begins every name. */
+  readonly namePrefix: string;
   readonly alarmEmails: readonly string[];
   /** Where the handbook can be read: a path in the repository unless a variable says another place. */
   readonly runbook: string;
@@ -30,6 +33,7 @@ export const variableNames = [
   "LOCAL_AUTH",
   "LOCAL_CORS_ORIGIN",
   "LOCAL_ISSUER",
+  "NAME_PREFIX",
   "RUNBOOK_URL",
   "STATE_BUCKET",
 ] as const;
@@ -105,6 +109,7 @@ export const decodeVariables = (
   );
 
   return all({
+    namePrefix: decode("NAME_PREFIX", NamePrefix, namePrefixIn(environment)),
     alarmEmails: decode(
       "ALARM_EMAILS",
       AlarmEmails,

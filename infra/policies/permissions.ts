@@ -99,7 +99,7 @@ export const permissionsIn = (statements: readonly Statement[]): readonly Permis
 /** A resource that a grant covers, in place of its wildcards. */
 export const exampleOf = (pattern: string): string => pattern.replaceAll("*", "example");
 
-/** In the sense of IAM, without the conditions that a request would bring along. */
+/** In the sense of IAM; of what a request would bring along there is only that a store asks KMS on the role's behalf. */
 export const allows = (
   statements: readonly Statement[],
   role: string,
@@ -109,7 +109,7 @@ export const allows = (
     caller: { kind: "role", arns: [role], account: anAccount.id },
     action,
     resource,
-    context: new Map(),
+    context: new Map([["kms:viaservice", `s3.${anAccount.region}.amazonaws.com`]]),
   }) === "allow";
 
 /** All ways to change what the pipeline holds. */

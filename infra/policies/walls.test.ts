@@ -17,6 +17,8 @@ type Attempt = readonly [action: string, resource: string, context?: Readonly<Re
 
 const arnOf = ({ attributes }: Resource<unknown>): string => String(attributes["arn"]);
 
+const throughS3 = { "kms:ViaService": "s3.us-east-1.amazonaws.com" };
+
 const functionArn = (environment: string): string =>
   `arn:aws:lambda:us-east-1:${anAccount.id}:function:message-handler-${environment}-process-message`;
 
@@ -49,7 +51,12 @@ const attemptsOn = (stack: Stack, environment: string): readonly Attempt[] => {
     ...each(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteTable"], table),
     ...each(["dynamodb:Query"], `${table}/index/by_company`),
     ...each(["sns:Publish", "sns:Subscribe"], topic),
-    ...each(["kms:Decrypt", "kms:GenerateDataKey", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"], keyArn),
+    ...each(["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"], keyArn),
+    ...["kms:Decrypt", "kms:GenerateDataKey"].map((action): Attempt => [
+      action,
+      keyArn,
+      { ...tags, ...throughS3 },
+    ]),
     ...each(["lambda:UpdateFunctionCode", "lambda:InvokeFunction"], ...functions),
     ...each(["logs:PutLogEvents", "logs:DeleteLogGroup"], ...stack.of(CloudwatchLogGroup).map(arnOf)),
     ["lambda:CreateEventSourceMapping", "*", ofFunction],
@@ -144,6 +151,20 @@ for (const { title: own } of deployed)
     });
 
 describe("a boundary", () => {
+  it("lets roles use a key through the stores before KMS knows its tags, and not by itself", () => {
+    for (const { title } of deployed) {
+      const use = (context: Readonly<Record<string, string>>): boolean =>
+        couldBeGranted(
+          boundaryNamed(`message-handler-${title}-workload`),
+          "kms:Decrypt",
+          `arn:aws:kms:us-east-1:${anAccount.id}:key/1`,
+          context,
+        );
+      expect(use(throughS3), title).to.equal(true);
+      expect(use({}), title).to.equal(false);
+    }
+  });
+
   for (const { title: own } of deployed)
     it(`lets the roles of ${own} do to ${own} what the other environments' may not`, () => {
       const boundaries = [`message-handler-${own}-workload`, `message-handler-ci-${own}`].map(boundaryNamed);

@@ -202,6 +202,9 @@ describe("the check", () => {
 const ownOr = (name: string, environment: string): string =>
   `\${{ vars[format('${name}_{0}', ${environment})] || vars.${name} }}`;
 
+/** A second installation sets it; without it the default holds. */
+const prefix = `\${{ vars.NAME_PREFIX || '${namePrefix}' }}`;
+
 const rolesOf = (steps: readonly Step[]): readonly unknown[] =>
   steps.flatMap((step) => step.with?.["role-to-assume"] ?? []);
 
@@ -225,6 +228,8 @@ describe("a plan", () => {
     it(`takes on a role that can read, holds no lock and changes nothing: ${name}`, () => {
       const { steps = [], env } = job(name);
       expect(rolesOf(steps)).to.deep.equal([ownOr("PLAN_ROLE_ARN", environment)]);
+      expect(env?.["NAME_PREFIX"]).to.equal(prefix);
+      expect(env?.["STACK"]).to.equal(toStackName(prefix, `\${{ ${environment} }}`));
       for (const name of ["STATE_BUCKET", "ALARM_EMAILS"])
         expect(env?.[name]).to.equal(ownOr(name, environment));
       const [plan] = steps.filter((step) => step.name === "Plan");
@@ -302,7 +307,7 @@ describe("a deployment", () => {
     expect(environment).to.equal("${{ inputs.environment }}");
     // It is skipped with the plan.
     expect(condition).to.equal(undefined);
-    expect(env?.["STACK"]).to.equal(toStackName(namePrefix, "${{ inputs.environment }}"));
+    expect(env?.["STACK"]).to.equal(toStackName(prefix, "${{ inputs.environment }}"));
     expect(rolesOf(steps)[0]).to.equal("${{ vars.DEPLOY_ROLE_ARN }}");
   });
 
@@ -370,6 +375,7 @@ describe("a recovery", () => {
     const { environment, env, steps = [] } = job("recover recover");
     expect(environment).to.equal("${{ inputs.environment }}");
     expect(env?.["STACK"]).to.equal(job("deploy-environment deploy").env?.["STACK"]);
+    expect(env?.["NAME_PREFIX"]).to.equal(prefix);
     expect(rolesOf(steps)).to.deep.equal(["${{ vars.DEPLOY_ROLE_ARN }}"]);
   });
 
