@@ -11,7 +11,7 @@ const metaArguments = new Set(["//", "depends_on", "lifecycle", "provider", "cou
 
 type Typed = { readonly type: string; readonly body: Block };
 
-const typedBlocks = (stack: StackJson): readonly Typed[] => [
+export const typedBlocks = (stack: StackJson): readonly Typed[] => [
   ...Object.entries(stack.resource).flatMap(([type, named]) =>
     Object.values(named).map((body) => ({ type, body })),
   ),
