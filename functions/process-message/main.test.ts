@@ -23,6 +23,7 @@ const anEnvironment = ({ endpoint }: FakeAws) => ({
   QUEUE_URL: `${endpoint}/000000000000/work`,
   RETRY_BASE_SECONDS: "7",
   OUTAGE_PROTECTION_HOURS: "1",
+  RECORD_DAYS: "30",
 });
 
 const everythingWorks: Script = ({ method, headers }) =>
@@ -121,6 +122,7 @@ describe("the main.ts of process-message", () => {
       "QUEUE_URL",
       "RETRY_BASE_SECONDS",
       "OUTAGE_PROTECTION_HOURS",
+      "RECORD_DAYS",
     ])
       expect(output).to.contain(`${name}: expected`);
     expect(output).not.to.contain("AWS_REGION: expected");

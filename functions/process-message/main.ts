@@ -6,6 +6,7 @@ import {
   positiveInteger,
   nonEmptyText,
   requireEnvironment,
+  wholeNumber,
 } from "@message-handler/lambda-kit/environment.ts";
 import { makeLog } from "@message-handler/lambda-kit/log.ts";
 import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
@@ -23,6 +24,7 @@ const env = requireEnvironment(
     QUEUE_URL: nonEmptyText,
     RETRY_BASE_SECONDS: positiveInteger,
     OUTAGE_PROTECTION_HOURS: positiveInteger,
+    RECORD_DAYS: wholeNumber,
   },
   process.env,
 );
@@ -38,13 +40,13 @@ const queueLimits = { region, maxAttempts: 2, requestTimeoutMs: 1300 };
 // Each client with a budget of its own: the store that answers must not pay for the one that does not, nor lend to it.
 const s3 = new S3Client(toClientConfig(storeLimits));
 const dynamoDb = new DynamoDBClient(toClientConfig(storeLimits));
-const table = env.MESSAGES_TABLE;
+const records = { client: dynamoDb, table: env.MESSAGES_TABLE, recordDays: env.RECORD_DAYS };
 
 export const handler = makeHandler({
   processMessage: makeProcessMessage({
     archiveMessage: makeArchiveMessage({ client: s3, bucket: env.MESSAGES_BUCKET }),
-    recordProcessed: makeRecordProcessed({ client: dynamoDb, table }),
-    recordRejected: makeRecordRejected({ client: dynamoDb, table }),
+    recordProcessed: makeRecordProcessed(records),
+    recordRejected: makeRecordRejected(records),
     sha256,
     now,
   }),

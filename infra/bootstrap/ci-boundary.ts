@@ -4,9 +4,9 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
 import { Construct } from "constructs";
 import { policyJson, type Statement } from "../constructs/shared/policy-document.ts";
 import { globalName } from "../constructs/shared/stack-context.ts";
-import { actions, allow, isNotOfAnother } from "./permission.ts";
+import { allow, isNotOfAnother } from "./permission.ts";
 import {
-  apiServiceRole,
+  serviceRoles,
   createRoles,
   ofOwnFunctions,
   passRoles,
@@ -35,7 +35,7 @@ export class CiBoundary extends Construct {
       policy: policyJson(this, "document", [
         ...services(target),
         ...roles(target, workloadBoundaryArn),
-        apiServiceRole(aws),
+        serviceRoles(aws),
         describeAlarms(aws),
         ...smokePermissions(target),
         ...states.write(environment),
@@ -53,7 +53,7 @@ const services = (target: DeployTarget): readonly Statement[] => {
   const [ofOwnFunction, ofOwnOrNew] = ofOwnFunctions(arns);
   return [
     allow(
-      ["cloudwatch:*", "dynamodb:*", "lambda:*", "logs:*", "s3:*", "sns:*", "sqs:*"],
+      ["cloudwatch:*", "dynamodb:*", "lambda:*", "logs:*", "s3:*", "sns:*", "sqs:*", "wafv2:*"],
       [
         ...arns.alarms,
         ...arns.archives,
@@ -61,20 +61,16 @@ const services = (target: DeployTarget): readonly Statement[] => {
         ...arns.functions,
         ...arns.logGroups,
         ...arns.queues,
+        ...arns.stages,
         ...arns.tables,
         ...arns.topics,
+        ...arns.webAcls,
       ],
     ),
     // The tags too: an update may name another function than the one that the mapping feeds.
     allow(["lambda:*"], arns.eventSourceMappings, ofOwnOrNew, ...isNotOfAnother(target)),
     allow(["logs:*"], arns.executionLogGroups, ...isNotOfAnother(target)),
-    allow(
-      actions`
-      apigateway:DELETE apigateway:GET apigateway:PATCH apigateway:POST apigateway:PUT
-      apigateway:UpdateRestApiPolicy`,
-      [`${api}/restapis`, ...arns.apis],
-      ...isNotOfAnother(target),
-    ),
+    allow(["apigateway:*"], [`${api}/domainnames*`, `${api}/restapis*`], ...isNotOfAnother(target)),
     // This path has no tags in IAM. To tag an API takes PATCH on the API as well; to take its tags off is for nobody.
     allow(["apigateway:GET", "apigateway:POST", "apigateway:PUT"], [`${api}/tags/*`]),
     allow(["kms:*"], arns.aliases),

@@ -18,7 +18,7 @@ const bucketSettings = actions`
     s3:ListBucket s3:ListTagsForResource`;
 
 const functionSettings = actions`
-    lambda:GetFunction lambda:GetFunctionCodeSigningConfig lambda:GetFunctionConcurrency
+    lambda:GetAlias lambda:GetFunction lambda:GetFunctionCodeSigningConfig lambda:GetFunctionConcurrency
     lambda:GetFunctionConfiguration lambda:GetFunctionRecursionConfig lambda:GetPolicy lambda:ListTags lambda:ListVersionsByFunction`;
 
 /** CloudWatch authorizes this one as a list of all alarms, even when it is asked for one by name. */
@@ -32,7 +32,8 @@ export const describeAlarms = ({ partition, region, accountId }: AwsEnvironment)
 export const readPermissions = (aws: AwsEnvironment, prefix: string): Statement[] => {
   const arns = stackArns(aws, prefix);
   return [
-    allow(["apigateway:GET"], arns.apis),
+    allow(["apigateway:GET"], [...arns.apis, ...arns.domains]),
+    allow(["wafv2:GetWebACL", "wafv2:GetWebACLForResource"], [...arns.webAcls, ...arns.stages]),
     allow(functionSettings, arns.functions),
     allow(["lambda:GetEventSourceMapping", "lambda:ListTags"], arns.eventSourceMappings),
     allow(["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags"], arns.queues),
@@ -41,6 +42,7 @@ export const readPermissions = (aws: AwsEnvironment, prefix: string): Statement[
     allow(
       [
         "dynamodb:DescribeContinuousBackups",
+        "dynamodb:DescribeContributorInsights",
         "dynamodb:DescribeTable",
         "dynamodb:DescribeTimeToLive",
         "dynamodb:ListTagsOfResource",

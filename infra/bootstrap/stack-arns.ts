@@ -15,6 +15,8 @@ export const stackArns = ({ partition, region, accountId }: AwsEnvironment, pref
     apis: [`arn:${partition}:apigateway:${region}::/restapis/*`],
     // The star is for an environment's name, and never reaches the state bucket, which is no archive.
     archives: [`arn:${partition}:s3:::${prefix}-*archive-*`],
+    // With their mappings; what they are called is the owner's choice.
+    domains: [`arn:${partition}:apigateway:${region}::/domainnames/*`],
     // Dashboards and roles are global: their names end with the region.
     dashboards: ["", "-*"].map(
       (rest) => `arn:${partition}:cloudwatch::${accountId}:dashboard/${prefix}${rest}-${region}`,
@@ -29,8 +31,11 @@ export const stackArns = ({ partition, region, accountId }: AwsEnvironment, pref
     ),
     queues: [regional("sqs", `${prefix}-*`)],
     roles: [`arn:${partition}:iam::${accountId}:role/${prefix}-*-${region}`],
+    stages: [`arn:${partition}:apigateway:${region}::/restapis/*/stages/*`],
     tables: [regional("dynamodb", `table/${prefix}-*`)],
     topics: [regional("sns", `${prefix}-*`)],
+    // The owner's, who names one in the configuration.
+    webAcls: [regional("wafv2", "regional/webacl/*")],
   };
 };
 

@@ -39,4 +39,5 @@ export const defaults = {
   logRetentionDays: 30,
   protectData: true,
   alarmEmails: [],
+  options: {},
 } satisfies Omit<StackConfig, "environment">;

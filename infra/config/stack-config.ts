@@ -4,6 +4,7 @@ import * as t from "io-ts";
 import { Auth } from "./auth.ts";
 import { peakWriteUnits } from "./capacity.ts";
 import { boundedString, integerBetween, oneOfNumbers, section } from "./bounded.ts";
+import { Options, optionRules } from "./options.ts";
 import { issuerFault } from "./issuer-fault.ts";
 import { toLongestRetrying } from "./retries.ts";
 
@@ -109,6 +110,7 @@ const Codec = section({
   protectData: t.boolean,
   /** Who gets the alarms by e-mail. */
   alarmEmails: AlarmEmails,
+  options: Options,
 });
 
 export type StackConfig = t.TypeOf<typeof Codec>;
@@ -144,6 +146,7 @@ const outlastsRetries =
   };
 
 const rules: readonly Rule[] = [
+  ...optionRules,
   ({ auth, environment }) =>
     auth.kind === "none" &&
     environment !== "local" &&

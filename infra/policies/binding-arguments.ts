@@ -20,7 +20,7 @@ const folderOf = (type: string): string =>
 export const readArguments = (lib: string, type: string): Arguments => {
   const text = readFileSync(join(lib, folderOf(type), "index.d.ts"), "utf8");
   const blocks = new Map([...text.matchAll(interfaces)].map(([, name = "", body = ""]) => [name, body]));
-  const [config] = [...blocks.keys()].filter((name) => name.endsWith("Config"));
+  const [config] = [...blocks.keys()].filter((name) => /ConfigA?$/.test(name));
   const toArguments = (block: string): string[] =>
     [...(blocks.get(block) ?? "").matchAll(member)].flatMap(([, name = "", kind = ""]) => [
       name,

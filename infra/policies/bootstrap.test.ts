@@ -89,10 +89,10 @@ const conditionsOf = ({ condition = [] }: PolicyStatement): Readonly<Record<stri
 const ciBoundary = (subject: string): readonly PolicyStatement[] =>
   statementsOf(stack(), policyNamed(`message-handler-ci-${subject}`).body["policy"]);
 
-/** A role of one of these environments, or the one of API Gateway that exists once in an account. */
+/** A role of one of these environments, or one of AWS's own that exists once in an account. */
 const isRoleOf = (environments: readonly string[]): RegExp =>
   new RegExp(
-    `:role/(?:message-handler-(?:${environments.join("|")})-\\*-\\$\\{data.aws_region[^}]*\\}|aws-service-role/.+ForAPIGateway)$`,
+    `:role/(?:message-handler-(?:${environments.join("|")})-\\*-\\$\\{data.aws_region[^}]*\\}|aws-service-role/\\*)$`,
   );
 
 /** References in place of the longest account, region and partition that there are, and of a bucket's whole name. */
@@ -227,6 +227,22 @@ for (const environment of deployedNames)
         expect(text).not.to.match(new RegExp(`\\b${other}\\b`));
       for (const resource of resourcesIn(granting(grants(), /^iam:/)))
         expect(resource).to.match(isRoleOf([environment]));
+    });
+
+    it("has AWS create the roles of API Gateway and of DynamoDB's throttled keys, and no others of AWS's own", () => {
+      for (const statements of [grants(), ciBoundary(environment)]) {
+        const creating = granting(statements, "iam:CreateServiceLinkedRole").filter(
+          ({ effect }) => effect !== "Deny",
+        );
+        expect(creating.map(conditionsOf)).to.deep.equal([
+          {
+            "StringEquals iam:AWSServiceName": [
+              "ops.apigateway.amazonaws.com",
+              "contributorinsights.dynamodb.amazonaws.com",
+            ],
+          },
+        ]);
+      }
     });
 
     it("tags a key as its own only when no alias says that it is another's", () => {

@@ -9,12 +9,14 @@ const kinds: Readonly<Record<string, readonly [action: string, name: string | un
   aws_cloudwatch_log_group: ["logs:CreateLogGroup", "name", ":log-group:"],
   aws_cloudwatch_log_metric_filter: ["logs:PutMetricFilter", undefined, ":log-group:"],
   aws_cloudwatch_metric_alarm: ["cloudwatch:PutMetricAlarm", "alarm_name", ":alarm:"],
+  aws_dynamodb_contributor_insights: ["dynamodb:UpdateContributorInsights", undefined, ":table/"],
   aws_dynamodb_table: ["dynamodb:CreateTable", "name", ":table/"],
   aws_iam_role: ["iam:CreateRole", "name", ":role/"],
   aws_iam_role_policy: ["iam:PutRolePolicy", undefined, ":role/"],
   aws_kms_alias: ["kms:CreateAlias", "name", ":"],
   aws_kms_key: ["kms:CreateKey", undefined, "*"],
   aws_kms_key_policy: ["kms:PutKeyPolicy", undefined, ":key/*"],
+  aws_lambda_alias: ["lambda:CreateAlias", undefined, ":function:"],
   aws_lambda_event_source_mapping: ["lambda:CreateEventSourceMapping", undefined, "*"],
   aws_lambda_function: ["lambda:CreateFunction", "function_name", ":function:"],
   aws_lambda_function_recursion_config: ["lambda:PutFunctionRecursionConfig", undefined, ":function:"],
@@ -32,6 +34,7 @@ const kinds: Readonly<Record<string, readonly [action: string, name: string | un
   aws_sqs_queue: ["sqs:CreateQueue", "name", ":"],
   aws_sqs_queue_policy: ["sqs:SetQueueAttributes", undefined, ":"],
   aws_sqs_queue_redrive_allow_policy: ["sqs:SetQueueAttributes", undefined, ":"],
+  aws_wafv2_web_acl_association: ["wafv2:AssociateWebACL", undefined, ":regional/webacl/"],
 };
 
 const kindOf = (type: string): readonly [string, string | undefined, string] | undefined =>

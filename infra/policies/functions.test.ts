@@ -78,11 +78,13 @@ for (const { title, config } of subjects) {
       );
     });
 
-    it("have no URL, alias or shared layer of their own", () => {
+    it("have no URL or shared layer of their own, and an alias only where the configuration asks for it", () => {
       const others = resourcesOf(stackOf(config)).filter(({ type }) =>
         ["aws_lambda_function_url", "aws_lambda_alias", "aws_lambda_layer_version_permission"].includes(type),
       );
-      expect(others).to.deep.equal([]);
+      expect(others.map(({ type }) => type)).to.deep.equal(
+        config.options.gradualRelease === undefined ? [] : ["aws_lambda_alias"],
+      );
     });
   });
 }

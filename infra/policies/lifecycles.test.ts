@@ -14,7 +14,7 @@ const lifecycleOf = (stack: StackJson): readonly Block[] => {
 const always = { status: "Enabled", filter: [{ prefix: "" }] };
 
 /** What is written here happens to objects, and nothing else does: a rule more could delete them. */
-const expectedRules = ({ archive }: StackConfig): readonly Block[] => [
+const expectedRules = ({ archive, options: { retention } }: StackConfig): readonly Block[] => [
   {
     ...always,
     transition: [
@@ -27,6 +27,7 @@ const expectedRules = ({ archive }: StackConfig): readonly Block[] => [
     noncurrent_version_expiration: [{ noncurrent_days: archive.oldVersionDays }],
     expiration: [{ expired_object_delete_marker: true }],
   },
+  ...(retention === undefined ? [] : [{ ...always, expiration: [{ days: retention.archiveDays }] }]),
   { ...always, abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }] },
 ];
 

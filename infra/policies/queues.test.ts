@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { toMaximumConcurrency } from "../config/capacity.ts";
 import { maxMessageSize } from "../constructs/api/mapping-templates.ts";
-import { allOf, referredBy, refTo, stackOf, subjects, theOnly } from "./synth.ts";
+import { allOf, functionBehind, referredBy, refTo, stackOf, subjects, theOnly } from "./synth.ts";
 import type { Block, Resource, StackJson } from "./synth.ts";
 
 const functionsFolder = join(import.meta.dirname, "../../functions");
@@ -30,7 +30,7 @@ for (const { title, config } of subjects) {
   describe(`the queues of ${title}`, () => {
     const stack = (): StackJson => stackOf(config);
     const mapping = (): Resource => theOnly(stack(), "aws_lambda_event_source_mapping");
-    const consumer = (): Resource => referredBy(stack(), mapping().body["function_name"]);
+    const consumer = (): Resource => functionBehind(stack(), mapping().body["function_name"]);
     const concurrency = (): number =>
       Number((mapping().body["scaling_config"] as Block)["maximum_concurrency"]);
 
@@ -86,7 +86,7 @@ for (const { title, config } of subjects) {
             "ReportBatchItemFailures",
           ),
         )
-        .map(({ body }) => String(referredBy(stack(), body["function_name"]).body["function_name"]));
+        .map(({ body }) => String(functionBehind(stack(), body["function_name"]).body["function_name"]));
       const prefix = `message-handler-${config.environment}-`;
       expect(heeded).to.deep.equal(functionsThatReportFailures().map((name) => `${prefix}${name}`));
     });

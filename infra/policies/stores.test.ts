@@ -50,7 +50,7 @@ const toList = (block: unknown): readonly Block[] =>
 const isPrevented = ({ body }: Resource): boolean =>
   (body["lifecycle"] as Block | undefined)?.["prevent_destroy"] === true;
 
-const describeBuckets = (title: string, stack: () => StackJson): void => {
+const describeBuckets = (title: string, stack: () => StackJson, archiveDays?: number): void => {
   describe(`the buckets of ${title}`, () => {
     const each = (promise: (bucket: Resource) => void): void => {
       const buckets = allOf(stack(), "aws_s3_bucket");
@@ -86,14 +86,14 @@ const describeBuckets = (title: string, stack: () => StackJson): void => {
       });
     });
 
-    it("never expire the current version of an object", () => {
+    it("never expire the current version of an object before its retention, if it has one", () => {
       each((bucket) => {
         const rules = companion(stack(), bucket, "aws_s3_bucket_lifecycle_configuration")[
           "rule"
         ] as readonly Block[];
         for (const { expiration } of rules)
           for (const { days, date } of toList(expiration))
-            expect([days, date]).to.deep.equal([undefined, undefined]);
+            expect([days ?? archiveDays, date]).to.deep.equal([archiveDays, undefined]);
       });
     });
 
@@ -121,7 +121,8 @@ const describeBuckets = (title: string, stack: () => StackJson): void => {
   });
 };
 
-for (const { title, config } of subjects) describeBuckets(title, () => stackOf(config));
+for (const { title, config } of subjects)
+  describeBuckets(title, () => stackOf(config), config.options.retention?.archiveDays);
 describeBuckets("bootstrap", bootstrapStack);
 
 for (const { title, config } of subjects) {

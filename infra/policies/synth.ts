@@ -49,6 +49,20 @@ export const environments: readonly Subject[] = Object.values(environmentConfigs
 
 export const deployed = environments.filter(({ config }) => config.environment !== "local");
 
+/** All of them at once. */
+export const everyOption: StackConfig["options"] = {
+  domain: {
+    name: "messages.example.com",
+    certificateId: "1111aaaa-22bb-33cc-44dd-5555eeee6666",
+    truststore: { uri: "s3://example-truststore/companies.pem", version: "v1" },
+  },
+  webAcl: "callers/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",
+  reservedConcurrency: { authorizeCaller: 20, queryMessages: 10 },
+  showThrottledKeys: true,
+  gradualRelease: {},
+  retention: { recordDays: 400, archiveDays: 500 },
+};
+
 /** Every environment, and what one becomes by its configuration. */
 export const subjects: readonly Subject[] = [
   ...environments,
@@ -68,6 +82,7 @@ export const subjects: readonly Subject[] = [
       messageProcessor: { ...dev.messageProcessor, batchSize: 100, batchingWindowSeconds: 5 },
     },
   },
+  { title: "dev with every option", config: { ...dev, auth: withTokens, options: everyOption } },
 ];
 
 const functionNames = ["process-message", "query-messages", "authorize-caller"];
@@ -176,6 +191,12 @@ export const referredBy = (stack: StackJson, reference: unknown): Resource => {
   );
   if (found === undefined) throw new Error(`${String(reference)} refers to no resource of the stack`);
   return found;
+};
+
+/** The function that an event source feeds, under an alias or not. */
+export const functionBehind = (stack: StackJson, reference: unknown): Resource => {
+  const found = referredBy(stack, reference);
+  return found.type === "aws_lambda_alias" ? referredBy(stack, found.body["function_name"]) : found;
 };
 
 export type PolicyStatement = {

@@ -11,10 +11,14 @@ import { Alarms } from "../constructs/monitoring/alarms.ts";
 import { AlarmTopic } from "../constructs/monitoring/alarm-topic.ts";
 import { MessageArchive } from "../constructs/storage/message-archive.ts";
 import { MessageDashboard } from "../constructs/monitoring/dashboard.ts";
+import { ApiDomain } from "../constructs/api/api-domain.ts";
 import { MessagesApi } from "../constructs/api/messages-api.ts";
 import { MessageTable } from "../constructs/storage/message-table.ts";
+import { LiveAlias } from "../constructs/compute/live-alias.ts";
+import { NewVersionAlarm } from "../constructs/monitoring/new-version-alarm.ts";
 import { NodeFunction, type NodeFunctionProps } from "../constructs/compute/node-function.ts";
 import { addAwsProvider } from "../constructs/shared/aws-provider.ts";
+import type { AwsEnvironment } from "../constructs/shared/aws-environment.ts";
 import { makeStackContext } from "../constructs/shared/stack-context.ts";
 import { QueueConsumer } from "../constructs/messaging/queue-consumer.ts";
 import { addLocalBackend, addStateBackend } from "../bootstrap/state-backend.ts";
@@ -42,7 +46,8 @@ export class MessageHandlerStack extends TerraformStack {
     const { config, namePrefix, bundles, runbook, stateBucket } = props;
     const prefix = toStackName(namePrefix, config.environment);
     super(scope, prefix);
-    const { auth, environment } = config;
+    const { auth, environment, options } = config;
+    const { domain, gradualRelease, reservedConcurrency = {}, retention } = options;
     if (environment === "local") addLocalBackend(this, prefix);
     else addStateBackend(this, { prefix: namePrefix, stack: environment, bucket: stateBucket });
     addAwsProvider(this, { project: namePrefix, environment });
@@ -67,12 +72,15 @@ export class MessageHandlerStack extends TerraformStack {
     const archive = new MessageArchive(this, "archive", {
       context,
       namePrefix: `${prefix}-archive-`,
+      archiveDays: retention?.archiveDays,
       ...config.archive,
     });
     const table = new MessageTable(this, "table", {
       context,
       name: `${prefix}-messages`,
       peakWriteUnits: peakWriteUnits(config),
+      recordDays: retention?.recordDays,
+      showsThrottledKeys: options.showThrottledKeys ?? false,
     });
 
     const messageProcessor = nodeFunction("process-message", {
@@ -84,34 +92,50 @@ export class MessageHandlerStack extends TerraformStack {
         RETRY_BASE_SECONDS: `${config.messageProcessor.retryBaseSeconds}`,
         OUTAGE_PROTECTION_HOURS: `${config.messageProcessor.outageProtectionHours}`,
       },
+      publishesVersions: gradualRelease !== undefined,
       sendsToItself: true,
     });
+    const alias =
+      gradualRelease &&
+      new LiveAlias(this, "live", { target: messageProcessor, shift: gradualRelease.shift });
     new QueueConsumer(this, "consumer", {
       ...config.messageProcessor,
       maximumConcurrency: toMaximumConcurrency(config),
       queue: queue.queue,
       consumer: messageProcessor,
+      consumerArn: alias?.arn ?? messageProcessor.function.arn,
     });
 
     const queryFunction = nodeFunction("query-messages", {
       description: "Looks messages up by id and by company.",
       ...config.queryFunction,
+      reservedConcurrency: reservedConcurrency.queryMessages,
       grants: [table.read()],
       environment: config.api.corsOrigin === undefined ? {} : { CORS_ORIGIN: config.api.corsOrigin },
     });
     const apiAuth =
       auth.kind === "jwt"
-        ? { ...auth, authorizer: nodeFunction("authorize-caller", authorizing(auth)) }
+        ? {
+            ...auth,
+            authorizer: nodeFunction("authorize-caller", {
+              ...authorizing(auth),
+              reservedConcurrency: reservedConcurrency.authorizeCaller,
+            }),
+          }
         : auth;
-    const { apiName, stageName, url, smokeRoleArn } = new MessagesApi(this, "messages-api", {
+    const { apiId, apiName, stageName, url, smokeRoleArn } = new MessagesApi(this, "messages-api", {
       context,
       name: `${prefix}-api`,
       stageName: "v1",
       auth: apiAuth,
       queue,
       queryFunction,
+      hasDomain: domain !== undefined,
+      webAclArn: options.webAcl && webAclArn(context.aws, options.webAcl),
       ...config.api,
     });
+    const apiDomain =
+      domain && new ApiDomain(this, "api-domain", { aws: context.aws, domain, apiId, stageName });
 
     const { topic } = new AlarmTopic(this, "alarm-topic", {
       context,
@@ -131,10 +155,22 @@ export class MessageHandlerStack extends TerraformStack {
       topic,
       ...config.alarms,
     });
+    if (alias !== undefined && gradualRelease?.shift !== undefined)
+      new NewVersionAlarm(this, "new-version", {
+        prefix,
+        runbook,
+        topicArn: topic.arn,
+        target: messageProcessor,
+        alias,
+      });
     new MessageDashboard(this, "dashboard", { ...watched, alarms, table, archive });
 
     const outputs: Readonly<Record<string, string | readonly string[]>> = {
-      api_url: url,
+      api_url: apiDomain?.url ?? url,
+      // For the DNS record.
+      ...(apiDomain === undefined
+        ? {}
+        : { api_domain_target: apiDomain.target.name, api_domain_zone_id: apiDomain.target.zoneId }),
       auth: auth.kind,
       // For those who issue or send tokens.
       ...(auth.kind === "jwt"
@@ -152,6 +188,9 @@ export class MessageHandlerStack extends TerraformStack {
     for (const [name, value] of Object.entries(outputs)) new TerraformOutput(this, name, { value });
   }
 }
+
+const webAclArn = ({ partition, region, accountId }: AwsEnvironment, nameAndId: string): string =>
+  `arn:${partition}:wafv2:${region}:${accountId}:regional/webacl/${nameAndId}`;
 
 /** Validates tokens; it needs no grant, because all that it asks is public. */
 const authorizing = (auth: Extract<Auth, { readonly kind: "jwt" }>): FunctionProps => ({

@@ -70,6 +70,8 @@ export const synthApi = (parts: Partial<Parts> = {}): Resources => {
     auth: { ...jwt, authorizer },
     queue,
     queryFunction,
+    hasDomain: false,
+    webAclArn: undefined,
     rateLimit: parts.rateLimit ?? 10,
     burstLimit: 20,
     corsOrigin: "https://console.example.com",

@@ -75,5 +75,8 @@ export const summaryFields: readonly string[] = Object.keys({
   request_id: true,
 } satisfies Record<Exclude<keyof ProcessedRecord | keyof RejectedRecord, "message">, true>);
 
+/** Beside a record, where records are not kept for ever: from when on it may be deleted. */
+export const expiryAttribute = "expires_at";
+
 /** A record in a list: everything but raw. */
 export type RecordSummary = Omit<ProcessedRecord, "message"> | Omit<RejectedRecord, "message">;

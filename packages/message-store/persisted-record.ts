@@ -1,11 +1,12 @@
 // A record as DynamoDB stores it, and the mapping both ways.
 import { PermanentCode } from "@message-handler/domain/failure.ts";
 import { optional, ownProps } from "@message-handler/domain/own-props.ts";
-import type {
-  MessageRecord,
-  ProcessedRecord,
-  RecordSummary,
-  RejectedRecord,
+import {
+  expiryAttribute,
+  type MessageRecord,
+  type ProcessedRecord,
+  type RecordSummary,
+  type RejectedRecord,
 } from "@message-handler/domain/record.ts";
 import type { ListPosition } from "@message-handler/domain/ports.ts";
 import * as E from "fp-ts/lib/Either.js";
@@ -49,8 +50,15 @@ const decodeSummary = (value: unknown): E.Either<t.Errors, RecordSummary> => {
   return E.isRight(processed) ? processed : PersistedRejected.decode(value);
 };
 
+/** In so many days from the verdict, in seconds since 1970, as a time to live has it; nothing for 0 days. */
+export const toExpiry = (record: MessageRecord, days: number): Item => {
+  if (days === 0) return {};
+  const verdict = Date.parse(record.status === "Processed" ? record.processed_at : record.rejected_at);
+  return { [expiryAttribute]: { N: `${Math.ceil(verdict / 1000) + days * 86_400}` } };
+};
+
 /**
- * Every attribute of the table. An index skips a record that lacks one of its keys: without `company_id` it is in no
+ * Every attribute of the table but the {@link expiryAttribute}. An index skips a record that lacks one of its keys: without `company_id` it is in no
  * list, and `rejected_company_id` is there for that alone, so that the index of rejected records has no others.
  */
 export const toRecordItem = (record: MessageRecord): Item => {

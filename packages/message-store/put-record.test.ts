@@ -67,6 +67,18 @@ describe("makeRecordProcessed and makeRecordRejected", () => {
     expect(request).not.to.have.any.keys("ExpressionAttributeNames", "ExpressionAttributeValues");
   });
 
+  it("say when a record may be deleted, counted from its verdict, where records are not kept for ever", async () => {
+    fake().aws.answer(() => done);
+    const table = { client: fake().client, table: "records", recordDays: 2 };
+    await makeRecordProcessed(table)({ ...aProcessedRecord, processed_at: "2024-02-28T00:00:00.001Z" });
+    await makeRecordRejected(table)({ ...aRejectedRecord, rejected_at: "2024-02-28T00:00:00.000Z" });
+    const expiries = fake().aws.requests.map(
+      (request) => (body(request) as { readonly Item: { readonly expires_at: unknown } }).Item.expires_at,
+    );
+    // date -u -d 2024-03-01 +%s
+    expect(expiries).to.deep.equal([{ N: "1709251201" }, { N: "1709251200" }]);
+  });
+
   it("read the existing record consistently when the condition fails", async () => {
     fake().aws.answer(inTurn(failed, found(aProcessedRecord)));
     await record(aProcessedRecord);

@@ -12,7 +12,7 @@ import type { MessageRecord, ProcessedRecord } from "@message-handler/domain/rec
 import * as E from "fp-ts/lib/Either.js";
 import { classifyAwsError } from "./classify-aws-error.ts";
 import { makeFindRecord, type RecordTable } from "./find-record.ts";
-import { toRecordItem } from "./persisted-record.ts";
+import { toExpiry, toRecordItem } from "./persisted-record.ts";
 import { changedMeanwhile, unconfirmed } from "./store-failure.ts";
 
 type Condition = Pick<
@@ -50,8 +50,13 @@ const compareExisting = async (
   return decision === "Write" ? E.left(changedMeanwhile("PutItem")) : E.right(decision);
 };
 
+export type WritableTable = RecordTable & {
+  /** From its verdict until a record may be deleted; 0, and by default: never. */
+  readonly recordDays?: number;
+};
+
 const makePutRecord = <R extends MessageRecord>(
-  { client, table }: RecordTable,
+  { client, table, recordDays = 0 }: WritableTable,
   toCondition: (record: R) => Condition,
 ) => {
   const findRecord = makeFindRecord({ client, table });
@@ -60,7 +65,7 @@ const makePutRecord = <R extends MessageRecord>(
       const answer = await client.send(
         new PutItemCommand({
           TableName: table,
-          Item: toRecordItem(record),
+          Item: { ...toRecordItem(record), ...toExpiry(record, recordDays) },
           ...toCondition(record),
           // A write's answer is empty otherwise, and then nothing tells it from an answer of somebody else.
           ReturnConsumedCapacity: "TOTAL",
@@ -76,9 +81,9 @@ const makePutRecord = <R extends MessageRecord>(
 };
 
 /** Under a free id, or over a rejection of the same company; what is processed stays. */
-export const makeRecordProcessed = (table: RecordTable): RecordProcessed =>
+export const makeRecordProcessed = (table: WritableTable): RecordProcessed =>
   makePutRecord(table, whenFreeOrRejected);
 
 /** Under a free key, or over a rejection that names no company. */
-export const makeRecordRejected = (table: RecordTable): RecordRejected =>
+export const makeRecordRejected = (table: WritableTable): RecordRejected =>
   makePutRecord(table, whenFreeOrWithoutCompany);

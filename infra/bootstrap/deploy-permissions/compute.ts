@@ -42,14 +42,32 @@ export const computePermissions = (target: DeployTarget): Statement[] => {
     allow(
       ["apigateway:POST", "apigateway:PUT"],
       // The ARN of what is tagged, encoded as a URL has it.
-      [`${api}/tags/arn%3A${partition}%3Aapigateway%3A${region}%3A%3A%2Frestapis%2F*`],
+      ["restapis", "domainnames"].map(
+        (kind) => `${api}/tags/arn%3A${partition}%3Aapigateway%3A${region}%3A%3A%2F${kind}%2F*`,
+      ),
+      ...isNotOfAnother(target),
+    ),
+    // Options: a domain, of which AWS does not say whether its mappings carry its tags, and a web ACL.
+    allow(["apigateway:POST"], [`${api}/domainnames`], ...isTaggedFor(target)),
+    allow(
+      actions`
+        apigateway:AddCertificateToDomain apigateway:DELETE apigateway:PATCH apigateway:POST
+        apigateway:RemoveCertificateFromDomain`,
+      arns.domains,
+      ...isNotOfAnother(target),
+    ),
+    allow(["apigateway:SetWebACL"], arns.apis, ...isOf(target)),
+    // Neither does anything to a stage without the one above.
+    allow(
+      ["wafv2:AssociateWebACL", "wafv2:DisassociateWebACL"],
+      [...arns.webAcls, ...arns.stages],
       ...isNotOfAnother(target),
     ),
     allow(
       actions`
-        lambda:AddPermission lambda:CreateFunction lambda:DeleteFunction
-        lambda:DeleteFunctionConcurrency lambda:PutFunctionConcurrency lambda:PutFunctionRecursionConfig lambda:RemovePermission
-        lambda:TagResource lambda:UntagResource lambda:UpdateFunctionCode
+        lambda:AddPermission lambda:CreateAlias lambda:CreateFunction lambda:DeleteAlias lambda:DeleteFunction
+        lambda:DeleteFunctionConcurrency lambda:PutFunctionConcurrency lambda:PublishVersion lambda:PutFunctionRecursionConfig lambda:RemovePermission
+        lambda:TagResource lambda:UntagResource lambda:UpdateAlias lambda:UpdateFunctionCode
         lambda:UpdateFunctionConfiguration`,
       arns.functions,
     ),
@@ -78,7 +96,7 @@ export const computePermissions = (target: DeployTarget): Statement[] => {
       ],
       arns.roles,
     ),
-    apiServiceRole(aws),
+    serviceRoles(aws),
     passRoles(arns.roles),
   ];
 };
@@ -111,18 +129,21 @@ export const passRoles = (roles: readonly string[]): Statement =>
   );
 
 /**
- * The first REST API of an account makes AWS create API Gateway's own role, in the name of the caller that creates the API:
+ * Roles that AWS creates in the name of the caller, once in an account: with its first REST API, and when throttled keys are
+ * first shown. The service says which role.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/using-service-linked-roles.html
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Contributor_Insights_IAM.html
  */
-export const apiServiceRole = ({ partition, accountId }: AwsEnvironment): Statement => {
-  const service = "ops.apigateway.amazonaws.com";
-  const role = `role/aws-service-role/${service}/AWSServiceRoleForAPIGateway`;
-  return allow(
+export const serviceRoles = ({ partition, accountId }: AwsEnvironment): Statement =>
+  allow(
     ["iam:CreateServiceLinkedRole"],
-    [`arn:${partition}:iam::${accountId}:${role}`],
-    equals("iam:AWSServiceName", service),
+    [`arn:${partition}:iam::${accountId}:role/aws-service-role/*`],
+    equals(
+      "iam:AWSServiceName",
+      "ops.apigateway.amazonaws.com",
+      "contributorinsights.dynamodb.amazonaws.com",
+    ),
   );
-};
 
 /** The smoke test calls the API in a role of the environment's own stack, which knows the API's id. */
 export const smokePermissions = ({ aws, prefix }: DeployTarget): Statement[] => [

@@ -54,6 +54,7 @@ export const storagePermissions = (target: DeployTarget): Statement[] => {
         "dynamodb:TagResource",
         "dynamodb:UntagResource",
         "dynamodb:UpdateContinuousBackups",
+        "dynamodb:UpdateContributorInsights",
         "dynamodb:UpdateTable",
         "dynamodb:UpdateTimeToLive",
       ],

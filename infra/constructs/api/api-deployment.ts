@@ -3,6 +3,7 @@ import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deploy
 import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
 import type { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index.js";
+import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association/index.js";
 import { Lazy, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { Auth } from "../../config/auth.ts";
@@ -19,6 +20,8 @@ export type ApiDeploymentProps = {
   /** Requests per second, over all callers and for each method. */
   readonly rateLimit: number;
   readonly burstLimit: number;
+  /** Of the one that looks at every request first, if any. */
+  readonly webAclArn: string | undefined;
 };
 
 export class ApiDeployment extends Construct {
@@ -59,6 +62,8 @@ export class ApiDeployment extends Construct {
         cachingEnabled: false,
       },
     });
+    if (props.webAclArn !== undefined)
+      new Wafv2WebAclAssociation(this, "web-acl", { resourceArn: stage.arn, webAclArn: props.webAclArn });
     this.url = stage.invokeUrl;
   }
 

@@ -31,6 +31,9 @@ export type MessagesApiProps = StackConfig["api"] & {
   readonly auth: ApiAuth;
   readonly queue: Pick<WorkQueue, "queue" | "send">;
   readonly queryFunction: Pick<NodeFunction, "function">;
+  /** It is reached by a domain of its own, and not by the name that AWS gives it. */
+  readonly hasDomain: boolean;
+  readonly webAclArn: string | undefined;
 };
 
 const methodsOf = (path: string): readonly string[] =>
@@ -39,6 +42,7 @@ const methodsOf = (path: string): readonly string[] =>
 export class MessagesApi extends Construct {
   /** With the stage. */
   readonly url: string;
+  readonly apiId: string;
   /** As the dimensions of its metrics have it. */
   readonly apiName: string;
   readonly stageName: string;
@@ -53,6 +57,7 @@ export class MessagesApi extends Construct {
       name,
       description: "Takes order messages in and tells what became of them.",
       endpointConfiguration: { types: ["REGIONAL"] },
+      ...(props.hasDomain ? { disableExecuteApiEndpoint: true } : {}),
       lifecycle: { createBeforeDestroy: true },
     });
     // TLS 1.2 at least; left alone, the endpoint takes TLS 1.0. The bindings do not have it yet.
@@ -99,8 +104,10 @@ export class MessagesApi extends Construct {
 
     const logs = new ApiLogs(this, "logs", { context, api: this.#api, name, stageName });
     const limits = { rateLimit, burstLimit };
-    const release = { api: this.#api, auth: auth.kind, stageName, parts: this, logs, ...limits };
+    const { webAclArn } = props;
+    const release = { api: this.#api, auth: auth.kind, stageName, parts: this, logs, webAclArn, ...limits };
     this.url = new ApiDeployment(this, "release", release).url;
+    this.apiId = this.#api.id;
     this.apiName = this.#api.name;
     this.stageName = stageName;
   }

@@ -21,6 +21,10 @@ export type NodeFunctionProps = {
   readonly memoryMb: number;
   readonly grants: readonly Grant[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Executions for this function alone, and no more; none when undefined. */
+  readonly reservedConcurrency?: number | undefined;
+  /** Each deployed code gets a version of its own, which stays. */
+  readonly publishesVersions?: boolean;
   /** It sends messages to the queue that invokes it, on purpose and within bounds of its own. */
   readonly sendsToItself?: boolean;
 };
@@ -56,8 +60,12 @@ export class NodeFunction extends Construct {
       handler: "index.handler",
       runtime: "nodejs24.x",
       architectures: ["arm64"],
+      ...(props.publishesVersions === true ? { publish: true } : {}),
       timeout: props.timeoutSeconds,
       memorySize: props.memoryMb,
+      ...(props.reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: props.reservedConcurrency }),
       environment: {
         variables: Object.assign(
           {},

@@ -12,6 +12,8 @@ export type QueueConsumerProps = Pick<
   readonly maximumConcurrency: number;
   readonly queue: SqsQueue;
   readonly consumer: NodeFunction;
+  /** Its own, or its alias's. */
+  readonly consumerArn: string;
 };
 
 export class QueueConsumer extends Construct {
@@ -19,7 +21,7 @@ export class QueueConsumer extends Construct {
     super(scope, id);
     new LambdaEventSourceMapping(this, "mapping", {
       eventSourceArn: props.queue.arn,
-      functionName: props.consumer.function.arn,
+      functionName: props.consumerArn,
       batchSize: props.batchSize,
       maximumBatchingWindowInSeconds: props.batchingWindowSeconds,
       // Without it Lambda ignores the list of failures and deletes the whole batch.

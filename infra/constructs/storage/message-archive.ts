@@ -10,6 +10,8 @@ export type MessageArchiveProps = StackConfig["archive"] & {
   /** At most 37 characters. */
   readonly namePrefix: string;
   readonly context: StackContext;
+  /** Until an object is deleted; undefined for never. */
+  readonly archiveDays: number | undefined;
 };
 
 export class MessageArchive extends Construct {
@@ -40,6 +42,10 @@ export class MessageArchive extends Construct {
           noncurrentVersionExpiration: [{ noncurrentDays: props.oldVersionDays }],
           expiration: [{ expiredObjectDeleteMarker: true }],
         },
+        // Leaves a version, which goes as every replaced one does.
+        ...(props.archiveDays === undefined
+          ? []
+          : [{ id: "retention", expiration: [{ days: props.archiveDays }] }]),
         { id: "incomplete-uploads", abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }] },
       ],
     }).bucket;

@@ -1,6 +1,7 @@
 // The table of records, and the indexes that list a company's messages by the time they came in.
+import { DynamodbContributorInsights } from "@cdktf/provider-aws/lib/dynamodb-contributor-insights/index.js";
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
-import { summaryFields } from "@message-handler/domain/record.ts";
+import { expiryAttribute, summaryFields } from "@message-handler/domain/record.ts";
 import { Construct } from "constructs";
 import type { Grant } from "../compute/service-role.ts";
 import type { StackContext } from "../shared/stack-context.ts";
@@ -34,6 +35,9 @@ export type MessageTableProps = {
   readonly context: StackContext;
   /** Write units per second that the table takes from its first second on. */
   readonly peakWriteUnits: number;
+  /** From its verdict until a record is deleted; undefined for never. */
+  readonly recordDays: number | undefined;
+  readonly showsThrottledKeys: boolean;
 };
 
 /**
@@ -53,6 +57,7 @@ const warmThroughput = (peakWriteUnits: number) =>
 
 export class MessageTable extends Construct {
   readonly table: DynamodbTable;
+  readonly #recordDays: number | undefined;
   /** DynamoDB asks for it on a caller's behalf, for writes as for reads: the table has one key for all its items. */
   readonly #decrypt: Grant["statements"];
 
@@ -60,6 +65,7 @@ export class MessageTable extends Construct {
     super(scope, id);
     const { key, protectData } = props.context;
     this.#decrypt = key === undefined ? [] : [key.decrypt()];
+    this.#recordDays = props.recordDays;
     this.table = new DynamodbTable(this, "table", {
       name: props.name,
       billingMode: "PAY_PER_REQUEST",
@@ -70,15 +76,31 @@ export class MessageTable extends Construct {
       ...(key === undefined ? {} : { serverSideEncryption: { enabled: true, kmsKeyArn: key.arn } }),
       pointInTimeRecovery: { enabled: protectData },
       deletionProtectionEnabled: protectData,
+      ...(props.recordDays === undefined ? {} : { ttl: { enabled: true, attributeName: expiryAttribute } }),
       ...warmThroughput(props.peakWriteUnits),
       lifecycle: { preventDestroy: protectData, ignoreChanges: ["warm_throughput"] },
     });
+    if (props.showsThrottledKeys) this.#showThrottledKeys();
+  }
+
+  /** Of the table and, where a company's messages share a key, of each index. Counts what is throttled alone. */
+  #showThrottledKeys(): void {
+    for (const index of [undefined, ...indexes])
+      new DynamodbContributorInsights(this, `throttled-keys${index === undefined ? "" : `-${index.name}`}`, {
+        tableName: this.table.name,
+        ...(index === undefined ? {} : { indexName: index.name }),
+        mode: "THROTTLED_KEYS",
+      });
   }
 
   /** To write a record under conditions and to read what a condition met. */
   record(): Grant {
     return {
-      environment: { MESSAGES_TABLE: this.table.name },
+      environment: {
+        MESSAGES_TABLE: this.table.name,
+        // 0: for ever.
+        RECORD_DAYS: `${this.#recordDays ?? 0}`,
+      },
       statements: [
         { actions: ["dynamodb:PutItem", "dynamodb:GetItem"], resources: [this.table.arn] },
         ...this.#decrypt,

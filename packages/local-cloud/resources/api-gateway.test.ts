@@ -40,7 +40,6 @@ describe("the resource types of a REST API", () => {
     [ApiGatewayRestApi, { name: "x", binary_media_types: ["*/*"] }, "binary_media_types"],
     [ApiGatewayRestApi, { name: "x", minimum_compression_size: "0" }, "minimum_compression_size"],
     [ApiGatewayRestApi, { name: "x", policy: "{}" }, "policy"],
-    [ApiGatewayRestApi, { name: "x", disable_execute_api_endpoint: true }, "disable_execute_api_endpoint"],
     [ApiGatewayRestApi, { name: "x", endpoint_configuration: { types: ["PRIVATE"] } }, "Invalid option"],
     [ApiGatewayRestApi, { name: "x", surprise: 1 }, "surprise"],
     [ApiGatewayMethod, { ...method, authorization: "COGNITO_USER_POOLS" }, "only NONE, AWS_IAM and CUSTOM"],

@@ -39,6 +39,8 @@ export const ApiGatewayRestApi = resourceType(
       name: z.string(),
       /** The loopback speaks no TLS at all. */
       security_policy: inert(),
+      /** The local API is on the loopback, whatever it is called elsewhere. */
+      disable_execute_api_endpoint: inert(),
       // Where the public endpoint stands; locally it is always the loopback.
       endpoint_configuration: block(
         z.strictObject({
@@ -272,4 +274,35 @@ export const ApiGatewayMethodSettings = withId(
       }),
     ),
   }),
+);
+
+const onlyLoopback = "the local API is on the loopback, whatever it is called elsewhere, and speaks no TLS";
+
+export const ApiGatewayDomainName = resourceType(
+  "aws_api_gateway_domain_name",
+  attributes(
+    { domain_name: z.string() },
+    {
+      [onlyLoopback]:
+        "regional_certificate_arn endpoint_configuration security_policy mutual_tls_authentication",
+    },
+  ),
+  ({ domain_name }, _place, account) => ({
+    id: domain_name,
+    regional_domain_name: new URL(account.apiEndpoint).hostname,
+    regional_zone_id: "local",
+  }),
+);
+
+export const ApiGatewayBasePathMapping = withId(
+  "aws_api_gateway_base_path_mapping",
+  attributes({}, { [onlyLoopback]: "api_id base_path domain_name stage_name" }),
+);
+
+export const Wafv2WebAclAssociation = withId(
+  "aws_wafv2_web_acl_association",
+  attributes(
+    {},
+    { "another stack's rules, and strangers do not reach the loopback": "resource_arn web_acl_arn" },
+  ),
 );

@@ -47,3 +47,9 @@ export const DynamodbTable = resourceType(
   ({ name }, _place, account) => ({ id: name, arn: toArn(account, "dynamodb", `table/${name}`) }),
 );
 export type DynamodbTableConfig = ConfigOf<typeof DynamodbTable>;
+
+export const DynamodbContributorInsights = resourceType(
+  "aws_dynamodb_contributor_insights",
+  attributes({}, { "there are no quotas here: nothing is throttled": "table_name index_name mode" }),
+  (_config, { address }) => ({ id: address }),
+);

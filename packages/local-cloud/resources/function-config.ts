@@ -59,7 +59,8 @@ export const FunctionConfig = attributes(
     }),
     reserved_concurrent_executions: z.number().int().min(-1).default(-1),
     package_type: z.literal("Zip").optional(),
-    publish: z.literal(false, "versions are not simulated").optional(),
+    /** There is one version, the newest: it runs, whatever it is called. */
+    publish: z.boolean().default(false),
     // Spans go nowhere locally; the trace header is passed on all the same, and the role must be allowed to send.
     tracing_config: block(z.strictObject({ mode: z.enum(["Active", "PassThrough"]) })),
     // The role would need kms:Decrypt, or the function could not start.

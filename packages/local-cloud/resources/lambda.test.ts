@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { aFunction, type Body } from "../testing/lambda-fixture.ts";
 import { anAccount, decodedStack } from "../testing/stack.ts";
 import {
+  LambdaAlias,
   LambdaEventSourceMapping,
   LambdaFunction,
   LambdaFunctionRecursionConfig,
@@ -14,6 +15,32 @@ const refusal = (changes: Body): string => {
   const decoded = LambdaFunction.config.safeParse(aFunction(changes));
   return decoded.success ? "accepted" : decoded.error.message;
 };
+
+describe("LambdaAlias", () => {
+  const withAlias = (alias: Body) =>
+    decodedStack({
+      aws_lambda_function: { jobs: aFunction({ publish: true }) },
+      aws_lambda_alias: { live: { name: "live", function_name: "jobs", ...alias } },
+    });
+
+  it("leads to the function, of which there is one version", () => {
+    const stack = withAlias({ function_version: "1" });
+    const [[alias], [target]] = [stack.of(LambdaAlias), stack.of(LambdaFunction)];
+    expect(target?.attributes).to.include({ version: "1" });
+    expect(alias?.attributes).to.include({ arn: target?.attributes["arn"] });
+  });
+
+  it("refuses other versions and shares of them", () => {
+    const refusal = (alias: Body): string | undefined =>
+      LambdaAlias.config.safeParse({ name: "live", function_name: "jobs", ...alias }).error?.message;
+    expect(refusal({ function_version: "1" })).to.equal(undefined);
+    expect(refusal({ function_version: "7" })).to.contain("only the newest version of a function");
+    const routing_config = { additional_version_weights: { 2: 0.1 } };
+    expect(refusal({ function_version: "1", routing_config })).to.contain(
+      "shares of several versions are not simulated",
+    );
+  });
+});
 
 describe("LambdaFunction", () => {
   it("computes what others refer to", () => {
@@ -46,7 +73,6 @@ describe("LambdaFunction", () => {
     { dead_letter_config: { target_arn: "x" } },
     { runtime: "python3.13" },
     { runtime: "nodejs22.x" },
-    { publish: true },
     { kms_key_arn: "arn:aws:kms:us-east-1:000000000000:key/x" },
     { timeout: 901 },
     { environment: { variables: { AWS_REGION: "x" } } },

@@ -4,7 +4,10 @@ import { z } from "zod";
 import { type Account, toArn } from "../core/account.ts";
 import { type ConfigOf, resourceType } from "../stack/resource-type.ts";
 import { attributes, block } from "../stack/schema.ts";
-import { FunctionConfig } from "./function-config.ts";
+import { FunctionConfig, version as unpublished } from "./function-config.ts";
+
+/** A start publishes anew. */
+const onlyVersion = "1";
 
 const toFunctionArn = (account: Account, name: string): string =>
   toArn(account, "lambda", `function:${name}`);
@@ -17,7 +20,29 @@ export const LambdaFunction = resourceType(
   FunctionConfig,
   (config, _place, account) => {
     const arn = toFunctionArn(account, config.function_name);
-    return { id: config.function_name, arn, invoke_arn: toInvokeArn(account, arn) };
+    const version = config.publish ? onlyVersion : unpublished;
+    return { id: config.function_name, arn, invoke_arn: toInvokeArn(account, arn), version };
+  },
+);
+
+/** What goes to it goes to the function. */
+export const LambdaAlias = resourceType(
+  "aws_lambda_alias",
+  attributes(
+    {
+      name: z.string(),
+      function_name: z.string(),
+      function_version: z.literal(
+        onlyVersion,
+        "only the newest version of a function that publishes them runs locally",
+      ),
+      routing_config: z.never("shares of several versions are not simulated").optional(),
+    },
+    { "a text for people": "description" },
+  ),
+  ({ name, function_name }, _place, account) => {
+    const arn = toFunctionArn(account, function_name);
+    return { id: `${function_name}:${name}`, arn, invoke_arn: toInvokeArn(account, arn) };
   },
 );
 
