@@ -89,7 +89,7 @@ npm start -- --auth jwt
 
 const end = `## What production runs
 
-\`npm start -- --env prod\` (or \`dev\`, \`staging\`) runs what would be deployed there: signed requests, every alarm and, in \`prod\`, the customer-managed key. It prints a signed \`curl\` to try, and \`npm run tour\` plays there, too.`;
+\`npm start -- --env prod\` (or another of \`infra/config\`) runs what would be deployed there: signed requests, every alarm and, in \`prod\`, the customer-managed key. It prints a signed \`curl\` to try, and \`npm run tour\` plays there, too.`;
 
 export type Pages = {
   /** docs/tour.md */
