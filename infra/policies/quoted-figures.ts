@@ -19,6 +19,13 @@ const retries = maxReceiveCount - 1;
 const visibilityTimeout = toVisibilityTimeout(messageProcessor);
 /** Seconds; each range of delays is twice the one before. */
 const longestDelays = 2 * retryBaseSeconds * (2 ** retries - 1);
+/** Before the last retry. */
+const longestDelay = retryBaseSeconds * 2 ** retries - 1;
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
+const inFlight = 120_000;
+const unitsOfKib = peakWriteUnits({ ...defaults, api: { rateLimit: 0.5 } });
+/** That the synth accepts for messages of 1 KiB. */
+const highestRate = 10_000;
 const retentions = Object.values(environments).map(({ logRetentionDays }) => logRetentionDays);
 
 const days = (seconds: unknown): number => Number(seconds) / 86_400;
@@ -110,7 +117,28 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
       minutes(postponed["period"]),
     ],
     ["until {} hours after its acceptance", messageProcessor.outageProtectionHours],
-    ["in `prod` {} a second", peakWriteUnits(prod)],
+    ["twice that rate, in `prod` {} write units", peakWriteUnits(prod)],
+    ["A record of that size takes {} write units of the table", unitsOfKib],
+    ["| {} | {} write units of a table that is new and was never warmed up", 4000 / unitsOfKib, 4000],
+    [
+      "| {} | {} write units of a table: twice the rate",
+      highestRate,
+      peakWriteUnits({ ...defaults, api: { rateLimit: highestRate } }),
+    ],
+    [
+      "At {} messages a second `process-message` takes {} of it",
+      highestRate,
+      toMaximumConcurrency({ ...defaults, api: { rateLimit: highestRate } }),
+    ],
+    [
+      "in `prod` {} executions × {} messages are at work, but one that waits up to {} s for its retry",
+      toMaximumConcurrency(prod),
+      prod.messageProcessor.batchSize,
+      longestDelay,
+    ],
+    // To the hundred.
+    ["| {} that fail, each alone", Math.floor(inFlight / longestDelay / 100) * 100],
+    ["| Lambda INIT | 1 in 100 invocations × {} GB × 300 ms", messageProcessor.memoryMb / 1024],
     ["--max-number-of-messages-per-second {}", defaults.api.rateLimit / 5],
     ["{} is a fifth of `api.rateLimit` by default", defaults.api.rateLimit / 5],
     ["failed in {} of the last {} minutes", needed, of],
