@@ -9,7 +9,12 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import { ComparisonOperator, Statistic } from "@aws-sdk/client-cloudwatch";
 import { StandardUnit } from "@aws-sdk/client-cloudwatch-logs";
-import { BillingMode, ProjectionType, ScalarAttributeType } from "@aws-sdk/client-dynamodb";
+import {
+  BillingMode,
+  ContributorInsightsMode,
+  ProjectionType,
+  ScalarAttributeType,
+} from "@aws-sdk/client-dynamodb";
 import {
   Architecture,
   EventSourceMappingMetric,
@@ -30,6 +35,8 @@ import {
 
 const ofModels: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "aws_api_gateway_authorizer: type": AuthorizerType,
+  "aws_api_gateway_domain_name: endpoint_configuration.types": EndpointType,
+  "aws_api_gateway_domain_name: security_policy": SecurityPolicy,
   "aws_api_gateway_gateway_response: response_type": GatewayResponseType,
   "aws_api_gateway_integration: type": IntegrationType,
   "aws_api_gateway_rest_api: endpoint_configuration.types": EndpointType,
@@ -37,6 +44,7 @@ const ofModels: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "aws_cloudwatch_log_metric_filter: metric_transformation.unit": StandardUnit,
   "aws_cloudwatch_metric_alarm: comparison_operator": ComparisonOperator,
   "aws_cloudwatch_metric_alarm: statistic": Statistic,
+  "aws_dynamodb_contributor_insights: mode": ContributorInsightsMode,
   "aws_dynamodb_table: attribute.type": ScalarAttributeType,
   "aws_dynamodb_table: billing_mode": BillingMode,
   "aws_dynamodb_table: global_secondary_index.projection_type": ProjectionType,
@@ -116,10 +124,11 @@ export const enumValues: ReadonlyMap<string, readonly string[]> = new Map([
 /** The last part of an argument that takes any text: a name of ours, a pattern, an expression, what another has named. */
 const freeTexts = new Set(
   [
-    "action actions alarm_description alarm_name bucket_prefix client_id_list content_type default_value description",
-    "endpoint filename format function_name handler hash_key id identifiers identity_source method_path metric_name",
-    "name namespace non_key_attributes path_part pattern prefix principal range_key resources schema",
-    "selection_pattern sid source_code_hash stage_name status_code url value values variable",
+    "action actions alarm_description alarm_name attribute_name base_path bucket_prefix client_id_list content_type",
+    "default_value description domain_name endpoint expression filename format function_name handler hash_key id",
+    "identifiers identity_source index_name label method_path metric_name name namespace non_key_attributes path_part",
+    "pattern prefix principal range_key resources schema selection_pattern sid source_code_hash stage_name",
+    "status_code truststore_uri truststore_version url value values variable",
   ].flatMap((line) => line.split(" ")),
 );
 

@@ -24,6 +24,13 @@ const full: StackConfig = {
   auth: withTokens,
   api: { ...dev.api, corsOrigin: "https://console.example.com" },
   alarmEmails: ["a@example.com"],
+  options: {
+    domain: {
+      name: "messages.example.com",
+      certificateId: "1111aaaa-22bb-33cc-44dd-5555eeee6666",
+      truststore: { uri: "s3://companies/trusted.pem", version: "1" },
+    },
+  },
 };
 
 const places: readonly ((config: StackConfig, text: string) => unknown)[] = [
@@ -31,6 +38,10 @@ const places: readonly ((config: StackConfig, text: string) => unknown)[] = [
   (config, text) => ({ ...config, auth: { ...config.auth, audience: [text, "messages"] } }),
   (config, text) => ({ ...config, auth: { ...config.auth, companyClaim: text } }),
   (config, text) => ({ ...config, api: { ...config.api, corsOrigin: `https://${text}` } }),
+  (config, text) => {
+    const truststore = { ...config.options.domain?.truststore, uri: `s3://companies/${text}` };
+    return { ...config, options: { domain: { ...config.options.domain, truststore } } };
+  },
   (config, text) => ({ ...config, alarmEmails: [`${text}@example.com`] }),
 ];
 
