@@ -11,7 +11,7 @@ describe("withCors", () => {
       headers: {
         allow: "GET",
         "access-control-allow-origin": origin,
-        "access-control-expose-headers": "Retry-After,WWW-Authenticate",
+        "access-control-expose-headers": "Location,Retry-After,WWW-Authenticate",
         vary: "Origin",
       },
     });

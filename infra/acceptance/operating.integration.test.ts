@@ -14,6 +14,7 @@ const notToBeRun: readonly (readonly [command: RegExp, reason: string])[] = [
   [/list-object-versions/, "objects have no versions"],
   [/--warm-throughput/, "tables take whatever there is"],
   [/aws kms /, "the local environment has no key of its own, and there is no key material"],
+  [/lambda get-alias/, "functions have no versions here, and so no alias"],
   [/aws logs tail/, "a loop of the AWS CLI's own over FilterLogEvents, which the other commands call"],
 ];
 
