@@ -17,8 +17,7 @@ export const makeEventLog = (
 ): EventLog => {
   const bundles = makeBundleEvents();
   const counts = { ...noTotals };
-  const release = (): void => show?.(bundles.release(performance.now()));
-  const timer = setInterval(release, 1000);
+  const timer = setInterval(() => show?.(bundles.tick(performance.now())), 500);
   timer.unref();
   return {
     take: (line) => {
@@ -30,7 +29,7 @@ export const makeEventLog = (
     counts: () => counts,
     stop: () => {
       clearInterval(timer);
-      release();
+      show?.(bundles.end(performance.now()));
     },
   };
 };

@@ -22,6 +22,7 @@ const readAlarm: Read = (entry, { toShortName }) => {
 const readDeadLetter: Read = (entry, context) => {
   const { data } = DeadLetter.safeParse(entry);
   if (data === undefined) return undefined;
+  context.forgetPostponed(data);
   const kind: Piece = { text: "dead letter", tone: "bad" };
   const failure = context.failureOf(data.sqs_message_id) ?? "";
   return [

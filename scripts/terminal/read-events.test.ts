@@ -2,8 +2,8 @@ import { expect } from "chai";
 import stringWidth from "string-width";
 import * as fc from "fast-check";
 import { makeReadEvents } from "./read-events.ts";
-import type { ScreenEvent } from "./screen-event.ts";
-import { toLine } from "./to-line.ts";
+import { makeBundleEvents, type Told } from "./bundle-events.ts";
+import { toLines } from "./to-lines.ts";
 
 const names = { prefix: "shop-", deliveries: new Map([["shop-worker", 3]]) };
 const time = "2026-11-28T22:13:30.123Z";
@@ -28,8 +28,10 @@ const access = entry("INFO", "api-gateway", "POST /v1/messages 202", {
   subject,
 });
 
-const toText = (events: readonly ScreenEvent[]): readonly string[] =>
-  events.map((event) => toLine(event, 200, (_tone, text) => text).slice("22:13:30 ".length));
+const toText = (events: readonly Told[], columns = 200): readonly string[] =>
+  events
+    .flatMap((event) => toLines(event, columns, (_tone, text) => text))
+    .map((line) => line.slice("22:13:30 ".length));
 const read = (...lines: readonly string[]): readonly string[] => {
   const readEvents = makeReadEvents(names, 2);
   return lines.flatMap((line) => toText(readEvents(line)));
@@ -104,6 +106,36 @@ describe("the line of the terminal for an entry of the log", () => {
     expect(read(access, ...lines).slice(1)).to.deep.equal([
       "postponed for 41 s fc0daad3 ThrottlingException",
     ]);
+  });
+
+  it("says of many postponed ones in 80 columns why, how many wait and that none is lost, until none does", () => {
+    const { add, end } = makeBundleEvents();
+    const readEvents = makeReadEvents(names, 60);
+    const say = (...lines: readonly string[]) => lines.flatMap(readEvents).flatMap((event) => add(event, 0));
+    const postpone = (message: number, copy: number) => {
+      const ids = { request_id: `r${message}`, sqs_message_id: `s${message}-${copy}` };
+      return [
+        ofWorker("delivery failed", {
+          ...ids,
+          code: "InternalError",
+          detail: "PutObject failed: the service has trouble of its own (HTTP 500).",
+          receive_count: 1,
+        }),
+        ofWorker("message postponed", { ...ids, receive_count: 1, postpone_seconds: 60 }),
+      ];
+    };
+    const all = Array.from({ length: 100 }, (_, message) => message);
+    for (const copy of [1, 2, 3]) say(...all.flatMap((message) => postpone(message, copy)));
+    expect(toText(end(10_000), 80)).to.deep.equal([
+      "postponed × 299 in 10 s  100 wait, none lost (PutObject InternalError)",
+    ]);
+    const recorded = (message: number) => ({ request_id: `r${message}`, outcome: "Recorded" });
+    say(...postpone(0, 4), ofWorker("batch ended", { messages: all.slice(1).map(recorded) }));
+    expect(toText(end(20_000), 80)[0]).to.equal(
+      "postponed × 1 in 10 s  1 waits, none lost (PutObject InternalError)",
+    );
+    say(...postpone(0, 5), ofWorker("batch ended", { messages: [recorded(0)] }));
+    expect(toText(end(30_000), 80)).to.include("postponed × 1 in 10 s  none waits any more");
   });
 
   it("names a dead letter by the message that it was, and why it failed", () => {
@@ -192,6 +224,18 @@ describe("the line of the terminal for an entry of the log", () => {
     ).to.deep.equal(["ERROR lambda:worker Error: no table", "WARN aws:sqs not supported: it is new"]);
   });
 
+  it("shows a warning whole, however narrow the terminal is", () => {
+    const readEvents = makeReadEvents(names, 1);
+    const warning = entry("WARN", "lambda:shop-worker", "message not postponed", {
+      reason: "sqs:SendMessage on shop-work is not allowed to the role of the function: AccessDenied",
+    });
+    expect(toText(readEvents(warning), 60)).to.deep.equal([
+      "WARN lambda:worker message not postponed:",
+      "sqs:SendMessage on shop-work is not allowed to the",
+      "role of the function: AccessDenied",
+    ]);
+  });
+
   it("gives nothing for what is no entry of the log", () => {
     expect(read("", "{", "null", "[]", '{"time":1}', "Debugger listening on ws://127.0.0.1")).to.deep.equal(
       [],
@@ -277,9 +321,10 @@ describe("any line of the log", () => {
       fc.property(fc.array(lines, { maxLength: 5 }), fc.integer({ min: 1, max: 120 }), (some, columns) => {
         const readEvents = makeReadEvents(names, 1);
         for (const event of some.flatMap(readEvents)) {
-          const line = toLine(event, columns, (_tone, painted) => painted);
-          expect(line).not.to.match(steering);
-          expect(stringWidth(line)).to.be.at.most(columns);
+          for (const line of toLines(event, columns, (_tone, painted) => painted)) {
+            expect(line).not.to.match(steering);
+            expect(stringWidth(line)).to.be.at.most(columns);
+          }
         }
       }),
       { numRuns: 500 },

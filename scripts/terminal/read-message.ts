@@ -12,15 +12,20 @@ const Rejection = Ids.extend({
   code: z.string(),
   fields: z.array(z.object({ path: z.string() })).optional(),
 });
-const Failure = Ids.extend({ code: z.string() });
+const Failure = Ids.extend({ code: z.string(), detail: z.string().optional() });
 const Retry = Ids.extend({ receive_count: z.number(), retry_delay_seconds: z.number().optional() });
 
 const Postponement = Ids.extend({ postpone_seconds: z.number() });
 
 type Read = (entry: LogEntry, context: ReadingContext) => readonly ScreenEvent[] | undefined;
 
+/** `PutObject failed: …` → `PutObject` */
+const callIn = (detail = ""): string => /^(\w+) failed\b/.exec(detail)?.[1] ?? "";
+
 /** These have lines of their own. */
 const toldBefore = new Set(["Rejected", "Failed", "Postponed"]);
+/** After these the message comes again. */
+const unfinished = new Set(["Failed", "Postponed"]);
 
 const totalOf = (outcome: string): Pick<ScreenEvent, "total"> => {
   if (outcome === "Recorded") return { total: "processed" };
@@ -30,6 +35,7 @@ const totalOf = (outcome: string): Pick<ScreenEvent, "total"> => {
 const readBatch: Read = (entry, context) =>
   Batch.safeParse(entry).data?.messages.flatMap(({ outcome, age_ms: ms, ...ids }): ScreenEvent[] => {
     context.rememberDelivery(ids);
+    if (!unfinished.has(outcome)) context.forgetPostponed(ids);
     if (toldBefore.has(outcome)) return [];
     const kind: Piece =
       outcome === "Recorded" ? { text: "processed", tone: "good" } : { text: outcome.toLowerCase() };
@@ -73,7 +79,8 @@ const readFailure: Read = (entry, context) => {
   const { data } = Failure.safeParse(entry);
   if (data === undefined) return undefined;
   context.rememberDelivery(data);
-  if (data.sqs_message_id !== undefined) context.rememberFailure(data.sqs_message_id, data.code);
+  const { sqs_message_id: id, code, detail } = data;
+  if (id !== undefined) context.rememberFailure(id, `${callIn(detail)} ${code}`.trimStart());
   return [];
 };
 
@@ -101,10 +108,18 @@ const readRetry: Read = (entry, context) => {
   ];
 };
 
+const toWaiting = (count: number, failure: string): string => {
+  if (count === 0) return "none waits any more";
+  const why = failure === "" ? "" : ` (${failure})`;
+  return `${count} ${count === 1 ? "waits" : "wait"}, none lost${why}`;
+};
+
 /** Not a retry: it uses up no delivery. */
 const readPostponement: Read = (entry, context) => {
   const { data } = Postponement.safeParse(entry);
   if (data === undefined) return undefined;
+  context.rememberPostponed(data);
+  const failure = context.failureOf(data.sqs_message_id) ?? "";
   const kind: Piece = { text: "postponed", tone: "warn" };
   const wait = toDuration((data.postpone_seconds * 1000) / context.speed);
   return [
@@ -113,9 +128,10 @@ const readPostponement: Read = (entry, context) => {
       pieces: [
         { ...kind, text: `postponed for ${wait}` },
         { text: context.toSubject(data) },
-        { text: context.failureOf(data.sqs_message_id) ?? "", gives: true },
+        { text: failure, gives: true },
       ],
       kind,
+      together: () => toWaiting(context.postponedCount(), failure),
       total: "postponed",
     },
   ];

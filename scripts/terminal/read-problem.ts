@@ -54,6 +54,7 @@ export const readProblem = (entry: LogEntry, context: ReadingContext): readonly 
         { text: message + reasonOf(entry), gives: true },
       ],
       kind: { text: `${level} ${origin} ${message}`, tone },
+      wraps: true,
     },
   ];
 };

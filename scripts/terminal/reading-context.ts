@@ -32,6 +32,8 @@ const makeMemory = () => {
         entries.delete(oldest);
       }
     },
+    delete: (key: string): void => void entries.delete(key),
+    size: (): number => entries.size,
   };
 };
 
@@ -39,6 +41,10 @@ export const makeReadingContext = ({ prefix, deliveries }: StackNames, speed: nu
   const subjects = makeMemory();
   const requests = makeMemory();
   const failures = makeMemory();
+  const postponed = makeMemory();
+  /** A postponed message is a new one in its queue, and of the same request. */
+  const idOf = ({ request_id, sqs_message_id = "" }: Subject): string =>
+    request_id ?? requests.get(sqs_message_id) ?? sqs_message_id;
   return {
     speed,
     deliveriesOf: (functionName: string): number | undefined => deliveries.get(functionName),
@@ -52,10 +58,12 @@ export const makeReadingContext = ({ prefix, deliveries }: StackNames, speed: nu
     },
     rememberFailure: (sqsMessageId: string, code: string): void => failures.set(sqsMessageId, code),
     failureOf: (sqsMessageId: string | undefined): string | undefined => failures.get(sqsMessageId ?? ""),
+    rememberPostponed: (ids: Subject): void => postponed.set(idOf(ids), ""),
+    /** It is on record, or a dead letter. */
+    forgetPostponed: (ids: Subject): void => postponed.delete(idOf(ids)),
+    /** Messages that wait until the trouble is over. */
+    postponedCount: (): number => postponed.size(),
     /** The sender's id, else the request's, else the queue's. */
-    toSubject: ({ request_id, sqs_message_id = "" }: Subject): string => {
-      const request = request_id ?? requests.get(sqs_message_id);
-      return toShortId(request === undefined ? sqs_message_id : (subjects.get(request) ?? request));
-    },
+    toSubject: (ids: Subject): string => toShortId(subjects.get(idOf(ids)) ?? idOf(ids)),
   };
 };

@@ -29,6 +29,13 @@ export type ScreenEvent = {
   readonly kind: Piece;
   /** How long it took. */
   readonly ms?: number | undefined;
+  /** Shown whole, in several lines if need be: what is wrong must not be cut off. */
+  readonly wraps?: true;
+  /**
+   * Of what repeats until its cause is mended: one is told by itself, the others together. Called when that is told, for
+   * what is to be said of all of them then.
+   */
+  readonly together?: () => string;
   readonly total?: Total;
 };
 

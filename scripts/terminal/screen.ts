@@ -8,7 +8,7 @@ import { makeReadEvents } from "./read-events.ts";
 import type { StackNames } from "./reading-context.ts";
 import { noTotals, type Tone, type Totals } from "./screen-event.ts";
 import { makeRunStep, type RunStep } from "./steps.ts";
-import { toLine } from "./to-line.ts";
+import { toLines } from "./to-lines.ts";
 import type { Emphasis } from "./up-summary.ts";
 
 export type Screen = {
@@ -68,7 +68,7 @@ export const makeScreen = ({ isReadable, logFile, lifetime }: ScreenOptions): Sc
         isReadable
           ? (told) => {
               const columns = stdout.columns || USUAL_COLUMNS;
-              for (const each of told) stdout.write(`${toLine(each, columns, paint)}\n`);
+              for (const each of told) stdout.write(`${toLines(each, columns, paint).join("\n")}\n`);
             }
           : undefined,
       );

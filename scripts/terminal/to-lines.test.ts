@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { toDuration } from "./screen-event.ts";
-import { toLine, toPlainText } from "./to-line.ts";
+import { toLines, toPlainText } from "./to-lines.ts";
 
 const plain = (_tone: string, text: string): string => text;
 const aRequest = {
@@ -9,7 +9,9 @@ const aRequest = {
   kind: { text: "GET" },
 };
 
-describe("toLine", () => {
+const toLine = (...told: Parameters<typeof toLines>): string => toLines(...told).join("\n");
+
+describe("toLines", () => {
   it("shortens what is long, not what comes after it", () => {
     expect(toLine(aRequest, 40, plain).slice(9)).to.equal("GET /v1/messages/xxxxxxxxx… 200");
   });
@@ -22,6 +24,14 @@ describe("toLine", () => {
   it("paints after it has made the text harmless", () => {
     const event = { ...aRequest, pieces: [{ text: "a\u001B[2Jb\nc", tone: "bad" as const }] };
     expect(toLine(event, 80, (tone, text) => `<${tone} ${text}>`)).to.match(/<bad ab c>$/);
+  });
+
+  it("wrap a warning, so that what is wrong is not cut off", () => {
+    const message = `no bucket ${"x".repeat(50)} ends here`;
+    const pieces = [{ text: "WARN" }, { text: message, gives: true as const }];
+    expect(
+      toLines({ ...aRequest, pieces, wraps: true }, 40, plain).map((line) => line.slice(9)),
+    ).to.deep.equal(["WARN no bucket", "x".repeat(31), `${"x".repeat(19)} ends here`]);
   });
 
   it("says that a time cannot be read", () => {

@@ -1,6 +1,8 @@
-// One line of the terminal: never longer than it is wide, and nothing of an event moves the cursor.
+// The line of the terminal that tells of an event, never longer than the terminal is wide; a warning or an error may take
+// several. Nothing of an event moves the cursor.
 import { stripVTControlCharacters } from "node:util";
 import cliTruncate from "cli-truncate";
+import wrapAnsi from "wrap-ansi";
 import { isBundle, type Told } from "./bundle-events.ts";
 import { toDuration, type Piece, type Tone } from "./screen-event.ts";
 
@@ -26,11 +28,12 @@ const toClock = (time: string): string => {
 
 const toPieces = (told: Told): readonly Piece[] => {
   if (!isBundle(told)) return told.pieces;
-  const { kind, count, seconds, ms } = told;
+  const { kind, count, seconds, ms, note } = told;
   return [
-    { ...kind, gives: true },
+    note === "" ? { ...kind, gives: true } : kind,
     { text: `× ${count} in ${seconds} s` },
     ...(ms === undefined ? [] : [faint(`up to ${toDuration(ms)}`)]),
+    ...(note === "" ? [] : [{ text: ` ${note}`, gives: true as const }]),
   ];
 };
 
@@ -47,12 +50,19 @@ const fit = (pieces: readonly Piece[], columns: number): readonly Piece[] => {
   );
 };
 
-export const toLine = (told: Told, columns: number, paint: Paint): string => {
+const INDENT = "22:13:30 ".length;
+/** In a narrower terminal a text in several lines could not be read either. */
+const LEAST_TO_WRAP = 40;
+
+export const toLines = (told: Told, columns: number, paint: Paint): readonly string[] => {
   const pieces = [faint(toClock(told.time)), ...toPieces(told)]
     .map((piece) => ({ ...piece, text: toPlainText(piece.text) }))
     .filter(({ text }) => text !== "");
-  const line = fit(pieces, columns)
-    .map(({ text, tone }) => (tone === undefined ? text : paint(tone, text)))
-    .join(" ");
-  return cliTruncate(line, columns);
+  const wraps = told.wraps === true && columns >= LEAST_TO_WRAP;
+  const [clock = "", ...texts] = (wraps ? pieces : fit(pieces, columns)).map(({ text, tone }) =>
+    tone === undefined ? text : paint(tone, text),
+  );
+  if (!wraps) return [cliTruncate([clock, ...texts].join(" "), columns)];
+  const lines = wrapAnsi(texts.join(" "), columns - INDENT, { hard: true }).split("\n");
+  return lines.map((line, index) => (index === 0 ? `${clock} ${line}` : " ".repeat(INDENT) + line));
 };
