@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { toCurl } from "./request.ts";
+import { newTourIds, toStory } from "./story.ts";
 
 const url = "http://127.0.0.1:3000/v1/messages";
 
@@ -23,6 +24,23 @@ describe("toCurl", () => {
     expect(toCurl({ method: "GET", url, signedFor: "eu-west-1" })).to.contain(
       "--aws-sigv4 aws:amz:eu-west-1:execute-api --user any:any",
     );
+  });
+
+  it("keeps every line of the tour's commands within 76 characters, but for those with a URL", () => {
+    const system = {
+      api_url: url,
+      auth: "jwt" as const,
+      region: "us-east-1",
+      aws_endpoint: "http://127.0.0.1:4566",
+      queue_url: "http://sqs.us-east-1.localhost:4566/000000000000/message-handler-local-messages",
+      dead_letter_queue_url:
+        "http://sqs.us-east-1.localhost:4566/000000000000/message-handler-local-dead-letters",
+    };
+    const requests = toStory(system, newTourIds())
+      .flatMap(({ steps }) => steps)
+      .flatMap((step) => ("request" in step ? [step.request] : []));
+    const lines = requests.flatMap((request) => toCurl(request).split("\n"));
+    expect(lines.filter((line) => line.length > 76 && !/https?:|arn:/.test(line))).to.deep.equal([]);
   });
 
   it("breaks lines before the 77th column", () => {

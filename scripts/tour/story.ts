@@ -185,7 +185,11 @@ const toOutage = (system: TourSystem, { api, ids }: Cast): Chapter => {
   {
     "service": "dynamodb",
     "operation": "PutItem",
-    "effect": { "type": "error", "code": "InternalServerError", "status": 500 }
+    "effect": {
+      "type": "error",
+      "code": "InternalServerError",
+      "status": 500
+    }
   }
 ]`,
         },
