@@ -21,7 +21,7 @@ describe("npm run deploy", () => {
     );
     return { status, stdout, stderr };
   };
-  const refusal = (sentence: string) => ({ status: 1, stdout: "", stderr: `deploy: ${sentence}\n` });
+  const refusal = (sentence: string) => ({ status: 1, stdout: "", stderr: `npm run deploy: ${sentence}\n` });
   const states = { STATE_BUCKET: "states" };
 
   it("says what it can do when it is asked to", () => {
@@ -33,7 +33,7 @@ describe("npm run deploy", () => {
   it("ends with 2 and its help when it does not understand the command line", () => {
     const { status, stderr } = deploy(["moon"]);
     expect(status).to.equal(2);
-    expect(stderr).to.match(/^deploy: expected one environment of .*\n\nDeploys an environment/);
+    expect(stderr).to.match(/^npm run deploy: expected one environment of .*--help.*\n$/);
   });
 
   it("asks for --yes where there is nobody to ask", () => {
@@ -43,7 +43,7 @@ describe("npm run deploy", () => {
   });
 
   it("says that it needs a bucket for the states", () => {
-    expect(deploy([environment, "--yes"]).stderr).to.match(/^deploy: STATE_BUCKET: [^\n]*\n$/);
+    expect(deploy([environment, "--yes"]).stderr).to.match(/^npm run deploy: STATE_BUCKET: [^\n]*\n$/);
     const partial = { TF_CLI_ARGS_init: "-backend-config=bucket=states" };
     expect(deploy([environment, "--yes"], partial).stderr).not.to.include("STATE_BUCKET");
   });

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { namePrefixIn, toStackName } from "../infra/config/installation.ts";
+import { readCommandLine } from "./command-line.ts";
 import { help, parseDeployOptions, type DeployOptions } from "./deploy-options.ts";
 import { readPlannedChanges, type PlannedChanges } from "./planned-changes.ts";
 import { runCommand } from "./run-command.ts";
@@ -114,25 +115,14 @@ const deploy = async ({ environment, isApproved, outputsFile }: DeployOptions): 
   npm run --silent smoke -- ${outputsFile} --timeout 120`);
 };
 
-const parse = (): DeployOptions | "help" | undefined => {
-  try {
-    return parseDeployOptions(process.argv.slice(2));
-  } catch (error) {
-    console.error(`deploy: ${error instanceof Error ? error.message : String(error)}\n\n${help}`);
-    return undefined;
-  }
-};
-
 // This process waits for what it started, which gets the signal as well.
 process.on("SIGINT", () => undefined);
-const options = parse();
-if (options === undefined) process.exitCode = 2;
-else if (options === "help") console.log(help);
-else
+const options = readCommandLine("npm run deploy", parseDeployOptions, help);
+if (options !== undefined)
   try {
     await deploy(options);
   } catch (error) {
     // A synth that failed says everything in its message.
-    console.error(`deploy: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`npm run deploy: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
   }

@@ -39,6 +39,7 @@ export const toSampleCommand = (system: RunningSystem): readonly string[] => {
     ...toCredentials(system),
     `  -d '{"metadata":{"message_time":"${now}",`,
     `  "company_id":"${companyId}",`,
-    `  "message_id":"${randomUUID()}"},"data":{"amount":20}}'`,
+    `  "message_id":"${randomUUID()}"},`,
+    `  "data":{"order_amount":20}}'`,
   ];
 };

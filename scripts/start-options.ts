@@ -46,18 +46,22 @@ npm start -- [options]
   --cors-origin URL   lets pages of this one website call the API of the local environment: http://localhost:5173
   --data DIR          keep queues, objects and records there across restarts; without it in memory
   --speed N           divide waiting by N (1): retry pauses and other delays, batching, alarm periods; not what
-                      bounds work: time-outs of functions and of requests, visibility while a function works
+                      bounds work: time-outs of functions and of requests, visibility while a function works;
+                      nor ages: in an outage messages are postponed more often than on AWS, where pauses grow with age
   --inspect NAME      each process of this function, say process-message, waits for a debugger before it runs
   --inspect-port N    where it waits on the loopback (9229)
   --stack-file PATH   run this synthesised cdk.tf.json instead of building one
-  --outputs PATH      write the stack's outputs there (outputs.json; outputs-PORT.json while another system has that)
-  --log-file PATH     write the whole log there, as JSON lines (logs/PORT.jsonl, of the API's port)
+  --outputs PATH      write the stack's outputs there (outputs.json; while another system has that, outputs-PORT.json
+                      with the AWS endpoint's port)
+  --log-file PATH     write the whole log there, as JSON lines (logs/PORT.jsonl with the API's port)
   --json              JSON lines on a terminal, too, as a pipe or a file always gets them
   --help
 
 A terminal shows a line for each event that matters; colours follow NO_COLOR and FORCE_COLOR. Elsewhere stdout gets
 the log as JSON lines, and stderr what a person reads.
-Stops on Ctrl-C or SIGTERM. Writes the outputs once everything is up, and removes them when it stops.`;
+Stops on Ctrl-C or SIGTERM. Writes the outputs once everything is up, and removes them when it stops.
+
+Exit codes: 0 stopped, 1 failed, 2 the command line was not understood, 128 + N ended by signal N before it was up.`;
 
 /** Throws an Error that names the option. */
 const expectOf = (option: string, isMet: boolean, expected: string): void => {

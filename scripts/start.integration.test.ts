@@ -158,6 +158,18 @@ describe("npm start", () => {
     expect(await exitCodeOf(child)).to.equal(0);
   });
 
+  it("exits with 2 and names an option that it does not know, and the help", async () => {
+    const child = run(process.execPath, [...startArguments(), "--prot", "1"], "ignore");
+    expect(await exitCodeOf(child)).to.equal(2);
+    expect(output).to.equal("npm start: Unknown option '--prot' (npm start -- --help lists the options)\n");
+  });
+
+  it("refuses a data directory that cannot be made before it builds anything", async () => {
+    const child = run(process.execPath, [...startArguments(), "--data", "/proc/none"], "ignore");
+    expect(await exitCodeOf(child)).to.equal(1);
+    expect(output).to.match(/^npm start: the data directory \/proc\/none cannot be made: .*\n$/);
+  });
+
   it("says in one sentence which step failed", async () => {
     const stackFile = join(folder, "none.tf.json");
     const child = run(process.execPath, [...startArguments(), "--stack-file", stackFile], "ignore");

@@ -1,11 +1,13 @@
 // `npm start`: the whole system on the loopback, until a signal ends it.
 import { join, relative, resolve } from "node:path";
 import { startLocalCloud, type LocalCloud } from "@message-handler/local-cloud";
+import { openDataDirectory } from "@message-handler/local-cloud/data-directory";
 import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { localTokens } from "../infra/config/auth.ts";
 import { toApiPages } from "./api-pages.ts";
 import { bundleForDebugger } from "./bundle-functions.ts";
 import { makeCallerCredentials } from "./caller-credentials.ts";
+import { readCommandLine } from "./command-line.ts";
 import { describeMessages } from "./describe-messages.ts";
 import { writeOutputsFile } from "./outputs-file.ts";
 import { type RunningSystem, toSampleCommand } from "./sample-commands.ts";
@@ -35,6 +37,8 @@ const check = async (options: StartOptions): Promise<void> => {
     { option: "aws-port", port: options.awsPort },
     ...(options.auth === "jwt" ? [{ option: "issuer-port", port: options.issuerPort }] : []),
   ]);
+  if (options.dataDirectory !== undefined)
+    (await openDataDirectory(fromCaller(options.dataDirectory))).release();
 };
 
 /** What a start is made with. */
@@ -243,13 +247,11 @@ const toExitCode = (error: unknown): number => {
   return 1;
 };
 
-try {
-  const options = parseStartOptions(process.argv.slice(2));
-  if (options === "help") console.log(help);
-  else {
+const options = readCommandLine("npm start", parseStartOptions, help);
+if (options !== undefined)
+  try {
     await run(options);
     process.exit(0);
+  } catch (error) {
+    process.exit(toExitCode(error));
   }
-} catch (error) {
-  process.exit(toExitCode(error));
-}

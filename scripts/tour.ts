@@ -1,6 +1,7 @@
 // `npm run tour`: plays the message handler's story on the running system.
 import { constants } from "node:os";
 import { join, resolve } from "node:path";
+import { readCommandLine } from "./command-line.ts";
 import { openKeys, type Keys } from "./tour/keys.ts";
 import { findObstacle, leaveClean } from "./tour/leave-clean.ts";
 import { playTour } from "./tour/play-tour.ts";
@@ -122,15 +123,5 @@ const run = async (options: TourOptions): Promise<number> => {
   }
 };
 
-const parse = (): TourOptions | "help" | undefined => {
-  try {
-    return parseTourOptions(process.argv.slice(2));
-  } catch (error) {
-    complain(reasonOf(error));
-    return undefined;
-  }
-};
-
-const options = parse();
-if (options === "help") console.log(help);
-process.exitCode = options === undefined ? 2 : options === "help" ? 0 : await run(options);
+const options = readCommandLine("npm run tour", parseTourOptions, help);
+if (options !== undefined) process.exitCode = await run(options);

@@ -78,14 +78,16 @@ describe("the handler of query-messages", () => {
     expect(lines()).to.deep.equal([]);
   });
 
-  it("answers 405 to another method and 404 to another path", async () => {
+  it("answers 404 to another method and to another path, as the gateway does", async () => {
     const { handler } = aHandler();
-    const notAllowed = await handler(aProxyEvent({ method: "DELETE", id: aMessageId }), anInvocation());
-    expect(notAllowed).to.include({ statusCode: 405 });
-    expect(notAllowed.headers).to.include({ allow: "GET" });
-    expect(await handler(aProxyEvent({ resource: "/other" }), anInvocation())).to.include({
-      statusCode: 404,
-    });
+    for (const event of [
+      aProxyEvent({ method: "DELETE", id: aMessageId }),
+      aProxyEvent({ resource: "/other" }),
+    ]) {
+      const response = await handler(event, anInvocation());
+      expect(response).to.include({ statusCode: 404 });
+      expect(problemOf(response)).to.include({ code: "NoSuchRoute" });
+    }
   });
 
   it("answers 503 with Retry-After when the store throttles, and logs at WARN", async () => {

@@ -48,8 +48,7 @@ const answer = async (
   timeLeft: Bounds["timeLeft"],
 ): Promise<Answer> => {
   const { resource, method, callerCompany } = request;
-  if (!isQueryPath(resource)) return E.left(toFailure(problems.routeNotFound));
-  if (method !== "GET") return E.left(toFailure(problems.methodNotAllowed));
+  if (!isQueryPath(resource) || method !== "GET") return E.left(toFailure(problems.routeNotFound));
   return useCases[resource](deps, request, {
     timeLeft,
     ...(callerCompany === undefined ? {} : { callerCompany }),

@@ -11,7 +11,6 @@ const titles = {
   401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
-  405: "Method Not Allowed",
   413: "Content Too Large",
   415: "Unsupported Media Type",
   429: "Too Many Requests",
@@ -29,8 +28,6 @@ export type Problem = {
   readonly parameter?: string;
   /** Sent as `Retry-After`, in seconds. */
   readonly retryAfter?: number;
-  /** Sent as `Allow`. */
-  readonly allow?: string;
 };
 
 export const problems = {
@@ -60,12 +57,6 @@ export const problems = {
   },
   messageNotFound: { status: 404, code: "NotFound", detail: "Message not found." },
   routeNotFound: { status: 404, code: "NoSuchRoute", detail: "Route not found." },
-  methodNotAllowed: {
-    status: 405,
-    code: "MethodNotAllowed",
-    detail: "This route supports GET only.",
-    allow: "GET",
-  },
   tooLarge: {
     status: 413,
     code: "MessageTooLarge",

@@ -24,9 +24,9 @@ describe("toProblemResponse", () => {
   });
 
   it("sends the headers of the problem, and no parameter where none is invalid", () => {
-    const problem = { status: 503, code: "Unavailable", detail: "d", retryAfter: 5, allow: "GET" } as const;
+    const problem = { status: 503, code: "Unavailable", detail: "d", retryAfter: 5 } as const;
     const { headers, body } = toProblemResponse(problem, "request-1");
-    expect(headers).to.include({ "retry-after": "5", allow: "GET", "cache-control": "no-store" });
+    expect(headers).to.include({ "retry-after": "5", "cache-control": "no-store" });
     expect(JSON.parse(body)).not.to.have.property("parameter");
   });
 });

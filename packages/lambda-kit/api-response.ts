@@ -22,7 +22,6 @@ export const toProblemResponse = (problem: Problem, requestId: string): APIGatew
     "content-type": problemContentType,
     ...noStore,
     ...(problem.retryAfter === undefined ? {} : { "retry-after": `${problem.retryAfter}` }),
-    ...(problem.allow === undefined ? {} : { allow: problem.allow }),
   },
   body: JSON.stringify(toProblemDetails(problem, requestId)),
 });

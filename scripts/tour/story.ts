@@ -203,7 +203,7 @@ const toOutage = (system: TourSystem, { api, ids }: Cast): Chapter => {
         ...accepted,
       },
       {
-        text: "It is tried three times, after growing delays. Then it is a dead letter: it waits in the dead-letter queue for somebody to look at the cause.",
+        text: "A lone message is no proof of an outage (five that fail together are one, and are postponed for as long as it lasts). It is tried three times, after growing delays. Then it is a dead letter: it waits in the dead-letter queue for somebody to look at the cause.",
         request: sqs(
           "GetQueueAttributes",
           `{
@@ -272,7 +272,7 @@ const ownItem = (company: string): Shape =>
   object({ message_id: any, status: any, company_id: litIs(company) });
 
 /** Where nobody says for which company they speak. */
-const toLists = (_system: TourSystem, { api, ids }: Cast): Chapter => ({
+const toLists = ({ auth }: TourSystem, { api, ids }: Cast): Chapter => ({
   title: "Each company for itself",
   steps: [
     {
@@ -294,7 +294,7 @@ const toLists = (_system: TourSystem, { api, ids }: Cast): Chapter => ({
       body: object({ items: every(ownItem(ids.company)) }),
     },
   ],
-  end: "This system does not ask which company a caller speaks for, so anybody may see both lists. To see the walls between companies, stop it, run `npm start -- --auth jwt`, and take the tour again.",
+  end: `This system does not ask which company a caller speaks for, so ${auth === "iam" ? "anybody who may call" : "anybody"} may see both lists. To see the walls between companies, stop it, run \`npm start -- --auth jwt\`, and take the tour again.`,
 });
 
 /** Where a token says for which company its bearer speaks. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -22,6 +22,21 @@ describe("openDataDirectory", () => {
     );
     first.release();
     (await openDataDirectory(join(directory, "data"))).release();
+  });
+
+  it("refuses a directory that cannot be made, instead of trying for ever", async () => {
+    // Nobody can make one there, root included.
+    expect((await rejectionOf(openDataDirectory("/proc/none/data"))).message).to.match(
+      /^the data directory \/proc\/none\/data cannot be made: /,
+    );
+  });
+
+  it("refuses a directory that cannot be written to", async () => {
+    const file = join(directory, "file");
+    await writeFile(file, "");
+    expect((await rejectionOf(openDataDirectory(file))).message).to.match(
+      /^the data directory .*file cannot be written to: /,
+    );
   });
 
   it("refuses a directory that an earlier version wrote, instead of starting empty beside it", async () => {
