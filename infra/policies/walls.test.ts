@@ -122,6 +122,27 @@ for (const { title: own } of deployed)
         expect(couldBeGranted(boundary, "apigateway:PUT", path)).to.equal(true);
       });
 
+      it(`lets no alarm of ${own} call the people of ${other}`, () => {
+        const { stack, resources } = systemOf(other);
+        const { topic } = partsOf(stack);
+        const statements = resources.find(({ arn }) => arn === topic)?.statements ?? [];
+        const says = (environment: string): string =>
+          evaluate(statements, {
+            caller: { kind: "service", name: "cloudwatch.amazonaws.com" },
+            action: "sns:Publish",
+            resource: topic,
+            context: new Map([
+              ["aws:sourceaccount", anAccount.id],
+              [
+                "aws:sourcearn",
+                `arn:aws:cloudwatch:us-east-1:${anAccount.id}:alarm:message-handler-${environment}-x`,
+              ],
+            ]),
+          });
+        expect(says(own)).to.equal("implicitDeny");
+        expect(says(other)).to.equal("allow");
+      });
+
       it(`lets no role of ${own} call the API of ${other}`, () => {
         expect(
           couldBeGranted(boundaryNamed(`message-handler-ci-${own}`), "execute-api:Invoke", api("any")),

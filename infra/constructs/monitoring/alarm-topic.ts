@@ -4,7 +4,7 @@ import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.j
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
 import { Construct } from "constructs";
 import type { StackContext } from "../shared/stack-context.ts";
-import { denyWithoutTls, equals, policyJson, service } from "../shared/policy-document.ts";
+import { arnLike, denyWithoutTls, equals, policyJson, service } from "../shared/policy-document.ts";
 
 /**
  * All that a topic's policy can speak of; SNS takes no wildcard there:
@@ -42,11 +42,17 @@ export class AlarmTopic extends Construct {
       arn: this.topic.arn,
       policy: policyJson(this, "policy-document", [
         {
-          sid: "AlarmsOfThisAccount",
+          sid: "AlarmsOfThisStack",
           actions: ["sns:Publish"],
           resources: [this.topic.arn],
           principals: [service("cloudwatch.amazonaws.com")],
-          condition: [equals("aws:SourceAccount", aws.accountId)],
+          condition: [
+            equals("aws:SourceAccount", aws.accountId),
+            arnLike(
+              "aws:SourceArn",
+              `arn:${aws.partition}:cloudwatch:${aws.region}:${aws.accountId}:alarm:${props.context.prefix}-*`,
+            ),
+          ],
         },
         denyWithoutTls(topicActions, [this.topic.arn]),
       ]),
