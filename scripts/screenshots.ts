@@ -1,8 +1,9 @@
 // `pnpm screenshots`: README's pictures, taken of a running system in the middle of an outage. Needs Linux (`script`) and
-// Chromium, at /usr/bin/chromium or where CHROMIUM says.
+// Chromium, at /usr/bin/chromium or where CHROMIUM says, and a checkout and ports that no other system uses: README
+// names these ports.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -22,9 +23,9 @@ const say = (text: string): void => console.error(text);
 const read = (path: string): string => readFileSync(createRequire(import.meta.url).resolve(path), "utf8");
 
 /** `npm start` on a terminal of its own; everything that the terminal is told is kept. */
-const startOnTerminal = async (outputs: string) => {
+const startOnTerminal = async () => {
   const size = `stty cols ${terminal.columns} rows ${terminal.rows}`;
-  const command = `${size}; exec "${process.execPath}" scripts/start.ts --port 0 --aws-port 0 --speed 60 --outputs "${outputs}"`;
+  const command = `${size}; exec "${process.execPath}" scripts/start.ts --speed 60`;
   const child = spawn("script", ["--quiet", "--command", command, "/dev/null"], {
     cwd: root,
     env: { ...process.env, TERM: "xterm-256color", COLORTERM: "truecolor" },
@@ -35,7 +36,7 @@ const startOnTerminal = async (outputs: string) => {
     told += chunk.toString();
   });
   const closed = once(child, "close");
-  while (!existsSync(outputs)) {
+  while (!told.includes("Try it from another terminal")) {
     if (child.exitCode !== null) throw new Error(`npm start ended: ${told}`);
     await sleep(100);
   }
@@ -146,8 +147,8 @@ const takeTerminal = async (browser: Browser, told: string, scheme: Scheme): Pro
 };
 
 mkdirSync(images, { recursive: true });
-const outputs = join(root, "outputs-screenshots.json");
-const system = await startOnTerminal(outputs);
+const outputs = join(root, "outputs.json");
+const system = await startOnTerminal();
 const browser = await chromium.launch({
   executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
   args: ["--no-sandbox"],
@@ -156,7 +157,8 @@ try {
   const running = await readTourSystem(outputs);
   const send = makeSend(new Map());
   await playUntilAlarm(running, send);
-  for (const scheme of schemes) await takeTerminal(browser, system.told(), scheme);
+  const told = system.told();
+  for (const scheme of schemes) await takeTerminal(browser, told, scheme);
   await leaveClean(running, say, signal);
   const page = await openConsole(browser, `${running.aws_endpoint}/_local/`);
   await makeTraffic(running, send, 20);
