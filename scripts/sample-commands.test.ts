@@ -17,7 +17,7 @@ const argumentsOfCurl = (overrides: Partial<RunningSystem> = {}): readonly strin
   return execFileSync("/bin/sh", ["-c", script], { encoding: "utf8" }).split("\0").slice(0, -1);
 };
 
-type Message = { readonly metadata: Readonly<Record<string, string>> };
+type Message = { readonly metadata: Readonly<Record<string, string>>; readonly data: object };
 
 describe("toSampleCommand", () => {
   it("posts a message that a shell passes on whole", () => {
@@ -29,8 +29,9 @@ describe("toSampleCommand", () => {
       "content-type:application/json",
       "-d",
     ]);
-    const { metadata } = JSON.parse(sent.at(-1) ?? "") as Message;
+    const { metadata, data } = JSON.parse(sent.at(-1) ?? "") as Message;
     expect(metadata).to.have.all.keys("message_time", "company_id", "message_id");
+    expect(data).to.deep.equal({ order_amount: 20 });
   });
 
   it("signs for iam", () => {

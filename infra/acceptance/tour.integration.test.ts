@@ -147,6 +147,7 @@ describe("npm run tour -- --yes", () => {
     const tour = startTour();
     expect(await tour.code(), tour.printed()).to.equal(0);
     expect(tour.printed()).to.include("--aws-sigv4 aws:amz:us-east-1:execute-api --user any:any");
+    expect(tour.printed().replaceAll(/\s+/g, " ")).to.include("so anybody who may call may see both lists");
   });
 
   const ends: Readonly<Record<string, readonly [code: number, end: (child: Tour["child"]) => void]>> = {
