@@ -22,6 +22,8 @@ Environment variables (docs/deploying.md)
   STATE_BUCKET           the bucket with Terraform's states, which bootstrap made
   AWS_REGION             where to; credentials as the AWS CLI takes them
   ALARM_EMAILS           whom alarms are mailed to, separated by commas; without it nobody
+  ALARM_PAGE_TARGETS     who else gets those of a severity: e-mail addresses and https URLs
+  ALARM_TICKET_TARGETS
   RUNBOOK_URL            where the alarms' handbook can be read
   TERRAFORM_BINARY_NAME  what to plan and apply with; without it terraform, or else tofu
 

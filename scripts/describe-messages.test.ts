@@ -82,7 +82,9 @@ describe("describeMessages", () => {
     const retrying = { changeVisibility: done, retryBaseSeconds: 20, random: () => 0 };
     await returnToQueue(retrying, delivery, log, 1000);
     const now = () => new Date(Number(anSqsRecord().attributes.SentTimestamp));
-    await postpone({ sendCopy: done, postponeForMs: 60_000, random: () => 0, now }, delivery, log, 1000);
+    const failure = { kind: "Transient", code: "SlowDown", detail: "d", needsOperator: false } as const;
+    const postponing = { sendCopy: done, postponeForMs: 60_000, random: () => 0, now };
+    await postpone(postponing, { delivery, failure }, log, 1000);
     expect(waits.map((name) => lines().map((line) => line[name]))).to.deep.equal([
       [20, undefined],
       [undefined, 60],

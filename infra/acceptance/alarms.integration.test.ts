@@ -1,19 +1,41 @@
-import { GetQueueAttributesCommand, StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs";
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  StartMessageMoveTaskCommand,
+} from "@aws-sdk/client-sqs";
 import { until } from "@message-handler/local-cloud/testing";
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { synthesise } from "../../scripts/synthesise.ts";
 import { local } from "../config/local.ts";
 import { aMessage } from "./testing/message.ts";
 import { startChangedSystem, type RunningSystem } from "./testing/running-system.ts";
 
+/** A row of the handbook's table. */
+type Row = {
+  /** Its end, or none: whatever there is stays quiet. */
+  readonly alarm: string | undefined;
+  readonly mails: string;
+};
+
 type Story = {
-  readonly alarm: string;
+  /** By what happened, in the handbook's words. */
+  readonly rows: Readonly<Record<string, Row>>;
   readonly start: () => Promise<RunningSystem>;
   readonly provoke: (system: RunningSystem) => Promise<void>;
   /** What ends it, once AWS works again. */
   readonly fix?: (system: RunningSystem) => Promise<void>;
 };
+
+const page = (alarm: string): Row => ({ alarm, mails: "ALARM to pages, OK to pages" });
+const ticket = (alarm: string): Row => ({ alarm, mails: "ALARM to tickets, OK to tickets" });
+/** Its end may be that the dead letter expired, which nobody may take for good news. */
+const withoutEnd = (alarm: string, severity: "page" | "ticket"): Row => ({
+  alarm,
+  mails: `ALARM to ${severity}s`,
+});
 
 const fault = (service: string, operation: string, code: string, status: number) => ({
   service,
@@ -31,12 +53,24 @@ const untilFired = async (
   alarm: string,
   send: () => Promise<unknown>,
 ): Promise<void> => {
-  await until(`${alarm} fires while messages come in`, async () => {
+  await until(`${alarm} fires while requests come in`, async () => {
     await send();
     const { alarms } = await system.state();
     return alarms.some(({ name, state }) => name.endsWith(`-${alarm}`) && state === "ALARM");
   });
 };
+
+const atOnce = async <T>(count: number, call: () => Promise<T>): Promise<readonly T[]> =>
+  Promise.all(Array.from({ length: count }, call));
+
+const reject = async (system: RunningSystem): Promise<void> =>
+  // Ten of them within one period: those before its start do not count.
+  untilFired(system, "rejected-messages", async () =>
+    accept(system, aMessage({ message_time: "yesterday" }).raw),
+  );
+
+const failWrites = async (system: RunningSystem): Promise<void> =>
+  system.setFaults(fault("dynamodb", "PutItem", "InternalServerError", 500));
 
 /** As the handbook says. */
 const redrive = async ({ sqs, outputs }: RunningSystem): Promise<void> => {
@@ -46,64 +80,129 @@ const redrive = async ({ sqs, outputs }: RunningSystem): Promise<void> => {
   await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: Attributes?.["QueueArn"] }));
 };
 
+/** What SQS does after 14 days. */
+const expire = async ({
+  sqs,
+  outputs: { dead_letter_queue_url: QueueUrl },
+}: RunningSystem): Promise<void> => {
+  const { Messages: [letter] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+  await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: letter?.ReceiptHandle }));
+};
+
 /** People are told sooner of a message that waits than any configuration may say, for the test's sake. */
 const startLocal = async (): Promise<RunningSystem> =>
   startChangedSystem([`"threshold": ${local.alarms.oldestMessageSeconds}`, '"threshold": 120']);
 
-const stories: Readonly<Record<string, Story>> = {
-  "error-logs fires when S3 denies process-message access, and returns to OK afterwards": {
-    alarm: "error-logs",
+const stories: readonly Story[] = [
+  {
+    rows: {
+      "S3 denies `process-message` access until a message has no delivery left": page("error-logs"),
+    },
     start: startLocal,
     provoke: async (system) => {
       await system.setFaults(fault("s3", "PutObject", "AccessDenied", 403));
       await accept(system);
     },
-  },
-  "dead-letters fires when all deliveries of a message failed, and returns to OK after a redrive": {
-    alarm: "dead-letters",
-    start: startLocal,
-    provoke: async (system) => {
-      await system.setFaults(fault("dynamodb", "PutItem", "InternalServerError", 500));
-      await accept(system);
-    },
     fix: redrive,
   },
-  "process-message-errors fires when every write fails for minutes, and returns to OK afterwards": {
-    alarm: "process-message-errors",
+  {
+    rows: {
+      "all deliveries of a message fail; later it is redriven, or expires": withoutEnd(
+        "dead-letters",
+        "ticket",
+      ),
+      "the same happens to another while the first one waits": withoutEnd("dead-letters-growth", "ticket"),
+      "a dead letter waits for 7 days": withoutEnd("dead-letters-7-days", "ticket"),
+      "a dead letter waits for 12 days": withoutEnd("dead-letters-12-days", "page"),
+    },
+    // Days are minutes, for the test's sake.
+    start: async () =>
+      startChangedSystem(
+        ['"threshold": 604800', '"threshold": 420'],
+        ['"threshold": 1036800', '"threshold": 720'],
+      ),
+    provoke: async (system) => {
+      await failWrites(system);
+      await accept(system);
+      await system.untilAlarm("-dead-letters", "ALARM");
+      await accept(system);
+    },
+    fix: async (system) => {
+      await expire(system);
+      await redrive(system);
+    },
+  },
+  {
+    rows: {
+      "a delivery is denied or dies, and a retry mends it": { alarm: undefined, mails: "none" },
+    },
+    // What died waits for minutes; on a slow machine nobody is to be told of that either.
+    start: async () =>
+      startChangedSystem(
+        [`"threshold": ${local.alarms.oldestMessageSeconds}`, '"threshold": 9000'],
+        [`"threshold": ${local.alarms.quietGroupsSeconds}`, '"threshold": 9000'],
+      ),
+    provoke: async (system) => {
+      const [denied, killed] = [aMessage(), aMessage()];
+      await system.setFaults(
+        { ...fault("s3", "PutObject", "AccessDenied", 403), match: denied.message_id, times: 1 },
+        {
+          service: "dynamodb",
+          operation: "PutItem",
+          match: killed.message_id,
+          times: 1,
+          effect: { type: "hang" },
+        },
+      );
+      await accept(system, killed.raw);
+      await until("process-message waits for DynamoDB", async () =>
+        (await system.objectKeys()).includes(`${killed.company_id}/${killed.message_id}.json`),
+      );
+      for (const pid of (await system.functionState("process-message")).pids) process.kill(pid, "SIGKILL");
+      await accept(system, denied.raw);
+      for (const { message_id } of [denied, killed]) await system.untilRecorded(message_id, "Processed");
+      // Another alarm tells that all there was to tell has been told.
+      await reject(system);
+    },
+  },
+  {
+    rows: { "every write to the table fails for minutes": page("process-message-errors") },
     start: startLocal,
     provoke: async (system) => {
-      await system.setFaults(fault("dynamodb", "PutItem", "InternalServerError", 500));
+      await failWrites(system);
       await untilFired(system, "process-message-errors", async () => accept(system));
     },
   },
-  "rejected-messages fires when a sender sends many invalid messages, and returns to OK afterwards": {
-    alarm: "rejected-messages",
+  {
+    rows: { "a sender sends many invalid messages": ticket("rejected-messages") },
     start: startLocal,
-    provoke: async (system) => {
-      // Ten of them within one period: those before its start do not count.
-      await untilFired(system, "rejected-messages", async () =>
-        accept(system, aMessage({ message_time: "yesterday" }).raw),
-      );
-    },
+    provoke: reject,
   },
-  "postponed-messages fires when S3 throttles every write, and returns to OK afterwards": {
-    alarm: "postponed-messages",
+  {
+    rows: { "S3 throttles every write": ticket("postponed-messages") },
     start: startLocal,
     provoke: async (system) => {
       await system.setFaults(fault("s3", "PutObject", "SlowDown", 503));
       await untilFired(system, "postponed-messages", async () => accept(system));
     },
   },
-  "api-5xx fires when the queue accepts no message, and returns to OK afterwards": {
-    alarm: "api-5xx",
+  {
+    rows: {
+      "the queue accepts no message": page("api-5xx"),
+      "most requests are no JSON": page("refused-callers"),
+    },
     start: startLocal,
     provoke: async (system) => {
       await system.setFaults(fault("sqs", "SendMessage", "InternalError", 500));
       expect((await system.post(aMessage().raw)).status).to.be.within(500, 599);
+      await untilFired(system, "refused-callers", async () => {
+        const answers = await atOnce(local.alarms.refusedRequests, async () => system.post("{"));
+        expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([400]));
+      });
     },
   },
-  "oldest-message fires when process-message cannot receive messages, and returns to OK afterwards": {
-    alarm: "oldest-message",
+  {
+    rows: { "`process-message` cannot receive messages": page("oldest-message") },
     start: startLocal,
     provoke: async (system) => {
       await system.setFaults(fault("sqs", "ReceiveMessage", "InternalError", 500));
@@ -115,8 +214,8 @@ const stories: Readonly<Record<string, Story>> = {
       });
     },
   },
-  "quiet-groups fires when the messages of small companies wait, and returns to OK afterwards": {
-    alarm: "quiet-groups",
+  {
+    rows: { "the messages of small companies wait": page("quiet-groups") },
     start: async () =>
       startChangedSystem([`"threshold": ${local.alarms.quietGroupsSeconds}`, '"threshold": 120']),
     provoke: async (system) => {
@@ -124,61 +223,100 @@ const stories: Readonly<Record<string, Story>> = {
       await untilFired(system, "quiet-groups", async () => accept(system));
     },
   },
-  "query-messages-throttles fires when Lambda throttles query-messages, and returns to OK afterwards": {
-    alarm: "query-messages-throttles",
+  {
+    rows: {
+      "Lambda throttles `query-messages`": ticket("query-messages-throttles"),
+      "callers send more than a route lets in": ticket("throttled-callers"),
+    },
     start: async () =>
-      startChangedSystem([
-        '"function_name": "message-handler-local-query-messages"',
-        '$&, "reserved_concurrent_executions": 1',
-      ]),
-    provoke: async ({ setFaults, get }) => {
-      await setFaults({ service: "dynamodb", operation: "GetItem", effect: { type: "latency", ms: 300 } });
+      startChangedSystem(
+        [
+          '"function_name": "message-handler-local-query-messages"',
+          '$&, "reserved_concurrent_executions": 1',
+        ],
+        [`"throttling_burst_limit": ${local.api.burstLimit}`, '"throttling_burst_limit": 5'],
+        [`"throttling_rate_limit": ${local.api.rateLimit}`, '"throttling_rate_limit": 1'],
+      ),
+    provoke: async (system) => {
+      await system.setFaults({
+        service: "dynamodb",
+        operation: "GetItem",
+        effect: { type: "latency", ms: 300 },
+      });
       const { message_id } = aMessage();
-      await Promise.all(Array.from({ length: 5 }, async () => get(message_id)));
+      await untilFired(system, "throttled-callers", async () =>
+        atOnce(2 * local.alarms.refusedRequests, async () => system.get(message_id)),
+      );
     },
   },
-};
+];
 
-/** The states of an alarm that were notified, oldest first: no state is missed that lasted for a moment only. */
-const notifiedStates = async ({ state }: RunningSystem, alarm: string): Promise<string> =>
+/** All but that a stack which has just started found nothing wrong: `ALARM to pages`, oldest first. */
+const mailsOf = async ({ state }: RunningSystem, alarm: string): Promise<string> =>
   (await state()).inbox
-    .filter(({ subject }) => subject.includes(`-${alarm}"`))
-    .map(({ subject }) => subject.replace(/:.*$/, ""))
+    .filter(
+      ({ subject, message }) =>
+        subject.includes(`-${alarm}"`) && !message.includes('"OldStateValue":"INSUFFICIENT_DATA"'),
+    )
+    .map(({ subject, topic }) => `${subject.replace(/:.*$/, "")} to ${topic.replace(/^.*-/, "")}`)
     .join(", ");
 
-const tell = async ({ alarm, start, provoke, fix }: Story): Promise<void> => {
+const tell = async ({ rows, start, provoke, fix }: Story): Promise<void> => {
   const system = await start();
-  const untilNotified = async (states: RegExp): Promise<void> => {
-    let notified = "";
+  const each = async (check: (alarm: string, mails: string) => Promise<unknown>): Promise<void> => {
+    for (const { alarm, mails } of Object.values(rows)) if (alarm !== undefined) await check(alarm, mails);
+  };
+  const untilMailed = async (alarm: string, mails: RegExp): Promise<void> => {
+    let mailed = "";
     try {
-      await until(`${alarm} notifies ${states.source}`, async () => {
-        notified = await notifiedStates(system, alarm);
-        return states.test(notified);
+      await until(`${alarm} mails ${mails.source}`, async () => {
+        mailed = await mailsOf(system, alarm);
+        return mails.test(mailed);
       });
     } catch (error) {
-      throw new Error(`It notified ${notified}`, { cause: error });
+      throw new Error(`It mailed ${mailed}`, { cause: error });
     }
   };
   try {
-    await untilNotified(/^OK$/);
+    await each(async (alarm) => system.untilAlarm(`-${alarm}`, "OK"));
     await provoke(system);
-    await untilNotified(/^OK, ALARM/);
+    // Each first state that was notified: none is missed that lasted for a moment only.
+    await each(async (alarm, mails) => untilMailed(alarm, new RegExp(`^${mails.replace(/,.*$/, "")}`)));
     await system.setFaults();
     await fix?.(system);
-    await system.untilAlarm(`-${alarm}`, "OK");
+    await each(async (alarm) => system.untilAlarm(`-${alarm}`, "OK"));
     // On a busy machine it may fire again while what has waited is worked off.
-    await untilNotified(/^OK(, ALARM, OK)+$/);
+    await each(async (alarm, mails) => untilMailed(alarm, new RegExp(`^${mails}(, ${mails})*$`)));
+    if (Object.values(rows).every(({ alarm }) => alarm === undefined)) {
+      const subjects = (await system.state()).inbox.map(({ subject }) => subject);
+      expect(
+        subjects.filter((each) => each.startsWith("ALARM") && !each.includes("-rejected-messages")),
+      ).to.deep.equal([]);
+    }
   } finally {
     await system.stop();
   }
 };
 
+/** As the handbook has them. */
+const readTable = (): readonly string[] => {
+  const handbook = readFileSync(join(import.meta.dirname, "../../docs/operating.md"), "utf8");
+  const [, section = ""] = /\n## Which mails are sent\n([^]*?)\n## /.exec(handbook) ?? [];
+  return section
+    .split("\n")
+    .filter((line) => line.startsWith("| "))
+    .slice(2)
+    .map((line) => line.replaceAll(/ +\|/g, " |"));
+};
+
 describe("Alarms of a running system", () => {
   // Each story has a system of its own, on which it mostly waits: together they take as long as the longest.
-  const told = new Map<string, Promise<readonly PromiseSettledResult<void>[]>>();
+  const told = new Map<Story, Promise<readonly PromiseSettledResult<void>[]>>();
   before(() => {
-    for (const [title, story] of Object.entries(stories)) told.set(title, Promise.allSettled([tell(story)]));
+    for (const story of stories) told.set(story, Promise.allSettled([tell(story)]));
   });
+
+  const rows = stories.flatMap((story) => Object.entries(story.rows));
 
   it("tell a story of every alarm, and one of the function's errors and of its throttles", async () => {
     const { resource } = JSON.parse(readFileSync(await synthesise("local"), "utf8")) as {
@@ -190,13 +328,24 @@ describe("Alarms of a running system", () => {
     const kinds = Object.values(resource.aws_cloudwatch_metric_alarm).map(({ alarm_name: name }) =>
       toKind(name.replace("message-handler-local-", "")),
     );
-    expect(new Set(Object.values(stories).map(({ alarm }) => toKind(alarm)))).to.deep.equal(new Set(kinds));
+    const fired = rows.flatMap(([, { alarm }]) => (alarm === undefined ? [] : [toKind(alarm)]));
+    expect(new Set(fired)).to.deep.equal(new Set(kinds));
   });
 
-  for (const title of Object.keys(stories))
-    it(title, async () => {
-      const [result] = (await told.get(title)) ?? [];
-      if (result?.status === "rejected") throw result.reason;
-      expect(result?.status).to.equal("fulfilled");
-    });
+  it("send the mails that the handbook lists", () => {
+    expect(readTable()).to.deep.equal(
+      rows.map(
+        ([happened, { alarm, mails }]) =>
+          `| ${happened} | ${alarm === undefined ? "none" : `\`…-${alarm}\``} | ${mails} |`,
+      ),
+    );
+  });
+
+  for (const story of stories)
+    for (const [happened, { alarm, mails }] of Object.entries(story.rows))
+      it(`send ${mails} when ${happened}: ${alarm ?? "no alarm"}`, async () => {
+        const [result] = (await told.get(story)) ?? [];
+        if (result?.status === "rejected") throw result.reason;
+        expect(result?.status).to.equal("fulfilled");
+      });
 });

@@ -165,10 +165,14 @@ describe("docs/operating.md", () => {
     expect(await run(lookUp)).to.equal(listed);
   });
 
-  it("looks at throttles and at errors of the API", async () => {
+  it("looks at throttles, and at what the API failed at and refused", async () => {
     const [limits] = await runSection("Throttles");
     expect(limits).to.match(/"ConcurrentExecutions": 1000.*"Maximum": [1-9]/s);
     expect(await runSection("API 5xx")).to.deep.equal(["\n"]);
+    expect(await runSection("Throttled callers")).to.deep.equal([""]);
+    expect((await system.post("{")).status).to.equal(400);
+    const [refused] = await runSection("Refused callers");
+    expect(refused).to.match(/ 1 400 POST \/messages BAD_REQUEST_BODY\n/);
   });
 
   it("fires an alarm to check that mail arrives", async () => {

@@ -97,7 +97,7 @@ describe("A system whose stores fail", () => {
     const notice = await until("the alarm is delivered", async () =>
       (await system.state()).inbox.find(({ subject }) => /^ALARM:.*-dead-letters/.test(subject)),
     );
-    expect(notice.topic).to.equal(system.outputs.alarm_topic_arn);
+    expect(notice.topic).to.equal(system.outputs.ticket_topic_arn);
 
     const deadLettered = await receiveDeadLettered();
     expect(deadLettered.Body).to.equal(raw);

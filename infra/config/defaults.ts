@@ -35,9 +35,11 @@ export const defaults = {
     // The same reason, a little sooner: these wait for nothing of their own.
     quietGroupsSeconds: 600,
     rejectedMessages: 10,
+    // A caller that tries again every quarter of a minute reaches it alone.
+    refusedRequests: 20,
   },
   logRetentionDays: 30,
   protectData: true,
-  alarmEmails: [],
+  alarmTargets: { page: [], ticket: [] },
   options: {},
 } satisfies Omit<StackConfig, "environment">;

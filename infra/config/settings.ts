@@ -10,18 +10,26 @@ export type Settings = Variables & {
 
 type Faults = readonly string[];
 
-const withVariables = ({ alarmEmails, localAuth, localCorsOrigin }: Variables): readonly StackConfig[] => [
-  {
-    ...environments.local,
-    alarmEmails,
-    api: {
-      ...environments.local.api,
-      ...(localCorsOrigin === undefined ? {} : { corsOrigin: localCorsOrigin }),
+const withVariables = ({ localAuth, localCorsOrigin, ...variables }: Variables): readonly StackConfig[] => {
+  const told = ({ alarmTargets: { page, ticket } }: StackConfig): Pick<StackConfig, "alarmTargets"> => ({
+    alarmTargets: {
+      page: [...page, ...variables.alarmTargets.page],
+      ticket: [...ticket, ...variables.alarmTargets.ticket],
     },
-    auth: localAuth,
-  },
-  ...deployedEnvironments.map((environment) => ({ ...environment, alarmEmails })),
-];
+  });
+  return [
+    {
+      ...environments.local,
+      ...told(environments.local),
+      api: {
+        ...environments.local.api,
+        ...(localCorsOrigin === undefined ? {} : { corsOrigin: localCorsOrigin }),
+      },
+      auth: localAuth,
+    },
+    ...deployedEnvironments.map((environment) => ({ ...environment, ...told(environment) })),
+  ];
+};
 
 const decodeFile = (config: StackConfig): E.Either<Faults, StackConfig> =>
   E.mapLeft((faults: Faults) =>

@@ -240,10 +240,17 @@ describe("decodeStackConfig", () => {
     );
   });
 
-  it("refuses an alarm address that is no e-mail address", () => {
-    expect(E.isRight(decodeStackConfig({ ...dev, alarmEmails: ["ops@example.com"] }))).to.equal(true);
+  it("refuses a target of alarms that is neither an e-mail address nor an https URL, or stands twice", () => {
+    const withPages = (...page: readonly string[]) =>
+      decodeStackConfig({ ...dev, alarmTargets: { page, ticket: [] } });
+    expect(E.isRight(withPages("ops@example.com", "https://example.com/hook"))).to.equal(true);
     for (const address of ["ops", " ops@example.com", "a@b@c", ""])
-      expect(E.isLeft(decodeStackConfig({ ...dev, alarmEmails: [address] })), address).to.equal(true);
+      expect(withPages(address), address).to.deep.equal(
+        E.left(["alarmTargets.page.0: expected an e-mail address or an https URL"]),
+      );
+    expect(withPages("a@example.com", "A@example.com")).to.deep.equal(
+      E.left(["alarmTargets.page: expected e-mail addresses and https URLs, each of them once"]),
+    );
   });
 
   it("requires a batching window for batches of more than ten", () => {

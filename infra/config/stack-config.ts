@@ -1,6 +1,7 @@
 // What may differ between environments, decoded once so that a mistake ends the synth and not a deployment.
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
+import { AlarmTargets } from "./alarm-targets.ts";
 import { Auth } from "./auth.ts";
 import { peakWriteUnits } from "./capacity.ts";
 import { boundedString, integerBetween, oneOfNumbers, section } from "./bounded.ts";
@@ -29,20 +30,6 @@ export const CorsOrigin = boundedString(
   isOrigin,
 );
 
-/** As HTML has it, but with a dot behind the @, and without what Terraform or a construct's id would take for another. */
-const EmailAddress = boundedString("an e-mail address", (value) =>
-  /^[\w.!#$%&'*+=?^`{|}~-]+@[a-zA-Z\d](?:[a-zA-Z\d-]*[a-zA-Z\d])?(?:\.[a-zA-Z\d](?:[a-zA-Z\d-]*[a-zA-Z\d])?)+$/.test(
-    value,
-  ),
-);
-
-/** One that stands twice, in whatever case, would get each mail twice. */
-export const AlarmEmails = t.refinement(
-  t.readonlyArray(EmailAddress),
-  (emails) => new Set(emails.map((email) => email.toLowerCase())).size === emails.length,
-  "e-mail addresses, each of them once",
-);
-
 const Codec = section({
   environment: EnvironmentName,
   auth: Auth,
@@ -64,8 +51,11 @@ const Codec = section({
   queue: section({
     /** Deliveries before a message is parked in the dead-letter queue. */
     maxReceiveCount: integerBetween(1, 1000),
-    /** Days a message may wait for its first success; SQS keeps 14 at most. */
-    retentionDays: integerBetween(1, 13),
+    /**
+     * Days a message may wait for its first success. A dead letter is gone 14 days after its first arrival, and the
+     * first alarm on its age comes 7 days after it was dead-lettered.
+     */
+    retentionDays: integerBetween(1, 6),
   }),
   messageProcessor: t.intersection([
     t.type({
@@ -101,6 +91,8 @@ const Codec = section({
     quietGroupsSeconds: integerBetween(60, 345_600),
     /** Rejected messages within five minutes that people are told about. */
     rejectedMessages: integerBetween(1, 1_000_000),
+    /** Requests refused within five minutes for which people are told: fewer are a caller's own mistake. */
+    refusedRequests: integerBetween(1, 1_000_000),
   }),
   logRetentionDays: LogRetention,
   /**
@@ -108,8 +100,7 @@ const Codec = section({
    * that would destroy either.
    */
   protectData: t.boolean,
-  /** Who gets the alarms by e-mail. */
-  alarmEmails: AlarmEmails,
+  alarmTargets: AlarmTargets,
   options: Options,
 });
 

@@ -8,7 +8,7 @@ const decode = (environment: Readonly<Record<string, string>>, takesFolder = tru
 
 const none = {
   namePrefix: "message-handler",
-  alarmEmails: [],
+  alarmTargets: { page: [], ticket: [] },
   runbook: "docs/operating.md",
   stateBucket: undefined,
   outputFolder: undefined,
@@ -30,6 +30,8 @@ describe("decodeVariables", () => {
       decode({
         ...local,
         ALARM_EMAILS: " a@example.com, b+c@mail.example.com ,",
+        ALARM_PAGE_TARGETS: "https://events.example.com/integration/key/enqueue",
+        ALARM_TICKET_TARGETS: "tickets@example.com",
         API_GATEWAY_LOGGING: "existing",
         CDKTF_OUTDIR: "out",
         GITHUB_PROVIDER: "existing",
@@ -41,7 +43,14 @@ describe("decodeVariables", () => {
     ).to.deep.equal(
       E.right({
         namePrefix: "orders",
-        alarmEmails: ["a@example.com", "b+c@mail.example.com"],
+        alarmTargets: {
+          page: [
+            "a@example.com",
+            "b+c@mail.example.com",
+            "https://events.example.com/integration/key/enqueue",
+          ],
+          ticket: ["a@example.com", "b+c@mail.example.com", "tickets@example.com"],
+        },
         runbook: "https://wiki.example.com/pages?id=1",
         stateBucket: "message-handler-state-2026",
         outputFolder: "out",
@@ -69,6 +78,15 @@ describe("decodeVariables", () => {
       "ops@localhost",
       "${x}@example.com",
     ],
+    ALARM_PAGE_TARGETS: [
+      "http://example.com/hook",
+      "https://",
+      "https://u:p@example.com",
+      "https://example.com/${x}",
+      "example.com/hook",
+      "https://example.com/hook,https://example.com/hook",
+    ],
+    ALARM_TICKET_TARGETS: ["ops", "a@example.com,A@example.com"],
     API_GATEWAY_LOGGING: ["true", "Existing"],
     CDKTF_OUTDIR: ["/dev/null"],
     GITHUB_PROVIDER: ["yes", "arn:aws:iam::123456789012:oidc-provider/x"],
@@ -121,6 +139,13 @@ describe("decodeVariables", () => {
       }
     });
 
+  it("refuses a target of one severity that gets every alarm already", () => {
+    for (const name of ["ALARM_PAGE_TARGETS", "ALARM_TICKET_TARGETS"])
+      expect(decode({ ALARM_EMAILS: "a@example.com", [name]: "A@example.com" })).to.deep.equal(
+        E.left([`${name}: expected no address that ALARM_EMAILS has, which gets every alarm`]),
+      );
+  });
+
   it("asks for an issuer where tokens are to be taken", () => {
     expect(decode({ LOCAL_AUTH: "jwt" })).to.deep.equal(
       E.left(["LOCAL_ISSUER: expected the URL of an issuer, which LOCAL_AUTH=jwt needs"]),
@@ -142,8 +167,8 @@ describe("decodeSettings", () => {
     const settings = decodeSettings(decode({ ...local, ALARM_EMAILS: "a@example.com" }));
     const configs = E.isRight(settings) ? settings.right.configs : [];
     expect(configs.map(({ environment }) => environment)).to.include.members(["local", "prod"]);
-    for (const { environment, alarmEmails, auth } of configs) {
-      expect(alarmEmails).to.deep.equal(["a@example.com"]);
+    for (const { environment, alarmTargets, auth } of configs) {
+      expect(alarmTargets).to.deep.equal({ page: ["a@example.com"], ticket: ["a@example.com"] });
       expect(auth.kind === "jwt", environment).to.equal(environment === "local");
     }
   });

@@ -3,16 +3,18 @@ import { sequenceS } from "fp-ts/lib/Apply.js";
 import * as E from "fp-ts/lib/Either.js";
 import * as RA from "fp-ts/lib/ReadonlyArray.js";
 import * as t from "io-ts";
+import { AlarmEmails, areDifferent, TargetList, type AlarmTargets } from "./alarm-targets.ts";
 import { localAuth, type Auth } from "./auth.ts";
 import { boundedString } from "./bounded.ts";
 import { NamePrefix, namePrefixIn } from "./installation.ts";
 import { issuerFault } from "./issuer-fault.ts";
-import { AlarmEmails, CorsOrigin } from "./stack-config.ts";
+import { CorsOrigin } from "./stack-config.ts";
 
 export type Variables = {
   /** Begins every name. */
   readonly namePrefix: string;
-  readonly alarmEmails: readonly string[];
+  /** Beside those of an environment's file. */
+  readonly alarmTargets: AlarmTargets;
   /** Where the handbook can be read: a path in the repository unless a variable says another place. */
   readonly runbook: string;
   /** Undefined when the name is given at init. */
@@ -27,6 +29,8 @@ export type Variables = {
 
 export const variableNames = [
   "ALARM_EMAILS",
+  "ALARM_PAGE_TARGETS",
+  "ALARM_TICKET_TARGETS",
   "API_GATEWAY_LOGGING",
   "CDKTF_OUTDIR",
   "GITHUB_PROVIDER",
@@ -91,7 +95,40 @@ export const decodeVariables = (
   const isExisting = (name: Name): Decoded<boolean> =>
     E.map((value) => value !== undefined)(read(name, Existing));
 
-  const emails = (valueOf("ALARM_EMAILS") ?? "").split(",").map((email) => email.trim());
+  const list = <A>(name: Name, codec: t.Type<A>): Decoded<A> => {
+    const addresses = (valueOf(name) ?? "").split(",").map((address) => address.trim());
+    return decode(
+      name,
+      codec,
+      addresses.filter((address) => address !== ""),
+    );
+  };
+  /** Those of one severity, with those that get every alarm. */
+  const told = (
+    name: Name,
+    emails: readonly string[],
+    targets: readonly string[],
+  ): Decoded<readonly string[]> =>
+    areDifferent([...emails, ...targets])
+      ? E.right([...emails, ...targets])
+      : fault(name, "no address that ALARM_EMAILS has, which gets every alarm");
+  const alarmTargets = E.chain(
+    ({
+      emails,
+      page,
+      ticket,
+    }: Record<"emails" | keyof AlarmTargets, readonly string[]>): Decoded<AlarmTargets> =>
+      all({
+        page: told("ALARM_PAGE_TARGETS", emails, page),
+        ticket: told("ALARM_TICKET_TARGETS", emails, ticket),
+      }),
+  )(
+    all({
+      emails: list("ALARM_EMAILS", AlarmEmails),
+      page: list("ALARM_PAGE_TARGETS", TargetList),
+      ticket: list("ALARM_TICKET_TARGETS", TargetList),
+    }),
+  );
   const outputFolder = valueOf("CDKTF_OUTDIR");
   const issuer = valueOf("LOCAL_ISSUER");
   const expectedIssuer = issuer === undefined ? undefined : issuerFault(issuer, "local");
@@ -110,11 +147,7 @@ export const decodeVariables = (
 
   return all({
     namePrefix: decode("NAME_PREFIX", NamePrefix, namePrefixIn(environment)),
-    alarmEmails: decode(
-      "ALARM_EMAILS",
-      AlarmEmails,
-      emails.filter((email) => email !== ""),
-    ),
+    alarmTargets,
     runbook: E.map((url: string | undefined) => url ?? "docs/operating.md")(read("RUNBOOK_URL", RunbookUrl)),
     stateBucket: read("STATE_BUCKET", BucketName),
     outputFolder:

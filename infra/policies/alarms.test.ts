@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { dev } from "../config/dev.ts";
 import { expectedAlarms } from "./expected-alarms.ts";
-import { allOf, refTo, stackOf, stackWithRunbook, subjects, theOnly } from "./synth.ts";
+import { allOf, refTo, stackOf, stackWithRunbook, subjects } from "./synth.ts";
 import type { Block, Resource, StackJson } from "./synth.ts";
 
 const handbook = readFileSync(join(import.meta.dirname, "../../docs/operating.md"), "utf8");
@@ -34,11 +34,22 @@ const found = (stack: StackJson): Readonly<Record<string, Block>> =>
     }),
   );
 
+/** Its own metric, or those of its expression. */
+const watchedBy = (body: Block): readonly Block[] => {
+  const queries = body["metric_query"] as readonly { readonly metric?: Block }[] | undefined;
+  return queries?.flatMap(({ metric }) => (metric === undefined ? [] : [metric])) ?? [body];
+};
+
 describe("alarms", () => {
   it("take their thresholds from the configuration", () => {
     const config = {
       ...dev,
-      alarms: { oldestMessageSeconds: 1234, quietGroupsSeconds: 1111, rejectedMessages: 56 },
+      alarms: {
+        oldestMessageSeconds: 1234,
+        quietGroupsSeconds: 1111,
+        rejectedMessages: 56,
+        refusedRequests: 78,
+      },
     };
     expect(found(stackOf(config))).to.deep.equal(expectedAlarms(stackOf(config), config));
   });
@@ -49,14 +60,49 @@ describe("alarms", () => {
       expect(body["alarm_description"], address).to.match(/ https:\/\/example\.com\/handbook#[a-z0-9-]+$/);
   });
 
+  const subscriptionsOf = (page: readonly string[], ticket: readonly string[]) => {
+    const stack = stackOf({ ...dev, alarmTargets: { page, ticket } });
+    return { stack, subscriptions: allOf(stack, "aws_sns_topic_subscription") };
+  };
+
   it("keep the other subscriptions as they are when an address is taken out", () => {
-    const subscriptions = (alarmEmails: readonly string[]) =>
-      allOf(stackOf({ ...dev, alarmEmails }), "aws_sns_topic_subscription").map(({ address }) => address);
-    const [first = "", second = ""] = subscriptions(["a@example.com", "b@example.com"]);
+    const addresses = (...page: readonly string[]) =>
+      subscriptionsOf(page, []).subscriptions.map(({ address }) => address);
+    const [first = "", second = ""] = addresses("a@example.com", "b@example.com");
     expect(first).not.to.equal(second);
-    expect(subscriptions(["b@example.com"])).to.deep.equal([second]);
+    expect(addresses("b@example.com")).to.deep.equal([second]);
+  });
+
+  it("go to the targets of their severity, by e-mail or by https", () => {
+    const pager = "https://events.example.com/integration/key/enqueue";
+    const { stack, subscriptions } = subscriptionsOf([pager, "a@example.com"], ["a@example.com"]);
+    const topicOf = (severity: string): string => {
+      const topic = allOf(stack, "aws_sns_topic").find(({ body }) =>
+        String(body["name"]).endsWith(`-${severity}s`),
+      );
+      if (topic === undefined) throw new Error(`there is no topic for a ${severity}`);
+      return refTo(topic, "arn");
+    };
+    expect(
+      subscriptions.map(({ body }) => [body["topic_arn"], body["protocol"], body["endpoint"]]),
+    ).to.have.deep.members([
+      [topicOf("page"), "https", pager],
+      [topicOf("page"), "email", "a@example.com"],
+      [topicOf("ticket"), "email", "a@example.com"],
+    ]);
   });
 });
+
+/** Whoever is called by night for anything else would call it a false alarm. */
+const pages = [
+  /^dead-letters-12-days$/,
+  /^oldest-message$/,
+  /^quiet-groups$/,
+  /^error-logs$/,
+  /-errors$/,
+  /^api-5xx$/,
+  /^refused-callers$/,
+];
 
 for (const { title, config } of subjects) {
   describe(`the alarms of ${title}`, () => {
@@ -68,11 +114,21 @@ for (const { title, config } of subjects) {
       expect(found(stack())).to.deep.equal(expectedAlarms(stack(), config));
     });
 
-    it("notify the topic when they fire and when they are over", () => {
-      const topic = refTo(theOnly(stack(), "aws_sns_topic"), "arn");
+    it("notify the topic of their severity when they fire, and when they are over but for dead letters, which may have expired", () => {
+      const prefix = `message-handler-${config.environment}-`;
+      const topics = new Map(
+        allOf(stack(), "aws_sns_topic").map((topic) => [refTo(topic, "arn"), String(topic.body["name"])]),
+      );
       for (const { body, address } of alarms()) {
-        expect(body["alarm_actions"], address).to.deep.equal([topic]);
-        expect(body["ok_actions"], address).to.deep.equal([topic]);
+        const name = String(body["alarm_name"]).slice(prefix.length);
+        const notified = (actions: unknown) =>
+          (actions as readonly string[]).map((arn) => topics.get(arn)?.slice(prefix.length));
+        const isPage = pages.some((pattern) => pattern.test(name));
+        const severity = isPage ? "pages" : "tickets";
+        expect(notified(body["alarm_actions"]), address).to.deep.equal([severity]);
+        expect(notified(body["ok_actions"]), address).to.deep.equal(
+          /dead-letters/.test(name) ? [] : [severity],
+        );
         expect(body["actions_enabled"] ?? true, address).to.equal(true);
       }
     });
@@ -108,6 +164,23 @@ for (const { title, config } of subjects) {
       }
     });
 
+    it("count answers by the status that the caller got, which is in the pattern", () => {
+      const log = allOf(stack(), "aws_cloudwatch_log_group").find(({ body }) =>
+        String(body["name"]).endsWith("-api-access"),
+      );
+      if (log === undefined) throw new Error("the API has no access log");
+      const patterns = allOf(stack(), "aws_cloudwatch_log_metric_filter")
+        .filter(({ body }) => body["log_group_name"] === refTo(log, "name"))
+        .map(({ body }) => [(body["metric_transformation"] as Block)["name"], body["pattern"]]);
+      expect(Object.fromEntries(patterns)).to.deep.equal({
+        Requests: '{ ($.status = "*") }',
+        FaultyRequests: '{ ($.status = "5*") }',
+        ThrottledRequests: '{ ($.status = "429") }',
+        RefusedRequests:
+          '{ ($.status = "400") || ($.status = "401") || ($.status = "403") || ($.status = "415") }',
+      });
+    });
+
     it("watch metrics that log filters publish: an alarm on another would never fire", () => {
       const counted = allOf(stack(), "aws_cloudwatch_log_metric_filter").map(({ body }) => {
         const { namespace, name, dimensions } = body["metric_transformation"] as Block;
@@ -116,8 +189,9 @@ for (const { title, config } of subjects) {
         return `${String(namespace)} ${String(name)}`;
       });
       for (const { body, address } of alarms())
-        if (!String(body["namespace"]).startsWith("AWS/"))
-          expect(counted, address).to.include(`${String(body["namespace"])} ${String(body["metric_name"])}`);
+        for (const { namespace, metric_name: name } of watchedBy(body))
+          if (!String(namespace).startsWith("AWS/"))
+            expect(counted, address).to.include(`${String(namespace)} ${String(name)}`);
     });
   });
 }

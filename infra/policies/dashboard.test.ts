@@ -53,7 +53,7 @@ for (const { title, config } of subjects)
         "3 · Processed",
         "4 · Rejected",
         "5 · Retried",
-        "6 · Dead-lettered",
+        "6 · Dead-lettered: number and age",
       ]);
       expect(new Set(stages.map(({ y }) => y)).size).to.equal(1);
       expect(stages.map(({ x }) => x)).to.deep.equal(stages.map(({ x }) => x).toSorted((a, b) => a - b));

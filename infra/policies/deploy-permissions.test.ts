@@ -70,7 +70,10 @@ const statementsFor = (environment: string) => {
 describe("the role that deploys an environment", () => {
   for (const { title, config } of subjects.filter((subject) => subject.config.environment !== "local"))
     it(`may create everything that ${title} consists of, under its name`, () => {
-      const stack = stackOf({ ...config, alarmEmails: ["a@example.com"] });
+      const stack = stackOf({
+        ...config,
+        alarmTargets: { page: ["https://example.com/hook"], ticket: ["a@example.com"] },
+      });
       const statements = statementsFor(config.environment);
       for (const { type, body } of resourcesOf(stack)) {
         const [action = "", nameKey, arn = ""] = kindOf(type) ?? [];

@@ -5,7 +5,10 @@ import { everyStack, stackOf } from "./synth.ts";
 import { writtenTexts, type WrittenText } from "./written-texts.ts";
 
 const written = (): readonly WrittenText[] =>
-  [...everyStack(), stackOf({ ...dev, alarmEmails: ["ops@example.com"] })].flatMap(writtenTexts);
+  [
+    ...everyStack(),
+    stackOf({ ...dev, alarmTargets: { page: ["https://example.com/hook"], ticket: ["ops@example.com"] } }),
+  ].flatMap(writtenTexts);
 
 const isLegal = ({ argument, text }: WrittenText): boolean =>
   enumValues.get(argument)?.includes(text) ?? true;

@@ -17,7 +17,6 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import {
   Architecture,
-  EventSourceMappingMetric,
   FunctionResponseType,
   LogFormat,
   RecursiveLoop,
@@ -43,13 +42,13 @@ const ofModels: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "aws_api_gateway_rest_api: security_policy": SecurityPolicy,
   "aws_cloudwatch_log_metric_filter: metric_transformation.unit": StandardUnit,
   "aws_cloudwatch_metric_alarm: comparison_operator": ComparisonOperator,
+  "aws_cloudwatch_metric_alarm: metric_query.metric.stat": Statistic,
   "aws_cloudwatch_metric_alarm: statistic": Statistic,
   "aws_dynamodb_contributor_insights: mode": ContributorInsightsMode,
   "aws_dynamodb_table: attribute.type": ScalarAttributeType,
   "aws_dynamodb_table: billing_mode": BillingMode,
   "aws_dynamodb_table: global_secondary_index.projection_type": ProjectionType,
   "aws_lambda_event_source_mapping: function_response_types": FunctionResponseType,
-  "aws_lambda_event_source_mapping: metrics_config.metrics": EventSourceMappingMetric,
   "aws_lambda_function: architectures": Architecture,
   "aws_lambda_function: logging_config.log_format": LogFormat,
   "aws_lambda_function: runtime": Runtime,

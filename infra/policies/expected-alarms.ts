@@ -1,7 +1,7 @@
 // Every alarm of a stack and what fires it: the table that people would be asked to approve.
 import type { StackConfig } from "../config/stack-config.ts";
 import { namePrefix, toStackName } from "../config/installation.ts";
-import { allOf, refTo, theOnly } from "./synth.ts";
+import { allOf, refTo } from "./synth.ts";
 import type { Block, Resource, StackJson } from "./synth.ts";
 
 const withName = (stack: StackJson, type: string, key: string, name: string): Resource => {
@@ -20,7 +20,7 @@ type Limit = {
   readonly seconds: number;
   /** So many of so many periods. */
   readonly periods?: readonly [needed: number, of: number];
-  readonly silence?: "notBreaching" | "ignore";
+  readonly silence?: "notBreaching" | "missing";
 };
 
 const alarm = (
@@ -39,6 +39,32 @@ const alarm = (
   treat_missing_data: silence,
 });
 
+/** By an expression over metrics, of which one period and one statistic are read. */
+const mathAlarm = (
+  expression: string,
+  metrics: Readonly<Record<string, Watched>>,
+  limit: Omit<Limit, "periods">,
+): Block => {
+  const {
+    namespace: _namespace,
+    metric_name: _name,
+    dimensions: _dimensions,
+    period,
+    statistic,
+    ...common
+  } = alarm(["", "", {}], limit);
+  return {
+    ...common,
+    metric_query: [
+      { id: "watched", label: "watched", expression, return_data: true },
+      ...Object.entries(metrics).map(([id, [namespace, metric_name, dimensions]]) => ({
+        id,
+        metric: { namespace, metric_name, dimensions, period, stat: statistic },
+      })),
+    ],
+  };
+};
+
 const onceInAMinute = { statistic: "Sum", from: 1, seconds: 60 } as const;
 
 /** By their names; dimensions are references, so that an alarm goes with what it watches. */
@@ -56,10 +82,6 @@ export const expectedAlarms = (
       "function_name",
     ),
   });
-  const ofApi = {
-    ApiName: refTo(theOnly(stack, "aws_api_gateway_rest_api"), "name"),
-    Stage: theOnly(stack, "aws_api_gateway_stage").body["stage_name"],
-  };
   const functions = [
     "process-message",
     "query-messages",
@@ -70,7 +92,25 @@ export const expectedAlarms = (
       statistic: "Maximum",
       from: 1,
       seconds: 60,
-      silence: "ignore",
+      silence: "missing",
+    }),
+    "dead-letters-growth": mathAlarm(
+      "IF(visible + FILL(hidden, 0) > DIFF(visible + FILL(hidden, 0)), DIFF(visible + FILL(hidden, 0)), 0)",
+      {
+        visible: ["AWS/SQS", "ApproximateNumberOfMessagesVisible", ofQueue("dead-letters")],
+        hidden: ["AWS/SQS", "ApproximateNumberOfMessagesNotVisible", ofQueue("dead-letters")],
+      },
+      { statistic: "Maximum", from: 1, seconds: 60 },
+    ),
+    "dead-letters-7-days": alarm(["AWS/SQS", "ApproximateAgeOfOldestMessage", ofQueue("dead-letters")], {
+      statistic: "Maximum",
+      from: 604_800,
+      seconds: 60,
+    }),
+    "dead-letters-12-days": alarm(["AWS/SQS", "ApproximateAgeOfOldestMessage", ofQueue("dead-letters")], {
+      statistic: "Maximum",
+      from: 1_036_800,
+      seconds: 60,
     }),
     "oldest-message": alarm(["AWS/SQS", "ApproximateAgeOfOldestMessage", ofQueue("messages")], {
       statistic: "Maximum",
@@ -93,11 +133,21 @@ export const expectedAlarms = (
       from: alarms.rejectedMessages,
       seconds: 300,
     }),
-    "api-5xx": alarm(["AWS/ApiGateway", "5XXError", ofApi], {
-      statistic: "Average",
-      from: 0.01,
+    "api-5xx": mathAlarm(
+      "faults / requests",
+      { faults: [prefix, "FaultyRequests", {}], requests: [prefix, "Requests", {}] },
+      { statistic: "Sum", from: 0.01, seconds: 300 },
+    ),
+    "throttled-callers": alarm([prefix, "ThrottledRequests", {}], {
+      statistic: "Sum",
+      from: alarms.refusedRequests,
       seconds: 300,
     }),
+    "refused-callers": mathAlarm(
+      `IF(refused >= ${alarms.refusedRequests}, refused / requests, 0)`,
+      { refused: [prefix, "RefusedRequests", {}], requests: [prefix, "Requests", {}] },
+      { statistic: "Sum", from: 0.5, seconds: 300 },
+    ),
     ...Object.fromEntries(
       functions.flatMap((name) => [
         [

@@ -45,13 +45,13 @@ export const partsOf = (stack: Stack) => {
     deadLetters: only(queues.filter(isDeadLetters)),
     bucket: only(stack.of(S3Bucket)),
     table: only(stack.of(DynamodbTable)),
-    topic: only(stack.of(SnsTopic)),
+    topics: stack.of(SnsTopic).map(arnOf),
   };
 };
 
 /** A readable name for each ARN that permissions name. */
 export const resourceNames = (stack: Stack): ReadonlyMap<string, string> => {
-  const { queue, deadLetters, bucket, table, topic } = partsOf(stack);
+  const { queue, deadLetters, bucket, table, topics } = partsOf(stack);
   const keys: Arns = stack.of(KmsKey).map((key) => [arnOf(key), "key"]);
   const logs: Arns = stack
     .of(CloudwatchLogGroup)
@@ -72,7 +72,7 @@ export const resourceNames = (stack: Stack): ReadonlyMap<string, string> => {
     [table, "table"],
     [`${table}/index/by_company`, "index"],
     [`${table}/index/rejected_by_company`, "index of rejected"],
-    [topic, "topic"],
+    ...topics.map((topic): Arns[number] => [topic, `topic ${topic.slice(topic.lastIndexOf("-") + 1)}`]),
     ...routes,
     ...keys,
     ...logs,
@@ -114,7 +114,7 @@ export const allows = (
 
 /** All ways to change what the pipeline holds. */
 export const writes = (stack: Stack): readonly Permission[] => {
-  const { queue, deadLetters, bucket, table, topic } = partsOf(stack);
+  const { queue, deadLetters, bucket, table, topics } = partsOf(stack);
   return [
     ...["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLInsert"].map(
       (action): Permission => [`dynamodb:${action}`, table],
@@ -126,7 +126,7 @@ export const writes = (stack: Stack): readonly Permission[] => {
     ...[queue, deadLetters].flatMap((arn) =>
       ["SendMessage", "DeleteMessage", "PurgeQueue"].map((action): Permission => [`sqs:${action}`, arn]),
     ),
-    ["sns:Publish", topic],
+    ...topics.map((topic): Permission => ["sns:Publish", topic]),
   ];
 };
 

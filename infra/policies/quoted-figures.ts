@@ -50,9 +50,24 @@ const [needed, of] = [Number(errors["datapoints_to_alarm"]), Number(errors["eval
 const rejectedMinutes = minutes(alarm("-rejected-messages")["period"]);
 const postponed = alarm("-postponed-messages");
 const faults = alarm("-api-5xx");
+const throttled = alarm("-throttled-callers");
+/** Of an alarm on metric math. */
+const minutesOf = ({ metric_query: queries }: Block): number =>
+  minutes(
+    (queries as readonly Block[]).map(({ metric }) => (metric as Block | undefined)?.["period"]).find(Number),
+  );
+const refusedMinutes = minutesOf(alarm("-refused-callers"));
 const deadLetterDays = days(named("aws_sqs_queue", "name", "-dead-letters")["message_retention_seconds"]);
 
-const alarmsOf = (title: string): number => allOf(stack(title), "aws_cloudwatch_metric_alarm").length;
+/** What CloudWatch bills: each metric that an alarm watches, of metric math all of them. */
+const alarmMetricsOf = (title: string): number =>
+  allOf(stack(title), "aws_cloudwatch_metric_alarm").reduce(
+    (sum, { body }) =>
+      sum +
+      ((body["metric_query"] as readonly Block[] | undefined)?.filter(({ metric }) => metric !== undefined)
+        .length ?? 1),
+    0,
+  );
 const logMetricsOf = (title: string): number =>
   new Set(
     allOf(stack(title), "aws_cloudwatch_log_metric_filter").map(
@@ -144,11 +159,17 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
     ["failed in {} of the last {} minutes", needed, of],
     ["in at least {} of the last {} minutes", needed, of],
     [
-      "{} % of the requests of {} minutes got a 5xx",
-      100 * Number(faults["threshold"]),
-      minutes(faults["period"]),
+      "{} requests (default) got a 429 within {} minutes",
+      alarms.refusedRequests,
+      minutes(throttled["period"]),
     ],
-    ["requests of the last {} minutes got a 5xx", minutes(faults["period"])],
+    [
+      "{} requests (default), and at least half, got a 400, 401, 403 or 415 within {} minutes",
+      alarms.refusedRequests,
+      refusedMinutes,
+    ],
+    ["{} % of the requests of {} minutes got a 5xx", 100 * Number(faults["threshold"]), minutesOf(faults)],
+    ["requests of the last {} minutes got a 5xx", minutesOf(faults)],
     ["its deliveries: one, and {} retries", retries],
     ["a line with `receive_count` {} (`queue.maxReceiveCount`)", maxReceiveCount],
     ['$.message = "delivery failed" && $.receive_count >= {} }', maxReceiveCount],
@@ -175,10 +196,10 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
     ["| Lambda duration | {} GB × ", messageProcessor.memoryMb / 1024],
     ["data keys for {} minutes", minutes(reuseSeconds)],
     [
-      "alarms {} ({} with tokens) × $0.10 = ${}",
-      alarmsOf("dev"),
-      alarmsOf("dev with tokens"),
-      alarmsOf("dev") * 0.1,
+      "metrics that alarms watch {} ({} with tokens) × $0.10 = ${}",
+      alarmMetricsOf("dev"),
+      alarmMetricsOf("dev with tokens"),
+      alarmMetricsOf("dev") * 0.1,
     ],
     [
       "log metrics {} ({} with tokens) × $0.30 = ${}",

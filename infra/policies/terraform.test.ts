@@ -63,7 +63,8 @@ describe("the Terraform file", () => {
         "messages_table",
         "queue_url",
         "dead_letter_queue_url",
-        "alarm_topic_arn",
+        "page_topic_arn",
+        "ticket_topic_arn",
       ]);
     });
 

@@ -23,7 +23,7 @@ const full: StackConfig = {
   ...dev,
   auth: withTokens,
   api: { ...dev.api, corsOrigin: "https://console.example.com" },
-  alarmEmails: ["a@example.com"],
+  alarmTargets: { page: ["https://example.com/hook"], ticket: ["a@example.com"] },
   options: {
     domain: {
       name: "messages.example.com",
@@ -42,7 +42,14 @@ const places: readonly ((config: StackConfig, text: string) => unknown)[] = [
     const truststore = { ...config.options.domain?.truststore, uri: `s3://companies/${text}` };
     return { ...config, options: { domain: { ...config.options.domain, truststore } } };
   },
-  (config, text) => ({ ...config, alarmEmails: [`${text}@example.com`] }),
+  (config, text) => ({
+    ...config,
+    alarmTargets: { ...config.alarmTargets, page: [`https://example.com/${text}`] },
+  }),
+  (config, text) => ({
+    ...config,
+    alarmTargets: { ...config.alarmTargets, ticket: [`${text}@example.com`] },
+  }),
 ];
 
 const main = (variables: Readonly<Record<string, string>>) =>
@@ -85,9 +92,9 @@ describe("what a person configures", () => {
             expect(variableNames).to.include(sentence.split(":")[0]);
           }
         else {
-          const { alarmEmails, runbook, stateBucket } = decoded.right;
+          const { alarmTargets, runbook, stateBucket } = decoded.right;
           const text =
-            textWith({ ...dev, alarmEmails }, { runbook, stateBucket }) + bootstrapText(stateBucket);
+            textWith({ ...dev, alarmTargets }, { runbook, stateBucket }) + bootstrapText(stateBucket);
           expect(templates(text).filter((template) => !harmless.has(template))).to.deep.equal([]);
         }
       }),

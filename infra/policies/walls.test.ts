@@ -26,7 +26,7 @@ const api = (id: string): string => `arn:aws:execute-api:us-east-1:${anAccount.i
 
 /** What could be done to the stores, queues, functions, logs and keys of an environment. */
 const attemptsOn = (stack: Stack, environment: string): readonly Attempt[] => {
-  const { queue, deadLetters, bucket, table, topic } = partsOf(stack);
+  const { queue, deadLetters, bucket, table, topics } = partsOf(stack);
   const tags = { "aws:ResourceTag/project": "message-handler", "aws:ResourceTag/environment": environment };
   const each = (actions: readonly string[], ...resources: string[]): readonly Attempt[] =>
     actions.flatMap((action) => resources.map((resource): Attempt => [action, resource, tags]));
@@ -50,7 +50,7 @@ const attemptsOn = (stack: Stack, environment: string): readonly Attempt[] => {
     ...each(["s3:ListBucket", "s3:PutBucketPolicy", "s3:DeleteBucket"], bucket),
     ...each(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteTable"], table),
     ...each(["dynamodb:Query"], `${table}/index/by_company`),
-    ...each(["sns:Publish", "sns:Subscribe"], topic),
+    ...topics.flatMap((topic) => each(["sns:Publish", "sns:Subscribe"], topic)),
     ...each(["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"], keyArn),
     ...["kms:Decrypt", "kms:GenerateDataKey"].map((action): Attempt => [
       action,
@@ -124,10 +124,8 @@ for (const { title: own } of deployed)
 
       it(`lets no alarm of ${own} call the people of ${other}`, () => {
         const { stack, resources } = systemOf(other);
-        const { topic } = partsOf(stack);
-        const statements = resources.find(({ arn }) => arn === topic)?.statements ?? [];
-        const says = (environment: string): string =>
-          evaluate(statements, {
+        const says = (environment: string, topic: string): string =>
+          evaluate(resources.find(({ arn }) => arn === topic)?.statements ?? [], {
             caller: { kind: "service", name: "cloudwatch.amazonaws.com" },
             action: "sns:Publish",
             resource: topic,
@@ -139,8 +137,10 @@ for (const { title: own } of deployed)
               ],
             ]),
           });
-        expect(says(own)).to.equal("implicitDeny");
-        expect(says(other)).to.equal("allow");
+        for (const topic of partsOf(stack).topics) {
+          expect(says(own, topic)).to.equal("implicitDeny");
+          expect(says(other, topic)).to.equal("allow");
+        }
       });
 
       it(`lets no role of ${own} call the API of ${other}`, () => {

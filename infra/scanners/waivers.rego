@@ -28,7 +28,8 @@ waived := {
 	"aws_s3_bucket_server_side_encryption_configuration.states_private_encryption_D5854740": {"AWS-0132"},
 	"aws_s3_bucket_versioning.archive_private_versioning_B30E84C4": {"AWS-0090"},
 	"aws_s3_bucket_versioning.states_private_versioning_40A660E7": {"AWS-0090"},
-	"aws_sns_topic.alarm-topic_D89A1C02": {"AWS-0095"},
+	"aws_sns_topic.page-topic_D64407EA": {"AWS-0095"},
+	"aws_sns_topic.ticket-topic_B71E13CD": {"AWS-0095"},
 }
 
 ignore if input.ID in waived[input.CauseMetadata.Resource]

@@ -57,6 +57,11 @@ const always: Waivers = {
     CKV_AWS_120: noCache,
     "AWS-0001": unseenByTrivy("access_log_settings", "CKV_AWS_76"),
   },
+  aws_sns_topic: both(
+    "CKV_AWS_26",
+    "AWS-0095",
+    "An alarm names a metric and its limit and nothing of a message, and must reach people when the key is disabled; with SNS's own key CloudWatch's alarms would be dropped silently.",
+  ),
   aws_api_gateway_method_settings: both("CKV_AWS_225", "AWS-0190", noCache),
 };
 
@@ -68,11 +73,6 @@ const withAwsOwnedKeys: Waivers = {
   aws_s3_bucket: { CKV_AWS_145: awsOwnedKeys },
   aws_s3_bucket_server_side_encryption_configuration: { "AWS-0132": awsOwnedKeys },
   aws_dynamodb_table: both("CKV_AWS_119", "AWS-0025", awsOwnedKeys),
-  aws_sns_topic: both(
-    "CKV_AWS_26",
-    "AWS-0095",
-    "An alarm names a metric and its limit and nothing of a message; with SNS's own key CloudWatch's alarms would be dropped silently.",
-  ),
 };
 
 const withCustomerManagedKey: Waivers = {

@@ -1,7 +1,9 @@
 // The system, as a table of contents: follow a message from the API to the stores and back.
+import type { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { join } from "node:path";
+import type { Severity } from "../config/alarm-targets.ts";
 import type { Auth } from "../config/auth.ts";
 import { peakWriteUnits, toMaximumConcurrency } from "../config/capacity.ts";
 import { toVisibilityTimeout } from "../config/retries.ts";
@@ -123,25 +125,31 @@ export class MessageHandlerStack extends TerraformStack {
             }),
           }
         : auth;
-    const { apiId, apiName, stageName, url, smokeRoleArn } = new MessagesApi(this, "messages-api", {
-      context,
-      name: `${prefix}-api`,
-      stageName: "v1",
-      auth: apiAuth,
-      queue,
-      queryFunction,
-      hasDomain: domain !== undefined,
-      webAclArn: options.webAcl && webAclArn(context.aws, options.webAcl),
-      ...config.api,
-    });
+    const { apiId, apiName, stageName, accessLog, url, smokeRoleArn } = new MessagesApi(
+      this,
+      "messages-api",
+      {
+        context,
+        name: `${prefix}-api`,
+        stageName: "v1",
+        auth: apiAuth,
+        queue,
+        queryFunction,
+        hasDomain: domain !== undefined,
+        webAclArn: options.webAcl && webAclArn(context.aws, options.webAcl),
+        ...config.api,
+      },
+    );
     const apiDomain =
       domain && new ApiDomain(this, "api-domain", { aws: context.aws, domain, apiId, stageName });
 
-    const { topic } = new AlarmTopic(this, "alarm-topic", {
-      context,
-      name: `${prefix}-alarms`,
-      emails: config.alarmEmails,
-    });
+    const alarmTopic = (severity: Severity): SnsTopic =>
+      new AlarmTopic(this, `${severity}-topic`, {
+        context,
+        name: `${prefix}-${severity}s`,
+        targets: config.alarmTargets[severity],
+      }).topic;
+    const topics = { page: alarmTopic("page"), ticket: alarmTopic("ticket") };
     const functions = [
       messageProcessor,
       queryFunction,
@@ -152,14 +160,16 @@ export class MessageHandlerStack extends TerraformStack {
       ...watched,
       messageProcessor,
       authorizer: apiAuth.kind === "jwt" ? apiAuth.authorizer : undefined,
-      topic,
+      accessLog,
+      maxReceiveCount: config.queue.maxReceiveCount,
+      topics,
       ...config.alarms,
     });
     if (alias !== undefined && gradualRelease?.shift !== undefined)
       new NewVersionAlarm(this, "new-version", {
         prefix,
         runbook,
-        topicArn: topic.arn,
+        topicArn: topics.page.arn,
         target: messageProcessor,
         alias,
       });
@@ -181,7 +191,8 @@ export class MessageHandlerStack extends TerraformStack {
       messages_table: table.table.name,
       queue_url: queue.queue.url,
       dead_letter_queue_url: queue.deadLetters.url,
-      alarm_topic_arn: topic.arn,
+      page_topic_arn: topics.page.arn,
+      ticket_topic_arn: topics.ticket.arn,
       // In which a workflow calls the API after it deployed it.
       ...(smokeRoleArn === undefined ? {} : { smoke_role_arn: smokeRoleArn }),
     };

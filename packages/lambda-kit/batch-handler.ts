@@ -69,7 +69,8 @@ const settle = async (deps: BatchHandlerDeps, handled: Handled, settling: Settli
   const failure = toTransient(handled);
   if (failure === undefined) return { ...handled, isPostponed: false };
   const isPostponed =
-    (isOutage || failure.isThrottled === true) && (await postpone(deps, handled.delivery, log, leftMs()));
+    (isOutage || failure.isThrottled === true) &&
+    (await postpone(deps, { delivery: handled.delivery, failure }, log, leftMs()));
   if (!isPostponed) await returnToQueue(deps, handled.delivery, log, leftMs());
   return { ...handled, isPostponed };
 };

@@ -109,17 +109,28 @@ describe("toPostponeDelay", () => {
 });
 
 describe("postpone", () => {
-  const run = async (sendCopy: SendCopy, withinMs = 1000) => {
+  const run = async (sendCopy: SendCopy, withinMs = 1000, needsOperator = false) => {
     const { log, lines } = aRecordingLog();
-    const isPostponed = await postpone({ sendCopy, ...limits(sentAt) }, aDelivery(), log, withinMs);
+    const failure = { kind: "Transient", code: "SlowDown", detail: "d", needsOperator } as const;
+    const failed = { delivery: aDelivery(), failure };
+    const isPostponed = await postpone({ sendCopy, ...limits(sentAt) }, failed, log, withinMs);
     return { isPostponed, lines: lines() };
   };
 
-  it("says for how long, once the queue has the copy", async () => {
-    const { isPostponed, lines } = await run(async () => E.right(undefined));
-    expect(isPostponed).to.equal(true);
-    expect(lines[0]).to.include({ level: "INFO", message: "message postponed", postpone_seconds: 60 });
-  });
+  for (const [needsOperator, level] of [
+    [false, "INFO"],
+    [true, "ERROR"],
+  ] as const)
+    it(`says for how long and why, at ${level} where an operator ${needsOperator ? "must" : "need not"} act, once the queue has the copy`, async () => {
+      const { isPostponed, lines } = await run(async () => E.right(undefined), 1000, needsOperator);
+      expect(isPostponed).to.equal(true);
+      expect(lines[0]).to.include({
+        level,
+        message: "message postponed",
+        code: "SlowDown",
+        postpone_seconds: 60,
+      });
+    });
 
   const failing = (code: string, needsOperator: boolean): SendCopy => {
     const failure = { kind: "Transient", code, detail: "d", needsOperator } as const;

@@ -67,14 +67,19 @@ export const toCopy = (
  */
 export const postpone = async (
   deps: PostponeDeps,
-  delivery: Delivery,
+  { delivery, failure }: { readonly delivery: Delivery; readonly failure: TransientFailure },
   log: Log,
   withinMs: number,
 ): Promise<boolean> => {
   const copy = toCopy(delivery, deps);
   if (copy === undefined) return false;
   const sent = await withDeadline(async () => deps.sendCopy(copy), withinMs);
-  if (E.isRight(sent)) log("INFO", "message postponed", { postpone_seconds: copy.delaySeconds });
+  // What waits for an operator in many messages alike may be postponed for a day, and no delivery is its last.
+  if (E.isRight(sent))
+    log(failure.needsOperator ? "ERROR" : "INFO", "message postponed", {
+      code: failure.code,
+      postpone_seconds: copy.delaySeconds,
+    });
   else logTransient(log, "message not postponed", sent.left);
   return E.isRight(sent);
 };

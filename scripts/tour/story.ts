@@ -264,7 +264,7 @@ const toOutage = (system: TourSystem, { api, ids }: Cast): Chapter => {
         wait: untilProcessed,
       },
     ],
-    end: "The alarm goes back to OK by itself, within its period of a minute, and a mail says so.",
+    end: "The alarm goes back to OK by itself, within its period of a minute. No mail says so: a dead letter that expires would look the same.",
   };
 };
 

@@ -30,12 +30,14 @@ export type EmittedLine = { readonly function: string; readonly text: string };
 
 const functionLogs = "/aws/lambda/";
 
+/** Those of the functions' logs. */
 export const readLogFilters = (stackText: string): readonly LogFilter[] => {
   const { resource } = JSON.parse(stackText) as StackFile;
-  return Object.values(resource.aws_cloudwatch_log_metric_filter).map((filter) => {
+  return Object.values(resource.aws_cloudwatch_log_metric_filter).flatMap((filter) => {
     const [, label = ""] = /^\$\{aws_cloudwatch_log_group\.(.+)\.name\}$/.exec(filter.log_group_name) ?? [];
-    const group = resource.aws_cloudwatch_log_group[label]?.name ?? "";
-    if (!group.startsWith(functionLogs)) throw new Error(`${filter.name} watches no function: ${group}`);
+    const group = resource.aws_cloudwatch_log_group[label]?.name;
+    if (group === undefined) throw new Error(`${filter.name} watches no log group of the stack`);
+    if (!group.startsWith(functionLogs)) return [];
     const { name: metric, value } = filter.metric_transformation;
     const matches = parseFilterPattern(filter.pattern);
     return {

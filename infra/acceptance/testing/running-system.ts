@@ -47,7 +47,8 @@ export type Outputs = {
   readonly messages_table: string;
   readonly queue_url: string;
   readonly dead_letter_queue_url: string;
-  readonly alarm_topic_arn: string;
+  readonly page_topic_arn: string;
+  readonly ticket_topic_arn: string;
 };
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly level: string; readonly source: string };

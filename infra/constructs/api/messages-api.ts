@@ -1,6 +1,7 @@
 // The REST API, as a table of contents: POST goes straight into the queue, GET invokes a function.
 import { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
+import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { getMessage, listMessages, postMessage, routes } from "@message-handler/api-contract/routes.ts";
 import { Construct } from "constructs";
 import type { Auth } from "../../config/auth.ts";
@@ -46,6 +47,8 @@ export class MessagesApi extends Construct {
   /** As the dimensions of its metrics have it. */
   readonly apiName: string;
   readonly stageName: string;
+  /** Where each request has a line. */
+  readonly accessLog: CloudwatchLogGroup;
   /** Undefined where callers do not sign. */
   readonly smokeRoleArn: string | undefined;
   readonly #api: ApiGatewayRestApi;
@@ -103,6 +106,7 @@ export class MessagesApi extends Construct {
     });
 
     const logs = new ApiLogs(this, "logs", { context, api: this.#api, name, stageName });
+    this.accessLog = logs.access;
     const limits = { rateLimit, burstLimit };
     const { webAclArn } = props;
     const release = { api: this.#api, auth: auth.kind, stageName, parts: this, logs, webAclArn, ...limits };

@@ -28,7 +28,6 @@ export class QueueConsumer extends Construct {
       functionResponseTypes: ["ReportBatchItemFailures"],
       // Limits the pollers themselves: a throttled invocation would use up one of the message's deliveries.
       scalingConfig: { maximumConcurrency: props.maximumConcurrency },
-      metricsConfig: { metrics: ["EventCount"] },
       dependsOn: [props.consumer.policy],
     });
   }

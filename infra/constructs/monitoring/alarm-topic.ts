@@ -1,4 +1,4 @@
-// The topic through which alarms notify people.
+// A topic through which the alarms of one severity notify people and pagers.
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.js";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
@@ -24,7 +24,8 @@ const topicActions = [
 export type AlarmTopicProps = {
   readonly name: string;
   readonly context: StackContext;
-  readonly emails: readonly string[];
+  /** E-mail addresses and https URLs. */
+  readonly targets: readonly string[];
 };
 
 export class AlarmTopic extends Construct {
@@ -32,12 +33,10 @@ export class AlarmTopic extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmTopicProps) {
     super(scope, id);
-    const { key, aws } = props.context;
-    // Our own key or none, never `alias/aws/sns`: CloudWatch may not use that one, and drops its alarms silently.
-    this.topic = new SnsTopic(this, "topic", {
-      name: props.name,
-      ...(key === undefined ? {} : { kmsMasterKeyId: key.arn }),
-    });
+    const { aws } = props.context;
+    // Without a key: an alarm holds nothing of a message, and must reach people when our own key is disabled. With
+    // `alias/aws/sns`, which CloudWatch may not use, it would be dropped silently.
+    this.topic = new SnsTopic(this, "topic", { name: props.name });
     new SnsTopicPolicy(this, "policy", {
       arn: this.topic.arn,
       policy: policyJson(this, "policy-document", [
@@ -58,8 +57,9 @@ export class AlarmTopic extends Construct {
       ]),
     });
     // Named by the address: taking one out must not make the others confirm theirs again.
-    for (const endpoint of props.emails) {
-      new SnsTopicSubscription(this, endpoint, { topicArn: this.topic.arn, protocol: "email", endpoint });
+    for (const endpoint of props.targets) {
+      const protocol = endpoint.startsWith("https:") ? "https" : "email";
+      new SnsTopicSubscription(this, endpoint, { topicArn: this.topic.arn, protocol, endpoint });
     }
   }
 }

@@ -1,9 +1,11 @@
 // What people are told about: the whole set as a table, each with the reason for its figures.
+import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import type { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { Construct } from "constructs";
+import type { Severity } from "../../config/alarm-targets.ts";
 import type { StackConfig } from "../../config/stack-config.ts";
-import { apiMetric, functionMetric, queueMetric, type Metric } from "./metrics.ts";
+import { functionMetric, queueMetric, type Metric } from "./metrics.ts";
 import { LogMetrics } from "./log-metrics.ts";
 import type { NodeFunction } from "../compute/node-function.ts";
 import type { StackContext } from "../shared/stack-context.ts";
@@ -11,38 +13,47 @@ import type { WorkQueue } from "../messaging/work-queue.ts";
 
 export type AlarmsProps = StackConfig["alarms"] & {
   readonly context: StackContext;
-  readonly topic: SnsTopic;
+  /** What each severity is sent to. */
+  readonly topics: Readonly<Record<Severity, SnsTopic>>;
   /** Where the handbook is, a path or a URL: each alarm's description ends with a link into it. */
   readonly runbook: string;
   readonly queue: WorkQueue;
+  readonly maxReceiveCount: number;
   readonly functions: readonly NodeFunction[];
   /** The one of them that takes messages from the queue. */
   readonly messageProcessor: NodeFunction;
   /** The one that authorizes callers, where tokens are asked for. */
   readonly authorizer: NodeFunction | undefined;
-  readonly apiName: string;
-  readonly stageName: string;
+  readonly accessLog: CloudwatchLogGroup;
 };
+
+type Statistic = "Average" | "Maximum" | "Sum";
 
 type AlarmDefinition = {
   /** Unique in the stack. */
   readonly id: string;
-  /** One or two sentences for the person who is paged. */
+  /** `page` when somebody has to act now. */
+  readonly severity: Severity;
+  /** One or two sentences for the person who is told. */
   readonly meaning: string;
   /** The heading of the handbook to read, as a link names it. */
   readonly section: string;
-  readonly metric: Metric;
-  readonly statistic: "Average" | "Maximum" | "Sum";
+  /** By the names that the expression has for them; one without an expression is watched itself. */
+  readonly metrics: Readonly<Record<string, Metric>>;
+  readonly expression?: string;
+  readonly statistic: Statistic;
   /** It fires from this value on. */
   readonly threshold: number;
   readonly periodSeconds: number;
   /** So many of the last so many periods have to reach the threshold; 1 of 1 when absent. */
   readonly datapoints?: { readonly needed: number; readonly of: number };
   /**
-   * What a period without data says: nothing, so that the state stays as it is. When absent, that all is well: log
-   * filters, Lambda and API Gateway say nothing while nothing happens.
+   * What a period without data says: that nothing is known. When absent, that all is well: log filters and Lambda say
+   * nothing while nothing happens.
    */
-  readonly missingData?: "ignore";
+  readonly missingData?: "missing";
+  /** Its end says nothing: dead letters that expire end it as those do that were processed. */
+  readonly isEndSilent?: true;
 };
 
 /** Once is enough. One minute is the shortest period that AWS's own metrics have. */
@@ -50,25 +61,61 @@ const onceInAMinute = { threshold: 1, periodSeconds: 60 };
 
 const deadLetters = ({ queue }: AlarmsProps): AlarmDefinition => ({
   id: "dead-letters",
+  severity: "ticket",
   meaning:
     "Messages used up their deliveries and wait in the dead-letter queue. Fix the cause, then redrive.",
   section: "dead-letters",
   // NumberOfMessagesSent would not count what the redrive policy moves.
-  metric: queueMetric(queue.deadLetters, "ApproximateNumberOfMessagesVisible"),
+  metrics: { visible: queueMetric(queue.deadLetters, "ApproximateNumberOfMessagesVisible") },
   statistic: "Maximum",
   ...onceInAMinute,
-  // SQS may stop reporting on a queue that nobody touched for six hours, with messages still in it:
+  // SQS may stop reporting on a queue that nobody touched for six hours, with messages still in it. The alarm then has
+  // no data instead of a state, and fires anew with the next message, which deadLettersGrowth could compare with nothing:
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-monitoring-using-cloudwatch.html
-  missingData: "ignore",
+  missingData: "missing",
+  isEndSilent: true,
+});
+
+const deadLettersGrowth = ({ queue }: AlarmsProps): AlarmDefinition => {
+  // SQS reports those that somebody looks at, and who looks hides them, only while there are any.
+  const letters = "visible + FILL(hidden, 0)";
+  return {
+    id: "dead-letters-growth",
+    severity: "ticket",
+    meaning: "More messages were dead-lettered while others wait: the cause goes on, or there is another.",
+    section: "dead-letters",
+    metrics: {
+      visible: queueMetric(queue.deadLetters, "ApproximateNumberOfMessagesVisible"),
+      hidden: queueMetric(queue.deadLetters, "ApproximateNumberOfMessagesNotVisible"),
+    },
+    // The first ones are for the alarm above.
+    expression: `IF(${letters} > DIFF(${letters}), DIFF(${letters}), 0)`,
+    statistic: "Maximum",
+    ...onceInAMinute,
+    isEndSilent: true,
+  };
+};
+
+const oldDeadLetters = (days: number, severity: Severity, { queue }: AlarmsProps): AlarmDefinition => ({
+  id: `dead-letters-${days}-days`,
+  severity,
+  meaning: `A message was dead-lettered ${days} days ago, and SQS deletes it 14 days after its first arrival. Redrive it before.`,
+  section: "dead-letters",
+  metrics: { age: queueMetric(queue.deadLetters, "ApproximateAgeOfOldestMessage") },
+  statistic: "Maximum",
+  threshold: days * 86_400,
+  periodSeconds: 60,
+  isEndSilent: true,
 });
 
 const oldestMessage = ({ queue, oldestMessageSeconds }: AlarmsProps): AlarmDefinition => ({
   id: "oldest-message",
+  severity: "page",
   meaning:
     "Accepted messages wait too long for their first delivery: process-message is stopped or too slow, or one company has sent more than it can take.",
   section: "oldest-message",
   // Leaves out what was received three times already: a single message that always fails is dead-lettered instead.
-  metric: queueMetric(queue.queue, "ApproximateAgeOfOldestMessage"),
+  metrics: { age: queueMetric(queue.queue, "ApproximateAgeOfOldestMessage") },
   statistic: "Maximum",
   threshold: oldestMessageSeconds,
   // The age is a duration itself: it need not last on top. Lambda polls the queue all the time, so it stays awake; it
@@ -78,11 +125,12 @@ const oldestMessage = ({ queue, oldestMessageSeconds }: AlarmsProps): AlarmDefin
 
 const quietGroups = ({ queue, quietGroupsSeconds }: AlarmsProps): AlarmDefinition => ({
   id: "quiet-groups",
+  severity: "page",
   meaning:
     "Messages of companies that caused no backlog wait too long: nobody is served in time, not only one company that floods the queue.",
   section: "quiet-groups",
   // Without a noisy group all are quiet: then it fires before oldest-message does.
-  metric: queueMetric(queue.queue, "ApproximateAgeOfOldestMessageInQuietGroups"),
+  metrics: { age: queueMetric(queue.queue, "ApproximateAgeOfOldestMessageInQuietGroups") },
   statistic: "Maximum",
   threshold: quietGroupsSeconds,
   periodSeconds: 60,
@@ -90,31 +138,35 @@ const quietGroups = ({ queue, quietGroupsSeconds }: AlarmsProps): AlarmDefinitio
 
 const errorLogs = ({ errorLines }: LogMetrics): AlarmDefinition => ({
   id: "error-logs",
-  meaning: "A function logged at ERROR, timed out or crashed: an operator may need to act.",
+  severity: "page",
+  meaning: "A function failed in a way that no retry mends: an operator has to act.",
   section: "error-logs",
-  metric: errorLines,
+  metrics: { errorLines },
   statistic: "Sum",
   ...onceInAMinute,
 });
 
 const functionErrors = (each: NodeFunction, { failuresOf }: LogMetrics): AlarmDefinition => ({
   id: `${each.node.id}-errors`,
+  severity: "page",
   meaning: `Invocations of ${each.node.id} have been failing for minutes.`,
   section: "function-errors",
-  metric: failuresOf(each),
+  metrics: { failures: failuresOf(each) },
   statistic: "Sum",
   threshold: 1,
   periodSeconds: 60,
   // A batch of one that fails is a failed invocation, and its retry comes within two minutes: what a retry fixes
-  // reaches two of these minutes, what goes on reaches three. The first of them has fired error-logs already.
+  // reaches two of these minutes, what goes on reaches three.
   datapoints: { needed: 3, of: 5 },
 });
 
 const functionThrottles = (each: NodeFunction): AlarmDefinition => ({
   id: `${each.node.id}-throttles`,
+  // Requests that fail by it are for api-5xx, messages that wait for oldest-message.
+  severity: "ticket",
   meaning: `Lambda throttles ${each.node.id}: the account's concurrency is used up.`,
   section: "throttles",
-  metric: functionMetric(each, "Throttles"),
+  metrics: { throttles: functionMetric(each, "Throttles") },
   statistic: "Sum",
   // The pollers and the stage keep below the limits, so there is no right number of these.
   ...onceInAMinute,
@@ -122,9 +174,11 @@ const functionThrottles = (each: NodeFunction): AlarmDefinition => ({
 
 const postponedMessages = ({ postponed }: LogMetrics): AlarmDefinition => ({
   id: "postponed-messages",
+  // Nothing is lost for a day, and most outages end by themselves. One that does not is in error-logs.
+  severity: "ticket",
   meaning: "Messages are being postponed, none is lost: S3 or DynamoDB is down, or throttles what we write.",
   section: "postponed-messages",
-  metric: postponed,
+  metrics: { postponed },
   statistic: "Sum",
   // As many different messages as the function takes for evidence of an outage. A few throttled writes need nobody.
   threshold: 5,
@@ -133,47 +187,96 @@ const postponedMessages = ({ postponed }: LogMetrics): AlarmDefinition => ({
 
 const rejectedMessages = ({ rejected }: LogMetrics, { rejectedMessages }: AlarmsProps): AlarmDefinition => ({
   id: "rejected-messages",
+  severity: "ticket",
   meaning:
     "Many messages are rejected: a sender changed what it sends, or a deployment changed what is accepted.",
   section: "rejected-messages",
-  metric: rejected,
+  metrics: { rejected },
   statistic: "Sum",
   threshold: rejectedMessages,
   // A sender's mistake is recorded for it to read; people are told when it is more than now and then.
   periodSeconds: 300,
 });
 
-const apiFaults = (stage: AlarmsProps): AlarmDefinition => ({
+const apiFaults = ({ faults, requests }: LogMetrics): AlarmDefinition => ({
   id: "api-5xx",
+  severity: "page",
   meaning: "At least 1 % of requests got a 5xx: senders have to retry.",
   section: "api-5xx",
-  metric: apiMetric(stage, "5XXError"),
-  // The share of the requests: one among thousands is within what AWS promises.
-  statistic: "Average",
+  metrics: { faults, requests },
+  // One among thousands is within what AWS promises.
+  expression: "faults / requests",
+  statistic: "Sum",
   threshold: 0.01,
   // Long enough to weigh a minute's burst against what surrounds it.
   periodSeconds: 300,
 });
 
-/** Tells people when it fires and when it is over, and where to read what to do. */
+const throttledCallers = ({ throttled }: LogMetrics, { refusedRequests }: AlarmsProps): AlarmDefinition => ({
+  id: "throttled-callers",
+  // Who is told to wait may send again, and nothing is broken.
+  severity: "ticket",
+  meaning: "Callers get a 429: together they send more than a route lets in.",
+  section: "throttled-callers",
+  metrics: { throttled },
+  statistic: "Sum",
+  threshold: refusedRequests,
+  periodSeconds: 300,
+});
+
+const refusedCallers = (
+  { refused, requests }: LogMetrics,
+  { refusedRequests }: AlarmsProps,
+): AlarmDefinition => ({
+  id: "refused-callers",
+  severity: "page",
+  meaning:
+    "At least half of the requests are refused for who calls or what is sent: an issuer, a sender or a deployment of ours changed something for many.",
+  section: "refused-callers",
+  metrics: { refused, requests },
+  // A share alone would tell of the one stranger who called at night.
+  expression: `IF(refused >= ${refusedRequests}, refused / requests, 0)`,
+  statistic: "Sum",
+  threshold: 0.5,
+  periodSeconds: 300,
+});
+
+/** With an expression, which alone is watched, no metric is one of the alarm's own. */
+const toWatched = ({ metrics, expression, statistic, periodSeconds: period }: AlarmDefinition) => {
+  const all = Object.entries(metrics).map(([id, metric]) => ({ id, ...metric }));
+  if (expression !== undefined)
+    return {
+      metricQuery: [
+        { id: "watched", label: "watched", expression, returnData: true },
+        ...all.map(({ id, namespace, name: metricName, dimensions }) => ({
+          id,
+          metric: { namespace, metricName, dimensions, period, stat: statistic },
+        })),
+      ],
+    };
+  const [only, ...others] = all;
+  if (only === undefined || others.length > 0) throw new Error("without an expression it watches one metric");
+  const { namespace, name: metricName, dimensions } = only;
+  return { namespace, metricName, dimensions, statistic, period };
+};
+
+/** Tells people when it fires and, where that means something, when it is over; and where to read what to do. */
 const makeAlarm = (
   scope: Construct,
-  { context, topic, runbook }: AlarmsProps,
-  { id, meaning, section, metric, statistic, threshold, ...definition }: AlarmDefinition,
+  { context, topics, runbook }: AlarmsProps,
+  definition: AlarmDefinition,
 ): CloudwatchMetricAlarm => {
+  const { id, severity, meaning, section, threshold, isEndSilent } = definition;
   const { needed, of } = definition.datapoints ?? { needed: 1, of: 1 };
+  const actions = [topics[severity].arn];
   return new CloudwatchMetricAlarm(scope, id, {
     alarmName: `${context.prefix}-${id}`,
     alarmDescription: `${meaning} ${runbook}#${section}`,
-    alarmActions: [topic.arn],
-    okActions: [topic.arn],
-    namespace: metric.namespace,
-    metricName: metric.name,
-    dimensions: metric.dimensions,
-    statistic,
+    alarmActions: actions,
+    okActions: isEndSilent === true ? [] : actions,
+    ...toWatched(definition),
     comparisonOperator: "GreaterThanOrEqualToThreshold",
     threshold,
-    period: definition.periodSeconds,
     evaluationPeriods: of,
     datapointsToAlarm: needed,
     treatMissingData: definition.missingData ?? "notBreaching",
@@ -189,6 +292,9 @@ export class Alarms extends Construct {
     this.logMetrics = new LogMetrics(this, "log-metrics", props);
     const definitions = [
       deadLetters(props),
+      deadLettersGrowth(props),
+      oldDeadLetters(7, "ticket", props),
+      oldDeadLetters(12, "page", props),
       oldestMessage(props),
       quietGroups(props),
       errorLogs(this.logMetrics),
@@ -196,7 +302,9 @@ export class Alarms extends Construct {
       ...props.functions.map((each) => functionErrors(each, this.logMetrics)),
       ...props.functions.map(functionThrottles),
       rejectedMessages(this.logMetrics, props),
-      apiFaults(props),
+      apiFaults(this.logMetrics),
+      throttledCallers(this.logMetrics, props),
+      refusedCallers(this.logMetrics, props),
     ];
     this.arns = definitions.map((definition) => makeAlarm(this, props, definition).arn);
   }

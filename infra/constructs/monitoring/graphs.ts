@@ -46,13 +46,12 @@ const graph = (title: string, unit: string, lines: readonly Line[]): Graph => ({
 /** A graph for each step of a message. */
 export const pipelineGraphs = (props: GraphedSystem): readonly Graph[] => {
   const { queue, deadLetters } = props.queue;
-  const { processed, duplicates, rejected, failed, postponed } = props.alarms.logMetrics;
+  const { requests, processed, duplicates, rejected, failed, postponed } = props.alarms.logMetrics;
   return [
     graph("1 · Accepted", "per minute", [
       // A postponed message is sent once more.
       line("Sum", queueMetric(queue, "NumberOfMessagesSent"), "messages queued, postponed ones again"),
-      // Gateways count a request as a sample, whatever came of it.
-      line("SampleCount", apiMetric(props, "Count"), "all requests"),
+      line("Sum", requests, "all requests"),
     ]),
     {
       title: "2 · Queued: depth and age",
@@ -90,13 +89,23 @@ export const pipelineGraphs = (props: GraphedSystem): readonly Graph[] => {
       line("Sum", failed, "failed deliveries"),
       line("Sum", postponed, "postponed by an outage or throttling"),
     ]),
-    graph("6 · Dead-lettered", "messages", [
-      line(
-        "Maximum",
-        queueMetric(deadLetters, "ApproximateNumberOfMessagesVisible"),
-        "dead-lettered messages",
-      ),
-    ]),
+    {
+      title: "6 · Dead-lettered: number and age",
+      units: ["messages", "seconds"],
+      lines: [
+        line(
+          "Maximum",
+          queueMetric(deadLetters, "ApproximateNumberOfMessagesVisible"),
+          "dead-lettered messages",
+        ),
+        line(
+          "Maximum",
+          queueMetric(deadLetters, "ApproximateAgeOfOldestMessage"),
+          "age of the oldest",
+          "right",
+        ),
+      ],
+    },
   ];
 };
 
@@ -115,8 +124,9 @@ export const latencyGraphs = (props: GraphedSystem): readonly Graph[] => [
 
 export const errorGraphs = (props: GraphedSystem): readonly Graph[] => [
   graph("API: errors", "per minute", [
-    line("Sum", apiMetric(props, "4XXError"), "4xx"),
-    line("Sum", apiMetric(props, "5XXError"), "5xx"),
+    line("Sum", props.alarms.logMetrics.faults, "5xx"),
+    line("Sum", props.alarms.logMetrics.refused, "refused: 400, 401, 403, 415"),
+    line("Sum", props.alarms.logMetrics.throttled, "throttled: 429"),
   ]),
   graph(
     "Functions: errors and throttles",
@@ -127,7 +137,7 @@ export const errorGraphs = (props: GraphedSystem): readonly Graph[] => [
     ]),
   ),
   graph("Log lines at ERROR", "per minute", [
-    line("Sum", props.alarms.logMetrics.errorLines, "ERROR, FATAL, timed out or crashed"),
+    line("Sum", props.alarms.logMetrics.errorLines, "what no retry mends"),
   ]),
 ];
 

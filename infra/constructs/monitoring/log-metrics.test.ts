@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { parseFilterPattern, toLogLine } from "@message-handler/local-cloud/logs";
-import { authorizerFailurePattern, errorLogPattern } from "./log-metrics.ts";
+import { authorizerFailurePattern, deliveryErrorPattern, errorLogPattern } from "./log-metrics.ts";
 
 const matchesOf =
   (pattern: string) =>
@@ -24,6 +24,37 @@ describe("errorLogPattern", () => {
     { level: "WARN", message: "ERROR" },
     { level: "INFO", text: '{"level":"ERROR"}' },
     { type: "platform.report", record: { status: "success" } },
+  ])
+    it(`does not match ${JSON.stringify(line)}`, () => {
+      expect(matches(line)).to.equal(false);
+    });
+});
+
+describe("deliveryErrorPattern", () => {
+  const matches = matchesOf(deliveryErrorPattern(3));
+  const denied = { level: "ERROR", message: "delivery failed", code: "AccessDenied" };
+  for (const line of [
+    { level: "FATAL" },
+    { ...denied, receive_count: 3 },
+    { ...denied, receive_count: 4 },
+    { level: "ERROR", message: "message postponed", code: "AccessDenied", receive_count: 1 },
+    { level: "ERROR", message: "startup failed", code: "Unknown" },
+  ])
+    it(`matches ${JSON.stringify(line)}`, () => {
+      expect(matches(line)).to.equal(true);
+    });
+
+  for (const line of [
+    { ...denied, receive_count: 1 },
+    { ...denied, receive_count: 2 },
+    { ...denied, level: "WARN", receive_count: 3 },
+    { level: "INFO", message: "message postponed", code: "SlowDown", receive_count: 1 },
+    {
+      level: "ERROR",
+      message: { errorType: "Error", errorMessage: "All 1 deliveries of the batch failed: x" },
+    },
+    { type: "platform.report", record: { status: "timeout" } },
+    { type: "platform.report", record: { status: "error", errorType: "Runtime.ExitError" } },
   ])
     it(`does not match ${JSON.stringify(line)}`, () => {
       expect(matches(line)).to.equal(false);

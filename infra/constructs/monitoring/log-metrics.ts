@@ -1,4 +1,6 @@
-// What the functions' log lines are counted for: alarms watch these metrics, the dashboard draws them.
+// What the lines of the functions and of the API's access log are counted for: alarms watch these metrics, the dashboard
+// draws them.
+import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter/index.js";
 import { Construct } from "constructs";
 import { functionMetric, type Metric } from "./metrics.ts";
@@ -13,6 +15,14 @@ export const errorLogPattern =
   '{ ($.level = "ERROR") || ($.level = "FATAL") || ($.record.status = "timeout") || ($.record.status = "failure") || ($.record.status = "error") }';
 
 /**
+ * The same for process-message, but for what a retry mends: the failure of a delivery, unless it is the message's last
+ * or waits for an operator in all messages alike, which are then postponed. Lambda's own lines of a failed invocation
+ * have no code, and what an invocation that died worked on is delivered again.
+ */
+export const deliveryErrorPattern = (maxReceiveCount: number): string =>
+  `{ ($.level = "FATAL") || ($.level = "ERROR" && $.code = "*" && ($.receive_count NOT EXISTS || $.receive_count >= ${maxReceiveCount} || $.message = "message postponed")) }`;
+
+/**
  * The same for authorize-caller, but for what it throws at a caller whose token may be good in a moment: anybody can
  * cause that with a made-up token. Lambda logs what is thrown at ERROR, without a code as our own lines have it.
  */
@@ -25,8 +35,16 @@ type Outcome = "Recorded" | "Duplicate" | "Rejected" | "Failed" | "Postponed";
 const outcomePattern = (outcome: Outcome): string =>
   `{ ($.message = "batch ended") && ($.outcomes.${outcome} > 0) }`;
 
+/** Answers to requests, by the status that the caller got: AWS's own metrics may count one that was mapped to another. */
+const statusPattern = (...statuses: readonly string[]): string =>
+  `{ ${statuses.map((status) => `($.status = "${status}")`).join(" || ")} }`;
+
 export type LogMetricsProps = {
   readonly context: StackContext;
+  /** The API's. */
+  readonly accessLog: CloudwatchLogGroup;
+  /** Of the queue: the delivery that is a message's last. */
+  readonly maxReceiveCount: number;
   readonly functions: readonly NodeFunction[];
   /** The function whose batches are counted. */
   readonly messageProcessor: NodeFunction;
@@ -35,8 +53,16 @@ export type LogMetricsProps = {
 };
 
 export class LogMetrics extends Construct {
-  /** Lines at ERROR or FATAL and reports of failed invocations, of all functions together. */
+  /** Lines at ERROR or FATAL and reports of failed invocations, of all functions together, but for what a retry mends. */
   readonly errorLines: Metric;
+  /** Requests, whatever was answered. */
+  readonly requests: Metric;
+  /** Those that got a 5xx. */
+  readonly faults: Metric;
+  /** Those that got a 429. */
+  readonly throttled: Metric;
+  /** Those that no retry helps: who called, or what was sent, was not taken. */
+  readonly refused: Metric;
   /** Messages recorded as processed for the first time. */
   readonly processed: Metric;
   /** Messages that were on record already, which changed nothing. */
@@ -56,20 +82,39 @@ export class LogMetrics extends Construct {
 
   constructor(scope: Construct, id: string, props: LogMetricsProps) {
     super(scope, id);
-    const { context, functions, messageProcessor, authorizer } = props;
+    const { context, accessLog, maxReceiveCount, functions, messageProcessor, authorizer } = props;
     this.#prefix = context.prefix;
     this.errorLines = this.#metric("ErrorLogLines");
     for (const each of functions) {
-      const pattern = each === authorizer ? authorizerFailurePattern : errorLogPattern;
-      this.#count(`error-logs-${each.node.id}`, each, pattern, this.errorLines, "1");
+      const patterns = new Map([
+        [messageProcessor, deliveryErrorPattern(maxReceiveCount)],
+        [authorizer, authorizerFailurePattern],
+      ]);
+      const pattern = patterns.get(each) ?? errorLogPattern;
+      this.#count(`error-logs-${each.node.id}`, each.logGroup, pattern, this.errorLines, "1");
     }
+    const countAnswers = (id: string, name: string, ...statuses: readonly string[]): Metric => {
+      const metric = this.#metric(name);
+      this.#count(id, accessLog, statusPattern(...statuses), metric, "1");
+      return metric;
+    };
+    this.requests = countAnswers("requests", "Requests", "*");
+    this.faults = countAnswers("faults", "FaultyRequests", "5*");
+    this.throttled = countAnswers("throttled", "ThrottledRequests", "429");
+    this.refused = countAnswers("refused", "RefusedRequests", "400", "401", "403", "415");
     const authorizerFailures = this.#metric("AuthorizerFailures");
     if (authorizer !== undefined)
-      this.#count("authorizer-failures", authorizer, authorizerFailurePattern, authorizerFailures, "1");
+      this.#count(
+        "authorizer-failures",
+        authorizer.logGroup,
+        authorizerFailurePattern,
+        authorizerFailures,
+        "1",
+      );
     this.failuresOf = (each) => (each === authorizer ? authorizerFailures : functionMetric(each, "Errors"));
     const countOutcome = (id: string, name: string, outcome: Outcome): Metric => {
       const metric = this.#metric(name);
-      this.#count(id, messageProcessor, outcomePattern(outcome), metric, `$.outcomes.${outcome}`);
+      this.#count(id, messageProcessor.logGroup, outcomePattern(outcome), metric, `$.outcomes.${outcome}`);
       return metric;
     };
     this.processed = countOutcome("processed", "MessagesProcessed", "Recorded");
@@ -86,7 +131,7 @@ export class LogMetrics extends Construct {
   /** @param value a number, or the field that holds it */
   #count(
     id: string,
-    { logGroup }: NodeFunction,
+    logGroup: CloudwatchLogGroup,
     pattern: string,
     { namespace, name }: Metric,
     value: string,

@@ -17,7 +17,7 @@ export type ApiStage = { readonly apiName: string; readonly stageName: string };
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html */
 export const apiMetric = (
   { apiName, stageName }: ApiStage,
-  name: "4XXError" | "5XXError" | "Count" | "IntegrationLatency" | "Latency",
+  name: "IntegrationLatency" | "Latency",
 ): Metric => ({
   namespace: "AWS/ApiGateway",
   name,

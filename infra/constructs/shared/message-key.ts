@@ -1,4 +1,4 @@
-// The customer-managed key that encrypts whatever holds messages: queues, archive, table, alarms and logs.
+// The customer-managed key that encrypts whatever holds messages: queues, archive, table and logs.
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias/index.js";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import { Construct } from "constructs";
@@ -111,14 +111,6 @@ const keyStatements = ({ prefix, aws, deployRoleArn }: MessageKeyProps): readonl
         viaService("dynamodb"),
         { test: "Bool", variable: "kms:GrantIsForAWSResource", values: ["true"] },
       ],
-    },
-    // Without it, CloudWatch drops the alarms of an encrypted topic without a word.
-    {
-      sid: "AlarmsOfThisAccount",
-      principals: [service("cloudwatch.amazonaws.com")],
-      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-      resources,
-      condition: [equals("aws:SourceAccount", accountId)],
     },
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
     {
