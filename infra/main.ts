@@ -1,8 +1,8 @@
 // The CDKTF app: one stack per environment, and the one that prepares an account for them.
 import * as E from "fp-ts/lib/Either.js";
 import { App } from "cdktf";
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { decodeSettings } from "./config/settings.ts";
 import { decodeVariables } from "./config/variables.ts";
 import { BootstrapStack } from "./bootstrap/bootstrap-stack.ts";
@@ -16,10 +16,20 @@ const fail = (...sentences: readonly string[]): never => {
   process.exit(1);
 };
 
+/** One by one: in a file system that takes none, such as /proc, Node's `recursive` never returns. */
+const makeFolder = (path: string): void => {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+};
+
+/** The stacks are in a folder of their own there. */
 const takesFolder = (path: string): boolean => {
   try {
-    mkdirSync(path, { recursive: true });
-    accessSync(path, constants.W_OK);
+    const stacks = resolve(path, "stacks");
+    makeFolder(stacks);
+    accessSync(stacks, constants.W_OK);
+    readdirSync(stacks);
     return true;
   } catch {
     return false;
