@@ -4,7 +4,7 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
 import { Construct } from "constructs";
 import { policyJson, type Statement } from "../constructs/shared/policy-document.ts";
 import { globalName } from "../constructs/shared/stack-context.ts";
-import { allow, isNotOfAnother } from "./permission.ts";
+import { actions, allow, isNotOfAnother } from "./permission.ts";
 import {
   serviceRoles,
   createRoles,
@@ -53,7 +53,7 @@ const services = (target: DeployTarget): readonly Statement[] => {
   const [ofOwnFunction, ofOwnOrNew] = ofOwnFunctions(arns);
   return [
     allow(
-      ["cloudwatch:*", "dynamodb:*", "lambda:*", "logs:*", "s3:*", "sns:*", "sqs:*", "wafv2:*"],
+      ["cloudwatch:*", "dynamodb:*", "lambda:*", "logs:*", "s3:*", "sns:*", "sqs:*"],
       [
         ...arns.alarms,
         ...arns.archives,
@@ -61,20 +61,23 @@ const services = (target: DeployTarget): readonly Statement[] => {
         ...arns.functions,
         ...arns.logGroups,
         ...arns.queues,
-        ...arns.stages,
         ...arns.tables,
         ...arns.topics,
-        ...arns.webAcls,
       ],
     ),
     // The tags too: an update may name another function than the one that the mapping feeds.
     allow(["lambda:*"], arns.eventSourceMappings, ofOwnOrNew, ...isNotOfAnother(target)),
-    allow(["logs:*"], arns.executionLogGroups, ...isNotOfAnother(target)),
-    allow(["apigateway:*"], [`${api}/domainnames*`, `${api}/restapis*`], ...isNotOfAnother(target)),
+    // What has an id for a name; and a web ACL for its API, which the owner made and only the owner changes.
+    allow(
+      actions`
+      apigateway:* kms:* logs:* wafv2:AssociateWebACL wafv2:DisassociateWebACL wafv2:GetWebACL
+      wafv2:GetWebACLForResource`,
+      [...arns.executionLogGroups, ...arns.keys, ...arns.webAcls, `${api}/domainnames*`, `${api}/restapis*`],
+      ...isNotOfAnother(target),
+    ),
     // This path has no tags in IAM. To tag an API takes PATCH on the API as well; to take its tags off is for nobody.
     allow(["apigateway:GET", "apigateway:POST", "apigateway:PUT"], [`${api}/tags/*`]),
     allow(["kms:*"], arns.aliases),
-    allow(["kms:*"], arns.keys, ...isNotOfAnother(target)),
     allow(["lambda:CreateEventSourceMapping"], ["*"], ofOwnFunction),
     // No resource can be named for these.
     allow(

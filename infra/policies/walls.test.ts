@@ -75,6 +75,13 @@ const attemptsOn = (stack: Stack, environment: string): readonly Attempt[] => {
       `${restApi}/resources/1/methods/POST/integration/responses/200`,
     ),
     ...each(["apigateway:UpdateRestApiPolicy"], restApi),
+    ...each(["apigateway:SetWebACL", "wafv2:DisassociateWebACL"], `${restApi}/stages/v1`),
+    ...each(
+      ["apigateway:DELETE", "apigateway:PATCH"],
+      "arn:aws:apigateway:us-east-1::/domainnames/example.com",
+    ),
+    // The owner's, whichever environment it guards.
+    ["wafv2:UpdateWebACL", `arn:aws:wafv2:us-east-1:${anAccount.id}:regional/webacl/one/1`],
     ...roles.flatMap((role): Attempt[] => [
       ["iam:PassRole", role, { "iam:PassedToService": "lambda.amazonaws.com" }],
       ["iam:PutRolePolicy", role, { "iam:PermissionsBoundary": boundary }],

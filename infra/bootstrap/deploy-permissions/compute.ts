@@ -47,7 +47,7 @@ export const computePermissions = (target: DeployTarget): Statement[] => {
       ),
       ...isNotOfAnother(target),
     ),
-    // Options: a domain, of which AWS does not say whether its mappings carry its tags, and a web ACL.
+    // Options: a domain, whose mappings carry its tags, and a web ACL.
     allow(["apigateway:POST"], [`${api}/domainnames`], ...isTaggedFor(target)),
     allow(
       actions`
