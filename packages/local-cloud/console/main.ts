@@ -53,13 +53,13 @@ function show(): void {
   if (root !== null) render(shell({ live: live(), views, current, rest }), root);
 }
 
-const toContent = (): void => document.getElementById("content")?.focus();
+const toContent = (options?: FocusOptions): void => document.getElementById("content")?.focus(options);
 
 window.addEventListener("hashchange", () => {
   show();
   window.scrollTo(0, 0);
-  // Else the next Tab would go on from a link that is no longer there.
-  toContent();
+  // Else the next Tab would go on from a link that is no longer there. The header stays in sight.
+  toContent({ preventScroll: true });
 });
 document.getElementById("skip")?.addEventListener("click", (event) => {
   // The address is the route.

@@ -30,6 +30,18 @@ describe("The history of the log", () => {
     ]);
   });
 
+  it("still finds the newest requests to the API once other entries have pushed them out", () => {
+    const history = makeLogHistory({ entries: 2, characters: 1000, requests: 2 });
+    const request = (name: string): string => `{"source":"api-gateway","name":"${name}"}`;
+    for (const line of [request("a"), request("b"), "x", request("c"), "y", "z"]) history.add(line);
+    expect(history.search("name", 9)).to.deep.equal([
+      [2, request("b")],
+      [4, request("c")],
+    ]);
+    expect(history.search("name", 1)).to.deep.equal([[4, request("c")]]);
+    expect([kept(history), history.get(4)]).to.deep.equal([[5, 6], undefined]);
+  });
+
   it("finds the newest entries that hold a text, oldest first, among all that are kept", () => {
     const history = makeLogHistory({ entries: 5, characters: 100 });
     for (const line of ["a0", "a1", "b2", "a3", "b4", "a5"]) history.add(line);

@@ -60,6 +60,8 @@ export type AlarmChange = {
 
 export type AlarmState = {
   readonly name: string;
+  /** What it means, as its owner says; null where nothing is said. */
+  readonly description: string | null;
   readonly state: StateValue;
   readonly reason: string;
   readonly since: string;

@@ -48,10 +48,11 @@ export const alarms = (state: State): TemplateResult => {
     html`<li class="${isFiring(alarm) ? "firing" : ""}">
       <details>
         <summary>
-          <span class="aside">for ${formatAge(Date.now() - Date.parse(alarm.since))}</span>
           ${stateWord(alarm.state)} ${name(alarm.name)}
+          <span class="aside">for ${formatAge(Date.now() - Date.parse(alarm.since))}</span>
         </summary>
-        <p>${alarm.reason}</p>
+        ${alarm.description === null ? nothing : html`<p>${alarm.description}</p>`}
+        <p class="quiet">${alarm.reason}</p>
         ${
           alarm.history.length === 0
             ? html`<p class="aside">It has not changed since the start.</p>`

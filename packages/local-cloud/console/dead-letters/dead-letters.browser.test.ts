@@ -21,6 +21,7 @@ describeInBrowser("the console's dead letters", ({ shop, open }) => {
     await shop().order({ id: "doomed", outcome: "fail" });
     const page = await open("#/dead-letters", { width: 390 });
     const drop = page.getByRole("button", { name: "Drop doomed …" });
+    await page.getByText("for tests on this machine only", { exact: true }).waitFor();
     await drop.click();
     const dialog = page.getByRole("dialog", { name: "Drop this message?" });
     expect(await dialog.innerText()).to.contain("Its text is lost");

@@ -131,13 +131,16 @@ export const makeDeadLetters: MakeView = ({ live, update }): View => {
           ${jsonBlock(body)}
         </details>
       </div>
-      <button
-        type="button"
-        aria-label="Drop ${subject ?? messageId} …"
-        @click=${() => dialog.open({ queue, messageId, subject })}
-      >
-        Drop …
-      </button>
+      <div class="way-out">
+        <button
+          type="button"
+          aria-label="Drop ${subject ?? messageId} …"
+          @click=${() => dialog.open({ queue, messageId, subject })}
+        >
+          Drop …
+        </button>
+        <span class="aside">for tests on this machine only</span>
+      </div>
     </li>`;
   };
 

@@ -32,7 +32,8 @@ export const makeDropDialog = (onChange: () => void, onDrop: (doomed: Doomed) =>
         <p class="mono">${doomed?.subject ?? doomed?.messageId}</p>
         <p>
           Its text is lost: the queue ${doomed?.queue} holds the only copy of what was not recorded. Whoever
-          sent it was told that it was accepted, and would have to send it again.
+          sent it was told that it was accepted, and would have to send it again. That is for tests on this
+          machine: where messages are real, mend the cause and redrive, and never delete one.
         </p>
         <form method="dialog" class="actions">
           <button value="keep">Keep it</button>

@@ -1,5 +1,6 @@
 // The one connection to the running system: the newest state and the newest entries of the log, kept up to date.
 import type { Description } from "../../core/description.ts";
+import { searchLog } from "./search-log.ts";
 import type { LogEntry, State } from "./wire.ts";
 
 export type Live = {
@@ -11,12 +12,16 @@ export type Live = {
   readonly description: Description;
   /** The newest entries, oldest first: always the same array, which grows and is trimmed in place. */
   readonly log: readonly LogEntry[];
+  /** The newest requests to the API, likewise: an outage writes so much that `log` no longer has them. */
+  readonly requests: readonly LogEntry[];
   /** Entries that came too fast to be sent. */
   readonly dropped: number;
 };
 
 /** How many entries are kept. */
 const kept = 5000;
+const keptRequests = 500;
+const requestSource = "api-gateway";
 const retryMs = 1000;
 
 type Sent = Omit<LogEntry, "id" | "fields">;
@@ -29,12 +34,14 @@ const toEntry = (id: number, text: string): LogEntry => {
 /** `onChange` hears of every change; `current` is what holds now. */
 export const connect = (onChange: () => void): { readonly current: () => Live } => {
   const log: LogEntry[] = [];
+  const requests: LogEntry[] = [];
   const nothing: Live = {
     connection: "connecting",
     heardAt: undefined,
     state: undefined,
     description: {},
     log,
+    requests,
     dropped: 0,
   };
   let live = nothing;
@@ -53,6 +60,7 @@ export const connect = (onChange: () => void): { readonly current: () => Live } 
     if (isAnotherRun) {
       live = nothing;
       log.length = 0;
+      requests.length = 0;
       // From the beginning: the entries are numbered anew.
       reopen();
     }
@@ -60,12 +68,29 @@ export const connect = (onChange: () => void): { readonly current: () => Live } 
     change({ state, connection: "live", heardAt: Date.now() });
   };
 
+  const addRequests = (found: readonly LogEntry[]): void => {
+    const byId = new Map([...requests, ...found].map((entry) => [entry.id, entry]));
+    const newest = [...byId.values()].toSorted((one, other) => one.id - other.id).slice(-keptRequests);
+    requests.splice(0, requests.length, ...newest);
+  };
+
   const onLog = (entry: LogEntry): void => {
     if (entry.id <= (log.at(-1)?.id ?? 0)) return;
     log.push(entry);
     // Seldom, because it moves all of them.
     if (log.length > kept * 1.2) log.splice(0, log.length - kept);
+    if (entry.source === requestSource) addRequests([entry]);
     onChange();
+  };
+
+  /** Those that were written before this page was opened, or too fast for it. */
+  const findRequests = async (): Promise<void> => {
+    try {
+      addRequests(await searchLog(`"source":"${requestSource}"`, keptRequests));
+      onChange();
+    } catch {
+      // The connection is gone, too: once it is open again they are asked for again.
+    }
   };
 
   const open = (): void => {
@@ -82,8 +107,10 @@ export const connect = (onChange: () => void): { readonly current: () => Live } 
     });
     source.addEventListener("dropped", ({ data }: MessageEvent<string>) => {
       change({ dropped: live.dropped + (JSON.parse(data) as { readonly count: number }).count });
+      void findRequests();
     });
     source.addEventListener("open", () => {
+      void findRequests();
       change({ connection: "live", heardAt: Date.now() });
     });
     source.addEventListener("error", () => {

@@ -27,6 +27,22 @@ describeInBrowser("the console's messages", ({ shop, open }) => {
     await assertAccessible(page);
   });
 
+  it("begin with the newest requests and what became of them, also those that an outage has pushed out of the log", async () => {
+    await shop().order({ id: "early", outcome: "ship" });
+    await shop().order({ id: "unknown", outcome: "ship" });
+    await recordOrder(shop().awsEndpoint, order("early", 1));
+    // More than a page that is opened gets of the log.
+    for (let rules = 0; rules < 600; rules += 1)
+      await fetch(`${shop().awsEndpoint}/_local/faults`, { method: "PUT", body: "[]" });
+    const page = await open("#/messages");
+    const row = (id: string) =>
+      page
+        .locator("section[aria-labelledby=recent] li")
+        .filter({ has: page.getByRole("link", { name: id, exact: true }) });
+    await row("early").getByText("Shipped", { exact: true }).waitFor();
+    await row("unknown").getByText("no record yet", { exact: true }).waitFor();
+  });
+
   it("compare the hash of what was refused with that of its object, which lies elsewhere", async () => {
     await recordOrder(shop().awsEndpoint, order("order-7", 1, "Refused"));
     const page = await open("#/messages/order-7");

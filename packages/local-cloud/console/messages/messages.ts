@@ -7,7 +7,7 @@ import type { MakeView, View } from "../shell/view.ts";
 import { find, type Found, type Place } from "./find.ts";
 import { fieldsAbout } from "./mentions.ts";
 import { makePaging, type ReadPage } from "./paging.ts";
-import { recent } from "./recent.ts";
+import { makeRecent } from "./recent.ts";
 import { recordList } from "./record-list.ts";
 import { storyView } from "./story-view.ts";
 
@@ -27,6 +27,7 @@ export const makeMessages: MakeView = ({ live, update }): View => {
   document.addEventListener("keydown", onSlash);
   const found = makeLoad<Found>(update);
   const paging = makePaging(update);
+  const recent = makeRecent(update);
   /** What is shown: the text of the route, and the status that is asked for. */
   let shown: string | undefined;
   let status = any;
@@ -74,10 +75,12 @@ export const makeMessages: MakeView = ({ live, update }): View => {
     else void search(place, text);
   };
 
+  const isShown = (): boolean => performance.now() - renderedAt <= 1500;
+
   /** True while the message is on its way, and when the log has news about what is shown. */
   const isOutdated = (): boolean => {
     const { value, isBusy } = found.current();
-    if (value === undefined || isBusy || performance.now() - renderedAt > 1500) return false;
+    if (value === undefined || isBusy) return false;
     const ids = value.kind === "message" ? value.known.ids : new Set(shown === undefined ? [] : [shown]);
     const isNews = live().log.some((entry) => entry.id > seen && fieldsAbout(entry, ids) !== undefined);
     const isOnItsWay =
@@ -102,7 +105,7 @@ export const makeMessages: MakeView = ({ live, update }): View => {
   };
 
   const start = (place: Place): TemplateResult =>
-    html`${recent(live().log)}
+    html`${recent.view(place.records, live().requests)}
       <section aria-labelledby="records">
         <h2 id="records">
           Records
@@ -157,7 +160,9 @@ export const makeMessages: MakeView = ({ live, update }): View => {
     },
     everySecond: () => {
       const place = toPlace();
-      if (place !== undefined && shown !== undefined && isOutdated()) void search(place, shown);
+      if (place === undefined || shown === undefined || !isShown()) return;
+      if (shown === "") recent.refresh(place.records, live().requests);
+      else if (isOutdated()) void search(place, shown);
     },
     render: ([text = ""]) => {
       renderedAt = performance.now();

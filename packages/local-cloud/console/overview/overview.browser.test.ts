@@ -92,6 +92,7 @@ describeInBrowser("the console's overview", ({ shop, open }) => {
     await alarm.getByText("ALARM", { exact: true }).first().waitFor();
     await page.getByText("1 of 1 in ALARM").waitFor();
     await alarm.locator("summary").click();
+    await alarm.getByText("Orders that could not be shipped wait for a decision.", { exact: true }).waitFor();
     await alarm
       .getByText(/Threshold Crossed/)
       .first()

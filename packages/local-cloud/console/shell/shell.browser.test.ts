@@ -21,6 +21,20 @@ describeInBrowser("the console's connection", ({ shop, open }) => {
   });
 });
 
+describeInBrowser("the console's header", ({ open }) => {
+  it("stays in sight when another view is chosen", async () => {
+    const page = await open("#/faults", { width: 500, height: 400 });
+    await page.getByRole("link", { name: "Composer" }).click();
+    await page.locator("main:focus").waitFor();
+    expect(await page.evaluate(() => scrollY)).to.equal(0);
+  });
+
+  it("says what the speed divides", async () => {
+    const page = await open();
+    await page.getByText(", speed 60 divides pauses and alarm periods, no time-outs").waitFor();
+  });
+});
+
 describeInBrowser("the console's search field", ({ open }) => {
   it("holds what is shown, ready to be typed over, and is empty in every other view", async () => {
     const page = await open();

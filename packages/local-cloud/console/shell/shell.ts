@@ -77,7 +77,11 @@ export const shell = ({ live, views, current, rest }: Shown): TemplateResult => 
             state === undefined
               ? nothing
               : html`<span class="where"
-                  >${state.account.region}${state.speed === 1 ? nothing : html`, ${state.speed} times as fast`}</span
+                  >${state.account.region}${
+                    state.speed === 1
+                      ? nothing
+                      : html`, speed ${state.speed} divides pauses and alarm periods, no time-outs`
+                  }</span
                 >`
           }
         </p>

@@ -122,6 +122,7 @@ describe("startCloudwatch", () => {
     expect(running?.alarms()).to.deep.equal([
       {
         name: "jobs",
+        description: null,
         state: "INSUFFICIENT_DATA",
         reason: "Unchecked: Initial alarm creation",
         since: "2026-11-29T10:00:00.500Z",

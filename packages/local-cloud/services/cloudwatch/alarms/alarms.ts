@@ -104,7 +104,8 @@ const makeAlarm = (
     },
     state: () => {
       const since = history.at(-1)?.time ?? createdAt.toISOString();
-      return { name: alarm.alarm_name, state, reason, since, history };
+      const { alarm_name: name, alarm_description: description = null } = alarm;
+      return { name, description, state, reason, since, history };
     },
   };
 };
