@@ -13,10 +13,8 @@ export type RunningSystem = {
 };
 
 /** Locally any credentials will do, but the request has to be signed with some. */
-const toCredentials = ({ auth, region }: RunningSystem): readonly string[] => {
-  if (auth === "iam") return [`  --aws-sigv4 aws:amz:${region}:execute-api --user any:any \\`];
-  return auth === "jwt" ? [`  -H "authorization: Bearer $TOKEN" \\`] : [];
-};
+const toSignature = ({ auth, region }: RunningSystem): readonly string[] =>
+  auth === "iam" ? [`  --aws-sigv4 aws:amz:${region}:execute-api --user any:any \\`] : [];
 
 /** With npm, which is installed where the system was started; of this issuer, whichever system outputs.json is of. */
 const toTokenCommand = (
@@ -36,10 +34,10 @@ export const toSampleCommand = (system: RunningSystem): readonly string[] => {
   return [
     ...toTokenCommand(system, companyId),
     `curl -i ${system.apiUrl}/messages -H content-type:application/json \\`,
-    ...toCredentials(system),
-    `  -d '{"metadata":{"message_time":"${now}",`,
+    ...toSignature(system),
+    `  ${system.auth === "jwt" ? '-H "authorization: Bearer $TOKEN" ' : ""}-d '{"data":{"order_amount":20},`,
+    `  "metadata":{"message_time":"${now}",`,
     `  "company_id":"${companyId}",`,
-    `  "message_id":"${randomUUID()}"},`,
-    `  "data":{"order_amount":20}}'`,
+    `  "message_id":"${randomUUID()}"}}'`,
   ];
 };
