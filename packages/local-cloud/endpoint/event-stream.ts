@@ -10,7 +10,7 @@ type Deps = { readonly history: LogHistory; readonly state: () => unknown };
 /** Milliseconds: how often a reader looks for what is new, … */
 const pollMs = 100;
 /** … how old a state may be that it is shown, … */
-const stateMs = 500;
+const stateMs = 250;
 /** … and after how much silence it hears that the connection stands. */
 const aliveMs = 15_000;
 
