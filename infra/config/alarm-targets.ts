@@ -1,6 +1,7 @@
 // Who is told of alarms: e-mail addresses, and https endpoints such as a pager's.
 import * as t from "io-ts";
-import { boundedString, section } from "./bounded.ts";
+import { boundedString } from "./bounded.ts";
+import { section } from "./section.ts";
 
 /** As HTML has it, but with a dot behind the @, and without what Terraform or a construct's id would take for another. */
 const EmailAddress = boundedString("an e-mail address", (value) =>

@@ -1,7 +1,8 @@
 // Who may call an API, and how they say who they are.
 import * as t from "io-ts";
-import { boundedString, integerBetween, nonEmptyString, section } from "./bounded.ts";
+import { boundedString, integerBetween, nonEmptyString } from "./bounded.ts";
 import { isIssuerUrl, issuerUrl } from "./issuer-fault.ts";
+import { section } from "./section.ts";
 
 const isAudience = (value: unknown): value is string | readonly string[] => {
   const each: readonly unknown[] = [value].flat();

@@ -1,4 +1,4 @@
-// Codecs of numbers and texts within bounds, whose names say what is expected, and of objects made of them.
+// Codecs of numbers and texts within bounds, whose names say what is expected.
 import { textCodec } from "@message-handler/domain/text-codec.ts";
 import * as t from "io-ts";
 
@@ -30,6 +30,3 @@ export const nonEmptyString = boundedString("a text without ${, %{ and #{", (val
 /** One of a few numbers. */
 export const oneOfNumbers = <N extends number>(allowed: readonly N[]) =>
   numberThat(`one of ${allowed.join(", ")}`, (value): value is N => allowed.some((each) => each === value));
-
-/** An object of these properties; decoding leaves out all others. */
-export const section = <P extends t.Props>(properties: P) => t.exact(t.type(properties));

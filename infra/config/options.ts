@@ -1,23 +1,22 @@
 // What an environment may have beside the system itself, each off unless it is named: docs/operating.md, "Options".
 import * as t from "io-ts";
-import { boundedString, integerBetween, section } from "./bounded.ts";
-
-const optionally = <P extends t.Props>(properties: P) => t.exact(t.partial(properties));
+import { boundedString, integerBetween } from "./bounded.ts";
+import { section } from "./section.ts";
 
 const HostName = boundedString(
   "a host name in lower case, such as messages.example.com",
   (value) => value.length <= 253 && /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(value),
 );
 
-const Domain = t.intersection([
-  t.type({
+const Domain = section(
+  {
     name: HostName,
     /** Of the certificate for it: ACM's, in the API's account and region. */
     certificateId: boundedString("a certificate's id, the end of its ARN", (value) =>
       /^[\w-]{36}$/.test(value),
     ),
-  }),
-  optionally({
+  },
+  {
     /** Clients must show a certificate of an authority that is listed there. */
     truststore: section({
       uri: boundedString("an object's URI, such as s3://bucket/truststore.pem", (value) =>
@@ -26,8 +25,8 @@ const Domain = t.intersection([
       /** Of the object: a new list takes effect when this changes. */
       version: boundedString("the version of an object", (value) => /^[\w.-]{1,1024}$/.test(value)),
     }),
-  }),
-]);
+  },
+);
 export type Domain = t.TypeOf<typeof Domain>;
 
 const Shift = section({
@@ -37,33 +36,39 @@ const Shift = section({
   newestPercent: integerBetween(0, 99),
 });
 
-export const Options = optionally({
-  /** The API's own name; the one that AWS gives it is off then. */
-  domain: Domain,
-  /** Looks at every request first. */
-  webAcl: boundedString("NAME/ID, the end of a regional web ACL's ARN", (value) =>
-    /^[\w-]{1,128}\/[\w-]{36}$/.test(value),
-  ),
-  /**
-   * Executions that these functions have for themselves, and can at most have: taken from the account's, so that no
-   * flood of requests leaves `process-message` without.
-   */
-  reservedConcurrency: optionally({
-    authorizeCaller: integerBetween(1, 1000),
-    queryMessages: integerBetween(1, 1000),
-  }),
-  /** Which keys DynamoDB throttles, in CloudWatch, where they can be read without the table's key. */
-  showThrottledKeys: t.boolean,
-  /** `process-message` runs under an alias; with a shift, its newest version gets a share of the work first. */
-  gradualRelease: optionally({ shift: Shift }),
-  /** Days after which a company's data are deleted; kept for ever when absent. */
-  retention: section({
-    /** From the verdict. */
-    recordDays: integerBetween(1, 3650),
-    /** From the archiving. */
-    archiveDays: integerBetween(1, 3650),
-  }),
-});
+export const Options = section(
+  {},
+  {
+    /** The API's own name; the one that AWS gives it is off then. */
+    domain: Domain,
+    /** Looks at every request first. */
+    webAcl: boundedString("NAME/ID, the end of a regional web ACL's ARN", (value) =>
+      /^[\w-]{1,128}\/[\w-]{36}$/.test(value),
+    ),
+    /**
+     * Executions that these functions have for themselves, and can at most have: taken from the account's, so that no
+     * flood of requests leaves `process-message` without.
+     */
+    reservedConcurrency: section(
+      {},
+      {
+        authorizeCaller: integerBetween(1, 1000),
+        queryMessages: integerBetween(1, 1000),
+      },
+    ),
+    /** Which keys DynamoDB throttles, in CloudWatch, where they can be read without the table's key. */
+    showThrottledKeys: t.boolean,
+    /** `process-message` runs under an alias; with a shift, its newest version gets a share of the work first. */
+    gradualRelease: section({}, { shift: Shift }),
+    /** Days after which a company's data are deleted; kept for ever when absent. */
+    retention: section({
+      /** From the verdict. */
+      recordDays: integerBetween(1, 3650),
+      /** From the archiving. */
+      archiveDays: integerBetween(1, 3650),
+    }),
+  },
+);
 export type Options = t.TypeOf<typeof Options>;
 
 /** Days for which a message may still be without its record after it was archived: as a dead letter, and then to be redriven. */

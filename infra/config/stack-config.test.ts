@@ -48,13 +48,6 @@ describe("decodeStackConfig", () => {
     );
   });
 
-  it("refuses an open API in every environment but local", () => {
-    expect(decodeStackConfig({ ...dev, auth: { kind: "none" } })).to.deep.equal(
-      E.left(["auth: expected iam or jwt; only the local environment may be open"]),
-    );
-    expect(E.isRight(decodeStackConfig({ ...local, auth: { kind: "none" } }))).to.equal(true);
-  });
-
   const jwt = {
     kind: "jwt",
     issuer: "https://issuer.example.com/tenant",
@@ -62,6 +55,58 @@ describe("decodeStackConfig", () => {
     companyClaim: "company_id",
     cacheSeconds: 60,
   };
+
+  it("refuses settings that it does not know, wherever they are, and says which was meant if case or one letter differs", () => {
+    const id = "1111aaaa-22bb-33cc-44dd-5555eeee6666";
+    const faultsOf = (config: object): unknown => E.swap(decodeStackConfig({ ...prod, ...config }));
+    expect(
+      faultsOf({
+        logRetentionDay: 7,
+        api: { ...prod.api, burstLimits: 1 },
+        queue: { ...prod.queue, retention: 4 },
+        messageProcessor: { ...prod.messageProcessor, maximumConcurrencies: 5 },
+        alarms: { ...prod.alarms, rejectedMassages: 1 },
+        alarmTargets: { ...prod.alarmTargets, Page: [] },
+        options: {
+          webACL: `callers/${id}`,
+          retentions: {},
+          domain: { name: "messages.example.com", certificateId: id, trustStore: {} },
+          gradualRelease: { shif: {} },
+        },
+      }),
+    ).to.deep.equal(
+      E.right([
+        "api.burstLimits: not known; did you mean burstLimit?",
+        "queue.retention: not known",
+        "messageProcessor.maximumConcurrencies: not known",
+        "alarms.rejectedMassages: not known; did you mean rejectedMessages?",
+        "alarmTargets.Page: not known; did you mean page?",
+        "options.domain.trustStore: not known; did you mean truststore?",
+        "options.gradualRelease.shif: not known; did you mean shift?",
+        "options.webACL: not known; did you mean webAcl?",
+        "options.retentions: not known; did you mean retention?",
+        "logRetentionDay: not known; did you mean logRetentionDays?",
+      ]),
+    );
+    expect(
+      faultsOf({ auth: { ...jwt, companyclaim: "x" }, alarms: { ...prod.alarms, rejectedMessages: "x" } }),
+    ).to.deep.equal(
+      E.right([
+        "auth.companyclaim: not known; did you mean companyClaim?",
+        "alarms.rejectedMessages: expected an integer from 1 to 1000000",
+      ]),
+    );
+    expect(faultsOf({ auth: { kind: "iam", issuer: jwt.issuer }, queue: 5 })).to.deep.equal(
+      E.right(["auth.issuer: not known", "queue: expected an object"]),
+    );
+  });
+
+  it("refuses an open API in every environment but local", () => {
+    expect(decodeStackConfig({ ...dev, auth: { kind: "none" } })).to.deep.equal(
+      E.left(["auth: expected iam or jwt; only the local environment may be open"]),
+    );
+    expect(E.isRight(decodeStackConfig({ ...local, auth: { kind: "none" } }))).to.equal(true);
+  });
 
   it("accepts issuers that are reached over TLS, and in local those on the loopback, too", () => {
     const isRight = (environment: StackConfig, issuer: string): boolean =>

@@ -4,10 +4,11 @@ import * as t from "io-ts";
 import { AlarmTargets } from "./alarm-targets.ts";
 import { Auth } from "./auth.ts";
 import { peakWriteUnits } from "./capacity.ts";
-import { boundedString, integerBetween, oneOfNumbers, section } from "./bounded.ts";
+import { boundedString, integerBetween, oneOfNumbers } from "./bounded.ts";
 import { Options, optionRules } from "./options.ts";
 import { issuerFault } from "./issuer-fault.ts";
 import { toLongestRetrying } from "./retries.ts";
+import { section } from "./section.ts";
 
 /**
  * Part of every resource's name: with more characters a bucket's would be too long, and with a hyphen the names of one
@@ -38,16 +39,16 @@ const Codec = section({
    * which its administrators can disable, and whose every use CloudTrail records.
    */
   encryption: t.keyof({ "aws-owned": null, "customer-managed": null }),
-  api: t.intersection([
-    t.type({
+  api: section(
+    {
       /** Requests per second that are let in on each route, over all callers. */
       rateLimit: integerBetween(1, 10_000),
       /** Requests of a route let in at once before the rate counts. */
       burstLimit: integerBetween(1, 5000),
-    }),
+    },
     /** The one website whose pages may call the API; none when absent. */
-    t.partial({ corsOrigin: CorsOrigin }),
-  ]),
+    { corsOrigin: CorsOrigin },
+  ),
   queue: section({
     /** Deliveries before a message is parked in the dead-letter queue. */
     maxReceiveCount: integerBetween(1, 1000),
@@ -57,8 +58,8 @@ const Codec = section({
      */
     retentionDays: integerBetween(1, 6),
   }),
-  messageProcessor: t.intersection([
-    t.type({
+  messageProcessor: section(
+    {
       /** All of a batch are under way at once: a client of the function has 256 connections. */
       batchSize: integerBetween(1, 250),
       batchingWindowSeconds: integerBetween(0, 300),
@@ -71,10 +72,10 @@ const Codec = section({
       retryBaseSeconds: integerBetween(1, 900),
       /** Hours from its acceptance for which an outage or throttling uses up no delivery of a message. */
       outageProtectionHours: integerBetween(1, 240),
-    }),
+    },
     /** Executions at once; computed when absent ({@link toMaximumConcurrency}). */
-    t.partial({ maximumConcurrency: integerBetween(2, 1000) }),
-  ]),
+    { maximumConcurrency: integerBetween(2, 1000) },
+  ),
   queryFunction: section({ timeoutSeconds: integerBetween(3, 29), memoryMb: integerBetween(128, 10_240) }),
   archive: section({
     /** Days until an object moves to the class that costs less to keep and more to read; S3 wants 30 at least. */
@@ -106,15 +107,13 @@ const Codec = section({
 
 export type StackConfig = t.TypeOf<typeof Codec>;
 
-/** A union and an intersection add the index of a member to the path, which nobody wrote. */
-const isMember = ({ context }: t.ValidationError, index: number): boolean => {
-  const parent = context[index - 1]?.type;
-  return parent instanceof t.UnionType || parent instanceof t.IntersectionType;
-};
+/** A union adds the index of a member to the path, which nobody wrote. */
+const isMember = ({ context }: t.ValidationError, index: number): boolean =>
+  context[index - 1]?.type instanceof t.UnionType;
 
 const describe = (error: t.ValidationError): string => {
   const path = error.context.map(({ key }) => key).filter((_, index) => index > 0 && !isMember(error, index));
-  return `${path.join(".")}: expected ${error.context.at(-1)?.type.name ?? "another value"}`;
+  return `${path.join(".")}: ${error.message ?? `expected ${error.context.at(-1)?.type.name ?? "another value"}`}`;
 };
 
 const secondsPerDay = 86_400;
@@ -169,7 +168,7 @@ const rules: readonly Rule[] = [
     "queue.maxReceiveCount: expected fewer; with these retry delays a message could expire before it is dead-lettered",
 ];
 
-/** A Left lists every fault as `path: expected what`. */
+/** A Left lists every fault as `path: expected what`, or `path: not known`. */
 export const decodeStackConfig = (input: unknown): E.Either<readonly string[], StackConfig> => {
   const decoded = Codec.decode(input);
   if (E.isLeft(decoded)) return E.left(decoded.left.map(describe));
