@@ -28,7 +28,7 @@ describe("toApiPages", () => {
     expect(html)
       .to.include("<code>http://127.0.0.1:3001/v1</code>")
       .and.to.include("without credentials")
-      .and.to.include("{&quot;metadata&quot;:{")
+      .and.to.include("&quot;metadata&quot;:{")
       .and.to.include("http://127.0.0.1:4567/_local/");
     const links = [...(html ?? "").matchAll(/<a href="([^":]+)"/g)].map(([, link = ""]) => `/${link}`);
     expect(links).to.have.members(Object.keys(pages).filter((path) => path !== "/"));
