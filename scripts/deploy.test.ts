@@ -43,7 +43,8 @@ describe("npm run deploy", () => {
   });
 
   it("says that it needs a bucket for the states", () => {
-    expect(deploy([environment, "--yes"]).stderr).to.match(/^npm run deploy: STATE_BUCKET: [^\n]*\n$/);
+    for (const args of [[environment], [environment, "--yes"]])
+      expect(deploy(args).stderr).to.match(/^npm run deploy: STATE_BUCKET: [^\n]*\n$/);
     const partial = { TF_CLI_ARGS_init: "-backend-config=bucket=states" };
     expect(deploy([environment, "--yes"], partial).stderr).not.to.include("STATE_BUCKET");
   });

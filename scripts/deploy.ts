@@ -82,10 +82,10 @@ const toSummary = (stack: string, { account, region, added, changed, destroyed }
   ].join("\n");
 
 const deploy = async ({ environment, isApproved, outputsFile }: DeployOptions): Promise<void> => {
-  if (!isApproved && !process.stdin.isTTY)
-    throw new Refusal("There is no terminal to ask at: add --yes to apply the plan whatever it is.");
   const stack = toStackName(namePrefixIn(process.env), environment);
   const bucket = stateBucket();
+  if (!isApproved && !process.stdin.isTTY)
+    throw new Refusal("There is no terminal to ask at: add --yes to apply the plan whatever it is.");
   const version = useTerraform();
   console.log(`${stack} is built and planned now${isApproved ? " and then applied" : ", and changed only if you say yes"}.
   state    in the bucket ${bucket}

@@ -28,7 +28,7 @@ const runSynth = async (variables: Variables, signal?: AbortSignal): Promise<voi
       if (code === 0) {
         process.stderr.write(output);
         resolve();
-      } else reject(new Error(`${output}the synth ended with code ${code}`));
+      } else reject(new Error(output.trimEnd() || `the synth ended with code ${code}`));
     });
   });
 

@@ -10,8 +10,8 @@ export const namePrefixIn = (environment: Readonly<Record<string, string | undef
 
 /** With an environment's name a bucket's has no room for more. */
 export const NamePrefix = boundedString(
-  "at most 15 lower-case letters, digits and single hyphens, a letter first",
-  (prefix) => /^[a-z](?:-?[a-z0-9])*$/.test(prefix) && prefix.length <= 15,
+  "at most 15 lower-case letters, digits and single hyphens, a letter first, and neither sthree nor amzn-s3-demo, which S3 reserves",
+  (prefix) => /^(?!(?:sthree|amzn-s3-demo)(?:-|$))[a-z](?:-?[a-z0-9])*$/.test(prefix) && prefix.length <= 15,
 );
 
 /** The Terraform stack of an environment, or of `bootstrap`, and what begins the names in it: `message-handler-dev`. */

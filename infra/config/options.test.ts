@@ -52,6 +52,10 @@ describe("the options of an environment", () => {
       { reservedConcurrency: { authorizeCaller: 5 } },
       /^options\.reservedConcurrency\.authorizeCaller: expected none, as only auth jwt/,
     ],
+    [
+      { reservedConcurrency: { queryMessages: 901 } },
+      /^options\.reservedConcurrency: expected at most 900 together; an account's quota/,
+    ],
     [{ showThrottledKeys: "yes" }, /^options\.showThrottledKeys: expected boolean/],
     [
       { retention: { recordDays: 365, archiveDays: 385 } },

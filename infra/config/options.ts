@@ -91,6 +91,9 @@ export const optionRules: readonly ((config: WithOptions) => string | false)[] =
     auth.kind !== "jwt" &&
     options.reservedConcurrency?.authorizeCaller !== undefined &&
     "options.reservedConcurrency.authorizeCaller: expected none, as only auth jwt has that function",
+  ({ options: { reservedConcurrency: { authorizeCaller = 0, queryMessages = 0 } = {} } }) =>
+    authorizeCaller + queryMessages > 900 &&
+    "options.reservedConcurrency: expected at most 900 together; an account's quota is 1,000 executions in a region unless AWS raised it, and 100 must stay unreserved",
   ({ options: { retention } }) =>
     retention !== undefined &&
     retention.archiveDays < retention.recordDays + archivedFirst &&

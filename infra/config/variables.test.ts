@@ -110,7 +110,17 @@ describe("decodeVariables", () => {
       "https://x.example/${y}",
       `https://x.example.com/${"x".repeat(300)}`,
     ],
-    NAME_PREFIX: ["Orders", "1st", "orders-", "or--ders", "sixteen-letters-", "${x}"],
+    NAME_PREFIX: [
+      "Orders",
+      "1st",
+      "orders-",
+      "or--ders",
+      "sixteen-letters-",
+      "${x}",
+      "sthree",
+      "sthree-a",
+      "amzn-s3-demo",
+    ],
     STATE_BUCKET: [
       "My_Bucket",
       "ab",

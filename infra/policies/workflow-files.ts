@@ -32,6 +32,7 @@ export type Job = {
 };
 
 export type Workflow = {
+  readonly "run-name"?: string;
   readonly on: Readonly<Record<string, unknown>>;
   readonly permissions?: unknown;
   readonly concurrency?: unknown;

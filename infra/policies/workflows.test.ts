@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deployedNames } from "../config/environments.ts";
@@ -30,6 +30,7 @@ const permissions: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   ),
   "deploy-environment plan": { contents: "read", "id-token": "write" },
   "deploy-environment deploy": { contents: "read", "id-token": "write" },
+  "recover request": {},
   "recover recover": { contents: "read", "id-token": "write" },
   "plan plan": { contents: "read", "id-token": "write" },
   "plan comment": { "pull-requests": "write" },
@@ -371,6 +372,30 @@ describe("a deployment", () => {
 });
 
 describe("a recovery", () => {
+  it("says in its name and its summary what is to be approved, before anybody is asked, whatever the values are", () => {
+    const { environment, steps: [step] = [] } = job("recover request");
+    expect(environment).to.equal(undefined);
+    expect(job("recover recover").needs).to.equal("request");
+    const inputs = ["environment", "address", "import", "lock"];
+    for (const input of inputs) expect(workflow("recover")["run-name"]).to.include(`inputs.${input}`);
+    expect(Object.values(step?.env ?? {})).to.deep.equal(inputs.map((input) => `\${{ inputs.${input} }}`));
+    const folder = mkdtempSync(join(tmpdir(), "summary-"));
+    const summary = join(folder, "summary.md");
+    const values = { ENVIRONMENT: "prod", ADDRESS: "aws_kms_key.key", ID: "a\nlock: $(id)", LOCK: "" };
+    const { status } = spawnSync("bash", ["-e", "-c", step?.run ?? "false"], {
+      env: { PATH: "/usr/bin:/bin", GITHUB_STEP_SUMMARY: summary, ...values },
+    });
+    expect(status).to.equal(0);
+    expect(readFileSync(summary, "utf8").split("\n")).to.deep.equal([
+      "    environment: prod",
+      "    address: aws_kms_key.key",
+      "    import: $'a\\nlock: $(id)'",
+      "    lock: ''",
+      "",
+    ]);
+    rmSync(folder, { recursive: true });
+  });
+
   it("has the gate, the role and the stack of a deployment, and the same turn", () => {
     const { environment, env, steps = [] } = job("recover recover");
     expect(environment).to.equal("${{ inputs.environment }}");
