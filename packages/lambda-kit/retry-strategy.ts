@@ -4,16 +4,26 @@ import { StandardRetryStrategy } from "@smithy/core/retry";
 /** Milliseconds; the n-th pause is drawn from zero to 2ⁿ⁻¹ times this. */
 const FIRST_PAUSE_MS = 50;
 
-const makeBudget = (maxAttempts: number): StandardRetryStrategy =>
-  new StandardRetryStrategy({
+/**
+ * Where the SDK would have pauses of a second and more. A throttled message waits better in the queue, where it costs
+ * nothing, than in an execution that the messages of others wait for.
+ */
+const FIRST_THROTTLED_PAUSE_MS = 10;
+
+const makeBudget = (maxAttempts: number): StandardRetryStrategy => {
+  let first = FIRST_PAUSE_MS;
+  return new StandardRetryStrategy({
     maxAttempts,
+    baseDelay: FIRST_PAUSE_MS,
     backoff: {
-      // The SDK would have pauses of a second and more between throttled attempts. A message waits better in the queue,
-      // where it costs nothing and holds up no other one.
-      setDelayBase: () => undefined,
-      computeNextBackoffDelay: (retry) => Math.floor(Math.random() * FIRST_PAUSE_MS * 2 ** retry),
+      // Called right before the other one, with the SDK's own base where the attempt was throttled.
+      setDelayBase: (base) => {
+        first = base === FIRST_PAUSE_MS ? FIRST_PAUSE_MS : FIRST_THROTTLED_PAUSE_MS;
+      },
+      computeNextBackoffDelay: (retry) => Math.floor(Math.random() * first * 2 ** retry),
     },
   });
+};
 
 /**
  * The SDK's own strategy, with a budget for a client that lives for hours: its budget for retries (35, or 100 of throttled
