@@ -20,6 +20,7 @@ npm run deploy -- ENVIRONMENT [options]
 
 Environment variables (docs/deploying.md)
   STATE_BUCKET           the bucket with Terraform's states, which bootstrap made
+  NAME_PREFIX            begins the stack's name and all others; message-handler without it
   AWS_REGION             where to; credentials as the AWS CLI takes them
   ALARM_EMAILS           whom alarms are mailed to, separated by commas; without it nobody
   ALARM_PAGE_TARGETS     who else gets those of a severity: e-mail addresses and https URLs

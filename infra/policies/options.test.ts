@@ -34,13 +34,11 @@ describe("an option", () => {
         /^aws_(?:api_gateway_(?:domain_name|base_path_mapping)|wafv2_\w+|dynamodb_contributor_insights|lambda_alias)$/;
       const found = resourcesOf(stackOf(config)).filter(({ type }) => types.test(type));
       expect(found).to.deep.equal([]);
+      expect(
+        theOnly(stackOf(config), "aws_api_gateway_rest_api").body["disable_execute_api_endpoint"],
+      ).to.equal(false);
       for (const { body, address } of resourcesOf(stackOf(config)))
-        expect(body, address).not.to.have.any.keys(
-          "disable_execute_api_endpoint",
-          "reserved_concurrent_executions",
-          "ttl",
-          "publish",
-        );
+        expect(body, address).not.to.have.any.keys("reserved_concurrent_executions", "ttl", "publish");
     });
 });
 

@@ -60,7 +60,8 @@ export class MessagesApi extends Construct {
       name,
       description: "Takes order messages in and tells what became of them.",
       endpointConfiguration: { types: ["REGIONAL"] },
-      ...(props.hasDomain ? { disableExecuteApiEndpoint: true } : {}),
+      // Said either way: left out, the endpoint would stay off when the domain goes.
+      disableExecuteApiEndpoint: props.hasDomain,
       lifecycle: { createBeforeDestroy: true },
     });
     // TLS 1.2 at least; left alone, the endpoint takes TLS 1.0. The bindings do not have it yet.
