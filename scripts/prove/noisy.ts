@@ -1,8 +1,9 @@
-// Measures what one company's flood costs the others: `node scripts/prove/noisy.ts [messages]`.
+// `pnpm prove --noisy`: what one company's flood costs the others.
 // One company posts so many messages (3,000) while every PutItem takes 400 ms, then twenty quiet companies post ten each;
 // twenty others have posted alone before, under the same latency. Fails when the 99th percentile of the quiet ones' waits
 // is more than 1.5 times as long behind the flood.
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Mode } from "./mode.ts";
 import { inParallel, quantile, waitOf, withSystem, type MeasuredSystem } from "./measured-system.ts";
 
 const limit = 1.5;
@@ -27,24 +28,35 @@ const measureQuiet = async (system: MeasuredSystem): Promise<number> => {
   return quantile(waits, 0.99);
 };
 
-const [count = "3000"] = process.argv.slice(2);
-await withSystem({ seed: 1, speed: 1 }, async (system) => {
-  await system.setFaults({
-    service: "dynamodb",
-    operation: "PutItem",
-    effect: { type: "latency", ms: latencyMs },
-  });
-  await measureQuiet(system); // warms the functions up
-  const alone = await measureQuiet(system);
-  const flooding = system.newId();
-  const flood = Array.from({ length: Number(count) }, () => system.message(flooding));
-  await inParallel(flood, senders, system.post);
-  console.log(`after the flood: ${await system.backlog()}`);
-  const behind = await measureQuiet(system);
-  const ratio = behind / alone;
-  console.log(
-    `quiet companies alone: p99 ${alone} ms; behind ${count} messages of another: p99 ${behind} ms`,
-  );
-  console.log(`ratio ${ratio.toFixed(2)} (at most ${limit})`);
-  process.exitCode = ratio <= limit ? 0 : 1;
-});
+export const noisyMode: Mode = {
+  flag: "noisy",
+  description: "a flood of one company: how much longer the others wait behind it",
+  run: async ({ messages = 3000, seed }, progress) =>
+    withSystem({ seed, speed: 1 }, async (system) => {
+      await system.setFaults({
+        service: "dynamodb",
+        operation: "PutItem",
+        effect: { type: "latency", ms: latencyMs },
+      });
+      progress.show("the functions warm up");
+      await measureQuiet(system);
+      progress.show("quiet companies alone");
+      const alone = await measureQuiet(system);
+      const flooding = system.newId();
+      const flood = Array.from({ length: messages }, () => system.message(flooding));
+      progress.show(`${messages} messages of one company are posted`);
+      await inParallel(flood, senders, system.post);
+      progress.say(`after the flood: ${await system.backlog()}`);
+      progress.show("quiet companies behind the flood");
+      const behind = await measureQuiet(system);
+      const ratio = behind / alone;
+      return {
+        ok: ratio <= limit,
+        figures: { messages, alone_p99_ms: alone, behind_p99_ms: behind, ratio, limit },
+        summary: [
+          `quiet companies alone: p99 ${alone} ms; behind ${messages} messages of another: p99 ${behind} ms`,
+          `ratio ${ratio.toFixed(2)} (at most ${limit})`,
+        ].join("\n"),
+      };
+    }),
+};

@@ -1,7 +1,10 @@
-// Measures that an outage of a store dead-letters nothing: `node scripts/prove/outage.ts [messages] [effect] [store]`.
+// `pnpm prove --outage`: an outage of a store dead-letters nothing.
 // 30 simulated minutes at speed 60, with so many messages (500) before, during and after, and one message among them that fails for
 // a reason of its own.
 import { setTimeout as sleep } from "node:timers/promises";
+import { Option } from "commander";
+import type { Mode, ProveOptions } from "./mode.ts";
+import { toTable } from "./to-table.ts";
 import { inParallel, withSystem, type MeasuredSystem, type Sent } from "./measured-system.ts";
 
 const speed = 60;
@@ -68,29 +71,49 @@ const measure = async (system: MeasuredSystem, count: number, effect: Effect, st
   const minutes = ((performance.now() - end) * speed) / 60_000;
 
   const records = await Promise.all(sent.flat().map(system.record));
+  const processed = records.filter((record) => record?.["status"] === "Processed").length;
+  const dead = (await system.deadLetters()) - 1;
   const postponed = system.lines.filter(({ message }) => message === "message postponed").length;
   return {
     store,
     effect,
     sent: 3 * count,
-    processed: records.filter((record) => record?.["status"] === "Processed").length,
-    "dead letters beside the poisoned": (await system.deadLetters()) - 1,
-    "deliveries used up by it": Object.values(countUsedUp(system)).join(", "),
+    processed,
+    /** Beside the one that fails by itself. */
+    dead_letters: dead,
+    deliveries_of_the_poisoned: Object.values(countUsedUp(system)).join(", "),
     postponed,
-    "minutes after the end": isIdle ? Math.round(minutes * 10) / 10 : "not idle",
+    minutes_after_the_end: isIdle ? Math.round(minutes * 10) / 10 : undefined,
+    ok: isIdle && processed === 3 * count && dead === 0,
   };
 };
 
-const [count = "500", onlyEffect, onlyStore] = process.argv.slice(2);
-const rows = [];
-for (const store of ["s3", "dynamodb"] as const)
-  for (const effect of ["error", "throttle", "hang", "garbage"] as const) {
-    if (onlyEffect !== undefined && onlyEffect !== effect) continue;
-    if (onlyStore !== undefined && onlyStore !== store) continue;
-    const row = await withSystem({ seed: 1, speed }, async (system) =>
-      measure(system, Number(count), effect, store),
-    );
-    console.error(JSON.stringify(row));
-    rows.push(row);
-  }
-console.table(rows);
+const storeNames = ["s3", "dynamodb"] as const;
+const effectNames = ["error", "throttle", "hang", "garbage"] as const;
+
+const toCases = ({ store: onlyStore, effect: onlyEffect }: ProveOptions) =>
+  storeNames
+    .flatMap((store) => effectNames.map((effect) => ({ store, effect })))
+    .filter(({ store }) => onlyStore === undefined || store === onlyStore)
+    .filter(({ effect }) => onlyEffect === undefined || effect === onlyEffect);
+
+export const outageMode: Mode = {
+  flag: "outage",
+  description: "an outage of a store, by every effect: nothing is dead-lettered but what fails by itself",
+  options: [
+    new Option("--store <name>", "with --outage: of this store alone").choices(storeNames),
+    new Option("--effect <name>", "with --outage: by this effect alone").choices(effectNames),
+  ],
+  run: async ({ messages = 500, seed, ...only }, progress) => {
+    const rows = [];
+    for (const { store, effect } of toCases({ seed, ...only })) {
+      progress.show(`${store}: ${effect}`);
+      const row = await withSystem({ seed, speed }, async (system) =>
+        measure(system, messages, effect, store),
+      );
+      progress.say(JSON.stringify(row));
+      rows.push(row);
+    }
+    return { ok: rows.every(({ ok }) => ok), figures: { outages: rows }, summary: toTable(rows) };
+  },
+};

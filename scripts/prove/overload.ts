@@ -1,7 +1,9 @@
-// Measures that throttling of one company's writes dead-letters nothing and keeps no other company waiting:
-// `node scripts/prove/overload.ts [messages] [probability …]`. The writes of one company with so many messages (2,000) are throttled with a
-// probability; 20 others send 30 each meanwhile. The same load without throttling is what "undisturbed" means.
+// `pnpm prove --overload`: throttling of one company's writes dead-letters nothing and keeps no other company waiting.
+// The writes of one company with so many messages (2,000) are throttled with a probability; 20 others send 30 each meanwhile. The same load without throttling is what "undisturbed" means.
 import { setTimeout as sleep } from "node:timers/promises";
+import { InvalidArgumentError, Option } from "commander";
+import type { Mode } from "./mode.ts";
+import { toTable } from "./to-table.ts";
 import {
   inParallel,
   quantile,
@@ -41,25 +43,45 @@ const measure = async (system: MeasuredSystem, count: number, probability: numbe
   const seconds = (performance.now() - start) / 1000;
   const records = await Promise.all([...flood, ...others].map(system.record));
   const waits = await Promise.all(others.map(system.record)).then((found) => found.map(waitOf));
+  const processed = records.filter((record) => record?.["status"] === "Processed").length;
+  const dead = await system.deadLetters();
   return {
     probability,
     sent: records.length,
-    processed: records.filter((record) => record?.["status"] === "Processed").length,
-    "dead letters": await system.deadLetters(),
+    processed,
+    dead_letters: dead,
     postponed: system.lines.filter(({ message }) => message === "message postponed").length,
-    "others p50 ms": quantile(waits, 0.5),
-    "others p99 ms": quantile(waits, 0.99),
-    seconds: isIdle ? Math.round(seconds) : "not idle",
+    others_p50_ms: quantile(waits, 0.5),
+    others_p99_ms: quantile(waits, 0.99),
+    seconds: isIdle ? Math.round(seconds) : undefined,
+    ok: isIdle && processed === records.length && dead === 0,
   };
 };
 
-const [count = "2000", ...chosen] = process.argv.slice(2);
-const rows = [];
-for (const probability of chosen.length === 0 ? [0, 0.5, 0.75, 0.9] : chosen.map(Number)) {
-  const row = await withSystem({ seed: 1, speed }, async (system) =>
-    measure(system, Number(count), probability),
-  );
-  console.error(JSON.stringify(row));
-  rows.push(row);
-}
-console.table(rows);
+const toProbability = (text: string, before: readonly number[] = []): readonly number[] => {
+  const probability = Number(text);
+  if (!(text.trim() !== "" && probability >= 0 && probability <= 1))
+    throw new InvalidArgumentError("Expected a number from 0 to 1.");
+  return [...before, probability];
+};
+
+export const overloadMode: Mode = {
+  flag: "overload",
+  description: "throttled writes of one company: nothing is dead-lettered, and nobody else waits",
+  options: [
+    new Option(
+      "--probability <p>",
+      "with --overload: that a write is throttled; may be repeated (0, 0.5, 0.75, 0.9)",
+    ).argParser(toProbability),
+  ],
+  run: async ({ messages = 2000, seed, probability: chosen = [0, 0.5, 0.75, 0.9] }, progress) => {
+    const rows = [];
+    for (const probability of chosen) {
+      progress.show(`throttled with a probability of ${probability}`);
+      const row = await withSystem({ seed, speed }, async (system) => measure(system, messages, probability));
+      progress.say(JSON.stringify(row));
+      rows.push(row);
+    }
+    return { ok: rows.every(({ ok }) => ok), figures: { overloads: rows }, summary: toTable(rows) };
+  },
+};

@@ -1,0 +1,11 @@
+// `pnpm prove`: the proofs and the measurements of the running system.
+import { makeProgress } from "./prove/progress.ts";
+import { modes } from "./prove/modes.ts";
+import { prove } from "./prove/program.ts";
+
+// Not process.exit(): what was printed must reach a pipe first.
+process.exitCode = await prove(process.argv.slice(2), {
+  modes,
+  print: (text) => console.log(text),
+  progress: makeProgress(process.stderr),
+});

@@ -1,0 +1,34 @@
+// What `pnpm prove` can run: the proof by real processes, and beside it one mode for each flag. A new mode is a file
+// that exports one, a line in modes.ts, and what it is asked for in ProveOptions.
+import type { Option } from "commander";
+import type { Progress } from "./progress.ts";
+
+/** Undefined where the command line does not say: each mode has its own default. */
+export type ProveOptions = {
+  readonly messages?: number;
+  /** How many runs, each with a seed of its own. */
+  readonly seeds: number;
+  /** Of the first run; each further one is one more. */
+  readonly seed: number;
+  readonly effect?: string;
+  readonly store?: string;
+  readonly probability?: readonly number[];
+};
+
+export type Outcome = {
+  /** False: the command ends with 1. */
+  readonly ok: boolean;
+  /** What `--json` prints, beside `ok`. */
+  readonly figures: Readonly<Record<string, unknown>>;
+  /** For people. */
+  readonly summary: string;
+};
+
+export type Mode = {
+  /** As in `--noisy`; undefined: what runs without a flag. */
+  readonly flag?: string;
+  readonly description: string;
+  /** Beside those of every mode. */
+  readonly options?: readonly Option[];
+  readonly run: (options: ProveOptions, progress: Progress) => Promise<Outcome>;
+};

@@ -1,0 +1,86 @@
+// The command line of `pnpm prove`: chooses one mode, runs it, prints what it found, and says by the exit code whether it holds.
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import type { Mode, ProveOptions } from "./mode.ts";
+import type { Progress } from "./progress.ts";
+
+export type ProgramDeps = {
+  readonly modes: readonly Mode[];
+  /** Takes a text for stdout. */
+  readonly print: (text: string) => void;
+  readonly progress: Progress;
+};
+
+const examples = `
+Examples:
+  pnpm prove                                  a short proof, with seed 1
+  pnpm prove --messages 10000 --seeds 20      a long one
+  pnpm prove --messages 10000 --seed 7        one of its runs again
+  pnpm prove --json > proof.json              one document on stdout; progress stays on stderr
+
+Exit codes: 0 it holds, 1 it does not, 2 the command line was not understood.`;
+
+const toCount = (text: string): number => {
+  const count = Number(text);
+  if (!(Number.isSafeInteger(count) && count >= 1))
+    throw new InvalidArgumentError("Expected a whole number, 1 or more.");
+  return count;
+};
+
+type Given = ProveOptions & { readonly json: boolean };
+type Flags = Readonly<Record<string, unknown>>;
+
+const toFlag = ({ flag }: Mode): string | undefined => (flag === undefined ? undefined : `--${flag}`);
+
+const choose = (modes: readonly Mode[], flags: Flags, command: Command): Mode => {
+  const [chosen, other] = modes.filter(({ flag }) => flag !== undefined && flags[flag] === true);
+  if (chosen !== undefined && other !== undefined)
+    command.error(`error: ${toFlag(chosen)} and ${toFlag(other)} are two proofs: choose one`, {
+      code: "prove.twoModes",
+    });
+  const mode = chosen ?? modes.find(({ flag }) => flag === undefined);
+  if (mode === undefined) throw new Error("there is nothing to prove without a flag");
+  return mode;
+};
+
+const run = async (mode: Mode, { json, ...options }: Given, deps: ProgramDeps): Promise<boolean> => {
+  const { ok, figures, summary } = await mode.run(options, deps.progress);
+  if (json) deps.print(JSON.stringify({ ok, ...figures }));
+  else deps.print(summary);
+  return ok;
+};
+
+const makeProgram = (deps: ProgramDeps, onEnd: (ok: boolean) => void): Command => {
+  const program = new Command("pnpm prove")
+    .description(
+      "Proves that every accepted message ends as exactly one truth: on the real system, from the sources as they stand.",
+    )
+    .option("--messages <n>", "how many are sent in each run", toCount)
+    .option("--seeds <n>", "how many runs, each with a seed of its own", toCount, 1)
+    .option("--seed <n>", "of the first run", toCount, 1)
+    .option("--json", "one document on stdout", false)
+    .addHelpText("after", examples)
+    .configureOutput({ writeOut: deps.print, writeErr: deps.progress.say })
+    .exitOverride();
+  for (const mode of deps.modes) {
+    if (mode.flag !== undefined) program.option(`--${mode.flag}`, mode.description);
+    for (const option of mode.options ?? []) program.addOption(option);
+  }
+  return program.action(async (given: Given & Flags, command: Command) => {
+    onEnd(await run(choose(deps.modes, given, command), given, deps));
+  });
+};
+
+/** The exit code. Rejects with an error that no mode foresaw. */
+export const prove = async (args: readonly string[], deps: ProgramDeps): Promise<number> => {
+  let holds = true;
+  const program = makeProgram(deps, (ok) => {
+    holds = ok;
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return holds ? 0 : 1;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+};
