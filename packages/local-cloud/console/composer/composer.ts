@@ -20,8 +20,6 @@ export const makeComposer: MakeView = ({ live, update }): View => {
   const sent = makeLoad<Sent>(update);
   let sample = 0;
   let draft: Draft | undefined;
-  /** The samples come a moment after the page. */
-  let isUntouched = true;
   let progress: Progress | undefined;
   let isSendingMany = false;
   let problem: string | undefined;
@@ -35,7 +33,6 @@ export const makeComposer: MakeView = ({ live, update }): View => {
   };
 
   const edit = (changes: Partial<Draft>): void => {
-    isUntouched = false;
     if (draft !== undefined) draft = { ...draft, ...changes };
   };
 
@@ -86,7 +83,6 @@ export const makeComposer: MakeView = ({ live, update }): View => {
               name="sample"
               .checked=${asShown(index === sample)}
               @change=${() => {
-                isUntouched = false;
                 choose(index);
                 update();
               }}
@@ -182,7 +178,7 @@ ${Object.entries(answer.headers)
     title: "Composer",
     render: () => {
       if (live().state === undefined) return html`<p class="quiet" role="status">Connecting …</p>`;
-      if (isUntouched) choose(0);
+      if (draft === undefined) choose(0);
       const { value, problem: notSent } = sent.current();
       const failed = problem ?? notSent;
       return html`<div class="halves">

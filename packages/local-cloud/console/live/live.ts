@@ -9,6 +9,7 @@ export type Live = {
   /** Milliseconds of the epoch at which it was last known to be there. */
   readonly heardAt: number | undefined;
   readonly state: State | undefined;
+  /** Empty as long as there is no state. */
   readonly description: Description;
   /** The newest entries, oldest first: always the same array, which grows and is trimmed in place. */
   readonly log: readonly LogEntry[];
@@ -50,9 +51,23 @@ export const connect = (onChange: () => void): { readonly current: () => Live } 
     onChange();
   };
 
+  let newest: State | undefined;
+  let isAsking = false;
+
+  /** Names, samples and links of every view come from it: nothing is live before it is known. */
   const describe = async (): Promise<void> => {
-    const response = await fetch("description");
-    if (response.ok) change({ description: (await response.json()) as Description });
+    if (isAsking) return;
+    isAsking = true;
+    try {
+      const response = await fetch("description");
+      if (!response.ok) return;
+      const description = (await response.json()) as Description;
+      change({ description, state: newest, connection: "live", heardAt: Date.now() });
+    } catch {
+      // The connection is gone, too: the first state after it asks again.
+    } finally {
+      isAsking = false;
+    }
   };
 
   const onState = (state: State, reopen: () => void): void => {
@@ -64,8 +79,9 @@ export const connect = (onChange: () => void): { readonly current: () => Live } 
       // From the beginning: the entries are numbered anew.
       reopen();
     }
+    newest = state;
     if (live.state === undefined) void describe();
-    change({ state, connection: "live", heardAt: Date.now() });
+    else change({ state, connection: "live", heardAt: Date.now() });
   };
 
   const addRequests = (found: readonly LogEntry[]): void => {
@@ -109,10 +125,7 @@ export const connect = (onChange: () => void): { readonly current: () => Live } 
       change({ dropped: live.dropped + (JSON.parse(data) as { readonly count: number }).count });
       void findRequests();
     });
-    source.addEventListener("open", () => {
-      void findRequests();
-      change({ connection: "live", heardAt: Date.now() });
-    });
+    source.addEventListener("open", () => void findRequests());
     source.addEventListener("error", () => {
       // A failed connection is tried again by the browser, an answer that is no stream by nobody.
       if (source.readyState === EventSource.CLOSED) setTimeout(open, retryMs);

@@ -4,6 +4,22 @@ import { shopStack } from "../testing/shop-stack.ts";
 import { startShop } from "../testing/start-shop.ts";
 
 describeInBrowser("the console's connection", ({ shop, open }) => {
+  it("is live once the page knows what the system is, so that nothing is searched or sent before", async () => {
+    const page = await open("#/composer");
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    await page.route("**/_local/description", async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.reload();
+    await page.getByText("Connecting …", { exact: true }).first().waitFor();
+    const shown = await page.getByRole("button", { name: "Send", exact: true }).count();
+    release();
+    await page.getByText("Live", { exact: true }).waitFor();
+    expect([shown, await page.getByRole("searchbox").count()]).to.deep.equal([0, 1]);
+    await page.unroute("**/_local/description");
+  });
+
   it("says when the system is gone and how old the numbers are, and shows the next one by itself", async () => {
     await shop().order({ id: "a", outcome: "ship" });
     const page = await open();
