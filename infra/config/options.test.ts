@@ -5,6 +5,8 @@ import { local } from "./local.ts";
 import { decodeStackConfig } from "./stack-config.ts";
 
 const id = "1111aaaa-22bb-33cc-44dd-5555eeee6666";
+const otherId = "2222aaaa-22bb-33cc-44dd-5555eeee6666";
+const truststore = { uri: "s3://companies/trusted.pem", version: "1" };
 const domain = { name: "messages.example.com", certificateId: id };
 
 const faultsOf = (options: unknown, config: object = dev): readonly string[] => {
@@ -20,6 +22,8 @@ describe("the options of an environment", () => {
       {
         domain: { ...domain, truststore: { uri: "s3://companies/trusted.pem", version: "3HL4kqtJlcpXrof3" } },
       },
+      { domain: { ...domain, keepsDefaultEndpoint: true } },
+      { domain: { ...domain, truststore, ownershipCertificateId: otherId, keepsDefaultEndpoint: false } },
       { webAcl: `callers/${id}` },
       { reservedConcurrency: { queryMessages: 10 } },
       { showThrottledKeys: true },
@@ -45,6 +49,18 @@ describe("the options of an environment", () => {
     [
       { domain: { ...domain, truststore: { uri: "s3://companies/trusted.pem" } } },
       /^options\.domain\.truststore\.version: expected the version of an object/,
+    ],
+    [
+      { domain: { ...domain, truststore, keepsDefaultEndpoint: true } },
+      /^options\.domain\.keepsDefaultEndpoint: expected false with a truststore/,
+    ],
+    [
+      { domain: { ...domain, ownershipCertificateId: otherId } },
+      /^options\.domain\.ownershipCertificateId: expected none without a truststore/,
+    ],
+    [
+      { domain: { ...domain, truststore, ownershipCertificateId: id } },
+      /^options\.domain\.ownershipCertificateId: expected another one than certificateId/,
     ],
     [{ webAcl: id }, /^options\.webAcl: expected NAME\/ID/],
     [{ reservedConcurrency: { queryMessages: 0 } }, /^options\.reservedConcurrency\.queryMessages: expected/],

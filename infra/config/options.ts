@@ -8,15 +8,25 @@ const HostName = boundedString(
   (value) => value.length <= 253 && /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(value),
 );
 
+const CertificateId = boundedString("a certificate's id, the end of its ARN", (value) =>
+  /^[\w-]{36}$/.test(value),
+);
+
 const Domain = section(
   {
     name: HostName,
     /** Of the certificate for it: ACM's, in the API's account and region. */
-    certificateId: boundedString("a certificate's id, the end of its ARN", (value) =>
-      /^[\w-]{36}$/.test(value),
-    ),
+    certificateId: CertificateId,
   },
   {
+    /** The name that AWS gives the API leads to it, too: until DNS knows the domain, and callers have moved. */
+    keepsDefaultEndpoint: t.boolean,
+    /**
+     * Where a certificate that was imported into ACM, or is a private authority's, meets a truststore: the id of a
+     * public one for the same name that ACM issued. It proves whose the name is, and serves for nothing else.
+     * https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html
+     */
+    ownershipCertificateId: CertificateId,
     /** Clients must show a certificate of an authority that is listed there. */
     truststore: section({
       uri: boundedString("an object's URI, such as s3://bucket/truststore.pem", (value) =>
@@ -39,7 +49,7 @@ const Shift = section({
 export const Options = section(
   {},
   {
-    /** The API's own name; the one that AWS gives it is off then. */
+    /** The API's own name; the one that AWS gives it is off then, unless it is kept. */
     domain: Domain,
     /** Looks at every request first. */
     webAcl: boundedString("NAME/ID, the end of a regional web ACL's ARN", (value) =>
@@ -87,6 +97,18 @@ export const optionRules: readonly ((config: WithOptions) => string | false)[] =
     environment === "local" &&
     (options.domain ?? options.webAcl) !== undefined &&
     `options.${options.domain === undefined ? "webAcl" : "domain"}: expected none in the local environment, whose API is on the loopback alone`,
+  ({ options: { domain } }) =>
+    domain?.truststore !== undefined &&
+    domain.keepsDefaultEndpoint === true &&
+    "options.domain.keepsDefaultEndpoint: expected false with a truststore, since that endpoint asks nobody for a certificate",
+  ({ options: { domain } }) =>
+    domain?.ownershipCertificateId !== undefined &&
+    domain.truststore === undefined &&
+    "options.domain.ownershipCertificateId: expected none without a truststore, as only mutual TLS takes it",
+  ({ options: { domain } }) =>
+    domain?.ownershipCertificateId !== undefined &&
+    domain.ownershipCertificateId === domain.certificateId &&
+    "options.domain.ownershipCertificateId: expected another one than certificateId: a public certificate that ACM issued",
   ({ auth, options }) =>
     auth.kind !== "jwt" &&
     options.reservedConcurrency?.authorizeCaller !== undefined &&

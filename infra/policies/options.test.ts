@@ -54,6 +54,39 @@ describe("a domain of the API's own", () => {
     expect(endpoint["types"]).to.deep.equal(["REGIONAL"]);
   });
 
+  it("proves by a certificate of its own whose the name is, where the one that clients see cannot", () => {
+    const { body } = theOnly(withAll(), "aws_api_gateway_domain_name");
+    for (const [argument, certificate] of [
+      ["regional_certificate_arn", "1111aaaa-22bb-33cc-44dd-5555eeee6666"],
+      ["ownership_verification_certificate_arn", "2222aaaa-22bb-33cc-44dd-5555eeee6666"],
+    ] as const)
+      expect(body[argument]).to.match(new RegExp(`^arn:.*:acm:.*:certificate/${certificate}$`));
+  });
+
+  it("is mapped to the stage once that is there", () => {
+    const stage = theOnly(withAll(), "aws_api_gateway_stage");
+    const others = resourcesOf(withAll()).filter(
+      ({ address, body }) => address !== stage.address && "stage_name" in body,
+    );
+    expect(others.map(({ type }) => type)).to.have.members([
+      "aws_api_gateway_base_path_mapping",
+      "aws_api_gateway_method_settings",
+    ]);
+    for (const { body, address } of others)
+      expect(body["stage_name"], address).to.equal(refTo(stage, "stage_name"));
+  });
+
+  it("leaves callers the name that AWS gives the API for as long as they move, if it is told to", () => {
+    const domain = { name: "messages.example.com", certificateId: "1111aaaa-22bb-33cc-44dd-5555eeee6666" };
+    const moving = stackOf({ ...dev, options: { domain: { ...domain, keepsDefaultEndpoint: true } } });
+    expect(theOnly(moving, "aws_api_gateway_rest_api").body["disable_execute_api_endpoint"]).to.equal(false);
+    expect(moving.output["api_url"]?.value).to.equal(
+      refTo(theOnly(moving, "aws_api_gateway_stage"), "invoke_url"),
+    );
+    expect(moving.output["api_domain_url"]?.value).to.equal("https://messages.example.com/v1");
+    expect(moving.output).not.to.have.property("client_certificate");
+  });
+
   it("is the only way to the API, which could else be called without a certificate", () => {
     expect(theOnly(withAll(), "aws_api_gateway_rest_api").body["disable_execute_api_endpoint"]).to.equal(
       true,
@@ -67,10 +100,10 @@ describe("a domain of the API's own", () => {
       api_id: refTo(theOnly(withAll(), "aws_api_gateway_rest_api"), "id"),
       base_path: "v1",
       domain_name: refTo(domain, "domain_name"),
-      stage_name: "v1",
     });
     const { output } = withAll();
     expect(output["api_url"]?.value).to.equal("https://messages.example.com/v1");
+    expect(output["client_certificate"]?.value).to.equal("required");
     expect(output["api_domain_target"]?.value).to.equal(refTo(domain, "regional_domain_name"));
     expect(output["api_domain_zone_id"]?.value).to.equal(refTo(domain, "regional_zone_id"));
   });

@@ -54,6 +54,7 @@ export const everyOption: StackConfig["options"] = {
   domain: {
     name: "messages.example.com",
     certificateId: "1111aaaa-22bb-33cc-44dd-5555eeee6666",
+    ownershipCertificateId: "2222aaaa-22bb-33cc-44dd-5555eeee6666",
     truststore: { uri: "s3://example-truststore/companies.pem", version: "v1" },
   },
   webAcl: "callers/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",

@@ -125,7 +125,8 @@ export class MessageHandlerStack extends TerraformStack {
             }),
           }
         : auth;
-    const { apiId, apiName, stageName, accessLog, url, smokeRoleArn } = new MessagesApi(
+    const isDefaultEndpointOff = domain !== undefined && domain.keepsDefaultEndpoint !== true;
+    const { apiId, apiName, stageName, deployedStageName, accessLog, url, smokeRoleArn } = new MessagesApi(
       this,
       "messages-api",
       {
@@ -135,13 +136,20 @@ export class MessageHandlerStack extends TerraformStack {
         auth: apiAuth,
         queue,
         queryFunction,
-        hasDomain: domain !== undefined,
+        isDefaultEndpointOff,
         webAclArn: options.webAcl && webAclArn(context.aws, options.webAcl),
         ...config.api,
       },
     );
     const apiDomain =
-      domain && new ApiDomain(this, "api-domain", { aws: context.aws, domain, apiId, stageName });
+      domain &&
+      new ApiDomain(this, "api-domain", {
+        aws: context.aws,
+        domain,
+        apiId,
+        stageName: deployedStageName,
+        basePath: stageName,
+      });
 
     const alarmTopic = (severity: Severity): SnsTopic =>
       new AlarmTopic(this, `${severity}-topic`, {
@@ -176,11 +184,17 @@ export class MessageHandlerStack extends TerraformStack {
     new MessageDashboard(this, "dashboard", { ...watched, alarms, table, archive });
 
     const outputs: Readonly<Record<string, string | readonly string[]>> = {
-      api_url: apiDomain?.url ?? url,
-      // For the DNS record.
+      api_url: isDefaultEndpointOff ? (apiDomain?.url ?? url) : url,
+      // For the DNS record, and for callers that move.
       ...(apiDomain === undefined
         ? {}
-        : { api_domain_target: apiDomain.target.name, api_domain_zone_id: apiDomain.target.zoneId }),
+        : {
+            api_domain_url: apiDomain.url,
+            api_domain_target: apiDomain.target.name,
+            api_domain_zone_id: apiDomain.target.zoneId,
+          }),
+      // Nobody gets in without one, a smoke test neither.
+      ...(domain?.truststore === undefined ? {} : { client_certificate: "required" }),
       auth: auth.kind,
       // For those who issue or send tokens.
       ...(auth.kind === "jwt"

@@ -70,7 +70,7 @@ export const synthApi = (parts: Partial<Parts> = {}): Resources => {
     auth: { ...jwt, authorizer },
     queue,
     queryFunction,
-    hasDomain: false,
+    isDefaultEndpointOff: false,
     webAclArn: undefined,
     rateLimit: parts.rateLimit ?? 10,
     burstLimit: 20,

@@ -27,6 +27,8 @@ export type ApiDeploymentProps = {
 export class ApiDeployment extends Construct {
   /** With the stage. */
   readonly url: string;
+  /** By reference: whoever names it waits for the stage. */
+  readonly stageName: string;
   readonly #props: ApiDeploymentProps;
 
   constructor(scope: Construct, id: string, props: ApiDeploymentProps) {
@@ -65,6 +67,7 @@ export class ApiDeployment extends Construct {
     if (props.webAclArn !== undefined)
       new Wafv2WebAclAssociation(this, "web-acl", { resourceArn: stage.arn, webAclArn: props.webAclArn });
     this.url = stage.invokeUrl;
+    this.stageName = stage.stageName;
   }
 
   #parts(): readonly TerraformResource[] {

@@ -9,8 +9,10 @@ export type ApiDomainProps = {
   readonly aws: AwsEnvironment;
   readonly domain: Domain;
   readonly apiId: string;
-  /** Also the first part of each path, as it is without a domain. */
+  /** By reference: nothing can be mapped to a stage that is not there yet. */
   readonly stageName: string;
+  /** The first part of each path: the stage's name, as it is without a domain. */
+  readonly basePath: string;
 };
 
 export class ApiDomain extends Construct {
@@ -19,13 +21,18 @@ export class ApiDomain extends Construct {
   /** What a DNS record of the domain has to be an alias of: the name, and Route 53's zone of it. */
   readonly target: { readonly name: string; readonly zoneId: string };
 
-  constructor(scope: Construct, id: string, { aws, domain, apiId, stageName }: ApiDomainProps) {
+  constructor(scope: Construct, id: string, { aws, domain, apiId, stageName, basePath }: ApiDomainProps) {
     super(scope, id);
-    const { name, certificateId, truststore } = domain;
+    const { name, certificateId, ownershipCertificateId, truststore } = domain;
     const { partition, region, accountId } = aws;
+    const certificate = (id: string): string =>
+      `arn:${partition}:acm:${region}:${accountId}:certificate/${id}`;
     const domainName = new ApiGatewayDomainName(this, "name", {
       domainName: name,
-      regionalCertificateArn: `arn:${partition}:acm:${region}:${accountId}:certificate/${certificateId}`,
+      regionalCertificateArn: certificate(certificateId),
+      ...(ownershipCertificateId === undefined
+        ? {}
+        : { ownershipVerificationCertificateArn: certificate(ownershipCertificateId) }),
       endpointConfiguration: { types: ["REGIONAL"] },
       securityPolicy: "TLS_1_2",
       ...(truststore === undefined
@@ -41,9 +48,9 @@ export class ApiDomain extends Construct {
       domainName: domainName.domainName,
       apiId,
       stageName,
-      basePath: stageName,
+      basePath,
     });
-    this.url = `https://${name}/${stageName}`;
+    this.url = `https://${name}/${basePath}`;
     this.target = { name: domainName.regionalDomainName, zoneId: domainName.regionalZoneId };
   }
 }

@@ -8,7 +8,7 @@ import {
 } from "./mapping-templates.ts";
 
 const traced =
-  "#set($trace = $context.xrayTraceId)#if($trace && $trace.indexOf('1-') == 0)" +
+  "#set($trace = $context.xrayTraceId)#if($trace && $trace.matches('1-[0-9a-f]{8}-[0-9a-f]{24}'))" +
   "&MessageSystemAttribute.1.Name=AWSTraceHeader&MessageSystemAttribute.1.Value.DataType=String" +
   "&MessageSystemAttribute.1.Value.StringValue=Root%3D$util.urlEncode($trace)#end";
 
@@ -58,7 +58,9 @@ describe("the mapping templates", () => {
         "MessageSystemAttribute.1.Value.StringValue",
       );
     const id = "1-5759e988-bd862e3fe1be46a994272793";
-    expect([id, `Root=${id}`, "", undefined].map(trace)).to.deep.equal([`Root=${id}`, null, null, null]);
+    expect(trace(id)).to.equal(`Root=${id}`);
+    for (const other of ["1-zz", `Root=${id}`, `${id};Sampled=1`, id.toUpperCase(), `${id}0`, "", undefined])
+      expect(trace(other), other).to.equal(null);
   });
 
   it("say where the record of an accepted message will be, and nowhere when its id was not kept", () => {
@@ -85,8 +87,27 @@ describe("the mapping templates", () => {
     expect(otherwise).to.include("responseOverride.status = 503").and.not.to.include("$id");
   });
 
-  it("pass on nothing of what SQS said in a refusal but its code, and that only to choose the answer", () => {
+  it("pass on nothing of what SQS said in a refusal: its code and its reason only choose the answer", () => {
     const printed = refusedTemplate.replaceAll(/#(set|if|elseif)\([^#{]*\)(?=#|\{)/g, "");
-    expect(printed).not.to.match(/\$(input|code)/);
+    expect(printed).not.to.match(/\$(input|code|reason|kept)/);
   });
+
+  const refusals: readonly (readonly [code: string, reason: string, kept: boolean, answer: string])[] = [
+    ["InvalidParameterValue", "Message must be shorter than 262278 bytes.", true, "MessageTooLarge"],
+    ["InvalidParameterValue", "The parameter MessageGroupId is invalid.", true, "InternalError"],
+    ["InvalidParameterValue", "", true, "InternalError"],
+    ["MissingParameter", "The request must contain the parameter MessageBody.", false, "UnsupportedEncoding"],
+    ["MissingParameter", "The request must contain the parameter Value.", true, "InternalError"],
+    ["InvalidMessageContents", "The message contains characters outside the set.", true, "InvalidCharacters"],
+    ["RequestThrottled", "Slow down.", true, "Unavailable"],
+    ["AWS.SimpleQueueService.NonExistentQueue", "Message must be shorter than it is.", true, "InternalError"],
+  ];
+  for (const [code, reason, kept, answer] of refusals)
+    it(`blame the sender for its own faults alone: ${code}, ${reason || "without a reason"}`, () => {
+      const error = JSON.stringify({ Error: { Code: code, Message: reason } });
+      const { text, override } = compileTemplate(refusedTemplate).render(error, {
+        requestOverride: { path: kept ? { message_id: "a" } : {} },
+      });
+      expect(JSON.parse(text)).to.include({ code: answer, status: override.status });
+    });
 });

@@ -86,12 +86,13 @@ const groupOf = ({ withCompany }: SendMessageProps): string =>
       ].join("");
 
 /**
- * Continues the request's trace in the worker. SQS counts it towards no size; one that is none could be refused, so
- * whatever does not look like a trace's id is left out: AWS documents the variable for access logs alone.
+ * Continues the request's trace in the worker. SQS counts it towards no size, and refuses the message for one that is
+ * none, so whatever is not a trace's id is left out: AWS documents the variable for access logs alone.
+ * Its form: https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids
  */
 const trace = [
   "#set($trace = $context.xrayTraceId)",
-  "#if($trace && $trace.indexOf('1-') == 0)",
+  "#if($trace && $trace.matches('1-[0-9a-f]{8}-[0-9a-f]{24}'))",
   "&MessageSystemAttribute.1.Name=AWSTraceHeader&MessageSystemAttribute.1.Value.DataType=String",
   "&MessageSystemAttribute.1.Value.StringValue=Root%3D$util.urlEncode($trace)",
   "#end",
@@ -164,12 +165,18 @@ const throttlingCodes = [
 /**
  * SQS has the same status for a message that is too long and for a missing queue. Only the sender's errors become a
  * 4xx. SQS's own messages contain ARNs and are never passed on.
+ *
+ * Two codes say as well that a request of ours is wrong, of which the sender knows nothing: `InvalidParameterValue` is
+ * the sender's for the message's length alone ("Reason: Message must be shorter than 262278 bytes."), and
+ * `MissingParameter` where {@link sendMessageTemplate} left the message out, and so kept no id.
  * Codes: AWS SQS API reference, SendMessage, "Errors", in the names of the query protocol.
  */
 export const refusedTemplate = [
   "#set($code = $input.path('$.Error.Code'))",
-  `#if($code == 'InvalidParameterValue')${toResponse(problems.tooLarge)}`,
-  `#elseif($code == 'MissingParameter')${toResponse(problems.unsupportedEncoding)}`,
+  "#set($reason = $input.path('$.Error.Message'))",
+  "#set($kept = $context.requestOverride.path.message_id)",
+  `#if($code == 'InvalidParameterValue' && $reason && $reason.indexOf('must be shorter than') >= 0)${toResponse(problems.tooLarge)}`,
+  `#elseif($code == 'MissingParameter' && !$kept)${toResponse(problems.unsupportedEncoding)}`,
   `#elseif($code == 'InvalidMessageContents')${toResponse(problems.invalidCharacters)}`,
   `#elseif(${throttlingCodes.map((code) => `$code == '${code}'`).join(" || ")})${toResponse(problems.unavailable)}`,
   `#else${toResponse(problems.sendFailed)}`,

@@ -32,8 +32,8 @@ export type MessagesApiProps = StackConfig["api"] & {
   readonly auth: ApiAuth;
   readonly queue: Pick<WorkQueue, "queue" | "send">;
   readonly queryFunction: Pick<NodeFunction, "function">;
-  /** It is reached by a domain of its own, and not by the name that AWS gives it. */
-  readonly hasDomain: boolean;
+  /** The name that AWS gives it leads nowhere: it is reached by a domain of its own. */
+  readonly isDefaultEndpointOff: boolean;
   readonly webAclArn: string | undefined;
 };
 
@@ -47,6 +47,8 @@ export class MessagesApi extends Construct {
   /** As the dimensions of its metrics have it. */
   readonly apiName: string;
   readonly stageName: string;
+  /** The same by reference: whoever names it waits for the stage. */
+  readonly deployedStageName: string;
   /** Where each request has a line. */
   readonly accessLog: CloudwatchLogGroup;
   /** Undefined where callers do not sign. */
@@ -61,7 +63,7 @@ export class MessagesApi extends Construct {
       description: "Takes order messages in and tells what became of them.",
       endpointConfiguration: { types: ["REGIONAL"] },
       // Said either way: left out, the endpoint would stay off when the domain goes.
-      disableExecuteApiEndpoint: props.hasDomain,
+      disableExecuteApiEndpoint: props.isDefaultEndpointOff,
       lifecycle: { createBeforeDestroy: true },
     });
     // TLS 1.2 at least; left alone, the endpoint takes TLS 1.0. The bindings do not have it yet.
@@ -111,7 +113,9 @@ export class MessagesApi extends Construct {
     const limits = { rateLimit, burstLimit };
     const { webAclArn } = props;
     const release = { api: this.#api, auth: auth.kind, stageName, parts: this, logs, webAclArn, ...limits };
-    this.url = new ApiDeployment(this, "release", release).url;
+    const deployed = new ApiDeployment(this, "release", release);
+    this.url = deployed.url;
+    this.deployedStageName = deployed.stageName;
     this.apiId = this.#api.id;
     this.apiName = this.#api.name;
     this.stageName = stageName;

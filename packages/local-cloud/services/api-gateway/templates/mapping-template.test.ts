@@ -30,6 +30,14 @@ describe("mapping templates of API Gateway", () => {
       expect(() => compileTemplate(template(step)), step).to.throw("not supported");
   });
 
+  it("matches a whole text, as Java does", () => {
+    const template = "#set($a = $input.path('$.a'))#if($a && $a.matches('b-[0-9]{2}'))yes#{else}no#end";
+    expect(
+      ["b-12", "b-123", "ab-12", "b-12\n"].map((a) => text(template, JSON.stringify({ a }))),
+    ).to.deep.equal(["yes", "no", "no", "no"]);
+    expect(text(template, "{}")).to.equal("no");
+  });
+
   it("hands over an empty object for an empty body, as AWS does", () => {
     expect(text("$input.body")).to.equal("{}");
   });

@@ -37,6 +37,17 @@ class Renderer extends Compile {
   }
 }
 
+type MethodCall = { readonly property: string; readonly context: unknown; readonly params: unknown[] };
+
+/** Java's `matches`, of a whole text; JavaScript's texts have none. */
+const matches = {
+  uid: "matches",
+  match: ({ property, context }: MethodCall): boolean =>
+    property === "matches" && typeof context === "string",
+  resolve: ({ context, params: [pattern] }: MethodCall): boolean =>
+    new RegExp(`^(?:${toText(pattern)})$`).test(toText(context)),
+};
+
 /** Throws with every problem and its line when the template is not one to be trusted. */
 export const compileTemplate = (template: string): MappingTemplate => {
   const problems = lintTemplate(template);
@@ -51,7 +62,7 @@ export const compileTemplate = (template: string): MappingTemplate => {
         util,
         context: { authorizer: {}, requestOverride, ...context, responseOverride: override },
       };
-      const text = new Renderer(ast).render(variables, {}, true);
+      const text = new Renderer(ast, { customMethodHandlers: [matches] }).render(variables, {}, true);
       return { text, pathOverride: requestOverride.path, override };
     },
   };

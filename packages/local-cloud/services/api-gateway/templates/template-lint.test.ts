@@ -12,6 +12,7 @@ const good = [
   '#set($text = "x $context.stage")$text',
   "#foreach($x in $input.params().header.keySet())#if($x.toLowerCase() == 'a')$input.params().header.get($x).replaceAll(' ', '')#end#end",
   "#set($x = 'a;b')$x.substring($x.lastIndexOf(';'))",
+  "#set($x = 'a')#if($x.matches('1-[0-9a-f]{8}'))b#end",
   "#set($context.requestOverride.path.job = $context.xrayTraceId)$context.requestOverride.path.job",
 ];
 
@@ -43,6 +44,8 @@ const bad: readonly (readonly [string, string])[] = [
   ["#set($x = 'a')$x.trim()", "$x.trim is not supported"],
   ["#set($x = 'a')$x.replaceAll('.', '')", "$x.replaceAll is not supported"],
   ["#set($x = 'a')$x.replaceAll('a', '$1')", "$x.replaceAll is not supported"],
+  ["#set($x = 'a')#if($x.matches('(?i)a'))b#end", "$x.matches is not supported"],
+  ["#set($x = 'a')#if($x.matches($x))b#end", "$x.matches is not supported"],
   ["$input.params().header.get('x').trim()", "$input.params.header.get.trim is not supported"],
   ["$input.params().header.get($nobody)", "$nobody is never set"],
   ["#set($x = 'a')$x.length", "$x.length is not supported"],

@@ -74,7 +74,10 @@ const nameOf = (path: readonly Attribute[]): string =>
 const isLiteral = (node: SyntaxNode | undefined, pattern: RegExp): boolean =>
   node?.type === "string" && node.isEval !== true && pattern.test(String(node.value));
 
-/** Methods of texts that do the same in Java and in JavaScript; `replaceAll` only where its pattern means itself. */
+/**
+ * Methods of texts that do the same in Java and in JavaScript; `replaceAll` only where its pattern means itself,
+ * `matches` where it is made of letters, classes and counts.
+ */
 const isTextMethod = (attribute: Attribute): boolean => {
   if (attribute.type !== "method") return false;
   const [first, second, ...others] = argumentsOf(attribute);
@@ -85,6 +88,8 @@ const isTextMethod = (attribute: Attribute): boolean => {
     case "lastIndexOf":
     case "substring":
       return first !== undefined && second === undefined;
+    case "matches":
+      return isLiteral(first, /^(?:[\w -]|\[[\w-]+\]|\{\d+\})+$/) && second === undefined;
     case "replaceAll":
       return isLiteral(first, /^[\w \t";'=-]+$/) && isLiteral(second, /^[^\\$]*$/) && others.length === 0;
     default:
