@@ -7,7 +7,6 @@ import {
   type TransientFailure,
 } from "@message-handler/domain/failure.ts";
 import type { Sha256 } from "@message-handler/domain/cursor.ts";
-import { toContentKey, type RecordKey, type RejectedRecord } from "@message-handler/domain/record.ts";
 import {
   decodeMessage,
   readableIds,
@@ -22,7 +21,8 @@ import type {
   RecordRejected,
 } from "@message-handler/domain/ports.ts";
 import {
-  toCompanyContentKey,
+  ownIds,
+  toCandidateKeys,
   toProcessedRecord,
   toRejectedRecord,
   type Envelope,
@@ -66,25 +66,6 @@ const validate = ({ envelope, senderCompany }: ReceivedMessage): E.Either<Reject
   return E.mapLeft((failure: PermanentFailure): Rejection => ({ failure, ids }))(decoded);
 };
 
-/**
- * The keys that a rejection may be recorded under, in the order to try them.
- *
- * | key                         | used for                                                           |
- * | --------------------------- | ------------------------------------------------------------------ |
- * | its own `message_id`        | an id that can be read and is not another message's                |
- * | hash of content             | no such id, or one that another message's record holds             |
- * | hash of company and content | a text that another company's rejection stands for under that hash |
- */
-const candidateKeys = (sha256: Sha256, record: RejectedRecord): ReadonlySet<RecordKey> =>
-  new Set([record.message_id, toContentKey(record.sha256), toCompanyContentKey(sha256, record)]);
-
-/** The `message_id` is left out where it is, or may be, another message's. */
-const ownIds = ({ failure, ids }: Rejection): MessageIds => {
-  if (failure.code !== "MessageIdConflict" && failure.code !== "CompanyMismatch") return ids;
-  const { message_id: _message_id, ...others } = ids;
-  return others;
-};
-
 const contentKeyTaken: TransientFailure = {
   kind: "Transient",
   code: "ContentKeyTaken",
@@ -107,8 +88,8 @@ const reject = async (
   if (E.isLeft(archived)) return archived;
   if (archived.right.kind === "Conflict") return E.left(contentKeyTaken);
   const first = toFirst(envelope, archived.right);
-  const record = toRejectedRecord(first, ownIds(rejection), failure, judgedAt);
-  for (const message_id of candidateKeys(deps.sha256, record)) {
+  const record = toRejectedRecord(first, ownIds(failure.code, ids), failure, judgedAt);
+  for (const message_id of toCandidateKeys(deps.sha256, record)) {
     const recorded = await deps.recordRejected({ ...record, message_id });
     if (E.isLeft(recorded)) return recorded;
     if (recorded.right !== "Conflict") return E.left(failure);

@@ -1,85 +1,55 @@
-// A lost table, made again from keys, texts and metadata of the archive.
-import {
-  companyMismatch,
-  invalidMessage,
-  malformedJson,
-  messageIdConflict,
-  PermanentCode,
-  type FieldError,
-} from "@message-handler/domain/failure.ts";
+// A lost table, made again from keys, texts and metadata of the archive: the domain's rule, in memory.
+import { toArchivedRecord, toObjectKey, tellsLoser } from "@message-handler/domain/archived-verdict.ts";
 import type { ArchivedObject } from "@message-handler/domain/ports.ts";
-import { toContentKey, type ProcessedRecord, type RejectedRecord } from "@message-handler/domain/record.ts";
-import { assertRight } from "@message-handler/domain/testing/assert-either.ts";
+import {
+  toContentKey,
+  type MessageRecord,
+  type ProcessedRecord,
+  type RecordKey,
+  type RejectedRecord,
+} from "@message-handler/domain/record.ts";
+import { toRejectedKey } from "@message-handler/domain/archived-object.ts";
+import { settleRejection } from "@message-handler/domain/settle-rejection.ts";
 import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
-import { aMemoryStore, type MemoryStore } from "./memory-store.fixture.ts";
+import type { MemoryStore } from "./memory-store.fixture.ts";
 
 export const contentKeysOf = (raw: string, company = ""): readonly string[] => [
   toContentKey(sha256(raw)),
   toContentKey(sha256(`${company} ${sha256(raw)}`)),
 ];
 
-export const rejectedKey = (sha256OfRaw: string, company: string | undefined): string =>
-  `${company === undefined ? "unreadable" : `${company}/rejected`}/${sha256OfRaw}.json`;
-
-/** Objects of valid texts of which no object says that they lost their id: as whoever has the archive alone sees it. */
-export const winnersOf = ({ archive }: Pick<MemoryStore, "archive">): readonly ArchivedObject[] =>
-  [...archive.values()].filter(({ key, sha256: hash }) => {
-    const [company, id] = key.split("/");
-    if (company === "unreadable" || id === "rejected") return false;
-    return archive.get(rejectedKey(hash, company))?.metadata["code"] !== "MessageIdConflict";
-  });
-
-const details: Readonly<Record<PermanentCode, string>> = {
-  MalformedJson: malformedJson.detail,
-  InvalidMessage: invalidMessage([]).detail,
-  MessageIdConflict: messageIdConflict.detail,
-  CompanyMismatch: companyMismatch.detail,
+const toRecord = ({ key, metadata, message }: ArchivedObject): MessageRecord => {
+  const record = toArchivedRecord(key, metadata);
+  if (record === undefined) throw new Error(`${key} is no object of the archive`);
+  return { ...record, message };
 };
 
-/** The record under each key that it may have: its own id, unless that is or may be another message's, and its hashes. */
-const rejectionsOf = ({ message, sha256: hash, metadata }: ArchivedObject): readonly RejectedRecord[] => {
-  const {
-    verdict: _,
-    code,
-    fields = "[]",
-    judged_at = "",
-    received_at = "",
-    message_id,
-    ...others
-  } = metadata;
-  const known = assertRight(PermanentCode.decode(code));
-  const hasOwnId = known === "InvalidMessage" && message_id !== undefined;
-  const keys = [...(hasOwnId ? [message_id] : []), ...contentKeysOf(message, metadata["company_id"])];
-  const error = { code: known, detail: details[known], fields: JSON.parse(fields) as readonly FieldError[] };
-  return keys.map((key) => ({
-    ...others,
-    message_id: key,
-    message,
-    sha256: hash,
-    received_at,
-    status: "Rejected",
-    rejected_at: judged_at,
-    error,
-  }));
+/** Of valid texts of which no object says that they lost their id: as whoever has the archive alone sees it. */
+export const winnersOf = ({ archive }: Pick<MemoryStore, "archive">): readonly ProcessedRecord[] => {
+  const records = [...archive.values()].map(toRecord);
+  const losers = new Set(records.filter(tellsLoser).map(toObjectKey));
+  return records.flatMap((record) =>
+    record.status === "Processed" && !losers.has(toRejectedKey(record)) ? [record] : [],
+  );
 };
 
-const processedFrom = ({ message, sha256: hash, metadata }: ArchivedObject): ProcessedRecord => {
-  const { verdict: _, judged_at = "", ...others } = metadata;
-  const { message_id = "", company_id = "", message_time = "", received_at = "" } = others;
-  const ids = { message_id, company_id, message_time, received_at };
-  return { ...others, ...ids, message, sha256: hash, status: "Processed", processed_at: judged_at };
-};
-
-const byJudgedAt = (one: ArchivedObject, other: ArchivedObject): number =>
-  String(one.metadata["judged_at"]).localeCompare(String(other.metadata["judged_at"]));
+const byVerdict = (one: RejectedRecord, other: RejectedRecord): number =>
+  one.rejected_at.localeCompare(other.rejected_at);
 
 /** The table that the archive alone gives, as ADR 4 has it. */
-export const rebuildTable = async (archive: MemoryStore["archive"]): Promise<MemoryStore> => {
-  const rebuilt = aMemoryStore();
-  for (const winner of winnersOf({ archive })) await rebuilt.recordProcessed(processedFrom(winner));
-  const rejected = [...archive.values()].filter(({ metadata }) => metadata["verdict"] === "Rejected");
-  for (const object of rejected.toSorted(byJudgedAt))
-    for (const record of rejectionsOf(object))
-      if (assertRight(await rebuilt.recordRejected(record)) !== "Conflict") break;
-  return rebuilt;
+export const rebuildTable = (archive: MemoryStore["archive"]): ReadonlyMap<RecordKey, MessageRecord> => {
+  const winners = new Map(winnersOf({ archive }).map((record) => [record.message_id, record]));
+  const rejected = new Map<RecordKey, RejectedRecord>();
+  const settled = {
+    winnerOf: (key: RecordKey) => winners.get(key),
+    rejectionUnder: (key: RecordKey) => rejected.get(key),
+  };
+  const rejections = [...archive.values()]
+    .map(toRecord)
+    .flatMap((record) => (record.status === "Rejected" ? [record] : []));
+  for (const rejection of rejections.toSorted(byVerdict)) {
+    const key = settleRejection(sha256, rejection, settled);
+    if (key !== undefined) rejected.set(key, { ...rejection, message_id: key });
+  }
+  return new Map<RecordKey, MessageRecord>([...rejected, ...winners]);
 };

@@ -4,6 +4,7 @@ import { UtcInstant } from "./date-time.ts";
 import type { PermanentFailure } from "./failure.ts";
 import type { Message, MessageIds } from "./message.ts";
 import type { ArchivedObject, ObjectMetadata } from "./ports.ts";
+import type { RejectedRecord } from "./record.ts";
 import type { Envelope } from "./to-record.ts";
 
 const fromEnvelope = ({ received_at, request_id, sha256 }: Envelope): ObjectMetadata => ({
@@ -29,6 +30,10 @@ export const toValidObject = (
   metadata: { verdict: "Valid", judged_at: judgedAt, ...fromEnvelope(envelope), ...metadata },
 });
 
+/** Where a rejected text lies, or a valid one that lost its id; without a company under `unreadable/`. */
+export const toRejectedKey = ({ company_id, sha256 }: Pick<RejectedRecord, "company_id" | "sha256">): string =>
+  `${company_id === undefined ? "unreadable" : `${company_id}/rejected`}/${sha256}.json`;
+
 /**
  * A rejected text, under the company in whose list it will be (none: under `unreadable/`). Neither prefix can be taken
  * for that of a valid text: `rejected` and `unreadable` are no UUIDs.
@@ -39,7 +44,7 @@ export const toRejectedObject = (
   { code, fields }: PermanentFailure,
   judgedAt: string,
 ): ArchivedObject => ({
-  key: `${ids.company_id === undefined ? "unreadable" : `${ids.company_id}/rejected`}/${envelope.sha256}.json`,
+  key: toRejectedKey({ ...ids, sha256: envelope.sha256 }),
   message: envelope.message,
   sha256: envelope.sha256,
   metadata: {

@@ -63,6 +63,17 @@ export const companyMismatch = permanent(
   "The company_id does not match the sender's credentials.",
 );
 
+const byCode = {
+  MalformedJson: () => malformedJson,
+  InvalidMessage: invalidMessage,
+  MessageIdConflict: () => messageIdConflict,
+  CompanyMismatch: () => companyMismatch,
+} satisfies Record<PermanentCode, (fields: readonly FieldError[]) => PermanentFailure>;
+
+/** The way back from what was stored of a failure. */
+export const toPermanentFailure = (code: PermanentCode, fields: readonly FieldError[]): PermanentFailure =>
+  byCode[code](fields);
+
 const toFieldError = ({ context }: t.ValidationError): FieldError => {
   const keys = context.map((entry) => entry.key).filter((key) => key !== "");
   return {

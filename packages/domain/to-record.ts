@@ -1,5 +1,5 @@
 // From a validated message to its record.
-import type { PermanentFailure } from "./failure.ts";
+import type { PermanentCode, PermanentFailure } from "./failure.ts";
 import type { Message, MessageIds } from "./message.ts";
 import type { Sha256 } from "./cursor.ts";
 import {
@@ -48,8 +48,30 @@ export const toRejectedRecord = (
   error: { code, detail, fields },
 });
 
+/** The `message_id` is left out where it is, or may be, another message's. */
+export const ownIds = (code: PermanentCode, ids: MessageIds): MessageIds => {
+  if (code !== "MessageIdConflict" && code !== "CompanyMismatch") return ids;
+  const { message_id: _message_id, ...others } = ids;
+  return others;
+};
+
 /** The key of a rejection per company and content: two companies may send the same text. */
 export const toCompanyContentKey = (
   hash: Sha256,
   { company_id = "", sha256 }: Pick<RejectedRecord, "company_id" | "sha256">,
 ): RecordKey => toContentKey(hash(`${company_id} ${sha256}`));
+
+/**
+ * The keys that a rejection may be recorded under, in the order to try them.
+ *
+ * | key                         | used for                                                           |
+ * | --------------------------- | ------------------------------------------------------------------ |
+ * | its own `message_id`        | an id that can be read and is not another message's                |
+ * | hash of content             | no such id, or one that another message's record holds             |
+ * | hash of company and content | a text that another company's rejection stands for under that hash |
+ */
+export const toCandidateKeys = (
+  hash: Sha256,
+  record: Pick<RejectedRecord, "message_id" | "company_id" | "sha256">,
+): ReadonlySet<RecordKey> =>
+  new Set([record.message_id, toContentKey(record.sha256), toCompanyContentKey(hash, record)]);
