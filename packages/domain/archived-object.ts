@@ -31,7 +31,10 @@ export const toValidObject = (
 });
 
 /** Where a rejected text lies, or a valid one that lost its id; without a company under `unreadable/`. */
-export const toRejectedKey = ({ company_id, sha256 }: Pick<RejectedRecord, "company_id" | "sha256">): string =>
+export const toRejectedKey = ({
+  company_id,
+  sha256,
+}: Pick<RejectedRecord, "company_id" | "sha256">): string =>
   `${company_id === undefined ? "unreadable" : `${company_id}/rejected`}/${sha256}.json`;
 
 /**
