@@ -20,14 +20,16 @@ const drainRate = ({ api }: Capacity): number => 2 * api.rateLimit;
 const RECORD_BYTES = 400;
 
 /** Write units of the table for one message; the index takes one more of its own. */
-const writeUnits = (messageKib: number): number => Math.ceil((messageKib * 1024 + RECORD_BYTES) / 1024);
+export const writeUnits = (messageKib: number): number =>
+  Math.ceil((messageKib * 1024 + RECORD_BYTES) / 1024);
 
 /** Of the table, per second. */
 export const peakWriteUnits = (config: Capacity): number =>
   drainRate(config) * writeUnits(config.messageProcessor.messageKib);
 
 /** Assumed milliseconds of an invocation that all goes well in; docs/operating.md, cost, says where they come from. */
-const batchMs = (batchSize: number, messageKib: number): number => 48 + batchSize * (2 + 0.05 * messageKib);
+export const batchMs = (batchSize: number, messageKib: number): number =>
+  48 + batchSize * (2 + 0.05 * messageKib);
 
 /**
  * Executions at once that work off the drain rate, unless the configuration states another number. More would only take

@@ -38,22 +38,6 @@ const faultsOf = (path: string, text: string, [sentence, ...figures]: Sentence):
   });
 };
 
-describe("the table of the cost per million messages", () => {
-  it("adds up", () => {
-    const text = readFileSync(join(import.meta.dirname, "../..", "docs/operating.md"), "utf8");
-    const table = /^\| per million messages .*\n(?:\|.*\n)+/m.exec(text)?.[0] ?? "";
-    const rows = table
-      .split("\n")
-      .map((line) => [...line.matchAll(/ \**\$([\d.]+)\** (?=\|)/g)].map(([, dollars]) => Number(dollars)))
-      .filter((dollars) => dollars.length > 0);
-    expect(rows.length).to.be.above(2);
-    const [items, sums] = [rows.slice(0, -1), rows.at(-1) ?? []];
-    expect(sums).to.have.length(3);
-    for (const [column, sum] of sums.entries())
-      expect(items.reduce((total, item) => total + Number(item[column]), 0)).to.be.closeTo(sum, 0.006);
-  });
-});
-
 describe("the figures of the configuration that documents quote", () => {
   for (const [path, sentences] of Object.entries(quotedFigures))
     it(`are right in ${path}`, () => {

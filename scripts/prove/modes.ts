@@ -1,7 +1,8 @@
 // Every mode of `pnpm prove`, in the order of its help.
 import type { Mode } from "./mode.ts";
+import { modelMode } from "./model/model.ts";
 import { noisyMode } from "./noisy.ts";
 import { outageMode } from "./outage.ts";
 import { overloadMode } from "./overload.ts";
 
-export const modes: readonly Mode[] = [noisyMode, outageMode, overloadMode];
+export const modes: readonly Mode[] = [noisyMode, outageMode, overloadMode, modelMode];
