@@ -1,9 +1,10 @@
-// Commands for those who develop and deploy: `pnpm ops --help`.
+// The operators' command line: `pnpm ops --help`.
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { addPostmanCommand } from "./postman.ts";
 import { makeProgram, runProgram } from "./run-program.ts";
 import { addSmokeCommand } from "./smoke.ts";
+import { addStatusCommand } from "./status/status.ts";
 import { addTokenCommand } from "./token.ts";
 
 // Package managers run scripts at the root; a relative path means the folder the person is in.
@@ -13,7 +14,17 @@ const outputs = join(import.meta.dirname, "../../outputs.json");
 const readText = async (path: string): Promise<string> => readFile(resolve(cwd, path), "utf8");
 const print = (line: string): void => console.log(line);
 
+const shell = {
+  variables: process.env,
+  readOutputs: async () => readFile(outputs, "utf8").catch(() => undefined),
+  cwd,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+};
+
 const program = makeProgram();
+addStatusCommand(program, shell);
 addSmokeCommand(
   program,
   { readText, fetch, print, token: process.env["SMOKE_TOKEN"]?.trim() ?? "" },

@@ -4,7 +4,7 @@ import { Command, CommanderError } from "commander";
 export const makeProgram = (): Command =>
   new Command("ops")
     .description(
-      "Commands for those who develop and deploy the message handler. Operating it: docs/operating.md.",
+      "Operate the message handler: on AWS with --env NAME, or the system that runs on this machine. Runbook: docs/operating.md.",
     )
     .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 the command line was not understood.")
     .exitOverride();

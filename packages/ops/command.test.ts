@@ -1,0 +1,210 @@
+import { expect } from "chai";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
+import { addOperatorCommand, mayChange, wholeNumber, type OperatorCommand } from "./command.ts";
+import { OperatorError } from "./operator-error.ts";
+import { makeProgram, runProgram } from "./run-program.ts";
+import type { Terminal } from "./terminal/terminal.ts";
+
+/** Answers what a command asks Lambda about the stack; SQS refuses, as AWS words it. */
+const startCloud = async (): Promise<Server> => {
+  const configuration = {
+    Environment: {
+      Variables: { QUEUE_URL: "http://q/1/a-local-messages", MESSAGES_BUCKET: "b", MESSAGES_TABLE: "t" },
+    },
+  };
+  const denied = {
+    __type: "com.amazonaws.sqs#AccessDeniedException",
+    message:
+      "User: arn:aws:iam::1:role/reader is not authorized to perform: sqs:receivemessage on resource: arn:x",
+  };
+  const server = createServer((request, response) => {
+    const url = request.url ?? "";
+    if (url === "/_local/state") response.end("{}");
+    else if (url.endsWith("/functions"))
+      response.end(JSON.stringify({ Functions: [{ FunctionName: "a-local-process-message" }] }));
+    else if (url.endsWith("/configuration")) response.end(JSON.stringify(configuration));
+    else
+      response.writeHead(403, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(denied));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return server;
+};
+
+type Doc = { readonly letters: number };
+type Definition = OperatorCommand<{ readonly id?: string; readonly limit?: number }, Doc>;
+
+describe("an operator's command", () => {
+  let server: Server;
+  let endpoint: string;
+  before(async () => {
+    server = await startCloud();
+    endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(() => server.close());
+
+  const run = async (
+    args: readonly string[],
+    definition: Partial<Definition> = {},
+    variables: Readonly<Record<string, string>> = { AWS_ENDPOINT_URL: endpoint },
+  ) => {
+    const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+    const program = makeProgram().configureOutput({
+      writeOut: (out) => stdout.write(out),
+      writeErr: (out) => stderr.write(out),
+    });
+    addOperatorCommand<{ readonly id?: string; readonly limit?: number }, Doc>(
+      program,
+      { stdin, stdout, stderr, variables, readOutputs: async () => undefined, cwd: "/" },
+      {
+        name: "look <id>",
+        description: "look at one",
+        examples: [["look 7", "at the seventh"]],
+        options: [{ flags: "--limit <n>", description: "at most", parse: wholeNumber(1, 10) }],
+        changes: true,
+        run: async () => ({ letters: 2 }),
+        toText: ({ letters }) => `${letters} letters`,
+        ...definition,
+      },
+    );
+    const code = await runProgram(program, args);
+    stdout.end();
+    stderr.end();
+    return { code, stdout: await text(stdout), stderr: await text(stderr) };
+  };
+
+  it("prints what it found for people, or as one JSON document", async () => {
+    expect(await run(["look", "7"])).to.deep.equal({ code: 0, stdout: "2 letters\n", stderr: "" });
+    expect(
+      await run(["look", "7", "--json"], {
+        run: async (_target, _options, terminal) => {
+          terminal.say("looking");
+          return { letters: 3 };
+        },
+      }),
+    ).to.deep.equal({ code: 0, stdout: '{"letters":3}\n', stderr: "looking\n" });
+  });
+
+  it("hands over the stack on this machine, its options and its argument", async () => {
+    let seen: unknown;
+    await run(["look", "7", "--limit", "3", "--dry-run"], {
+      run: async ({ clients: _clients, ...target }, { id, limit, dryRun }) => {
+        seen = { target, id, limit, dryRun };
+        return { letters: 0 };
+      },
+    });
+    expect(seen).to.deep.equal({
+      target: {
+        stack: "a-local",
+        isLocal: true,
+        queueUrl: "http://q/1/a-local-messages",
+        deadLetterQueueUrl: "http://q/1/a-local-dead-letters",
+        bucket: "b",
+        table: "t",
+      },
+      id: "7",
+      limit: 3,
+      dryRun: true,
+    });
+  });
+
+  it("ends with 1 when part of it went wrong, and still prints the document", async () => {
+    const ran = await run(["look", "7", "--json"], { hasFailed: ({ letters }) => letters > 0 });
+    expect(ran).to.deep.equal({ code: 1, stdout: '{"letters":2}\n', stderr: "" });
+  });
+
+  for (const [what, args, said] of [
+    ["an unknown option", ["look", "7", "--nonsense"], "--nonsense"],
+    ["a number out of its range", ["look", "7", "--limit", "11"], "from 1 to 10"],
+    ["no argument", ["look"], "missing required argument 'id'"],
+  ] as const)
+    it(`ends with 2 and says so when there is ${what}`, async () => {
+      const ran = await run(args);
+      expect(ran).to.include({ code: 2, stdout: "" });
+      expect(ran.stderr).to.contain(said);
+    });
+
+  it("ends with 1 and the reason in one line, without a stack", async () => {
+    const failing = (reason: Error) => ({
+      run: async (): Promise<Doc> => {
+        throw reason;
+      },
+    });
+    expect(await run(["look", "7"], failing(new OperatorError("no letter has this id")))).to.deep.equal({
+      code: 1,
+      stdout: "",
+      stderr: "error: no letter has this id\n",
+    });
+    expect((await run(["look", "7"], failing(new TypeError("a\n  b")))).stderr).to.equal("error: a b\n");
+  });
+
+  it("names the action that is missing, and of what kind the resource is", async () => {
+    const { ReceiveMessageCommand } = await import("@aws-sdk/client-sqs");
+    const { HeadObjectCommand } = await import("@aws-sdk/client-s3");
+    const asking = (ask: Definition["run"]) => ({ run: ask });
+    const refused = await run(
+      ["look", "7"],
+      asking(async ({ clients, queueUrl: QueueUrl }) => {
+        await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+        return { letters: 0 };
+      }),
+    );
+    expect(refused).to.deep.equal({
+      code: 1,
+      stdout: "",
+      stderr: "error: access denied: these credentials lack sqs:ReceiveMessage on a queue\n",
+    });
+    // S3 answers a HEAD without a word.
+    const silent = await run(
+      ["look", "7"],
+      asking(async ({ clients, bucket: Bucket }) => {
+        await clients.s3.send(new HeadObjectCommand({ Bucket, Key: "k" }));
+        return { letters: 0 };
+      }),
+    );
+    expect(silent.stderr).to.equal(
+      "error: access denied: these credentials lack s3:GetObject on the archive\n",
+    );
+  });
+
+  it("says what to give when no system can be found", async () => {
+    const ran = await run(["look", "7", "--env", "prod", "--local"]);
+    expect(ran.stderr).to.equal("error: --env and --local exclude each other\n");
+  });
+
+  it("shows examples, and takes --yes and --dry-run only where something changes", async () => {
+    const help = (await run(["look", "--help"])).stdout;
+    expect(help).to.contain("Examples:\n  ops look 7  at the seventh").and.to.contain("--dry-run");
+    expect((await run(["look", "--help"], { changes: false })).stdout).not.to.contain("--dry-run");
+  });
+});
+
+describe("mayChange", () => {
+  const asked: string[] = [];
+  const terminal = (
+    isInteractive: boolean,
+    answer: boolean,
+  ): Pick<Terminal, "isInteractive" | "confirm"> => ({
+    isInteractive,
+    confirm: async (question) => {
+      asked.push(question);
+      return answer;
+    },
+  });
+
+  it("asks a person, unless --yes is given", async () => {
+    expect(await mayChange({}, terminal(true, false), "Drop 2 letters?")).to.equal(false);
+    expect(await mayChange({}, terminal(true, true), "Drop 3 letters?")).to.equal(true);
+    expect(await mayChange({ yes: true }, terminal(false, false), "Drop 4 letters?")).to.equal(true);
+    expect(asked).to.deep.equal(["Drop 2 letters?", "Drop 3 letters?"]);
+  });
+
+  it("refuses where nobody can be asked", async () => {
+    const refusal = await mayChange({}, terminal(false, true), "Drop?").catch((error: unknown) => error);
+    expect(String(refusal)).to.match(/OperatorError: .*--yes.*--dry-run/);
+  });
+});

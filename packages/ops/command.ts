@@ -1,0 +1,135 @@
+// Adds a command for operators: its options, the stack it is about, its confirmation, its answer, its exit code.
+import { CommanderError, InvalidArgumentError, type Command } from "commander";
+import type { TargetDeps, TargetOptions } from "./target/find-target.ts";
+import type { Target } from "./target/target.ts";
+import { makeTerminal, type Streams, type Terminal } from "./terminal/terminal.ts";
+
+export type OperatorShell = TargetDeps &
+  Streams & {
+    /** The folder that relative paths start from. */
+    readonly cwd: string;
+  };
+
+type Parse = (text: string) => unknown;
+
+type OptionDefinition = {
+  /** `--limit <n>` */
+  readonly flags: string;
+  readonly description: string;
+  /** Throws InvalidArgumentError. */
+  readonly parse?: Parse;
+  readonly default?: string | number;
+  readonly isRequired?: boolean;
+};
+
+export type OperatorCommand<Options, Doc extends object> = {
+  /** `list`, with its arguments: `show <id>`. An argument is an option of its name. */
+  readonly name: string;
+  readonly description: string;
+  /** Command lines without `ops`, each with what it does. */
+  readonly examples: readonly (readonly [line: string, what: string])[];
+  readonly options: readonly OptionDefinition[];
+  /** It moves, writes or deletes something: it takes `--yes` and `--dry-run`, and asks before it begins. */
+  readonly changes: boolean;
+  /** Rejects with an OperatorError, or an AWS error. */
+  readonly run: (target: Target, options: Options & Consent, terminal: Terminal) => Promise<Doc>;
+  /** For people; without a line feed at its end. */
+  readonly toText: (doc: Doc) => string;
+  /** Part of it went wrong: the exit code is 1. */
+  readonly hasFailed?: (doc: Doc) => boolean;
+};
+
+/** Undefined for a command that changes nothing. */
+export type Consent = { readonly yes?: boolean; readonly dryRun?: boolean };
+
+/** For an option: a whole number of at least `least`. */
+export const wholeNumber =
+  (least: number, most = Number.MAX_SAFE_INTEGER): ((text: string) => number) =>
+  (text) => {
+    const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    throw new InvalidArgumentError(
+      `Expected a whole number ${most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`}.`,
+    );
+  };
+
+const addExamples = (command: Command, examples: OperatorCommand<never, object>["examples"]): void => {
+  const width = Math.max(0, ...examples.map(([line]) => line.length));
+  const lines = examples.map(([line, what]) => `  ops ${line.padEnd(width)}  ${what}`);
+  command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
+};
+
+const addOptions = (command: Command, options: readonly OptionDefinition[]): void => {
+  for (const { flags, description, parse, default: value, isRequired } of options) {
+    const option = command.createOption(flags, description).makeOptionMandatory(isRequired === true);
+    if (parse !== undefined) option.argParser(parse);
+    if (value !== undefined) option.default(value);
+    command.addOption(option);
+  }
+};
+
+const isSilenced = (error: unknown): error is CommanderError => error instanceof CommanderError;
+
+/**
+ * Adds it to the program, or to the command of its family. With `--json` stdout gets one document and nothing else.
+ * Exit codes: 0 done, 1 failed, 2 the command line was not understood.
+ */
+export const addOperatorCommand = <Options extends object, Doc extends object>(
+  parent: Command,
+  shell: OperatorShell,
+  definition: OperatorCommand<Options, Doc>,
+): Command => {
+  const { name, description, examples, options, changes, run, toText, hasFailed } = definition;
+  const command = parent.command(name).description(description);
+  addOptions(command, options);
+  command
+    .option("--env <name>", "the deployed environment, by your AWS credentials and region")
+    .option("--local", "the system on this machine; found by itself where --env is not given")
+    .option("--json", "print one JSON document on stdout, and everything else on stderr");
+  if (changes)
+    command
+      .option("--dry-run", "say what would be done, and change nothing")
+      .option("--yes", "do not ask before anything is changed");
+  addExamples(command, examples);
+  const argumentNames = command.registeredArguments.map((argument) => argument.name());
+  return command.action(async (...given: readonly unknown[]) => {
+    const { toSentence } = await import("./target/aws-errors.ts");
+    const named = Object.fromEntries(argumentNames.map((argument, index) => [argument, given[index]]));
+    const all = {
+      ...command.opts<Options & Consent & TargetOptions & { readonly json?: boolean }>(),
+      ...named,
+    };
+    const isJson = all.json === true;
+    const terminal = makeTerminal(shell, isJson);
+    try {
+      const { findTarget } = await import("./target/find-target.ts");
+      const { destroyClients } = await import("./target/clients.ts");
+      const target = await findTarget(all, shell);
+      try {
+        const doc = await run(target, all, terminal);
+        shell.stdout.write(`${isJson ? JSON.stringify(doc) : toText(doc)}\n`);
+        if (hasFailed?.(doc) === true) throw new CommanderError(1, "commander.error", "");
+      } finally {
+        destroyClients(target.clients);
+      }
+    } catch (error) {
+      if (isSilenced(error)) throw error;
+      command.error(`error: ${toSentence(error)}`, { exitCode: 1 });
+    }
+  });
+};
+
+/** Asks before something is changed. True when it may be; rejects where nobody can be asked. */
+export const mayChange = async (
+  { yes }: Consent,
+  terminal: Pick<Terminal, "isInteractive" | "confirm">,
+  question: string,
+): Promise<boolean> => {
+  if (yes === true) return true;
+  const { OperatorError } = await import("./operator-error.ts");
+  if (!terminal.isInteractive)
+    throw new OperatorError(
+      "nobody can be asked here: add --yes to do it, or --dry-run to see what would be done",
+    );
+  return terminal.confirm(question);
+};

@@ -1,0 +1,94 @@
+// Looks into the dead-letter queue. SQS shows a message only by receiving it, which hides it from everybody else: so
+// each letter is received once in a look, and visible again as soon as the look is over.
+import { ChangeMessageVisibilityBatchCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import type { Target } from "../target/target.ts";
+import { toLetter, type Letter } from "./letter.ts";
+
+/** Seconds that a letter stays hidden when the look is cut off. */
+export const hiddenSeconds = 30;
+
+/** SQS lets so many be in flight, of a standard queue's 120,000 with room for others. */
+const mostLetters = 100_000;
+
+/** SQS hands out a letter twice now and then: after so many answers without a new one all were seen. */
+const mostRepeats = 5;
+
+type Place = Pick<Target, "deadLetterQueueUrl" | "clients">;
+
+export type Look = {
+  /** Each letter once, as they come; a page is up to ten. May be left at any time. */
+  readonly pages: () => AsyncGenerator<readonly Letter[], void>;
+  /** It is deleted: nothing is to be made visible again. */
+  readonly isGone: (letter: Letter) => void;
+};
+
+const release = async (
+  { deadLetterQueueUrl, clients }: Place,
+  receipts: readonly string[],
+): Promise<void> => {
+  const groups: (readonly string[])[] = [];
+  for (let at = 0; at < receipts.length; at += 10) groups.push(receipts.slice(at, at + 10));
+  const lanes = Array.from({ length: 5 }, async () => {
+    for (let group = groups.shift(); group !== undefined; group = groups.shift())
+      await clients.sqs.send(
+        new ChangeMessageVisibilityBatchCommand({
+          QueueUrl: deadLetterQueueUrl,
+          Entries: group.map((ReceiptHandle, index) => ({
+            Id: `${index}`,
+            ReceiptHandle,
+            VisibilityTimeout: 0,
+          })),
+        }),
+      );
+  });
+  await Promise.all(lanes);
+};
+
+/** Whoever may not change the visibility leaves it to end by itself. */
+const isRefused = (error: unknown): boolean =>
+  error instanceof Error && /AccessDenied|NotAuthorized/.test(error.name);
+
+/** What `use` did not delete is visible again when this ends, however it ends. */
+export const lookAtLetters = async <A>(place: Place, use: (look: Look) => Promise<A>): Promise<A> => {
+  const { deadLetterQueueUrl, clients } = place;
+  /** The latest receipt, by the letter's id; undefined once it is gone. */
+  const seen = new Map<string, string | undefined>();
+  const receive = async (): Promise<readonly Letter[]> => {
+    const { Messages = [] } = await clients.sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: deadLetterQueueUrl,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: hiddenSeconds,
+        // Asks all of SQS's servers, where none would ask a few of them and may find nothing.
+        WaitTimeSeconds: 1,
+        MessageAttributeNames: ["All"],
+        MessageSystemAttributeNames: ["All"],
+      }),
+    );
+    return Messages.map(toLetter);
+  };
+  const look: Look = {
+    pages: async function* () {
+      let repeats = 0;
+      while (seen.size < mostLetters && repeats < mostRepeats) {
+        const letters = await receive();
+        if (letters.length === 0) return;
+        const fresh = letters.filter(({ id }) => !seen.has(id));
+        for (const { id, receiptHandle } of letters) seen.set(id, receiptHandle);
+        repeats = fresh.length === 0 ? repeats + 1 : 0;
+        if (fresh.length > 0) yield fresh;
+      }
+    },
+    isGone: ({ id }) => {
+      seen.set(id, undefined);
+    },
+  };
+  try {
+    return await use(look);
+  } finally {
+    const held = [...seen.values()].filter((receipt) => receipt !== undefined);
+    await release(place, held).catch((error: unknown) => {
+      if (!isRefused(error)) throw error;
+    });
+  }
+};

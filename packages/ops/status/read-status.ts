@@ -1,0 +1,175 @@
+// Reads what `ops status` shows: queues, alarms, rates.
+import {
+  GetMetricDataCommand,
+  paginateDescribeAlarms,
+  type MetricDataQuery,
+} from "@aws-sdk/client-cloudwatch";
+import { ListEventSourceMappingsCommand } from "@aws-sdk/client-lambda";
+import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import { lookAtLetters } from "../dead-letters/look.ts";
+import type { Target } from "../target/target.ts";
+import type { AlarmState, Rates, Status } from "./status-text.ts";
+
+type Depth = Pick<Status["queue"], "visible" | "in_flight" | "delayed"> & { readonly retentionMs: number };
+
+const readDepth = async ({ clients }: Target, QueueUrl: string): Promise<Depth> => {
+  const { Attributes = {} } = await clients.sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl,
+      AttributeNames: [
+        "ApproximateNumberOfMessages",
+        "ApproximateNumberOfMessagesNotVisible",
+        "ApproximateNumberOfMessagesDelayed",
+        "MessageRetentionPeriod",
+      ],
+    }),
+  );
+  return {
+    visible: Number(Attributes["ApproximateNumberOfMessages"]),
+    in_flight: Number(Attributes["ApproximateNumberOfMessagesNotVisible"]),
+    delayed: Number(Attributes["ApproximateNumberOfMessagesDelayed"]),
+    retentionMs: Number(Attributes["MessageRetentionPeriod"]) * 1000,
+  };
+};
+
+/** The metrics that the stack counts its log lines in. */
+const counted: Readonly<Record<keyof Rates, string>> = {
+  requests: "Requests",
+  processed: "MessagesProcessed",
+  duplicates: "DuplicateDeliveries",
+  rejected: "MessagesRejected",
+  failed: "FailedDeliveries",
+  postponed: "PostponedDeliveries",
+};
+
+const rateSeconds = 300;
+
+const toAgeQuery = (Id: string, queueUrl: string): MetricDataQuery => ({
+  Id,
+  MetricStat: {
+    Metric: {
+      Namespace: "AWS/SQS",
+      MetricName: "ApproximateAgeOfOldestMessage",
+      Dimensions: [{ Name: "QueueName", Value: queueUrl.slice(queueUrl.lastIndexOf("/") + 1) }],
+    },
+    Period: 60,
+    Stat: "Maximum",
+  },
+});
+
+type Metrics = {
+  readonly rates: Rates;
+  readonly age: number | undefined;
+  readonly deadAge: number | undefined;
+};
+
+const readMetrics = async (
+  { stack, clients, queueUrl, deadLetterQueueUrl }: Target,
+  at: Date,
+): Promise<Metrics> => {
+  const { MetricDataResults = [] } = await clients.cloudwatch.send(
+    new GetMetricDataCommand({
+      StartTime: new Date(at.getTime() - rateSeconds * 1000),
+      // Of the minute that has begun, too.
+      EndTime: new Date(at.getTime() + 60_000),
+      MetricDataQueries: [
+        ...Object.entries(counted).map(([Id, MetricName]) => ({
+          Id,
+          MetricStat: { Metric: { Namespace: stack, MetricName }, Period: 60, Stat: "Sum" },
+        })),
+        toAgeQuery("age", queueUrl),
+        toAgeQuery("deadAge", deadLetterQueueUrl),
+      ],
+    }),
+  );
+  const valuesOf = (id: string): readonly number[] =>
+    MetricDataResults.find(({ Id }) => Id === id)?.Values ?? [];
+  const sumOf = (id: keyof Rates): number => valuesOf(id).reduce((sum, value) => sum + value, 0);
+  return {
+    rates: {
+      requests: sumOf("requests"),
+      processed: sumOf("processed"),
+      duplicates: sumOf("duplicates"),
+      rejected: sumOf("rejected"),
+      failed: sumOf("failed"),
+      postponed: sumOf("postponed"),
+    },
+    // The newest come first.
+    age: valuesOf("age")[0],
+    deadAge: valuesOf("deadAge")[0],
+  };
+};
+
+const readAlarms = async ({ stack, clients }: Target): Promise<readonly AlarmState[]> => {
+  const alarms: AlarmState[] = [];
+  const pages = paginateDescribeAlarms({ client: clients.cloudwatch }, { AlarmNamePrefix: `${stack}-` });
+  for await (const { MetricAlarms = [] } of pages)
+    for (const {
+      AlarmName = "",
+      StateValue = "",
+      StateTransitionedTimestamp,
+      AlarmDescription = "",
+    } of MetricAlarms)
+      alarms.push({
+        name: AlarmName,
+        state: StateValue,
+        since: StateTransitionedTimestamp?.toISOString(),
+        description: AlarmDescription,
+      });
+  return alarms;
+};
+
+const readEventSource = async ({ stack, clients }: Target): Promise<string> => {
+  const { EventSourceMappings = [] } = await clients.lambda.send(
+    new ListEventSourceMappingsCommand({ FunctionName: `${stack}-process-message` }),
+  );
+  const [mapping] = EventSourceMappings;
+  return mapping?.State ?? "none: process-message is not fed from the queue";
+};
+
+const earliest = async (target: Target): Promise<number | undefined> =>
+  lookAtLetters(target, async ({ pages }) => {
+    let first: number | undefined;
+    for await (const letters of pages())
+      first = Math.min(first ?? Infinity, ...letters.map(({ sentAt }) => sentAt.getTime()));
+    return first;
+  });
+
+/**
+ * On AWS from the metric, which counts from when the letter was dead-lettered, minutes after its arrival: a status is
+ * read often, and SQS leaves a letter that was looked at three times out of the age that two alarms watch. Where there
+ * is no metric the letters themselves are looked at; and on this machine, where the metric follows a faster clock.
+ */
+const readOldest = async (
+  target: Target,
+  at: Date,
+  deadAge: number | undefined,
+): Promise<number | undefined> =>
+  deadAge === undefined || target.isLocal ? earliest(target) : at.getTime() - deadAge * 1000;
+
+export const readStatus = async (target: Target, at: Date): Promise<Status> => {
+  const [queue, deadLetters, metrics, alarms, eventSource] = await Promise.all([
+    readDepth(target, target.queueUrl),
+    readDepth(target, target.deadLetterQueueUrl),
+    readMetrics(target, at),
+    readAlarms(target),
+    readEventSource(target),
+  ]);
+  const { retentionMs: _retention, ...waiting } = queue;
+  const isEmpty = queue.visible + queue.in_flight + queue.delayed === 0;
+  const count = deadLetters.visible + deadLetters.in_flight;
+  const oldest = count === 0 ? undefined : await readOldest(target, at, metrics.deadAge);
+  return {
+    stack: target.stack,
+    at: at.toISOString(),
+    queue: { ...waiting, oldest_seconds: isEmpty ? 0 : (metrics.age ?? null) },
+    dead_letters: {
+      count,
+      first_expires_at:
+        oldest === undefined ? null : new Date(oldest + deadLetters.retentionMs).toISOString(),
+    },
+    event_source: eventSource,
+    rates: { seconds: rateSeconds, ...metrics.rates },
+    alarms,
+  };
+};

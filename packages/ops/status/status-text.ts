@@ -1,0 +1,96 @@
+// What `ops status` knows, and how people read it.
+import { toClock, toDuration } from "../terminal/in-words.ts";
+import { toTable } from "../terminal/table.ts";
+
+export type AlarmState = {
+  readonly name: string;
+  readonly state: string;
+  /** ISO 8601 */
+  readonly since: string | undefined;
+  readonly description: string;
+};
+
+/** Of the last `seconds`. */
+export type Rates = {
+  readonly requests: number;
+  readonly processed: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+  readonly failed: number;
+  readonly postponed: number;
+};
+
+export type Status = {
+  readonly stack: string;
+  /** ISO 8601 */
+  readonly at: string;
+  readonly queue: {
+    readonly visible: number;
+    readonly in_flight: number;
+    readonly delayed: number;
+    /** Null where there are messages, and CloudWatch does not know yet. */
+    readonly oldest_seconds: number | null;
+  };
+  readonly dead_letters: {
+    /** Those that somebody looks at included. */
+    readonly count: number;
+    /** ISO 8601; null when there is none, or when it cannot be known. */
+    readonly first_expires_at: string | null;
+  };
+  /** `Enabled`, or why nothing is taken from the queue. */
+  readonly event_source: string;
+  readonly rates: Rates & { readonly seconds: number };
+  readonly alarms: readonly AlarmState[];
+};
+
+const toQueue = ({ queue: { visible, in_flight, delayed, oldest_seconds: oldest } }: Status): string => {
+  const counts = `${visible.toLocaleString("en")} visible, ${in_flight.toLocaleString("en")} in flight, ${delayed.toLocaleString("en")} delayed`;
+  if (oldest === null) return `${counts}, age of the oldest not known yet`;
+  return oldest === 0 ? counts : `${counts}, the oldest ${toDuration(oldest * 1000)} old`;
+};
+
+const toDeadLetters = ({ dead_letters: { count, first_expires_at: first }, at }: Status): string => {
+  if (count === 0) return "none";
+  if (first === null) return `${count.toLocaleString("en")}: ops dlq list shows when they expire`;
+  const left = toDuration(Date.parse(first) - Date.parse(at));
+  return `${count.toLocaleString("en")}, the first expires in ${left} (${toClock(new Date(first))})`;
+};
+
+const toRates = ({ rates: { seconds, ...counts } }: Status): string =>
+  `${Object.entries(counts)
+    .map(([name, count]) => `${count.toLocaleString("en")} ${name}`)
+    .join(", ")} in ${toDuration(seconds * 1000)}`;
+
+const toAlarms = ({ alarms, at }: Status): string => {
+  const firing = alarms.filter(({ state }) => state === "ALARM");
+  const unknown = alarms.filter(({ state }) => state === "INSUFFICIENT_DATA").length;
+  const others = unknown === 0 ? "" : `, ${unknown} without data`;
+  if (firing.length === 0) return `none of ${alarms.length} fires${others}`;
+  const rows = firing.map(({ name, since }) => [
+    name,
+    since === undefined ? undefined : `for ${toDuration(Date.parse(at) - Date.parse(since))}`,
+  ]);
+  return `${firing.length} of ${alarms.length} ${firing.length === 1 ? "fires" : "fire"}${others}\n${toTable(
+    [],
+    rows,
+  )
+    .split("\n")
+    .map((line) => `              ${line}`)
+    .join("\n")}`;
+};
+
+const toNext = ({ dead_letters: { count }, alarms }: Status): string => {
+  const isCalm = count === 0 && alarms.every(({ state }) => state !== "ALARM");
+  if (isCalm) return "";
+  return count > 0 ? "\n\nNext: ops dlq list" : "\n\nNext: docs/operating.md has a section for each alarm";
+};
+
+export const toStatusText = (status: Status): string =>
+  [
+    `stack         ${status.stack}, ${toClock(new Date(status.at))}`,
+    `queue         ${toQueue(status)}`,
+    `event source  ${status.event_source}`,
+    `dead letters  ${toDeadLetters(status)}`,
+    `messages      ${toRates(status)}`,
+    `alarms        ${toAlarms(status)}`,
+  ].join("\n") + toNext(status);

@@ -1,0 +1,86 @@
+// What an operator is told of an AWS call that failed: one sentence, and of a refused one the action that is missing.
+import type { HandlerExecutionContext, InitializeHandler } from "@smithy/types";
+
+type Call = { readonly service: string; readonly operation: string };
+
+/** The SDK's errors do not say which call they answer. */
+const failedCalls = new WeakMap<Error, Call>();
+
+/** A middleware that notes the call of each error. */
+export const noteFailedCalls =
+  <Input extends object, Output extends object>(
+    next: InitializeHandler<Input, Output>,
+    { clientName = "", commandName = "" }: HandlerExecutionContext,
+  ): InitializeHandler<Input, Output> =>
+  async (args) => {
+    try {
+      return await next(args);
+    } catch (error) {
+      if (error instanceof Error)
+        failedCalls.set(error, {
+          service: clientName.replace(/Client$/, ""),
+          operation: commandName.replace(/Command$/, ""),
+        });
+      throw error;
+    }
+  };
+
+/** IAM's prefix, and what a person calls that which is acted on. */
+const services: Readonly<Record<string, readonly [prefix: string, resource: string]>> = {
+  CloudWatch: ["cloudwatch", "metrics and alarms"],
+  CloudWatchLogs: ["logs", "a log group"],
+  DynamoDB: ["dynamodb", "the table"],
+  Lambda: ["lambda", "a function"],
+  S3: ["s3", "the archive"],
+  SQS: ["sqs", "a queue"],
+};
+
+/** Operations that have no action of their own name. */
+const actions: Readonly<Record<string, string>> = {
+  HeadObject: "GetObject",
+  ListObjectsV2: "ListBucket",
+  ListObjectVersions: "ListBucketVersions",
+  DeleteObjects: "DeleteObject",
+  SendMessageBatch: "SendMessage",
+  DeleteMessageBatch: "DeleteMessage",
+  ChangeMessageVisibilityBatch: "ChangeMessageVisibility",
+};
+
+/** S3 answers a HEAD without a body, and so without a name. */
+const isDenied = (error: Error): boolean =>
+  /AccessDenied|NotAuthorized|UnauthorizedOperation/.test(error.name) ||
+  ("$metadata" in error && (error.$metadata as { readonly httpStatusCode?: number }).httpStatusCode === 403);
+
+/** What AWS itself names: a call may need an action on something else, such as a key. */
+const namedAction = ({ message }: Error): string | undefined =>
+  /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? /\b(kms:\w+)/.exec(message)?.[1];
+
+const toDenied = (error: Error): string => {
+  const { service, operation } = failedCalls.get(error) ?? { service: "", operation: "" };
+  const [prefix = service, resource = "a resource"] = services[service] ?? [];
+  const own = `${prefix}:${actions[operation] ?? operation}`;
+  const named = namedAction(error) ?? own;
+  // SQS names its actions in lower case.
+  const action = named.toLowerCase() === own.toLowerCase() ? own : named;
+  return `access denied: these credentials lack ${action} on ${action.startsWith("kms:") ? "the key" : resource}`;
+};
+
+/** Expired, unknown or badly signed: no grant helps. */
+const isOfCredentials = ({ name }: Error): boolean =>
+  /ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidAccessKeyId|TokenRefreshRequired/.test(
+    name,
+  );
+
+/** In one line, without a stack. */
+export const toSentence = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const message = error.message.replaceAll(/\s+/g, " ").trim();
+  if (error.name === "CredentialsProviderError") return `no AWS credentials: ${message}`;
+  if (isOfCredentials(error)) return `AWS does not accept these credentials (${error.name})`;
+  if (isDenied(error)) return toDenied(error);
+  const call = failedCalls.get(error);
+  const reason = message === "" || message === "UnknownError" ? error.name : message;
+  if (call === undefined) return reason;
+  const name = error.name === "Error" || reason === error.name ? "" : `${error.name}: `;
+  return `${call.service} ${call.operation} failed: ${name}${reason}`;
+};

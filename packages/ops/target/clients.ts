@@ -1,0 +1,48 @@
+// A client for each AWS service that operators' commands call.
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { noteFailedCalls } from "./aws-errors.ts";
+import type { Clients } from "./target.ts";
+
+type Keys = {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+};
+
+export type ClientSettings = {
+  /** Undefined: the services' own, or `AWS_ENDPOINT_URL`, by the SDK. */
+  readonly endpoint?: string;
+  readonly region?: string;
+  /** Undefined: the SDK's ordinary chain. */
+  readonly credentials?: Keys;
+};
+
+export const makeClients = (settings: ClientSettings): Clients => {
+  const config = { maxAttempts: 5, ...settings };
+  const clients: Clients = {
+    cloudwatch: new CloudWatchClient(config),
+    dynamodb: new DynamoDBClient(config),
+    lambda: new LambdaClient(config),
+    logs: new CloudWatchLogsClient(config),
+    // The loopback has no name for each bucket.
+    s3: new S3Client({ ...config, ...(settings.endpoint === undefined ? {} : { forcePathStyle: true }) }),
+    sqs: new SQSClient(config),
+  };
+  const options = { step: "initialize" } as const;
+  clients.cloudwatch.middlewareStack.add(noteFailedCalls, options);
+  clients.dynamodb.middlewareStack.add(noteFailedCalls, options);
+  clients.lambda.middlewareStack.add(noteFailedCalls, options);
+  clients.logs.middlewareStack.add(noteFailedCalls, options);
+  clients.s3.middlewareStack.add(noteFailedCalls, options);
+  clients.sqs.middlewareStack.add(noteFailedCalls, options);
+  return clients;
+};
+
+export const destroyClients = (clients: Clients): void => {
+  for (const client of Object.values(clients)) client.destroy();
+};
