@@ -1,10 +1,13 @@
 // The CDKTF app: one stack per environment, and the one that prepares an account for them.
+// `--environments` says that nobody is going to apply the latter.
 import * as E from "fp-ts/lib/Either.js";
 import { App } from "cdktf";
 import { accessSync, constants, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { toStackName } from "./config/installation.ts";
 import { decodeSettings } from "./config/settings.ts";
 import { decodeVariables } from "./config/variables.ts";
+import { localStateWarning } from "./bootstrap/state-backend.ts";
 import { BootstrapStack } from "./bootstrap/bootstrap-stack.ts";
 import { MessageHandlerStack } from "./stacks/message-handler-stack.ts";
 
@@ -39,6 +42,8 @@ const takesFolder = (path: string): boolean => {
 const decoded = decodeSettings(decodeVariables(process.env, takesFolder));
 const settings = E.isLeft(decoded) ? fail(...decoded.left) : decoded.right;
 const isBundled = (name: string): boolean => existsSync(join(bundles, `${name}.zip`));
+if (settings.stateBucket === undefined && !process.argv.includes("--environments"))
+  console.error(localStateWarning(toStackName(settings.namePrefix, "bootstrap")));
 if (!["authorize-caller", "process-message", "query-messages"].every(isBundled))
   fail("The functions are not bundled yet: run `pnpm bundle` first.");
 

@@ -1,6 +1,11 @@
 #!/usr/bin/env bash
-# Applies the plan that `cdktf diff` kept of a stack, and no other: scripts/apply-plan.sh message-handler-dev
+# Applies the plan that `cdktf diff` kept of a stack, and no other: scripts/apply-plan.sh message-handler-dev [SHA256]
+# With a hash, which an empty one is, too, only the plan of which scripts/plan-hash.sh printed it.
 set -euo pipefail
+if [ $# -gt 1 ] && [ "$2" != "$("$(dirname "$0")/plan-hash.sh" "$1")" ]; then
+  echo "This is not the plan that was approved. Nothing was done: re-run the job that plans." >&2
+  exit 1
+fi
 cd "$(dirname "$0")/../cdktf.out/stacks/$1"
 terraform=${TERRAFORM_BINARY_NAME:-terraform}
 log=$(mktemp)

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 describe("scripts/apply-plan.sh", () => {
   let root: string;
@@ -19,9 +19,23 @@ describe("scripts/apply-plan.sh", () => {
     root = mkdtempSync(join(tmpdir(), "apply plan-"));
     for (const folder of ["scripts", "bin", "cdktf.out/stacks/shop-dev"])
       mkdirSync(join(root, folder), { recursive: true });
-    copyFileSync(join(import.meta.dirname, "apply-plan.sh"), join(root, "scripts/apply-plan.sh"));
+    for (const name of ["apply-plan.sh", "plan-hash.sh"])
+      copyFileSync(join(import.meta.dirname, name), join(root, "scripts", name));
+    keep("plan", "a plan");
+    keep("assets/function.zip", "a function");
   });
   afterEach(() => rmSync(root, { recursive: true }));
+
+  const keep = (file: string, text: string): void => {
+    const path = join(root, "cdktf.out/stacks/shop-dev", file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  };
+  const hash = (): string =>
+    spawnSync(join(root, "scripts/plan-hash.sh"), ["shop-dev"], {
+      env: { PATH: "/usr/bin:/bin" },
+      encoding: "utf8",
+    }).stdout.trim();
 
   const stale = "Error: Saved plan is stale";
 
@@ -36,9 +50,10 @@ describe("scripts/apply-plan.sh", () => {
   };
   const script = (): string => join(root, "scripts/apply-plan.sh");
   const env = () => ({ PATH: `${join(root, "bin")}:/usr/bin:/bin` });
-  const apply = (answers: Readonly<Record<string, string>>, binary = "terraform") => {
+  const apply = (answers: Readonly<Record<string, string>>, binary = "terraform", ...approved: string[]) => {
     install(answers, binary);
-    const { status, stdout, stderr } = spawnSync(script(), ["shop-dev"], {
+    writeFileSync(join(root, "calls"), "");
+    const { status, stdout, stderr } = spawnSync(script(), ["shop-dev", ...approved], {
       env: { ...env(), ...(binary === "terraform" ? {} : { TERRAFORM_BINARY_NAME: binary }) },
       encoding: "utf8",
     });
@@ -54,6 +69,29 @@ describe("scripts/apply-plan.sh", () => {
       stderr: "",
       calls: applied,
     });
+  });
+
+  it("applies what has the hash of the plan that was approved, whatever provider init has fetched meanwhile", () => {
+    const approved = hash();
+    expect(approved).to.match(/^[0-9a-f]{64}$/);
+    keep(".terraform/provider", "fetched");
+    expect(apply({}, "terraform", approved)).to.deep.include({ status: 0, calls: applied });
+  });
+
+  for (const file of ["plan", "assets/function.zip", ".terraform.lock.hcl"])
+    it(`runs nothing where ${file} is not the one that was approved`, () => {
+      const approved = hash();
+      keep(file, "another");
+      expect(apply({}, "terraform", approved)).to.deep.equal({
+        status: 1,
+        stdout: "",
+        stderr: "This is not the plan that was approved. Nothing was done: re-run the job that plans.\n",
+        calls: [""],
+      });
+    });
+
+  it("runs nothing where a job has lost the hash", () => {
+    expect(apply({}, "terraform", "")).to.deep.include({ status: 1, calls: [""] });
   });
 
   it("runs the binary that TERRAFORM_BINARY_NAME names", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deployedNames } from "../infra/config/environments.ts";
@@ -47,6 +47,14 @@ describe("npm run deploy", () => {
       expect(deploy(args).stderr).to.match(/^npm run deploy: STATE_BUCKET: [^\n]*\n$/);
     const partial = { TF_CLI_ARGS_init: "-backend-config=bucket=states" };
     expect(deploy([environment, "--yes"], partial).stderr).not.to.include("STATE_BUCKET");
+  });
+
+  it("says in one sentence that there are no AWS credentials, before it builds anything", () => {
+    writeFileSync(join(folder, "terraform"), "#!/bin/sh\necho Terraform v1.11.4\n", { mode: 0o755 });
+    const nowhere = { ...states, HOME: folder, AWS_EC2_METADATA_DISABLED: "true" };
+    const { status, stdout, stderr } = deploy([environment, "--yes"], nowhere);
+    expect({ status, stdout }).to.deep.equal({ status: 1, stdout: "" });
+    expect(stderr).to.match(/^npm run deploy: There are no AWS credentials \([^\n]+\): sign in [^\n]+\.\n$/);
   });
 
   it("says in one sentence that neither Terraform nor OpenTofu is installed", () => {

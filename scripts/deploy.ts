@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { missingCredentials } from "@message-handler/ops/aws-credentials.ts";
 import { namePrefixIn, toStackName } from "../infra/config/installation.ts";
 import { readCommandLine } from "./command-line.ts";
 import { help, parseDeployOptions, type DeployOptions } from "./deploy-options.ts";
@@ -9,6 +10,7 @@ import { readPlannedChanges, type PlannedChanges } from "./planned-changes.ts";
 import { runCommand } from "./run-command.ts";
 import { bundleIfChanged, synthesiseIfChanged } from "./synthesise.ts";
 import { findTerraform } from "./terraform-binary.ts";
+import { toldOfAlarms } from "./told-of-alarms.ts";
 
 const root = join(import.meta.dirname, "..");
 const variable = (name: string): string => process.env[name]?.trim() ?? "";
@@ -74,6 +76,15 @@ const useTerraform = (): string => {
   return found.version;
 };
 
+/** Before anything is built: Terraform says it late and at length. */
+const needCredentials = async (): Promise<void> => {
+  const missing = await missingCredentials();
+  if (missing !== undefined)
+    throw new Refusal(
+      `There are no AWS credentials (${missing}): sign in as for the AWS CLI (docs/deploying.md, What you need).`,
+    );
+};
+
 const toSummary = (stack: string, { account, region, added, changed, destroyed }: PlannedChanges): string =>
   [
     `${stack} in account ${account ?? "unknown"}, ${region ?? "region unknown"}: ` +
@@ -87,10 +98,11 @@ const deploy = async ({ environment, isApproved, outputsFile }: DeployOptions): 
   if (!isApproved && !process.stdin.isTTY)
     throw new Refusal("There is no terminal to ask at: add --yes to apply the plan whatever it is.");
   const version = useTerraform();
+  await needCredentials();
   console.log(`${stack} is built and planned now${isApproved ? " and then applied" : ", and changed only if you say yes"}.
   state    in the bucket ${bucket}
   region   ${variable("AWS_REGION") || "as your AWS settings have it (AWS_REGION is not set)"}
-  alarms   ${variable("ALARM_EMAILS") || "mailed to nobody (ALARM_EMAILS is not set): subscriptions that exist go"}
+  alarms   ${toldOfAlarms(process.env)}
   runbook  ${variable("RUNBOOK_URL") || "a path that alarms cannot link to (RUNBOOK_URL is not set)"}
   with     ${version}
 `);

@@ -13,7 +13,7 @@ type Variables = Readonly<Record<string, string>>;
 
 const runSynth = async (variables: Variables, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["infra/main.ts"], {
+    const child = spawn(process.execPath, ["infra/main.ts", "--environments"], {
       cwd: root,
       // stdout belongs to the log of the system that is about to start.
       stdio: ["ignore", "pipe", "pipe"],

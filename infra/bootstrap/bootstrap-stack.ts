@@ -1,6 +1,6 @@
 // What an account needs once, before the first environment: a place for states, and roles for workflows to take on.
 // A person with administrator rights applies it; workflows never do.
-import { TerraformOutput, TerraformStack } from "cdktf";
+import { Annotations, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { deployedNames } from "../config/environments.ts";
 import { ApiGatewayLogging } from "./api-gateway-logging.ts";
@@ -16,7 +16,7 @@ import { computePermissions, smokePermissions } from "./deploy-permissions/compu
 import { storagePermissions } from "./deploy-permissions/storage.ts";
 import { GithubProvider } from "./github-provider.ts";
 import { readPermissions } from "./read-permissions.ts";
-import { addLocalBackend, addStateBackend } from "./state-backend.ts";
+import { addLocalBackend, addStateBackend, localStateWarning } from "./state-backend.ts";
 import { StateBucket } from "./state-bucket.ts";
 import { applyWaivers } from "../scanners/apply-waivers.ts";
 import { bootstrapWaivers } from "../scanners/waivers.ts";
@@ -41,8 +41,10 @@ export class BootstrapStack extends TerraformStack {
   constructor(scope: Construct, { namePrefix: project, stateBucket, existing }: BootstrapStackProps) {
     const stackName = toStackName(project, "bootstrap");
     super(scope, stackName);
-    if (stateBucket === undefined) addLocalBackend(this, stackName);
-    else addStateBackend(this, { prefix: project, stack: "bootstrap", bucket: stateBucket });
+    if (stateBucket === undefined) {
+      addLocalBackend(this, stackName);
+      Annotations.of(this).addWarning(localStateWarning(stackName));
+    } else addStateBackend(this, { prefix: project, stack: "bootstrap", bucket: stateBucket });
     addAwsProvider(this, { project });
     applyWaivers(this, [bootstrapWaivers]);
     const aws = new AwsEnvironment(this, "place");

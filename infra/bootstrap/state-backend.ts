@@ -28,6 +28,10 @@ export const addStateBackend = (scope: TerraformStack, { prefix, stack, bucket }
   if (bucket === undefined) backend.addOverride("bucket", undefined);
 };
 
+/** What a person must know before that is applied; the CLI of cdktf shows none of what the app prints. */
+export const localStateWarning = (stackName: string): string =>
+  `STATE_BUCKET is not set, so ${stackName} keeps its state in a local file: right for its first deployment, and later a plan to make everything again.`;
+
 /** Keeps the state at the root of the checkout; the path is relative to the synthesised stack, cdktf's own is absolute. */
 export const addLocalBackend = (stack: TerraformStack, stackName: string): void => {
   new LocalBackend(stack, { path: `../../../terraform.${stackName}.tfstate` });

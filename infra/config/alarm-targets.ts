@@ -22,6 +22,12 @@ const Target = boundedString(
 export const areDifferent = (addresses: readonly string[]): boolean =>
   new Set(addresses.map((address) => address.toLowerCase())).size === addresses.length;
 
+/** In whatever case. */
+export const isAmong =
+  (addresses: readonly string[]) =>
+  (address: string): boolean =>
+    addresses.some((each) => each.toLowerCase() === address.toLowerCase());
+
 export const AlarmEmails = t.refinement(
   t.readonlyArray(EmailAddress),
   areDifferent,
@@ -43,3 +49,4 @@ export const AlarmTargets = section({
 });
 export type AlarmTargets = t.TypeOf<typeof AlarmTargets>;
 export type Severity = keyof AlarmTargets;
+export const severities = ["page", "ticket"] as const satisfies readonly Severity[];

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
+import { dev } from "./dev.ts";
 import { decodeSettings } from "./settings.ts";
 import { decodeVariables, variableNames } from "./variables.ts";
 
@@ -9,6 +10,7 @@ const decode = (environment: Readonly<Record<string, string>>, takesFolder = tru
 const none = {
   namePrefix: "message-handler",
   alarmTargets: { page: [], ticket: [] },
+  alarmEmails: [],
   runbook: "docs/operating.md",
   stateBucket: undefined,
   outputFolder: undefined,
@@ -51,6 +53,7 @@ describe("decodeVariables", () => {
           ],
           ticket: ["a@example.com", "b+c@mail.example.com", "tickets@example.com"],
         },
+        alarmEmails: ["a@example.com", "b+c@mail.example.com"],
         runbook: "https://wiki.example.com/pages?id=1",
         stateBucket: "message-handler-state-2026",
         outputFolder: "out",
@@ -173,6 +176,39 @@ describe("decodeVariables", () => {
 });
 
 describe("decodeSettings", () => {
+  it("blames the variable, not the file, for an address that the environment's file has", () => {
+    const own = {
+      ...dev,
+      alarmTargets: { page: ["a@example.com", "p@example.com"], ticket: ["a@example.com"] },
+    };
+    const variables = decode({
+      ALARM_EMAILS: "A@example.com,b@example.com",
+      ALARM_PAGE_TARGETS: "p@example.com",
+      ALARM_TICKET_TARGETS: "p@example.com",
+    });
+    const has = (severity: string): string =>
+      `expected no address that alarmTargets.${severity} of infra/config/dev.ts, or of defaults.ts under it, has already`;
+    expect(decodeSettings(variables, [own])).to.deep.equal(
+      E.left([
+        `ALARM_EMAILS: ${has("page")}`,
+        `ALARM_PAGE_TARGETS: ${has("page")}`,
+        `ALARM_EMAILS: ${has("ticket")}`,
+      ]),
+    );
+  });
+
+  it("blames the file for one that it has twice itself", () => {
+    const own = { ...dev, alarmTargets: { page: ["a@example.com", "A@example.com"], ticket: [] } };
+    expect(decodeSettings(decode({ ALARM_EMAILS: "a@example.com" }), [own]))
+      .to.have.property("left")
+      .that.satisfies(
+        ([variable, file, ...others]: readonly string[]) =>
+          variable?.startsWith("ALARM_EMAILS: ") === true &&
+          file?.startsWith("infra/config/dev.ts, or defaults.ts under it: alarmTargets.page: ") === true &&
+          others.length === 0,
+      );
+  });
+
   it("gives every environment the addresses, and the local one alone its variant", () => {
     const settings = decodeSettings(decode({ ...local, ALARM_EMAILS: "a@example.com" }));
     const configs = E.isRight(settings) ? settings.right.configs : [];

@@ -13,8 +13,9 @@ import { CorsOrigin } from "./stack-config.ts";
 export type Variables = {
   /** Begins every name. */
   readonly namePrefix: string;
-  /** Beside those of an environment's file. */
+  /** Beside those of an environment's file; the e-mail addresses are in both severities. */
   readonly alarmTargets: AlarmTargets;
+  readonly alarmEmails: readonly string[];
   /** Where the handbook can be read: a path in the repository unless a variable says another place. */
   readonly runbook: string;
   /** Undefined when the name is given at init. */
@@ -112,16 +113,13 @@ export const decodeVariables = (
     areDifferent([...emails, ...targets])
       ? E.right([...emails, ...targets])
       : fault(name, "no address that ALARM_EMAILS has, which gets every alarm");
-  const alarmTargets = E.chain(
-    ({
-      emails,
-      page,
-      ticket,
-    }: Record<"emails" | keyof AlarmTargets, readonly string[]>): Decoded<AlarmTargets> =>
-      all({
-        page: told("ALARM_PAGE_TARGETS", emails, page),
-        ticket: told("ALARM_TICKET_TARGETS", emails, ticket),
-      }),
+  type Alarms = Readonly<Record<"emails" | keyof AlarmTargets, readonly string[]>>;
+  const alarms = E.chain(({ emails, page, ticket }: Alarms): Decoded<Alarms> =>
+    all({
+      emails: E.right(emails),
+      page: told("ALARM_PAGE_TARGETS", emails, page),
+      ticket: told("ALARM_TICKET_TARGETS", emails, ticket),
+    }),
   )(
     all({
       emails: list("ALARM_EMAILS", AlarmEmails),
@@ -145,9 +143,9 @@ export const decodeVariables = (
     }),
   );
 
-  return all({
+  const decoded = all({
     namePrefix: decode("NAME_PREFIX", NamePrefix, namePrefixIn(environment)),
-    alarmTargets,
+    alarms,
     runbook: E.map((url: string | undefined) => url ?? "docs/operating.md")(read("RUNBOOK_URL", RunbookUrl)),
     stateBucket: read("STATE_BUCKET", BucketName),
     outputFolder:
@@ -161,4 +159,10 @@ export const decodeVariables = (
       apiGatewayLogging: isExisting("API_GATEWAY_LOGGING"),
     }),
   });
+  if (E.isLeft(decoded)) return decoded;
+  const {
+    alarms: { emails: alarmEmails, ...alarmTargets },
+    ...others
+  } = decoded.right;
+  return E.right({ ...others, alarmTargets, alarmEmails });
 };

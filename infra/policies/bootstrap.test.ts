@@ -1,4 +1,7 @@
+import { Testing } from "cdktf";
 import { expect } from "chai";
+import { BootstrapStack } from "../bootstrap/bootstrap-stack.ts";
+import { localStateWarning } from "../bootstrap/state-backend.ts";
 import { deployedNames } from "../config/environments.ts";
 import {
   allOf,
@@ -131,6 +134,18 @@ const policySize = (statements: readonly PolicyStatement[]): number =>
       })),
     }),
   ).length;
+
+describe("the stack that prepares an account", () => {
+  it("has the CLI warn that its state is a local file, unless it knows the bucket", () => {
+    const warnings = (stateBucket: string | undefined) => {
+      const existing = { githubProvider: false, apiGatewayLogging: false };
+      const stack = new BootstrapStack(Testing.app(), { namePrefix: "orders", stateBucket, existing });
+      return stack.node.metadata.map(({ type, data }) => [type, data] as const);
+    };
+    expect(warnings(undefined)).to.deep.equal([["@cdktf/warn", localStateWarning("orders-bootstrap")]]);
+    expect(warnings("a-bucket")).to.deep.equal([]);
+  });
+});
 
 describe("the roles of workflows", () => {
   it("can be assumed by jobs of one repository, known by subject and audience in full", () => {

@@ -2,6 +2,8 @@ import { expect } from "chai";
 import * as fc from "fast-check";
 import * as E from "fp-ts/lib/Either.js";
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dev } from "../config/dev.ts";
 import { decodeStackConfig, type StackConfig } from "../config/stack-config.ts";
@@ -52,8 +54,8 @@ const places: readonly ((config: StackConfig, text: string) => unknown)[] = [
   }),
 ];
 
-const main = (variables: Readonly<Record<string, string>>) =>
-  spawnSync(process.execPath, [join(import.meta.dirname, "../main.ts")], {
+const main = (variables: Readonly<Record<string, string>>, ...args: readonly string[]) =>
+  spawnSync(process.execPath, [join(import.meta.dirname, "../main.ts"), ...args], {
     encoding: "utf8",
     env: { CHECKPOINT_DISABLE: "1", ...variables },
   });
@@ -117,6 +119,18 @@ describe("what a person configures", () => {
         .split("\n")
         .map((line) => line.split(":")[0]),
     ).to.have.members(["ALARM_EMAILS", "CDKTF_OUTDIR", "LOCAL_ISSUER", "RUNBOOK_URL", "STATE_BUCKET"]);
+  });
+
+  it("says in one sentence where bootstrap would keep its state, unless nobody is going to apply it", () => {
+    const folder = mkdtempSync(join(tmpdir(), "warned-"));
+    const warnings = (variables: Readonly<Record<string, string>>, ...args: readonly string[]) =>
+      main({ CDKTF_OUTDIR: folder, ...variables }, ...args).stderr.match(/^STATE_BUCKET .*$/gm) ?? [];
+    expect(warnings({ NAME_PREFIX: "orders" })).to.deep.equal([
+      "STATE_BUCKET is not set, so orders-bootstrap keeps its state in a local file: right for its first deployment, and later a plan to make everything again.",
+    ]);
+    expect(warnings({ STATE_BUCKET: "a-bucket" })).to.deep.equal([]);
+    expect(warnings({}, "--environments")).to.deep.equal([]);
+    rmSync(folder, { recursive: true });
   });
 
   it("leaves the descriptions of alarms room for the longest address of the handbook", () => {

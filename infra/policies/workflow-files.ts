@@ -6,6 +6,7 @@ import { parse } from "yaml";
 const root = join(import.meta.dirname, "../..");
 
 export type Step = {
+  readonly id?: string;
   readonly name?: string;
   readonly if?: string;
   readonly uses?: string;
@@ -24,6 +25,7 @@ export type Job = {
   readonly secrets?: unknown;
   readonly environment?: unknown;
   readonly permissions?: Readonly<Record<string, string>>;
+  readonly outputs?: Readonly<Record<string, string>>;
   readonly concurrency?: unknown;
   readonly strategy?: { readonly matrix: Readonly<Record<string, unknown>> };
   readonly env?: Readonly<Record<string, string>>;

@@ -218,7 +218,7 @@ const indexOf = (steps: readonly Step[], pattern: RegExp): number => {
 describe("a plan", () => {
   it("is made of a pull request for every environment that is deployed, and gives a fork no role", () => {
     const { if: condition, strategy } = job("plan plan");
-    expect(condition).to.equal(`${fromFork} && vars.PLAN_ROLE_ARN != ''`);
+    expect(condition).to.equal(`${fromFork} && contains(toJSON(vars), '"PLAN_ROLE_ARN')`);
     expect(strategy?.matrix).to.deep.equal({ environment: deployedNames });
   });
 
@@ -231,7 +231,7 @@ describe("a plan", () => {
       expect(rolesOf(steps)).to.deep.equal([ownOr("PLAN_ROLE_ARN", environment)]);
       expect(env?.["NAME_PREFIX"]).to.equal(prefix);
       expect(env?.["STACK"]).to.equal(toStackName(prefix, `\${{ ${environment} }}`));
-      for (const name of ["STATE_BUCKET", "ALARM_EMAILS"])
+      for (const name of ["STATE_BUCKET", "ALARM_EMAILS", "ALARM_PAGE_TARGETS", "ALARM_TICKET_TARGETS"])
         expect(env?.[name]).to.equal(ownOr(name, environment));
       const [plan] = steps.filter((step) => step.name === "Plan");
       expect(plan?.run).to.match(/\bcdktf diff "\$STACK" --skip-synth\b/);
@@ -254,6 +254,26 @@ describe("a plan", () => {
       expect(shown).to.have.length(1);
     });
   }
+
+  it("of a pull request is left out, and the comment says so, where an environment has no role", () => {
+    const role = "vars[format('PLAN_ROLE_ARN_{0}', matrix.environment)] || vars.PLAN_ROLE_ARN";
+    const { steps = [] } = job("plan plan");
+    expect(steps.flatMap(({ if: condition }) => condition ?? [])).to.deep.equal([
+      `!(${role})`,
+      role,
+      role,
+      `always() && !cancelled() && (${role})`,
+      "always() && !cancelled()",
+    ]);
+    const folder = mkdtempSync(join(tmpdir(), "no role-"));
+    const said = steps.find(({ if: condition }) => condition === `!(${role})`);
+    const { status } = spawnSync("bash", ["-e", "-c", said?.run ?? "false"], {
+      env: { PATH: "/usr/bin:/bin", RUNNER_TEMP: folder, ENVIRONMENT: "prod" },
+    });
+    expect(status).to.equal(0);
+    expect(readFileSync(join(folder, "prod.md"), "utf8")).to.include("## No plan (prod)");
+    rmSync(folder, { recursive: true });
+  });
 
   it("of a pull request becomes one comment once all plans have ended, failed ones too", () => {
     const { needs, if: condition, steps = [] } = job("plan comment");
@@ -290,7 +310,7 @@ describe("a deployment", () => {
     const { environment, if: condition, needs, steps = [] } = job("deploy-environment plan");
     expect({ environment, condition, needs }).to.deep.equal({
       environment: undefined,
-      condition: "vars.STATE_BUCKET != ''",
+      condition: "vars[format('STATE_BUCKET_{0}', inputs.environment)] != '' || vars.STATE_BUCKET != ''",
       needs: undefined,
     });
     const kept = steps[indexOf(steps, /^actions\/upload-artifact@/)]?.with;
@@ -336,21 +356,33 @@ describe("a deployment", () => {
     const { steps = [] } = job("deploy-environment deploy");
     const fetched = indexOf(steps, /^actions\/download-artifact@/);
     expect(steps[fetched]?.with).to.deep.equal({ name: "plan-${{ inputs.environment }}", path: "cdktf.out" });
+    const { outputs, steps: planning = [] } = job("deploy-environment plan");
+    expect(outputs).to.deep.equal({ sha256: "${{ steps.hash.outputs.sha256 }}" });
+    const hashed = planning.findIndex(({ id }) => id === "hash");
+    expect(planning[hashed]?.run).to.equal(
+      'echo "sha256=$(scripts/plan-hash.sh "$STACK")" >> "$GITHUB_OUTPUT"',
+    );
+    // Nothing changes the plan in between.
+    expect(hashed).to.equal(indexOf(planning, /^actions\/upload-artifact@/) - 1);
     const role = indexOf(steps, /configure-aws-credentials@/);
-    const applied = indexOf(steps, /^scripts\/apply-plan\.sh "\$STACK"$/);
+    const applied = indexOf(steps, /^scripts\/apply-plan\.sh "\$STACK" "\$SHA256"$/);
+    expect(steps[applied]?.env).to.deep.equal({ SHA256: "${{ needs.plan.outputs.sha256 }}" });
     expect([fetched, role, applied]).to.deep.equal([fetched, role, applied].toSorted((a, b) => a - b));
     for (const { run = "", uses = "" } of steps)
       expect(`${run}${uses}`).not.to.match(/\b(?:synthesise|diff|destroy)\b|cdktf deploy/);
     expect(steps.flatMap(({ if: condition }) => condition ?? [])).to.deep.equal([
       "${{ !inputs.older_commit || github.run_attempt > 1 }}",
-      "steps.outputs.outputs.smoke_role_arn != ''",
+      "steps.outputs.outputs.smoke_role_arn != '' && steps.outputs.outputs.client_certificate == ''",
+      "steps.outputs.outputs.client_certificate != ''",
+      "steps.outputs.outputs.client_certificate == ''",
     ]);
   });
 
   it("keeps the outputs, and ends with the smoke test of what they name, in the role that they name", () => {
     const { steps = [] } = job("deploy-environment deploy");
-    const [written, kept, role, smoke] = steps.slice(-4);
+    const [written, kept, role, unposted, smoke] = steps.slice(-5);
     expect(written?.run).to.match(/ output "\$STACK" --skip-synth .*--outputs-file outputs\.json$/m);
+    expect(unposted?.run).to.match(/^echo "No smoke test of \$STACK, .*" >> "\$GITHUB_STEP_SUMMARY"$/);
     expect(kept?.uses).to.match(/^actions\/upload-artifact@/);
     expect(kept?.with).to.include({ path: "outputs.json", "if-no-files-found": "error" });
     expect(role?.with).to.include({
@@ -400,8 +432,9 @@ describe("a recovery", () => {
     const { environment, env, steps = [] } = job("recover recover");
     expect(environment).to.equal("${{ inputs.environment }}");
     expect(env?.["STACK"]).to.equal(job("deploy-environment deploy").env?.["STACK"]);
-    expect(env?.["NAME_PREFIX"]).to.equal(prefix);
     expect(rolesOf(steps)).to.deep.equal(["${{ vars.DEPLOY_ROLE_ARN }}"]);
+    // What it synthesises is what is planned and deployed.
+    expect(env).to.deep.equal(job("deploy-environment plan").env);
   });
 
   it("unlocks, imports and untaints what a person names, and does nothing else to the state", () => {
