@@ -73,6 +73,16 @@ describe("alarms", () => {
     expect(addresses("b@example.com")).to.deep.equal([second]);
   });
 
+  it("say a URL, whose path may be a key, in one sensitive variable alone, and in no address", () => {
+    const { stack } = subscriptionsOf(["https://pager-host.example.com/a-key/enqueue"], []);
+    const { variable, ...shown } = stack;
+    expect(JSON.stringify(shown)).not.to.match(/pager-host|a-key/);
+    expect(Object.keys(variable ?? {}).join()).not.to.match(/pager-host|key/);
+    expect(Object.values(variable ?? {})).to.deep.equal([
+      { default: "https://pager-host.example.com/a-key/enqueue", sensitive: true, type: "string" },
+    ]);
+  });
+
   it("go to the targets of their severity, by e-mail or by https", () => {
     const pager = "https://events.example.com/integration/key/enqueue";
     const { stack, subscriptions } = subscriptionsOf([pager, "a@example.com"], ["a@example.com"]);
@@ -83,8 +93,14 @@ describe("alarms", () => {
       if (topic === undefined) throw new Error(`there is no topic for a ${severity}`);
       return refTo(topic, "arn");
     };
+    /** Of a variable that no plan shows, what it is. */
+    const endpointOf = (endpoint: unknown): unknown => {
+      const [, name = ""] = /^\$\{var\.([\w-]+)\}$/.exec(String(endpoint)) ?? [];
+      const { sensitive, default: value } = stack.variable?.[name] ?? {};
+      return sensitive === true ? value : endpoint;
+    };
     expect(
-      subscriptions.map(({ body }) => [body["topic_arn"], body["protocol"], body["endpoint"]]),
+      subscriptions.map(({ body }) => [body["topic_arn"], body["protocol"], endpointOf(body["endpoint"])]),
     ).to.have.deep.members([
       [topicOf("page"), "https", pager],
       [topicOf("page"), "email", "a@example.com"],

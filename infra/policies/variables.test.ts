@@ -10,8 +10,12 @@ import { decodeStackConfig, type StackConfig } from "../config/stack-config.ts";
 import { decodeVariables, variableNames } from "../config/variables.ts";
 import { allOf, bootstrapText, stackWithRunbook, subjects, textWith, withTokens } from "./synth.ts";
 
+/** Of a variable with a URL, by its hash. */
+const ofUrl = /^\$\{var\.(?:page|ticket)-topic_https-[0-9a-f]{12}-url_[0-9A-F]{8}\}$/;
+
 /** Where Terraform would evaluate something, or cdktf put something in. */
-const templates = (text: string): readonly string[] => text.match(/[$%]\{[^"]*|#\{TfToken/g) ?? [];
+const templates = (text: string): readonly string[] =>
+  (text.match(/[$%]\{[^"]*|#\{TfToken/g) ?? []).filter((template) => !ofUrl.test(template));
 
 const opening = fc.constantFrom("${", "%{", "$${", "%%{", "#{TfToken[TOKEN.0]", "$", "%", "{", "\\${");
 const ending = fc.constantFrom("", "}", "x}", 'file("/etc/passwd")}', "if true}x%{endif}");

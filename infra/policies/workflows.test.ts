@@ -158,14 +158,14 @@ describe("the workflows", () => {
       expect(inputs?.["overwrite"], String(inputs?.["name"])).to.equal(true);
   });
 
-  it("read no secret in what a pull request starts, and SMOKE_TOKEN alone in a deployment", () => {
+  it("read no secret in what a pull request starts, and SMOKE_TOKEN and PAGER_URL alone in a deployment", () => {
     const withPullRequests = workflowNames.filter((name) => "pull_request" in workflow(name).on);
     expect(withPullRequests).to.deep.equal(["check", "plan"]);
     for (const path of [...withPullRequests.map((name) => `.github/workflows/${name}.yml`), ...actionPaths])
       expect(textOfFile(path), path).not.to.match(/\bsecrets\b/);
     for (const path of everyFile)
       for (const [, name] of textOfFile(path).matchAll(/\bsecrets\b\s*[.[]\s*([\w'"-]+)/g))
-        expect(name, path).to.equal("SMOKE_TOKEN");
+        expect(["SMOKE_TOKEN", "PAGER_URL"], path).to.include(name);
     expect(workflowPaths.map(textOfFile).join("\n")).not.to.match(/secrets: inherit|toJSON\(\s*secrets/i);
   });
 });
@@ -380,7 +380,7 @@ describe("a deployment", () => {
 
   it("keeps the outputs, and ends with the smoke test of what they name, in the role that they name", () => {
     const { steps = [] } = job("deploy-environment deploy");
-    const [written, kept, role, unposted, smoke] = steps.slice(-5);
+    const [written, kept, , role, unposted, smoke] = steps.slice(-6);
     expect(written?.run).to.match(/ output "\$STACK" --skip-synth .*--outputs-file outputs\.json$/m);
     expect(unposted?.run).to.match(/^echo "No smoke test of \$STACK, .*" >> "\$GITHUB_STEP_SUMMARY"$/);
     expect(kept?.uses).to.match(/^actions\/upload-artifact@/);
@@ -392,6 +392,37 @@ describe("a deployment", () => {
     });
     expect(smoke?.run).to.match(/ smoke outputs\.json\b/);
     expect(smoke?.env).to.deep.equal({ SMOKE_TOKEN: "${{ secrets.SMOKE_TOKEN }}" });
+  });
+
+  it("subscribes the pager whose URL is a secret, if there is one, to the topic of the pages", () => {
+    const { steps = [] } = job("deploy-environment deploy");
+    const index = indexOf(steps, /\baws sns subscribe\b/);
+    const { run = "", env } = steps[index] ?? {};
+    expect(env).to.deep.equal({ PAGER_URL: "${{ secrets.PAGER_URL }}" });
+    // Still in the role that deploys.
+    expect(rolesOf(steps.slice(0, index))).to.deep.equal(["${{ vars.DEPLOY_ROLE_ARN }}"]);
+    const folder = mkdtempSync(join(tmpdir(), "pager-"));
+    writeFileSync(join(folder, "outputs.json"), '{"shop-dev":{"page_topic_arn":"arn:pages"}}');
+    for (const [name, script] of [
+      ["aws", `printf '%s\\n' "$@" >> "$CALLS"`],
+      ["jq", "echo arn:pages"],
+    ] as const)
+      writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const callsWith = (url: string): readonly string[] => {
+      const calls = join(folder, "calls");
+      writeFileSync(calls, "");
+      const variables = { PAGER_URL: url, CALLS: calls, RUNNER_TEMP: folder };
+      const options = { cwd: folder, env: { PATH: `${folder}:/usr/bin:/bin`, ...variables } };
+      expect(spawnSync("bash", ["-e", "-c", run], options).status).to.equal(0);
+      return readFileSync(calls, "utf8")
+        .split("\n")
+        .filter((line) => line !== "");
+    };
+    expect(callsWith("")).to.deep.equal([]);
+    expect(callsWith("https://x.example/a key").join(" ")).to.equal(
+      "sns subscribe --protocol https --notification-endpoint https://x.example/a key --topic-arn arn:pages",
+    );
+    rmSync(folder, { recursive: true });
   });
 
   it("keeps the source maps of the functions as long as the outputs", () => {

@@ -2,7 +2,9 @@
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.js";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
+import { TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
+import { createHash } from "node:crypto";
 import type { StackContext } from "../shared/stack-context.ts";
 import { arnLike, denyWithoutTls, equals, policyJson, service } from "../shared/policy-document.ts";
 
@@ -57,9 +59,22 @@ export class AlarmTopic extends Construct {
       ]),
     });
     // Named by the address: taking one out must not make the others confirm theirs again.
-    for (const endpoint of props.targets) {
-      const protocol = endpoint.startsWith("https:") ? "https" : "email";
-      new SnsTopicSubscription(this, endpoint, { topicArn: this.topic.arn, protocol, endpoint });
+    for (const target of props.targets) {
+      const isUrl = target.startsWith("https:");
+      const id = isUrl ? `https-${hashOf(target)}` : target;
+      new SnsTopicSubscription(this, id, {
+        topicArn: this.topic.arn,
+        protocol: isUrl ? "https" : "email",
+        endpoint: isUrl ? this.#unshown(`${id}-url`, target) : target,
+      });
     }
   }
+
+  /** As a sensitive variable: a URL's path may be a key, and plans are read by many. */
+  #unshown(id: string, url: string): string {
+    return new TerraformVariable(this, id, { type: "string", sensitive: true, default: url }).stringValue;
+  }
 }
+
+/** In a resource's address, which every plan shows. */
+const hashOf = (url: string): string => createHash("sha256").update(url).digest("hex").slice(0, 12);

@@ -105,15 +105,25 @@ describe("loadStack on a file that is wrong", () => {
     });
 
   it("refuses sections and providers it does not know", async () => {
-    const content = { locals: { a: 1 }, module: { a: {} }, provider: { other: {} }, variable: { a: {} } };
+    const content = { locals: { a: 1 }, module: { a: {} }, provider: { other: {} } };
     const problems = (await problemsOf(async () => load(content))).map((problem) =>
       problem.split(": ").at(-1),
     );
     expect(problems).to.have.members(
-      ["locals", "module", "provider.other", "variable"].map(
+      ["locals", "module", "provider.other"].map(
         (section) => `attribute ${section} is not known to the local cloud`,
       ),
     );
+  });
+
+  it("refuses a variable that somebody would have to set, or that has a rule", async () => {
+    for (const [variable, problem] of [
+      [{ type: "string" }, "default"],
+      [{ default: "a", validation: {} }, "validation"],
+    ] as const)
+      expect((await problemsOf(async () => load({ variable: { a: variable } })))[0]).to.contain(
+        `attribute variable.a.${problem}`,
+      );
   });
 
   it("refuses a place for the state that it does not know", async () => {

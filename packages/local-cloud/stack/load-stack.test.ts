@@ -37,6 +37,14 @@ describe("loadStack", () => {
     });
   });
 
+  it("takes a variable for its default, whether it may be shown or not", async () => {
+    const stack = await widgets(
+      { a: { name: "${var.name}" } },
+      { variable: { name: { default: "n", type: "string", sensitive: true } } },
+    );
+    expect(widgetOf(stack, "a").config.name).to.equal("n");
+  });
+
   it("resolves references inside JSON that is written as text, and leaves its quotes alone", async () => {
     const policy = JSON.stringify({ "${aws_widget.a.id}": ["${aws_widget.a.arn}"], quote: 'a "b" \\ $${c}' });
     const stack = await widgets({ a: {}, b: { policy } });

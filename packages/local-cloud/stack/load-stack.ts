@@ -50,6 +50,8 @@ const evaluate = (
       resources.set(entry, resource);
       return resource.attributes;
     });
+  for (const [name, { default: value }] of Object.entries(content.variable))
+    values.define(`var.${name}`, () => value);
   for (const [name, { value }] of Object.entries(content.output))
     values.define(`output.${name}`, () => resolveValue(value, `output.${name}`, values.get));
   const get = (target: string): unknown => values.get(target, target);

@@ -22,7 +22,6 @@ describe("parseReference", () => {
     "",
     "aws_x",
     "data.aws_region",
-    "var.size",
     "local.names[2]",
     'jsonencode({"a" = 1})',
     "lower(aws_x.y.name)",

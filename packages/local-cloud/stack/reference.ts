@@ -4,7 +4,7 @@ import { StackError } from "./stack-error.ts";
 export type Step = string | number;
 
 export type Reference = {
-  /** `aws_sqs_queue.work` or `data.aws_region.here`. */
+  /** `aws_sqs_queue.work`, `data.aws_region.here` or `var.name`. */
   readonly target: string;
   /** From there on: `["redrive", 0, "arn"]`. */
   readonly path: readonly Step[];
@@ -23,7 +23,6 @@ const RESERVED = new Set([
   "module",
   "output",
   "ephemeral",
-  "var",
   "local",
 ]);
 

@@ -24,7 +24,9 @@ const take = (value: unknown, step: Step): unknown => {
 const follow = (source: string, at: string, lookup: Lookup): unknown => {
   const { target, path } = parseReference(source, at);
   const whole = lookup(target, at);
-  if (path.length === 0) throw new StackError([`${at}: \${${source}} names no attribute of ${target}`]);
+  // A variable is a value by itself.
+  if (path.length === 0 && !target.startsWith("var."))
+    throw new StackError([`${at}: \${${source}} names no attribute of ${target}`]);
   return path.reduce<unknown>((value, step, index) => {
     const next = take(value, step);
     if (next === undefined)

@@ -18,6 +18,16 @@ const output = z.strictObject({
   depends_on: inert(),
 });
 
+const variable = z.strictObject({
+  "//": inert(),
+  // Nobody is asked, and no TF_VAR_… is read: what counts is in the file.
+  default: z.json(),
+  type: inert(),
+  description: inert(),
+  nullable: inert(),
+  sensitive: inert(),
+});
+
 const stackFile = z.strictObject({
   "//": inert(),
   // Where Terraform keeps its state and gets its plug-ins: nothing of both exists here.
@@ -31,6 +41,7 @@ const stackFile = z.strictObject({
     .optional(),
   // Credentials, region and default tags of the real account; the local one is given.
   provider: z.strictObject({ "//": inert(), aws: inert() }).optional(),
+  variable: z.record(z.string(), variable).default({}),
   data: labelled,
   resource: labelled,
   output: z.record(z.string(), output).default({}),
