@@ -76,8 +76,15 @@ describe("makeArchiveMessage", () => {
   const { "x-amz-checksum-sha256": _checksum, ...withoutChecksum } = stored.headers;
   it("reads back what an S3 without checksums says it has stored", async () => {
     aws.answer(inTurn({ status: 200, headers: { etag: '"x"' } }, { status: 200, headers: withoutChecksum }));
-    expect(assertRight(await archive())).to.deep.equal({ kind: "Archived" });
+    expect(assertRight(await archive())).to.deep.equal(alreadyArchived);
     expect(aws.requests.map(({ method }) => method)).to.deep.equal(["PUT", "HEAD"]);
+  });
+
+  it("tells with which metadata the text is archived when an empty 200 hides that another delivery was first", async () => {
+    const first = { ...stored.headers, "x-amz-meta-request_id": "first" };
+    aws.answer(inTurn({ status: 200 }, { status: 200, headers: first }));
+    const archived = { kind: "AlreadyArchived", metadata: { ...metadata, request_id: "first" } };
+    expect(assertRight(await archive())).to.deep.equal(archived);
   });
 
   it("compares by the hash in the metadata where S3 keeps no checksum", async () => {

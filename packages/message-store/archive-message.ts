@@ -52,7 +52,7 @@ const compareArchived = async (
   }
 };
 
-/** A write that was answered without its checksum is believed when the object can be read back. */
+/** A write that was answered without its checksum is believed when the text can be read back, whoever wrote it. */
 const confirm = async (
   client: Pick<S3Client, "send">,
   address: Address,
@@ -60,7 +60,7 @@ const confirm = async (
 ): Promise<E.Either<TransientFailure, ArchiveOutcome>> => {
   const compared = await compareArchived(client, address, checksum);
   return E.isRight(compared) && compared.right.kind === "AlreadyArchived"
-    ? E.right({ kind: "Archived" })
+    ? compared
     : E.left(unconfirmed("PutObject"));
 };
 

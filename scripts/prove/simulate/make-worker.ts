@@ -1,0 +1,53 @@
+// The worker of a simulation: the real handler, use case and adapters, over clients that the simulation answers.
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { S3Client } from "@aws-sdk/client-s3";
+import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
+import { makeArchiveMessage } from "@message-handler/message-store/archive-message.ts";
+import { makeRecordProcessed, makeRecordRejected } from "@message-handler/message-store/put-record.ts";
+import { makeHandler, type HandlerDeps } from "@message-handler/process-message/handler.ts";
+import { makeProcessMessage } from "@message-handler/process-message/process-message.ts";
+import type { ReceivedMessage } from "@message-handler/process-message/received-message.ts";
+import type { Answer } from "./aws-answer.ts";
+import { toCall, type Call } from "./stores.ts";
+
+export type WorkerDeps = Pick<
+  HandlerDeps,
+  "changeVisibility" | "sendCopy" | "deleteMessage" | "random" | "now"
+> & {
+  /** Answers the calls that one delivery makes of the stores. */
+  readonly storesOf: (received: ReceivedMessage) => (call: Call) => Promise<Answer>;
+};
+
+export type Worker = ReturnType<typeof makeHandler>;
+export type MakeWorker = (deps: WorkerDeps) => Worker;
+
+export const postponeForMs = 24 * 3_600_000;
+
+/** The client's type says for each command what it is answered with; the stores keep to it. */
+const toClient = (ask: (call: Call) => Promise<Answer>): Pick<S3Client & DynamoDBClient, "send"> => ({
+  send: async (command: unknown): Promise<never> => {
+    const answer = await ask(toCall(command));
+    if ("error" in answer) throw answer.error;
+    return answer.output as never;
+  },
+});
+
+export const makeWorker: MakeWorker = ({ storesOf, ...shell }) =>
+  makeHandler({
+    ...shell,
+    processMessage: async (received) => {
+      const client = toClient(storesOf(received));
+      const records = { client, table: "records" };
+      const processMessage = makeProcessMessage({
+        archiveMessage: makeArchiveMessage({ client, bucket: "archive" }),
+        recordProcessed: makeRecordProcessed(records),
+        recordRejected: makeRecordRejected(records),
+        sha256,
+        now: shell.now,
+      });
+      return processMessage(received);
+    },
+    postponeForMs,
+    retryBaseSeconds: 20,
+    log: () => undefined,
+  });

@@ -1,0 +1,17 @@
+// Makes a failing list as short as it can be: what can be left out, and it still fails, is left out.
+
+/** @param fails whether a part of the list, in the same order, still fails; the whole list does */
+export const shrink = async <T>(
+  items: readonly T[],
+  fails: (items: readonly T[]) => Promise<boolean>,
+): Promise<readonly T[]> => {
+  let left = items;
+  for (let size = Math.ceil(left.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let from = 0; from < left.length;) {
+      const without = left.toSpliced(from, size);
+      if (await fails(without)) left = without;
+      else from += size;
+    }
+  }
+  return left;
+};
