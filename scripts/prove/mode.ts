@@ -10,6 +10,8 @@ export type ProveOptions = {
   readonly seeds: number;
   /** Of the first run; each further one is one more. */
   readonly seed: number;
+  /** Of a simulation. */
+  readonly deliveries?: number;
   readonly effect?: string;
   readonly store?: string;
   readonly probability?: readonly number[];

@@ -4,5 +4,6 @@ import { modelMode } from "./model/model.ts";
 import { noisyMode } from "./noisy.ts";
 import { outageMode } from "./outage.ts";
 import { overloadMode } from "./overload.ts";
+import { simulateMode } from "./simulate-mode.ts";
 
-export const modes: readonly Mode[] = [noisyMode, outageMode, overloadMode, modelMode];
+export const modes: readonly Mode[] = [noisyMode, outageMode, overloadMode, modelMode, simulateMode];
