@@ -16,8 +16,17 @@ const nothing = {
   MessagesRejected: 0,
   FailedDeliveries: 0,
   PostponedDeliveries: 0,
+  RepeatedlyPostponed: 0,
   ErrorLogLines: 0,
 };
+
+/** Of what a function writes to. */
+const failing = (service: "dynamodb" | "s3", code: string, status: number, match?: string): object => ({
+  service,
+  operation: service === "s3" ? "PutObject" : "PutItem",
+  ...(match === undefined ? {} : { match }),
+  effect: { type: "error", code, status },
+});
 
 /** What a function would have to write to be counted for everything at once. */
 const lookAlike = JSON.stringify({
@@ -26,6 +35,7 @@ const lookAlike = JSON.stringify({
   code: "Unknown",
   message: "batch ended",
   outcomes: { Recorded: 50, Duplicate: 50, Rejected: 50, Failed: 50, Postponed: 50 },
+  times_postponed: 50,
   type: "platform.report",
   record: { status: "timeout" },
 });
@@ -76,12 +86,7 @@ describe("Metric filters on the lines that functions log", () => {
   it("count a failed delivery in a batch, which its retry fixes, as no error", async () => {
     const messages = [aMessage(), aMessage(), aMessage()];
     const [unlucky] = messages;
-    await system.setFaults({
-      service: "dynamodb",
-      operation: "PutItem",
-      match: unlucky?.message_id,
-      effect: { type: "error", code: "InternalServerError", status: 500 },
-    });
+    await system.setFaults(failing("dynamodb", "InternalServerError", 500, unlucky?.message_id));
     await system.enqueueBatch(messages.map(({ raw }) => raw));
     expect(await untilCounted("FailedDeliveries", 1)).to.deep.include({ ErrorLogLines: 0 });
     await system.setFaults();
@@ -91,11 +96,7 @@ describe("Metric filters on the lines that functions log", () => {
   });
 
   it("count a failure that waits for an operator as an error, once no delivery is left", async () => {
-    await system.setFaults({
-      service: "s3",
-      operation: "PutObject",
-      effect: { type: "error", code: "AccessDenied", status: 403 },
-    });
+    await system.setFaults(failing("s3", "AccessDenied", 403));
     await accept(aMessage().raw);
     expect(await untilCounted("FailedDeliveries", local.queue.maxReceiveCount - 1)).to.include({
       ErrorLogLines: 0,
@@ -108,27 +109,29 @@ describe("Metric filters on the lines that functions log", () => {
     });
   });
 
-  it("count a failure that waits for an operator as an error when it is postponed, as it may be for a day", async () => {
-    await system.setFaults({
-      service: "s3",
-      operation: "PutObject",
-      effect: { type: "error", code: "AccessDenied", status: 403 },
-    });
+  it("count a failure that waits for an operator in all messages alike as an error, once as many deliveries failed as a message has", async () => {
+    await system.setFaults(failing("s3", "AccessDenied", 403));
     await system.enqueueBatch(Array.from({ length: 10 }, () => aMessage().raw));
-    // The function says so of each before it counts them all.
-    const { ErrorLogLines = 0, PostponedDeliveries = 0 } = await untilCounted("PostponedDeliveries", 1);
-    expect(ErrorLogLines).to.be.at.least(PostponedDeliveries);
+    const times = (): readonly number[] =>
+      system
+        .log()
+        .filter(({ message }) => message === "message postponed")
+        .map((line) => Number(line["times_postponed"]));
+    await untilCounted("ErrorLogLines", 1);
+    await system.setFaults();
+    const { RepeatedlyPostponed, ErrorLogLines } = await counted();
+    const lasting = times().filter((each) => each >= local.queue.maxReceiveCount).length;
+    expect({ RepeatedlyPostponed, ErrorLogLines }).to.deep.equal({
+      RepeatedlyPostponed: lasting,
+      ErrorLogLines: lasting,
+    });
+    expect(times()).to.include.members([1, 2]);
   });
 
   it("count throttled deliveries as postponed, and as no error where others succeed", async () => {
     const messages = [aMessage(), aMessage(), aMessage()];
     const [unlucky] = messages;
-    await system.setFaults({
-      service: "dynamodb",
-      operation: "PutItem",
-      match: unlucky?.message_id,
-      effect: { type: "error", code: "ThrottlingException", status: 400 },
-    });
+    await system.setFaults(failing("dynamodb", "ThrottlingException", 400, unlucky?.message_id));
     await system.enqueueBatch(messages.map(({ raw }) => raw));
     expect(await untilCounted("PostponedDeliveries", 1)).to.include({
       FailedDeliveries: 0,

@@ -117,7 +117,6 @@ const pages = [
   /^error-logs$/,
   /-errors$/,
   /^api-5xx$/,
-  /^refused-callers$/,
 ];
 
 for (const { title, config } of subjects) {
@@ -188,13 +187,20 @@ for (const { title, config } of subjects) {
       const patterns = allOf(stack(), "aws_cloudwatch_log_metric_filter")
         .filter(({ body }) => body["log_group_name"] === refTo(log, "name"))
         .map(({ body }) => [(body["metric_transformation"] as Block)["name"], body["pattern"]]);
+      const noStranger = '$.error_type != "MISSING_AUTHENTICATION_TOKEN" && $.error_type != "WAF_FILTERED"';
       expect(Object.fromEntries(patterns)).to.deep.equal({
-        Requests: '{ ($.status = "*") }',
+        Requests: `{ ($.status = "*") && ${noStranger} }`,
         FaultyRequests: '{ ($.status = "5*") }',
         ThrottledRequests: '{ ($.status = "429") }',
-        RefusedRequests:
-          '{ ($.status = "400") || ($.status = "401") || ($.status = "403") || ($.status = "415") }',
+        RefusedRequests: `{ ($.status = "400" || $.status = "401" || $.status = "403" || $.status = "415") && ${noStranger} }`,
       });
+    });
+
+    it("read the API's answers from a log that no key of the stack can close", () => {
+      const log = allOf(stack(), "aws_cloudwatch_log_group").find(({ body }) =>
+        String(body["name"]).endsWith("-api-access"),
+      );
+      expect(log?.body).not.to.have.property("kms_key_id");
     });
 
     it("watch metrics that log filters publish: an alarm on another would never fire", () => {

@@ -1,6 +1,7 @@
 // Every alarm of a stack and what fires it: the table that people would be asked to approve.
 import type { StackConfig } from "../config/stack-config.ts";
 import { namePrefix, toStackName } from "../config/installation.ts";
+import { toLongestRetrying } from "../config/retries.ts";
 import { allOf, refTo } from "./synth.ts";
 import type { Block, Resource, StackJson } from "./synth.ts";
 
@@ -20,7 +21,7 @@ type Limit = {
   readonly seconds: number;
   /** So many of so many periods. */
   readonly periods?: readonly [needed: number, of: number];
-  readonly silence?: "notBreaching" | "missing";
+  readonly silence?: "notBreaching" | "missing" | "ignore";
 };
 
 const alarm = (
@@ -40,11 +41,7 @@ const alarm = (
 });
 
 /** By an expression over metrics, of which one period and one statistic are read. */
-const mathAlarm = (
-  expression: string,
-  metrics: Readonly<Record<string, Watched>>,
-  limit: Omit<Limit, "periods">,
-): Block => {
+const mathAlarm = (expression: string, metrics: Readonly<Record<string, Watched>>, limit: Limit): Block => {
   const {
     namespace: _namespace,
     metric_name: _name,
@@ -70,7 +67,7 @@ const onceInAMinute = { statistic: "Sum", from: 1, seconds: 60 } as const;
 /** By their names; dimensions are references, so that an alarm goes with what it watches. */
 export const expectedAlarms = (
   stack: StackJson,
-  { environment, auth, alarms }: StackConfig,
+  { environment, auth, alarms, queue, messageProcessor }: StackConfig,
 ): Readonly<Record<string, Block>> => {
   const prefix = toStackName(namePrefix, environment);
   const ofQueue = (name: string): Block => ({
@@ -82,11 +79,7 @@ export const expectedAlarms = (
       "function_name",
     ),
   });
-  const functions = [
-    "process-message",
-    "query-messages",
-    ...(auth.kind === "jwt" ? ["authorize-caller"] : []),
-  ];
+  const answering = ["query-messages", ...(auth.kind === "jwt" ? ["authorize-caller"] : [])];
   const table: Readonly<Record<string, Block>> = {
     "dead-letters": alarm(["AWS/SQS", "ApproximateNumberOfMessagesVisible", ofQueue("dead-letters")], {
       statistic: "Maximum",
@@ -106,37 +99,55 @@ export const expectedAlarms = (
       statistic: "Maximum",
       from: 604_800,
       seconds: 60,
+      silence: "ignore",
     }),
     "dead-letters-12-days": alarm(["AWS/SQS", "ApproximateAgeOfOldestMessage", ofQueue("dead-letters")], {
       statistic: "Maximum",
       from: 1_036_800,
       seconds: 60,
+      silence: "ignore",
     }),
     "oldest-message": alarm(["AWS/SQS", "ApproximateAgeOfOldestMessage", ofQueue("messages")], {
       statistic: "Maximum",
       from: alarms.oldestMessageSeconds,
       seconds: 60,
+      silence: "ignore",
     }),
     "quiet-groups": alarm(["AWS/SQS", "ApproximateAgeOfOldestMessageInQuietGroups", ofQueue("messages")], {
       statistic: "Maximum",
       from: alarms.quietGroupsSeconds,
       seconds: 60,
+      silence: "ignore",
     }),
     "error-logs": alarm([prefix, "ErrorLogLines", {}], onceInAMinute),
-    "postponed-messages": alarm([prefix, "PostponedDeliveries", {}], {
+    "postponed-messages": alarm([prefix, "RepeatedlyPostponed", {}], {
       statistic: "Sum",
       from: 5,
-      seconds: 300,
+      seconds: 900,
     }),
+    "process-message-errors": mathAlarm(
+      "IF(invocations > errors, 0, errors)",
+      {
+        errors: ["AWS/Lambda", "Errors", ofFunction("process-message")],
+        invocations: ["AWS/Lambda", "Invocations", ofFunction("process-message")],
+      },
+      {
+        statistic: "Sum",
+        from: 1,
+        seconds: Math.ceil((toLongestRetrying({ ...queue, ...messageProcessor }) + 1) / 60) * 60,
+        periods: [2, 2],
+        silence: "ignore",
+      },
+    ),
     "rejected-messages": alarm([prefix, "MessagesRejected", {}], {
       statistic: "Sum",
       from: alarms.rejectedMessages,
       seconds: 300,
     }),
     "api-5xx": mathAlarm(
-      "faults / requests",
+      "IF(faults >= 5, faults / requests, 0)",
       { faults: [prefix, "FaultyRequests", {}], requests: [prefix, "Requests", {}] },
-      { statistic: "Sum", from: 0.01, seconds: 300 },
+      { statistic: "Sum", from: 0.01, seconds: 900 },
     ),
     "throttled-callers": alarm([prefix, "ThrottledRequests", {}], {
       statistic: "Sum",
@@ -149,7 +160,7 @@ export const expectedAlarms = (
       { statistic: "Sum", from: 0.5, seconds: 300 },
     ),
     ...Object.fromEntries(
-      functions.flatMap((name) => [
+      answering.flatMap((name) => [
         [
           `${name}-errors`,
           alarm(

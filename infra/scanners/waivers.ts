@@ -76,6 +76,11 @@ const withAwsOwnedKeys: Waivers = {
 };
 
 const withCustomerManagedKey: Waivers = {
+  "aws_cloudwatch_log_group messages-api/logs/access": both(
+    "CKV_AWS_158",
+    "AWS-0017",
+    "Alarms read it, and must tell of requests that fail because the key does; it holds nothing of a message.",
+  ),
   aws_s3_bucket_server_side_encryption_configuration: { "AWS-0132": unseenByTrivy("rule", "CKV_AWS_145") },
   aws_dynamodb_table: { "AWS-0025": unseenByTrivy("server_side_encryption", "CKV_AWS_119") },
 };

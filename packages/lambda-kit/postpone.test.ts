@@ -43,6 +43,7 @@ describe("toCopy", () => {
       traceHeader: "Root=1-2-3",
       attributes: {
         received_at: { stringValue: "1702245758000", dataType: "Number" },
+        times_postponed: { stringValue: "1", dataType: "Number" },
         request_id: { stringValue: "request-1", dataType: "String" },
         company_id: { stringValue: "", dataType: "String" },
         seal: { binaryValue: Buffer.from([0, 1, 2]), dataType: "Binary.sha" },
@@ -57,10 +58,27 @@ describe("toCopy", () => {
   }))
     it(`says that SQS took the first one then, when ${what}`, () => {
       const copy = toCopy(aDelivery({ messageAttributes }), limits(sentAt));
-      expect(copy?.attributes).to.deep.equal({
-        received_at: { dataType: "Number", stringValue: `${sentAt}` },
+      expect(copy?.attributes["received_at"]).to.deep.equal({
+        dataType: "Number",
+        stringValue: `${sentAt}`,
       });
     });
+
+  it("counts how often the message was postponed, from one on where nothing readable says so", () => {
+    const timesAfter = (times_postponed: string) =>
+      toCopy(
+        aDelivery({ messageAttributes: { times_postponed: aTextAttribute(times_postponed) } }),
+        limits(sentAt),
+      )?.attributes["times_postponed"]?.stringValue;
+    expect(["1", "41", "0", "-1", "often", "1e9"].map(timesAfter)).to.deep.equal([
+      "2",
+      "42",
+      "1",
+      "1",
+      "1",
+      "1",
+    ]);
+  });
 
   it("makes none of a message that is as old as the protection lasts, or whose age nobody knows", () => {
     expect(toCopy(aDelivery(), limits(sentAt + day - 1))).not.to.equal(undefined);
@@ -129,6 +147,7 @@ describe("postpone", () => {
         message: "message postponed",
         code: "SlowDown",
         postpone_seconds: 60,
+        times_postponed: 1,
       });
     });
 

@@ -39,9 +39,17 @@ export const toPostponeDelay = (ageMs: number, random: () => number): number => 
   return base + Math.floor(random() * base);
 };
 
+/** How often the message was postponed before, by the attribute of this name of its copy. */
+const toTimesPostponed = ({ attributes }: Delivery): number => {
+  const text = attributes.get("times_postponed") ?? "";
+  return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : 0;
+};
+
+const toNumberAttribute = (value: number) => ({ dataType: "Number", stringValue: `${value}` });
+
 /**
- * The copy has the body, the group, the trace and all attributes, and says when the message was accepted: the time at which SQS took
- * the first one is lost with it. Undefined when the message is too old, or claims a time so far ahead that it would never be, or
+ * The copy has the body, the group, the trace and all attributes, and says how often the message has been postponed, and
+ * when it was accepted: the time at which SQS took the first one is lost with it. Undefined when the message is too old, or claims a time so far ahead that it would never be, or
  * when not all of it can be sent again.
  */
 export const toCopy = (
@@ -56,7 +64,11 @@ export const toCopy = (
   return {
     body: delivery.body,
     ...others,
-    attributes: { ...attributes, received_at: { dataType: "Number", stringValue: `${receivedAt}` } },
+    attributes: {
+      ...attributes,
+      received_at: toNumberAttribute(receivedAt),
+      times_postponed: toNumberAttribute(toTimesPostponed(delivery) + 1),
+    },
     delaySeconds: toPostponeDelay(ageMs, random),
   };
 };
@@ -74,11 +86,12 @@ export const postpone = async (
   const copy = toCopy(delivery, deps);
   if (copy === undefined) return false;
   const sent = await withDeadline(async () => deps.sendCopy(copy), withinMs);
-  // What waits for an operator in many messages alike may be postponed for a day, and no delivery is its last.
+  // No delivery is its last: an outage that lasts shows by how often it was postponed.
   if (E.isRight(sent))
     log(failure.needsOperator ? "ERROR" : "INFO", "message postponed", {
       code: failure.code,
       postpone_seconds: copy.delaySeconds,
+      times_postponed: toTimesPostponed(delivery) + 1,
     });
   else logTransient(log, "message not postponed", sent.left);
   return E.isRight(sent);

@@ -55,7 +55,8 @@ export class ApiLogs extends Construct {
 
   constructor(scope: Construct, id: string, { context, api, name, stageName }: ApiLogsProps) {
     super(scope, id);
-    this.access = logGroup(this, "access", context, `/aws/apigateway/${name}-access`);
+    // Never with the stack's own key: alarms read it, and must tell of requests that fail because the key does.
+    this.access = logGroup(this, "access", { ...context, key: undefined }, `/aws/apigateway/${name}-access`);
     this.execution = logGroup(
       this,
       "execution",

@@ -19,6 +19,8 @@ export type AlarmsProps = StackConfig["alarms"] & {
   readonly runbook: string;
   readonly queue: WorkQueue;
   readonly maxReceiveCount: number;
+  /** From the first delivery of a message until it is dead-lettered, at most. */
+  readonly longestRetryingSeconds: number;
   readonly functions: readonly NodeFunction[];
   /** The one of them that takes messages from the queue. */
   readonly messageProcessor: NodeFunction;
@@ -48,10 +50,10 @@ type AlarmDefinition = {
   /** So many of the last so many periods have to reach the threshold; 1 of 1 when absent. */
   readonly datapoints?: { readonly needed: number; readonly of: number };
   /**
-   * What a period without data says: that nothing is known. When absent, that all is well: log filters and Lambda say
-   * nothing while nothing happens.
+   * What a period without data says: that nothing is known (`missing`), or that nothing has changed (`ignore`). When
+   * absent, that all is well: log filters and Lambda say nothing while nothing happens.
    */
-  readonly missingData?: "missing";
+  readonly missingData?: "missing" | "ignore";
   /** Its end says nothing: dead letters that expire end it as those do that were processed. */
   readonly isEndSilent?: true;
 };
@@ -88,7 +90,7 @@ const deadLettersGrowth = ({ queue }: AlarmsProps): AlarmDefinition => {
       visible: queueMetric(queue.deadLetters, "ApproximateNumberOfMessagesVisible"),
       hidden: queueMetric(queue.deadLetters, "ApproximateNumberOfMessagesNotVisible"),
     },
-    // The first ones are for the alarm above.
+    // The first ones are for the alarm above. Minute after minute with more of them is one alarm: it has not ended.
     expression: `IF(${letters} > DIFF(${letters}), DIFF(${letters}), 0)`,
     statistic: "Maximum",
     ...onceInAMinute,
@@ -105,6 +107,7 @@ const oldDeadLetters = (days: number, severity: Severity, { queue }: AlarmsProps
   statistic: "Maximum",
   threshold: days * 86_400,
   periodSeconds: 60,
+  missingData: "ignore",
   isEndSilent: true,
 });
 
@@ -118,9 +121,11 @@ const oldestMessage = ({ queue, oldestMessageSeconds }: AlarmsProps): AlarmDefin
   metrics: { age: queueMetric(queue.queue, "ApproximateAgeOfOldestMessage") },
   statistic: "Maximum",
   threshold: oldestMessageSeconds,
-  // The age is a duration itself: it need not last on top. Lambda polls the queue all the time, so it stays awake; it
-  // has no oldest message when it is empty.
+  // The age is a duration itself: it need not last on top.
   periodSeconds: 60,
+  // SQS may say nothing of a queue that nobody polls, with messages in it: they go on waiting. The first message after a
+  // backlog is young, and ends the alarm if the empty queue has not.
+  missingData: "ignore",
 });
 
 const quietGroups = ({ queue, quietGroupsSeconds }: AlarmsProps): AlarmDefinition => ({
@@ -134,6 +139,7 @@ const quietGroups = ({ queue, quietGroupsSeconds }: AlarmsProps): AlarmDefinitio
   statistic: "Maximum",
   threshold: quietGroupsSeconds,
   periodSeconds: 60,
+  missingData: "ignore",
 });
 
 const errorLogs = ({ errorLines }: LogMetrics): AlarmDefinition => ({
@@ -146,6 +152,7 @@ const errorLogs = ({ errorLines }: LogMetrics): AlarmDefinition => ({
   ...onceInAMinute,
 });
 
+/** Of a function that answers requests: nobody retries these but the callers. */
 const functionErrors = (each: NodeFunction, { failuresOf }: LogMetrics): AlarmDefinition => ({
   id: `${each.node.id}-errors`,
   severity: "page",
@@ -155,34 +162,56 @@ const functionErrors = (each: NodeFunction, { failuresOf }: LogMetrics): AlarmDe
   statistic: "Sum",
   threshold: 1,
   periodSeconds: 60,
-  // A batch of one that fails is a failed invocation, and its retry comes within two minutes: what a retry fixes
-  // reaches two of these minutes, what goes on reaches three.
   datapoints: { needed: 3, of: 5 },
+});
+
+/**
+ * Each period is longer than all retries of a message take. So a message that fails in the first of two and is mended
+ * by a retry ends in an invocation that succeeds within both, however it failed, and however rare messages are.
+ */
+const processorErrors = ({ messageProcessor, longestRetryingSeconds }: AlarmsProps): AlarmDefinition => ({
+  id: `${messageProcessor.node.id}-errors`,
+  severity: "page",
+  meaning: `All invocations of ${messageProcessor.node.id} have been failing for minutes: they throw, time out or crash, and no retry mends it.`,
+  section: "function-errors",
+  metrics: {
+    errors: functionMetric(messageProcessor, "Errors"),
+    invocations: functionMetric(messageProcessor, "Invocations"),
+  },
+  expression: "IF(invocations > errors, 0, errors)",
+  statistic: "Sum",
+  threshold: 1,
+  periodSeconds: (Math.floor(longestRetryingSeconds / 60) + 1) * 60,
+  datapoints: { needed: 2, of: 2 },
+  // Without a message there is no invocation, and nothing says that the next one will succeed.
+  missingData: "ignore",
 });
 
 const functionThrottles = (each: NodeFunction): AlarmDefinition => ({
   id: `${each.node.id}-throttles`,
-  // Requests that fail by it are for api-5xx, messages that wait for oldest-message.
+  // Requests that fail by it are for api-5xx.
   severity: "ticket",
   meaning: `Lambda throttles ${each.node.id}: the account's concurrency is used up.`,
   section: "throttles",
   metrics: { throttles: functionMetric(each, "Throttles") },
   statistic: "Sum",
-  // The pollers and the stage keep below the limits, so there is no right number of these.
+  // The stage keeps below the limits, so there is no right number of these.
   ...onceInAMinute,
 });
 
-const postponedMessages = ({ postponed }: LogMetrics): AlarmDefinition => ({
+const postponedMessages = ({ postponedAgain }: LogMetrics): AlarmDefinition => ({
   id: "postponed-messages",
   // Nothing is lost for a day, and most outages end by themselves. One that does not is in error-logs.
   severity: "ticket",
-  meaning: "Messages are being postponed, none is lost: S3 or DynamoDB is down, or throttles what we write.",
+  meaning:
+    "Messages are postponed again and again, none is lost: S3 or DynamoDB is down, or throttles what we write.",
   section: "postponed-messages",
-  metrics: { postponed },
+  metrics: { postponedAgain },
   statistic: "Sum",
-  // As many different messages as the function takes for evidence of an outage. A few throttled writes need nobody.
+  // As many different messages as the function takes for evidence of an outage. What their first copies mend needs nobody.
   threshold: 5,
-  periodSeconds: 300,
+  // The longest pause of a copy: an outage that goes on does not end the alarm.
+  periodSeconds: 900,
 });
 
 const rejectedMessages = ({ rejected }: LogMetrics, { rejectedMessages }: AlarmsProps): AlarmDefinition => ({
@@ -201,15 +230,15 @@ const rejectedMessages = ({ rejected }: LogMetrics, { rejectedMessages }: Alarms
 const apiFaults = ({ faults, requests }: LogMetrics): AlarmDefinition => ({
   id: "api-5xx",
   severity: "page",
-  meaning: "At least 1 % of requests got a 5xx: senders have to retry.",
+  meaning: "At least five requests, and 1 % of all, got a 5xx: senders have to retry.",
   section: "api-5xx",
   metrics: { faults, requests },
-  // One among thousands is within what AWS promises.
-  expression: "faults / requests",
+  // One among thousands is within what AWS promises, and one among few is no more than that.
+  expression: "IF(faults >= 5, faults / requests, 0)",
   statistic: "Sum",
   threshold: 0.01,
-  // Long enough to weigh a minute's burst against what surrounds it.
-  periodSeconds: 300,
+  // Long enough for five where senders are few.
+  periodSeconds: 900,
 });
 
 const throttledCallers = ({ throttled }: LogMetrics, { refusedRequests }: AlarmsProps): AlarmDefinition => ({
@@ -229,7 +258,8 @@ const refusedCallers = (
   { refusedRequests }: AlarmsProps,
 ): AlarmDefinition => ({
   id: "refused-callers",
-  severity: "page",
+  // Anybody can cause it: a flood of made-up tokens is more than half of the requests.
+  severity: "ticket",
   meaning:
     "At least half of the requests are refused for who calls or what is sent: an issuer, a sender or a deployment of ours changed something for many.",
   section: "refused-callers",
@@ -290,6 +320,7 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.logMetrics = new LogMetrics(this, "log-metrics", props);
+    const answering = props.functions.filter((each) => each !== props.messageProcessor);
     const definitions = [
       deadLetters(props),
       deadLettersGrowth(props),
@@ -299,8 +330,10 @@ export class Alarms extends Construct {
       quietGroups(props),
       errorLogs(this.logMetrics),
       postponedMessages(this.logMetrics),
-      ...props.functions.map((each) => functionErrors(each, this.logMetrics)),
-      ...props.functions.map(functionThrottles),
+      processorErrors(props),
+      ...answering.map((each) => functionErrors(each, this.logMetrics)),
+      // A throttled batch is delivered again: what that does not mend waits or is dead-lettered, and is told as such.
+      ...answering.map(functionThrottles),
       rejectedMessages(this.logMetrics, props),
       apiFaults(this.logMetrics),
       throttledCallers(this.logMetrics, props),

@@ -46,12 +46,13 @@ const graph = (title: string, unit: string, lines: readonly Line[]): Graph => ({
 /** A graph for each step of a message. */
 export const pipelineGraphs = (props: GraphedSystem): readonly Graph[] => {
   const { queue, deadLetters } = props.queue;
-  const { requests, processed, duplicates, rejected, failed, postponed } = props.alarms.logMetrics;
+  const { requests, processed, duplicates, rejected, failed, postponed, postponedAgain } =
+    props.alarms.logMetrics;
   return [
     graph("1 · Accepted", "per minute", [
       // A postponed message is sent once more.
       line("Sum", queueMetric(queue, "NumberOfMessagesSent"), "messages queued, postponed ones again"),
-      line("Sum", requests, "all requests"),
+      line("Sum", requests, "requests, without strangers'"),
     ]),
     {
       title: "2 · Queued: depth and age",
@@ -88,6 +89,7 @@ export const pipelineGraphs = (props: GraphedSystem): readonly Graph[] => {
     graph("5 · Retried", "per minute", [
       line("Sum", failed, "failed deliveries"),
       line("Sum", postponed, "postponed by an outage or throttling"),
+      line("Sum", postponedAgain, "of these, at least twice before"),
     ]),
     {
       title: "6 · Dead-lettered: number and age",

@@ -33,11 +33,12 @@ describe("errorLogPattern", () => {
 describe("deliveryErrorPattern", () => {
   const matches = matchesOf(deliveryErrorPattern(3));
   const denied = { level: "ERROR", message: "delivery failed", code: "AccessDenied" };
+  const postponed = { ...denied, message: "message postponed", receive_count: 1 };
   for (const line of [
-    { level: "FATAL" },
     { ...denied, receive_count: 3 },
     { ...denied, receive_count: 4 },
-    { level: "ERROR", message: "message postponed", code: "AccessDenied", receive_count: 1 },
+    { ...postponed, times_postponed: 3 },
+    { ...postponed, times_postponed: 30 },
     { level: "ERROR", message: "startup failed", code: "Unknown" },
   ])
     it(`matches ${JSON.stringify(line)}`, () => {
@@ -48,7 +49,11 @@ describe("deliveryErrorPattern", () => {
     { ...denied, receive_count: 1 },
     { ...denied, receive_count: 2 },
     { ...denied, level: "WARN", receive_count: 3 },
-    { level: "INFO", message: "message postponed", code: "SlowDown", receive_count: 1 },
+    { ...postponed, times_postponed: 1 },
+    { ...postponed, times_postponed: 2 },
+    { ...postponed, level: "INFO", code: "SlowDown", times_postponed: 3 },
+    // A crash, of which what it worked on is delivered again.
+    { level: "FATAL", message: "Uncaught Exception" },
     {
       level: "ERROR",
       message: { errorType: "Error", errorMessage: "All 1 deliveries of the batch failed: x" },

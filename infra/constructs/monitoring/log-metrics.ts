@@ -15,12 +15,15 @@ export const errorLogPattern =
   '{ ($.level = "ERROR") || ($.level = "FATAL") || ($.record.status = "timeout") || ($.record.status = "failure") || ($.record.status = "error") }';
 
 /**
- * The same for process-message, but for what a retry mends: the failure of a delivery, unless it is the message's last
- * or waits for an operator in all messages alike, which are then postponed. Lambda's own lines of a failed invocation
+ * The same for process-message, but for what a retry mends: the failure of a delivery, unless as many were tried in vain
+ * as a message has. So often it failed alone, or was postponed with others. Lambda's own lines of a failed invocation
  * have no code, and what an invocation that died worked on is delivered again.
  */
 export const deliveryErrorPattern = (maxReceiveCount: number): string =>
-  `{ ($.level = "FATAL") || ($.level = "ERROR" && $.code = "*" && ($.receive_count NOT EXISTS || $.receive_count >= ${maxReceiveCount} || $.message = "message postponed")) }`;
+  `{ $.level = "ERROR" && $.code = "*" && ($.receive_count NOT EXISTS || $.receive_count >= ${maxReceiveCount} || $.times_postponed >= ${maxReceiveCount}) }`;
+
+/** What is postponed when as many deliveries were tried in vain as a message has; the first two times need nobody. */
+const lastingPattern = (maxReceiveCount: number): string => `{ $.times_postponed >= ${maxReceiveCount} }`;
 
 /**
  * The same for authorize-caller, but for what it throws at a caller whose token may be good in a moment: anybody can
@@ -37,13 +40,16 @@ const outcomePattern = (outcome: Outcome): string =>
 
 /** Answers to requests, by the status that the caller got: AWS's own metrics may count one that was mapped to another. */
 const statusPattern = (...statuses: readonly string[]): string =>
-  `{ ${statuses.map((status) => `($.status = "${status}")`).join(" || ")} }`;
+  `(${statuses.map((status) => `$.status = "${status}"`).join(" || ")})`;
+
+/** Not to requests without the signature that is asked for, nor to what a web ACL turned away: anybody can send these. */
+const noStranger = '$.error_type != "MISSING_AUTHENTICATION_TOKEN" && $.error_type != "WAF_FILTERED"';
 
 export type LogMetricsProps = {
   readonly context: StackContext;
   /** The API's. */
   readonly accessLog: CloudwatchLogGroup;
-  /** Of the queue: the delivery that is a message's last. */
+  /** Of the queue: how many deliveries a message has. */
   readonly maxReceiveCount: number;
   readonly functions: readonly NodeFunction[];
   /** The function whose batches are counted. */
@@ -55,7 +61,7 @@ export type LogMetricsProps = {
 export class LogMetrics extends Construct {
   /** Lines at ERROR or FATAL and reports of failed invocations, of all functions together, but for what a retry mends. */
   readonly errorLines: Metric;
-  /** Requests, whatever was answered. */
+  /** Requests, whatever was answered, but for strangers'. */
   readonly requests: Metric;
   /** Those that got a 5xx. */
   readonly faults: Metric;
@@ -73,6 +79,8 @@ export class LogMetrics extends Construct {
   readonly failed: Metric;
   /** Deliveries whose message was sent to the queue again, because of an outage or of throttling. */
   readonly postponed: Metric;
+  /** Those of them that were not the message's first ones: the outage lasts. */
+  readonly postponedAgain: Metric;
   /**
    * Failed invocations of a function: Lambda's `Errors`, but of the authorizer lines of those in which it could not
    * decide, as what it throws at callers is an error to Lambda.
@@ -93,15 +101,16 @@ export class LogMetrics extends Construct {
       const pattern = patterns.get(each) ?? errorLogPattern;
       this.#count(`error-logs-${each.node.id}`, each.logGroup, pattern, this.errorLines, "1");
     }
-    const countAnswers = (id: string, name: string, ...statuses: readonly string[]): Metric => {
+    const countAnswers = (id: string, name: string, pattern: string): Metric => {
       const metric = this.#metric(name);
-      this.#count(id, accessLog, statusPattern(...statuses), metric, "1");
+      this.#count(id, accessLog, `{ ${pattern} }`, metric, "1");
       return metric;
     };
-    this.requests = countAnswers("requests", "Requests", "*");
-    this.faults = countAnswers("faults", "FaultyRequests", "5*");
-    this.throttled = countAnswers("throttled", "ThrottledRequests", "429");
-    this.refused = countAnswers("refused", "RefusedRequests", "400", "401", "403", "415");
+    const refusals = statusPattern("400", "401", "403", "415");
+    this.requests = countAnswers("requests", "Requests", `${statusPattern("*")} && ${noStranger}`);
+    this.faults = countAnswers("faults", "FaultyRequests", statusPattern("5*"));
+    this.throttled = countAnswers("throttled", "ThrottledRequests", statusPattern("429"));
+    this.refused = countAnswers("refused", "RefusedRequests", `${refusals} && ${noStranger}`);
     const authorizerFailures = this.#metric("AuthorizerFailures");
     if (authorizer !== undefined)
       this.#count(
@@ -122,6 +131,9 @@ export class LogMetrics extends Construct {
     this.rejected = countOutcome("rejected", "MessagesRejected", "Rejected");
     this.failed = countOutcome("failed", "FailedDeliveries", "Failed");
     this.postponed = countOutcome("postponed", "PostponedDeliveries", "Postponed");
+    this.postponedAgain = this.#metric("RepeatedlyPostponed");
+    const lasting = lastingPattern(maxReceiveCount);
+    this.#count("postponed-again", messageProcessor.logGroup, lasting, this.postponedAgain, "1");
   }
 
   #metric(name: string): Metric {

@@ -41,7 +41,7 @@ export const queueMetric = (
 /** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
 export const functionMetric = (
   { function: { functionName } }: NodeFunction,
-  name: "Duration" | "Errors" | "Throttles",
+  name: "Duration" | "Errors" | "Invocations" | "Throttles",
 ): Metric => ({ namespace: "AWS/Lambda", name, dimensions: { FunctionName: functionName } });
 
 type TableFlow =

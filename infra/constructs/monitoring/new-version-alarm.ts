@@ -31,7 +31,7 @@ export class NewVersionAlarm extends Construct {
       period: 60,
       comparisonOperator: "GreaterThanOrEqualToThreshold",
       threshold: 1,
-      // What a retry mends reaches two of these minutes, what goes on reaches three.
+      // A failure of the newest version counts even if the stable one mends it: that is what the share is for.
       evaluationPeriods: 5,
       datapointsToAlarm: 3,
       treatMissingData: "notBreaching",

@@ -124,7 +124,6 @@ const keyStatements = ({ prefix, aws, deployRoleArn }: MessageKeyProps): readonl
           variable: "kms:EncryptionContext:aws:logs:arn",
           values: [
             `${logGroups}:/aws/lambda/${prefix}-*`,
-            `${logGroups}:/aws/apigateway/${prefix}-*`,
             // API Gateway chooses this name itself, from the API's id.
             `${logGroups}:API-Gateway-Execution-Logs_*`,
           ],
