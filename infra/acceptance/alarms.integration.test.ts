@@ -1,7 +1,6 @@
 import {
-  DeleteMessageCommand,
   GetQueueAttributesCommand,
-  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import { until } from "@message-handler/local-cloud/testing";
@@ -96,13 +95,9 @@ const redrive = async ({ sqs, outputs }: RunningSystem): Promise<void> => {
   await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: Attributes?.["QueueArn"] }));
 };
 
-/** What SQS does after 14 days. */
-const expire = async ({
-  sqs,
-  outputs: { dead_letter_queue_url: QueueUrl },
-}: RunningSystem): Promise<void> => {
-  const { Messages: [letter] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
-  await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: letter?.ReceiptHandle }));
+const keepLettersFor = async ({ sqs, outputs }: RunningSystem, seconds: number): Promise<void> => {
+  const Attributes = { MessageRetentionPeriod: `${seconds}` };
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl: outputs.dead_letter_queue_url, Attributes }));
 };
 
 /** People are told sooner of a message that waits than any configuration may say, for the test's sake. */
@@ -144,7 +139,16 @@ const stories: readonly Story[] = [
       await accept(system);
     },
     fix: async (system) => {
-      await expire(system);
+      // All that wait are older than the least that SQS takes.
+      await keepLettersFor(system, 60);
+      await system.untilAlarm("-dead-letters", "OK");
+      await keepLettersFor(system, 1_209_600);
+      await failWrites(system);
+      await accept(system);
+      await until("a dead letter alarms again", async () =>
+        /ALARM.*ALARM/.test(await mailsOf(system, "dead-letters")),
+      );
+      await system.setFaults();
       await redrive(system);
     },
   },
@@ -160,6 +164,8 @@ const stories: readonly Story[] = [
       startChangedSystem(
         [`"threshold": ${local.alarms.oldestMessageSeconds}`, '"threshold": 9000'],
         [`"threshold": ${local.alarms.quietGroupsSeconds}`, '"threshold": 9000'],
+        // The retries' pauses are divided, their work is not.
+        ['"period": 600', '"period": 1800'],
       ),
     provoke: async (system) => {
       const [denied, killed] = [aMessage(), aMessage()];
@@ -352,6 +358,8 @@ const tell = async ({ rows, start, provoke, fix }: Story): Promise<void> => {
     }
   };
   try {
+    // Some alarms know nothing before the first message.
+    await accept(system);
     await each(async (alarm) => system.untilAlarm(`-${alarm}`, "OK"));
     await provoke(system);
     // Each first state that was notified: none is missed that lasted for a moment only.

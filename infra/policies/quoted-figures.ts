@@ -45,7 +45,8 @@ const named = (type: string, attribute: string, end: string): Block => {
   return found.body;
 };
 const alarm = (name: string): Block => named("aws_cloudwatch_metric_alarm", "alarm_name", name);
-const errors = alarm("-process-message-errors");
+const errors = alarm("-query-messages-errors");
+const processorErrors = alarm("-process-message-errors");
 const [needed, of] = [Number(errors["datapoints_to_alarm"]), Number(errors["evaluation_periods"])];
 const rejectedMinutes = minutes(alarm("-rejected-messages")["period"]);
 const postponed = alarm("-postponed-messages");
@@ -157,6 +158,16 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
     ["--max-number-of-messages-per-second {}", defaults.api.rateLimit / 5],
     ["{} is a fifth of `api.rateLimit` by default", defaults.api.rateLimit / 5],
     ["failed in {} of the last {} minutes", needed, of],
+    [
+      "failed, in {} periods of {} minutes in a row",
+      Number(processorErrors["datapoints_to_alarm"]),
+      minutesOf(processorErrors),
+    ],
+    [
+      "in {} periods of {} minutes in a row, each longer",
+      Number(processorErrors["datapoints_to_alarm"]),
+      minutesOf(processorErrors),
+    ],
     ["in at least {} of the last {} minutes", needed, of],
     [
       "{} requests (default) got a 429 within {} minutes",
@@ -168,8 +179,8 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
       alarms.refusedRequests,
       refusedMinutes,
     ],
-    ["{} % of the requests of {} minutes got a 5xx", 100 * Number(faults["threshold"]), minutesOf(faults)],
-    ["requests of the last {} minutes got a 5xx", minutesOf(faults)],
+    ["{} % of the requests of {} minutes, got a 5xx", 100 * Number(faults["threshold"]), minutesOf(faults)],
+    ["requests of the last {} minutes, got a 5xx", minutesOf(faults)],
     ["its deliveries: one, and {} retries", retries],
     ["a line with `receive_count` {} (`queue.maxReceiveCount`)", maxReceiveCount],
     ['$.message = "delivery failed" && $.receive_count >= {} }', maxReceiveCount],
@@ -181,7 +192,6 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
     ],
     ["the visibility timeout ({} s)", visibilityTimeout],
     ["are dead-lettered after some {} minutes", Math.round(minutes(maxReceiveCount * visibilityTimeout))],
-    ["its retries come within {} minutes", Math.ceil(minutes(longestDelays))],
     ["than the queue keeps them, {} days unless configured", queue.retentionDays],
     ["executions at once ({}, in `prod` {})", toMaximumConcurrency(defaults), toMaximumConcurrency(prod)],
     [

@@ -4,9 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** For those who read the log. */
 export const waitingAndWork = {
   divided:
-    "delays, retry pauses, what is left of a visibility time-out once the function has ended, batching windows, back-off of pollers, cached authorizations, alarm periods",
+    "delays, retry pauses, what is left of a visibility time-out once the function has ended, batching windows, back-off of pollers, cached authorizations, alarm periods, retention of queues",
   not_divided:
-    "work and its time-outs: those of functions, of their requests and of integrations, visibility while a function works; long polls, retention, throttling of the API",
+    "work and its time-outs: those of functions, of their requests and of integrations, visibility while a function works; long polls, throttling of the API",
 } as const;
 
 export type Clock = {

@@ -11,6 +11,7 @@ export type QueueDepth = {
   readonly in_flight: number;
   readonly delayed: number;
   /** When the oldest message was first sent; null for an empty queue. */
+  /** Of dead letters, when they became such. */
   readonly oldest_sent_at: Date | null;
   /** Groups of messages that are noisy neighbours now. */
   readonly noisy_groups: number;

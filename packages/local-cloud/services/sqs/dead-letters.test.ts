@@ -66,6 +66,20 @@ describe("SQS dead-letter queues and redrives", () => {
     expect(visibleIn("dead")).to.equal(1);
   });
 
+  it("counts the age of a dead letter from when it became one, and its retention from its first arrival", async () => {
+    await send("jobs", "spent");
+    const sent = Date.now();
+    await until("time passes", () => Date.now() > sent);
+    await buryAll();
+    const oldest = sqs
+      .state()
+      .find(({ name }) => name === "dead")
+      ?.oldest_sent_at?.getTime();
+    expect(oldest).to.be.above(sent);
+    const [letter] = sqs.peek("dead", 1) ?? [];
+    expect(Date.parse(letter?.sent_at ?? "")).to.be.at.most(sent);
+  });
+
   it("moves a message after exactly its deliveries, unchanged, while a receiver waits", async () => {
     const attributes = { note: { DataType: "String", StringValue: "ü" } };
     const { MessageId } = await send("jobs", "😀", attributes);

@@ -6,6 +6,7 @@ import {
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
+  SetQueueAttributesCommand,
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { type Fixture, receiveFrom, sendTo, startFixture } from "../../testing/sqs-fixture.ts";
@@ -163,6 +164,25 @@ describe("SQS messages", () => {
     expect(await receive()).to.deep.equal([]);
     now = wallClock;
     expect(depthOf("jobs")).to.deep.include({ visible: 0, in_flight: 0 });
+  });
+
+  it("drops what is older than a retention that is set, and takes no other attribute and no retention beyond SQS's bounds", async () => {
+    const sentAt = Date.now();
+    now = () => new Date(sentAt);
+    await send("old");
+    const set = async (Attributes: Record<string, string>) =>
+      sqs.client.send(new SetQueueAttributesCommand({ QueueUrl: sqs.urlOf("jobs"), Attributes }));
+    for (const seconds of ["59", "1209601", "1e3", "a day"])
+      expect((await rejectionOf(set({ MessageRetentionPeriod: seconds }))).name).to.equal(
+        "InvalidAttributeValue",
+      );
+    expect((await rejectionOf(set({ VisibilityTimeout: "1" }))).message).to.include("VisibilityTimeout");
+    await set({ MessageRetentionPeriod: "60" });
+    // Divided by the speed.
+    now = () => new Date(sentAt + 599);
+    expect(depthOf("jobs")).to.include({ visible: 1 });
+    now = () => new Date(sentAt + 600);
+    expect(depthOf("jobs")).to.include({ visible: 0 });
   });
 
   it("gives a message to one of several waiting receivers, and the others wait on", async () => {

@@ -54,6 +54,9 @@ export const makeQueues = (configured: readonly Queue[]) => {
     /** The queues whose dead letters go to this one. */
     sourcesOf: (deadLetterQueueArn: string): readonly Queue[] =>
       all().filter(({ redrivePolicy }) => redrivePolicy?.deadLetterTargetArn === deadLetterQueueArn),
+    replace: (queue: Queue): void => {
+      queues.set(queue.name, queue);
+    },
     delete: (name: string): void => {
       queues.delete(name);
     },

@@ -88,7 +88,6 @@ describe("SQS requests", () => {
   it("does not identify operations that are not supported", () => {
     for (const operation of [
       "CreateQueue",
-      "SetQueueAttributes",
       "ListDeadLetterSourceQueues",
       "PurgeQueue",
       "TagQueue",

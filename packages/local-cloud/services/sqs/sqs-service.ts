@@ -13,7 +13,13 @@ import {
   listMessageMoveTasks,
   startMessageMoveTask,
 } from "./actions/message-move-tasks.ts";
-import { deleteQueue, getQueueAttributes, getQueueUrl, listQueues } from "./actions/queues.ts";
+import {
+  deleteQueue,
+  getQueueAttributes,
+  getQueueUrl,
+  listQueues,
+  setQueueAttributes,
+} from "./actions/queues.ts";
 import { receiveMessage } from "./actions/receive-message.ts";
 import { sendMessage, sendMessageBatch } from "./actions/send-message.ts";
 import type { Operation, SqsDeps } from "./actions/operation.ts";
@@ -38,6 +44,7 @@ const operations: Readonly<Record<string, Operation>> = {
   ReceiveMessage: receiveMessage,
   SendMessage: sendMessage,
   SendMessageBatch: sendMessageBatch,
+  SetQueueAttributes: setQueueAttributes,
   StartMessageMoveTask: startMessageMoveTask,
 };
 

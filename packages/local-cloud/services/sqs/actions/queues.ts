@@ -1,6 +1,7 @@
-// The operations on queues themselves. Queues come from the stack: none is created or changed by a call.
+// The operations on queues themselves. Queues come from the stack: none is created by a call, nor changed for good.
 import { z } from "zod";
 import { PageToken, toPage } from "../../../endpoint/paging.ts";
+import { toQueue } from "../queues.ts";
 import { queueDoesNotExist, SqsError } from "../sqs-error.ts";
 import { operation, queueOf, wholeNumber } from "./operation.ts";
 
@@ -55,6 +56,25 @@ export const getQueueAttributes = operation(GetQueueAttributes, (input, deps) =>
     ApproximateNumberOfMessagesNotVisible: String(inFlight),
   }).filter(([name]) => wanted.includes("All") || wanted.includes(name));
   return attributes.length === 0 ? {} : { Attributes: Object.fromEntries(attributes) };
+});
+
+const isRetention = (text: string): boolean =>
+  /^\d+$/.test(text) && Number(text) >= 60 && Number(text) <= 1_209_600;
+
+const SetQueueAttributes = z.strictObject({
+  QueueUrl: z.string(),
+  Attributes: z.strictObject({ MessageRetentionPeriod: z.string() }),
+});
+
+/** The retention alone, at once (AWS takes up to 15 minutes) and until the next start: all else is the stack's to say. */
+export const setQueueAttributes = operation(SetQueueAttributes, (input, deps) => {
+  const { account, queues, wakeUps } = deps;
+  const { name, attributes } = queueOf(input, deps);
+  if (!isRetention(input.Attributes.MessageRetentionPeriod))
+    throw new SqsError("InvalidAttributeValue", "Invalid value for the parameter MessageRetentionPeriod.");
+  queues.replace(toQueue(account, name, { ...attributes, ...input.Attributes }));
+  wakeUps.changed(name);
+  return {};
 });
 
 const GetQueueUrl = z.strictObject({ QueueName: z.string(), QueueOwnerAWSAccountId: z.string().optional() });

@@ -24,7 +24,7 @@ const addDepths = (left: Depth, right: Depth): Depth => ({
 export const makeCountMessages = (database: Database) => {
   // The plus keeps SQLite to the index that holds all of it.
   const count = database.prepare(
-    `SELECT noisy, count(*) AS messages, min(sent_at) AS oldest,
+    `SELECT noisy, count(*) AS messages, min(coalesce(dead_lettered_at, sent_at)) AS oldest,
        count(*) FILTER (WHERE visible_at > ?1 AND receive_count > 0) AS in_flight,
        count(*) FILTER (WHERE visible_at > ?1 AND receive_count = 0) AS delayed
      FROM messages WHERE queue = ?2 AND +sent_at > ?3 GROUP BY noisy`,

@@ -3,7 +3,7 @@
 /**
  * A message is hidden until `visible_at`: by its delay before the first receive, by its visibility time-out after
  * one. `receive_count` also tells one receive of a message from another. `dead_letter_source` is the ARN of the
- * queue that the message was dead-lettered from. `message_group` is its MessageGroupId. `noisy` is 1 while that group is a
+ * queue that the message was dead-lettered from, `dead_lettered_at` when that was: its age counts from then on. `message_group` is its MessageGroupId. `noisy` is 1 while that group is a
  * noisy neighbour: it stands in the index, so that the quiet groups' messages are found without a look at the others.
  *
  * The indexes hold all that searching and counting need, so that only rows that are handed out are read. A change
@@ -39,4 +39,8 @@ export const migrations: readonly string[] = [
      WHERE message_group IS NOT NULL;
    CREATE INDEX messages_in_flight ON messages (queue, visible_at, message_group) WHERE receive_count > 0`,
   `ALTER TABLE messages ADD COLUMN trace_header TEXT`,
+  `ALTER TABLE messages ADD COLUMN dead_lettered_at INTEGER;
+   DROP INDEX messages_by_visibility;
+   CREATE INDEX messages_by_visibility
+     ON messages (queue, noisy, visible_at, receive_count, sent_at, dead_lettered_at)`,
 ];

@@ -68,11 +68,12 @@ export const makeQueueStore = ({ database, clock, log, now, changed, stalled }: 
        first_received_at = coalesce(first_received_at, ?2), last_received_at = ?2 WHERE sequence = ?3`,
   );
   const deadLetter = database.prepare(
-    "UPDATE messages SET queue = ?, noisy = ?, visible_at = ?, dead_letter_source = ? WHERE sequence = ?",
+    `UPDATE messages SET queue = ?1, noisy = ?2, visible_at = ?3, dead_lettered_at = ?3, dead_letter_source = ?4
+     WHERE sequence = ?5`,
   );
   const resend = database.prepare(
     `UPDATE messages SET id = ?, queue = ?, noisy = ?, sent_at = ?, visible_at = ?, receive_count = 0,
-       first_received_at = NULL, dead_letter_source = NULL WHERE sequence = ?`,
+       first_received_at = NULL, dead_lettered_at = NULL, dead_letter_source = NULL WHERE sequence = ?`,
   );
   const remove = database.prepare(
     `DELETE FROM messages WHERE ${byReceipt} RETURNING message_group, last_received_at`,
@@ -114,7 +115,7 @@ export const makeQueueStore = ({ database, clock, log, now, changed, stalled }: 
   };
 
   /** Messages that were sent then or before are past their retention: gone for everybody. */
-  const expiredAt = ({ retention }: Queue): number => time() - retention;
+  const expiredAt = ({ retention }: Queue): number => time() - scaled(retention);
   /** When messages come or go: whoever only looks writes nothing. */
   const dropExpired = (queue: Queue): void => {
     removeExpired.run(queue.name, expiredAt(queue));
