@@ -13,8 +13,14 @@ export const Deployment = t.intersection([
       region: t.string,
     }),
   ),
-  /** The claim of a token that names the company; with `jwt` only. */
-  t.readonly(t.partial({ company_claim: t.string })),
+  t.readonly(
+    t.partial({
+      /** The claim of a token that names the company; with `jwt` only. */
+      company_claim: t.string,
+      /** Where the API lets nobody in without one. */
+      client_certificate: t.literal("required"),
+    }),
+  ),
 ]);
 export type Deployment = t.TypeOf<typeof Deployment>;
 

@@ -84,6 +84,8 @@ export const makeCaller = async (
   const deployment = await readOutputs(readText, Deployment, { path: outputsFile, environment, remedy });
   if (E.isLeft(deployment)) throw new Error(deployment.left);
   const { api_url: apiUrl, auth, region, company_claim: claim = "" } = deployment.right;
+  if (deployment.right.client_certificate !== undefined)
+    throw new Error("the API asks for a client certificate, which this command does not have");
   const stranger = sendWith(apiUrl, fetch);
   if (auth === "none") return { send: stranger, sendAsStranger: undefined, company: undefined };
   if (auth === "iam") {

@@ -114,6 +114,11 @@ describe("ops smoke", () => {
     {
       "there are no outputs": [["other.json"], {}, "other.json cannot be read: `npm start`"],
       "the outputs are of several stacks": [[], { outputs: { "m-dev": none, "m-prod": none } }, "--env NAME"],
+      "a client certificate is needed": [
+        [],
+        { outputs: { ...none, client_certificate: "required" } },
+        "asks for a client certificate, which this command does not have",
+      ],
       "a token is needed": [[], { outputs: jwt }, "set SMOKE_TOKEN to one"],
       "SMOKE_TOKEN is text": [[], { outputs: jwt, token: "secret" }, "SMOKE_TOKEN is not a JSON Web Token\n"],
       "SMOKE_TOKEN holds no claims": [[], { outputs: jwt, token: "a.ImIi.c" }, "not a JSON Web Token\n"],
