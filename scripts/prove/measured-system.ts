@@ -1,33 +1,14 @@
-// The local system as a measurement drives it: seeded messages and faults, and what became of each message.
+// The running system as a measurement drives it: seeded messages and faults, and what became of each message.
 import { setTimeout as sleep } from "node:timers/promises";
-import { startLocalCloud } from "@message-handler/local-cloud";
+import { z } from "zod";
 import { synthesise } from "../synthesise.ts";
+import { patiently, startRunningSystem } from "./system/running-system.ts";
+import { seededRandom, toUuid } from "./system/seeded.ts";
 
-/** mulberry32: short, and even enough for ids and coin flips. Uniform in [0, 1). */
-export const seededRandom = (seed: number) => {
-  let state = seed;
-  return (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
-
-const toUuid = (random: () => number): string => {
-  const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join("");
-  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-a$4-$5");
-};
-
-type Queue = {
-  readonly name: string;
-  readonly visible: number;
-  readonly in_flight: number;
-  readonly delayed?: number;
-  readonly noisy_groups: number;
-};
 export type Sent = { readonly message_id: string; readonly company_id: string; readonly raw: string };
-export type Line = Readonly<Record<string, unknown>>;
+
+const Line = z.record(z.string(), z.unknown());
+export type Line = Readonly<z.infer<typeof Line>>;
 
 /** Milliseconds from a message's acceptance to its record. */
 export const waitOf = (record: Line | undefined): number =>
@@ -36,37 +17,17 @@ export const waitOf = (record: Line | undefined): number =>
 export const quantile = (values: readonly number[], share: number): number =>
   values.toSorted((left, right) => left - right)[Math.ceil(values.length * share) - 1] ?? NaN;
 
-/** Once more where the server had just closed a kept connection, as any client would. */
-const patiently = async (url: string, init: RequestInit = {}): Promise<Response> =>
-  fetch(url, init).catch(async () => fetch(url, init));
-
 type Options = { readonly seed: number; readonly speed: number };
 
 const start = async ({ seed, speed }: Options) => {
   const random = seededRandom(seed);
-  // The local cloud draws from it whether a fault with a probability applies.
-  Math.random = seededRandom(seed + 1);
   const lines: Line[] = [];
-  const cloud = await startLocalCloud({
+  const system = await startRunningSystem({
     stackFile: await synthesise("local"),
-    apiPort: 0,
-    awsPort: 0,
     speed,
-    log: (line) => lines.push(JSON.parse(line) as Line),
+    onLine: (line) => lines.push(Line.parse(JSON.parse(line))),
   });
-  const apiUrl = String(cloud.outputs["api_url"]);
-  const local = async (path: string, init: RequestInit = {}): Promise<Response> => {
-    const response = await fetch(`${cloud.awsEndpoint}/_local/${path}`, init);
-    if (!response.ok) throw new Error(await response.text());
-    return response;
-  };
-  const queues = async (): Promise<readonly Queue[]> =>
-    ((await (await local("state")).json()) as { readonly queues: readonly Queue[] }).queues;
-  const find = async (suffix: string): Promise<Queue> => {
-    const found = (await queues()).find(({ name }) => name.endsWith(suffix));
-    if (found === undefined) throw new Error(`there is no queue ${suffix}`);
-    return found;
-  };
+  const { api_url: apiUrl } = system.outputs;
 
   return {
     lines,
@@ -88,14 +49,12 @@ const start = async ({ seed, speed }: Options) => {
         await sleep(50);
       }
     },
-    setFaults: async (...rules: readonly object[]): Promise<void> => {
-      await local("faults", { method: "PUT", body: JSON.stringify(rules) });
-    },
+    setFaults: async (...rules: readonly object[]): Promise<void> => system.setFaults(rules),
     /** Waits until no message is queued, hidden or delayed; false when that takes longer. */
     untilIdle: async (seconds: number): Promise<boolean> => {
       const end = performance.now() + seconds * 1000;
       while (performance.now() < end) {
-        const { visible, in_flight, delayed = 0 } = await find("-messages");
+        const { visible, in_flight, delayed } = await system.workQueue();
         if (visible + in_flight + delayed === 0) return true;
         await sleep(100);
       }
@@ -103,16 +62,16 @@ const start = async ({ seed, speed }: Options) => {
     },
     /** Messages that wait, and groups that are noisy. */
     backlog: async (): Promise<string> => {
-      const { visible, noisy_groups } = await find("-messages");
+      const { visible, noisy_groups } = await system.workQueue();
       return `${visible} messages wait, ${noisy_groups} noisy groups`;
     },
-    deadLetters: async (): Promise<number> => (await find("-dead-letters")).visible,
+    deadLetters: async (): Promise<number> => (await system.deadLetterQueue()).visible,
     /** Undefined when it is not on record. */
     record: async ({ message_id }: Sent): Promise<Line | undefined> => {
       const response = await patiently(`${apiUrl}/messages/${message_id}`);
-      return response.status === 200 ? ((await response.json()) as Line) : undefined;
+      return response.status === 200 ? Line.parse(await response.json()) : undefined;
     },
-    stop: cloud.stop,
+    stop: system.stop,
   };
 };
 
@@ -129,17 +88,4 @@ export const withSystem = async <T>(
   } finally {
     await system.stop();
   }
-};
-
-/** Runs `work` on every item, some at a time. */
-export const inParallel = async <A>(
-  items: readonly A[],
-  limit: number,
-  work: (item: A) => Promise<void>,
-): Promise<void> => {
-  const left = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of left) await work(item);
-  };
-  await Promise.all(Array.from({ length: limit }, worker));
 };

@@ -4,6 +4,14 @@ import { modelMode } from "./model/model.ts";
 import { noisyMode } from "./noisy.ts";
 import { outageMode } from "./outage.ts";
 import { overloadMode } from "./overload.ts";
+import { proofMode } from "./messages/proof-mode.ts";
 import { simulateMode } from "./simulate-mode.ts";
 
-export const modes: readonly Mode[] = [noisyMode, outageMode, overloadMode, modelMode, simulateMode];
+export const modes: readonly Mode[] = [
+  proofMode,
+  simulateMode,
+  noisyMode,
+  outageMode,
+  overloadMode,
+  modelMode,
+];

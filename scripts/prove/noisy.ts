@@ -4,7 +4,8 @@
 // is more than 1.5 times as long behind the flood.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Mode } from "./mode.ts";
-import { inParallel, quantile, waitOf, withSystem, type MeasuredSystem } from "./measured-system.ts";
+import { inParallel } from "./system/in-parallel.ts";
+import { quantile, waitOf, withSystem, type MeasuredSystem } from "./measured-system.ts";
 
 const limit = 1.5;
 const quietCompanies = 20;

@@ -4,8 +4,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Option } from "commander";
 import type { Mode, ProveOptions } from "./mode.ts";
+import { inParallel } from "./system/in-parallel.ts";
 import { toTable } from "./to-table.ts";
-import { inParallel, withSystem, type MeasuredSystem, type Sent } from "./measured-system.ts";
+import { withSystem, type MeasuredSystem, type Sent } from "./measured-system.ts";
 
 const speed = 60;
 const outageMs = (30 * 60_000) / speed;

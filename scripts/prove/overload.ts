@@ -3,15 +3,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { InvalidArgumentError, Option } from "commander";
 import type { Mode } from "./mode.ts";
+import { inParallel } from "./system/in-parallel.ts";
 import { toTable } from "./to-table.ts";
-import {
-  inParallel,
-  quantile,
-  waitOf,
-  withSystem,
-  type MeasuredSystem,
-  type Sent,
-} from "./measured-system.ts";
+import { quantile, waitOf, withSystem, type MeasuredSystem, type Sent } from "./measured-system.ts";
 
 const speed = 60;
 const patienceSeconds = 600;

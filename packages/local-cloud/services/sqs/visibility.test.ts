@@ -57,6 +57,13 @@ describe("SQS visibility of a message that a function works on", () => {
     expect(await timeUntilAgain()).to.be.within(300, 950);
   });
 
+  it("lasts for a retry delay divided by the speed that arrives when the function has died already", async () => {
+    const handle = await takeUp();
+    sqs.returnToQueue(QueueUrl, handle);
+    await changeVisibility(handle, 10);
+    expect(await timeUntilAgain()).to.be.within(300, 950);
+  });
+
   it("does not change when a message is returned that was deleted, or received again", async () => {
     const first = await takeUp();
     await changeVisibility(first, 0);

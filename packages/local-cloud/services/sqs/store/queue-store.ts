@@ -130,6 +130,11 @@ export const makeQueueStore = ({ database, clock, log, now, changed, stalled }: 
     if (ms > 0) prolong.run(time(), ms);
   };
 
+  /** By sequence: the receive on which nobody works any more. What a function asked for may arrive when it has died. */
+  const endedReceives = new Map<number, number>();
+  const hasEnded = ({ sequence, receiveCount }: Receipt): boolean =>
+    endedReceives.get(sequence) === receiveCount;
+
   return {
     /** All or nothing: for a request that changes several messages. */
     transaction: database.transaction,
@@ -194,6 +199,7 @@ export const makeQueueStore = ({ database, clock, log, now, changed, stalled }: 
               });
             } else {
               receiveOne.run(at + visibilityTimeout, at, sequence);
+              endedReceives.delete(sequence);
               received.push(toReceived(queue.name, row, at));
             }
           }
@@ -215,15 +221,17 @@ export const makeQueueStore = ({ database, clock, log, now, changed, stalled }: 
     /** Without effect when the receipt is no longer the latest. */
     delete: (receipt: Receipt): void => {
       const removed = remove.get(...toKey(receipt));
+      endedReceives.delete(receipt.sequence);
       fair.worked(receipt.queue, removed);
       add(receipt.queue, "deleted", removed === undefined ? 0 : 1);
     },
 
-    /** Throws MessageNotInflight when that receive is over. */
+    /** Throws MessageNotInflight when that receive is over. Waiting, and divided, once nobody works on it. */
     changeVisibility: (receipt: Receipt, visibilityTimeout: number): void => {
       makeUpForStall();
       const at = time();
-      if (hide.run(at + visibilityTimeout, ...toKey(receipt), at).changes === 0)
+      const hidden = hasEnded(receipt) ? scaled(visibilityTimeout) : visibilityTimeout;
+      if (hide.run(at + hidden, ...toKey(receipt), at).changes === 0)
         throw new SqsError("MessageNotInflight", "The message is not in flight.");
       changed(receipt.queue);
     },
@@ -235,6 +243,7 @@ export const makeQueueStore = ({ database, clock, log, now, changed, stalled }: 
     returnToQueue: (receipt: Receipt): void => {
       makeUpForStall();
       fair.worked(receipt.queue, shorten.get(time(), clock.speed, ...toKey(receipt)));
+      endedReceives.set(receipt.sequence, receipt.receiveCount);
       changed(receipt.queue);
     },
 

@@ -1,0 +1,108 @@
+// What a seed makes: which messages are sent in which order, and what goes wrong meanwhile. The same seed and size give
+// the same plan.
+import { between, seededRandom, toUuid } from "../system/seeded.ts";
+import { aForeignStory, aPoisonedStory, aStory, type Story, type StoryPost } from "./stories.ts";
+import { archiveOutage, makeWeather, tableOutage, type FaultRule, type Weather } from "./weather.ts";
+
+export type Post = StoryPost & { readonly index: number };
+
+/** A stretch of the run. */
+export type Stretch = {
+  readonly posts: readonly Post[];
+  readonly weather: Weather;
+  /** A function's processes are killed as these posts are sent. */
+  readonly kills: ReadonlySet<number>;
+  /** The whole system is killed as this one is sent, and started again. */
+  readonly crash?: number;
+  /** Before it, the system is stopped and started again as one that asks for tokens. */
+  readonly beginsTokens: boolean;
+};
+
+export type Plan = {
+  readonly companies: readonly string[];
+  readonly stretches: readonly Stretch[];
+  /** In force from the poisoned messages on until everything else is done. */
+  readonly poison: readonly FaultRule[];
+};
+
+const shortest = { stretches: 6, posts: 200 };
+
+/** Posts of a story that begins at `at`, each with its place. */
+const place = (story: Story, at: number) => {
+  let place = at;
+  return story.map((post) => {
+    place += post.gap;
+    return { place, post };
+  });
+};
+
+type Part = { readonly count: number; readonly tell: readonly ((at: number) => Story | undefined)[] };
+
+/** Stories one after the other until there are enough posts; then all in the order of their places. */
+const weave = ({ count, tell }: Part): readonly StoryPost[] => {
+  const placed: { readonly place: number; readonly post: StoryPost }[] = [];
+  for (let at = 0; placed.length < count; at += 1)
+    for (const each of tell) {
+      const story = each(at);
+      if (story !== undefined) placed.push(...place(story, placed.length));
+    }
+  return placed.toSorted((one, other) => one.place - other.place).map(({ post }) => post);
+};
+
+const toPoison = (post: Post): readonly FaultRule[] =>
+  post.kind === "accepted" && post.isPoisoned === true && post.text.message_id !== undefined
+    ? [
+        {
+          service: "dynamodb",
+          operation: "PutItem",
+          match: post.text.message_id,
+          effect: { type: "error", code: "InternalServerError", status: 500 },
+        },
+      ]
+    : [];
+
+/** Fewer than make an outage: each must be seen to fail alone. */
+const poisoned = 2;
+
+export const makePlan = (seed: number, messages: number): Plan => {
+  const random = seededRandom(seed);
+  const companies = Array.from({ length: 5 }, () => toUuid(random));
+  const stage = { random, companies };
+  const withoutTokens = Math.floor(messages * 0.6);
+  const before = weave({ count: withoutTokens, tell: [() => aStory(stage)] });
+  const after = weave({
+    count: messages - before.length,
+    tell: [
+      (at) => (at < poisoned ? aPoisonedStory(stage) : undefined),
+      (at) => (at % 8 === 1 ? aForeignStory(stage) : undefined),
+      () => aStory(stage),
+    ],
+  });
+  const posts = [...before, ...after].map((post, index): Post => ({ ...post, index }));
+
+  const size = Math.min(shortest.posts, Math.ceil(messages / shortest.stretches));
+  const toStretches = (some: readonly Post[]): readonly (readonly Post[])[] =>
+    Array.from({ length: Math.ceil(some.length / size) }, (_, index) =>
+      some.slice(index * size, (index + 1) * size),
+    );
+  const parts = [posts.slice(0, before.length), posts.slice(before.length)].map(toStretches);
+  const nextWeather = makeWeather(random, 3);
+  const outages = [archiveOutage, tableOutage];
+  const all = parts.flatMap((stretches, part) =>
+    stretches.map((some, index): Stretch => {
+      const first = some[0]?.index ?? 0;
+      const any = (): number => between(random, first, first + some.length);
+      const isOutage = index % 10 === 1;
+      const weather = isOutage ? outages[part % 2] : undefined;
+      return {
+        posts: some,
+        weather: weather ?? nextWeather(),
+        kills: new Set([any(), any()]),
+        // Every tenth, from the third on: in the part without tokens, where posts need not be sent before a restart.
+        ...(part === 0 && index % 10 === 2 ? { crash: any() } : {}),
+        beginsTokens: part === 1 && index === 0,
+      };
+    }),
+  );
+  return { companies, stretches: all, poison: posts.flatMap(toPoison) };
+};

@@ -1,0 +1,63 @@
+// A company's client: posts a message again, the same bytes, until it is told yes or no.
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import type { Post } from "./plan.ts";
+import { isUnknown, type Attempt } from "./sent.ts";
+
+const Accepted = z.object({ request_id: z.string() });
+
+/** A kept connection that hangs, and every 5xx of a fault that lasts. */
+const patienceMs = 60_000;
+/** Shorter than the gateway waits for SQS: a company that loses patience. */
+const timeoutMs = 2_500;
+
+export type Api = {
+  /** Waits while the system is being started. */
+  readonly url: () => Promise<string>;
+  /** Undefined where none is asked for. */
+  readonly token: (company: string) => Promise<string | undefined>;
+};
+
+const toRequestId = (text: string): string | undefined => {
+  try {
+    return Accepted.safeParse(JSON.parse(text)).data?.request_id;
+  } catch {
+    return undefined;
+  }
+};
+
+const send = async (url: string, init: RequestInit): Promise<Omit<Attempt, "from" | "to">> => {
+  try {
+    const response = await fetch(`${url}/messages`, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+    const requestId = toRequestId(await response.text());
+    return { answer: response.status, ...(requestId === undefined ? {} : { requestId }) };
+  } catch (error) {
+    const { cause } = error as { readonly cause?: { readonly code?: string } };
+    return { answer: cause?.code ?? "no answer" };
+  }
+};
+
+const isFinal = (attempt: Attempt): boolean => !isUnknown(attempt) && attempt.answer !== 429;
+
+export const postUntilAnswered = async (post: Post, { url, token }: Api): Promise<readonly Attempt[]> => {
+  const attempts: Attempt[] = [];
+  const bearer = await token(post.company);
+  const init = {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+      ...(post.kind === "refused" ? post.refused.headers : {}),
+    },
+    body: post.kind === "refused" ? post.refused.raw : post.text.raw,
+  };
+  const end = Date.now() + patienceMs;
+  for (;;) {
+    const address = await url();
+    const from = Date.now();
+    const attempt = { from, ...(await send(address, init)), to: Date.now() };
+    attempts.push(attempt);
+    if (isFinal(attempt) || attempt.to >= end) return attempts;
+    await sleep(Math.min(50 * attempts.length, 500));
+  }
+};

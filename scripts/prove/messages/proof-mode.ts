@@ -1,0 +1,102 @@
+// `pnpm prove` without a flag: every 202 ends as exactly one truth, on the real system, whatever fails meanwhile.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { Mode, Outcome } from "../mode.ts";
+import { toTable } from "../to-table.ts";
+import { checks, type Failure } from "./failure.ts";
+import { buildStacks } from "./proof-system.ts";
+import { proveSeed, type SeedOptions, type SeedResult } from "./prove-seed.ts";
+
+const root = join(import.meta.dirname, "../../..");
+
+/** Not removed: people read what is there when the run is long over. */
+const folder = join(root, "dist/prove");
+
+const shown = 10;
+
+const explain = (failures: readonly Failure[], repeat: string): readonly string[] => {
+  const byCheck = Map.groupBy(failures, ({ check }) => check);
+  return [
+    ...[...byCheck].flatMap(([check, some]) => [
+      `✖ ${checks[check]}: not so, ${some.length} times`,
+      ...some.slice(0, 3).map(({ what }) => `    ${what}`),
+    ]),
+    `Again: ${repeat}`,
+  ];
+};
+
+/** `path`: of the ledger. */
+type Run = SeedResult & { readonly path: string };
+
+const runSeed = async (options: Omit<SeedOptions, "logFile">): Promise<Run> => {
+  mkdirSync(folder, { recursive: true });
+  const toPath = (name: string): string => join(folder, `seed-${options.seed}.${name}`);
+  const result = await proveSeed({ ...options, logFile: toPath("log.jsonl") });
+  writeFileSync(toPath("ledger.txt"), result.ledger);
+  return { ...result, path: relative(root, toPath("ledger.txt")) };
+};
+
+const sum = (runs: readonly Run[], figure: (run: Run) => number): number =>
+  runs.reduce((total, run) => total + figure(run), 0);
+
+const toOutcome = (runs: readonly Run[], messages: number): Outcome => {
+  const failures = runs.flatMap((run) => run.failures.map((failure) => ({ seed: run.seed, ...failure })));
+  const total = {
+    accepted: sum(runs, (run) => run.accepted),
+    processed: sum(runs, (run) => run.processed),
+    rejected: sum(runs, (run) => run.rejected),
+    conflicts: sum(runs, (run) => run.conflicts),
+    lost: sum(runs, (run) => run.lost),
+    invented: sum(runs, (run) => run.invented),
+    turned_back: sum(runs, (run) => run.turned_back),
+    dead_letters: sum(runs, (run) => run.dead_letters),
+    redriven: sum(runs, (run) => run.redriven),
+    killed: sum(runs, (run) => run.killed),
+    restarts: sum(runs, (run) => run.restarts),
+    faults: sum(runs, (run) => run.faults),
+  };
+  const failed = runs.find((run) => run.failures.length > 0);
+  const ok = failures.length === 0 && total.accepted > 0;
+  const rows = runs.map(({ failures: found, ledger: _ledger, path: _path, ...figures }) => ({
+    ...figures,
+    failures: found.length,
+  }));
+  const lines = [
+    toTable(rows),
+    ...(failed === undefined
+      ? []
+      : ["", ...explain(failed.failures, `pnpm prove --messages ${messages} --seed ${failed.seed}`)]),
+    "",
+    `${ok ? "✔" : "✖"} ${total.accepted} accepted: ${total.processed} processed, ${total.rejected} rejected, ${total.conflicts} conflicts, ${total.lost} lost`,
+    `What became of each: ${runs.map(({ path }) => path).join(", ")} (the system's log is beside it)`,
+  ];
+  return {
+    ok,
+    figures: {
+      ...total,
+      seeds: runs.length,
+      failed_checks: [...new Set(failures.map(({ check }) => check))],
+      failures: failures.slice(0, shown),
+      ledgers: runs.map(({ path }) => path),
+    },
+    summary: lines.join("\n"),
+  };
+};
+
+export const proofMode: Mode = {
+  description: "the proof",
+  run: async ({ messages = 300, seeds, seed }, progress) => {
+    progress.show("the functions are bundled, and the stacks synthesised");
+    const stacks = await buildStacks();
+    const runs: Run[] = [];
+    for (let index = 0; index < seeds; index += 1) {
+      const start = performance.now();
+      const run = await runSeed({ seed: seed + index, messages, stacks, show: progress.show });
+      runs.push(run);
+      const { accepted, failures } = run;
+      const seconds = Math.round((performance.now() - start) / 1000);
+      progress.say(`seed ${seed + index}: ${accepted} accepted, ${failures.length} failures, ${seconds} s`);
+    }
+    return toOutcome(runs, messages);
+  },
+};

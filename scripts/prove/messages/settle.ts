@@ -1,0 +1,103 @@
+// The end of a run: faults stop, what fails alone is seen to be dead-lettered, the dead letters are redriven, and the
+// queue drains.
+import { SQSClient, StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs";
+import { toLoopbackClient } from "@message-handler/local-cloud/loopback";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Queue, RunningSystem } from "../system/running-system.ts";
+import type { Failure } from "./failure.ts";
+import type { Post } from "./plan.ts";
+import type { ProofSystem } from "./proof-system.ts";
+import type { FaultRule } from "./weather.ts";
+
+/** Without anything leaving the queue. */
+const patienceMs = 45_000;
+/** A message that was in flight when its function died stays hidden for no longer than this, on a busy machine. */
+const hiddenMs = 200_000;
+/** Letters that were in flight at the first redrive may come after it. */
+const redrives = 3;
+
+type Show = (text: string) => void;
+
+const total = ({ visible, in_flight, delayed }: Queue): number => visible + in_flight + delayed;
+
+/** False when nothing has moved for so long, though nothing is hidden. */
+const untilIdle = async (system: RunningSystem, show: Show): Promise<boolean> => {
+  const start = performance.now();
+  let fewest = Infinity;
+  let movedAt = start;
+  for (;;) {
+    const queue = await system.workQueue();
+    const left = total(queue);
+    if (left === 0) return true;
+    show(`${left} messages are left`);
+    const now = performance.now();
+    if (left < fewest) movedAt = now;
+    fewest = Math.min(fewest, left);
+    const isHidden = queue.in_flight === left;
+    if (now - movedAt > (isHidden ? hiddenMs : patienceMs)) return false;
+    await sleep(100);
+  }
+};
+
+/** Until the dead-letter queue is empty. */
+const redrive = async (system: RunningSystem, { arn }: Queue): Promise<void> => {
+  const sqs = new SQSClient({ ...toLoopbackClient(system.outputs.aws_endpoint), maxAttempts: 3 });
+  try {
+    await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arn }));
+  } finally {
+    sqs.destroy();
+  }
+  const end = performance.now() + patienceMs;
+  while (total(await system.deadLetterQueue()) > 0 && performance.now() < end) await sleep(50);
+};
+
+export type Settled = {
+  readonly failures: readonly Failure[];
+  /** A letter counts each time. */
+  readonly redriven: number;
+  /** Left at the end. */
+  readonly deadLetters: number;
+};
+
+const isPoisoned = (post: Post): boolean => post.kind === "accepted" && post.isPoisoned === true;
+
+export const settle = async (
+  proof: ProofSystem,
+  posts: readonly Post[],
+  poison: readonly FaultRule[],
+  show: Show,
+): Promise<Settled> => {
+  const failures: Failure[] = [];
+  const system = await proof.running();
+  const drain = async (): Promise<void> => {
+    if (await untilIdle(system, show)) return;
+    const left = total(await system.workQueue());
+    failures.push({ check: "drained", what: `${left} messages are still in the queue, and nothing moves` });
+  };
+
+  await proof.setFaults(poison);
+  await drain();
+  for (const post of posts.filter(isPoisoned)) {
+    if (post.kind === "refused") continue;
+    const id = post.text.message_id ?? "";
+    if ((await system.peek(await system.deadLetterQueue(), 1, id)).length === 0)
+      failures.push({ check: "dead letters", what: `${id} has failed alone, and is not dead-lettered` });
+  }
+
+  await proof.setFaults([]);
+  let redriven = 0;
+  for (let count = 0; count < redrives; count += 1) {
+    const letters = await system.deadLetterQueue();
+    if (total(letters) === 0) break;
+    redriven += total(letters);
+    await redrive(system, letters);
+    await drain();
+  }
+  const deadLetters = total(await system.deadLetterQueue());
+  if (deadLetters > 0)
+    failures.push({
+      check: "dead letters",
+      what: `${deadLetters} dead letters are left after ${redrives} redrives`,
+    });
+  return { failures, redriven, deadLetters };
+};
