@@ -284,7 +284,7 @@ export const ApiGatewayDomainName = resourceType(
     { domain_name: z.string() },
     {
       [onlyLoopback]:
-        "regional_certificate_arn endpoint_configuration security_policy mutual_tls_authentication",
+        "regional_certificate_arn endpoint_configuration security_policy mutual_tls_authentication ownership_verification_certificate_arn",
     },
   ),
   ({ domain_name }, _place, account) => ({
