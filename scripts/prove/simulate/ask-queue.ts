@@ -63,9 +63,11 @@ export const makeQueuePorts = (
       ask(byReceipt(handle), "returned to the queue", ({ receipt }) => queue.hide(receipt, seconds * 1000)),
     sendCopy: async (copy) => {
       const requestId = copy.attributes["request_id"]?.stringValue;
-      const delivery = environment().batch.find(
-        ({ send, isCopied }) => !isCopied && send.sent.requestId === requestId,
-      );
+      const left = environment().batch.filter(({ isCopied }) => !isCopied);
+      const delivery =
+        left.find(({ send }) => send.sent.requestId === requestId) ??
+        left.find(({ send }) => send.sent.raw === copy.body);
+      if (delivery !== undefined) delivery.isCopyWanted = true;
       return ask(delivery, "sent to the queue again", (copied) => {
         const { send } = copied;
         if (!isSame(copy, copied))

@@ -14,10 +14,11 @@ import { movesOf, type Move } from "./moves.ts";
 import type { Pairing } from "./pairings.ts";
 import { makeRecovery } from "./recovery.ts";
 import { describeSent } from "./sent.ts";
+import { toSteps, type Step } from "./to-steps.ts";
 import { emptyStores, type Stores } from "./stores.ts";
 
 /** Of each message, as many as it is given before it is dead-lettered. */
-const DELIVERIES = 3;
+const MOST_DELIVERIES = 3;
 
 export type Enumerated = {
   /** Different schedules, crashes included. */
@@ -58,7 +59,7 @@ const keyOf = (stores: Numbered, moments: State["moments"]): string =>
   `${stores.id} ${moments.map((each) => each.map(({ id }) => id).join()).join(" ")}`;
 
 /** The way from the start, with a name for each delivery: A, B and C are those of the first message. */
-const toSteps = (state: State): readonly string[] => {
+const wayTo = (state: State): readonly Step[] => {
   const way: State[] = [];
   for (let at: State | undefined = state; at?.from !== undefined; at = at.from.state) way.unshift(at);
   const at: (Moment | undefined)[][] = [[], []];
@@ -67,10 +68,9 @@ const toSteps = (state: State): readonly string[] => {
     const slots = at[from.message] ?? [];
     const started = slots.findIndex((moment) => moment?.id === from.moment.id);
     const slot = started >= 0 ? started : slots.length;
-    const name = "ABCDEF"[from.message * DELIVERIES + slot];
     slots[slot] = from.move.moment;
-    const who = started >= 0 ? name : `${name}, a delivery of m${from.message + 1},`;
-    return [`${who} ${from.move.words}`];
+    const who = `${"ABCDEF"[from.message * MOST_DELIVERIES + slot]}, a delivery of m${from.message + 1}`;
+    return [{ who, what: from.move.words, isEffect: true }];
   });
 };
 
@@ -112,7 +112,7 @@ export const enumerate = async (
     states: number,
     interleavings: bigint,
     broken: Violation,
-    more: readonly string[],
+    more: readonly Step[],
   ) => ({
     interleavings,
     states,
@@ -120,7 +120,7 @@ export const enumerate = async (
       ...broken,
       where: `an interleaving of deliveries: ${pairing.title}`,
       messages: messages.map(describeSent),
-      steps: [...toSteps(state), ...more],
+      steps: toSteps([...wayTo(state), ...more]),
     },
   });
 

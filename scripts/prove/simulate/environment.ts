@@ -14,6 +14,8 @@ export type Delivery = {
   readonly mishaps: Mishap[];
   queueCalls: number;
   hasQueueMishap: boolean;
+  /** The worker wanted to postpone it. */
+  isCopyWanted: boolean;
   /** A copy of its message was sent to the queue. */
   isCopied: boolean;
   isDeleted: boolean;
@@ -37,6 +39,7 @@ export const toDelivery = (receipt: Receipt, nth: number): Delivery => ({
   mishaps: [],
   queueCalls: receipt.isDuplicate ? REPEATED : 0,
   hasQueueMishap: false,
+  isCopyWanted: false,
   isCopied: false,
   isDeleted: false,
 });

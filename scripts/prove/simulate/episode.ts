@@ -9,8 +9,8 @@ export type Send = {
   readonly sent: Sent;
   /** Milliseconds since the beginning. */
   readonly at: number;
-  /** Every call of its deliveries fails so, until the faults end. */
-  readonly poison?: FaultName;
+  /** Every call of its deliveries fails so, until the faults end; a `bug` throws where no code foresees it. */
+  readonly poison?: FaultName | "bug";
 };
 
 export type Weather = {
@@ -131,7 +131,9 @@ export const makeEpisode = (seed: number): Episode => {
     sends.push({
       sent: toSent(hasTokens ? draft : withoutSender(draft), n, BEGINNING + Math.floor(at)),
       at,
-      ...(isPoisoned ? { poison: random.pick(["AccessDenied", "InternalServerError", "TimeoutError"]) } : {}),
+      ...(isPoisoned
+        ? { poison: random.pick(["AccessDenied", "InternalServerError", "TimeoutError", "bug"]) }
+        : {}),
     });
   }
   return { seed, sends, weather };

@@ -5,10 +5,9 @@ import type { InvariantName } from "./invariants.ts";
 import type { MakeWorker } from "./make-worker.ts";
 import { onlyMishaps, type Mishap } from "./mishaps.ts";
 import { runEpisode, type EpisodeResult } from "./run-episode.ts";
-import type { Step } from "./scene.ts";
 import { describeSent } from "./sent.ts";
 import { shrink } from "./shrink.ts";
-import { toSteps } from "./to-steps.ts";
+import { toSteps, type Step } from "./to-steps.ts";
 import { makeVirtualClock, withVirtualTimeOuts } from "./virtual-clock.ts";
 
 type Part = { readonly send: Send } | { readonly place: string; readonly mishap: Mishap };

@@ -22,7 +22,7 @@ export const invariants = {
   "lone-failure-dies-after-three":
     "a message that fails alone is dead-lettered after exactly three deliveries",
   "outage-uses-up-no-delivery":
-    "a message that fails with four others, in a batch or since a success, is postponed",
+    "where all of a batch fails, and these are five messages or more, they are postponed",
   "throttling-uses-up-no-delivery": "a message whose calls are throttled is postponed",
   "delivery-ends": "a delivery ends after a few calls",
 } as const;

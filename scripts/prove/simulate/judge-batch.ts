@@ -36,21 +36,17 @@ const judgeOne = (outcome: Outcome, isOutage: boolean): Violation | undefined =>
 
 /** Remembers what has failed, in all environments: no single one can know of more. */
 export const makeJudge = () => {
-  let failures: readonly { readonly sha256: string; readonly at: number }[] = [];
+  const failedAt = new Map<string, number>();
+  const isLone = (now: number): boolean =>
+    [...failedAt.values()].filter((at) => at > now - WINDOW_MS).length < MESSAGES;
   return (batch: readonly Outcome[], now: number): Violation | undefined => {
     const failed = batch.filter(({ end }) => end !== "acknowledged");
     const isOutage = failed.length === batch.length && textsOf(failed) >= MESSAGES;
-    failures = [
-      ...failures.filter(({ at }) => at > now - WINDOW_MS),
-      ...failed.map(({ send }) => ({ sha256: send.sent.sha256, at: now })),
-    ];
+    for (const { send } of failed) failedAt.set(send.sent.sha256, now);
     const broken = batch.map((outcome) => judgeOne(outcome, isOutage)).find((found) => found !== undefined);
     if (broken !== undefined) return broken;
-    const isLone = new Set(failures.map(({ sha256 }) => sha256)).size < MESSAGES;
-    const postponed = failed.find(
-      (outcome) => outcome.end === "postponed" && !outcome.mishaps.some(isThrottle),
-    );
-    return isLone && postponed !== undefined
+    const postponed = failed.find(({ end, mishaps }) => end === "postponed" && !mishaps.some(isThrottle));
+    return postponed !== undefined && isLone(now)
       ? violation(
           "lone-failure-dies-after-three",
           `${postponed.send.sent.name} failed alone, and was postponed`,

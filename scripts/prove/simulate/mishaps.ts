@@ -9,7 +9,9 @@ export type Mishap =
   | { readonly kind: "slow"; readonly ms: number }
   /** Of an invocation, or of a receive: after so many milliseconds. */
   | { readonly kind: "crash"; readonly ms: number }
-  | { readonly kind: "duplicate"; readonly ms: number };
+  | { readonly kind: "duplicate"; readonly ms: number }
+  /** Of a delivery: the worker throws where no code foresees it. */
+  | { readonly kind: "bug" };
 
 export type Site = "store" | "queue" | "invocation" | "receive";
 

@@ -5,11 +5,16 @@ import { violation, type Violation } from "./invariants.ts";
 import { movesOf, type MovesDeps } from "./moves.ts";
 import { isAcceptable, type Sent } from "./sent.ts";
 import type { Stores } from "./stores.ts";
+import type { Step } from "./to-steps.ts";
 import { truthsOf } from "./truth.ts";
 
-export type Lost = { readonly broken: Violation; readonly steps: readonly string[] };
+export type Lost = { readonly broken: Violation; readonly steps: readonly Step[] };
 
-type Ended = { readonly stores: Stores; readonly broken?: Violation };
+type Ended = {
+  readonly stores: Stores;
+  readonly words: readonly string[];
+  readonly broken?: Violation;
+};
 
 const healthy = (sent: Sent): Violation =>
   violation(
@@ -27,14 +32,14 @@ export const makeRecovery = (
 ) => Promise<Lost | undefined>) => {
   const deliver = async (stores: Stores, message: number): Promise<Ended> => {
     const [sent, tree] = [messages[message], trees[message]];
-    if (sent === undefined || tree === undefined) return { stores };
-    let at: Ended & { readonly moment: Moment } = { stores, moment: tree };
+    if (sent === undefined || tree === undefined) return { stores, words: [] };
+    let at: Ended & { readonly moment: Moment } = { stores, words: [], moment: tree };
     while (at.moment.pending.size > 0 && at.broken === undefined) {
       const [move] = await movesOf(deps, sent, at.stores, at.moment);
       if (move === undefined) break;
-      at = move;
+      at = { ...move, words: [...at.words, move.words] };
     }
-    if (at.broken === undefined && at.moment.end !== "acknowledged") return { stores, broken: healthy(sent) };
+    if (at.broken === undefined && at.moment.end !== "acknowledged") return { ...at, broken: healthy(sent) };
     return at;
   };
 
@@ -55,26 +60,31 @@ export const makeRecovery = (
       );
       if (isChanged)
         return {
-          stores,
+          ...again,
           broken: violation(
             "duplicate-changes-nothing",
             `another delivery of ${sent.name} changed the stores`,
           ),
         };
     }
-    return { stores };
+    return { stores, words: [] };
   };
 
   const recoverIn = async (stores: Stores, order: readonly number[]): Promise<Lost | undefined> => {
-    const steps = ["every other delivery crashes"];
-    let at: Ended = { stores };
+    const steps: Step[] = [{ who: "whatever still runs", what: "crashes" }];
+    let at: Ended = { stores, words: [] };
     for (const message of order) {
       at = await deliver(at.stores, message);
-      steps.push(`m${message + 1} is delivered once more, from the dead-letter queue or in the next receive`);
+      const who = `m${message + 1}, delivered once more`;
+      steps.push(...at.words.map((what, index) => ({ who, what, isEffect: true, isStart: index === 0 })));
       if (at.broken !== undefined) return { broken: at.broken, steps };
     }
-    const broken = judge(at.stores) ?? (await deliverAgain(at.stores)).broken;
-    return broken === undefined ? undefined : { broken, steps };
+    const broken = judge(at.stores);
+    if (broken !== undefined) return { broken, steps };
+    const again = await deliverAgain(at.stores);
+    if (again.broken === undefined) return undefined;
+    const last = again.words.map((what) => ({ who: "once more, and again", what, isEffect: true }));
+    return { broken: again.broken, steps: [...steps, ...last] };
   };
 
   const known = new Set<string>();

@@ -90,13 +90,13 @@ const makeWorld = (scene: Scene, makeWorker: MakeWorker) => {
   });
 
   const remove = (delivery: Delivery): void => {
-    const { send, isCopied, receipt } = delivery;
+    const { send, isCopyWanted, receipt } = delivery;
     delivery.isDeleted = true;
     queue.remove(receipt);
     if (queue.places(send) > 0) return;
     const broken = checkAcknowledged(stores, send.sent);
     fail(
-      broken !== undefined && isCopied
+      broken !== undefined && isCopyWanted
         ? violation("never-in-no-place", `${send.sent.name} was deleted, and no copy is in the queue`)
         : broken,
     );
@@ -119,6 +119,11 @@ const makeWorld = (scene: Scene, makeWorker: MakeWorker) => {
           );
           if (delivery === undefined) throw new Error("the worker processes what it was not given");
           started.add(delivery);
+          if (delivery.send.poison === "bug" && scene.isFaulty()) {
+            delivery.mishaps.push({ kind: "bug" });
+            tell(delivery.send, "the worker throws");
+            throw new Error("a bug");
+          }
           return askStores(environment, delivery);
         },
       }),
@@ -134,7 +139,9 @@ const makeWorld = (scene: Scene, makeWorker: MakeWorker) => {
     const odds = isDuplicate ? [] : episode.weather.receiveOdds;
     const mishap = scene.mishapAt("receive", { send, nth, call: isDuplicate ? 1 : 0 }, odds);
     if (mishap?.kind === "duplicate") clock.after(mishap.ms, () => queue.duplicate(receipt));
-    tell(send, isDuplicate ? "delivered again, although it was not returned" : `delivery ${nth}`);
+    tell(send, isDuplicate ? "delivered again, although it was not returned" : `delivery ${nth}`, {
+      isStart: true,
+    });
     return toDelivery(receipt, nth);
   };
 

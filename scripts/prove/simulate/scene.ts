@@ -3,9 +3,8 @@ import { FAULTS_END, type Episode, type Send } from "./episode.ts";
 import type { Violation } from "./invariants.ts";
 import type { Mishap, Mishaps, Odds, Site } from "./mishaps.ts";
 import { chanceAt } from "./random.ts";
+import type { Step } from "./to-steps.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
-
-export type Step = { readonly who: string; readonly what: string };
 
 export type SceneDeps = {
   readonly clock: VirtualClock;
@@ -27,7 +26,7 @@ export type Scene = {
     about: { readonly send: Send; readonly nth: number; readonly call: number },
     odds: readonly Odds[],
   ) => Mishap | undefined;
-  readonly tell: (send: Send, what: string) => void;
+  readonly tell: (send: Send, what: string, kind?: Pick<Step, "isEffect" | "isStart">) => void;
   readonly fail: (found: Violation | undefined) => void;
   readonly broken: () => Violation | undefined;
 };
@@ -35,11 +34,14 @@ export type Scene = {
 const LONGEST_LATENCY_MS = 200;
 
 export const makeScene = (episode: Episode, { clock, mishaps, onStep }: SceneDeps): Scene => {
-  let drawn = 0;
+  let [drawnAt, drawn] = [0, 0];
   let broken: Violation | undefined;
   const draw = (): number => {
-    drawn += 1;
-    return chanceAt(episode.seed, 7, drawn);
+    // By the time, so that a message's luck stays its own when others are left out.
+    const now = Math.floor(clock.now());
+    drawn = now === drawnAt ? drawn + 1 : 0;
+    drawnAt = now;
+    return chanceAt(episode.seed, 7, now, drawn);
   };
   const isFaulty = (): boolean => clock.now() < FAULTS_END;
   return {
@@ -50,7 +52,7 @@ export const makeScene = (episode: Episode, { clock, mishaps, onStep }: SceneDep
     isFaulty,
     mishapAt: (site, { send, nth, call }, odds) =>
       mishaps.at([site, send.sent.number, nth, call], isFaulty() ? odds : []),
-    tell: ({ sent }, what) => onStep?.({ who: sent.name, what }),
+    tell: ({ sent }, what, kind) => onStep?.({ who: sent.name, what, ...kind }),
     fail: (found) => {
       broken ??= found;
     },

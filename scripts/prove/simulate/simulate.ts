@@ -79,7 +79,11 @@ export const simulate = async ({
       const [result] = (await once(thread, "message")) as [TaskResult];
       results[index] = result;
       const done = sum(results.filter((each) => each !== undefined));
-      onProgress?.(`${done.states} states, ${done.deliveries} of ${deliveries} deliveries`);
+      onProgress?.(
+        done.deliveries === 0
+          ? `interleavings: ${done.states.toLocaleString("en")} states`
+          : `${done.deliveries.toLocaleString("en")} of ${deliveries.toLocaleString("en")} deliveries`,
+      );
     }
     await thread.terminate();
   };
