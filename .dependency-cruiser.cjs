@@ -12,7 +12,8 @@ const mayImport = {
   "packages/domain": [],
   "packages/api-contract": ["packages/domain"],
   "packages/lambda-kit": ["packages/domain", "packages/api-contract"],
-  "packages/message-store": ["packages/domain"],
+  "packages/aws-client": ["packages/lambda-kit"],
+  "packages/message-store": ["packages/domain", "packages/aws-client"],
   "packages/ops": ["packages/domain", "packages/api-contract"],
   "packages/local-issuer": localCloud,
 
@@ -24,11 +25,17 @@ const mayImport = {
   "packages/local-cloud/exports": [...layers, "packages/local-cloud/testing"],
 
   "functions/authorize-caller": ["packages/domain", "packages/lambda-kit"],
-  "functions/process-message": ["packages/domain", "packages/lambda-kit", "packages/message-store"],
+  "functions/process-message": [
+    "packages/domain",
+    "packages/lambda-kit",
+    "packages/aws-client",
+    "packages/message-store",
+  ],
   "functions/query-messages": [
     "packages/domain",
     "packages/api-contract",
     "packages/lambda-kit",
+    "packages/aws-client",
     "packages/message-store",
   ],
 

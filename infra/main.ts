@@ -4,6 +4,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { App } from "cdktf";
 import { accessSync, constants, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { bundleFolders } from "./config/bundle.ts";
 import { toStackName } from "./config/installation.ts";
 import { decodeSettings } from "./config/settings.ts";
 import { decodeVariables } from "./config/variables.ts";
@@ -12,8 +13,6 @@ import { BootstrapStack } from "./bootstrap/bootstrap-stack.ts";
 import { MessageHandlerStack } from "./stacks/message-handler-stack.ts";
 
 const root = join(import.meta.dirname, "..");
-const bundles = join(root, "dist");
-
 const fail = (...sentences: readonly string[]): never => {
   console.error(sentences.join("\n"));
   process.exit(1);
@@ -41,6 +40,7 @@ const takesFolder = (path: string): boolean => {
 
 const decoded = decodeSettings(decodeVariables(process.env, takesFolder));
 const settings = E.isLeft(decoded) ? fail(...decoded.left) : decoded.right;
+const bundles = join(root, bundleFolders[settings.bundle]);
 const isBundled = (name: string): boolean => existsSync(join(bundles, `${name}.zip`));
 if (settings.stateBucket === undefined && !process.argv.includes("--environments"))
   console.error(localStateWarning(toStackName(settings.namePrefix, "bootstrap")));

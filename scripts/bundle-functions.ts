@@ -4,9 +4,18 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from "node:path";
 import * as esbuild from "esbuild";
 import { zipSync } from "fflate";
+import * as E from "fp-ts/lib/Either.js";
+import { Bundle, bundleFolders, bundleIn } from "../infra/config/bundle.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
+
+/** The bundle that the environment asks for; a misspelt one is refused, as it would pass for the other. */
+export const chosenBundle = (environment: NodeJS.ProcessEnv): Bundle => {
+  const chosen = Bundle.decode(bundleIn(environment));
+  if (E.isLeft(chosen)) throw new Error(`MESSAGE_HANDLER_BUNDLE: expected ${Bundle.name}`);
+  return chosen.right;
+};
 
 // fp-ts and io-ts resolve in Node, tsc and esbuild alike only as CommonJS (`lib`), which cannot be tree-shaken.
 // Their ES modules hold the same code and shrink the bundle of a small function from 49 to 10 KB.
@@ -23,7 +32,7 @@ const fpTsAsEsModules: esbuild.Plugin = {
   },
 };
 
-const optionsOf = (name: string) =>
+const optionsOf = (name: string, bundle: Bundle) =>
   ({
     absWorkingDir: root,
     entryPoints: [`functions/${name}/main.ts`],
@@ -32,6 +41,8 @@ const optionsOf = (name: string) =>
     target: "node24",
     format: "cjs",
     mainFields: ["module", "main"],
+    // `untrimmed-sdk` puts the SDK's own clients in the place of the slim ones: packages/aws-client/package.json.
+    conditions: ["module", ...(bundle === "plain" ? ["untrimmed-sdk"] : [])],
     // Loading node:http through `import()` reads every lazy export of it, undici included: 11–15 ms of cold start.
     supported: { "dynamic-import": false },
     legalComments: "none",
@@ -39,9 +50,12 @@ const optionsOf = (name: string) =>
     plugins: [fpTsAsEsModules],
   }) as const satisfies esbuild.BuildOptions;
 
-const bundleFunction = async (name: string): Promise<{ code: Uint8Array; map: Uint8Array }> => {
+const bundleFunction = async (
+  name: string,
+  bundle: Bundle,
+): Promise<{ code: Uint8Array; map: Uint8Array }> => {
   const { outputFiles } = await esbuild.build({
-    ...optionsOf(name),
+    ...optionsOf(name, bundle),
     outfile: `dist/${name}.js`,
     write: false,
     minify: true,
@@ -60,7 +74,7 @@ const bundleFunction = async (name: string): Promise<{ code: Uint8Array; map: Ui
 export const bundleForDebugger = async (name: string): Promise<string | undefined> => {
   if (!existsSync(join(root, "functions", name, "main.ts"))) return undefined;
   const folder = join(dist, "inspect", name);
-  await esbuild.build({ ...optionsOf(name), outfile: join(folder, "index.js"), sourcemap: "linked" });
+  await esbuild.build({ ...optionsOf(name, "slim"), outfile: join(folder, "index.js"), sourcemap: "linked" });
   await esbuild.stop();
   // The package around it is of ES modules.
   writeFileSync(join(folder, "package.json"), '{"type":"commonjs"}');
@@ -79,18 +93,22 @@ const writeIfChanged = (path: string, bytes: Uint8Array): void => {
 };
 
 /** Writes the zips and returns one line per function, for people. `onFunction` gets each as it is made. */
-export const bundleFunctions = async (onFunction?: (line: string) => void): Promise<readonly string[]> => {
-  mkdirSync(dist, { recursive: true });
+export const bundleFunctions = async (
+  bundle: Bundle,
+  onFunction?: (line: string) => void,
+): Promise<readonly string[]> => {
+  const folder = bundleFolders[bundle];
+  mkdirSync(join(root, folder), { recursive: true });
   const names = readdirSync(join(root, "functions")).filter((name) =>
     existsSync(join(root, "functions", name, "main.ts")),
   );
   const lines: string[] = [];
   for (const name of names) {
-    const { code, map } = await bundleFunction(name);
+    const { code, map } = await bundleFunction(name, bundle);
     const zip = toZip(code);
-    writeIfChanged(join(dist, `${name}.zip`), zip);
-    writeIfChanged(join(dist, `${name}.js.map`), map);
-    const line = `dist/${name}.zip  ${Math.ceil(zip.byteLength / 1024)} KiB`;
+    writeIfChanged(join(root, folder, `${name}.zip`), zip);
+    writeIfChanged(join(root, folder, `${name}.js.map`), map);
+    const line = `${folder}/${name}.zip  ${Math.ceil(zip.byteLength / 1024)} KiB`;
     lines.push(line);
     onFunction?.(line);
   }

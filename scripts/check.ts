@@ -4,6 +4,7 @@ import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { Listr, PRESET_TIMER, type ListrTask } from "listr2";
+import { chosenBundle } from "./bundle-functions.ts";
 import { developersSettings } from "./developers-settings.ts";
 import { ifChanged } from "./if-changed.ts";
 import { type Counts, countSoFar, countTests, toSum } from "./mocha-counts.ts";
@@ -15,6 +16,10 @@ const counted: Counts[] = [];
 const failures: { readonly title: string; readonly output: string }[] = [];
 /** Ends what runs, with all its processes. */
 const interruption = new AbortController();
+
+/** The sources run over the SDK's own clients, too, when the bundles do. */
+const conditions =
+  chosenBundle(process.env) === "plain" ? { NODE_OPTIONS: "--conditions=untrimmed-sdk" } : {};
 
 const fail = (title: string, output: string, hint = ""): never => {
   failures.push({ title, output: `${output.trim()}\n${hint}` });
@@ -49,7 +54,7 @@ const toTests = ({ title, directory, args }: Tests): ListrTask => ({
     const { output, ok } = await runCommand({
       command: ["mocha", ...args],
       directory,
-      variables: developersSettings,
+      variables: { ...developersSettings, ...conditions },
       signal: interruption.signal,
       onOutput: makeProgress((soFar) => {
         task.output = `${process.stdout.isTTY ? "" : `${title}: `}${toSum([countSoFar(soFar)])} so far`;

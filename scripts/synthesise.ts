@@ -2,7 +2,8 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { namePrefixIn, toStackName } from "../infra/config/installation.ts";
-import { bundleFunctions } from "./bundle-functions.ts";
+import { bundleFolders, type Bundle } from "../infra/config/bundle.ts";
+import { bundleFunctions, chosenBundle } from "./bundle-functions.ts";
 import { variableNames } from "../infra/config/variables.ts";
 import { ifChanged } from "./if-changed.ts";
 
@@ -33,7 +34,10 @@ const runSynth = async (variables: Variables, signal?: AbortSignal): Promise<voi
   });
 
 const lockfile = "pnpm-lock.yaml";
-const product = ["functions/**/*.ts", "packages/{api-contract,domain,lambda-kit,message-store}/**/*.ts"];
+const product = [
+  "functions/**/*.ts",
+  "packages/{api-contract,aws-client,domain,lambda-kit,message-store}/**/*.ts",
+];
 /** Tests and their support are in no bundle and no stack. */
 const testsOnly = /\.(test|fixture)\.ts$|\/testing\/|^infra\/(policies|acceptance)\//;
 
@@ -47,8 +51,12 @@ export type LocalVariant = { readonly auth?: LocalAuth; readonly corsOrigin?: st
  * The variants of the local stack have folders of their own: `cdktf.out` holds what gets deployed, byte for byte the
  * same whatever was run last. Undefined variables are empty, so that none is taken from the person's own.
  */
-const toSynth = ({ auth = { kind: "none" }, corsOrigin }: LocalVariant) => {
-  const suffix = [auth.kind === "none" ? [] : auth.kind, corsOrigin === undefined ? [] : "cors"]
+const toSynth = ({ auth = { kind: "none" }, corsOrigin }: LocalVariant, bundle: Bundle) => {
+  const suffix = [
+    auth.kind === "none" ? [] : auth.kind,
+    corsOrigin === undefined ? [] : "cors",
+    bundle === "slim" ? [] : bundle,
+  ]
     .flat()
     .join("-");
   return {
@@ -63,18 +71,20 @@ const toSynth = ({ auth = { kind: "none" }, corsOrigin }: LocalVariant) => {
 };
 
 /** False when the zips are what they would be made again. `onFunction` gets a line for each that is made. */
-export const bundleIfChanged = async (onFunction?: (line: string) => void): Promise<boolean> =>
-  ifChanged({
+export const bundleIfChanged = async (onFunction?: (line: string) => void): Promise<boolean> => {
+  const bundle = chosenBundle(process.env);
+  return ifChanged({
     root,
-    name: "bundle",
-    inputs: [...product, "scripts/bundle-functions.ts", lockfile],
+    name: `bundle-${bundle}`,
+    inputs: [...product, "packages/aws-client/package.json", "scripts/bundle-functions.ts", lockfile],
     ignored: testsOnly,
     variables: [],
-    outputs: ["dist/*.zip"],
+    outputs: [`${bundleFolders[bundle]}/*.zip`],
     run: async () => {
-      await bundleFunctions(onFunction);
+      await bundleFunctions(bundle, onFunction);
     },
   });
+};
 
 export type Synthesised = {
   /** The cdk.tf.json of the environment. */
@@ -89,12 +99,19 @@ export const synthesiseIfChanged = async (
   variant: LocalVariant = {},
   signal?: AbortSignal,
 ): Promise<Synthesised> => {
-  const { name, folder, variables } = toSynth(variant);
+  const bundle = chosenBundle(process.env);
+  const { name, folder, variables } = toSynth(variant, bundle);
   const given: NodeJS.ProcessEnv = { ...process.env, ...variables, CDKTF_OUTDIR: folder };
   const ran = await ifChanged({
     root,
     name,
-    inputs: ["infra/**/*.ts", "packages/{domain,api-contract}/**/*.ts", "dist/*.zip", "cdktf.json", lockfile],
+    inputs: [
+      "infra/**/*.ts",
+      "packages/{domain,api-contract}/**/*.ts",
+      `${bundleFolders[bundle]}/*.zip`,
+      "cdktf.json",
+      lockfile,
+    ],
     ignored: testsOnly,
     variables: variableNames.map((each) => given[each] ?? ""),
     outputs: [`${folder}/**`],

@@ -1,7 +1,7 @@
 import { aCompanyId, aMessageId, aValidRaw } from "@message-handler/domain/testing/fixtures.ts";
 import { anSqsEvent, anSqsRecord } from "@message-handler/lambda-kit/testing/fixtures.ts";
 import { runMain } from "@message-handler/lambda-kit/testing/run-main.ts";
-import { startFakeAws, type FakeAws, type Script } from "@message-handler/message-store/testing/fake-aws.ts";
+import { startFakeAws, type FakeAws, type Script } from "@message-handler/aws-client/testing/fake-aws.ts";
 import { expect } from "chai";
 import { createHash } from "node:crypto";
 

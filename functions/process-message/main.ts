@@ -1,7 +1,5 @@
 // Composition root of the function behind the queue.
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { S3Client } from "@aws-sdk/client-s3";
-import { toClientConfig } from "@message-handler/lambda-kit/client-config.ts";
+import { makeDynamoDb, makeS3, makeSqs } from "@message-handler/aws-client/clients.ts";
 import {
   positiveInteger,
   nonEmptyText,
@@ -38,8 +36,9 @@ const storeLimits = { region, maxAttempts: 4, requestTimeoutMs: 2000 };
 const queueLimits = { region, maxAttempts: 2, requestTimeoutMs: 1300 };
 
 // Each client with a budget of its own: the store that answers must not pay for the one that does not, nor lend to it.
-const s3 = new S3Client(toClientConfig(storeLimits));
-const dynamoDb = new DynamoDBClient(toClientConfig(storeLimits));
+const s3 = makeS3(storeLimits, process.env);
+const dynamoDb = makeDynamoDb(storeLimits, process.env);
+const sqs = makeSqs(queueLimits, process.env);
 const records = { client: dynamoDb, table: env.MESSAGES_TABLE, recordDays: env.RECORD_DAYS };
 
 export const handler = makeHandler({
@@ -50,7 +49,7 @@ export const handler = makeHandler({
     sha256,
     now,
   }),
-  ...makeWorkQueue({ clientConfig: toClientConfig(queueLimits), queueUrl: env.QUEUE_URL }),
+  ...makeWorkQueue({ client: sqs, queueUrl: env.QUEUE_URL }),
   retryBaseSeconds: env.RETRY_BASE_SECONDS,
   postponeForMs: env.OUTAGE_PROTECTION_HOURS * 3_600_000,
   random: Math.random,

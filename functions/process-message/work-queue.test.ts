@@ -1,7 +1,11 @@
 import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
-import { toClientConfig } from "@message-handler/lambda-kit/client-config.ts";
+import { makeSqs } from "@message-handler/aws-client/clients.ts";
 import type { QueuedCopy } from "@message-handler/lambda-kit/postpone.ts";
-import { clientConfig, startFakeAws, type FakeAws } from "@message-handler/message-store/testing/fake-aws.ts";
+import {
+  clientEnvironment,
+  startFakeAws,
+  type FakeAws,
+} from "@message-handler/aws-client/testing/fake-aws.ts";
 import { expect } from "chai";
 import { makeWorkQueue, type WorkQueue } from "./work-queue.ts";
 
@@ -64,10 +68,10 @@ describe("makeWorkQueue", () => {
 
   const aQueue = (requestTimeoutMs = 1000) =>
     makeWorkQueue({
-      clientConfig: {
-        ...clientConfig(aws.endpoint),
-        ...toClientConfig({ region: "eu-west-1", maxAttempts: 2, requestTimeoutMs }),
-      },
+      client: makeSqs(
+        { region: "eu-west-1", maxAttempts: 2, requestTimeoutMs },
+        clientEnvironment(aws.endpoint),
+      ),
       queueUrl: `${aws.endpoint}/000000000000/work`,
     });
   const answerWith = (body: object): void =>

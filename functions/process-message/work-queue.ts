@@ -1,5 +1,5 @@
 // What the function asks of the queue it is fed from: to hide a delivery, to take a message again, to delete one.
-import type { SQSClient, SQSClientConfig } from "@aws-sdk/client-sqs";
+import type { Sqs } from "@message-handler/aws-client/operations.ts";
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import type { DeleteMessage } from "@message-handler/lambda-kit/batch-handler.ts";
 import type { MessageAttribute } from "@message-handler/lambda-kit/delivery.ts";
@@ -9,7 +9,7 @@ import { classifyAwsError } from "@message-handler/message-store/classify-aws-er
 import { unconfirmed } from "@message-handler/message-store/store-failure.ts";
 import * as E from "fp-ts/lib/Either.js";
 
-export type WorkQueueDeps = { readonly clientConfig: SQSClientConfig; readonly queueUrl: string };
+export type WorkQueueDeps = { readonly client: Omit<Sqs, "destroy">; readonly queueUrl: string };
 
 export type WorkQueue = {
   /** Needs `sqs:ChangeMessageVisibility` on the queue. */
@@ -20,14 +20,6 @@ export type WorkQueue = {
   readonly deleteMessage: DeleteMessage;
 };
 
-/** Loaded when a delivery fails for the first time: an execution where all goes well never pays for it. */
-const connect = async (config: SQSClientConfig) => {
-  const sdk = await import("@aws-sdk/client-sqs");
-  return { client: new sdk.SQSClient(config), sdk };
-};
-
-type Connection = Awaited<ReturnType<typeof connect>>;
-
 const toAttributeValue = ({ dataType, stringValue, binaryValue }: MessageAttribute) => ({
   DataType: dataType,
   ...(stringValue === undefined ? {} : { StringValue: stringValue }),
@@ -36,48 +28,41 @@ const toAttributeValue = ({ dataType, stringValue, binaryValue }: MessageAttribu
 
 const toTrace = (header: string) => ({ AWSTraceHeader: { DataType: "String", StringValue: header } });
 
-export const makeWorkQueue = ({ clientConfig, queueUrl }: WorkQueueDeps): WorkQueue => {
-  let connection: Promise<Connection> | undefined;
-  const ask = async (
-    operation: string,
-    send: (client: SQSClient, sdk: Connection["sdk"]) => Promise<E.Either<TransientFailure, void>>,
-  ): Promise<E.Either<TransientFailure, void>> => {
-    try {
-      connection ??= connect(clientConfig);
-      const { client, sdk } = await connection;
-      return await send(client, sdk);
-    } catch (error) {
-      return E.left(classifyAwsError(error, operation));
-    }
-  };
-  const QueueUrl = queueUrl;
-  return {
-    changeVisibility: async (ReceiptHandle, VisibilityTimeout) =>
-      ask("ChangeMessageVisibility", async (client, { ChangeMessageVisibilityCommand }) => {
-        await client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }));
-        return E.right(undefined);
-      }),
-    sendCopy: async ({ body, attributes, groupId, traceHeader, delaySeconds }) =>
-      ask("SendMessage", async (client, { SendMessageCommand }) => {
-        const { MessageId } = await client.send(
-          new SendMessageCommand({
-            QueueUrl,
-            MessageBody: body,
-            DelaySeconds: delaySeconds,
-            MessageAttributes: Object.fromEntries(
-              Object.entries(attributes).map(([name, attribute]) => [name, toAttributeValue(attribute)]),
-            ),
-            ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
-            ...(traceHeader === undefined ? {} : { MessageSystemAttributes: toTrace(traceHeader) }),
-          }),
-        );
-        // The original is deleted on the strength of this answer.
-        return MessageId === undefined ? E.left(unconfirmed("SendMessage")) : E.right(undefined);
-      }),
-    deleteMessage: async (ReceiptHandle) =>
-      ask("DeleteMessage", async (client, { DeleteMessageCommand }) => {
-        await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-        return E.right(undefined);
-      }),
-  };
+const asking = async (
+  operation: string,
+  send: () => Promise<E.Either<TransientFailure, void>>,
+): Promise<E.Either<TransientFailure, void>> => {
+  try {
+    return await send();
+  } catch (error) {
+    return E.left(classifyAwsError(error, operation));
+  }
 };
+
+export const makeWorkQueue = ({ client, queueUrl: QueueUrl }: WorkQueueDeps): WorkQueue => ({
+  changeVisibility: async (ReceiptHandle, VisibilityTimeout) =>
+    asking("ChangeMessageVisibility", async () => {
+      await client.changeMessageVisibility({ QueueUrl, ReceiptHandle, VisibilityTimeout });
+      return E.right(undefined);
+    }),
+  sendCopy: async ({ body, attributes, groupId, traceHeader, delaySeconds }) =>
+    asking("SendMessage", async () => {
+      const { MessageId } = await client.sendMessage({
+        QueueUrl,
+        MessageBody: body,
+        DelaySeconds: delaySeconds,
+        MessageAttributes: Object.fromEntries(
+          Object.entries(attributes).map(([name, attribute]) => [name, toAttributeValue(attribute)]),
+        ),
+        ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
+        ...(traceHeader === undefined ? {} : { MessageSystemAttributes: toTrace(traceHeader) }),
+      });
+      // The original is deleted on the strength of this answer.
+      return MessageId === undefined ? E.left(unconfirmed("SendMessage")) : E.right(undefined);
+    }),
+  deleteMessage: async (ReceiptHandle) =>
+    asking("DeleteMessage", async () => {
+      await client.deleteMessage({ QueueUrl, ReceiptHandle });
+      return E.right(undefined);
+    }),
+});

@@ -1,6 +1,6 @@
 import { aCompanyId, aMessageId, aProcessedRecord } from "@message-handler/domain/testing/fixtures.ts";
 import { runMain } from "@message-handler/lambda-kit/testing/run-main.ts";
-import { inTurn, startFakeAws, type FakeAws } from "@message-handler/message-store/testing/fake-aws.ts";
+import { inTurn, startFakeAws, type FakeAws } from "@message-handler/aws-client/testing/fake-aws.ts";
 import { toRecordItem } from "@message-handler/message-store/persisted-record.ts";
 import { expect } from "chai";
 import { aProxyEvent } from "./proxy-event.fixture.ts";

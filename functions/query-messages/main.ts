@@ -1,6 +1,5 @@
 // Composition root of the function behind the GET routes.
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { toClientConfig } from "@message-handler/lambda-kit/client-config.ts";
+import { makeDynamoDb } from "@message-handler/aws-client/clients.ts";
 import { nonEmptyText, requireEnvironment } from "@message-handler/lambda-kit/environment.ts";
 import { makeLog } from "@message-handler/lambda-kit/log.ts";
 import { logTransient } from "@message-handler/lambda-kit/log-transient.ts";
@@ -25,7 +24,7 @@ const env = requireEnvironment(
 
 // Someone waits for the answer: three attempts of 2 s end well before API Gateway hangs up at 29 s.
 const attempts = { maxAttempts: 3, requestTimeoutMs: 2000 };
-const client = new DynamoDBClient(toClientConfig({ region: env.AWS_REGION, ...attempts }));
+const client = makeDynamoDb({ region: env.AWS_REGION, ...attempts }, process.env);
 /** With the pauses between attempts, below 0.2 s in all, and room for a slow start of each. */
 const longestReadMs = attempts.maxAttempts * attempts.requestTimeoutMs + 1000;
 const table = env.MESSAGES_TABLE;

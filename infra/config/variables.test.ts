@@ -13,6 +13,7 @@ const none = {
   alarmEmails: [],
   runbook: "docs/operating.md",
   stateBucket: undefined,
+  bundle: "slim",
   outputFolder: undefined,
   localAuth: { kind: "none" },
   localCorsOrigin: undefined,
@@ -38,6 +39,7 @@ describe("decodeVariables", () => {
         CDKTF_OUTDIR: "out",
         GITHUB_PROVIDER: "existing",
         LOCAL_CORS_ORIGIN: "http://localhost:5173",
+        MESSAGE_HANDLER_BUNDLE: "plain",
         NAME_PREFIX: "orders",
         RUNBOOK_URL: "https://wiki.example.com/pages?id=1",
         STATE_BUCKET: "message-handler-state-2026",
@@ -56,6 +58,7 @@ describe("decodeVariables", () => {
         alarmEmails: ["a@example.com", "b+c@mail.example.com"],
         runbook: "https://wiki.example.com/pages?id=1",
         stateBucket: "message-handler-state-2026",
+        bundle: "plain",
         outputFolder: "out",
         localAuth: {
           kind: "jwt",
@@ -103,6 +106,7 @@ describe("decodeVariables", () => {
       "https://x.example.com/${y}",
       "https://tenant.eu.auth0.com",
     ],
+    MESSAGE_HANDLER_BUNDLE: ["Plain", "sdk"],
     RUNBOOK_URL: [
       "docs",
       "ftp://x.example.com",

@@ -6,6 +6,7 @@ import * as t from "io-ts";
 import { AlarmEmails, areDifferent, TargetList, type AlarmTargets } from "./alarm-targets.ts";
 import { localAuth, type Auth } from "./auth.ts";
 import { boundedString } from "./bounded.ts";
+import { Bundle, bundleIn } from "./bundle.ts";
 import { NamePrefix, namePrefixIn } from "./installation.ts";
 import { issuerFault } from "./issuer-fault.ts";
 import { CorsOrigin } from "./stack-config.ts";
@@ -20,6 +21,8 @@ export type Variables = {
   readonly runbook: string;
   /** Undefined when the name is given at init. */
   readonly stateBucket: string | undefined;
+  /** Which bundles of the functions: those over the slim AWS client, or `plain` ones over the SDK's own clients. */
+  readonly bundle: Bundle;
   /** Undefined when nobody says where to write. */
   readonly outputFolder: string | undefined;
   readonly localAuth: Auth;
@@ -38,6 +41,7 @@ export const variableNames = [
   "LOCAL_AUTH",
   "LOCAL_CORS_ORIGIN",
   "LOCAL_ISSUER",
+  "MESSAGE_HANDLER_BUNDLE",
   "NAME_PREFIX",
   "RUNBOOK_URL",
   "STATE_BUCKET",
@@ -148,6 +152,7 @@ export const decodeVariables = (
     alarms,
     runbook: E.map((url: string | undefined) => url ?? "docs/operating.md")(read("RUNBOOK_URL", RunbookUrl)),
     stateBucket: read("STATE_BUCKET", BucketName),
+    bundle: decode("MESSAGE_HANDLER_BUNDLE", Bundle, bundleIn(environment)),
     outputFolder:
       outputFolder === undefined || takesFolder(outputFolder)
         ? E.right(outputFolder)

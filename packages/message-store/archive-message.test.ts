@@ -1,17 +1,19 @@
 import { createHash } from "node:crypto";
-import { S3Client } from "@aws-sdk/client-s3";
+import { makeS3 } from "@message-handler/aws-client/clients.ts";
+import type { S3 } from "@message-handler/aws-client/operations.ts";
 import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import { aCompanyId, aMessageId } from "@message-handler/domain/testing/fixtures.ts";
 import { expect } from "chai";
 import { makeArchiveMessage } from "./archive-message.ts";
 import {
-  clientConfig,
+  clientEnvironment,
+  clientLimits,
   inTurn,
   startFakeAws,
   type FakeAws,
   type Script,
   type WireAnswer,
-} from "./testing/fake-aws.ts";
+} from "@message-handler/aws-client/testing/fake-aws.ts";
 
 const raw = '{"a":1e400,\r\n\t"b":"ü 😀 &+%26", "n":12345678901234567890}';
 const hash = createHash("sha256").update(raw, "utf8");
@@ -42,10 +44,10 @@ const taken = xmlError(412, "PreconditionFailed");
 
 describe("makeArchiveMessage", () => {
   let aws: FakeAws;
-  let client: S3Client;
+  let client: S3;
   before(async () => {
     aws = await startFakeAws();
-    client = new S3Client({ ...clientConfig(aws.endpoint), forcePathStyle: true });
+    client = makeS3(clientLimits(), clientEnvironment(aws.endpoint));
   });
   after(async () => {
     client.destroy();
@@ -116,7 +118,7 @@ describe("makeArchiveMessage", () => {
   });
 
   it("returns success for a write that was applied though its answer was lost", async () => {
-    const retrying = new S3Client({ ...clientConfig(aws.endpoint, 2), forcePathStyle: true });
+    const retrying = makeS3(clientLimits(2), clientEnvironment(aws.endpoint));
     aws.answer(inTurn("reset", taken, stored));
     const outcome = await makeArchiveMessage({ client: retrying, bucket: "archive" })(message);
     retrying.destroy();

@@ -1,17 +1,13 @@
 // The archive of raw texts in S3: each is written once.
-import {
-  HeadObjectCommand,
-  PutObjectCommand,
-  type HeadObjectCommandOutput,
-  type S3Client,
-} from "@aws-sdk/client-s3";
+import type { HeadObjectCommandOutput } from "@aws-sdk/client-s3";
+import type { S3 } from "@message-handler/aws-client/operations.ts";
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import type { ArchiveMessage, ArchiveOutcome } from "@message-handler/domain/ports.ts";
 import * as E from "fp-ts/lib/Either.js";
 import { classifyAwsError } from "./classify-aws-error.ts";
 import { changedMeanwhile, unconfirmed, unreadableState } from "./store-failure.ts";
 
-export type ArchiveDeps = { readonly client: Pick<S3Client, "send">; readonly bucket: string };
+export type ArchiveDeps = { readonly client: Pick<S3, "putObject" | "headObject">; readonly bucket: string };
 
 type Address = { readonly Bucket: string; readonly Key: string };
 
@@ -33,12 +29,12 @@ const checksumOf = ({ ChecksumSHA256, Metadata }: HeadObjectCommandOutput): stri
 
 /** Compares the text with what is archived under its key already. */
 const compareArchived = async (
-  client: Pick<S3Client, "send">,
+  client: ArchiveDeps["client"],
   address: Address,
   checksum: string,
 ): Promise<E.Either<TransientFailure, ArchiveOutcome>> => {
   try {
-    const stored = await client.send(new HeadObjectCommand({ ...address, ChecksumMode: "ENABLED" }));
+    const stored = await client.headObject({ ...address, ChecksumMode: "ENABLED" });
     const found = checksumOf(stored);
     if (found === checksum) return E.right({ kind: "AlreadyArchived", metadata: stored.Metadata ?? {} });
     if (found !== undefined) return E.right({ kind: "Conflict" });
@@ -54,7 +50,7 @@ const compareArchived = async (
 
 /** A write that was answered without its checksum is believed when the text can be read back, whoever wrote it. */
 const confirm = async (
-  client: Pick<S3Client, "send">,
+  client: ArchiveDeps["client"],
   address: Address,
   checksum: string,
 ): Promise<E.Either<TransientFailure, ArchiveOutcome>> => {
@@ -84,7 +80,7 @@ export const makeArchiveMessage =
       Metadata: metadata,
     } as const;
     try {
-      const answer = await client.send(new PutObjectCommand(put));
+      const answer = await client.putObject(put);
       // S3 sends back the checksum that it has verified.
       return answer.ChecksumSHA256 === checksum
         ? E.right({ kind: "Archived" })

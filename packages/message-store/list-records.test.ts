@@ -14,7 +14,7 @@ import type { MessageRecord } from "@message-handler/domain/record.ts";
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { fakeIndex, type QueryRequest } from "./testing/fake-index.ts";
-import type { Script } from "./testing/fake-aws.ts";
+import type { Script } from "@message-handler/aws-client/testing/fake-aws.ts";
 import { makeListRecords } from "./list-records.ts";
 import { toRecordItem } from "./persisted-record.ts";
 import { useFakeDynamoDb } from "./testing/use-fake-dynamodb.ts";

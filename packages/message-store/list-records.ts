@@ -1,5 +1,6 @@
 // Lists a company's records by the time they were received, page by page.
-import { QueryCommand, type DynamoDBClient, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
+import type { QueryCommandInput } from "@aws-sdk/client-dynamodb";
+import type { DynamoDb } from "@message-handler/aws-client/operations.ts";
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import type { ListPosition, ListRecords, RecordPage } from "@message-handler/domain/ports.ts";
 import type { RecordSummary } from "@message-handler/domain/record.ts";
@@ -11,7 +12,7 @@ import { fromPositionItem, fromSummaryItem } from "./persisted-record.ts";
 import { unconfirmed, unreadableState } from "./store-failure.ts";
 
 export type RecordList = RecordIndexes & {
-  readonly client: Pick<DynamoDBClient, "send">;
+  readonly client: Pick<DynamoDb, "query">;
   /** Milliseconds that a read takes at most, its retries included: with less left, none is begun after the first. */
   readonly longestReadMs: number;
   /** Told of a failure that ended a page and did not fail it. */
@@ -35,7 +36,7 @@ const makeRead =
   (client: RecordList["client"]) =>
   async (input: QueryCommandInput): Promise<E.Either<TransientFailure, Read>> => {
     try {
-      const { Items, LastEvaluatedKey } = await client.send(new QueryCommand(input));
+      const { Items, LastEvaluatedKey } = await client.query(input);
       if (Items === undefined) return E.left(unconfirmed("Query"));
       const records = E.mapLeft(unreadable)(E.traverseArray(fromSummaryItem)(Items));
       if (E.isLeft(records)) return records;

@@ -3,8 +3,9 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { makeDynamoDb, makeS3 } from "@message-handler/aws-client/clients.ts";
+import type { DynamoDb, S3 } from "@message-handler/aws-client/operations.ts";
 import { assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import {
   aListQuery,
@@ -18,10 +19,11 @@ import type { ListPosition } from "@message-handler/domain/ports.ts";
 import { decide } from "@message-handler/domain/record-machine.ts";
 import type { MessageRecord, ProcessedRecord, RejectedRecord } from "@message-handler/domain/record.ts";
 import { startLocalCloud } from "@message-handler/local-cloud";
+import { toLoopbackClient } from "@message-handler/local-cloud/loopback";
 import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
 import { makeArchiveMessage } from "./archive-message.ts";
-import { clientConfig } from "./testing/fake-aws.ts";
+import { clientEnvironment, clientLimits } from "@message-handler/aws-client/testing/fake-aws.ts";
 import { makeFindRecord } from "./find-record.ts";
 import { makeListRecords } from "./list-records.ts";
 import { makeRecordProcessed, makeRecordRejected } from "./put-record.ts";
@@ -107,20 +109,21 @@ describe("the message store on the local cloud", function () {
   this.timeout(60_000);
   let directory: string;
   let cloud: Awaited<ReturnType<typeof startLocalCloud>>;
-  let s3: S3Client;
-  let dynamodb: DynamoDBClient;
+  let reader: S3Client;
+  let s3: S3;
+  let dynamodb: DynamoDb;
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), "message-store-"));
     const stackFile = join(directory, "cdk.tf.json");
     await writeFile(stackFile, JSON.stringify(STACK));
     cloud = await startLocalCloud({ stackFile, apiPort: 0, awsPort: 0, log: () => undefined });
-    const config = clientConfig(cloud.awsEndpoint, 3);
-    s3 = new S3Client({ ...config, forcePathStyle: true, requestHandler: { requestTimeout: 10_000 } });
-    dynamodb = new DynamoDBClient({ ...config, requestHandler: { requestTimeout: 10_000 } });
+    reader = new S3Client({ ...toLoopbackClient(cloud.awsEndpoint), forcePathStyle: true });
+    const limits = { ...clientLimits(3), requestTimeoutMs: 10_000 };
+    s3 = makeS3(limits, clientEnvironment(cloud.awsEndpoint));
+    dynamodb = makeDynamoDb(limits, clientEnvironment(cloud.awsEndpoint));
   });
   after(async () => {
-    s3.destroy();
-    dynamodb.destroy();
+    for (const client of [reader, s3, dynamodb]) client.destroy();
     await cloud.stop();
     await rm(directory, { recursive: true });
   });
@@ -138,7 +141,7 @@ describe("the message store on the local cloud", function () {
       : makeRecordRejected({ client: dynamodb, table: "records" })(incoming);
   const find = async (key: string) => makeFindRecord({ client: dynamodb, table: "records" })(key);
   const archivedBytes = async ({ company_id, message_id }: ProcessedRecord) => {
-    const object = await s3.send(
+    const object = await reader.send(
       new GetObjectCommand({ Bucket: "archive", Key: `${company_id}/${message_id}.json` }),
     );
     return object.Body?.transformToString("utf8");

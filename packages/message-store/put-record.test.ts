@@ -1,4 +1,4 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { makeDynamoDb } from "@message-handler/aws-client/clients.ts";
 import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import {
   anotherCompanyId,
@@ -8,7 +8,12 @@ import {
 import { decide } from "@message-handler/domain/record-machine.ts";
 import type { MessageRecord } from "@message-handler/domain/record.ts";
 import { expect } from "chai";
-import { clientConfig, inTurn, type WireAnswer } from "./testing/fake-aws.ts";
+import {
+  clientEnvironment,
+  clientLimits,
+  inTurn,
+  type WireAnswer,
+} from "@message-handler/aws-client/testing/fake-aws.ts";
 import { toRecordItem } from "./persisted-record.ts";
 import { makeRecordProcessed, makeRecordRejected } from "./put-record.ts";
 import { useFakeDynamoDb } from "./testing/use-fake-dynamodb.ts";
@@ -110,7 +115,7 @@ describe("makeRecordProcessed and makeRecordRejected", () => {
     });
 
   it("return Duplicate for a write that was applied though its answer was lost", async () => {
-    const retrying = new DynamoDBClient(clientConfig(fake().aws.endpoint, 2));
+    const retrying = makeDynamoDb(clientLimits(2), clientEnvironment(fake().aws.endpoint));
     fake().aws.answer(inTurn("reset", failed, found(aProcessedRecord)));
     const outcome = await makeRecordProcessed({ client: retrying, table: "records" })(aProcessedRecord);
     retrying.destroy();

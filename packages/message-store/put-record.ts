@@ -1,5 +1,6 @@
 // Writes records by the write rules, as conditions that match the record machine.
-import { PutItemCommand, type PutItemCommandInput } from "@aws-sdk/client-dynamodb";
+import type { PutItemCommandInput } from "@aws-sdk/client-dynamodb";
+import type { DynamoDb } from "@message-handler/aws-client/operations.ts";
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import type {
   FindRecord,
@@ -51,6 +52,7 @@ const compareExisting = async (
 };
 
 export type WritableTable = RecordTable & {
+  readonly client: Pick<DynamoDb, "getItem" | "putItem">;
   /** From its verdict until a record may be deleted; 0, and by default: never. */
   readonly recordDays?: number;
 };
@@ -62,15 +64,13 @@ const makePutRecord = <R extends MessageRecord>(
   const findRecord = makeFindRecord({ client, table });
   return async (record: R): Promise<E.Either<TransientFailure, RecordOutcome>> => {
     try {
-      const answer = await client.send(
-        new PutItemCommand({
-          TableName: table,
-          Item: { ...toRecordItem(record), ...toExpiry(record, recordDays) },
-          ...toCondition(record),
-          // A write's answer is empty otherwise, and then nothing tells it from an answer of somebody else.
-          ReturnConsumedCapacity: "TOTAL",
-        }),
-      );
+      const answer = await client.putItem({
+        TableName: table,
+        Item: { ...toRecordItem(record), ...toExpiry(record, recordDays) },
+        ...toCondition(record),
+        // A write's answer is empty otherwise, and then nothing tells it from an answer of somebody else.
+        ReturnConsumedCapacity: "TOTAL",
+      });
       return answer.ConsumedCapacity === undefined ? E.left(unconfirmed("PutItem")) : E.right("Recorded");
     } catch (error) {
       return error instanceof Error && error.name === "ConditionalCheckFailedException"

@@ -13,6 +13,8 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { bundleFolders } from "../../config/bundle.ts";
+import { chosenBundle } from "../../../scripts/bundle-functions.ts";
 import { synthesise } from "../../../scripts/synthesise.ts";
 import { local } from "../../config/local.ts";
 import { localTokens } from "../../config/auth.ts";
@@ -199,7 +201,7 @@ export const startConfiguredSystem = async (config: Partial<StackConfig>): Promi
     new MessageHandlerStack(app, {
       config: decoded.right,
       namePrefix,
-      bundles: join(import.meta.dirname, "../../../dist"),
+      bundles: join(import.meta.dirname, "../../..", bundleFolders[chosenBundle(process.env)]),
       runbook: "docs/operating.md",
       stateBucket: undefined,
     });

@@ -19,6 +19,8 @@ const toScript = (main: string, event: unknown, timeLeftMs: number): string => `
   process.stderr.write(${JSON.stringify(RESULT)} + JSON.stringify(result));
 `;
 
+const isCondition = (option: string): boolean => option.startsWith("--conditions=");
+
 /**
  * @param main the URL of a main.ts
  * @param timeLeftMs of the invocation
@@ -29,7 +31,9 @@ export const runMain = async (
   env: Readonly<Record<string, string>>,
   timeLeftMs = 30_000,
 ): Promise<Ran> => {
-  const args = ["--input-type=module", "--eval", toScript(main, event, timeLeftMs)];
+  // Which clients a main.ts gets is a condition of Node's that this process has, or has not.
+  const conditions = (process.env["NODE_OPTIONS"] ?? "").split(" ").filter(isCondition);
+  const args = [...conditions, "--input-type=module", "--eval", toScript(main, event, timeLeftMs)];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env }).catch(
     (error: unknown) => error as { readonly stdout: string; readonly stderr: string },
   );

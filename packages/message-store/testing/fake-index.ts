@@ -1,7 +1,7 @@
 // DynamoDB's Query on an index, for tests: paging, the key condition and filters by equality. An item that lacks the
 // index's hash key is not in it.
 import { fromItem, type Item } from "../attribute-value.ts";
-import type { Script, WireAnswer } from "./fake-aws.ts";
+import type { Script, WireAnswer } from "@message-handler/aws-client/testing/fake-aws.ts";
 
 export type QueryRequest = {
   readonly IndexName: string;

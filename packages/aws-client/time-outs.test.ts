@@ -1,17 +1,24 @@
-// The stores' clients must really abort, as a hung socket would otherwise use up the invocation, and must not tire.
+// The clients must really abort, as a hung socket would otherwise use up the invocation, and must not tire.
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
-import { toClientConfig } from "@message-handler/lambda-kit/client-config.ts";
-import { clientConfig } from "@message-handler/message-store/testing/fake-aws.ts";
+import { makeDynamoDb } from "@message-handler/aws-client/clients.ts";
 import { expect } from "chai";
+import type { DynamoDb } from "./operations.ts";
 
-describe("the clients of the stores", () => {
+const key = { TableName: "t", Key: { id: { S: "1" } } };
+
+describe("the clients", () => {
   let server: Server;
   let endpoint: string;
   let requests = 0;
   let answer: (response: ServerResponse) => void;
-  let client: DynamoDBClient;
+  let client: DynamoDb;
+
+  const aClient = (requestTimeoutMs: number): DynamoDb =>
+    makeDynamoDb(
+      { region: "us-east-1", maxAttempts: 2, requestTimeoutMs },
+      { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: "anyone", AWS_SECRET_ACCESS_KEY: "anything" },
+    );
 
   before(async () => {
     server = createServer((_request, response) => {
@@ -21,10 +28,7 @@ describe("the clients of the stores", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
     endpoint = `http://127.0.0.1:${port}`;
-    client = new DynamoDBClient({
-      ...clientConfig(endpoint),
-      ...toClientConfig({ region: "us-east-1", maxAttempts: 2, requestTimeoutMs: 100 }),
-    });
+    client = aClient(100);
   });
   after(() => {
     client.destroy();
@@ -33,12 +37,8 @@ describe("the clients of the stores", () => {
   });
 
   it("try again as often as before after a success, however many calls had failed", async () => {
-    const patient = new DynamoDBClient({
-      ...clientConfig(endpoint),
-      ...toClientConfig({ region: "us-east-1", maxAttempts: 2, requestTimeoutMs: 10_000 }),
-    });
-    const get = async (): Promise<unknown> =>
-      patient.send(new GetItemCommand({ TableName: "t", Key: { id: { S: "1" } } })).catch(() => undefined);
+    const patient = aClient(10_000);
+    const get = async (): Promise<unknown> => patient.getItem(key).catch(() => undefined);
     const answerWith = (status: number, body: string): void => {
       answer = (response) => response.writeHead(status).end(body);
     };
@@ -68,8 +68,7 @@ describe("the clients of the stores", () => {
     it(`gives up after their attempts on a service that ${what}`, async () => {
       requests = 0;
       answer = stall;
-      const sent = client.send(new GetItemCommand({ TableName: "t", Key: { id: { S: "1" } } }));
-      const error = await sent.then(
+      const error = await client.getItem(key).then(
         () => undefined,
         (reason: unknown) => reason,
       );

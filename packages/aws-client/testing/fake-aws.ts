@@ -1,5 +1,4 @@
 // A fake AWS endpoint on the loopback, for tests: it keeps the requests and answers by a script.
-import { toLoopbackClient } from "@message-handler/local-cloud/loopback";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -17,8 +16,11 @@ export type WireAnswer = {
   readonly body?: string;
 };
 
-/** `reset`: the connection breaks. `hang`: there is no answer, ever. `cut`: the answer breaks off in its body. */
-export type Script = (request: WireRequest) => WireAnswer | "reset" | "hang" | "cut";
+/**
+ * `reset`: the connection breaks. `hang`: there is no answer, ever. `cut`: the answer breaks off in its body. `noise`:
+ * it is not HTTP.
+ */
+export type Script = (request: WireRequest) => WireAnswer | "reset" | "hang" | "cut" | "noise";
 
 export type FakeAws = {
   readonly endpoint: string;
@@ -36,16 +38,18 @@ const read = async (request: IncomingMessage): Promise<WireRequest> => ({
   body: await text(request),
 });
 
-/** Time-outs that silence can be tested with, and that a large answer on a busy machine keeps within. */
-export const clientConfig = (endpoint: string, maxAttempts = 1) => ({
-  ...toLoopbackClient(endpoint),
+/** A time-out that silence can be tested with, and that a large answer on a busy machine keeps within. */
+export const clientLimits = (maxAttempts = 1) => ({
+  region: "us-east-1",
   maxAttempts,
-  requestHandler: {
-    connectionTimeout: 1_000,
-    requestTimeout: 1_500,
-    socketTimeout: 1_500,
-    throwOnRequestTimeout: true,
-  },
+  requestTimeoutMs: 1_500,
+});
+
+/** What a client reads in a function's environment to reach the fake. */
+export const clientEnvironment = (endpoint: string) => ({
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_ACCESS_KEY_ID: "anyone",
+  AWS_SECRET_ACCESS_KEY: "anything",
 });
 
 /** Tests drive one fake through all their cases: `answers` are given one by one, the last one for ever. */
@@ -67,6 +71,7 @@ export const startFakeAws = async (): Promise<FakeAws> => {
       const answer = script?.(request) ?? "reset";
       if (answer === "hang") return;
       if (answer === "reset") incoming.socket.destroy();
+      else if (answer === "noise") incoming.socket.end("noise\r\n\r\n");
       else if (answer === "cut") {
         response.writeHead(200, { "content-length": "1000" }).write("{", () => incoming.socket.destroy());
       } else response.writeHead(answer.status, answer.headers).end(answer.body);

@@ -1,0 +1,104 @@
+// Sends a request over a kept connection and gives it up in time: the connection, the head of the answer, silence.
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+} from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { buildQueryString, HttpResponse } from "@smithy/core/protocols";
+import type { HttpRequest } from "@smithy/types";
+import { bodyOf } from "./sign-request.ts";
+
+/** Like the SDK's handler: these are worth a retry, whatever else they are called. */
+const BROKEN = ["ECONNRESET", "EPIPE", "ETIMEDOUT"];
+
+const toTimeoutError = (what: string, ms: number): Error =>
+  Object.assign(new Error(`${what} within ${ms} ms.`), { name: "TimeoutError" });
+
+const toAbortError = ({ reason }: AbortSignal): Error =>
+  Object.assign(new Error("Request aborted", { cause: reason }), { name: "AbortError" });
+
+const toHeaders = ({ headers }: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+
+/** All of the body; rejects when it breaks off. */
+export const collect = async (body: IncomingMessage): Promise<Uint8Array> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    body.on("data", (chunk: Buffer) => chunks.push(chunk));
+    body.once("error", reject);
+    body.once("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+  });
+
+export type TransportOptions = {
+  readonly maxSockets: number;
+  /** Milliseconds to the head of the answer, and of silence after it. */
+  readonly requestTimeoutMs: number;
+  readonly connectionTimeoutMs: number;
+};
+
+/** A request that waits for a connection longer than this is given up, while the time for its answer goes on. */
+const limitConnecting = (sent: ClientRequest, ms: number): void => {
+  const timer = setTimeout(() => sent.destroy(toTimeoutError("No connection", ms)), ms);
+  sent.once("close", () => clearTimeout(timer));
+  sent.once("socket", (socket) => {
+    if (socket.connecting) socket.once("connect", () => clearTimeout(timer));
+    else clearTimeout(timer);
+  });
+};
+
+export const makeTransport = ({ maxSockets, requestTimeoutMs, connectionTimeoutMs }: TransportOptions) => {
+  const options = { keepAlive: true, maxSockets };
+  let agents: { readonly http: HttpAgent; readonly https: HttpsAgent } | undefined;
+  const send = async (request: HttpRequest, abortSignal?: AbortSignal): Promise<HttpResponse> => {
+    if (abortSignal?.aborted === true) throw toAbortError(abortSignal);
+    agents ??= { http: new HttpAgent(options), https: new HttpsAgent(options) };
+    const { protocol, hostname, port, method, headers, query } = request;
+    const isSecure = protocol === "https:";
+    const queryString = buildQueryString(query ?? {});
+    const sent = (isSecure ? httpsRequest : httpRequest)({
+      agent: isSecure ? agents.https : agents.http,
+      host: hostname.replace(/^\[(.*)\]$/, "$1"),
+      port,
+      method,
+      path: queryString === "" ? request.path : `${request.path}?${queryString}`,
+      headers,
+      timeout: requestTimeoutMs,
+    });
+    return new Promise((resolve, reject) => {
+      const toHead = setTimeout(
+        () =>
+          sent.destroy(Object.assign(toTimeoutError("No answer", requestTimeoutMs), { code: "ETIMEDOUT" })),
+        requestTimeoutMs,
+      );
+      // More than once: giving a request up breaks its connection, too.
+      sent.on("error", (error: NodeJS.ErrnoException) => {
+        clearTimeout(toHead);
+        if (BROKEN.includes(error.code ?? "")) error.name = "TimeoutError";
+        reject(error);
+      });
+      limitConnecting(sent, connectionTimeoutMs);
+      sent.once("response", (answer) => {
+        clearTimeout(toHead);
+        sent.once("timeout", () =>
+          answer.destroy(toTimeoutError("Nothing more of the answer", requestTimeoutMs)),
+        );
+        resolve(
+          new HttpResponse({ statusCode: answer.statusCode ?? -1, headers: toHeaders(answer), body: answer }),
+        );
+      });
+      if (abortSignal !== undefined) {
+        const abort = (): unknown => sent.destroy(toAbortError(abortSignal));
+        abortSignal.addEventListener("abort", abort, { once: true });
+        sent.once("close", () => abortSignal.removeEventListener("abort", abort));
+      }
+      sent.end(bodyOf(request));
+    });
+  };
+  const destroy = (): void => {
+    agents?.http.destroy();
+    agents?.https.destroy();
+  };
+  return { send, destroy };
+};
