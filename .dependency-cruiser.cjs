@@ -63,7 +63,10 @@ const mayImport = {
 
   scripts: ["infra", "packages/(domain|api-contract|local-issuer|ops)", ...localCloud],
   // The worker as it is, over stores in memory.
-  "scripts/prove/simulate": ["functions/process-message", "packages/(domain|lambda-kit|message-store)"],
+  "scripts/prove/simulate": [
+    "functions/process-message",
+    "packages/(domain|lambda-kit|aws-client|message-store)",
+  ],
 };
 
 /** @param {readonly string[]} parts */

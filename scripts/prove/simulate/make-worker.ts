@@ -1,6 +1,5 @@
 // The worker of a simulation: the real handler, use case and adapters, over clients that the simulation answers.
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { S3Client } from "@aws-sdk/client-s3";
+import type { DynamoDb, S3 } from "@message-handler/aws-client/operations.ts";
 import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
 import { makeArchiveMessage } from "@message-handler/message-store/archive-message.ts";
 import { makeRecordProcessed, makeRecordRejected } from "@message-handler/message-store/put-record.ts";
@@ -8,7 +7,7 @@ import { makeHandler, type HandlerDeps } from "@message-handler/process-message/
 import { makeProcessMessage } from "@message-handler/process-message/process-message.ts";
 import type { ReceivedMessage } from "@message-handler/process-message/received-message.ts";
 import type { Answer } from "./aws-answer.ts";
-import { toCall, type Call } from "./stores.ts";
+import type { Call } from "./stores.ts";
 
 export type WorkerDeps = Pick<
   HandlerDeps,
@@ -23,13 +22,20 @@ export type MakeWorker = (deps: WorkerDeps) => Worker;
 
 export const postponeForMs = 24 * 3_600_000;
 
-/** The client's type says for each command what it is answered with; the stores keep to it. */
-const toClient = (ask: (call: Call) => Promise<Answer>): Pick<S3Client & DynamoDBClient, "send"> => ({
-  send: async (command: unknown): Promise<never> => {
-    const answer = await ask(toCall(command));
-    if ("error" in answer) throw answer.error;
-    return answer.output as never;
-  },
+/** The client's type says for each operation what it is answered with; the stores keep to it. */
+const settle = async (asked: Promise<Answer>): Promise<never> => {
+  const answer = await asked;
+  if ("error" in answer) throw answer.error;
+  return answer.output as never;
+};
+
+const toClient = (
+  ask: (call: Call) => Promise<Answer>,
+): Pick<S3 & DynamoDb, "putObject" | "headObject" | "putItem" | "getItem"> => ({
+  putObject: async (input) => settle(ask({ operation: "PutObject", input })),
+  headObject: async (input) => settle(ask({ operation: "HeadObject", input })),
+  putItem: async (input) => settle(ask({ operation: "PutItem", input })),
+  getItem: async (input) => settle(ask({ operation: "GetItem", input })),
 });
 
 export const makeWorker: MakeWorker = ({ storesOf, ...shell }) =>

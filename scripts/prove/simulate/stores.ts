@@ -1,17 +1,6 @@
 // A bucket and a table in memory that keep what S3 and DynamoDB promise of the four calls a worker makes.
-import {
-  GetItemCommand,
-  PutItemCommand,
-  type AttributeValue,
-  type GetItemCommandInput,
-  type PutItemCommandInput,
-} from "@aws-sdk/client-dynamodb";
-import {
-  HeadObjectCommand,
-  PutObjectCommand,
-  type HeadObjectCommandInput,
-  type PutObjectCommandInput,
-} from "@aws-sdk/client-s3";
+import type { AttributeValue, GetItemCommandInput, PutItemCommandInput } from "@aws-sdk/client-dynamodb";
+import type { HeadObjectCommandInput, PutObjectCommandInput } from "@aws-sdk/client-s3";
 import { refusals, type Answer } from "./aws-answer.ts";
 import { holds, type StoredItem } from "./condition.ts";
 import { hash } from "./sent.ts";
@@ -34,15 +23,6 @@ export type Call =
   | { readonly operation: "HeadObject"; readonly input: HeadObjectCommandInput }
   | { readonly operation: "PutItem"; readonly input: PutItemCommandInput }
   | { readonly operation: "GetItem"; readonly input: GetItemCommandInput };
-
-/** Throws on a command that no worker sends. */
-export const toCall = (command: unknown): Call => {
-  if (command instanceof PutObjectCommand) return { operation: "PutObject", input: command.input };
-  if (command instanceof HeadObjectCommand) return { operation: "HeadObject", input: command.input };
-  if (command instanceof PutItemCommand) return { operation: "PutItem", input: command.input };
-  if (command instanceof GetItemCommand) return { operation: "GetItem", input: command.input };
-  throw new Error("a call that the simulated stores do not know");
-};
 
 const textOf = (attribute: AttributeValue | undefined): string | undefined => attribute?.S;
 export const attributeOf = (item: StoredItem, name: string): string | undefined => textOf(item[name]);
