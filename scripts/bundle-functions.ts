@@ -11,8 +11,8 @@ const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
 
 /** The bundle that the environment asks for; a misspelt one is refused, as it would pass for the other. */
-export const chosenBundle = (environment: NodeJS.ProcessEnv): Bundle => {
-  const chosen = Bundle.decode(bundleIn(environment));
+export const chosenBundle = (): Bundle => {
+  const chosen = Bundle.decode(bundleIn(process.env));
   if (E.isLeft(chosen)) throw new Error(`MESSAGE_HANDLER_BUNDLE: expected ${Bundle.name}`);
   return chosen.right;
 };

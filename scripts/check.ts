@@ -18,8 +18,7 @@ const failures: { readonly title: string; readonly output: string }[] = [];
 const interruption = new AbortController();
 
 /** The sources run over the SDK's own clients, too, when the bundles do. */
-const conditions =
-  chosenBundle(process.env) === "plain" ? { NODE_OPTIONS: "--conditions=untrimmed-sdk" } : {};
+const conditions = chosenBundle() === "plain" ? ["--node-option", "conditions=untrimmed-sdk"] : [];
 
 const fail = (title: string, output: string, hint = ""): never => {
   failures.push({ title, output: `${output.trim()}\n${hint}` });
@@ -52,9 +51,9 @@ const toTests = ({ title, directory, args }: Tests): ListrTask => ({
   title,
   task: async (_context, task) => {
     const { output, ok } = await runCommand({
-      command: ["mocha", ...args],
+      command: ["mocha", ...conditions, ...args],
       directory,
-      variables: { ...developersSettings, ...conditions },
+      variables: developersSettings,
       signal: interruption.signal,
       onOutput: makeProgress((soFar) => {
         task.output = `${process.stdout.isTTY ? "" : `${title}: `}${toSum([countSoFar(soFar)])} so far`;

@@ -72,7 +72,7 @@ const toSynth = ({ auth = { kind: "none" }, corsOrigin }: LocalVariant, bundle: 
 
 /** False when the zips are what they would be made again. `onFunction` gets a line for each that is made. */
 export const bundleIfChanged = async (onFunction?: (line: string) => void): Promise<boolean> => {
-  const bundle = chosenBundle(process.env);
+  const bundle = chosenBundle();
   return ifChanged({
     root,
     name: `bundle-${bundle}`,
@@ -99,7 +99,7 @@ export const synthesiseIfChanged = async (
   variant: LocalVariant = {},
   signal?: AbortSignal,
 ): Promise<Synthesised> => {
-  const bundle = chosenBundle(process.env);
+  const bundle = chosenBundle();
   const { name, folder, variables } = toSynth(variant, bundle);
   const given: NodeJS.ProcessEnv = { ...process.env, ...variables, CDKTF_OUTDIR: folder };
   const ran = await ifChanged({

@@ -201,7 +201,7 @@ export const startConfiguredSystem = async (config: Partial<StackConfig>): Promi
     new MessageHandlerStack(app, {
       config: decoded.right,
       namePrefix,
-      bundles: join(import.meta.dirname, "../../..", bundleFolders[chosenBundle(process.env)]),
+      bundles: join(import.meta.dirname, "../../..", bundleFolders[chosenBundle()]),
       runbook: "docs/operating.md",
       stateBucket: undefined,
     });

@@ -32,7 +32,7 @@ export const runMain = async (
   timeLeftMs = 30_000,
 ): Promise<Ran> => {
   // Which clients a main.ts gets is a condition of Node's that this process has, or has not.
-  const conditions = (process.env["NODE_OPTIONS"] ?? "").split(" ").filter(isCondition);
+  const conditions = process.execArgv.filter(isCondition);
   const args = [...conditions, "--input-type=module", "--eval", toScript(main, event, timeLeftMs)];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env }).catch(
     (error: unknown) => error as { readonly stdout: string; readonly stderr: string },
