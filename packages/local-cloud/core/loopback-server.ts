@@ -35,16 +35,24 @@ const address = "127.0.0.1";
 /** Browsers resolve every name under `localhost` to the loopback themselves: such a Host may name a bucket. */
 const loopbackHost = /^((?:[a-z0-9_.-]+\.)?localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
 
+/** Of a header, all that it comes with. */
+const valuesOf = ({ rawHeaders }: IncomingMessage, name: string): readonly string[] =>
+  rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
+
 /** Several Host headers, or a target with a host of its own (`GET http://name/ HTTP/1.1`), could name two. */
-const namesLoopback = ({ headersDistinct, url = "" }: IncomingMessage): boolean => {
-  const { host = [] } = headersDistinct;
+const namesLoopback = (request: IncomingMessage): boolean => {
+  const { url = "" } = request;
+  const host = valuesOf(request, "host");
   const target = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i.exec(url)?.slice(1) ?? [];
   return host.length === 1 && [...host, ...target].every((name) => loopbackHost.test(name));
 };
 
-const isSameOrigin = ({ headersDistinct, socket }: IncomingMessage): boolean => {
-  const { host = [], origin = [], "sec-fetch-site": sites = [] } = headersDistinct;
-  const name = loopbackHost.exec(host[0] ?? "")?.[1]?.toLowerCase() ?? "";
+const isSameOrigin = (request: IncomingMessage): boolean => {
+  const { socket } = request;
+  const [host = ""] = valuesOf(request, "host");
+  const origin = valuesOf(request, "origin");
+  const sites = valuesOf(request, "sec-fetch-site");
+  const name = loopbackHost.exec(host)?.[1]?.toLowerCase() ?? "";
   const own = socket.localPort === 80 ? `http://${name}` : `http://${name}:${socket.localPort}`;
   return (
     origin.every((value) => value === own) && sites.every((site) => site === "none" || site === "same-origin")

@@ -46,6 +46,17 @@ describe("HTTP servers of the local cloud", () => {
     expect(seen[0]?.[1]).to.equal("127.0.0.1");
   });
 
+  it("answers with the bytes of a body as they are, however many", async () => {
+    const everyByte = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+    for (const times of [0, 1, 1000]) {
+      const body = Buffer.concat(Array.from({ length: times }, () => everyByte));
+      server.use(async () => ({ status: 200, headers: { "content-type": "image/png" }, body }));
+      const answer = await fetch(url());
+      expect(answer.headers.get("content-length")).to.equal(String(body.length));
+      expect(Buffer.from(await answer.arrayBuffer()).equals(body), `${body.length} bytes`).to.equal(true);
+    }
+  });
+
   it("hands on every value of a header that comes several times", async () => {
     const seen: HttpRequest[] = [];
     server.use(async (request, connection) => {

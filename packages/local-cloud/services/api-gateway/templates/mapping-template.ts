@@ -29,8 +29,23 @@ export type MappingTemplate = {
 
 type SyntaxTree = ConstructorParameters<typeof Compile>[0];
 
+/** Texts in double quotes are templates of their own, which the engine would parse at every rendering. */
+const makeParseOnce = () => {
+  const known = new Map<string, SyntaxTree>();
+  return (text: string): SyntaxTree => {
+    const found = known.get(text) ?? parse(text);
+    known.set(text, found);
+    return found;
+  };
+};
+const parseOnce = makeParseOnce();
+
 /** The engine prints null as a word, and maps and lists almost as Java does. */
 class Renderer extends Compile {
+  override evalStr(text: string): string {
+    return this.renderAstList(parseOnce(text), this.contextId);
+  }
+
   protected override getReferences(ast: SyntaxTree[number], isPrinted?: boolean): string {
     const value = super.getReferences(ast, isPrinted);
     return isPrinted === true ? toText(value) : value;

@@ -1,5 +1,6 @@
 // `$input` and `$util`, as mapping templates see them.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+import { parseJson } from "../../../core/json.ts";
 import { propertyOf } from "./context-variables.ts";
 
 /** Null is nothing to AWS; a map or a list would need Java's own way of printing it. Throws for those. */
@@ -30,29 +31,25 @@ export const util = { urlEncode: (text: unknown) => urlEncode(toText(text)) } as
 export const isSupportedPath = (path: string): boolean => /^\$(\.[A-Za-z_]\w*)+$/.test(path);
 
 /** Numbers go through JavaScript: `$input.body` is the way to keep a body as it was sent. */
-const readPath = (body: string, path: string): unknown => {
-  try {
-    return path
-      .split(".")
-      .slice(1)
-      .reduce(propertyOf, JSON.parse(body) as unknown);
-  } catch {
-    return undefined; // as on AWS, a body that is no JSON has nothing at any path
-  }
-};
+const readPath = (json: unknown, path: string): unknown => path.split(".").slice(1).reduce(propertyOf, json);
 
 /** The headers of the client's request; a response template has none. */
 export type InputHeaders = Readonly<Record<string, string>>;
 
 /** `$input` over a body: the client's in a request template, the backend's in a response template. */
-export const makeInput = (body: string, headers: InputHeaders = {}) => ({
-  /** AWS hands a template an empty object where there is no body. */
-  body: body === "" ? "{}" : body,
-  path: (path: unknown) => readPath(body, toText(path)),
-  params: () => ({
-    header: {
-      keySet: () => Object.keys(headers),
-      get: (name: unknown) => headers[toText(name)],
-    },
-  }),
-});
+export const makeInput = (body: string, headers: InputHeaders = {}) => {
+  // A template asks for several paths, and one that asks for none needs no JSON.
+  let parsed: { readonly json: unknown } | undefined;
+  return {
+    /** AWS hands a template an empty object where there is no body. */
+    body: body === "" ? "{}" : body,
+    /** As on AWS, a body that is no JSON has nothing at any path. */
+    path: (path: unknown) => readPath((parsed ??= { json: parseJson(body) }).json, toText(path)),
+    params: () => ({
+      header: {
+        keySet: () => Object.keys(headers),
+        get: (name: unknown) => headers[toText(name)],
+      },
+    }),
+  };
+};

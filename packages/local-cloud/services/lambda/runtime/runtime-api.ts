@@ -16,9 +16,10 @@ const makeListener =
   async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const reply = (status: number, body: unknown): void => {
       const headers = { "content-type": "application/json" };
-      const answer = { status, headers, body: Buffer.from(JSON.stringify(body)) };
-      if (!request.readableEnded) return answerUnread(request, response, answer);
-      response.writeHead(status, headers).end(answer.body);
+      const text = JSON.stringify(body);
+      if (!request.readableEnded)
+        return answerUnread(request, response, { status, headers, body: Buffer.from(text) });
+      response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(text) }).end(text);
     };
     const body = await readBody(request, maxPayloadBytes);
     const route = `${request.method ?? ""} ${request.url ?? ""}`;

@@ -62,6 +62,8 @@ export const makeRuntimeExchange = () => {
     const { requestId, event, functionArn, deadline, traceId } = current.invocation;
     nextResponse.writeHead(200, {
       "content-type": "application/json",
+      // Without it the event leaves in several pieces.
+      "content-length": Buffer.byteLength(event),
       "lambda-runtime-aws-request-id": requestId,
       "lambda-runtime-deadline-ms": String(deadline),
       "lambda-runtime-invoked-function-arn": functionArn,

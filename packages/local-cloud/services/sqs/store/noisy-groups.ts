@@ -12,8 +12,6 @@ const leastWorkMs = 5_000;
 
 export type GroupFigures = ReadonlyMap<string, number>;
 
-const sumOf = (figures: GroupFigures): number => [...figures.values()].reduce((sum, value) => sum + value, 0);
-
 /** `total`: messages in flight, those without a group among them. `work`: recent processing time by group, ms. */
 export const findNoisyGroups = (
   inFlight: GroupFigures,
@@ -21,37 +19,41 @@ export const findNoisyGroups = (
   work: GroupFigures,
   totalWork: number,
 ): ReadonlySet<string> => {
-  const byNumber = [...inFlight].filter(([, count]) => count >= fewestInFlight && count > share * total);
-  const byTime = [...work].filter(([, spent]) => totalWork >= leastWorkMs && spent > share * totalWork);
-  return new Set([...byNumber, ...byTime].map(([group]) => group));
+  const noisy = new Set<string>();
+  for (const [group, count] of inFlight)
+    if (count >= fewestInFlight && count > share * total) noisy.add(group);
+  if (totalWork < leastWorkMs) return noisy;
+  for (const [group, spent] of work) if (spent > share * totalWork) noisy.add(group);
+  return noisy;
 };
 
 /** Adds up how long consumers worked on each group's messages lately. */
 export const makeRecentWork = (now: () => number) => {
   // Two halves of the window: forgetting one costs nothing for each message.
-  let older = new Map<string, number>();
-  let newer = new Map<string, number>();
+  let newer = { work: new Map<string, number>(), total: 0 };
+  /** Both halves together, ready to be read: every receive does, among as many groups as sent something lately. */
+  let both = { work: new Map<string, number>(), total: 0 };
   let since = now();
   const age = (): void => {
     const halves = Math.floor((now() - since) / (windowMs / 2));
     if (halves < 1) return;
-    older = halves === 1 ? newer : new Map<string, number>();
-    newer = new Map();
+    both = halves === 1 ? newer : { work: new Map(), total: 0 };
+    newer = { work: new Map(), total: 0 };
     since += halves * (windowMs / 2);
   };
   return {
     /** A message without a group counts for the whole alone: under the empty name, which no group has. */
     add: (group: string, ms: number): void => {
       age();
-      newer.set(group, (newer.get(group) ?? 0) + ms);
+      for (const figures of [newer, both]) {
+        figures.total += ms;
+        if (group !== "") figures.work.set(group, (figures.work.get(group) ?? 0) + ms);
+      }
     },
+    /** To be read at once: it goes on counting. */
     read: (): { readonly work: GroupFigures; readonly total: number } => {
       age();
-      const work = new Map(older);
-      for (const [group, ms] of newer) work.set(group, (work.get(group) ?? 0) + ms);
-      const total = sumOf(work);
-      work.delete("");
-      return { work, total };
+      return both;
     },
   };
 };
