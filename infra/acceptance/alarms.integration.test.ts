@@ -7,10 +7,15 @@ import { until } from "@message-handler/local-cloud/testing";
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { synthesise } from "../../scripts/synthesise.ts";
 import { local } from "../config/local.ts";
 import { aMessage } from "./testing/message.ts";
-import { startChangedSystem, type QueueState, type RunningSystem } from "./testing/running-system.ts";
+import {
+  startChangedSystem,
+  startConfiguredSystem,
+  synthesiseOnce,
+  type QueueState,
+  type RunningSystem,
+} from "./testing/running-system.ts";
 
 /** A row of the handbook's table. */
 type Row = {
@@ -165,7 +170,7 @@ const stories: readonly Story[] = [
         [`"threshold": ${local.alarms.oldestMessageSeconds}`, '"threshold": 9000'],
         [`"threshold": ${local.alarms.quietGroupsSeconds}`, '"threshold": 9000'],
         // The retries' pauses are divided, their work is not.
-        ['"period": 600', '"period": 1800'],
+        ['"period": 240', '"period": 720'],
       ),
     provoke: async (system) => {
       const [denied, killed] = [aMessage(), aMessage()];
@@ -279,6 +284,17 @@ const stories: readonly Story[] = [
         const answers = await atOnce(local.alarms.refusedRequests, async () => system.post("{"));
         expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([400]));
       });
+    },
+  },
+  {
+    rows: { "many requests come without a signature": { alarm: undefined, mails: "none" } },
+    start: async () => startConfiguredSystem({ auth: { kind: "iam" } }),
+    provoke: async (system) => {
+      const answers = await atOnce(2 * local.alarms.refusedRequests, async () =>
+        system.anonymous.post(aMessage().raw),
+      );
+      expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([403]));
+      await reject(system);
     },
   },
   {
@@ -401,7 +417,7 @@ describe("Alarms of a running system", () => {
   const rows = stories.flatMap((story) => Object.entries(story.rows));
 
   it("tell a story of every alarm, and one of the function's errors and of its throttles", async () => {
-    const { resource } = JSON.parse(readFileSync(await synthesise("local"), "utf8")) as {
+    const { resource } = JSON.parse(readFileSync(await synthesiseOnce(), "utf8")) as {
       readonly resource: {
         readonly aws_cloudwatch_metric_alarm: Readonly<Record<string, { readonly alarm_name: string }>>;
       };

@@ -14,14 +14,18 @@ export const toVisibilityTimeout = ({
 }: Pick<Deliveries, "timeoutSeconds" | "batchingWindowSeconds">): number =>
   6 * timeoutSeconds + batchingWindowSeconds;
 
-/**
- * Seconds from the first delivery of a message until it is dead-lettered, at most: each time the function dies, or
- * fails at its time-out and sets the longest retry delay.
- */
-export const toLongestRetrying = (deliveries: Deliveries): number => {
+/** Seconds from one delivery of a message to what comes after it, at most: the function dies, or fails at its time-out and sets the longest retry delay. */
+const toPauses = (deliveries: Deliveries): readonly number[] => {
   const { maxReceiveCount, timeoutSeconds, batchingWindowSeconds, retryBaseSeconds } = deliveries;
   const visibilityTimeout = toVisibilityTimeout(deliveries);
   return Array.from({ length: maxReceiveCount }, (_, index) =>
     Math.max(visibilityTimeout, batchingWindowSeconds + timeoutSeconds + retryBaseSeconds * 2 ** (index + 1)),
-  ).reduce((sum, seconds) => sum + seconds);
+  );
 };
+
+/** Seconds from the first delivery of a message until it is dead-lettered, at most. */
+export const toLongestRetrying = (deliveries: Deliveries): number =>
+  toPauses(deliveries).reduce((sum, seconds) => sum + seconds);
+
+/** Seconds between two deliveries of a message, at most. */
+export const toLongestPause = (deliveries: Deliveries): number => Math.max(...toPauses(deliveries));

@@ -54,6 +54,25 @@ describe("alarms", () => {
     expect(found(stackOf(config))).to.deep.equal(expectedAlarms(stackOf(config), config));
   });
 
+  it("look no further back than CloudWatch allows, however often and late a message is retried", () => {
+    for (const [maxReceiveCount, retryBaseSeconds] of [
+      [17, 1],
+      [12, 60],
+      [9, 2],
+    ] as const) {
+      const config = {
+        ...dev,
+        queue: { ...dev.queue, maxReceiveCount },
+        messageProcessor: { ...dev.messageProcessor, retryBaseSeconds },
+      };
+      for (const { body, address } of allOf(stackOf(config), "aws_cloudwatch_metric_alarm")) {
+        const period = Number(watchedBy(body).map((each) => each["period"])[0]);
+        const window = period * Number(body["evaluation_periods"]);
+        expect(window, address).to.be.within(60, period < 3600 ? 86_400 : 604_800);
+      }
+    }
+  });
+
   it("link to a section of the handbook wherever the handbook is", () => {
     const elsewhere = stackWithRunbook(dev, "https://example.com/handbook");
     for (const { body, address } of allOf(elsewhere, "aws_cloudwatch_metric_alarm"))

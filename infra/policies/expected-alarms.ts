@@ -1,7 +1,7 @@
 // Every alarm of a stack and what fires it: the table that people would be asked to approve.
 import type { StackConfig } from "../config/stack-config.ts";
 import { namePrefix, toStackName } from "../config/installation.ts";
-import { toLongestRetrying } from "../config/retries.ts";
+import { toLongestPause } from "../config/retries.ts";
 import { allOf, refTo } from "./synth.ts";
 import type { Block, Resource, StackJson } from "./synth.ts";
 
@@ -134,8 +134,8 @@ export const expectedAlarms = (
       {
         statistic: "Sum",
         from: 1,
-        seconds: Math.ceil((toLongestRetrying({ ...queue, ...messageProcessor }) + 1) / 60) * 60,
-        periods: [2, 2],
+        seconds: Math.ceil((toLongestPause({ ...queue, ...messageProcessor }) + 1) / 60) * 60,
+        periods: [queue.maxReceiveCount + 1, queue.maxReceiveCount + 1],
         silence: "ignore",
       },
     ),

@@ -164,7 +164,7 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
       minutesOf(processorErrors),
     ],
     [
-      "in {} periods of {} minutes in a row, each longer",
+      "in {} periods of {} minutes in a row: one more",
       Number(processorErrors["datapoints_to_alarm"]),
       minutesOf(processorErrors),
     ],

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Severity } from "../config/alarm-targets.ts";
 import type { Auth } from "../config/auth.ts";
 import { peakWriteUnits, toMaximumConcurrency } from "../config/capacity.ts";
-import { toLongestRetrying, toVisibilityTimeout } from "../config/retries.ts";
+import { toLongestPause, toVisibilityTimeout } from "../config/retries.ts";
 import { toStackName } from "../config/installation.ts";
 import type { StackConfig } from "../config/stack-config.ts";
 import { Alarms } from "../constructs/monitoring/alarms.ts";
@@ -170,7 +170,7 @@ export class MessageHandlerStack extends TerraformStack {
       authorizer: apiAuth.kind === "jwt" ? apiAuth.authorizer : undefined,
       accessLog,
       maxReceiveCount: config.queue.maxReceiveCount,
-      longestRetryingSeconds: toLongestRetrying({ ...config.queue, ...config.messageProcessor }),
+      longestPauseSeconds: toLongestPause({ ...config.queue, ...config.messageProcessor }),
       topics,
       ...config.alarms,
     });

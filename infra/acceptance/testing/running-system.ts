@@ -173,7 +173,7 @@ export type RunningSystem = Awaited<ReturnType<typeof start>>;
 let synthesised: Promise<string> | undefined;
 
 /** The path of the local stack file, with the bundles made: once in a process, as two at a time would collide. */
-const synthesiseOnce = async (): Promise<string> => (synthesised ??= synthesise("local"));
+export const synthesiseOnce = async (): Promise<string> => (synthesised ??= synthesise("local"));
 
 /** Runs an environment on free ports. */
 export const startSystem = async (environment = "local"): Promise<RunningSystem> => {

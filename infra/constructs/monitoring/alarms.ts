@@ -19,8 +19,8 @@ export type AlarmsProps = StackConfig["alarms"] & {
   readonly runbook: string;
   readonly queue: WorkQueue;
   readonly maxReceiveCount: number;
-  /** From the first delivery of a message until it is dead-lettered, at most. */
-  readonly longestRetryingSeconds: number;
+  /** Between two deliveries of a message, at most. */
+  readonly longestPauseSeconds: number;
   readonly functions: readonly NodeFunction[];
   /** The one of them that takes messages from the queue. */
   readonly messageProcessor: NodeFunction;
@@ -165,27 +165,36 @@ const functionErrors = (each: NodeFunction, { failuresOf }: LogMetrics): AlarmDe
   datapoints: { needed: 3, of: 5 },
 });
 
+/** Seconds that an alarm may look at: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const longestWindow = (periodSeconds: number): number => (periodSeconds < 3600 ? 86_400 : 7 * 86_400);
+
 /**
- * Each period is longer than all retries of a message take. So a message that fails in the first of two and is mended
- * by a retry ends in an invocation that succeeds within both, however it failed, and however rare messages are.
+ * Each period is longer than any pause before a retry, and there is one more than a message has deliveries. So a message
+ * that fails in the first of them and is mended by a retry ends in an invocation that succeeds before the last one
+ * begins: however it failed, however rare messages are, and whether periods slide or are aligned.
  */
-const processorErrors = ({ messageProcessor, longestRetryingSeconds }: AlarmsProps): AlarmDefinition => ({
-  id: `${messageProcessor.node.id}-errors`,
-  severity: "page",
-  meaning: `All invocations of ${messageProcessor.node.id} have been failing for minutes: they throw, time out or crash, and no retry mends it.`,
-  section: "function-errors",
-  metrics: {
-    errors: functionMetric(messageProcessor, "Errors"),
-    invocations: functionMetric(messageProcessor, "Invocations"),
-  },
-  expression: "IF(invocations > errors, 0, errors)",
-  statistic: "Sum",
-  threshold: 1,
-  periodSeconds: (Math.floor(longestRetryingSeconds / 60) + 1) * 60,
-  datapoints: { needed: 2, of: 2 },
-  // Without a message there is no invocation, and nothing says that the next one will succeed.
-  missingData: "ignore",
-});
+const processorErrors = (props: AlarmsProps): AlarmDefinition => {
+  const { messageProcessor, maxReceiveCount, longestPauseSeconds } = props;
+  const periodSeconds = (Math.floor(longestPauseSeconds / 60) + 1) * 60;
+  const periods = Math.min(maxReceiveCount + 1, Math.floor(longestWindow(periodSeconds) / periodSeconds));
+  return {
+    id: `${messageProcessor.node.id}-errors`,
+    severity: "page",
+    meaning: `All invocations of ${messageProcessor.node.id} have been failing for minutes: they throw, time out or crash, and no retry mends it.`,
+    section: "function-errors",
+    metrics: {
+      errors: functionMetric(messageProcessor, "Errors"),
+      invocations: functionMetric(messageProcessor, "Invocations"),
+    },
+    expression: "IF(invocations > errors, 0, errors)",
+    statistic: "Sum",
+    threshold: 1,
+    periodSeconds,
+    datapoints: { needed: periods, of: periods },
+    // Without a message there is no invocation, and nothing says that the next one will succeed.
+    missingData: "ignore",
+  };
+};
 
 const functionThrottles = (each: NodeFunction): AlarmDefinition => ({
   id: `${each.node.id}-throttles`,
