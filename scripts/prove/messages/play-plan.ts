@@ -1,0 +1,123 @@
+// Carries a plan out on a running system, and looks meanwhile at what is queued, recorded and archived.
+import { setTimeout as sleep } from "node:timers/promises";
+import { inParallel } from "../system/in-parallel.ts";
+import { isAsExpected } from "./expected-answers.ts";
+import type { Failure } from "./failure.ts";
+import { makeHistory } from "./history.ts";
+import type { Happening } from "./ledger.ts";
+import type { Plan, Post, Stretch } from "./plan.ts";
+import { postUntilAnswered } from "./post-until-answered.ts";
+import type { ProofSystem } from "./proof-system.ts";
+import { readStores } from "./read-stores.ts";
+import type { Answered } from "./sent.ts";
+
+/** Requests at a time. */
+const senders = 16;
+/** A stretch lasts at least so long, or its faults would meet few deliveries. */
+const stretchMs = 1_000;
+/** Of queued messages, whose group is looked at. */
+const looked = 25;
+
+/** Posts that are answered wrongly: more would only take more time. */
+const hopeless = 3;
+
+export const makeRun = (proof: ProofSystem, plan: Plan, show: (text: string) => void) => {
+  const answered: Answered[] = [];
+  const failures: Failure[] = [];
+  const happenings: Happening[] = [];
+  const history = makeHistory();
+  const groups = new Map<string, string>();
+  let killed = 0;
+  let restarts = 0;
+  const happen = (what: string): void => void happenings.push({ at: Date.now(), what });
+  const api = { url: async () => (await proof.running()).outputs.api_url, token: proof.token };
+
+  const post = async (each: Post): Promise<void> => {
+    // With tokens the sender's company, which another one than the text's may be.
+    if (each.kind === "accepted") groups.set(`${each.text.raw} ${each.company}`, each.text.company_id ?? "");
+    const hasToken = proof.hasTokens();
+    answered.push({ post: each, hasToken, attempts: await postUntilAnswered(each, api) });
+  };
+
+  const breakSomething = async ({ kills, crash }: Stretch, { index }: Post): Promise<void> => {
+    if (crash === index) {
+      happen("the whole system is killed, and started again");
+      restarts += 1;
+      await proof.restart("SIGKILL");
+    }
+    if (kills.has(index)) {
+      const name = proof.hasTokens() && index % 3 === 0 ? "-authorize-caller" : "-process-message";
+      const count = await proof.kill(name);
+      killed += count;
+      happen(`${count} processes of ${name.slice(1)} are killed`);
+    }
+  };
+
+  let disturbed = Promise.resolve();
+  /** One after the other: what has just crashed cannot be looked into. */
+  const disturb = async (stretch: Stretch, each: Post): Promise<void> => {
+    disturbed = disturbed.then(async () => breakSomething(stretch, each));
+    await disturbed;
+  };
+  /** While messages wait: as which group, and whether all that is recorded is archived. */
+  const look = async (): Promise<void> => {
+    const system = await proof.running();
+    const stores = readStores(system);
+    try {
+      failures.push(...history.add(await stores.snapshot()));
+    } finally {
+      stores.close();
+    }
+    for (const { body, attributes } of await system.peek(await system.workQueue(), looked)) {
+      const group = attributes["MessageGroupId"] ?? "none";
+      const isOfSomebody = plan.companies.some((company) => groups.has(`${body} ${company}`));
+      const isOwn = groups.get(`${body} ${group}`) !== undefined;
+      if (isOfSomebody && !isOwn)
+        failures.push({
+          check: "group",
+          what: `a message waits in the group ${group}, which is not its company's`,
+        });
+      if (!isOfSomebody)
+        failures.push({ check: "invented", what: "a text waits in the queue that was not sent" });
+    }
+  };
+
+  const playStretch = async (stretch: Stretch, name: string): Promise<void> => {
+    if (stretch.beginsTokens) {
+      happen("the system is stopped, and started again as one that asks for tokens");
+      restarts += 1;
+      await proof.askForTokens();
+    }
+    await proof.setFaults([
+      ...(stretch.beginsTokens || proof.hasTokens() ? plan.poison : []),
+      ...stretch.weather.rules,
+    ]);
+    happen(`faults: ${stretch.weather.name}`);
+    const start = performance.now();
+    await inParallel(stretch.posts, senders, async (each) => {
+      await Promise.all([post(each), disturb(stretch, each)]);
+      show(`${name}: ${answered.length} posts answered, ${killed} processes killed`);
+    });
+    await sleep(Math.max(0, stretchMs - (performance.now() - start)));
+    await look();
+  };
+
+  return {
+    answered,
+    failures,
+    happenings,
+    history,
+    happen,
+    look,
+    counts: () => ({ killed, restarts }),
+    play: async (): Promise<void> => {
+      for (const [index, stretch] of plan.stretches.entries()) {
+        await playStretch(stretch, `stretch ${index + 1} of ${plan.stretches.length}`);
+        if (answered.filter((each) => !isAsExpected(each)).length >= hopeless) {
+          happen("the run is given up: too many posts are not answered as they should be");
+          return;
+        }
+      }
+    },
+  };
+};
