@@ -17,10 +17,12 @@ import { startDynamodb } from "./services/dynamodb/start-dynamodb.ts";
 import { checkKeys } from "./checks/check-keys.ts";
 import { makeAuthorizer, makeCanAssume } from "./policy/authorizer.ts";
 import { gatherPolicies } from "./policy/policies.ts";
+import { makeSimulate } from "./policy/simulate.ts";
 import { usedOperations } from "./policy/used-operations.ts";
 import { makeLambdaService } from "./services/lambda/api/lambda-service.ts";
 import { makeEventSources } from "./services/lambda/event-source/event-sources.ts";
 import { type Inspect, startFunctions } from "./services/lambda/start-functions.ts";
+import { makeIamService } from "./services/iam/make-iam-service.ts";
 import { makeKmsService } from "./services/kms/make-kms-service.ts";
 import { startLogs } from "./services/logs/start-logs.ts";
 import type { PutLogEvent } from "./core/telemetry.ts";
@@ -147,9 +149,10 @@ const start = async (options: LocalCloudOptions, stops: Stops): Promise<RunningS
   const { returnToQueue } = sqs;
   const eventSources = makeEventSources({ ...common, functions, returnToQueue });
   const lambda = makeLambdaService({ ...common, eventSources });
-  const kms = makeKmsService(common);
+  const kms = makeKmsService({ ...common, policies });
+  const iam = makeIamService(makeSimulate(policies, account));
   const dataServices = [sqs.service, sns.service, s3.service, dynamodb.service];
-  const services = [...dataServices, logs.service, cloudwatch.service, lambda, kms];
+  const services = [...dataServices, logs.service, cloudwatch.service, lambda, kms, iam];
   const faults = makeFaults(dataServices);
   const description = options.description?.(stack.outputs) ?? {};
   const state = (): CloudState => ({

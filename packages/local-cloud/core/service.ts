@@ -3,7 +3,8 @@ import type { HttpRequest, HttpResponse } from "./http.ts";
 import type { Principal } from "./principals.ts";
 
 /** As signatures call them: CloudWatch is `monitoring`. */
-export type ServiceName = "sqs" | "sns" | "s3" | "dynamodb" | "logs" | "monitoring" | "lambda" | "kms";
+export type ServiceName =
+  "sqs" | "sns" | "s3" | "dynamodb" | "logs" | "monitoring" | "lambda" | "kms" | "iam";
 
 export type AwsCall = {
   readonly service: ServiceName;

@@ -63,6 +63,7 @@ const failuresOf: Readonly<Record<ServiceName, Failures>> = {
   kms: ofJson,
   lambda: { ...ofJson, denied: { code: "AccessDeniedException", status: 403 } },
   monitoring: { ...ofJson, denied: unauthorized, unknownOperation: invalidAction },
+  iam: { ...ofJson, denied: unauthorized, unknownOperation: invalidAction },
   sqs: {
     denied: unauthorized,
     deniedKey: { code: "KmsAccessDenied", status: 400 },

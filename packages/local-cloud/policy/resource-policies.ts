@@ -17,6 +17,8 @@ export type ResourcePolicy = {
   readonly address: string;
   /** What it protects. A bucket's ARN stands for its objects too. */
   readonly arn: string;
+  /** As it is written. */
+  readonly text: string;
   readonly statements: readonly Statement[];
 };
 
@@ -118,7 +120,7 @@ const toFunctionPolicy = (stack: Stack, { address, config }: Resource<Permission
     Resource: arn,
     Condition,
   });
-  return { address, arn, statements: decodePolicy(text, "resource", address) };
+  return { address, arn, text, statements: decodePolicy(text, "resource", address) };
 };
 
 /** @throws StackError for a policy that is not understood or belongs to nothing in the stack */
@@ -135,7 +137,7 @@ export const gatherResourcePolicies = (
   return allOrProblems([
     ...[...stated, ...defaults].map(({ address, arn, text }) => (): ResourcePolicy => {
       const kind = isKeyArn(arn) ? "key" : "resource";
-      return { address, arn, statements: decodePolicy(text, kind, `${address}: attribute policy`) };
+      return { address, arn, text, statements: decodePolicy(text, kind, `${address}: attribute policy`) };
     }),
     ...stack.of(LambdaPermission).map((permission) => () => toFunctionPolicy(stack, permission)),
   ]);

@@ -6,7 +6,7 @@ import type { HttpResponse } from "../core/http.ts";
 import { toLoopbackClient } from "../core/loopback-client.ts";
 import { type Credentials, makePrincipals } from "../core/principals.ts";
 import { listen } from "../core/server.ts";
-import { decodedStack } from "./stack.ts";
+import { anAccount, decodedStack } from "./stack.ts";
 import type { Authorize } from "../policy/authorize.ts";
 import { type Sns, startSns } from "../services/sns/start-sns.ts";
 
@@ -45,7 +45,7 @@ export const openSnsFixture = async () => {
         aws_sns_topic: { alerts: { name: "alerts", ...topic } },
         aws_sns_topic_subscription: Object.fromEntries(onAlerts),
       });
-      const sns = startSns({ stack, now });
+      const sns = startSns({ stack, account: anAccount, now });
       const services = [sns.service];
       const faults = makeFaults(services);
       server.use(makeEndpoint({ services, principals, authorize, faults, log, control }));

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { type ServedService, serveService } from "../../testing/serve-service.ts";
 import { anAccount, loadedStack } from "../../testing/stack.ts";
+import { gatherPolicies } from "../../policy/policies.ts";
 import { makeKmsService } from "./make-kms-service.ts";
 
 describe("KMS", () => {
@@ -16,7 +17,9 @@ describe("KMS", () => {
         },
       },
     });
-    served = await serveService(makeKmsService({ stack, account: anAccount }));
+    served = await serveService(
+      makeKmsService({ stack, account: anAccount, policies: gatherPolicies(stack, anAccount, () => {}) }),
+    );
   });
   afterEach(async () => served.close());
 
@@ -50,6 +53,12 @@ describe("KMS", () => {
     const last = await ask("ListAliases", { Marker: "1" });
     expect(last).to.have.nested.property("Aliases.0.AliasName", "alias/second");
     expect(last).to.include({ Truncated: false });
+  });
+
+  it("tells the policy of a key, which leaves everything to IAM where the stack states none", async () => {
+    const { Policy } = (await ask("GetKeyPolicy", { KeyId: "alias/main" })) as { readonly Policy: string };
+    expect(JSON.parse(Policy)).to.have.nested.property("Statement.Action", "kms:*");
+    expect(served.permissions[0]).to.match(/^kms:GetKeyPolicy arn:aws:kms:.*:key\//);
   });
 
   it("answers NotFoundException for a key that is not in the stack", async () => {

@@ -7,6 +7,7 @@ import { makeService } from "../../endpoint/make-service.ts";
 import { operation } from "../../endpoint/operation.ts";
 import { PageToken, toPage } from "../../endpoint/paging.ts";
 import type { ServiceDeps } from "../../endpoint/service-deps.ts";
+import type { Policies } from "../../policy/policies.ts";
 import { KmsAlias, KmsKey } from "../../resources/kms.ts";
 
 /** `KeyId`: an id, an alias, or the ARN of either. */
@@ -17,7 +18,16 @@ const ListAliases = z.strictObject({
   Marker: PageToken.optional(),
 });
 
-export const makeKmsService = ({ stack, account }: Pick<ServiceDeps, "stack" | "account">): AwsService => {
+const GetKeyPolicy = z.strictObject({
+  KeyId: z.string(),
+  PolicyName: z.literal("default").default("default"),
+});
+
+type KmsDeps = Pick<ServiceDeps, "stack" | "account"> & {
+  readonly policies: Pick<Policies, "resources">;
+};
+
+export const makeKmsService = ({ stack, account, policies }: KmsDeps): AwsService => {
   const keys = stack.of(KmsKey).map(({ attributes }) => ({
     id: String(attributes["key_id"]),
     arn: String(attributes["arn"]),
@@ -62,6 +72,14 @@ export const makeKmsService = ({ stack, account }: Pick<ServiceDeps, "stack" | "
               Origin: "AWS_KMS",
             },
           };
+        },
+      ),
+      GetKeyPolicy: operation(
+        GetKeyPolicy,
+        ({ KeyId }) => toKeyArn(KeyId),
+        ({ KeyId, PolicyName }) => {
+          const { arn } = get(KeyId);
+          return { PolicyName, Policy: policies.resources.find((policy) => policy.arn === arn)?.text };
         },
       ),
       ListAliases: operation(

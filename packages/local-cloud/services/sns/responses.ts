@@ -24,11 +24,10 @@ export const toErrorResponse = ({ code, message, status }: AwsError): HttpRespon
   );
 };
 
-export const toPublishResponse = (messageId: string): HttpResponse => {
-  const result = `<PublishResult>${element("MessageId", messageId)}</PublishResult>`;
-  return toResponse(
+/** @param result XML */
+export const toAnswerResponse = (operation: string, result: string): HttpResponse =>
+  toResponse(
     200,
     (requestId) =>
-      `<PublishResponse ${namespace}>${result}<ResponseMetadata>${requestId}</ResponseMetadata></PublishResponse>`,
+      `<${operation}Response ${namespace}><${operation}Result>${result}</${operation}Result><ResponseMetadata>${requestId}</ResponseMetadata></${operation}Response>`,
   );
-};

@@ -173,7 +173,7 @@ describe("An alarm with a topic", () => {
       aws_sqs_queue: { parked: { name: "parked" } },
       aws_cloudwatch_metric_alarm: { parked: { ...anAlarm, ...alarm } },
     });
-    sns = startSns({ stack, now });
+    sns = startSns({ stack, account: anAccount, now });
     const clock = makeClock(200);
     cloudwatch = startCloudwatch({
       stack,

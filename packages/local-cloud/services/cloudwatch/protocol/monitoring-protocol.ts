@@ -1,13 +1,11 @@
 // CloudWatch speaks three protocols, and its clients use all of them: the SDK for JavaScript AWS JSON, today's AWS CLI
 // and boto3 CBOR (Smithy RPC v2), older ones the query protocol.
 import { cbor, dateToTag } from "@smithy/core/cbor";
-import { randomUUID } from "node:crypto";
 import type { HttpRequest, HttpResponse } from "../../../core/http.ts";
 import { type AwsError, ServiceError } from "../../../core/service.ts";
-import { element } from "../../../core/xml.ts";
 import { makeJsonProtocol } from "../../../endpoint/json-protocol.ts";
 import type { Protocol } from "../../../endpoint/make-service.ts";
-import { readQueryInput, toXml } from "./query-shapes.ts";
+import { makeQueryProtocol } from "../../../endpoint/query-protocol.ts";
 
 const json = makeJsonProtocol({ target: "GraniteServiceVersion20100801", version: "1.0" });
 
@@ -54,37 +52,7 @@ const cborProtocol: Protocol = {
   toErrorResponse: (_request, { code, message, status }) => toCborResponse(status, { __type: code, message }),
 };
 
-const namespace = 'xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"';
-
-const toXmlResponse = (status: number, name: string, content: string): HttpResponse => {
-  const requestId = randomUUID();
-  const id = element("RequestId", requestId);
-  const metadata = name === "ErrorResponse" ? id : `<ResponseMetadata>${id}</ResponseMetadata>`;
-  return {
-    status,
-    headers: { "content-type": "text/xml", "x-amzn-requestid": requestId },
-    body: Buffer.from(`<${name} ${namespace}>${content}${metadata}</${name}>`),
-  };
-};
-
-/** Parameters stand in the body of a POST, or in the URL. */
-const formOf = ({ url, body }: HttpRequest): string =>
-  body.length > 0 ? body.toString("latin1") : (url.split("?")[1] ?? "");
-
-const query: Protocol = {
-  nameOf: (request) => new URLSearchParams(formOf(request)).get("Action") ?? undefined,
-  readInput: (request) => readQueryInput(formOf(request)),
-  toAnswerResponse: (_request, operation, answer) =>
-    toXmlResponse(200, `${operation}Response`, `<${operation}Result>${toXml(answer)}</${operation}Result>`),
-  toErrorResponse: (_request, { code, message, status }) => {
-    const type = status < 500 ? "Sender" : "Receiver";
-    return toXmlResponse(
-      status,
-      "ErrorResponse",
-      `<Error>${toXml({ Type: type, Code: code, Message: message })}</Error>`,
-    );
-  },
-};
+const query = makeQueryProtocol("http://monitoring.amazonaws.com/doc/2010-08-01/");
 
 const protocolOf = ({ url, headers }: HttpRequest): Protocol => {
   if (cborPath.test(url)) return cborProtocol;

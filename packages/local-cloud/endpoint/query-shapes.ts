@@ -1,7 +1,7 @@
 // The query protocol's two notations: lists as `Name.member.1` in a form, and as <member> in XML.
-import { decodeForm } from "../../../core/query-form.ts";
-import { ServiceError } from "../../../core/service.ts";
-import { escapeXml } from "../../../core/xml.ts";
+import { decodeForm } from "../core/query-form.ts";
+import { ServiceError } from "../core/service.ts";
+import { escapeXml } from "../core/xml.ts";
 
 type Tree = { [name: string]: Tree | string };
 

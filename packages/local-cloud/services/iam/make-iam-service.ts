@@ -1,0 +1,42 @@
+// IAM behind the common endpoint: asking what a role of the stack may do, without doing it.
+import { z } from "zod";
+import { type AwsService, ServiceError } from "../../core/service.ts";
+import { makeService } from "../../endpoint/make-service.ts";
+import { operation } from "../../endpoint/operation.ts";
+import { makeQueryProtocol } from "../../endpoint/query-protocol.ts";
+import type { Simulate } from "../../policy/simulate.ts";
+
+const SimulatePrincipalPolicy = z.strictObject({
+  PolicySourceArn: z.string(),
+  ActionNames: z.array(z.string().regex(/^[\w-]+:\w+$/, "is no action")).min(1),
+  ResourceArns: z.array(z.string()).min(1).default(["*"]),
+});
+
+export const makeIamService = (simulate: Simulate): AwsService =>
+  makeService({
+    name: "iam",
+    actions: "iam",
+    protocol: makeQueryProtocol("https://iam.amazonaws.com/doc/2010-05-08/"),
+    invalid: "InvalidInput",
+    operations: {
+      SimulatePrincipalPolicy: operation(
+        SimulatePrincipalPolicy,
+        ({ PolicySourceArn }) => PolicySourceArn,
+        ({ PolicySourceArn, ActionNames, ResourceArns }) => ({
+          IsTruncated: false,
+          EvaluationResults: ActionNames.flatMap((action) =>
+            ResourceArns.map((resource) => {
+              const said = simulate(PolicySourceArn, action, resource);
+              if (said === undefined)
+                throw new ServiceError("NoSuchEntity", `${PolicySourceArn} does not exist.`, 404);
+              return {
+                EvalActionName: action,
+                EvalResourceName: resource,
+                EvalDecision: said === "allow" ? "allowed" : said,
+              };
+            }),
+          ),
+        }),
+      ),
+    },
+  });
