@@ -15,6 +15,7 @@ export type ProveOptions = {
   readonly effect?: string;
   readonly store?: string;
   readonly probability?: readonly number[];
+  readonly mutant?: string;
 };
 
 export type Outcome = {

@@ -1,6 +1,7 @@
 // Every mode of `pnpm prove`, in the order of its help.
 import type { Mode } from "./mode.ts";
 import { modelMode } from "./model/model.ts";
+import { mutantsMode } from "./mutants/mode.ts";
 import { noisyMode } from "./noisy.ts";
 import { outageMode } from "./outage.ts";
 import { overloadMode } from "./overload.ts";
@@ -10,6 +11,7 @@ import { simulateMode } from "./simulate-mode.ts";
 export const modes: readonly Mode[] = [
   proofMode,
   simulateMode,
+  mutantsMode,
   noisyMode,
   outageMode,
   overloadMode,

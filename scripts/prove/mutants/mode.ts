@@ -1,0 +1,55 @@
+// `pnpm prove --mutants`: whether the proofs can fail. Each mutant is proven as the real sources are, until a check catches it.
+import { join } from "node:path";
+import { InvalidArgumentError, Option } from "commander";
+import type { Mode } from "../mode.ts";
+import { toTable } from "../to-table.ts";
+import { allMutants } from "./all-mutants.ts";
+import type { Mutant, Proof } from "./mutant.ts";
+import { withMutatedCopy } from "./mutated-copy.ts";
+import { runProof } from "./run-proof.ts";
+
+const root = join(import.meta.dirname, "../../..");
+
+const inOrder = ({ first }: Mutant): readonly Proof[] =>
+  first === "simulation" ? ["simulation", "processes"] : ["processes", "simulation"];
+
+/** Undefined: it survived. */
+const findCatcher = async (mutant: Mutant): Promise<string | undefined> =>
+  withMutatedCopy(root, mutant, async (copy) => {
+    for (const proof of inOrder(mutant)) {
+      const check = await runProof(copy, proof);
+      if (check !== undefined) return `${proof}: ${check}`;
+    }
+    return undefined;
+  });
+
+const choose = (part: string | undefined): readonly Mutant[] => {
+  const chosen = allMutants.filter(({ name }) => part === undefined || name.includes(part));
+  if (chosen.length === 0) throw new InvalidArgumentError(`No mutant has "${String(part)}" in its name.`);
+  return chosen;
+};
+
+export const mutantsMode: Mode = {
+  flag: "mutants",
+  description: "whether the proofs can fail: breaks the sources on purpose, in one way after the other",
+  options: [new Option("--mutant <name>", "with --mutants: those with this in their names")],
+  run: async ({ mutant: part }, progress) => {
+    const mutants: { readonly name: string; readonly caught_by: string | null }[] = [];
+    const chosen = choose(part);
+    for (const [index, mutant] of chosen.entries()) {
+      progress.show(`${index + 1} of ${chosen.length}: ${mutant.name}`);
+      const caught_by = (await findCatcher(mutant)) ?? null;
+      progress.say(`${caught_by === null ? "SURVIVED" : "caught"}  ${mutant.name}`);
+      mutants.push({ name: mutant.name, caught_by });
+    }
+    const survivors = mutants.filter(({ caught_by }) => caught_by === null).map(({ name }) => name);
+    return {
+      ok: survivors.length === 0,
+      figures: { mutants, survivors },
+      summary: [
+        toTable(mutants.map(({ name, caught_by }) => ({ mutant: name, caught_by: caught_by ?? "nothing" }))),
+        `${mutants.length} mutants, ${survivors.length} survivors`,
+      ].join("\n\n"),
+    };
+  },
+};
