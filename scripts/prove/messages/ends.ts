@@ -1,6 +1,6 @@
 // Where each message must end, and where it did: the verdict on every 202.
 import type { Failure } from "./failure.ts";
-import { isUnknown, isYes, toKey, wasAccepted, type Sent } from "./sent.ts";
+import { isUnknown, isYes, toKey, wasAccepted, type Attempt, type Sent } from "./sent.ts";
 import type { Stored, StoredObject, StoredRecord } from "./stored.ts";
 import { sha256 } from "./text.ts";
 
@@ -94,17 +94,21 @@ const checkObject = ({ sent, end, record }: Ended, { objects }: Stored): readonl
   return [];
 };
 
+/** How much later than a client gave up a busy gateway may read its request. */
+const lateMs = 120_000;
+
+const mayBeOf = (attempt: Attempt, at: number, requestId: string | undefined): boolean => {
+  if (at < attempt.from) return false;
+  if (isYes(attempt)) return at <= attempt.to && attempt.requestId === requestId;
+  return isUnknown(attempt) && at <= attempt.to + (typeof attempt.answer === "string" ? lateMs : 0);
+};
+
 /** The clocks are one machine's. */
 const checkReceived = ({ sent, record }: Ended): readonly Failure[] => {
   if (record === undefined) return [];
   const at = Date.parse(record.received_at);
   const attempts = sent.answered.flatMap((answered) => answered.attempts);
-  const isOf = attempts.some(
-    (attempt) =>
-      attempt.from <= at &&
-      at <= attempt.to &&
-      (isYes(attempt) ? attempt.requestId === record.request_id : isUnknown(attempt)),
-  );
+  const isOf = attempts.some((attempt) => mayBeOf(attempt, at, record.request_id));
   return isOf
     ? []
     : [
