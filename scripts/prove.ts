@@ -3,6 +3,14 @@ import { makeProgress } from "./prove/progress.ts";
 import { modes } from "./prove/modes.ts";
 import { prove } from "./prove/program.ts";
 
+// What it has started ends with it.
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const)
+  process.once(signal, () => process.exit(code));
+
 // Not process.exit(): what was printed must reach a pipe first.
 process.exitCode = await prove(process.argv.slice(2), {
   modes,

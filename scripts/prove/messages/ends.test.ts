@@ -60,8 +60,12 @@ const invalid = anInvalid(random, ids);
 const foreign = aValid(random, { message_id, company_id: otherCompany });
 const contentKey = ({ sha256: hash }: Text): string => `sha256:${hash}`;
 
-const judge = (answered: readonly Answered[], world: Stored) => {
-  const { ends, failures } = judgeEnds(gatherSent(answered), world);
+const judge = (
+  answered: readonly Answered[],
+  world: Stored,
+  since: ReadonlyMap<string, number> = new Map(),
+) => {
+  const { ends, failures } = judgeEnds(gatherSent(answered), world, since);
   return {
     ends: ends.map(({ end }) => end),
     checks: failures.map(({ check }: Failure) => check),
@@ -205,6 +209,15 @@ describe("the verdict on every 202", () => {
     it(`finds ${what}`, () => {
       expect(judge(answered, world).checks).to.include(check);
     });
+
+  it("finds a rejection without a record that was sent when its id was Processed already", () => {
+    const world = stored([aRecord(valid)], [anObject(valid), rejectedObject(invalid, "InvalidMessage")]);
+    const answered = [accepted(invalid), taken];
+    expect(judge(answered, world, new Map([[message_id, Date.parse(received_at)]])).checks).to.deep.equal([]);
+    expect(judge(answered, world, new Map([[message_id, Date.parse(received_at) - 60]])).checks).to.include(
+      "lost",
+    );
+  });
 
   it("lets a message that was never answered be there, or not", () => {
     const unanswered: Answered = {

@@ -35,17 +35,27 @@ const mayKeepId = (holder: StoredRecord | undefined, { text, owner }: Sent): boo
   !(holder.sha256 === text.sha256 && holder.company_id === owner) &&
   (holder.status === "Processed" || (holder.company_id !== undefined && holder.company_id !== owner));
 
-/** A rejection gives way under its id to a correction of its company, and, where it names none, to any message. */
-const hasGivenWay = (holder: StoredRecord | undefined, { owner, isForeign }: Sent): boolean =>
-  holder !== undefined &&
-  !isForeign &&
-  (owner === undefined
-    ? holder.company_id !== undefined
-    : holder.status === "Processed" && holder.company_id === owner);
+const firstSent = ({ answered }: Sent): number =>
+  Math.min(...answered.flatMap(({ attempts }) => attempts.map(({ from }) => from)));
+
+/**
+ * A rejection gives way under its id to a correction of its company, and, where it names none, to any message. Not to
+ * one that was on record before it was sent.
+ */
+const mayHaveGivenWay = (holder: StoredRecord | undefined, sent: Sent, since: Since): boolean => {
+  const { owner, isForeign } = sent;
+  if (holder === undefined || isForeign || firstSent(sent) > (since.get(holder.message_id) ?? Infinity))
+    return false;
+  if (owner === undefined) return holder.company_id !== undefined;
+  return holder.status === "Processed" && holder.company_id === owner;
+};
+
+/** By id: since when a message is known to be Processed, epoch ms. */
+type Since = ReadonlyMap<string, number>;
 
 type Judged = { readonly ended: Ended; readonly failures: readonly Failure[] };
 
-const judge = (sent: Sent, own: readonly StoredRecord[], { records }: Stored): Judged => {
+const judge = (sent: Sent, own: readonly StoredRecord[], { records }: Stored, since: Since): Judged => {
   const id = sent.text.message_id;
   const holder = id === undefined ? undefined : records.get(id);
   const fail = (check: Failure["check"], what: string): Judged => ({
@@ -55,7 +65,7 @@ const judge = (sent: Sent, own: readonly StoredRecord[], { records }: Stored): J
   const [record, other] = own;
   if (other !== undefined) return fail("verdict", `has ${own.length} records`);
   if (record === undefined)
-    return !isAcceptable(sent) && hasGivenWay(holder, sent)
+    return !isAcceptable(sent) && mayHaveGivenWay(holder, sent, since)
       ? { ended: { sent, end: "Rejected" }, failures: [] }
       : fail("lost", "is not on record");
   const { status, code, message_id: key } = record;
@@ -149,13 +159,13 @@ const checkInvented = (sent: ReadonlyMap<string, Sent>, { records, objects }: St
 export type Verdict = { readonly ends: readonly Ended[]; readonly failures: readonly Failure[] };
 
 /** `ends`: of every text that got a 202; what may have arrived without one may be there, and need not. */
-export const judgeEnds = (sent: ReadonlyMap<string, Sent>, stored: Stored): Verdict => {
+export const judgeEnds = (sent: ReadonlyMap<string, Sent>, stored: Stored, since: Since): Verdict => {
   const own = Map.groupBy(stored.records.values(), ({ company_id, sha256OfText }) =>
     toKey(company_id, sha256OfText),
   );
   const judged = [...sent]
     .filter(([key, { answered }]) => answered.some(wasAccepted) || own.has(key))
-    .map(([key, each]) => judge(each, own.get(key) ?? [], stored));
+    .map(([key, each]) => judge(each, own.get(key) ?? [], stored, since));
   const ends = judged.map(({ ended }) => ended);
   return {
     ends: ends.filter(({ sent: { answered } }) => answered.some(wasAccepted)),

@@ -14,7 +14,7 @@ describe("the history of a proof", () => {
   const checksOf = (...snapshots: readonly (readonly Glimpse[])[]): readonly string[] => {
     const history = makeHistory();
     return snapshots.flatMap((processed) =>
-      history.add({ processed, objects: archived }).map(({ check }) => check),
+      history.add({ processed, objects: archived }, 0).map(({ check }) => check),
     );
   };
 
@@ -31,8 +31,14 @@ describe("the history of a proof", () => {
       expect(checksOf([aGlimpse], [{ ...aGlimpse, [name]: value }])).to.deep.equal(["turned back"]);
     });
 
+  it("remembers when a message was seen as Processed first", () => {
+    const history = makeHistory();
+    for (const at of [5, 6]) history.add({ processed: [aGlimpse], objects: archived }, at);
+    expect([...history.processedSince()]).to.deep.equal([["m", 5]]);
+  });
+
   it("finds what was recorded before it was archived", () => {
-    const failures = makeHistory().add({ processed: [aGlimpse], objects: new Set() });
+    const failures = makeHistory().add({ processed: [aGlimpse], objects: new Set() }, 0);
     expect(failures.map(({ check }) => check)).to.deep.equal(["archived first"]);
   });
 });

@@ -17,11 +17,12 @@ const toState = ({ company_id, sha256, received_at, processed_at }: Glimpse): st
 
 export const makeHistory = () => {
   const seen = new Map<string, Glimpse>();
+  const since = new Map<string, number>();
   return {
-    /** How many different messages were seen as Processed. */
-    seen: (): number => seen.size,
-    /** What is wrong with it after all before it. */
-    add: ({ processed, objects }: Snapshot): readonly Failure[] => {
+    /** By id: when a message was seen as Processed for the first time, epoch ms. */
+    processedSince: (): ReadonlyMap<string, number> => since,
+    /** What is wrong with it after all before it. `at`: when it was complete, epoch ms. */
+    add: ({ processed, objects }: Snapshot, at: number): readonly Failure[] => {
       const now = new Map(processed.map((glimpse) => [glimpse.message_id, glimpse]));
       const failures: Failure[] = [];
       for (const [id, before] of seen) {
@@ -37,6 +38,7 @@ export const makeHistory = () => {
         if (!seen.has(id) && !objects.has(`${glimpse.company_id}/${id}.json`))
           failures.push({ check: "archived first", what: `${id} is Processed, and is not in the archive` });
         seen.set(id, glimpse);
+        if (!since.has(id)) since.set(id, at);
       }
       return failures;
     },

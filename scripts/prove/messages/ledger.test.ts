@@ -21,7 +21,7 @@ describe("the ledger", () => {
         { from: at, to: at + 5, answer: 202, requestId: "r" },
       ],
     };
-    const { ends } = judgeEnds(gatherSent([answered]), { records: new Map(), objects: new Map() });
+    const { ends } = judgeEnds(gatherSent([answered]), { records: new Map(), objects: new Map() }, new Map());
     const ledger = toLedger({
       answered: [answered],
       ends,

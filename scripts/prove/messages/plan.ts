@@ -1,7 +1,7 @@
 // What a seed makes: which messages are sent in which order, and what goes wrong meanwhile. The same seed and size give
 // the same plan.
-import { between, seededRandom, toUuid } from "../system/seeded.ts";
-import { aForeignStory, aPoisonedStory, aStory, type Story, type StoryPost } from "./stories.ts";
+import { between, makeDeck, seededRandom, toUuid } from "../system/seeded.ts";
+import { aForeignStory, aLateStory, aPoisonedStory, aStory, type Story, type StoryPost } from "./stories.ts";
 import { archiveOutage, makeWeather, tableOutage, type FaultRule, type Weather } from "./weather.ts";
 
 export type Post = StoryPost & { readonly index: number };
@@ -21,6 +21,8 @@ export type Stretch = {
 export type Plan = {
   readonly companies: readonly string[];
   readonly stretches: readonly Stretch[];
+  /** Sent when everything else is done and nothing fails any more: too late to change what is on record. */
+  readonly late: readonly Post[];
   /** In force from the poisoned messages on until everything else is done. */
   readonly poison: readonly FaultRule[];
 };
@@ -104,5 +106,13 @@ export const makePlan = (seed: number, messages: number): Plan => {
       };
     }),
   );
-  return { companies, stretches: all, poison: posts.flatMap(toPoison) };
+  const valid = posts.flatMap((post) => (post.kind === "accepted" && post.text.isValid ? [post.text] : []));
+  const drawLate = makeDeck(random, valid);
+  const late = drawLate(Math.max(4, Math.floor(messages / 25))).flatMap((text) => aLateStory(stage, text));
+  return {
+    companies,
+    stretches: all,
+    late: late.map((post, index): Post => ({ ...post, index: posts.length + index })),
+    poison: posts.flatMap(toPoison),
+  };
 };

@@ -64,7 +64,7 @@ export const makeRun = (proof: ProofSystem, plan: Plan, show: (text: string) => 
     const system = await proof.running();
     const stores = readStores(system);
     try {
-      failures.push(...history.add(await stores.snapshot()));
+      failures.push(...history.add(await stores.snapshot(), Date.now()));
     } finally {
       stores.close();
     }
@@ -109,6 +109,8 @@ export const makeRun = (proof: ProofSystem, plan: Plan, show: (text: string) => 
     history,
     happen,
     look,
+    /** When nothing fails any more. */
+    send: async (posts: readonly Post[]): Promise<void> => inParallel(posts, senders, post),
     counts: () => ({ killed, restarts }),
     play: async (): Promise<void> => {
       for (const [index, stretch] of plan.stretches.entries()) {

@@ -11,7 +11,7 @@ import { startProofSystem, type ProofSystem, type StackFiles } from "./proof-sys
 import { makeLogReader } from "./read-log.ts";
 import { readStores } from "./read-stores.ts";
 import { gatherSent, wasAccepted } from "./sent.ts";
-import { settle } from "./settle.ts";
+import { drain, settle } from "./settle.ts";
 
 export type SeedOptions = {
   readonly seed: number;
@@ -72,18 +72,22 @@ const prove = async (
   const settled = await settle(proof, posts, plan.poison, show);
   run.happen(`${settled.redriven} dead letters were redriven, and the queue has drained`);
   await run.look();
+  run.happen("late posts are sent, for ids that are on record");
+  await run.send(plan.late);
+  const drained = await drain(await proof.running(), show);
+  await run.look();
 
   show("the stores are read");
   const stores = readStores(await proof.running());
   const stored = await stores.all().finally(stores.close);
-  const verdict = judgeEnds(gatherSent(run.answered), stored);
+  const verdict = judgeEnds(gatherSent(run.answered), stored, run.history.processedSince());
   show("companies ask the API");
   const seen = await checkApi(proof, plan.companies, stored);
   const denied = await checkTokens(proof, plan.companies);
 
   const counted = countEnds(verdict.ends);
   const accepted = run.answered.filter(wasAccepted).length;
-  const due = posts.filter(({ kind }) => kind === "accepted").length;
+  const due = [...posts, ...plan.late].filter(({ kind }) => kind === "accepted").length;
   const tooFew: readonly Failure[] =
     accepted >= due * enough
       ? []
@@ -92,6 +96,7 @@ const prove = async (
     ...tooFew,
     ...run.failures,
     ...settled.failures,
+    ...drained,
     ...verdict.failures,
     ...run.answered.flatMap(checkAnswer),
     ...seen,

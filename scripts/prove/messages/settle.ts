@@ -51,6 +51,13 @@ const redrive = async (system: RunningSystem, { arn }: Queue): Promise<void> => 
   while (total(await system.deadLetterQueue()) > 0 && performance.now() < end) await sleep(50);
 };
 
+/** Waits until the queue is empty. */
+export const drain = async (system: RunningSystem, show: Show): Promise<readonly Failure[]> => {
+  if (await untilIdle(system, show)) return [];
+  const left = total(await system.workQueue());
+  return [{ check: "drained", what: `${left} messages are still in the queue, and nothing moves` }];
+};
+
 export type Settled = {
   readonly failures: readonly Failure[];
   /** A letter counts each time. */
@@ -69,14 +76,8 @@ export const settle = async (
 ): Promise<Settled> => {
   const failures: Failure[] = [];
   const system = await proof.running();
-  const drain = async (): Promise<void> => {
-    if (await untilIdle(system, show)) return;
-    const left = total(await system.workQueue());
-    failures.push({ check: "drained", what: `${left} messages are still in the queue, and nothing moves` });
-  };
-
   await proof.setFaults(poison);
-  await drain();
+  failures.push(...(await drain(system, show)));
   for (const post of posts.filter(isPoisoned)) {
     if (post.kind === "refused") continue;
     const id = post.text.message_id ?? "";
@@ -91,7 +92,7 @@ export const settle = async (
     if (total(letters) === 0) break;
     redriven += total(letters);
     await redrive(system, letters);
-    await drain();
+    failures.push(...(await drain(system, show)));
   }
   const deadLetters = total(await system.deadLetterQueue());
   if (deadLetters > 0)

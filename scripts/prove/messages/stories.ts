@@ -151,3 +151,17 @@ export const aForeignStory: Tell = (stage) => {
 /** Fails for a reason of its own, until that is mended. */
 export const aPoisonedStory: Tell = (stage) =>
   alone(stage, aValid).map((each) => ({ ...each, isPoisoned: true }));
+
+/** What comes for an id that is on record: the same again, the same in other bytes, wrong, and from another company. */
+export const aLateStory = (stage: Stage, text: Text): Story => {
+  const { random } = stage;
+  const { message_id, company_id } = text;
+  if (message_id === undefined || company_id === undefined) return [];
+  const other = otherThan(company_id, stage);
+  return [
+    post(text, company_id),
+    post(withOtherBytes(text), company_id),
+    post(anInvalid(random, { message_id, company_id }), company_id),
+    post(aValid(random, { message_id, company_id: other }), other),
+  ];
+};

@@ -62,6 +62,10 @@ const launch = ({ stackFile, speed, dataDirectory, onLine }: SystemOptions, fold
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  // However this process ends.
+  const endToo = (): void => void child.kill("SIGKILL");
+  process.once("exit", endToo);
+  child.once("close", () => process.off("exit", endToo));
   createInterface({ input: child.stdout }).on("line", onLine);
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
