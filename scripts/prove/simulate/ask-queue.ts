@@ -7,7 +7,7 @@ import type { WorkerDeps } from "./make-worker.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
 import type { Scene } from "./scene.ts";
 import { ownerOf } from "./sent.ts";
-import { toAttributes, type Queued } from "./sqs-event.ts";
+import { toAttributes } from "./sqs-event.ts";
 
 export type QueuePorts = Pick<WorkerDeps, "changeVisibility" | "sendCopy" | "deleteMessage">;
 
@@ -18,13 +18,15 @@ const unanswered: TransientFailure = {
   needsOperator: false,
 };
 
-const toText = (attributes: Queued["attributes"]): string =>
-  JSON.stringify(Object.entries(attributes).toSorted(([one], [other]) => (one < other ? -1 : 1)));
-
 type Copy = Parameters<WorkerDeps["sendCopy"]>[0];
 
-const isSame = ({ body, groupId, attributes }: Copy, { send: { sent } }: Delivery): boolean =>
-  body === sent.raw && groupId === ownerOf(sent) && toText(attributes) === toText(toAttributes(sent));
+/** The worker may add attributes of its own. */
+const holds = ({ body, groupId, attributes }: Copy, { send: { sent } }: Delivery): boolean =>
+  body === sent.raw &&
+  groupId === ownerOf(sent) &&
+  Object.entries(toAttributes(sent)).every(
+    ([name, { stringValue }]) => attributes[name]?.stringValue === stringValue,
+  );
 
 /** @param remove takes a delivery's message out of the queue */
 export const makeQueuePorts = (
@@ -70,10 +72,10 @@ export const makeQueuePorts = (
       if (delivery !== undefined) delivery.isCopyWanted = true;
       return ask(delivery, "sent to the queue again", (copied) => {
         const { send } = copied;
-        if (!isSame(copy, copied))
+        if (!holds(copy, copied))
           scene.fail(violation("nothing-invented", `${send.sent.name} was sent again, and not as it was`));
         copied.isCopied = true;
-        queue.send(send, copy.delaySeconds * 1000);
+        queue.send(send, copy.delaySeconds * 1000, copy.attributes);
       });
     },
     deleteMessage: async (handle) => ask(byReceipt(handle), "deleted from the queue", remove),

@@ -30,7 +30,7 @@ describe("the queue of a simulation", () => {
   it("hides what is received, gives it out again, and dead-letters it after three receives", () => {
     const { clock, queue, dead, next } = aQueue();
     const send = aSend(1);
-    queue.send(send, 5000);
+    queue.send(send, 5000, {});
     const receivedAt = [1, 2, 3].map(() => {
       next();
       return clock.now();
@@ -47,7 +47,7 @@ describe("the queue of a simulation", () => {
   it("deletes by the receipt of the last receive alone", () => {
     const { queue, next } = aQueue();
     const send = aSend(1);
-    queue.send(send, 0);
+    queue.send(send, 0, {});
     const [first, second] = [next(), next()];
     if (first === undefined || second === undefined) throw new Error("expected two receives");
     expect(queue.remove(first)).to.equal(false);
@@ -58,7 +58,7 @@ describe("the queue of a simulation", () => {
 
   it("repeats a receive although its message is deleted", () => {
     const { queue, next } = aQueue();
-    queue.send(aSend(1), 0);
+    queue.send(aSend(1), 0, {});
     const receipt = next();
     if (receipt === undefined) throw new Error("expected a receive");
     queue.remove(receipt);

@@ -1,6 +1,7 @@
 // A queue in memory with SQS's promises, and none beyond: at least once, in any order, hidden for a while after each receive,
 // to the dead-letter queue after three receives.
 import type { Send } from "./episode.ts";
+import type { Queued } from "./sqs-event.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
 /** A message as it stands in the queue: a sent one, or a copy that the worker has sent. */
@@ -8,6 +9,7 @@ export type Entry = {
   readonly send: Send;
   readonly sqsMessageId: string;
   readonly sentAt: number;
+  readonly attributes: Queued["attributes"];
   receiveCount: number;
   receipt: string;
   show: () => void;
@@ -17,7 +19,7 @@ export type Entry = {
 export type Receipt = { readonly entry: Entry; readonly receipt: string; readonly isDuplicate: boolean };
 
 export type MemoryQueue = {
-  readonly send: (send: Send, delayMs: number) => void;
+  readonly send: (send: Send, delayMs: number, attributes: Queued["attributes"]) => void;
   /** Hands the same receive out once more, whatever became of it. */
   readonly duplicate: (receipt: Receipt) => void;
   /** @param pick a place among so many: what was sent later may be received before */
@@ -63,11 +65,12 @@ export const makeMemoryQueue = ({ clock, onReady, onDead }: QueueDeps): MemoryQu
   };
   const isCurrent = ({ entry, receipt, isDuplicate }: Receipt): boolean =>
     !isDuplicate && entry.state === "queued" && entry.receipt === receipt;
-  const add = (send: Send, delayMs: number): void => {
+  const add: MemoryQueue["send"] = (send, delayMs, attributes) => {
     const entry: Entry = {
       send,
       sqsMessageId: nextName(),
       sentAt: clock.now(),
+      attributes,
       receiveCount: 0,
       receipt: "",
       show: () => undefined,
@@ -118,9 +121,9 @@ export const makeMemoryQueue = ({ clock, onReady, onDead }: QueueDeps): MemoryQu
     redrive: () => {
       const letters = dead;
       dead = [];
-      for (const { send } of letters) {
+      for (const { send, attributes } of letters) {
         count(send, -1);
-        add(send, 0);
+        add(send, 0, attributes);
       }
       return letters.length > 0;
     },

@@ -20,8 +20,7 @@ const MOST_CALLS = 16;
 
 const copyOf = ({ objects, items }: Stores): Stores => ({ objects: new Map(objects), items: new Map(items) });
 
-const describe = (call: Call, words: string): string =>
-  `asks for ${call.operation} ${shorten(keyOf(call))}: ${words}`;
+const describe = (call: Call, words: string): string => `${call.operation} ${shorten(keyOf(call))}: ${words}`;
 
 export const checkAcknowledged = (stores: Stores, sent: Sent): Violation | undefined => {
   if (truthsOf(stores, sent).length === 0)

@@ -71,11 +71,11 @@ export const makeRecovery = (
   };
 
   const recoverIn = async (stores: Stores, order: readonly number[]): Promise<Lost | undefined> => {
-    const steps: Step[] = [{ who: "whatever still runs", what: "crashes" }];
+    const steps: Step[] = [];
     let at: Ended = { stores, words: [] };
     for (const message of order) {
       at = await deliver(at.stores, message);
-      const who = `m${message + 1}, delivered once more`;
+      const who = `a healthy delivery of m${message + 1}`;
       steps.push(...at.words.map((what, index) => ({ who, what, isEffect: true, isStart: index === 0 })));
       if (at.broken !== undefined) return { broken: at.broken, steps };
     }
@@ -83,7 +83,7 @@ export const makeRecovery = (
     if (broken !== undefined) return { broken, steps };
     const again = await deliverAgain(at.stores);
     if (again.broken === undefined) return undefined;
-    const last = again.words.map((what) => ({ who: "once more, and again", what, isEffect: true }));
+    const last = again.words.map((what) => ({ who: "and another one", what, isEffect: true }));
     return { broken: again.broken, steps: [...steps, ...last] };
   };
 

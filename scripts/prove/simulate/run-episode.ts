@@ -52,7 +52,7 @@ const toEvent = (batch: readonly Delivery[]): object =>
       sentAt: BEGINNING + Math.floor(entry.sentAt),
       body: sent.raw,
       groupId: ownerOf(sent),
-      attributes: toAttributes(sent),
+      attributes: entry.attributes,
     })),
   );
 
@@ -232,7 +232,7 @@ const makeWorld = (scene: Scene, makeWorker: MakeWorker) => {
       for (const send of episode.sends)
         clock.after(send.at, () => {
           tell(send, "sent");
-          queue.send(send, 0);
+          queue.send(send, 0, toAttributes(send.sent));
         });
     },
     /** False when no letter is left. */

@@ -1,5 +1,5 @@
 // The parts of a simulation, small enough to run side by side: one pairing of messages, or one episode.
-import { enumerate, type Extent } from "./enumerate.ts";
+import { enumerate } from "./enumerate.ts";
 import { makeEpisode } from "./episode.ts";
 import { explainEpisode } from "./explain-episode.ts";
 import type { Failure } from "./failure.ts";
@@ -8,6 +8,7 @@ import { mishapsByChance } from "./mishaps.ts";
 import { pairings } from "./pairings.ts";
 import { runEpisode } from "./run-episode.ts";
 import { makeVirtualClock, withVirtualTimeOuts } from "./virtual-clock.ts";
+import type { Extent } from "./walk.ts";
 
 export type Task =
   | { readonly kind: "interleavings"; readonly pairing: number; readonly extent: Extent }
