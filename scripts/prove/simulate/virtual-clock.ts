@@ -74,11 +74,13 @@ export const makeVirtualClock = (): VirtualClock => {
 };
 
 /** Ends when all that runs waits for something: nothing in a simulation waits for anything but its clock and its stores. */
-export const settled = async (): Promise<void> =>
-  new Promise((resolve) => {
-    // Runs once no promise is left that could go on.
+export const settled = async (): Promise<void> => {
+  // From here on it is a promise that runs: what is asked of the next tick then comes after all promises that can go on.
+  await Promise.resolve();
+  await new Promise<void>((resolve) => {
     process.nextTick(resolve);
   });
+};
 
 /** The real code's time-outs are set on this clock while `work` runs. */
 export const withVirtualTimeOuts = async <T>(clock: VirtualClock, work: () => Promise<T>): Promise<T> => {
