@@ -6,6 +6,7 @@ import {
   aRecordingLog,
   aTextAttribute,
 } from "@message-handler/lambda-kit/testing/fixtures.ts";
+import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
 import { expect } from "chai";
 import * as fc from "fast-check";
 import * as E from "fp-ts/lib/Either.js";
@@ -70,6 +71,14 @@ describe("the handler of process-message", () => {
     expect([...store.records.keys()])
       .to.have.length(9)
       .and.not.include(broken);
+  });
+
+  it("logs a failed delivery with the hash of its message_id, and never the id", async () => {
+    const { handler, lines } = aHandler({ recordProcessed: quote });
+    await handler(anSqsEvent(aValidRaw()), anInvocation()).catch(() => undefined);
+    const failed = lines().find(({ message }) => message === "delivery failed");
+    expect(failed).to.include({ message_id_sha256: sha256(aMessageId) });
+    expect(JSON.stringify(lines())).not.to.contain(aMessageId);
   });
 
   it("acknowledges a hundred deliveries of the same bytes with one record and nothing at WARN or ERROR", async () => {

@@ -26,6 +26,8 @@ export type BatchHandlerDeps = ReturnToQueueDeps &
   PostponeDeps & {
     readonly handleDelivery: HandleDelivery;
     readonly deleteMessage: DeleteMessage;
+    /** What the line of a failed delivery says of its message: ids and hashes. */
+    readonly describe?: (delivery: Delivery) => LogFields;
     readonly log: Log;
   };
 
@@ -56,7 +58,7 @@ const handle = async (
     const failure = result.left;
     if (failure.kind === "Permanent")
       log("INFO", "message rejected", { code: failure.code, fields: failure.fields });
-    else logTransient(log, "delivery failed", failure);
+    else logTransient(withFields(log, deps.describe?.(delivery) ?? {}), "delivery failed", failure);
   }
   return { delivery, result, at: deps.now() };
 };

@@ -4,8 +4,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
-import { addOperatorCommand, mayChange, wholeNumber, type OperatorCommand } from "./command.ts";
+import { addOperatorCommand, mayChange, type OperatorCommand } from "./command.ts";
 import { OperatorError } from "./operator-error.ts";
+import { wholeNumber } from "./option-values.ts";
 import { makeProgram, runProgram } from "./run-program.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
@@ -59,7 +60,7 @@ describe("an operator's command", () => {
     });
     addOperatorCommand<{ readonly id?: string; readonly limit?: number }, Doc>(
       program,
-      { stdin, stdout, stderr, variables, readOutputs: async () => undefined, cwd: "/" },
+      { stdin, stdout, stderr, variables, readOutputs: async () => undefined, cwd: "/", stateDirectory: "/" },
       {
         name: "look <id>",
         description: "look at one",

@@ -1,5 +1,5 @@
 // Adds a command for operators: its options, the stack it is about, its confirmation, its answer, its exit code.
-import { CommanderError, InvalidArgumentError, type Command } from "commander";
+import { CommanderError, type Command } from "commander";
 import type { TargetDeps, TargetOptions } from "./target/find-target.ts";
 import type { Target } from "./target/target.ts";
 import { makeTerminal, type Streams, type Terminal } from "./terminal/terminal.ts";
@@ -8,6 +8,8 @@ export type OperatorShell = TargetDeps &
   Streams & {
     /** The folder that relative paths start from. */
     readonly cwd: string;
+    /** Where it is noted what an interrupted command has done already. */
+    readonly stateDirectory: string;
   };
 
 type Parse = (text: string) => unknown;
@@ -19,6 +21,8 @@ type OptionDefinition = {
   /** Throws InvalidArgumentError. */
   readonly parse?: Parse;
   readonly default?: string | number;
+  /** How the help says it, where the value itself would not do. */
+  readonly shownDefault?: string;
   readonly isRequired?: boolean;
 };
 
@@ -42,17 +46,6 @@ export type OperatorCommand<Options, Doc extends object> = {
 /** Undefined for a command that changes nothing. */
 export type Consent = { readonly yes?: boolean; readonly dryRun?: boolean };
 
-/** For an option: a whole number of at least `least`. */
-export const wholeNumber =
-  (least: number, most = Number.MAX_SAFE_INTEGER): ((text: string) => number) =>
-  (text) => {
-    const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    if (number >= least && number <= most) return number;
-    throw new InvalidArgumentError(
-      `Expected a whole number ${most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`}.`,
-    );
-  };
-
 const addExamples = (command: Command, examples: OperatorCommand<never, object>["examples"]): void => {
   const width = Math.max(0, ...examples.map(([line]) => line.length));
   const lines = examples.map(([line, what]) => `  ops ${line.padEnd(width)}  ${what}`);
@@ -60,10 +53,10 @@ const addExamples = (command: Command, examples: OperatorCommand<never, object>[
 };
 
 const addOptions = (command: Command, options: readonly OptionDefinition[]): void => {
-  for (const { flags, description, parse, default: value, isRequired } of options) {
+  for (const { flags, description, parse, default: value, shownDefault, isRequired } of options) {
     const option = command.createOption(flags, description).makeOptionMandatory(isRequired === true);
     if (parse !== undefined) option.argParser(parse);
-    if (value !== undefined) option.default(value);
+    if (value !== undefined) option.default(value, shownDefault);
     command.addOption(option);
   }
 };

@@ -1,9 +1,13 @@
 // The operators' command line: `pnpm ops --help`.
 import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { addMessageCommand } from "./message/message.ts";
 import { addPostmanCommand } from "./postman.ts";
 import { makeProgram, runProgram } from "./run-program.ts";
 import { addSmokeCommand } from "./smoke.ts";
+import { addCompanyCommand } from "./company/company.ts";
+import { addDeadLetterCommands } from "./dead-letters/dlq.ts";
 import { addStatusCommand } from "./status/status.ts";
 import { addTokenCommand } from "./token.ts";
 
@@ -18,6 +22,10 @@ const shell = {
   variables: process.env,
   readOutputs: async () => readFile(outputs, "utf8").catch(() => undefined),
   cwd,
+  stateDirectory: join(
+    process.env["XDG_STATE_HOME"]?.trim() || join(homedir(), ".local/state"),
+    "message-handler",
+  ),
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
@@ -25,6 +33,9 @@ const shell = {
 
 const program = makeProgram();
 addStatusCommand(program, shell);
+addDeadLetterCommands(program, shell);
+addMessageCommand(program, shell);
+addCompanyCommand(program, shell);
 addSmokeCommand(
   program,
   { readText, fetch, print, token: process.env["SMOKE_TOKEN"]?.trim() ?? "" },

@@ -26,6 +26,8 @@ export type Letter = {
   readonly companyId: string | undefined;
   /** How often it was received, each look at it included. */
   readonly looks: number;
+  /** SQS moved it here; otherwise it was sent here, by an import. */
+  readonly isDeadLettered: boolean;
 };
 
 const textOf = (attributes: Letter["messageAttributes"], name: string): string | undefined =>
@@ -61,5 +63,6 @@ export const toLetter = (message: Message): Letter => {
     messageId,
     companyId: toCompany(Attributes.MessageGroupId, textOf(MessageAttributes, "company_id"), companyId),
     looks: Number(Attributes.ApproximateReceiveCount ?? 1),
+    isDeadLettered: Attributes.DeadLetterQueueSourceArn !== undefined,
   };
 };

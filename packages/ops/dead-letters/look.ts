@@ -1,6 +1,7 @@
 // Looks into the dead-letter queue. SQS shows a message only by receiving it, which hides it from everybody else: so
 // each letter is received once in a look, and visible again as soon as the look is over.
 import { ChangeMessageVisibilityBatchCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { isDenied } from "../target/aws-errors.ts";
 import type { Target } from "../target/target.ts";
 import { toLetter, type Letter } from "./letter.ts";
 
@@ -44,10 +45,6 @@ const release = async (
   await Promise.all(lanes);
 };
 
-/** Whoever may not change the visibility leaves it to end by itself. */
-const isRefused = (error: unknown): boolean =>
-  error instanceof Error && /AccessDenied|NotAuthorized/.test(error.name);
-
 /** What `use` did not delete is visible again when this ends, however it ends. */
 export const lookAtLetters = async <A>(place: Place, use: (look: Look) => Promise<A>): Promise<A> => {
   const { deadLetterQueueUrl, clients } = place;
@@ -87,8 +84,9 @@ export const lookAtLetters = async <A>(place: Place, use: (look: Look) => Promis
     return await use(look);
   } finally {
     const held = [...seen.values()].filter((receipt) => receipt !== undefined);
+    // Whoever may not change the visibility leaves it to end by itself.
     await release(place, held).catch((error: unknown) => {
-      if (!isRefused(error)) throw error;
+      if (!isDenied(error)) throw error;
     });
   }
 };

@@ -5,32 +5,10 @@ import {
   type MetricDataQuery,
 } from "@aws-sdk/client-cloudwatch";
 import { ListEventSourceMappingsCommand } from "@aws-sdk/client-lambda";
-import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { lookAtLetters } from "../dead-letters/look.ts";
+import { readDepth } from "../queue-depth.ts";
 import type { Target } from "../target/target.ts";
 import type { AlarmState, Rates, Status } from "./status-text.ts";
-
-type Depth = Pick<Status["queue"], "visible" | "in_flight" | "delayed"> & { readonly retentionMs: number };
-
-const readDepth = async ({ clients }: Target, QueueUrl: string): Promise<Depth> => {
-  const { Attributes = {} } = await clients.sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl,
-      AttributeNames: [
-        "ApproximateNumberOfMessages",
-        "ApproximateNumberOfMessagesNotVisible",
-        "ApproximateNumberOfMessagesDelayed",
-        "MessageRetentionPeriod",
-      ],
-    }),
-  );
-  return {
-    visible: Number(Attributes["ApproximateNumberOfMessages"]),
-    in_flight: Number(Attributes["ApproximateNumberOfMessagesNotVisible"]),
-    delayed: Number(Attributes["ApproximateNumberOfMessagesDelayed"]),
-    retentionMs: Number(Attributes["MessageRetentionPeriod"]) * 1000,
-  };
-};
 
 /** The metrics that the stack counts its log lines in. */
 const counted: Readonly<Record<keyof Rates, string>> = {
@@ -127,13 +105,17 @@ const readEventSource = async ({ stack, clients }: Target): Promise<string> => {
   return mapping?.State ?? "none: process-message is not fed from the queue";
 };
 
-const earliest = async (target: Target): Promise<number | undefined> =>
-  lookAtLetters(target, async ({ pages }) => {
-    let first: number | undefined;
-    for await (const letters of pages())
-      first = Math.min(first ?? Infinity, ...letters.map(({ sentAt }) => sentAt.getTime()));
-    return first;
-  });
+const earliest = async (target: Target, count: number): Promise<number | undefined> =>
+  lookAtLetters(
+    target,
+    async ({ pages }) => {
+      let first: number | undefined;
+      for await (const letters of pages())
+        first = Math.min(first ?? Infinity, ...letters.map(({ sentAt }) => sentAt.getTime()));
+      return first;
+    },
+    count,
+  );
 
 /**
  * On AWS from the metric, which counts from when the letter was dead-lettered, minutes after its arrival: a status is
@@ -143,9 +125,10 @@ const earliest = async (target: Target): Promise<number | undefined> =>
 const readOldest = async (
   target: Target,
   at: Date,
+  count: number,
   deadAge: number | undefined,
 ): Promise<number | undefined> =>
-  deadAge === undefined || target.isLocal ? earliest(target) : at.getTime() - deadAge * 1000;
+  deadAge === undefined || target.isLocal ? earliest(target, count) : at.getTime() - deadAge * 1000;
 
 export const readStatus = async (target: Target, at: Date): Promise<Status> => {
   const [queue, deadLetters, metrics, alarms, eventSource] = await Promise.all([
@@ -155,14 +138,14 @@ export const readStatus = async (target: Target, at: Date): Promise<Status> => {
     readAlarms(target),
     readEventSource(target),
   ]);
-  const { retentionMs: _retention, ...waiting } = queue;
-  const isEmpty = queue.visible + queue.in_flight + queue.delayed === 0;
-  const count = deadLetters.visible + deadLetters.in_flight;
-  const oldest = count === 0 ? undefined : await readOldest(target, at, metrics.deadAge);
+  const { visible, inFlight, delayed } = queue;
+  const isEmpty = visible + inFlight + delayed === 0;
+  const count = deadLetters.visible + deadLetters.inFlight;
+  const oldest = count === 0 ? undefined : await readOldest(target, at, count, metrics.deadAge);
   return {
     stack: target.stack,
     at: at.toISOString(),
-    queue: { ...waiting, oldest_seconds: isEmpty ? 0 : (metrics.age ?? null) },
+    queue: { visible, in_flight: inFlight, delayed, oldest_seconds: isEmpty ? 0 : (metrics.age ?? null) },
     dead_letters: {
       count,
       first_expires_at:

@@ -47,9 +47,11 @@ const actions: Readonly<Record<string, string>> = {
 };
 
 /** S3 answers a HEAD without a body, and so without a name. */
-const isDenied = (error: Error): boolean =>
-  /AccessDenied|NotAuthorized|UnauthorizedOperation/.test(error.name) ||
-  ("$metadata" in error && (error.$metadata as { readonly httpStatusCode?: number }).httpStatusCode === 403);
+export const isDenied = (error: unknown): boolean =>
+  error instanceof Error &&
+  (/AccessDenied|NotAuthorized|UnauthorizedOperation/.test(error.name) ||
+    ("$metadata" in error &&
+      (error.$metadata as { readonly httpStatusCode?: number }).httpStatusCode === 403));
 
 /** What AWS itself names: a call may need an action on something else, such as a key. */
 const namedAction = ({ message }: Error): string | undefined =>

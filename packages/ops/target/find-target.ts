@@ -4,6 +4,7 @@ import {
   ListFunctionsCommand,
   type LambdaClient,
 } from "@aws-sdk/client-lambda";
+import { parseJson } from "@message-handler/domain/message.ts";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { isRunning } from "../local-system.ts";
@@ -30,7 +31,7 @@ const LocalOutputs = t.type({ aws_endpoint: t.string });
 
 const fromOutputs = async ({ readOutputs }: TargetDeps): Promise<string | undefined> => {
   const text = await readOutputs();
-  const parsed = E.tryCatch((): unknown => JSON.parse(text ?? ""), String);
+  const parsed = parseJson(text ?? "");
   return E.isRight(parsed) && LocalOutputs.is(parsed.right) ? parsed.right.aws_endpoint : undefined;
 };
 

@@ -1,0 +1,167 @@
+// `ops dlq …`: the dead-letter queue, looked into and put right.
+import type { Command } from "commander";
+import { resolve } from "node:path";
+import { addOperatorCommand, type OperatorShell } from "../command.ts";
+import { wholeNumber } from "../option-values.ts";
+import { countOf } from "../terminal/in-words.ts";
+import type { Dropped, DropOptions } from "./drop.ts";
+import type { Exported } from "./export-letters.ts";
+import { filterOptions, type LetterFilter } from "./filter.ts";
+import type { Imported } from "./import-letters.ts";
+import { toLettersText } from "./letters-text.ts";
+import type { Redriven, RedriveOptions } from "./redrive.ts";
+import { toShownText, type ShownLetter } from "./shown-text.ts";
+import type { LetterSummary } from "./summary.ts";
+
+type Listed = { readonly letters: readonly LetterSummary[]; readonly hidden: number };
+
+const hasFailed = ({ failed }: { readonly failed: number }): boolean => failed > 0;
+
+const withFailed = (text: string, failed: number): string =>
+  failed === 0
+    ? text
+    : `${text} ${countOf(failed, "letter")} left where they were: hidden by another look, or gone meanwhile.`;
+
+const addList = (dlq: Command, shell: OperatorShell): Command =>
+  addOperatorCommand<LetterFilter, Listed>(dlq, shell, {
+    name: "list",
+    description: "what lies in the dead-letter queue, by cause and company",
+    examples: [
+      ["dlq list --env prod", "all of it"],
+      ["dlq list --code AccessDenied --older-than 2h", "some of it"],
+    ],
+    options: filterOptions,
+    changes: false,
+    run: async (target, options, terminal) => {
+      const { findLetters } = await import("./find-letters.ts");
+      const { letters, hidden } = await findLetters(target, options, terminal, new Date());
+      return { letters, hidden };
+    },
+    toText: ({ letters, hidden }) => toLettersText(letters, hidden, new Date()),
+  });
+
+const addShow = (dlq: Command, shell: OperatorShell): Command =>
+  addOperatorCommand<{ readonly id: string }, ShownLetter>(dlq, shell, {
+    name: "show <id>",
+    description:
+      "one letter, by its id or its message's: its text, its attributes, and the deliveries that failed",
+    examples: [
+      [
+        "dlq show 0b8ba8f8-5f0c-4a0e-9d4b-2f6f43f0a111",
+        "the text is the company's own: mind who reads along",
+      ],
+    ],
+    options: [],
+    changes: false,
+    run: async (target, { id }) => {
+      const { showLetter } = await import("./show-letter.ts");
+      return showLetter(target, id);
+    },
+    toText: (letter) => toShownText(letter, new Date()),
+  });
+
+const toRedrivenText = ({ moved, failed, dry_run: isDry }: Redriven): string =>
+  isDry === true
+    ? `Would move ${countOf(moved, "letter")}.`
+    : withFailed(`Moved ${countOf(moved, "letter")} to the work queue.`, failed);
+
+const addRedrive = (dlq: Command, shell: OperatorShell): Command =>
+  addOperatorCommand<RedriveOptions, Redriven>(dlq, shell, {
+    name: "redrive",
+    description: "letters back to the work queue, all or some: once what made them fail is mended",
+    examples: [
+      ["dlq redrive --env prod", "all of them, by SQS itself, which goes on when this is stopped"],
+      ["dlq redrive --limit 1 --yes", "the oldest one, to see whether it goes through"],
+      ["dlq redrive --code SlowDown --rate 20", "some, 20 a second; stopped half-way, the same line goes on"],
+    ],
+    options: [
+      ...filterOptions,
+      { flags: "--rate <n>", description: "letters a second", parse: wholeNumber(1, 500), default: 100 },
+    ],
+    changes: true,
+    run: async (target, options, terminal) => {
+      const { redrive } = await import("./redrive.ts");
+      return redrive(target, options, terminal, shell.stateDirectory);
+    },
+    toText: toRedrivenText,
+    hasFailed,
+  });
+
+const toDroppedText = ({ dropped, failed, letters, dry_run: isDry }: Dropped): string => {
+  const kept = letters.flatMap(({ archived_as: key }) => (key === null ? [] : [key]));
+  const count = countOf(dropped, "letter");
+  const head = isDry === true ? `Would delete ${count}.` : withFailed(`Deleted ${count} for ever.`, failed);
+  if (letters.length === 0) return head;
+  const lost = letters.length - kept.length;
+  const remains =
+    kept.length === 0
+      ? []
+      : [`In the archive ${isDry === true ? "are" : "remain"}:`, ...kept.map((key) => `  ${key}`)];
+  return [
+    head,
+    ...remains,
+    ...(lost === 0 ? [] : [`Nowhere else: the texts of ${countOf(lost, "letter")}.`]),
+  ].join("\n");
+};
+
+const addDrop = (dlq: Command, shell: OperatorShell): Command =>
+  addOperatorCommand<DropOptions, Dropped>(dlq, shell, {
+    name: "drop",
+    description: "delete letters for ever, and say what of them remains in the archive",
+    examples: [
+      ["dlq drop --id 0b8ba8f8-5f0c-4a0e-9d4b-2f6f43f0a111 --dry-run", "what would be gone"],
+      ["dlq drop --company e0721e56-fb09-4273-ae74-7bcbc92d43eb", "export them first: ops dlq export"],
+    ],
+    options: [...filterOptions, { flags: "--all", description: "every letter" }],
+    changes: true,
+    run: async (target, options, terminal) => {
+      const { dropLetters } = await import("./drop.ts");
+      return dropLetters(target, options, terminal);
+    },
+    toText: toDroppedText,
+    hasFailed,
+  });
+
+const addExport = (dlq: Command, shell: OperatorShell): Command =>
+  addOperatorCommand<LetterFilter & { readonly to: string }, Exported>(dlq, shell, {
+    name: "export",
+    description: "letters with their texts and attributes into a file; they stay where they are",
+    examples: [
+      ["dlq export --to letters.jsonl", "a line of JSON for each; the file holds the companies' texts"],
+    ],
+    options: [{ flags: "--to <file>", description: "a new file", isRequired: true }, ...filterOptions],
+    changes: false,
+    run: async (target, { to, ...filter }, terminal) => {
+      const { exportLetters } = await import("./export-letters.ts");
+      return exportLetters(target, { ...filter, to: resolve(shell.cwd, to) }, terminal);
+    },
+    toText: ({ exported, failed, file }) =>
+      withFailed(`Wrote ${countOf(exported, "letter")} to ${file}.`, failed),
+    hasFailed,
+  });
+
+const addImport = (dlq: Command, shell: OperatorShell): Command =>
+  addOperatorCommand<{ readonly from: string }, Imported>(dlq, shell, {
+    name: "import",
+    description: "the letters of an exported file into the dead-letter queue, for a later redrive",
+    examples: [["dlq import --from letters.jsonl", "killed half-way, the same line goes on"]],
+    options: [{ flags: "--from <file>", description: "of ops dlq export", isRequired: true }],
+    changes: true,
+    run: async (target, { from, ...consent }, terminal) => {
+      const { importLetters } = await import("./import-letters.ts");
+      const file = resolve(shell.cwd, from);
+      return importLetters(target, { ...consent, from: file }, terminal, shell.stateDirectory);
+    },
+    toText: ({ imported, failed, dry_run: isDry }) =>
+      isDry === true
+        ? `Would put ${countOf(imported, "letter")} into the dead-letter queue.`
+        : withFailed(`Put ${countOf(imported, "letter")} into the dead-letter queue.`, failed),
+    hasFailed,
+  });
+
+export const addDeadLetterCommands = (program: Command, shell: OperatorShell): void => {
+  const dlq = program
+    .command("dlq")
+    .description("the dead-letter queue: list, show, redrive, drop, export, import");
+  for (const add of [addList, addShow, addRedrive, addDrop, addExport, addImport]) add(dlq, shell);
+};

@@ -1,0 +1,90 @@
+// `ops dlq drop`: letters deleted for ever, after it was said what remains of each.
+import { DeleteMessageCommand } from "@aws-sdk/client-sqs";
+import { findArchived, toArchiveKeys } from "../archive/find-archived.ts";
+import { mayChange, type Consent } from "../command.ts";
+import { OperatorError } from "../operator-error.ts";
+import type { Target } from "../target/target.ts";
+import { countOf } from "../terminal/in-words.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { isFiltered, type LetterFilter } from "./filter.ts";
+import { findLetters } from "./find-letters.ts";
+import type { Letter } from "./letter.ts";
+import { lookAtLetters } from "./look.ts";
+
+export type DropOptions = LetterFilter & Consent & { readonly all?: boolean };
+
+type DroppedLetter = {
+  readonly id: string;
+  readonly message_id: string | null;
+  /** The key of its text in the archive; null when the text is nowhere else. */
+  readonly archived_as: string | null;
+};
+
+export type Dropped = {
+  readonly dropped: number;
+  readonly failed: number;
+  readonly letters: readonly DroppedLetter[];
+  readonly dry_run?: true;
+};
+
+const toDropped = async (
+  target: Target,
+  { id, messageId, body, sha256, companyId }: Letter,
+): Promise<DroppedLetter> => {
+  const archived = await findArchived(target, toArchiveKeys(body, sha256, companyId), sha256);
+  return { id, message_id: messageId ?? null, archived_as: archived?.matches === true ? archived.key : null };
+};
+
+/** What is chosen, page by page. */
+const visit = async (
+  target: Target,
+  chosen: ReadonlySet<string>,
+  use: (letter: Letter, isGone: () => void) => Promise<void>,
+): Promise<void> =>
+  lookAtLetters(target, async (look) => {
+    for await (const page of look.pages())
+      await Promise.all(
+        page.filter(({ id }) => chosen.has(id)).map(async (letter) => use(letter, () => look.isGone(letter))),
+      );
+  });
+
+const toQuestion = (letters: readonly DroppedLetter[]): string => {
+  const lost = letters.filter(({ archived_as: key }) => key === null).length;
+  const rest =
+    lost === 0
+      ? "Their texts remain in the archive."
+      : `The ${lost === 1 && letters.length === 1 ? "text is" : `texts of ${lost.toLocaleString("en")} are`} nowhere else (ops dlq export keeps them).`;
+  return `${rest} Delete ${countOf(letters.length, "letter")} for ever?`;
+};
+
+export const dropLetters = async (
+  target: Target,
+  options: DropOptions,
+  terminal: Terminal,
+): Promise<Dropped> => {
+  if (options.all !== true && !isFiltered(options))
+    throw new OperatorError("say which letters: --id, --code, --company, --older-than or --limit, or --all");
+  const { letters } = await findLetters(target, options, terminal, new Date());
+  const chosen = new Set(letters.map(({ id }) => id));
+  const known: DroppedLetter[] = [];
+  if (chosen.size > 0)
+    await visit(target, chosen, async (letter) => {
+      known.push(await toDropped(target, letter));
+    });
+  if (options.dryRun === true) return { dropped: known.length, failed: 0, letters: known, dry_run: true };
+  if (known.length === 0 || !(await mayChange(options, terminal, toQuestion(known))))
+    return { dropped: 0, failed: chosen.size - known.length, letters: [] };
+  const dropped = new Set<string>();
+  await visit(target, chosen, async ({ id, receiptHandle: ReceiptHandle }, isGone) => {
+    await target.clients.sqs.send(
+      new DeleteMessageCommand({ QueueUrl: target.deadLetterQueueUrl, ReceiptHandle }),
+    );
+    isGone();
+    dropped.add(id);
+  });
+  return {
+    dropped: dropped.size,
+    failed: chosen.size - dropped.size,
+    letters: known.filter(({ id }) => dropped.has(id)),
+  };
+};

@@ -1,0 +1,49 @@
+// Which letters a command is about.
+import { toCompanyId, toMilliseconds, wholeNumber } from "../option-values.ts";
+import type { LetterSummary } from "./summary.ts";
+
+export type LetterFilter = {
+  readonly code?: string;
+  readonly company?: string;
+  /** Milliseconds. */
+  readonly olderThan?: number;
+  /** SQS ids or message ids. */
+  readonly id?: readonly string[];
+  readonly limit?: number;
+};
+
+export const filterOptions = [
+  {
+    flags: "--code <code>",
+    description: "those whose last delivery failed with it; `none` for those without a code",
+  },
+  { flags: "--company <id>", description: "those of one company", parse: toCompanyId },
+  {
+    flags: "--older-than <time>",
+    description: "those accepted longer ago: 90s, 30m, 2h, 3d",
+    parse: toMilliseconds,
+  },
+  { flags: "--id <id...>", description: "those with these ids, SQS's or the messages'" },
+  { flags: "--limit <n>", description: "no more than so many, the oldest first", parse: wholeNumber(1) },
+] as const;
+
+export const isFiltered = ({ code, company, olderThan, id, limit }: LetterFilter): boolean =>
+  [code, company, olderThan, id, limit].some((part) => part !== undefined);
+
+/** The oldest first. */
+export const selectLetters = (
+  letters: readonly LetterSummary[],
+  { code, company, olderThan, id, limit }: LetterFilter,
+  now: Date,
+): readonly LetterSummary[] => {
+  const wanted = id && new Set(id.map((each) => each.toLowerCase()));
+  const matches = (letter: LetterSummary): boolean =>
+    (code === undefined || (letter.code ?? "none") === code) &&
+    (company === undefined || letter.company_id === company) &&
+    (olderThan === undefined || Date.parse(letter.received_at) <= now.getTime() - olderThan) &&
+    (wanted === undefined || wanted.has(letter.id) || wanted.has(letter.message_id ?? ""));
+  return letters
+    .filter(matches)
+    .toSorted((left, right) => left.received_at.localeCompare(right.received_at))
+    .slice(0, limit);
+};

@@ -1,0 +1,61 @@
+// Finds the letters that a command is about, and why each is there.
+import { readFailedDeliveries } from "../failures/failed-deliveries.ts";
+import type { Target } from "../target/target.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { selectLetters, type LetterFilter } from "./filter.ts";
+import { lookAtLetters } from "./look.ts";
+import { readDeadLetterQueue, type DeadLetterQueue } from "./queue.ts";
+import { toFacts, toSummary, type LetterFacts, type LetterSummary } from "./summary.ts";
+
+export type FoundLetters = {
+  readonly queue: DeadLetterQueue;
+  /** The oldest first. */
+  readonly letters: readonly LetterSummary[];
+  /** Hidden by somebody else at the time. */
+  readonly hidden: number;
+};
+
+const lookAtAll = async (
+  target: Target,
+  visible: number,
+  terminal: Terminal,
+): Promise<readonly LetterFacts[]> => {
+  const progress = terminal.progress("looking at letters", visible);
+  try {
+    return await lookAtLetters(target, async ({ pages }) => {
+      const facts: LetterFacts[] = [];
+      for await (const letters of pages()) {
+        facts.push(...letters.map(toFacts));
+        progress.advance(letters.length);
+      }
+      return facts;
+    });
+  } finally {
+    progress.done();
+  }
+};
+
+/** Each letter is hidden while this looks, and no longer; the log is read afterwards. */
+export const findLetters = async (
+  target: Target,
+  filter: LetterFilter,
+  terminal: Terminal,
+  now: Date,
+): Promise<FoundLetters> => {
+  const queue = await readDeadLetterQueue(target);
+  if (queue.visible + queue.hidden === 0) return { queue, letters: [], hidden: 0 };
+  const facts = await lookAtAll(target, queue.visible, terminal);
+  const progress = terminal.progress("reading the log of failed deliveries");
+  const failures = await readFailedDeliveries(
+    target,
+    {
+      hashes: new Set(facts.map(({ sha256 }) => sha256)),
+      since: new Date(
+        facts.reduce((oldest, { receivedAt }) => Math.min(oldest, receivedAt.getTime()), now.getTime()),
+      ),
+    },
+    progress.advance,
+  ).finally(progress.done);
+  const summaries = facts.map((letter) => toSummary(letter, failures, queue));
+  return { queue, letters: selectLetters(summaries, filter, now), hidden: queue.hidden };
+};

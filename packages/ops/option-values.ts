@@ -1,0 +1,31 @@
+// What options take: numbers, times, companies. Each throws InvalidArgumentError for anything else.
+import { Uuid } from "@message-handler/domain/uuid.ts";
+import { InvalidArgumentError } from "commander";
+import * as E from "fp-ts/lib/Either.js";
+
+/** A whole number of at least `least`. */
+export const wholeNumber =
+  (least: number, most = Number.MAX_SAFE_INTEGER): ((text: string) => number) =>
+  (text) => {
+    const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    throw new InvalidArgumentError(
+      `Expected a whole number ${most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`}.`,
+    );
+  };
+
+const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `90s`, `30m`, `2h`, `3d`, in milliseconds. */
+export const toMilliseconds = (text: string): number => {
+  const { count = "", unit = "" } = /^(?<count>\d{1,6})(?<unit>[smhd])$/.exec(text)?.groups ?? {};
+  const ms = unitMs[unit];
+  if (ms === undefined) throw new InvalidArgumentError("Expected a time such as 90s, 30m, 2h or 3d.");
+  return Number(count) * ms;
+};
+
+export const toCompanyId = (text: string): string => {
+  const company = Uuid.decode(text);
+  if (E.isLeft(company)) throw new InvalidArgumentError("Expected a company's id, a UUID.");
+  return company.right;
+};
