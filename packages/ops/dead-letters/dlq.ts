@@ -18,9 +18,7 @@ type Listed = { readonly letters: readonly LetterSummary[]; readonly hidden: num
 const hasFailed = ({ failed }: { readonly failed: number }): boolean => failed > 0;
 
 const withFailed = (text: string, failed: number): string =>
-  failed === 0
-    ? text
-    : `${text} ${countOf(failed, "letter")} left where they were: hidden by another look, or gone meanwhile.`;
+  failed === 0 ? text : `${text} ${countOf(failed, "letter")} left where they were, or gone meanwhile.`;
 
 const addList = (dlq: Command, shell: OperatorShell): Command =>
   addOperatorCommand<LetterFilter, Listed>(dlq, shell, {
@@ -34,7 +32,9 @@ const addList = (dlq: Command, shell: OperatorShell): Command =>
     changes: false,
     run: async (target, options, terminal) => {
       const { findLetters } = await import("./find-letters.ts");
-      const { letters, hidden } = await findLetters(target, options, terminal, new Date());
+      const { readDeadLetterQueue } = await import("./queue.ts");
+      const queue = await readDeadLetterQueue(target);
+      const { letters, hidden } = await findLetters(target, options, terminal, new Date(), queue);
       return { letters, hidden };
     },
     toText: ({ letters, hidden }) => toLettersText(letters, hidden, new Date()),

@@ -10,6 +10,7 @@ import { isFiltered, type LetterFilter } from "./filter.ts";
 import { findLetters } from "./find-letters.ts";
 import type { Letter } from "./letter.ts";
 import { lookAtLetters } from "./look.ts";
+import { awaitHidden } from "./queue.ts";
 
 export type DropOptions = LetterFilter & Consent & { readonly all?: boolean };
 
@@ -64,7 +65,13 @@ export const dropLetters = async (
 ): Promise<Dropped> => {
   if (options.all !== true && !isFiltered(options))
     throw new OperatorError("say which letters: --id, --code, --company, --older-than or --limit, or --all");
-  const { letters } = await findLetters(target, options, terminal, new Date());
+  const { letters } = await findLetters(
+    target,
+    options,
+    terminal,
+    new Date(),
+    await awaitHidden(target, terminal),
+  );
   const chosen = new Set(letters.map(({ id }) => id));
   const known: DroppedLetter[] = [];
   if (chosen.size > 0)

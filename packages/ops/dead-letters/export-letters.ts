@@ -10,6 +10,7 @@ import type { LetterFilter } from "./filter.ts";
 import { findLetters } from "./find-letters.ts";
 import { toLetterLine } from "./letter-file.ts";
 import { lookAtLetters } from "./look.ts";
+import { awaitHidden } from "./queue.ts";
 import type { LetterSummary } from "./summary.ts";
 
 export type Exported = { readonly exported: number; readonly failed: number; readonly file: string };
@@ -52,7 +53,13 @@ export const exportLetters = async (
   terminal: Terminal,
 ): Promise<Exported> => {
   if (existsSync(file)) throw new OperatorError(`${file} is there already: name another file`);
-  const { letters, hidden } = await findLetters(target, filter, terminal, new Date());
+  const { letters, hidden } = await findLetters(
+    target,
+    filter,
+    terminal,
+    new Date(),
+    await awaitHidden(target, terminal),
+  );
   if (hidden > 0)
     terminal.say(`${countOf(hidden, "letter")} hidden by another look or move: not among these.`);
   const part = `${file}.part`;

@@ -4,11 +4,10 @@ import type { Target } from "../target/target.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { selectLetters, type LetterFilter } from "./filter.ts";
 import { lookAtLetters } from "./look.ts";
-import { readDeadLetterQueue, type DeadLetterQueue } from "./queue.ts";
+import type { DeadLetterQueue } from "./queue.ts";
 import { toFacts, toSummary, type LetterFacts, type LetterSummary } from "./summary.ts";
 
 export type FoundLetters = {
-  readonly queue: DeadLetterQueue;
   /** The oldest first. */
   readonly letters: readonly LetterSummary[];
   /** Hidden by somebody else at the time. */
@@ -22,14 +21,18 @@ const lookAtAll = async (
 ): Promise<readonly LetterFacts[]> => {
   const progress = terminal.progress("looking at letters", visible);
   try {
-    return await lookAtLetters(target, async ({ pages }) => {
-      const facts: LetterFacts[] = [];
-      for await (const letters of pages()) {
-        facts.push(...letters.map(toFacts));
-        progress.advance(letters.length);
-      }
-      return facts;
-    });
+    return await lookAtLetters(
+      target,
+      async ({ pages }) => {
+        const facts: LetterFacts[] = [];
+        for await (const letters of pages()) {
+          facts.push(...letters.map(toFacts));
+          progress.advance(letters.length);
+        }
+        return facts;
+      },
+      visible,
+    );
   } finally {
     progress.done();
   }
@@ -41,9 +44,9 @@ export const findLetters = async (
   filter: LetterFilter,
   terminal: Terminal,
   now: Date,
+  queue: DeadLetterQueue,
 ): Promise<FoundLetters> => {
-  const queue = await readDeadLetterQueue(target);
-  if (queue.visible + queue.hidden === 0) return { queue, letters: [], hidden: 0 };
+  if (queue.visible + queue.hidden === 0) return { letters: [], hidden: 0 };
   const facts = await lookAtAll(target, queue.visible, terminal);
   const progress = terminal.progress("reading the log of failed deliveries");
   const failures = await readFailedDeliveries(
@@ -57,5 +60,5 @@ export const findLetters = async (
     progress.advance,
   ).finally(progress.done);
   const summaries = facts.map((letter) => toSummary(letter, failures, queue));
-  return { queue, letters: selectLetters(summaries, filter, now), hidden: queue.hidden };
+  return { letters: selectLetters(summaries, filter, now), hidden: queue.hidden };
 };

@@ -4,9 +4,7 @@ import { ChangeMessageVisibilityBatchCommand, ReceiveMessageCommand } from "@aws
 import { isDenied } from "../target/aws-errors.ts";
 import type { Target } from "../target/target.ts";
 import { toLetter, type Letter } from "./letter.ts";
-
-/** Seconds that a letter stays hidden when the look is cut off. */
-export const hiddenSeconds = 30;
+import { hiddenSeconds } from "./queue.ts";
 
 /** SQS lets so many be in flight, of a standard queue's 120,000 with room for others. */
 const mostLetters = 100_000;
@@ -45,8 +43,16 @@ const release = async (
   await Promise.all(lanes);
 };
 
-/** What `use` did not delete is visible again when this ends, however it ends. */
-export const lookAtLetters = async <A>(place: Place, use: (look: Look) => Promise<A>): Promise<A> => {
+/**
+ * What `use` did not delete is visible again when this ends, however it ends.
+ *
+ * @param expected so many are there, by SQS's count: who has seen them need not wait for more
+ */
+export const lookAtLetters = async <A>(
+  place: Place,
+  use: (look: Look) => Promise<A>,
+  expected = Infinity,
+): Promise<A> => {
   const { deadLetterQueueUrl, clients } = place;
   /** The latest receipt, by the letter's id; undefined once it is gone. */
   const seen = new Map<string, string | undefined>();
@@ -56,8 +62,8 @@ export const lookAtLetters = async <A>(place: Place, use: (look: Look) => Promis
         QueueUrl: deadLetterQueueUrl,
         MaxNumberOfMessages: 10,
         VisibilityTimeout: hiddenSeconds,
-        // Asks all of SQS's servers, where none would ask a few of them and may find nothing.
-        WaitTimeSeconds: 1,
+        // Asks all of SQS's servers, where no wait would ask a few of them, and may find nothing.
+        WaitTimeSeconds: seen.size < expected ? 1 : 0,
         MessageAttributeNames: ["All"],
         MessageSystemAttributeNames: ["All"],
       }),

@@ -1,8 +1,8 @@
 // Works off things at a rate: so many a second, a few at once.
 import { setTimeout as wait } from "node:timers/promises";
 
-/** Things that begin together: the rate is kept within a quarter of a second. */
-const toChunk = (perSecond: number): number => Math.min(Math.max(Math.floor(perSecond / 4), 1), 25);
+/** Things that begin together, every 50 ms where the rate allows: what is killed leaves no more half done. */
+const toChunk = (perSecond: number): number => Math.min(Math.max(Math.floor(perSecond / 20), 1), 10);
 
 export type Pace = <Thing>(things: readonly Thing[], work: (thing: Thing) => Promise<void>) => Promise<void>;
 

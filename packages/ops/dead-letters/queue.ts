@@ -3,7 +3,13 @@ import { GetQueueAttributesCommand, type QueueAttributeName, type SQSClient } fr
 import { parseJson } from "@message-handler/domain/message.ts";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Target } from "../target/target.ts";
+import { countOf } from "../terminal/in-words.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+/** Seconds that a letter stays hidden when a look is cut off. */
+export const hiddenSeconds = 20;
 
 export type DeadLetterQueue = {
   readonly arn: string;
@@ -50,4 +56,22 @@ export const readDeadLetterQueue = async ({
     visible: Number(dead["ApproximateNumberOfMessages"]),
     hidden: Number(dead["ApproximateNumberOfMessagesNotVisible"]),
   };
+};
+
+const pollMs = 500;
+
+/**
+ * Waits while somebody hides letters, for as long as a look may that was cut off: whoever acts on letters means these,
+ * too. Some may be hidden still when it ends, by one who goes on looking.
+ */
+export const awaitHidden = async (target: Target, terminal: Terminal): Promise<DeadLetterQueue> => {
+  const deadline = performance.now() + (hiddenSeconds + 2) * 1000;
+  let queue = await readDeadLetterQueue(target);
+  if (queue.hidden > 0)
+    terminal.say(`Waiting for ${countOf(queue.hidden, "letter")} hidden by another look …`);
+  while (queue.hidden > 0 && performance.now() < deadline) {
+    await wait(pollMs);
+    queue = await readDeadLetterQueue(target);
+  }
+  return queue;
 };

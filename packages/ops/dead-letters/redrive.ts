@@ -11,13 +11,15 @@ import type { Letter } from "./letter.ts";
 import { toGroups } from "./letters-text.ts";
 import { moveAll, type Moved } from "./move-all.ts";
 import { moveLetters } from "./move-letters.ts";
-import { readDeadLetterQueue } from "./queue.ts";
+import { awaitHidden } from "./queue.ts";
 
 export type RedriveOptions = LetterFilter & Consent & { readonly rate: number };
 
 export type Redriven = Moved & { readonly dry_run?: true };
 
 const nothing: Redriven = { moved: 0, failed: 0 };
+
+const isInterrupted = ({ done, unsure }: Journal): boolean => done.size + unsure.size > 0;
 
 const refused =
   (terminal: Terminal) =>
@@ -30,7 +32,13 @@ const redriveSome = async (
   terminal: Terminal,
   journal: Journal,
 ): Promise<Redriven> => {
-  const { letters, hidden } = await findLetters(target, options, terminal, new Date());
+  const { letters, hidden } = await findLetters(
+    target,
+    options,
+    terminal,
+    new Date(),
+    await awaitHidden(target, terminal),
+  );
   if (hidden > 0)
     terminal.say(`${countOf(hidden, "letter")} hidden by another look or move: not among these.`);
   for (const {
@@ -40,7 +48,7 @@ const redriveSome = async (
   } of toGroups(letters))
     terminal.say(`${countOf(length, "letter")}: ${code}, ${company}`);
   if (options.dryRun === true) return { moved: letters.length, failed: 0, dry_run: true };
-  if (letters.length === 0 && journal.before.size === 0) return nothing;
+  if (letters.length === 0 && !isInterrupted(journal)) return nothing;
   const question = `Move ${countOf(letters.length, "letter")} back to the work queue of ${target.stack}?`;
   if (!(await mayChange(options, terminal, question))) return nothing;
   const progress = terminal.progress("moving letters", letters.length);
@@ -65,23 +73,22 @@ const redriveAll = async (
   terminal: Terminal,
   journal: Journal,
 ): Promise<Redriven> => {
-  const queue = await readDeadLetterQueue(target);
+  const queue = await awaitHidden(target, terminal);
   if (queue.hidden > 0) terminal.say(`${countOf(queue.hidden, "letter")} hidden by another look or move.`);
   if (options.dryRun === true) return { moved: queue.visible, failed: 0, dry_run: true };
   if (queue.visible + queue.hidden === 0) return nothing;
   const question = `Move all ${countOf(queue.visible, "letter")} back to the work queue of ${target.stack}?`;
   if (!(await mayChange(options, terminal, question))) return nothing;
   // What an interrupted redrive of some has sent already is not for SQS to send once more.
-  const finished =
-    journal.before.size === 0
-      ? 0
-      : await moveLetters(target, {
-          chosen: new Set(),
-          perSecond: options.rate,
-          journal,
-          onMoved: () => undefined,
-          onRefused: refused(terminal),
-        });
+  const finished = !isInterrupted(journal)
+    ? 0
+    : await moveLetters(target, {
+        chosen: new Set(),
+        perSecond: options.rate,
+        journal,
+        onMoved: () => undefined,
+        onRefused: refused(terminal),
+      });
   const { moved, failed } = await moveAll(target, queue, options.rate, terminal);
   return { moved: moved + finished, failed };
 };
@@ -94,9 +101,9 @@ export const redrive = async (
   stateDirectory: string,
 ): Promise<Redriven> => {
   const journal = openJournal(stateDirectory, ["redrive", target.deadLetterQueueUrl]);
-  if (journal.before.size > 0)
+  if (isInterrupted(journal))
     terminal.say(
-      `An earlier redrive was interrupted: ${countOf(journal.before.size, "letter")} noted as sent.`,
+      `An earlier redrive was interrupted after ${countOf(journal.done.size, "letter")}: going on.`,
     );
   return isFiltered(options)
     ? redriveSome(target, options, terminal, journal)

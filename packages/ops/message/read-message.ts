@@ -12,7 +12,7 @@ import { OperatorError } from "../operator-error.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { findRecord, scanForRequest } from "./find-record.ts";
+import { findRecord, scanForRequest } from "../records/find-record.ts";
 import type { KnownMessage, Where } from "./message-text.ts";
 import type { MessageOptions } from "./message.ts";
 import { findRequest, searchLogs, type LogTrace } from "./search-logs.ts";

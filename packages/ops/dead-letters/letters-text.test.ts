@@ -1,0 +1,51 @@
+import { expect } from "chai";
+import type { LetterSummary } from "./summary.ts";
+import { toLettersText } from "./letters-text.ts";
+
+const now = new Date("2026-11-28T12:00:00.000Z");
+const company = "e0721e56-fb09-4273-ae74-7bcbc92d43eb";
+const aLetter = (n: number, code: string | null = "AccessDenied"): LetterSummary => ({
+  id: `388a4262-ff66-4e92-ab9b-${String(n).padStart(12, "0")}`,
+  message_id: `f411dbb7-2c1b-4bf4-a221-${String(n).padStart(12, "0")}`,
+  company_id: company,
+  code,
+  receive_count: 3,
+  received_at: "2026-11-28T09:30:00.000Z",
+  expires_at: "2026-12-12T09:30:00.000Z",
+  request_id: null,
+  sha256: "",
+});
+
+describe("toLettersText", () => {
+  it("shows each of a few letters under its cause and company, the largest group first, in 100 columns", () => {
+    const text = toLettersText([aLetter(1, null), aLetter(2), aLetter(3)], 1, now);
+    expect(text.split("\n")).to.deep.equal([
+      "3 letters; the first expires in 13d 21h.",
+      "",
+      `AccessDenied, company ${company}: 2 letters`,
+      "id                                    message id                            age     expires in",
+      "388a4262-ff66-4e92-ab9b-000000000002  f411dbb7-2c1b-4bf4-a221-000000000002  2h 30m  13d 21h",
+      "388a4262-ff66-4e92-ab9b-000000000003  f411dbb7-2c1b-4bf4-a221-000000000003  2h 30m  13d 21h",
+      "",
+      `no code logged, company ${company}: 1 letter`,
+      "id                                    message id                            age     expires in",
+      "388a4262-ff66-4e92-ab9b-000000000001  f411dbb7-2c1b-4bf4-a221-000000000001  2h 30m  13d 21h",
+      "",
+      "1 letter hidden by another look or move: try again in half a minute.",
+    ]);
+  });
+
+  it("shows only the groups of many, and how to see each", () => {
+    const text = toLettersText(
+      Array.from({ length: 21 }, (_, n) => aLetter(n)),
+      0,
+      now,
+    );
+    expect(text).to.match(/^letters +code +company +oldest +expires in\n +21 +AccessDenied +e0721e56/m);
+    expect(text).to.contain("--json").and.not.to.contain("388a4262");
+  });
+
+  it("says so when there is none", () => {
+    expect(toLettersText([], 0, now)).to.equal("No letters.");
+  });
+});
