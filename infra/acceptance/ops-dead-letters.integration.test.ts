@@ -288,6 +288,7 @@ describe("ops on a system with dead letters", () => {
     };
     before(async () => {
       lambda = new LambdaClient(toLoopbackClient(system.awsEndpoint));
+      await system.untilIdle();
       await setEventSource(false);
       const messages = Array.from({ length: count }, () => aMessage({ company_id: company }));
       const lines = messages.map(({ raw }, index) =>
@@ -308,7 +309,7 @@ describe("ops on a system with dead letters", () => {
 
     /** What a command has noted as done. */
     const noted = (): number => {
-      const journals = join(directory, ".local/state/message-handler");
+      const journals = join(directory, "state/message-handler");
       return (existsSync(journals) ? readdirSync(journals) : [])
         .flatMap((name) => readFileSync(join(journals, name), "utf8").split("\n"))
         .filter((line) => line.startsWith("end ")).length;

@@ -2,13 +2,10 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { addMessageCommand } from "./message/message.ts";
+import { addOperatorCommands } from "./operator-commands.ts";
 import { addPostmanCommand } from "./postman.ts";
 import { makeProgram, runProgram } from "./run-program.ts";
 import { addSmokeCommand } from "./smoke.ts";
-import { addCompanyCommand } from "./company/company.ts";
-import { addDeadLetterCommands } from "./dead-letters/dlq.ts";
-import { addStatusCommand } from "./status/status.ts";
 import { addTokenCommand } from "./token.ts";
 
 // Package managers run scripts at the root; a relative path means the folder the person is in.
@@ -32,10 +29,7 @@ const shell = {
 };
 
 const program = makeProgram();
-addStatusCommand(program, shell);
-addDeadLetterCommands(program, shell);
-addMessageCommand(program, shell);
-addCompanyCommand(program, shell);
+addOperatorCommands(program, shell);
 addSmokeCommand(
   program,
   { readText, fetch, print, token: process.env["SMOKE_TOKEN"]?.trim() ?? "" },

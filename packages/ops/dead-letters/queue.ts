@@ -4,6 +4,7 @@ import { parseJson } from "@message-handler/domain/message.ts";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { setTimeout as wait } from "node:timers/promises";
+import { OperatorError } from "../operator-error.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -61,11 +62,11 @@ export const readDeadLetterQueue = async ({
 const pollMs = 500;
 
 /**
- * Waits while somebody hides letters, for as long as a look may that was cut off: whoever acts on letters means these,
- * too. Some may be hidden still when it ends, by one who goes on looking.
+ * Waits while somebody hides letters: whoever acts on letters means these, too, and a look that was cut off hides them
+ * for a while. Some may be hidden still when it ends, by one who works on; rejects when no other letter is there.
  */
 export const awaitHidden = async (target: Target, terminal: Terminal): Promise<DeadLetterQueue> => {
-  const deadline = performance.now() + (hiddenSeconds + 2) * 1000;
+  const deadline = performance.now() + 3 * hiddenSeconds * 1000;
   let queue = await readDeadLetterQueue(target);
   if (queue.hidden > 0)
     terminal.say(`Waiting for ${countOf(queue.hidden, "letter")} hidden by another look …`);
@@ -73,5 +74,9 @@ export const awaitHidden = async (target: Target, terminal: Terminal): Promise<D
     await wait(pollMs);
     queue = await readDeadLetterQueue(target);
   }
+  if (queue.hidden > 0 && queue.visible === 0)
+    throw new OperatorError(
+      `${countOf(queue.hidden, "letter")} hidden by another look or move, and no other: try again when that is over`,
+    );
   return queue;
 };

@@ -1,6 +1,13 @@
-// What is known about a message, and how people read it.
+// What is asked and what is known about a message, and how people read it.
 import type { MessageRecord } from "@message-handler/domain/record.ts";
 import { toAttemptsText, type Attempt } from "../failures/attempts.ts";
+
+export type MessageOptions = {
+  readonly id: string;
+  /** Milliseconds. */
+  readonly since: number;
+  readonly scan?: boolean;
+};
 
 export type Where = "processed" | "rejected" | "queue" | "dead-letters" | "unknown";
 

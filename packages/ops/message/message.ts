@@ -2,9 +2,7 @@
 import type { Command } from "commander";
 import { addOperatorCommand, type OperatorShell } from "../command.ts";
 import { toMilliseconds } from "../option-values.ts";
-import { toMessageText, type KnownMessage } from "./message-text.ts";
-
-export type MessageOptions = { readonly id: string; readonly since: number; readonly scan?: boolean };
+import { toMessageText, type KnownMessage, type MessageOptions } from "./message-text.ts";
 
 export const addMessageCommand = (program: Command, shell: OperatorShell): Command =>
   addOperatorCommand<MessageOptions, KnownMessage>(program, shell, {

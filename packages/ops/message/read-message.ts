@@ -13,8 +13,7 @@ import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { findRecord, scanForRequest } from "../records/find-record.ts";
-import type { KnownMessage, Where } from "./message-text.ts";
-import type { MessageOptions } from "./message.ts";
+import type { KnownMessage, MessageOptions, Where } from "./message-text.ts";
 import { findRequest, searchLogs, type LogTrace } from "./search-logs.ts";
 
 /** A UUID, or the key of a text's hash, however it was given. */

@@ -1,0 +1,14 @@
+// The commands that work on a stack.
+import type { Command } from "commander";
+import type { OperatorShell } from "./command.ts";
+import { addCompanyCommand } from "./company/company.ts";
+import { addDeadLetterCommands } from "./dead-letters/dlq.ts";
+import { addMessageCommand } from "./message/message.ts";
+import { addStatusCommand } from "./status/status.ts";
+
+export const addOperatorCommands = (program: Command, shell: OperatorShell): void => {
+  addStatusCommand(program, shell);
+  addDeadLetterCommands(program, shell);
+  addMessageCommand(program, shell);
+  addCompanyCommand(program, shell);
+};
