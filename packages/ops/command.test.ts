@@ -179,7 +179,7 @@ describe("an operator's command", () => {
 
   it("shows examples, and takes --yes and --dry-run only where something changes", async () => {
     const help = (await run(["look", "--help"])).stdout;
-    expect(help).to.contain("Examples:\n  ops look 7  at the seventh").and.to.contain("--dry-run");
+    expect(help).to.contain("Examples:\n  ops look 7\n      at the seventh\n").and.to.contain("--dry-run");
     expect((await run(["look", "--help"], { changes: false })).stdout).not.to.contain("--dry-run");
   });
 });

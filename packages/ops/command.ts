@@ -47,8 +47,7 @@ export type OperatorCommand<Options, Doc extends object> = {
 export type Consent = { readonly yes?: boolean; readonly dryRun?: boolean };
 
 const addExamples = (command: Command, examples: OperatorCommand<never, object>["examples"]): void => {
-  const width = Math.max(0, ...examples.map(([line]) => line.length));
-  const lines = examples.map(([line, what]) => `  ops ${line.padEnd(width)}  ${what}`);
+  const lines = examples.map(([line, what]) => `  ops ${line}\n      ${what}`);
   command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
 };
 

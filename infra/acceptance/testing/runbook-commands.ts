@@ -15,13 +15,13 @@ const file = join(import.meta.dirname, "../../../docs/operating.md");
 
 /** A block may stand in a list, indented. */
 const block = /^(?<indent> *)```sh\n(?<lines>.*?)^ *```$/gms;
-const inline = /`(?<lines>aws [^`]+)`/g;
+const inline = /`(?<lines>(?:aws|ops) [^`]+)`/g;
 
 const toCommands = (section: string): readonly RunbookCommand[] => {
   const [title = ""] = section.split("\n");
   const blocks = [...section.matchAll(block)].map(({ groups, index }) => ({
     index,
-    text: (groups?.["lines"] ?? "").replaceAll(new RegExp(`^${groups?.["indent"] ?? ""}`, "gm"), ""),
+    text: (groups?.["lines"] ?? "").replaceAll(new RegExp(`^${groups?.["indent"] ?? ""}`, "gm"), "").trim(),
   }));
   const spans = [...section.replaceAll(block, (found) => " ".repeat(found.length)).matchAll(inline)].map(
     ({ groups, index }) => ({ index, text: groups?.["lines"] ?? "" }),
@@ -31,7 +31,7 @@ const toCommands = (section: string): readonly RunbookCommand[] => {
     .map(({ text }) => ({ section: title, text }));
 };
 
-/** In the order of the document: its blocks of shell, and the AWS commands in its text. */
+/** In the order of the document: its blocks of shell, and the commands of AWS and of operators in its text. */
 export const readRunbook = (): readonly RunbookCommand[] =>
   readFileSync(file, "utf8").split(/^#+ /m).flatMap(toCommands);
 
@@ -68,11 +68,15 @@ export const startRunbookShell = async (system: RunningSystem, directory: string
   const names = /^(?:export )?([A-Z_]+)=/gm;
   const known = new Set(["AWS_ENDPOINT_URL"]);
 
-  /** As a reader would, but for the ports and for what only the reader can know, which is kept as it is. */
+  const operatorsMain = join(import.meta.dirname, "../../../packages/ops/main.ts");
+
+  /** As a reader would who says yes to what is asked, but for the ports and for what only the reader can know, which is kept as it is. */
   const toScript = (command: string): string =>
     command
       .replaceAll("http://127.0.0.1:4566", system.awsEndpoint)
       .replaceAll("http://127.0.0.1:3000", api)
+      .replaceAll("npm run --silent ops --", `node ${operatorsMain}`)
+      .replaceAll(/^ops dlq (?:redrive|drop|import)\b(?!.*--dry-run).*$/gm, "$& --yes")
       .replaceAll(/^[A-Z_]+=….*$/gm, "");
 
   return {
@@ -87,6 +91,7 @@ export const startRunbookShell = async (system: RunningSystem, directory: string
         {
           cwd: directory,
           env: {
+            HOME: directory,
             PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
             AWS_SHIM: `http://127.0.0.1:${port}`,
           },
