@@ -80,7 +80,7 @@ describe("ops with a role that may do what packages/ops/README.md lists for the 
     });
 
   for (const [line, action] of [
-    ["dlq redrive --yes", "sqs:StartMessageMoveTask"],
+    ["dlq redrive --yes", "sqs:ListMessageMoveTasks"],
     ["dlq redrive --limit 1 --yes", "sqs:SendMessage"],
     ["dlq drop --all --yes", "sqs:DeleteMessage"],
     ["dlq import --from letters.jsonl --yes", "sqs:SendMessage"],

@@ -24,9 +24,8 @@ const startCloud = async (): Promise<Server> => {
   };
   const server = createServer((request, response) => {
     const url = request.url ?? "";
-    if (url === "/_local/state") response.end("{}");
-    else if (url.endsWith("/functions"))
-      response.end(JSON.stringify({ Functions: [{ FunctionName: "a-local-process-message" }] }));
+    if (url === "/_local/state")
+      response.end(JSON.stringify({ functions: [{ name: "a-local-process-message" }] }));
     else if (url.endsWith("/configuration")) response.end(JSON.stringify(configuration));
     else
       response.writeHead(403, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(denied));

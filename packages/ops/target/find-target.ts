@@ -1,9 +1,5 @@
 // Finds the stack that a command is about: by the environment's name in the account, or the one that runs here.
-import {
-  GetFunctionConfigurationCommand,
-  ListFunctionsCommand,
-  type LambdaClient,
-} from "@aws-sdk/client-lambda";
+import { GetFunctionConfigurationCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import { parseJson } from "@message-handler/domain/message.ts";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
@@ -56,13 +52,14 @@ const toLocalSettings = (endpoint: string, { variables }: TargetDeps): ClientSet
   return { endpoint, region: "us-east-1", credentials: { accessKeyId, secretAccessKey } };
 };
 
-/** The only stack of the local system, whichever environment it is of. */
-const findStack = async (lambda: LambdaClient): Promise<string> => {
-  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
+const LocalState = t.type({ functions: t.array(t.type({ name: t.string })) });
+
+/** The only stack of the local system, whichever environment it is of; by its control API, which asks for no grant. */
+const findStack = async (endpoint: string): Promise<string> => {
+  const state: unknown = await (await fetch(`${endpoint}/_local/state`)).json();
   const suffix = `-${consumer}`;
-  const [name] = Functions.map(({ FunctionName = "" }) => FunctionName).filter((name) =>
-    name.endsWith(suffix),
-  );
+  const names = LocalState.is(state) ? state.functions.map(({ name }) => name) : [];
+  const name = names.find((each) => each.endsWith(suffix));
   if (name === undefined)
     throw new OperatorError("the local system runs another stack than the message handler");
   return name.slice(0, -suffix.length);
@@ -87,17 +84,16 @@ const readNames = async (lambda: LambdaClient, stack: string): Promise<t.TypeOf<
   }
 };
 
-const toTarget = async (settings: ClientSettings, isLocal: boolean, stack?: string): Promise<Target> => {
+const toTarget = async (settings: ClientSettings, isLocal: boolean, stack: string): Promise<Target> => {
   const clients = makeClients(settings);
-  const name = stack ?? (await findStack(clients.lambda));
   const {
     QUEUE_URL: queueUrl,
     MESSAGES_BUCKET: bucket,
     MESSAGES_TABLE: table,
-  } = await readNames(clients.lambda, name);
+  } = await readNames(clients.lambda, stack);
   // Of the same account and region, by the stack's own convention.
-  const deadLetterQueueUrl = queueUrl.replace(/[^/]+$/, `${name}-dead-letters`);
-  return { stack: name, isLocal, queueUrl, deadLetterQueueUrl, bucket, table, clients };
+  const deadLetterQueueUrl = queueUrl.replace(/[^/]+$/, `${stack}-dead-letters`);
+  return { stack, isLocal, queueUrl, deadLetterQueueUrl, bucket, table, clients };
 };
 
 /**
@@ -113,7 +109,8 @@ export const findTarget = async ({ env, local }: TargetOptions, deps: TargetDeps
     const settings = isLocal ? toLocalSettings(endpoint, deps) : {};
     return toTarget(settings, isLocal, `${variables["NAME_PREFIX"]?.trim() || defaultPrefix}-${env}`);
   }
-  if (endpoint !== undefined) return toTarget(toLocalSettings(endpoint, deps), true);
+  if (endpoint !== undefined)
+    return toTarget(toLocalSettings(endpoint, deps), true, await findStack(endpoint));
   throw new OperatorError(
     local === true
       ? "no system runs on this machine: start it with npm start"
