@@ -16,6 +16,7 @@ const notToBeRun: readonly (readonly [command: RegExp, reason: string])[] = [
   [/aws kms /, "the local environment has no key of its own, and there is no key material"],
   [/lambda get-alias/, "functions have no versions here, and so no alias"],
   [/^ops COMMAND /, "it stands for any of them"],
+  [/aws sns /, "topics have the subscriptions of the stack alone"],
   [/aws logs tail/, "a loop of the AWS CLI's own over FilterLogEvents, which the other commands call"],
 ];
 
