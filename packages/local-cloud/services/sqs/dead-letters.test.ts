@@ -6,6 +6,11 @@ import {
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { type Fixture, receiveFrom, sendTo, startFixture } from "../../testing/sqs-fixture.ts";
+import { makeClock } from "../../core/clock.ts";
+import { openDatabase } from "../../core/database.ts";
+import { toQueue } from "./queues.ts";
+import { migrations } from "./store/migrations.ts";
+import { makeQueueStore } from "./store/queue-store.ts";
 import { rejectionOf } from "../../testing/rejection-of.ts";
 import { until } from "../../testing/until.ts";
 
@@ -78,6 +83,27 @@ describe("SQS dead-letter queues and redrives", () => {
     expect(oldest).to.be.above(sent);
     const [letter] = sqs.peek("dead", 1) ?? [];
     expect(Date.parse(letter?.sent_at ?? "")).to.be.at.most(sent);
+  });
+
+  it("hides no dead letter that nobody received, however long the machine stalled", () => {
+    let stall = 0;
+    const at = new Date();
+    const store = makeQueueStore({
+      database: openDatabase(undefined, migrations),
+      clock: makeClock(1),
+      log: () => {},
+      now: () => at,
+      changed: () => {},
+      stalled: () => stall,
+    });
+    const limits = { DelaySeconds: "0", MessageRetentionPeriod: "60", VisibilityTimeout: "30" };
+    const jobs = toQueue(sqs.account, "jobs", { ...limits, RedrivePolicy: redriveTo("dead", 1) });
+    const dead = toQueue(sqs.account, "dead", limits);
+    store.send(jobs, { body: "spent", attributes: {}, group: undefined, delay: 0 });
+    for (let delivery = 0; delivery < 2; delivery += 1)
+      store.receive(jobs, dead, { max: 1, visibilityTimeout: 0 });
+    stall = 1000;
+    expect(store.receive(dead, undefined, { max: 1, visibilityTimeout: 1000 })).to.have.length(1);
   });
 
   it("moves a message after exactly its deliveries, unchanged, while a receiver waits", async () => {

@@ -89,7 +89,8 @@ export const makeQueueStore = ({ database, clock, log, now, changed, stalled }: 
      WHERE visible_at > ?1 AND receive_count > 0`,
   );
   const prolong = database.prepare(
-    `UPDATE messages SET visible_at = visible_at + ?2 WHERE visible_at > ?1 - ?2 AND receive_count > 0`,
+    `UPDATE messages SET visible_at = visible_at + ?2
+     WHERE visible_at > ?1 - ?2 AND receive_count > 0 AND visible_at > coalesce(dead_lettered_at, 0)`,
   );
   const selectOldest = database.prepare(
     `SELECT * FROM messages
