@@ -44,6 +44,9 @@ const isAbout = (found: string, part: Part): boolean => {
   return names.includes(name);
 };
 
+/** Then no message is needed for its time alone, and what fails in an outage fails in one batch. */
+const atOnce = (part: Part): Part => ("send" in part ? { send: { ...part.send, at: 0 } } : part);
+
 export const explainEpisode = async (
   episode: Episode,
   happened: ReadonlyMap<string, Mishap>,
@@ -56,7 +59,13 @@ export const explainEpisode = async (
     (await run(episode, parts, makeWorker)).broken?.invariant === invariant;
   const fails = failsAs(broken.invariant);
   const few = all.filter((part) => isAbout(broken.found, part));
-  const left = await shrink((await fails(few)) ? few : all, fails);
+  let parts = all;
+  for (const candidate of [few, few.map(atOnce), all.map(atOnce)]) {
+    if (!(await fails(candidate))) continue;
+    parts = candidate;
+    break;
+  }
+  const left = await shrink(parts, fails);
   const last = await run(episode, left, makeWorker);
   return {
     ...(last.broken ?? broken),

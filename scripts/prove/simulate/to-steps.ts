@@ -10,7 +10,7 @@ export type Step = {
 };
 
 /** More are hard to follow: then each delivery is one step, at the place where it began. */
-const MOST = 12;
+export const MOST_STEPS = 12;
 
 type Line = { readonly who: readonly string[]; readonly whats: readonly string[] };
 
@@ -47,7 +47,7 @@ const foldDeliveries = (steps: readonly Step[]): readonly Line[] => {
 
 export const toSteps = (steps: readonly Step[]): readonly string[] => {
   const lines = mergeAlike(steps);
-  return (lines.length > MOST ? foldDeliveries(steps) : lines).map(
+  return (lines.length > MOST_STEPS ? foldDeliveries(steps) : lines).map(
     ({ who, whats }) => `${who.join(", ")}: ${whats.join("; ")}`,
   );
 };
