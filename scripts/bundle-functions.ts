@@ -6,6 +6,7 @@ import * as esbuild from "esbuild";
 import { zipSync } from "fflate";
 import * as E from "fp-ts/lib/Either.js";
 import { Bundle, bundleFolders, bundleIn } from "../infra/config/bundle.ts";
+import { leanSdk } from "./lean-sdk.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
@@ -32,7 +33,7 @@ const fpTsAsEsModules: esbuild.Plugin = {
   },
 };
 
-const optionsOf = (name: string, bundle: Bundle) =>
+export const optionsOf = (name: string, bundle: Bundle) =>
   ({
     absWorkingDir: root,
     entryPoints: [`functions/${name}/main.ts`],
@@ -47,7 +48,8 @@ const optionsOf = (name: string, bundle: Bundle) =>
     supported: { "dynamic-import": false },
     legalComments: "none",
     logLevel: "warning",
-    plugins: [fpTsAsEsModules],
+    metafile: true,
+    plugins: [fpTsAsEsModules, ...(bundle === "slim" ? [leanSdk] : [])],
   }) as const satisfies esbuild.BuildOptions;
 
 const bundleFunction = async (

@@ -1,6 +1,5 @@
 // A client of one service, made of the SDK's parts: its protocol writes requests and reads answers and errors, its retry
-// loop repeats, its clock-skew correction dates. Endpoint, signature and transport are this package's own.
-import { AwsSdkSigV4Signer } from "@aws-sdk/core/httpAuthSchemes";
+// loop repeats. Endpoint, signature, clock and transport are this package's own.
 import { retryMiddleware } from "@smithy/core/retry";
 import { operation } from "@smithy/core/schema";
 import { fromBase64, fromUtf8, toBase64, toUtf8 } from "@smithy/core/serde";
@@ -11,12 +10,12 @@ import {
   type HttpRequest,
   type HttpResponse,
   type MetadataBearer,
-  type RequestSigner,
   type StaticOperationSchema,
 } from "@smithy/types";
 import { toAttempts, type ClientLimits } from "./client-config.ts";
 import type { Environment } from "./endpoint.ts";
 import type { Operation } from "./operations.ts";
+import { makeServiceClock } from "./service-clock.ts";
 import { bodyOf, makeSignRequest, readCredentials } from "./sign-request.ts";
 import { collect, makeTransport } from "./transport.ts";
 
@@ -80,13 +79,7 @@ export const makeClient = <ServiceInput extends object>(
   const { maxAttempts, retryStrategy, ...transportOptions } = toAttempts(limits);
   const transport = makeTransport(transportOptions);
   const signRequest = makeSignRequest({ service: name, region: limits.region, escapesPath });
-  const signer: RequestSigner = {
-    sign: async (request, options) =>
-      signRequest(request, readCredentials(env), new Date(options?.signingDate ?? Date.now())),
-  };
-  /** The SDK's: it keeps what the clock is off by in the configuration that it is given. */
-  const clock = new AwsSdkSigV4Signer();
-  const clockConfig = { systemClockOffset: 0, signer: async () => signer };
+  const clock = makeServiceClock();
   protocol.setSerdeContext(serde);
   const withRetries = retryMiddleware({
     maxAttempts: async () => maxAttempts,
@@ -101,7 +94,8 @@ export const makeClient = <ServiceInput extends object>(
       const context = { ...serde, endpoint: async () => toEndpoint(input) };
       const request = await protocol.serializeRequest(modelled, input, context);
       Object.assign(request.headers, headersOf(request, env));
-      const receive = async (signed: HttpRequest) => {
+      const attempt = async () => {
+        const signed = signRequest(request, readCredentials(env), clock.now());
         const response = await transport.send(signed, abortSignal);
         await prepare?.(response);
         try {
@@ -113,19 +107,7 @@ export const makeClient = <ServiceInput extends object>(
           throw withResponse(error, response);
         }
       };
-      const attempt = async () => {
-        const signing = { config: clockConfig, context };
-        const signed = await clock.sign(request, readCredentials(env), signing);
-        try {
-          const answer = await receive(signed);
-          clock.successHandler(answer.response, signing);
-          return answer;
-        } catch (error) {
-          if (error instanceof Error) clock.errorHandler(signing)(error);
-          throw error;
-        }
-      };
-      const retrying = withRetries(attempt, {
+      const retrying = withRetries(async () => clock.during(attempt), {
         [SMITHY_CONTEXT_KEY]: abortSignal === undefined ? {} : { abortSignal },
       });
       const { output } = await retrying({ input, request });

@@ -73,7 +73,9 @@ export const startFakeAws = async (): Promise<FakeAws> => {
       if (answer === "reset") incoming.socket.destroy();
       else if (answer === "noise") incoming.socket.end("noise\r\n\r\n");
       else if (answer === "cut") {
-        response.writeHead(200, { "content-length": "1000" }).write("{", () => incoming.socket.destroy());
+        response
+          .writeHead(200, { date: new Date().toUTCString(), "content-length": "1000" })
+          .write("{", () => incoming.socket.destroy());
       } else response.writeHead(answer.status, answer.headers).end(answer.body);
     };
     // A client that gives up in the middle of its request has nothing to be answered.
