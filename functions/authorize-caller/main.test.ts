@@ -1,4 +1,4 @@
-import { runMain } from "@message-handler/lambda-kit/testing/run-main.ts";
+import { loadMain, runMain } from "@message-handler/lambda-kit/testing/run-main.ts";
 import { aCompanyId } from "@message-handler/domain/testing/fixtures.ts";
 import { startLocalIssuer, type LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { expect } from "chai";
@@ -21,6 +21,10 @@ describe("the main.ts of authorize-caller", () => {
     TOKEN_AUDIENCES: '["an-audience"]',
     COMPANY_CLAIM: "company",
     CACHE_SECONDS: "60",
+  });
+
+  it("asks no issuer, logs nothing and keeps no process when it is loaded, although it rehearses", async () => {
+    expect(await loadMain(main, anEnvironment("http://127.0.0.1:9"))).to.equal("");
   });
 
   it("accepts a token of the configured issuer, audience and claim, over plain HTTP on the loopback", async () => {

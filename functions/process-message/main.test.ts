@@ -1,6 +1,6 @@
 import { aCompanyId, aMessageId, aValidRaw } from "@message-handler/domain/testing/fixtures.ts";
 import { anSqsEvent, anSqsRecord } from "@message-handler/lambda-kit/testing/fixtures.ts";
-import { runMain } from "@message-handler/lambda-kit/testing/run-main.ts";
+import { loadMain, runMain } from "@message-handler/lambda-kit/testing/run-main.ts";
 import { startFakeAws, type FakeAws, type Script } from "@message-handler/aws-client/testing/fake-aws.ts";
 import { expect } from "chai";
 import { createHash } from "node:crypto";
@@ -43,6 +43,11 @@ describe("the main.ts of process-message", () => {
     aws = await startFakeAws();
   });
   afterEach(async () => aws.stop());
+
+  it("sends nothing, logs nothing and keeps no process when it is loaded, although it rehearses", async () => {
+    expect(await loadMain(main, anEnvironment(aws))).to.equal("");
+    expect(aws.requests).to.deep.equal([]);
+  });
 
   it("archives and records through clients that take their endpoint from the environment", async () => {
     aws.answer(everythingWorks);

@@ -1,5 +1,5 @@
 import { aCompanyId, aMessageId, aProcessedRecord } from "@message-handler/domain/testing/fixtures.ts";
-import { runMain } from "@message-handler/lambda-kit/testing/run-main.ts";
+import { loadMain, runMain } from "@message-handler/lambda-kit/testing/run-main.ts";
 import { inTurn, startFakeAws, type FakeAws } from "@message-handler/aws-client/testing/fake-aws.ts";
 import { toRecordItem } from "@message-handler/message-store/persisted-record.ts";
 import { expect } from "chai";
@@ -22,6 +22,11 @@ describe("the main.ts of query-messages", () => {
     MESSAGES_TABLE: "the-table",
     MESSAGES_INDEX: "the-index",
     MESSAGES_REJECTED_INDEX: "the-index-of-rejected",
+  });
+
+  it("sends nothing, logs nothing and keeps no process when it is loaded, although it rehearses", async () => {
+    expect(await loadMain(main, anEnvironment())).to.equal("");
+    expect(aws.requests).to.deep.equal([]);
   });
 
   it("reads a record from the configured table", async () => {

@@ -1,5 +1,6 @@
 // A client of one service, made of the SDK's parts: its protocol writes requests and reads answers and errors, its retry
 // loop repeats. Endpoint, signature, clock and transport are this package's own.
+import type { Agent } from "node:https";
 import { retryMiddleware } from "@smithy/core/retry";
 import { operation } from "@smithy/core/schema";
 import { fromBase64, fromUtf8, toBase64, toUtf8 } from "@smithy/core/serde";
@@ -18,6 +19,12 @@ import type { Operation } from "./operations.ts";
 import { makeServiceClock } from "./service-clock.ts";
 import { bodyOf, makeSignRequest, readCredentials } from "./sign-request.ts";
 import { collect, makeTransport } from "./transport.ts";
+
+export type ClientSetup = {
+  readonly limits: ClientLimits;
+  readonly env: Environment;
+  readonly agent: Agent | undefined;
+};
 
 export type Service<Input> = {
   /** As signatures have it. */
@@ -73,11 +80,10 @@ const withResponse = (error: unknown, response: HttpResponse): unknown => {
 
 export const makeClient = <ServiceInput extends object>(
   { name, protocol, toEndpoint, escapesPath, prepare }: Service<ServiceInput>,
-  limits: ClientLimits,
-  env: Environment,
+  { limits, env, agent }: ClientSetup,
 ) => {
   const { maxAttempts, retryStrategy, ...transportOptions } = toAttempts(limits);
-  const transport = makeTransport(transportOptions);
+  const transport = makeTransport({ ...transportOptions, agent });
   const signRequest = makeSignRequest({ service: name, region: limits.region, escapesPath });
   const clock = makeServiceClock();
   protocol.setSerdeContext(serde);

@@ -3,15 +3,18 @@
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { S3 as S3Client } from "@aws-sdk/client-s3";
 import { SQS } from "@aws-sdk/client-sqs";
+import type { Agent } from "node:https";
 import { toSdkConfig, type ClientLimits } from "./client-config.ts";
 import { configuredEndpoint, type Environment } from "./endpoint.ts";
 import { readCredentials } from "./sign-request.ts";
 import type { DynamoDb, S3, Sqs } from "./operations.ts";
 
-const toConfig = (service: string, limits: ClientLimits, env: Environment) => {
+const toConfig = (service: string, limits: ClientLimits, env: Environment, agent?: Agent) => {
   const endpoint = configuredEndpoint(service, env)?.href;
+  const config = toSdkConfig(limits);
   return {
-    ...toSdkConfig(limits),
+    ...config,
+    requestHandler: { ...config.requestHandler, ...(agent === undefined ? {} : { httpsAgent: agent }) },
     credentials: async () => readCredentials(env),
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
@@ -19,10 +22,11 @@ const toConfig = (service: string, limits: ClientLimits, env: Environment) => {
   };
 };
 
-export const makeS3 = (limits: ClientLimits, env: Environment): S3 =>
-  new S3Client(toConfig("s3", limits, env));
+export const makeS3 = (limits: ClientLimits, env: Environment, agent?: Agent): S3 =>
+  new S3Client(toConfig("s3", limits, env, agent));
 
-export const makeDynamoDb = (limits: ClientLimits, env: Environment): DynamoDb =>
-  new DynamoDB(toConfig("dynamodb", limits, env));
+export const makeDynamoDb = (limits: ClientLimits, env: Environment, agent?: Agent): DynamoDb =>
+  new DynamoDB(toConfig("dynamodb", limits, env, agent));
 
-export const makeSqs = (limits: ClientLimits, env: Environment): Sqs => new SQS(toConfig("sqs", limits, env));
+export const makeSqs = (limits: ClientLimits, env: Environment, agent?: Agent): Sqs =>
+  new SQS(toConfig("sqs", limits, env, agent));

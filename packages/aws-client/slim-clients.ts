@@ -8,6 +8,7 @@ import { DynamoDBJsonCodec2 } from "@aws-sdk/dynamodb-codec";
 import { S3RestXmlProtocol } from "@aws-sdk/middleware-sdk-s3/s3";
 import type { HttpResponse } from "@smithy/types";
 import type { IncomingMessage } from "node:http";
+import type { Agent } from "node:https";
 import type { ClientLimits } from "./client-config.ts";
 import { toBucketEndpoint, toQueueEndpoint, toServiceEndpoint, type Environment } from "./endpoint.ts";
 import { makeClient } from "./make-client.ts";
@@ -23,7 +24,7 @@ const unmaskError = async (response: HttpResponse): Promise<void> => {
   if (isError && response.statusCode < 300) response.statusCode = 503;
 };
 
-export const makeS3 = (limits: ClientLimits, env: Environment): S3 => {
+export const makeS3 = (limits: ClientLimits, env: Environment, agent?: Agent): S3 => {
   const { call, destroy } = makeClient<{ readonly Bucket?: string | undefined }>(
     {
       name: "s3",
@@ -36,13 +37,12 @@ export const makeS3 = (limits: ClientLimits, env: Environment): S3 => {
       escapesPath: false,
       prepare: unmaskError,
     },
-    limits,
-    env,
+    { limits, env, agent },
   );
   return { putObject: call(s3.PutObject$), headObject: call(s3.HeadObject$), destroy };
 };
 
-export const makeDynamoDb = (limits: ClientLimits, env: Environment): DynamoDb => {
+export const makeDynamoDb = (limits: ClientLimits, env: Environment, agent?: Agent): DynamoDb => {
   const endpoint = toServiceEndpoint("dynamodb", limits.region, env);
   const { call, destroy } = makeClient(
     {
@@ -56,8 +56,7 @@ export const makeDynamoDb = (limits: ClientLimits, env: Environment): DynamoDb =
       toEndpoint: () => endpoint,
       escapesPath: true,
     },
-    limits,
-    env,
+    { limits, env, agent },
   );
   return {
     putItem: call(dynamoDb.PutItem$),
@@ -67,7 +66,7 @@ export const makeDynamoDb = (limits: ClientLimits, env: Environment): DynamoDb =
   };
 };
 
-export const makeSqs = (limits: ClientLimits, env: Environment): Sqs => {
+export const makeSqs = (limits: ClientLimits, env: Environment, agent?: Agent): Sqs => {
   const { call, destroy } = makeClient<{ readonly QueueUrl: string | undefined }>(
     {
       name: "sqs",
@@ -80,8 +79,7 @@ export const makeSqs = (limits: ClientLimits, env: Environment): Sqs => {
       toEndpoint: ({ QueueUrl = "" }) => toQueueEndpoint(QueueUrl, limits.region, env),
       escapesPath: true,
     },
-    limits,
-    env,
+    { limits, env, agent },
   );
   return {
     sendMessage: verifyBodyHash(call(sqs.SendMessage$)),

@@ -36,6 +36,8 @@ export type TransportOptions = {
   /** Milliseconds to the head of the answer, and of silence after it. */
   readonly requestTimeoutMs: number;
   readonly connectionTimeoutMs: number;
+  /** In the place of its own for HTTPS. */
+  readonly agent: HttpsAgent | undefined;
 };
 
 /** A request that waits for a connection longer than this is given up, while the time for its answer goes on. */
@@ -48,12 +50,13 @@ const limitConnecting = (sent: ClientRequest, ms: number): void => {
   });
 };
 
-export const makeTransport = ({ maxSockets, requestTimeoutMs, connectionTimeoutMs }: TransportOptions) => {
+export const makeTransport = (transport: TransportOptions) => {
+  const { maxSockets, requestTimeoutMs, connectionTimeoutMs } = transport;
   const options = { keepAlive: true, maxSockets };
   let agents: { readonly http: HttpAgent; readonly https: HttpsAgent } | undefined;
   const send = async (request: HttpRequest, abortSignal?: AbortSignal): Promise<HttpResponse> => {
     if (abortSignal?.aborted === true) throw toAbortError(abortSignal);
-    agents ??= { http: new HttpAgent(options), https: new HttpsAgent(options) };
+    agents ??= { http: new HttpAgent(options), https: transport.agent ?? new HttpsAgent(options) };
     const { protocol, hostname, port, method, headers, query } = request;
     const isSecure = protocol === "https:";
     const queryString = buildQueryString(query ?? {});

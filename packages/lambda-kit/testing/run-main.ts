@@ -11,6 +11,13 @@ export type Ran = {
 
 const RESULT = "result: ";
 
+/** Loads a main.ts, as init does, and waits until nothing keeps the process; what it has written by then. */
+export const loadMain = async (main: string, env: Readonly<Record<string, string>>): Promise<string> => {
+  const args = [...conditions(), "--input-type=module", "--eval", `await import(${JSON.stringify(main)});`];
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env });
+  return stdout + stderr;
+};
+
 const toScript = (main: string, event: unknown, timeLeftMs: number): string => `
   const { handler } = await import(${JSON.stringify(main)});
   const end = Date.now() + ${timeLeftMs};
@@ -19,7 +26,9 @@ const toScript = (main: string, event: unknown, timeLeftMs: number): string => `
   process.stderr.write(${JSON.stringify(RESULT)} + JSON.stringify(result));
 `;
 
-const isCondition = (option: string): boolean => option.startsWith("--conditions=");
+/** Which clients a main.ts gets is a condition of Node's that this process has, or has not. */
+const conditions = (): readonly string[] =>
+  process.execArgv.filter((option) => option.startsWith("--conditions="));
 
 /**
  * @param main the URL of a main.ts
@@ -31,9 +40,7 @@ export const runMain = async (
   env: Readonly<Record<string, string>>,
   timeLeftMs = 30_000,
 ): Promise<Ran> => {
-  // Which clients a main.ts gets is a condition of Node's that this process has, or has not.
-  const conditions = process.execArgv.filter(isCondition);
-  const args = [...conditions, "--input-type=module", "--eval", toScript(main, event, timeLeftMs)];
+  const args = [...conditions(), "--input-type=module", "--eval", toScript(main, event, timeLeftMs)];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env }).catch(
     (error: unknown) => error as { readonly stdout: string; readonly stderr: string },
   );
