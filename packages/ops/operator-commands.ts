@@ -3,7 +3,11 @@ import type { Command } from "commander";
 import type { OperatorShell } from "./command.ts";
 import { addCompanyCommand } from "./company/company.ts";
 import { addDeadLetterCommands } from "./dead-letters/dlq.ts";
+import { addEraseCommand } from "./erase/erase.ts";
 import { addMessageCommand } from "./message/message.ts";
+import { addRebuildCommand } from "./rebuild/rebuild.ts";
+import { addReconcileCommand } from "./reconcile/reconcile.ts";
+import { addReplayCommand } from "./replay/replay.ts";
 import { addStatusCommand } from "./status/status.ts";
 
 export const addOperatorCommands = (program: Command, shell: OperatorShell): void => {
@@ -11,4 +15,8 @@ export const addOperatorCommands = (program: Command, shell: OperatorShell): voi
   addDeadLetterCommands(program, shell);
   addMessageCommand(program, shell);
   addCompanyCommand(program, shell);
+  addReplayCommand(program, shell);
+  addReconcileCommand(program, shell);
+  addRebuildCommand(program, shell);
+  addEraseCommand(program, shell);
 };

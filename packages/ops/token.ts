@@ -1,8 +1,8 @@
 // `ops token`: a token of the local issuer, alone on stdout, for a shell to put into a variable.
-import { Uuid } from "@message-handler/domain/uuid.ts";
 import { InvalidArgumentError, type Command } from "commander";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
+import { toCompanyId } from "./option-values.ts";
 import { readOutputs } from "./outputs.ts";
 
 export type TokenDeps = {
@@ -21,12 +21,6 @@ type Options = {
   readonly issuer?: string;
   readonly outputs: string;
   readonly env?: string;
-};
-
-const toCompany = (text: string): string => {
-  const company = Uuid.decode(text);
-  if (E.isLeft(company)) throw new InvalidArgumentError("Expected a company's id, a UUID.");
-  return company.right;
 };
 
 const MAX_SECONDS = 86_400;
@@ -111,7 +105,7 @@ export const addTokenCommand = (program: Command, deps: TokenDeps, defaultOutput
   program
     .command("token")
     .description("print a token of the local issuer, to be sent as `authorization: Bearer …`")
-    .requiredOption("--company <id>", "the company to speak for, a UUID", toCompany)
+    .requiredOption("--company <id>", "the company to speak for, a UUID", toCompanyId)
     .option("--expires-in <seconds>", "how long it works; an hour unless told otherwise", toSeconds)
     .option("--issuer <url>", "the local issuer; that of the outputs unless told otherwise")
     .option("--outputs <file>", "the outputs of npm start", defaultOutputs)

@@ -81,8 +81,8 @@ export const S3BucketVersioning = resourceType(
   attributes({
     ...ofBucket,
     /**
-     * Without effect on what is supported: a plain read sees the latest version, and no object once it is deleted,
-     * versions or not. Whatever names a version (`versionId`, `?versions`) is refused as not implemented.
+     * A plain read sees the latest version, and no object once it is deleted. With `Enabled`, versions can be listed
+     * and deleted; to read an old one (`versionId`) is refused as not implemented. `Suspended` keeps none.
      */
     versioning_configuration: block(
       z.strictObject({

@@ -1,9 +1,9 @@
 // A client for each AWS service that operators' commands call.
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import { S3Client } from "@aws-sdk/client-s3";
+import { S3 } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { noteFailedCalls } from "./aws-errors.ts";
 import type { Clients } from "./target.ts";
@@ -26,11 +26,16 @@ export const makeClients = (settings: ClientSettings): Clients => {
   const config = { maxAttempts: 5, ...settings };
   const clients: Clients = {
     cloudwatch: new CloudWatchClient(config),
-    dynamodb: new DynamoDBClient(config),
+    dynamodb: new DynamoDB(config),
     lambda: new LambdaClient(config),
     logs: new CloudWatchLogsClient(config),
-    // The loopback has no name for each bucket.
-    s3: new S3Client({ ...config, ...(settings.endpoint === undefined ? {} : { forcePathStyle: true }) }),
+    s3: new S3({
+      ...config,
+      // Whoever reads a text compares its own hash.
+      responseChecksumValidation: "WHEN_REQUIRED",
+      // The loopback has no name for each bucket.
+      ...(settings.endpoint === undefined ? {} : { forcePathStyle: true }),
+    }),
     sqs: new SQSClient(config),
   };
   const options = { step: "initialize" } as const;

@@ -1,17 +1,17 @@
 // What an operator's command works on: one stack, by the names of its parts and a client for each service.
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { DynamoDB } from "@aws-sdk/client-dynamodb";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
-import type { S3Client } from "@aws-sdk/client-s3";
+import type { S3 } from "@aws-sdk/client-s3";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 
 export type Clients = {
   readonly cloudwatch: CloudWatchClient;
-  readonly dynamodb: DynamoDBClient;
+  readonly dynamodb: DynamoDB;
   readonly lambda: LambdaClient;
   readonly logs: CloudWatchLogsClient;
-  readonly s3: S3Client;
+  readonly s3: S3;
   readonly sqs: SQSClient;
 };
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  BatchGetItemCommand,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -107,6 +108,17 @@ describe("DynamoDB", () => {
     expect(Items.map(({ id }) => id?.S)).to.deep.equal(["2", "1"]);
     expect(Items[0]).to.have.property("state");
     expect(Items[0]).not.to.have.property("body");
+  });
+
+  it("reads many items at once, each in part", async () => {
+    const { Responses } = await dynamodb.send(
+      new BatchGetItemCommand({
+        RequestItems: {
+          jobs: { Keys: ["1", "none"].map((id) => ({ id: { S: id } })), ProjectionExpression: "id" },
+        },
+      }),
+    );
+    expect(Responses).to.deep.equal({ jobs: [{ id: { S: "1" } }] });
   });
 
   it("refuses an entry of a map or a list that is null, and takes any other null for nothing", async () => {

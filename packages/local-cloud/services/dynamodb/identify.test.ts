@@ -15,7 +15,8 @@ const resourcesOf = (operation: OperationName, input: object) =>
 describe("what a DynamoDB request needs permission for", () => {
   it("is every table of a batch, whatever other table a parameter names that batches do not have", () => {
     const input = { TableName: "mine", RequestItems: { theirs: [], other: [] } };
-    expect(resourcesOf("BatchWriteItem", input)).to.deep.equal([`${table}/theirs`, `${table}/other`]);
+    for (const operation of ["BatchGetItem", "BatchWriteItem"] as const)
+      expect(resourcesOf(operation, input)).to.deep.equal([`${table}/theirs`, `${table}/other`]);
   });
 
   it("is the index of a query or a scan, and the table itself where the operation has no index", () => {

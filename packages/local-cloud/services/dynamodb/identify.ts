@@ -8,6 +8,7 @@ export type Input = Readonly<Record<string, unknown>>;
 
 /** Each is a permission too: `dynamodb:PutItem`. */
 export const operationNames = [
+  "BatchGetItem",
   "BatchWriteItem",
   "DeleteItem",
   "GetItem",
@@ -34,7 +35,7 @@ const toTableArn = (account: Account, table: string): string =>
 
 /** None for input without a table: the store refuses it, and nothing can be reached by it. */
 const tablesOf = (operation: OperationName, { TableName, RequestItems }: Input): readonly string[] => {
-  if (operation !== "BatchWriteItem") return typeof TableName === "string" ? [TableName] : [];
+  if (!operation.startsWith("Batch")) return typeof TableName === "string" ? [TableName] : [];
   return typeof RequestItems === "object" && RequestItems !== null ? Object.keys(RequestItems) : [];
 };
 

@@ -34,3 +34,9 @@ export const bucketsOf = (stack: Stack): readonly string[] => {
   }
   return [...owners.keys()];
 };
+
+/** Names of those that keep what is replaced or deleted. */
+export const versionedBucketsOf = (stack: Stack): readonly string[] =>
+  stack
+    .of(S3BucketVersioning)
+    .flatMap(({ config }) => (config.versioning_configuration?.status === "Enabled" ? [config.bucket] : []));

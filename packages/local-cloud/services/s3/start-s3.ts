@@ -1,4 +1,5 @@
 // S3 behind the common endpoint: the stack's buckets and what is put into them.
+import { randomBytes } from "node:crypto";
 import type { Account } from "../../core/account.ts";
 import type { HttpRequest, HttpResponse } from "../../core/http.ts";
 import { type AwsCall, type AwsService, ServiceError } from "../../core/service.ts";
@@ -7,9 +8,10 @@ import type { S3Deps } from "./actions/deps.ts";
 import { makeEncryptionOf } from "./actions/encryption.ts";
 import { listBuckets } from "./actions/list-buckets.ts";
 import { listObjects } from "./actions/list-objects.ts";
+import { listVersions } from "./actions/list-versions.ts";
 import { readObject } from "./actions/read-object.ts";
 import { deleteObject, putObject } from "./actions/write-object.ts";
-import { bucketsOf } from "./configured-buckets.ts";
+import { bucketsOf, versionedBucketsOf } from "./configured-buckets.ts";
 import { type Address, checkAddress, readAddress } from "./protocol/address.ts";
 import { identifyOperation, nameOperation, operationNames } from "./protocol/operations.ts";
 import { toErrorResponse } from "./protocol/responses.ts";
@@ -48,12 +50,15 @@ const carryOut = (
   bucket: string,
   { key, query }: Address,
 ): HttpResponse => {
-  if (key === undefined) return listObjects(deps, bucket, query);
+  if (key === undefined)
+    return operation === "ListObjectVersions"
+      ? listVersions(deps, bucket, query)
+      : listObjects(deps, bucket, query);
   switch (operation) {
     case "PutObject":
       return putObject(deps, request, { bucket, key });
     case "DeleteObject":
-      return deleteObject(deps, request, { bucket, key });
+      return deleteObject(deps, request, { bucket, key }, query.get("versionId"));
     default:
       return readObject(deps, request, { bucket, key });
   }
@@ -63,6 +68,9 @@ const carryOut = (
 export const startS3 = ({ stack, account, file }: StartS3Deps): S3 => {
   const encryptionOf = makeEncryptionOf(stack);
   const buckets = new Set(bucketsOf(stack));
+  const versioned = new Set(versionedBucketsOf(stack));
+  const newVersionOf = (bucket: string): string | undefined =>
+    versioned.has(bucket) ? randomBytes(24).toString("base64url") : undefined;
   const store = openObjectStore(file);
   const startedAt = new Date();
 
@@ -80,7 +88,7 @@ export const startS3 = ({ stack, account, file }: StartS3Deps): S3 => {
       throw new ServiceError("NoSuchBucket", "The specified bucket does not exist", 404);
     if (call.operation === "HeadBucket")
       return { status: 200, headers: { "x-amz-bucket-region": account.region }, body: Buffer.alloc(0) };
-    return carryOut({ store, encryptionOf }, call, bucket, address);
+    return carryOut({ store, encryptionOf, newVersionOf }, call, bucket, address);
   };
 
   return {

@@ -1,5 +1,6 @@
 // The tables, kept by dynalite: its actions are called in this process, without its HTTP server and the port of it.
 import { setImmediate } from "node:timers/promises";
+import batchGetItem from "dynalite/actions/batchGetItem.js";
 import batchWriteItem from "dynalite/actions/batchWriteItem.js";
 import createTable from "dynalite/actions/createTable.js";
 import deleteItem from "dynalite/actions/deleteItem.js";
@@ -10,6 +11,7 @@ import scan from "dynalite/actions/scan.js";
 import updateItem from "dynalite/actions/updateItem.js";
 import conditionParser from "dynalite/db/conditionParser.js";
 import dynalite, { type Item } from "dynalite/db/index.js";
+import batchGetItemInput from "dynalite/validations/batchGetItem.js";
 import batchWriteItemInput from "dynalite/validations/batchWriteItem.js";
 import createTableInput from "dynalite/validations/createTable.js";
 import deleteItemInput from "dynalite/validations/deleteItem.js";
@@ -33,6 +35,7 @@ export type Answer = {
 };
 
 const operations = {
+  BatchGetItem: { run: batchGetItem, input: batchGetItemInput },
   BatchWriteItem: { run: batchWriteItem, input: batchWriteItemInput },
   DeleteItem: { run: deleteItem, input: deleteItemInput },
   GetItem: { run: getItem, input: getItemInput },

@@ -12,7 +12,7 @@ type Query = Address["query"];
 
 const invalid = (message: string): ServiceError => new ServiceError("InvalidArgument", message);
 
-const toMaxKeys = (query: Query): number => {
+export const toMaxKeys = (query: Query): number => {
   const given = query.get("max-keys") ?? "1000";
   if (!/^\d{1,9}$/.test(given)) throw invalid("Provided max-keys not an integer or within integer range");
   return Math.min(Number(given), 1000);
@@ -35,12 +35,16 @@ const toFrom = (query: Query): string => {
   return startAfter === "" ? "" : behind(startAfter);
 };
 
-const owner = "<Owner><ID>local</ID></Owner>";
+export const owner = "<Owner><ID>local</ID></Owner>";
 
-const toNames = (query: Query): ((name: string) => string) =>
-  query.get("encoding-type") === "url"
-    ? (name) => encodeURIComponent(name).replaceAll("%2F", "/")
-    : (name) => name;
+const toEncoding = (query: Query): string | undefined => {
+  const encoding = query.get("encoding-type");
+  if ((encoding ?? "url") === "url") return encoding;
+  throw invalid("Invalid Encoding Method specified in Request");
+};
+
+export const toNames = (query: Query): ((name: string) => string) =>
+  toEncoding(query) === "url" ? (name) => encodeURIComponent(name).replaceAll("%2F", "/") : (name) => name;
 
 const toContents = (
   { key, size, etag, lastModified }: ListedObject,
@@ -71,8 +75,6 @@ const toResult = (bucket: string, { objects, groups, next }: Page, query: Query)
 };
 
 export const listObjects = ({ store }: S3Deps, bucket: string, query: Query): HttpResponse => {
-  if ((query.get("encoding-type") ?? "url") !== "url")
-    throw invalid("Invalid Encoding Method specified in Request");
   const page = toPage((start) => store.list(bucket, start), {
     prefix: query.get("prefix") ?? "",
     delimiter: query.get("delimiter") ?? "",

@@ -4,7 +4,7 @@ import type { HttpRequest, HttpResponse } from "../../../core/http.ts";
 import { toChecksum } from "../body/checksums.ts";
 import { readBody } from "../body/read-body.ts";
 import { notSupported } from "../protocol/responses.ts";
-import type { ObjectAddress } from "../store/object-store.ts";
+import { type ObjectAddress, versionHeader } from "../store/object-store.ts";
 import type { S3Deps } from "./deps.ts";
 import { algorithmHeader, type EncryptionHeaders } from "./encryption.ts";
 import { checkWrite } from "./preconditions.ts";
@@ -31,8 +31,11 @@ const checkEncryption = (asked: unknown, ofBucket: EncryptionHeaders): void => {
     throw notSupported("an encryption other than the bucket's own");
 };
 
+const toVersionHeaders = (version: string | undefined): Readonly<Record<string, string>> =>
+  version === undefined ? {} : { [versionHeader]: version };
+
 export const putObject = (
-  { store, encryptionOf }: S3Deps,
+  { store, encryptionOf, newVersionOf }: S3Deps,
   request: HttpRequest,
   address: ObjectAddress,
 ): HttpResponse => {
@@ -42,8 +45,9 @@ export const putObject = (
   checkEncryption(headers[algorithmHeader], encryption);
   const { body, checksum } = readBody(request);
   checkWrite(headers, () => store.head(address));
+  const version = toVersionHeaders(newVersionOf(address.bucket));
   const properties = {
-    headers: toObjectHeaders(headers),
+    headers: { ...toObjectHeaders(headers), ...version },
     // An object that comes without a checksum gets S3's own.
     checksum: checksum ?? { name: "crc64nvme", value: toChecksum("crc64nvme", body) },
   };
@@ -52,15 +56,26 @@ export const putObject = (
     checksum === undefined
       ? {}
       : { [`x-amz-checksum-${checksum.name}`]: checksum.value, "x-amz-checksum-type": "FULL_OBJECT" };
-  return { status: 200, headers: { etag, ...verified, ...encryption }, body: Buffer.alloc(0) };
+  return { status: 200, headers: { etag, ...verified, ...encryption, ...version }, body: Buffer.alloc(0) };
 };
 
+const toDeleted = (version: string | undefined, isMarker: boolean): HttpResponse => ({
+  status: 204,
+  headers: { ...toVersionHeaders(version), ...(isMarker ? { "x-amz-delete-marker": "true" } : {}) },
+  body: Buffer.alloc(0),
+});
+
+/** Of a version: that one, for good. Without: the object, which a bucket with versions keeps below a delete marker. */
 export const deleteObject = (
-  { store }: S3Deps,
+  { store, newVersionOf }: S3Deps,
   { headers }: HttpRequest,
   address: ObjectAddress,
+  versionId: string | undefined,
 ): HttpResponse => {
+  if (versionId !== undefined)
+    return toDeleted(versionId, store.deleteVersion(address, versionId) === "marker");
   checkWrite(headers, () => store.head(address));
-  store.delete(address);
-  return { status: 204, headers: {}, body: Buffer.alloc(0) };
+  const marker = newVersionOf(address.bucket);
+  store.delete(address, marker);
+  return toDeleted(marker, marker !== undefined);
 };

@@ -11,7 +11,7 @@ describe("S3 operations that are not supported", () => {
     ["DELETE", "/files", "DeleteBucket"],
     ["GET", "/files?location", "GetBucketLocation"],
     ["GET", "/files?prefix=a&marker=b", "ListObjects"],
-    ["GET", "/files?versions&prefix=a", "ListObjectVersions"],
+    ["GET", "/files?versions&delimiter=a", "ListObjectVersions"],
     ["POST", "/files?delete", "DeleteObjects"],
   ] as const) {
     it(`names ${name} when it refuses it`, async () => {
@@ -25,7 +25,7 @@ describe("S3 operations that are not supported", () => {
 
   const calls: readonly [string, string, Record<string, string>?][] = [
     ["PUT", "/files?policy"],
-    ["GET", "/files?versions"],
+    ["GET", "/files?versions&delimiter=/"],
     ["GET", "/files/a?versionId=1"],
     ["PUT", "/files?versioning"],
     ["PUT", "/files?lifecycle"],

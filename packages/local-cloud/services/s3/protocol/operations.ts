@@ -32,13 +32,28 @@ const table: readonly Operation[] = [
     needs: { "list-type": "2" },
     takes: [...paging, "start-after", "continuation-token", "fetch-owner"],
   },
+  {
+    name: "ListObjectVersions",
+    action: "s3:ListBucketVersions",
+    method: "GET",
+    on: "bucket",
+    needs: { versions: "" },
+    takes: ["prefix", "max-keys", "encoding-type", "key-marker", "version-id-marker"],
+  },
   { name: "PutObject", action: "s3:PutObject", method: "PUT", on: "object" },
   { name: "GetObject", action: "s3:GetObject", method: "GET", on: "object" },
   { name: "HeadObject", action: "s3:GetObject", method: "HEAD", on: "object" },
   { name: "DeleteObject", action: "s3:DeleteObject", method: "DELETE", on: "object" },
+  {
+    name: "DeleteObject",
+    action: "s3:DeleteObjectVersion",
+    method: "DELETE",
+    on: "object",
+    takes: ["versionId"],
+  },
 ];
 
-export const operationNames: readonly string[] = table.map(({ name }) => name);
+export const operationNames: readonly string[] = [...new Set(table.map(({ name }) => name))];
 
 /** `x-id` names the operation for the reader of a log; the rest belongs to a presigned URL. */
 const always = new Set([
@@ -84,7 +99,7 @@ const fits = ({ method, on, needs = {}, takes = [] }: Request, asked: string, ad
 
 /**
  * Undefined for whatever is not understood in full: a parameter or a header passed over would be an effect that
- * silently does not happen (tags, ACLs, versions, object lock, copies, multipart uploads).
+ * silently does not happen (tags, ACLs, object lock, copies, multipart uploads).
  */
 export const identifyOperation = (request: HttpRequest, address: Address): Operation | undefined =>
   Object.keys(request.headers).every(isUnderstoodHeader)
@@ -97,7 +112,7 @@ const unsupported: readonly Request[] = [
   { name: "DeleteBucket", method: "DELETE", on: "bucket" },
   { name: "GetBucketLocation", method: "GET", on: "bucket", needs: { location: "" } },
   { name: "ListObjects", method: "GET", on: "bucket", takes: [...paging, "marker"] },
-  { name: "ListObjectVersions", method: "GET", on: "bucket", needs: { versions: "" }, takes: paging },
+  { name: "ListObjectVersions", method: "GET", on: "bucket", needs: { versions: "" }, takes: ["delimiter"] },
   { name: "DeleteObjects", method: "POST", on: "bucket", needs: { delete: "" } },
 ];
 

@@ -10,7 +10,7 @@ describe("openObjectStore", () => {
     const directory = await mkdtemp(join(tmpdir(), "local-cloud-"));
     const file = join(directory, "objects.sqlite");
     openObjectStore(file).close();
-    const database = openDatabase(file, ["SELECT 1"]);
+    const database = openDatabase(file, ["SELECT 1", "SELECT 1"]);
     const plan = database.prepare(`EXPLAIN QUERY PLAN ${listStatement}`).all("files", "a");
     database.close();
     await rm(directory, { recursive: true });

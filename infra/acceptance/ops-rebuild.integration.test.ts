@@ -1,0 +1,74 @@
+// Lose the table, lose nothing.
+import { until } from "@message-handler/local-cloud/testing";
+import { expect } from "chai";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startFullTable } from "./testing/full-table.ts";
+import { makeOps, type Ops } from "./testing/ops.ts";
+
+type Doc = { readonly records: number; readonly present: number };
+
+describe("a lost table", function () {
+  this.timeout(120_000);
+  let table: Awaited<ReturnType<typeof startFullTable>>;
+  let directory: string;
+  let ops: Ops;
+  before(async () => {
+    directory = mkdtempSync(join(tmpdir(), "ops-rebuild-"));
+    table = await startFullTable(400);
+    ops = makeOps(table.system, directory);
+  });
+  after(async () => {
+    await table?.system.stop();
+    rmSync(directory, { recursive: true });
+  });
+
+  it("comes back from the archive: every record, every answer and every list as before", async () => {
+    const before = await table.records();
+    const ids = [...before.keys()].slice(0, 100);
+    const answered = await table.answers(ids);
+    expect(before.size).to.be.above(200);
+    await table.remove(() => true);
+    expect((await table.records()).size).to.equal(0);
+
+    expect(await ops.json(["rebuild", "--dry-run"])).to.include({ records: before.size });
+    expect((await table.records()).size).to.equal(0);
+    expect(await ops.json(["rebuild", "--yes"])).to.include({ records: before.size });
+    expect(await table.records()).to.deep.equal(before);
+    expect(await table.answers(ids)).to.deep.equal(answered);
+  });
+
+  it("gets what it lacks, and keeps what it has", async () => {
+    const before = await table.records();
+    let count = 0;
+    await table.remove(() => (count += 1) % 3 === 0);
+    const lost = Math.floor(before.size / 3);
+    const { records: written, present } = await ops.json<Doc>(["rebuild", "--yes"]);
+    expect({ written, present }).to.deep.equal({ written: lost, present: before.size - lost });
+    expect(await table.records()).to.deep.equal(before);
+  });
+
+  it("goes on where a rebuild was killed, and pauses the worker until it is whole", async () => {
+    const before = await table.records();
+    await table.remove(() => true);
+    const progress = ["--progress-file", "progress"];
+    const child = ops.start("rebuild", "--yes", "--rate", "100", ...progress);
+    await until("some records are there", async () => (await table.records()).size > 0);
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    const some = (await table.records()).size;
+    expect(some).to.be.below(before.size);
+
+    const id = randomUUID();
+    await table.system.enqueue(JSON.stringify({ metadata: { message_id: id } }));
+    const { stderr, stdout } = await ops.run("rebuild", "--yes", "--json", ...progress);
+    expect(stderr).to.match(/paused.*goes on/s);
+    expect(JSON.parse(stdout) as Doc).to.include({ orphans: 0, conflicts: 0 });
+    await table.system.untilRecorded(id, "Rejected");
+    expect(new Map([...(await table.records())].filter(([key]) => key !== id))).to.deep.equal(before);
+    expect(existsSync(join(directory, "progress"))).to.equal(false);
+  });
+});

@@ -1,0 +1,192 @@
+// Compares archive and table, both ways: each record has its object, each object its record. Streams; its work file
+// holds the keys that records lead to.
+import type { MessageRecord, RecordSummary } from "@message-handler/domain/record.ts";
+import { toObjectKey } from "@message-handler/domain/archived-verdict.ts";
+import { toCandidateKeys } from "@message-handler/domain/to-record.ts";
+import { makeRecordProcessed, makeRecordRejected } from "@message-handler/message-store/put-record.ts";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { createHash } from "node:crypto";
+import pMap, { pMapIterable } from "p-map";
+import { listObjects } from "../archive/list-objects.ts";
+import { readArchivedRecord, readObjectHash } from "../archive/read-object.ts";
+import type { WorkFile } from "../archive/work-file.ts";
+import { atRate } from "../streams/at-rate.ts";
+import { orThrow } from "../target/or-throw.ts";
+import type { Target } from "../target/target.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { findRecordOf } from "./find-record-of.ts";
+import { readRecords } from "./read-records.ts";
+import { restoreObject } from "./restore-object.ts";
+
+export const schema = "CREATE TABLE IF NOT EXISTS known (object_key TEXT PRIMARY KEY) STRICT, WITHOUT ROWID";
+
+export type ReconcileOptions = {
+  readonly companyId: string | undefined;
+  readonly isRepair: boolean;
+  /** Objects a second, looked at; undefined for as many as can be. */
+  readonly rate: number | undefined;
+  readonly recordDays: number;
+  readonly now: Date;
+};
+
+export type Reconciled = {
+  readonly missing_records: number;
+  readonly missing_objects: number;
+  readonly differing: number;
+  readonly orphans: number;
+  readonly repaired: number;
+  /** Looked at. */
+  readonly records: number;
+  readonly objects: number;
+  /** Items of the table that are no records. */
+  readonly unreadable: number;
+};
+
+type Counts = { -readonly [K in keyof Reconciled]: number };
+
+type Run = {
+  readonly target: Target;
+  readonly options: ReconcileOptions;
+  readonly workFile: WorkFile;
+  readonly counts: Counts;
+  readonly say: (line: string) => void;
+};
+
+const concurrency = 32;
+/** So many of each kind are named. */
+const mostNamed = 20;
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+type Kind = "missing_records" | "missing_objects" | "differing" | "orphans";
+const names: Readonly<Record<Kind, string>> = {
+  missing_records: "no record of",
+  missing_objects: "no object",
+  differing: "another hash than its record has:",
+  orphans: "no record can be made of",
+};
+
+const note = ({ counts, say }: Run, kind: Kind, key: string): void => {
+  counts[kind] += 1;
+  if (counts[kind] <= mostNamed) say(`${names[kind]} ${key}`);
+};
+
+/** Where its hash holds, the record is right, whatever lies in the archive. */
+const checkRecord = async (run: Run, record: MessageRecord): Promise<string> => {
+  const { target, options, counts } = run;
+  const key = toObjectKey(record);
+  const isWhole = sha256(record.message) === record.sha256;
+  const found = await readObjectHash(target, key);
+  counts.records += 1;
+  if (found === record.sha256 && isWhole) return key;
+  note(run, found === undefined ? "missing_objects" : "differing", key);
+  if (!options.isRepair || !isWhole) return key;
+  if (await restoreObject(target, record, found !== undefined)) counts.repaired += 1;
+  return key;
+};
+
+type Key = Record<string, AttributeValue>;
+
+/** Keys of the table are texts, and so fit into JSON. */
+const parseKey = (text: string | undefined): Key | undefined =>
+  text === undefined || text === "" ? undefined : (JSON.parse(text) as Key);
+
+const checkRecords = async (run: Run, terminal: Pick<Terminal, "progress">): Promise<void> => {
+  const { target, options, workFile, counts } = run;
+  if (workFile.progressOf("records") === "") return;
+  const insert = workFile.database.prepare("INSERT OR IGNORE INTO known VALUES (?)");
+  const progress = terminal.progress("records");
+  const from = parseKey(workFile.progressOf("records"));
+  for await (const page of readRecords(target, options.companyId, from)) {
+    const items = async function* (): AsyncGenerator<MessageRecord, void> {
+      yield* page.records;
+    };
+    const keys: string[] = [];
+    const checked = pMapIterable(atRate(items(), options.rate), async (record) => checkRecord(run, record), {
+      concurrency,
+    });
+    for await (const key of checked) {
+      keys.push(key);
+      progress.advance(1);
+    }
+    counts.unreadable += page.unreadable;
+    workFile.transaction(() => {
+      for (const key of keys) insert.run(key);
+      if (page.next !== undefined) workFile.setProgress("records", JSON.stringify(page.next));
+      workFile.keepCounts(counts);
+    });
+  }
+  workFile.setProgress("records", "");
+  progress.done();
+};
+
+const isExpired = (archived: RecordSummary, { recordDays, now }: ReconcileOptions): boolean => {
+  const verdict = archived.status === "Processed" ? archived.processed_at : archived.rejected_at;
+  return recordDays > 0 && Date.parse(verdict) + recordDays * 86_400_000 < now.getTime();
+};
+
+const restoreRecord = async ({ target, options }: Run, record: MessageRecord): Promise<boolean> => {
+  const table = { client: target.clients.dynamodb, table: target.table, recordDays: options.recordDays };
+  if (record.status === "Processed") return orThrow(await makeRecordProcessed(table)(record)) !== "Conflict";
+  for (const message_id of toCandidateKeys(sha256, record))
+    if (orThrow(await makeRecordRejected(table)({ ...record, message_id })) !== "Conflict") return true;
+  return false;
+};
+
+const checkObject = async (run: Run, key: string): Promise<void> => {
+  const { target, options, counts } = run;
+  const archived = await readArchivedRecord(target, key);
+  if (archived === undefined) return note(run, "orphans", key);
+  if (isExpired(archived, options) || (await findRecordOf(target, archived)) === "Accounted") return;
+  note(run, "missing_records", key);
+  if (options.isRepair && (await restoreRecord(run, archived))) counts.repaired += 1;
+};
+
+/** What was archived after the run began may not have its record yet. */
+const checkObjects = async (run: Run, terminal: Pick<Terminal, "progress">): Promise<void> => {
+  const { target, options, workFile, counts } = run;
+  const select = workFile.database.prepare("SELECT 1 FROM known WHERE object_key = ?");
+  const progress = terminal.progress("objects");
+  const pages = listObjects(target, {
+    ...(options.companyId === undefined ? {} : { prefix: `${options.companyId}/` }),
+    after: workFile.progressOf("objects") ?? "",
+  });
+  for await (const page of pages) {
+    const unknown = page.filter(
+      ({ key, lastModified }) => lastModified < options.now && select.get(key) === undefined,
+    );
+    await pMap(unknown, async ({ key }) => checkObject(run, key), { concurrency });
+    counts.objects += page.length;
+    workFile.transaction(() => {
+      workFile.setProgress("objects", page.at(-1)?.key ?? "");
+      workFile.keepCounts(counts);
+    });
+    progress.advance(page.length);
+  }
+  progress.done();
+};
+
+const none: Counts = {
+  missing_records: 0,
+  missing_objects: 0,
+  differing: 0,
+  orphans: 0,
+  repaired: 0,
+  records: 0,
+  objects: 0,
+  unreadable: 0,
+};
+
+/** Goes on where its work file says. */
+export const compareStores = async (
+  target: Target,
+  options: ReconcileOptions,
+  workFile: WorkFile,
+  terminal: Pick<Terminal, "progress" | "say">,
+): Promise<Reconciled> => {
+  const counts = workFile.countsOf(none);
+  const run: Run = { target, options, workFile, counts, say: terminal.say };
+  await checkRecords(run, terminal);
+  await checkObjects(run, terminal);
+  return counts;
+};

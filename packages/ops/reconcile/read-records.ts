@@ -1,0 +1,70 @@
+// The records of the table, or of one company, page by page.
+import { paginateQuery, paginateScan, type AttributeValue } from "@aws-sdk/client-dynamodb";
+import type { MessageRecord } from "@message-handler/domain/record.ts";
+import { makeFindRecord } from "@message-handler/message-store/find-record.ts";
+import { fromRecordItem } from "@message-handler/message-store/persisted-record.ts";
+import * as E from "fp-ts/lib/Either.js";
+import pMap from "p-map";
+import { orThrow } from "../target/or-throw.ts";
+import { readRecordIndex } from "../target/record-index.ts";
+import type { Target } from "../target/target.ts";
+
+type Item = Record<string, AttributeValue>;
+
+export type RecordPage = {
+  readonly records: readonly MessageRecord[];
+  /** Items that are no records. */
+  readonly unreadable: number;
+  /** Where to go on behind this page; undefined behind the last one. */
+  readonly next: Item | undefined;
+};
+
+const concurrency = 16;
+
+async function* ofCompany(target: Target, companyId: string): AsyncGenerator<RecordPage, void> {
+  const { table, clients } = target;
+  const findRecord = makeFindRecord({ client: clients.dynamodb, table });
+  const pages = paginateQuery(
+    { client: clients.dynamodb, pageSize: 500 },
+    {
+      TableName: table,
+      IndexName: await readRecordIndex(target),
+      KeyConditionExpression: "company_id = :company",
+      ExpressionAttributeValues: { ":company": { S: companyId } },
+      ProjectionExpression: "message_id",
+    },
+  );
+  for await (const { Items = [] } of pages) {
+    const found = await pMap(
+      Items,
+      async ({ message_id }) => orThrow(await findRecord(message_id?.S ?? "")),
+      {
+        concurrency,
+      },
+    );
+    yield { records: found.flatMap((record) => record ?? []), unreadable: 0, next: undefined };
+  }
+}
+
+async function* ofAll(target: Target, from: Item | undefined): AsyncGenerator<RecordPage, void> {
+  const pages = paginateScan(
+    { client: target.clients.dynamodb, ...(from === undefined ? {} : { startingToken: from }) },
+    { TableName: target.table },
+  );
+  for await (const { Items = [], LastEvaluatedKey: next } of pages) {
+    const records = Items.map(fromRecordItem).filter(E.isRight);
+    yield {
+      records: records.map(({ right }) => right),
+      unreadable: Items.length - records.length,
+      next,
+    };
+  }
+}
+
+/** @param from where to go on, of all records */
+export const readRecords = (
+  target: Target,
+  companyId: string | undefined,
+  from: Item | undefined,
+): AsyncGenerator<RecordPage, void> =>
+  companyId === undefined ? ofAll(target, from) : ofCompany(target, companyId);
