@@ -76,7 +76,10 @@ export const startRunbookShell = async (system: RunningSystem, directory: string
       .replaceAll("http://127.0.0.1:4566", system.awsEndpoint)
       .replaceAll("http://127.0.0.1:3000", api)
       .replaceAll("npm run --silent ops --", `node ${operatorsMain}`)
-      .replaceAll(/^ops dlq (?:redrive|drop|import)\b(?!.*--dry-run).*$/gm, "$& --yes")
+      .replaceAll(
+        /^ops (?:dlq (?:redrive|drop|import)|rebuild|reconcile|replay|erase)\b(?!.*--dry-run).*$/gm,
+        "$& --yes",
+      )
       .replaceAll(/^[A-Z_]+=….*$/gm, "");
 
   return {
