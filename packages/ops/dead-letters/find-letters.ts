@@ -1,9 +1,10 @@
 // Finds the letters that a command is about, and why each is there.
 import { readFailedDeliveries } from "../failures/failed-deliveries.ts";
 import type { Target } from "../target/target.ts";
+import { countOf } from "../terminal/in-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { selectLetters, type LetterFilter } from "./filter.ts";
-import { lookAtLetters } from "./look.ts";
+import { lookAtLetters, mostLetters } from "./look.ts";
 import type { DeadLetterQueue } from "./queue.ts";
 import { toFacts, toSummary, type LetterFacts, type LetterSummary } from "./summary.ts";
 
@@ -48,6 +49,10 @@ export const findLetters = async (
 ): Promise<FoundLetters> => {
   if (queue.visible + queue.hidden === 0) return { letters: [], hidden: 0 };
   const facts = await lookAtAll(target, queue.visible, terminal);
+  if (facts.length >= mostLetters)
+    terminal.say(
+      `Looked at ${countOf(facts.length, "letter")}, which is as many as SQS hands out at once; there may be more.`,
+    );
   const progress = terminal.progress("reading the log of failed deliveries");
   const failures = await readFailedDeliveries(
     target,

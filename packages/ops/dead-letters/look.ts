@@ -7,7 +7,7 @@ import { toLetter, type Letter } from "./letter.ts";
 import { hiddenSeconds } from "./queue.ts";
 
 /** SQS lets so many be in flight, of a standard queue's 120,000 with room for others. */
-const mostLetters = 100_000;
+export const mostLetters = 100_000;
 
 /** SQS hands out a letter twice now and then: after so many answers without a new one all were seen. */
 const mostRepeats = 5;
@@ -15,7 +15,7 @@ const mostRepeats = 5;
 type Place = Pick<Target, "deadLetterQueueUrl" | "clients">;
 
 export type Look = {
-  /** Each letter once, as they come; a page is up to ten. May be left at any time. */
+  /** Each letter once, as they come; a page is some ten to forty. May be left at any time. */
   readonly pages: () => AsyncGenerator<readonly Letter[], void>;
   /** It is deleted: nothing is to be made visible again. */
   readonly isGone: (letter: Letter) => void;
@@ -74,7 +74,9 @@ export const lookAtLetters = async <A>(
     pages: async function* () {
       let repeats = 0;
       while (seen.size < mostLetters && repeats < mostRepeats) {
-        const letters = await receive();
+        // Of many several pages at once; of few no more than whoever looks may want.
+        const lanes = Number.isFinite(expected) && expected - seen.size > 40 ? 4 : 1;
+        const letters = (await Promise.all(Array.from({ length: lanes }, receive))).flat();
         if (letters.length === 0) return;
         const fresh = letters.filter(({ id }) => !seen.has(id));
         for (const { id, receiptHandle } of letters) seen.set(id, receiptHandle);
