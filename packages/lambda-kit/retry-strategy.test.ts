@@ -34,7 +34,7 @@ describe("makeRetryStrategy", () => {
   };
 
   for (const [errorType, longest, shortest] of [
-    ["THROTTLING", 70, 0],
+    ["THROTTLING", 35, 0],
     ["TRANSIENT", 350, 70],
   ] as const) {
     it(`tries four times within ${longest} ms: ${errorType}`, async () => {

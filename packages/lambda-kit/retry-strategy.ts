@@ -8,7 +8,7 @@ const FIRST_PAUSE_MS = 50;
  * Where the SDK would have pauses of a second and more. A throttled message waits better in the queue, where it costs
  * nothing, than in an execution that the messages of others wait for.
  */
-const FIRST_THROTTLED_PAUSE_MS = 10;
+const FIRST_THROTTLED_PAUSE_MS = 5;
 
 const makeBudget = (maxAttempts: number): StandardRetryStrategy => {
   let first = FIRST_PAUSE_MS;

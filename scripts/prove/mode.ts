@@ -16,6 +16,8 @@ export type ProveOptions = {
   readonly store?: string;
   readonly probability?: readonly number[];
   readonly mutant?: string;
+  /** Messages a second; undefined: as fast as they are taken. */
+  readonly rate?: number;
 };
 
 export type Outcome = {

@@ -10,9 +10,21 @@ import { quantile, waitOf, withSystem, type MeasuredSystem, type Sent } from "./
 const speed = 60;
 const patienceSeconds = 600;
 
-const measure = async (system: MeasuredSystem, count: number, probability: number) => {
+/** Some at a time; with a rate, each not before its turn. */
+const flood = async (system: MeasuredSystem, messages: readonly Sent[], rate = Infinity): Promise<void> => {
+  const start = performance.now();
+  await inParallel([...messages.entries()], 16, async ([index, message]) => {
+    const dueMs = (index * 1000) / rate - (performance.now() - start);
+    if (dueMs > 0) await sleep(dueMs);
+    await system.post(message);
+  });
+};
+
+type Load = { readonly count: number; readonly rate: number | undefined; readonly probability: number };
+
+const measure = async (system: MeasuredSystem, { count, rate, probability }: Load) => {
   const busy = system.newId();
-  const flood = Array.from({ length: count }, () => system.message(busy));
+  const many = Array.from({ length: count }, () => system.message(busy));
   const quiet = Array.from({ length: 20 }, () => system.newId());
   const others = Array.from({ length: 600 }, (_, index): Sent => system.message(quiet[index % 20] ?? busy));
   // The first messages wait for processes to start, which has nothing to do with what is measured.
@@ -27,15 +39,17 @@ const measure = async (system: MeasuredSystem, count: number, probability: numbe
     effect: { type: "error", code: "ThrottlingException", status: 400 },
   });
   const start = performance.now();
-  const flooding = inParallel(flood, 16, system.post);
+  const flooding = flood(system, many, rate);
+  // Spread over a flood that has a pace.
+  const pauseMs = Math.max(20, (count * 1000) / (rate ?? Infinity) / others.length);
   for (const message of others) {
     await system.post(message);
-    await sleep(20);
+    await sleep(pauseMs);
   }
   await flooding;
   const isIdle = await system.untilIdle(patienceSeconds);
   const seconds = (performance.now() - start) / 1000;
-  const records = await Promise.all([...flood, ...others].map(system.record));
+  const records = await Promise.all([...many, ...others].map(system.record));
   const waits = await Promise.all(others.map(system.record)).then((found) => found.map(waitOf));
   const processed = records.filter((record) => record?.["status"] === "Processed").length;
   const dead = await system.deadLetters();
@@ -59,6 +73,12 @@ const toProbability = (text: string, before: readonly number[] = []): readonly n
   return [...before, probability];
 };
 
+const toRate = (text: string): number => {
+  const rate = Number(text);
+  if (!(Number.isFinite(rate) && rate > 0)) throw new InvalidArgumentError("Expected a number above 0.");
+  return rate;
+};
+
 export const overloadMode: Mode = {
   flag: "overload",
   description: "throttled writes of one company: nothing is dead-lettered, and nobody else waits",
@@ -67,12 +87,18 @@ export const overloadMode: Mode = {
       "--probability <p>",
       "with --overload: that a write is throttled; may be repeated (0, 0.5, 0.75, 0.9)",
     ).argParser(toProbability),
+    new Option(
+      "--rate <n>",
+      "with --overload: messages a second of the one company, where the machine itself is not to be what the others wait for (as fast as they are taken)",
+    ).argParser(toRate),
   ],
-  run: async ({ messages = 2000, seed, probability: chosen = [0, 0.5, 0.75, 0.9] }, progress) => {
+  run: async ({ messages = 2000, rate, seed, probability: chosen = [0, 0.5, 0.75, 0.9] }, progress) => {
     const rows = [];
     for (const probability of chosen) {
       progress.show(`throttled with a probability of ${probability}`);
-      const row = await withSystem({ seed, speed }, async (system) => measure(system, messages, probability));
+      const row = await withSystem({ seed, speed }, async (system) =>
+        measure(system, { count: messages, rate, probability }),
+      );
       progress.say(JSON.stringify(row));
       rows.push(row);
     }
