@@ -1,12 +1,12 @@
 // The system that a proof runs on: it is killed and started again on the same data, at first open to everybody, later
 // asking for tokens; what was said about faults is said again after each start.
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { startLocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { localTokens } from "../../../infra/config/auth.ts";
 import { bundleIfChanged, synthesiseIfChanged } from "../../synthesise.ts";
 import { startRunningSystem, type RunningSystem } from "../system/running-system.ts";
+import { makeTemporaryFolder } from "../system/temporary-folder.ts";
 import type { FaultRule } from "./weather.ts";
 
 /** Waiting is divided by it: the longest pause of a postponed message is half a second then. */
@@ -43,7 +43,7 @@ const killed = (error: unknown): void => {
 export type ProofSystemOptions = { readonly stacks: StackFiles; readonly onLine: (line: string) => void };
 
 export const startProofSystem = async ({ stacks, onLine }: ProofSystemOptions) => {
-  const folder = mkdtempSync(join(tmpdir(), "proof-"));
+  const folder = makeTemporaryFolder("proof");
   const issuer = await startLocalIssuer({ port: 0, ...localTokens });
   const tokens = new Map<string, Promise<string>>();
   let rules: readonly FaultRule[] = [];
@@ -54,7 +54,7 @@ export const startProofSystem = async ({ stacks, onLine }: ProofSystemOptions) =
     const started = await startRunningSystem({
       stackFile,
       speed,
-      dataDirectory: join(folder, "data"),
+      dataDirectory: join(folder.path, "data"),
       onLine,
     });
     await started.setFaults(rules);
@@ -85,7 +85,7 @@ export const startProofSystem = async ({ stacks, onLine }: ProofSystemOptions) =
     issuer,
     restart,
     askForTokens: async (): Promise<void> => {
-      stackFile = withIssuer(stacks.withTokens, issuer.url, folder);
+      stackFile = withIssuer(stacks.withTokens, issuer.url, folder.path);
       hasTokens = true;
       await restart("SIGTERM");
     },
@@ -107,7 +107,7 @@ export const startProofSystem = async ({ stacks, onLine }: ProofSystemOptions) =
     stop: async (): Promise<void> => {
       await (await running).stop();
       await issuer.stop();
-      rmSync(folder, { recursive: true, force: true });
+      folder.remove();
     },
   };
 };

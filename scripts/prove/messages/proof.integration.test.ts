@@ -1,8 +1,7 @@
 // A short run of `pnpm prove`: the whole of it, on a small scale.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { makeTemporaryFolder, type TemporaryFolder } from "../system/temporary-folder.ts";
 import { checks, type Check } from "./failure.ts";
 import { buildStacks } from "./proof-system.ts";
 import { proveSeed, type SeedResult } from "./prove-seed.ts";
@@ -11,19 +10,19 @@ const messages = 100;
 
 describe("a short proof, while stores and the queue fail, functions are killed and the system is started again", function () {
   this.timeout(300_000);
-  let folder: string;
+  let folder: TemporaryFolder;
   let result: SeedResult;
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), "short-proof-"));
+    folder = makeTemporaryFolder("short-proof");
     result = await proveSeed({
       seed: 1,
       messages,
       stacks: await buildStacks(),
-      logFile: join(folder, "log.jsonl"),
+      logFile: join(folder.path, "log.jsonl"),
       show: () => undefined,
     });
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  after(() => folder?.remove());
 
   it("has accepted messages, rejected some, and seen conflicts, faults, kills, dead letters and restarts", () => {
     const { accepted, processed, rejected, conflicts, lost, faults, killed, redriven, restarts } = result;

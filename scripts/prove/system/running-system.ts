@@ -1,12 +1,12 @@
 // The whole system as `npm start` runs it, in processes of its own, which can be ended like any other.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 const Outputs = z.object({
   api_url: z.string(),
@@ -100,10 +100,10 @@ export const patiently = async (url: string, init: RequestInit = {}): Promise<Re
 
 /** Rejects with what the system said when it does not come up. */
 export const startRunningSystem = async (options: SystemOptions) => {
-  const folder = mkdtempSync(join(tmpdir(), "prove-"));
-  const launched = launch(options, folder);
-  const outputs = await untilUp(launched, join(folder, "outputs.json")).catch((error: unknown) => {
-    rmSync(folder, { recursive: true });
+  const folder = makeTemporaryFolder("prove");
+  const launched = launch(options, folder.path);
+  const outputs = await untilUp(launched, join(folder.path, "outputs.json")).catch((error: unknown) => {
+    folder.remove();
     throw error;
   });
   const local = async (path: string, init: RequestInit = {}): Promise<Response> => {
@@ -135,7 +135,7 @@ export const startRunningSystem = async (options: SystemOptions) => {
     /** Resolves once it has ended, with what it had started. */
     stop: async (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
       await end(launched.child, signal);
-      rmSync(folder, { recursive: true, force: true });
+      folder.remove();
     },
   };
 };
