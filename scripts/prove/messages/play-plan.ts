@@ -14,15 +14,23 @@ import { sha256 } from "./text.ts";
 
 /** Requests at a time. */
 const senders = 16;
-/** A stretch lasts at least so long, or its faults would meet few deliveries. */
-const stretchMs = 1_000;
+/** A stretch goes on until its faults have met a call of the stores for each of its posts, or so many. */
+const limits = { shortestMs: 1_000, longestMs: 6_000, storeFaults: 40 };
 /** Of queued messages, whose group is looked at. */
 const looked = 25;
 
 /** Posts that are answered wrongly: more would only take more time. */
 const hopeless = 3;
 
-export const makeRun = (proof: ProofSystem, plan: Plan, show: (text: string) => void) => {
+export type RunDeps = {
+  readonly proof: ProofSystem;
+  readonly plan: Plan;
+  /** How many calls of the stores have met a fault. */
+  readonly storeFaults: () => number;
+  readonly show: (text: string) => void;
+};
+
+export const makeRun = ({ proof, plan, storeFaults, show }: RunDeps) => {
   const answered: Answered[] = [];
   const failures: Failure[] = [];
   const happenings: Happening[] = [];
@@ -96,11 +104,17 @@ export const makeRun = (proof: ProofSystem, plan: Plan, show: (text: string) => 
     ]);
     happen(`faults: ${stretch.weather.name}`);
     const start = performance.now();
+    const metBefore = storeFaults();
     await inParallel(stretch.posts, senders, async (each) => {
       await Promise.all([post(each), disturb(stretch, each)]);
       show(`${name}: ${answered.length} posts answered, ${killed} processes killed`);
     });
-    await sleep(Math.max(0, stretchMs - (performance.now() - start)));
+    const isOver = (): boolean => {
+      const ms = performance.now() - start;
+      const hasMetEnough = storeFaults() - metBefore >= Math.min(limits.storeFaults, stretch.posts.length);
+      return ms >= (hasMetEnough ? limits.shortestMs : limits.longestMs);
+    };
+    while (!isOver()) await sleep(50);
     await look();
   };
 

@@ -65,7 +65,7 @@ const prove = async (
   const { seed, messages } = options;
   const show = (text: string): void => options.show(`seed ${seed}: ${text}`);
   const plan = makePlan(seed, messages);
-  const run = makeRun(proof, plan, show);
+  const run = makeRun({ proof, plan, storeFaults: log.storeFaults, show });
   await run.play();
   run.happen("faults stop, but for messages that are to fail alone");
   const posts = plan.stretches.flatMap((stretch) => stretch.posts);
