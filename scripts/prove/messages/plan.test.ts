@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { longest } from "./text.ts";
 import { makePlan, type Plan, type Post } from "./plan.ts";
 
 const postsOf = ({ stretches }: Plan): readonly Post[] => stretches.flatMap(({ posts }) => posts);
@@ -40,6 +41,13 @@ describe("the plan of a proof", () => {
     const before = stretches.slice(0, tokens).flatMap(({ posts }) => posts);
     expect(before.filter((post) => post.kind === "accepted" && post.isPoisoned === true)).to.deep.equal([]);
     expect(stretches.slice(tokens).filter(({ crash }) => crash !== undefined)).to.deep.equal([]);
+  });
+
+  it("sends late posts of which none is longer than the longest that is due a 202", () => {
+    const { late } = makePlan(12, 3000);
+    expect(late.length).to.be.above(400);
+    for (const post of late)
+      expect(post.kind === "accepted" && Buffer.byteLength(post.text.raw)).to.be.within(1, longest);
   });
 
   it("meets every effect on S3 and DynamoDB, and an outage of each, in a run of 600", () => {

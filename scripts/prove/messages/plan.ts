@@ -2,6 +2,7 @@
 // the same plan.
 import { between, makeDeck, seededRandom, toUuid } from "../system/seeded.ts";
 import { aForeignStory, aLateStory, aPoisonedStory, aStory, type Story, type StoryPost } from "./stories.ts";
+import { longest, type Text } from "./text.ts";
 import { archiveOutage, makeWeather, tableOutage, type FaultRule, type Weather } from "./weather.ts";
 
 export type Post = StoryPost & { readonly index: number };
@@ -63,6 +64,9 @@ const toPoison = (post: Post): readonly FaultRule[] =>
       ]
     : [];
 
+/** For the blank that makes other bytes of it. */
+const hasRoom = ({ raw }: Text): boolean => Buffer.byteLength(raw) < longest;
+
 /** Fewer than make an outage: each must be seen to fail alone. */
 const poisoned = 2;
 
@@ -106,7 +110,9 @@ export const makePlan = (seed: number, messages: number): Plan => {
       };
     }),
   );
-  const valid = posts.flatMap((post) => (post.kind === "accepted" && post.text.isValid ? [post.text] : []));
+  const valid = posts.flatMap((post) =>
+    post.kind === "accepted" && post.text.isValid && hasRoom(post.text) ? [post.text] : [],
+  );
   const drawLate = makeDeck(random, valid);
   const late = drawLate(Math.max(4, Math.floor(messages / 25))).flatMap((text) => aLateStory(stage, text));
   return {

@@ -8,8 +8,12 @@ const Accepted = z.object({ request_id: z.string() });
 
 /** Where two of three are answered with a fault, not one message in a million millions needs more. */
 const mostAttempts = 60;
-/** Shorter than the gateway waits for SQS: a company that loses patience. */
+/**
+ * Of the first attempt, shorter than the gateway waits for SQS: a company that loses patience. Each further one waits as
+ * much longer, or a machine that is too busy to answer in time would get ever more to do.
+ */
 const timeoutMs = 2_500;
+const longestTimeoutMs = 30_000;
 
 export type Api = {
   /** Waits while the system is being started. */
@@ -26,9 +30,13 @@ const toRequestId = (text: string): string | undefined => {
   }
 };
 
-const send = async (url: string, init: RequestInit): Promise<Omit<Attempt, "from" | "to">> => {
+const send = async (
+  url: string,
+  init: RequestInit,
+  withinMs: number,
+): Promise<Omit<Attempt, "from" | "to">> => {
   try {
-    const response = await fetch(`${url}/messages`, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+    const response = await fetch(`${url}/messages`, { ...init, signal: AbortSignal.timeout(withinMs) });
     const requestId = toRequestId(await response.text());
     return { answer: response.status, ...(requestId === undefined ? {} : { requestId }) };
   } catch (error) {
@@ -54,7 +62,8 @@ export const postUntilAnswered = async (post: Post, { url, token }: Api): Promis
   for (;;) {
     const address = await url();
     const from = Date.now();
-    const attempt = { from, ...(await send(address, init)), to: Date.now() };
+    const withinMs = Math.min(timeoutMs * (attempts.length + 1), longestTimeoutMs);
+    const attempt = { from, ...(await send(address, init, withinMs)), to: Date.now() };
     attempts.push(attempt);
     if (isFinal(attempt) || attempts.length >= mostAttempts) return attempts;
     await sleep(Math.min(50 * attempts.length, 500));
