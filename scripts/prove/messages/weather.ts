@@ -31,7 +31,7 @@ const faultsOf: Readonly<Record<FaultRule["service"], readonly Fault[]>> = {
   s3: [
     ["PutObject", 0.7, error("SlowDown", 503)],
     ["PutObject", 0.7, error("InternalError", 500)],
-    ["PutObject", 0.3, error("AccessDenied", 403)],
+    ["PutObject", 0.5, error("AccessDenied", 403)],
     ["PutObject", 0.3, error("OperationAborted", 409)],
     ["PutObject", 0.5, appliedButLost],
     ["PutObject", 0.5, reset],
@@ -44,7 +44,7 @@ const faultsOf: Readonly<Record<FaultRule["service"], readonly Fault[]>> = {
   dynamodb: [
     ["PutItem", 0.7, error("ThrottlingException", 400)],
     ["PutItem", 0.7, error("InternalServerError", 500)],
-    ["PutItem", 0.3, error("AccessDeniedException", 400)],
+    ["PutItem", 0.5, error("AccessDeniedException", 400)],
     ["PutItem", 0.5, appliedButLost],
     ["PutItem", 0.7, html],
     ["PutItem", 0.7, half],
