@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Mode, Outcome } from "../mode.ts";
 import { toTable } from "../to-table.ts";
-import { checks, type Failure } from "./failure.ts";
+import { checks } from "./failure.ts";
 import { buildStacks } from "./proof-system.ts";
 import { proveSeed, type SeedOptions, type SeedResult } from "./prove-seed.ts";
 
@@ -12,21 +12,26 @@ const root = join(import.meta.dirname, "../../..");
 /** Not removed: people read what is there when the run is long over. */
 const folder = join(root, "dist/prove");
 
+/** Failures in the document, and seeds that are explained to people. */
 const shown = 10;
+const explained = 3;
 
-const explain = (failures: readonly Failure[], repeat: string): readonly string[] => {
+/** `path`: of the ledger. */
+type Run = SeedResult & { readonly path: string };
+
+/** The first few of each check. */
+const explain = ({ seed, failures }: Run, messages: number): readonly string[] => {
   const byCheck = Map.groupBy(failures, ({ check }) => check);
   return [
+    "",
+    `Seed ${seed}:`,
     ...[...byCheck].flatMap(([check, some]) => [
       `✖ ${checks[check]}: not so, ${some.length} times`,
       ...some.slice(0, 3).map(({ what }) => `    ${what}`),
     ]),
-    `Again: ${repeat}`,
+    `Again: pnpm prove --messages ${messages} --seed ${seed}`,
   ];
 };
-
-/** `path`: of the ledger. */
-type Run = SeedResult & { readonly path: string };
 
 const runSeed = async (options: Omit<SeedOptions, "logFile">): Promise<Run> => {
   mkdirSync(folder, { recursive: true });
@@ -55,20 +60,26 @@ const toOutcome = (runs: readonly Run[], messages: number): Outcome => {
     restarts: sum(runs, (run) => run.restarts),
     faults: sum(runs, (run) => run.faults),
   };
-  const failed = runs.find((run) => run.failures.length > 0);
+  const failed = runs.filter((run) => run.failures.length > 0);
   const ok = failures.length === 0 && total.accepted > 0;
-  const rows = runs.map(({ failures: found, ledger: _ledger, path: _path, ...figures }) => ({
-    ...figures,
+  const rows = runs.map(({ seed, accepted, processed, rejected, conflicts, lost, failures: found }) => ({
+    seed,
+    accepted,
+    processed,
+    rejected,
+    conflicts,
+    lost,
     failures: found.length,
   }));
   const lines = [
     toTable(rows),
-    ...(failed === undefined
-      ? []
-      : ["", ...explain(failed.failures, `pnpm prove --messages ${messages} --seed ${failed.seed}`)]),
+    ...failed.slice(0, explained).flatMap((run) => explain(run, messages)),
     "",
     `${ok ? "✔" : "✖"} ${total.accepted} accepted: ${total.processed} processed, ${total.rejected} rejected, ${total.conflicts} conflicts, ${total.lost} lost`,
-    `What became of each: ${runs.map(({ path }) => path).join(", ")} (the system's log is beside it)`,
+    `  ${total.invented} invented, ${total.turned_back} turned back, ${total.dead_letters} dead letters left of ${total.redriven}`,
+    `  Meanwhile ${total.faults} calls met a fault, ${total.killed} processes were killed, ${total.restarts} systems started again.`,
+    "What became of each message, the system's log beside it:",
+    ...runs.map(({ path }) => `  ${path}`),
   ];
   return {
     ok,
