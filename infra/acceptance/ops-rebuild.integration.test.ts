@@ -41,12 +41,28 @@ describe("a lost table", function () {
     expect(await table.answers(ids)).to.deep.equal(answered);
   });
 
-  it("gets what it lacks, and keeps what it has", async () => {
+  it("gets what it lacks, and keeps what it has, also while stores fail now and then", async () => {
     const before = await table.records();
     let count = 0;
     await table.remove(() => (count += 1) % 3 === 0);
     const lost = Math.floor(before.size / 3);
+    await table.system.setFaults(
+      {
+        service: "s3",
+        operation: "GetObject",
+        probability: 0.2,
+        effect: { type: "error", code: "SlowDown", status: 503 },
+      },
+      { service: "s3", operation: "GetObject", probability: 0.1, effect: { type: "apply-then-reset" } },
+      {
+        service: "dynamodb",
+        operation: "BatchWriteItem",
+        probability: 0.2,
+        effect: { type: "error", code: "ThrottlingException", status: 400 },
+      },
+    );
     const { records: written, present } = await ops.json<Doc>(["rebuild", "--yes"]);
+    await table.system.setFaults();
     expect({ written, present }).to.deep.equal({ written: lost, present: before.size - lost });
     expect(await table.records()).to.deep.equal(before);
   });

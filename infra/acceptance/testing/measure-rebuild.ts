@@ -1,73 +1,118 @@
-// By hand: node infra/acceptance/testing/measure-rebuild.ts 100000. Loses a table of so many messages, and says how long
-// it takes to get it back, in how much memory, and whether each record, answer and list is as before.
+// By hand: node infra/acceptance/testing/measure-rebuild.ts 100000. An archive of so many messages of all kinds, judged by
+// the worker's own code in memory, and an empty table: how long a rebuild takes, in how much memory, and whether each
+// record is what the worker had recorded.
+import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import { startLocalCloud } from "@message-handler/local-cloud";
+import { toLoopbackClient } from "@message-handler/local-cloud/loopback";
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { isDeepStrictEqual } from "node:util";
-import { startFullTable } from "./full-table.ts";
+import { aMemoryStore, type MemoryStore } from "../../../functions/process-message/memory-store.fixture.ts";
+import { makeProcessMessage } from "../../../functions/process-message/process-message.ts";
+import { sha256 } from "../../../packages/lambda-kit/sha256.ts";
+import { openObjectStore } from "../../../packages/local-cloud/services/s3/store/object-store.ts";
+import { toRecordItem } from "../../../packages/message-store/persisted-record.ts";
+import { synthesise } from "../../../scripts/synthesise.ts";
+import { toStories } from "./stories.ts";
 
 const main = join(import.meta.dirname, "../../../packages/ops/main.ts");
-
-type OpsRun = {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** The most memory that it took at any time, where the machine tells. */
-  readonly peakMiB: number;
-};
-
-const readPeak = (pid: number | undefined): number => {
-  try {
-    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
-};
-
-const runOps = async (
-  { awsEndpoint }: { readonly awsEndpoint: string },
-  ...args: readonly string[]
-): Promise<OpsRun> => {
-  const child = spawn(process.execPath, [main, ...args], {
-    env: { PATH: "/usr/local/bin:/usr/bin:/bin", AWS_ENDPOINT_URL: awsEndpoint },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let peakMiB = 0;
-  const watch = setInterval(() => {
-    peakMiB = Math.max(peakMiB, readPeak(child.pid));
-  }, 100);
-  const ended = new Promise<number | null>((resolve) => {
-    child.on("close", (code) => {
-      clearInterval(watch);
-      resolve(code);
-    });
-  });
-  const [exitCode, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
-  return { exitCode, stdout, stderr, peakMiB };
-};
-
 const say = (line: string): void => void process.stdout.write(`${new Date().toISOString()} ${line}\n`);
 
-const table = await startFullTable(Number(process.argv[2] ?? 1000));
-try {
-  const before = await table.records();
-  const ids = [...before.keys()].slice(0, 500);
-  const answered = await table.answers(ids);
-  say(`${before.size} records of ${process.argv[2]} messages`);
-  await table.remove(() => true);
-  say(`${(await table.records()).size} records are left`);
+/** Each message a second after the one before. */
+const fill = async (messages: number): Promise<MemoryStore> => {
+  const store = aMemoryStore();
+  const processMessage = makeProcessMessage(store);
+  const companies = Array.from({ length: 100 }, () => randomUUID());
+  let second = 0;
+  for (const story of toStories(messages, companies))
+    for (const { raw, company } of story) {
+      const received_at = new Date(Date.UTC(2023, 0, 1) + (second += 1) * 1000).toISOString();
+      const envelope = { message: raw, sha256: sha256(raw), received_at, request_id: randomUUID() };
+      await processMessage({ envelope, ...(company === undefined ? {} : { senderCompany: company }) });
+    }
+  return store;
+};
+
+const writeObjects = (file: string, bucket: string, { archive }: MemoryStore): void => {
+  const objects = openObjectStore(file);
+  for (const { key, message, sha256: hash, metadata } of archive.values()) {
+    const named = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]);
+    const checksum = { name: "sha256", value: Buffer.from(hash, "hex").toString("base64") };
+    const headers = { "content-type": "application/json", ...Object.fromEntries(named) };
+    objects.put({ bucket, key }, { headers, checksum }, Buffer.from(message));
+  }
+  objects.close();
+};
+
+/** What the machine tells of a process while it runs: its highest memory, MiB, and its processor time, seconds. */
+const watch = (pid: number | undefined) => {
+  let [peak, cpu] = [0, 0];
+  const timer = setInterval(() => {
+    try {
+      peak = Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+      const times = readFileSync(`/proc/${pid}/stat`, "utf8")
+        .replace(/^.*\) /, "")
+        .split(" ")
+        .slice(11, 13);
+      cpu = times.reduce((sum, ticks) => sum + Number(ticks) / 100, 0);
+    } catch {
+      // It has ended.
+    }
+  }, 100);
+  return () => {
+    clearInterval(timer);
+    return `at most ${Math.round(peak)} MiB, ${cpu.toFixed(1)} s of a processor`;
+  };
+};
+
+const ops = async (awsEndpoint: string, ...args: readonly string[]): Promise<void> => {
   const startedAt = performance.now();
-  const { exitCode, stdout, stderr, peakMiB } = await runOps(table.system, "rebuild", "--yes", "--json");
+  const own = process.cpuUsage();
+  const child = spawn(process.execPath, [main, ...args, "--json"], {
+    env: { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: directory, AWS_ENDPOINT_URL: awsEndpoint },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const measured = watch(child.pid);
+  const said = await text(child.stdout);
+  const { user, system } = process.cpuUsage(own);
   const seconds = (performance.now() - startedAt) / 1000;
   say(
-    `${stderr}exit code ${exitCode} after ${seconds.toFixed(1)} s, at most ${Math.round(peakMiB)} MiB: ${stdout}`,
+    `${args.join(" ")}: ${seconds.toFixed(1)} s, ${measured()}; the local cloud ${((user + system) / 1e6).toFixed(1)} s; ${said.trim()}`,
   );
-  say(`${Math.round(before.size / seconds)} records a second`);
-  say(`every record as before: ${isDeepStrictEqual(await table.records(), before)}`);
-  say(`every answer and list as before: ${isDeepStrictEqual(await table.answers(ids), answered)}`);
-  const reconciled = await runOps(table.system, "reconcile", "--json");
-  say(`reconcile, at most ${Math.round(reconciled.peakMiB)} MiB: ${reconciled.stdout}`);
+};
+
+const directory = mkdtempSync(join(tmpdir(), "measure-rebuild-"));
+const stackFile = await synthesise("local");
+const start = async () =>
+  startLocalCloud({ stackFile, apiPort: 0, awsPort: 0, dataDirectory: directory, log: () => undefined });
+const first = await start();
+const bucket = String(first.outputs["messages_bucket"]);
+await first.stop();
+const store = await fill(Number(process.argv[2] ?? 1000));
+writeObjects(join(directory, "objects.sqlite"), bucket, store);
+say(`${store.archive.size} objects, ${store.records.size} records`);
+const cloud = await start();
+const dynamodb = new DynamoDBClient(toLoopbackClient(cloud.awsEndpoint));
+try {
+  await ops(cloud.awsEndpoint, "rebuild", "--yes");
+  let [same, others] = [0, 0];
+  const table = { TableName: String(cloud.outputs["messages_table"]) };
+  for await (const { Items = [] } of paginateScan({ client: dynamodb }, table))
+    for (const item of Items) {
+      const record = store.records.get(item["message_id"]?.S ?? "");
+      if (record !== undefined && isDeepStrictEqual(item, toRecordItem(record))) same += 1;
+      else others += 1;
+    }
+  say(
+    `${same} records to the last attribute as before, ${others} that are not, ${store.records.size - same} missing`,
+  );
+  await ops(cloud.awsEndpoint, "reconcile");
 } finally {
-  await table.system.stop();
+  dynamodb.destroy();
+  await cloud.stop();
+  rmSync(directory, { recursive: true });
 }

@@ -3,6 +3,7 @@ import { GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import { toArchivedRecord } from "@message-handler/domain/archived-verdict.ts";
 import type { MessageRecord, RecordSummary } from "@message-handler/domain/record.ts";
 import { createHash } from "node:crypto";
+import { plainGetOf, type PlainObject } from "./plain-get.ts";
 import type { Target } from "../target/target.ts";
 
 type Archive = Pick<Target, "bucket" | "clients">;
@@ -22,17 +23,24 @@ const orMissing = async <A>(answer: Promise<A>): Promise<A | undefined> => {
 
 const hashOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
+/** By the SDK, with its retries and errors. */
+const getPatiently = async ({ bucket, clients }: Archive, key: string): Promise<PlainObject | undefined> => {
+  const answer = await orMissing(clients.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })));
+  const bytes = await answer?.Body?.transformToByteArray();
+  return bytes === undefined ? undefined : { bytes: Buffer.from(bytes), metadata: answer?.Metadata ?? {} };
+};
+
 /** Undefined for what no record can be made of: an object that is gone, is not the archive's, or has another text. */
 export const readArchivedRecord = async (
-  { bucket, clients }: Archive,
+  archive: Archive,
   key: string,
 ): Promise<MessageRecord | undefined> => {
-  const answer = await orMissing(clients.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })));
-  const record = toArchivedRecord(key, answer?.Metadata ?? {});
-  // Also what is not wanted must be read, or its connection stays occupied.
-  const bytes = await answer?.Body?.transformToByteArray();
-  if (record === undefined || bytes === undefined || hashOf(bytes) !== record.sha256) return undefined;
-  return { ...record, message: Buffer.from(bytes).toString() };
+  const plainGet = await plainGetOf(archive.clients.s3, archive.bucket);
+  const object = (await plainGet(key)) ?? (await getPatiently(archive, key));
+  const record = object === undefined ? undefined : toArchivedRecord(key, object.metadata);
+  if (object === undefined || record === undefined || hashOf(object.bytes) !== record.sha256)
+    return undefined;
+  return { ...record, message: object.bytes.toString() };
 };
 
 /** Without its text, and so without a look at the text's hash. */

@@ -1,0 +1,102 @@
+// GetObject with the SDK's own endpoint, signature and connections, and none of its layers in between: these take more
+// of a processor than all the rest of a rebuild. Whatever is not a plain answer is left to the SDK itself.
+import type { S3 } from "@aws-sdk/client-s3";
+import { SignatureV4 } from "@smithy/signature-v4";
+import type { HttpRequest } from "@smithy/types";
+import type { IncomingMessage } from "node:http";
+
+export type PlainObject = {
+  readonly bytes: Buffer;
+  readonly metadata: Readonly<Record<string, string>>;
+};
+
+/** Undefined where it was no plain success: ask the SDK. */
+export type PlainGet = (key: string) => Promise<PlainObject | undefined>;
+
+const readBody = async (body: IncomingMessage): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    body.on("data", (chunk: Buffer) => chunks.push(chunk));
+    body.on("end", () =>
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+    );
+    body.on("error", reject);
+    body.on("aborted", () => reject(new Error("the answer broke off")));
+  });
+
+const prefix = "x-amz-meta-";
+
+const toMetadata = (headers: Readonly<Record<string, string>>): PlainObject["metadata"] =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
+    ),
+  );
+
+/** Where the bucket is, as the SDK finds it. */
+const endpointOf = async (s3: S3, bucket: string): Promise<URL> => {
+  const { endpoint, forcePathStyle, region, endpointProvider } = s3.config;
+  const given = await endpoint?.();
+  const { url } = endpointProvider({
+    Bucket: bucket,
+    Region: await region(),
+    ForcePathStyle: forcePathStyle === true,
+    UseFIPS: false,
+    DualStack: false,
+    UseDualStack: false,
+    Accelerate: false,
+    DisableMultiRegionAccessPoints: true,
+    UseArnRegion: false,
+    ...(given === undefined
+      ? {}
+      : {
+          Endpoint: `${given.protocol}//${given.hostname}${given.port === undefined ? "" : `:${given.port}`}`,
+        }),
+  });
+  return url;
+};
+
+const make = async (s3: S3, bucket: string): Promise<PlainGet> => {
+  const { region, credentials, sha256, requestHandler } = s3.config;
+  const url = await endpointOf(s3, bucket);
+  const signer = new SignatureV4({
+    service: "s3",
+    region,
+    credentials,
+    sha256,
+    uriEscapePath: false,
+    applyChecksum: false,
+  });
+  const target = {
+    method: "GET",
+    protocol: url.protocol,
+    hostname: url.hostname,
+    ...(url.port === "" ? {} : { port: Number(url.port) }),
+    query: {},
+    headers: { host: url.host, "x-amz-content-sha256": "UNSIGNED-PAYLOAD" },
+  };
+  const path = url.pathname.replace(/\/$/, "");
+  return async (key) => {
+    const request: HttpRequest = {
+      ...target,
+      path: `${path}/${key.split("/").map(encodeURIComponent).join("/")}`,
+    };
+    const signed = await signer.sign(request);
+    try {
+      const { response } = await requestHandler.handle({ ...request, headers: signed.headers });
+      const bytes = await readBody(response.body);
+      return response.statusCode === 200 ? { bytes, metadata: toMetadata(response.headers) } : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+};
+
+const made = new WeakMap<S3, Promise<PlainGet>>();
+
+/** Of the one bucket that a client reads from. */
+export const plainGetOf = async (s3: S3, bucket: string): Promise<PlainGet> => {
+  const known = made.get(s3) ?? make(s3, bucket);
+  made.set(s3, known);
+  return known;
+};
