@@ -79,15 +79,18 @@ describe("ops with a role that may do what packages/ops/README.md lists for the 
       expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
     });
 
-  for (const [line, action] of [
-    ["dlq redrive --yes", "sqs:ListMessageMoveTasks"],
-    ["dlq redrive --limit 1 --yes", "sqs:SendMessage"],
-    ["dlq drop --all --yes", "sqs:DeleteMessage"],
-    ["dlq import --from letters.jsonl --yes", "sqs:SendMessage"],
+  for (const [line, action, resource] of [
+    ["dlq redrive --yes", "sqs:ListMessageMoveTasks", "a queue"],
+    ["dlq redrive --limit 1 --yes", "sqs:SendMessage", "a queue"],
+    ["dlq drop --all --yes", "sqs:DeleteMessage", "a queue"],
+    ["dlq import --from letters.jsonl --yes", "sqs:SendMessage", "a queue"],
+    ["reconcile", "dynamodb:Scan", "the table"],
+    ["rebuild --yes", "lambda:UpdateEventSourceMapping", "a function"],
+    [`erase --company ${message.company_id} --yes`, "sqs:DeleteMessage", "a queue"],
   ] as const)
-    it(`is told by ops ${line} that ${action} is missing`, async () => {
+    it(`is told by ops ${line.replace(/ [\da-f-]{36}/, " ID")} that ${action} is missing`, async () => {
       const { code, stdout, stderr } = await ops.run(...line.split(" "));
       expect({ code, stdout }).to.deep.equal({ code: 1, stdout: "" });
-      expect(stderr).to.contain(`error: access denied: these credentials lack ${action} on a queue\n`);
+      expect(stderr).to.contain(`error: access denied: these credentials lack ${action} on ${resource}\n`);
     });
 });
