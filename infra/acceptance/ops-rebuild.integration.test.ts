@@ -1,4 +1,8 @@
 // Lose the table, lose nothing.
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { toValidObject } from "@message-handler/domain/archived-object.ts";
+import { decodeMessage } from "@message-handler/domain/message.ts";
+import { assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import { until } from "@message-handler/local-cloud/testing";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
@@ -6,7 +10,9 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sha256 } from "../../packages/lambda-kit/sha256.ts";
 import { startFullTable } from "./testing/full-table.ts";
+import { aMessage } from "./testing/message.ts";
 import { makeOps, type Ops } from "./testing/ops.ts";
 
 type Doc = { readonly records: number; readonly present: number };
@@ -50,14 +56,14 @@ describe("a lost table", function () {
       {
         service: "s3",
         operation: "GetObject",
-        probability: 0.2,
+        probability: 0.1,
         effect: { type: "error", code: "SlowDown", status: 503 },
       },
-      { service: "s3", operation: "GetObject", probability: 0.1, effect: { type: "apply-then-reset" } },
+      { service: "s3", operation: "GetObject", probability: 0.05, effect: { type: "apply-then-reset" } },
       {
         service: "dynamodb",
         operation: "BatchWriteItem",
-        probability: 0.2,
+        probability: 0.1,
         effect: { type: "error", code: "ThrottlingException", status: 400 },
       },
     );
@@ -86,5 +92,39 @@ describe("a lost table", function () {
     await table.system.untilRecorded(id, "Rejected");
     expect(new Map([...(await table.records())].filter(([key]) => key !== id))).to.deep.equal(before);
     expect(existsSync(join(directory, "progress"))).to.equal(false);
+  });
+
+  it("decides for nobody where two companies claim an id and nothing tells who had it, and takes what is decided", async () => {
+    const first = aMessage();
+    const second = aMessage({ message_id: first.message_id });
+    // Archived, and then the process died.
+    for (const [index, { raw }] of [first, second].entries()) {
+      const envelope = { message: raw, sha256: sha256(raw), received_at: `2026-01-01T00:00:0${index}.000Z` };
+      const object = toValidObject(
+        envelope,
+        assertRight(decodeMessage(raw)),
+        `2026-01-02T00:00:0${index}.000Z`,
+      );
+      await table.system.s3.send(
+        new PutObjectCommand({
+          Bucket: table.system.outputs.messages_bucket,
+          Key: object.key,
+          Body: raw,
+          Metadata: { ...object.metadata },
+          IfNoneMatch: "*",
+        }),
+      );
+    }
+    const { code, stdout, stderr } = await ops.run("rebuild", "--yes", "--json");
+    expect(code, stderr).to.equal(1);
+    expect(JSON.parse(stdout))
+      .to.include({ records: 0 })
+      .and.to.have.deep.property("undecided", [first.message_id]);
+    expect(await table.system.item(first.message_id)).to.equal(undefined);
+
+    await ops.run("replay", "--company", second.company_id, "--yes");
+    const { json } = await table.system.untilRecorded(first.message_id, "Processed");
+    expect(json).to.include({ company_id: second.company_id });
+    expect(await ops.json(["rebuild", "--yes"])).to.include({ records: 0 });
   });
 });

@@ -3,6 +3,7 @@ import { DeleteMessageBatchCommand, GetQueueAttributesCommand } from "@aws-sdk/c
 import type { Letter } from "../dead-letters/letter.ts";
 import { lookAtLetters, type Look } from "../dead-letters/look.ts";
 import { sendLetter } from "../dead-letters/send-letter.ts";
+import { OperatorError } from "../operator-error.ts";
 import type { Target } from "../target/target.ts";
 import type { Erasing } from "./erasing.ts";
 
@@ -23,7 +24,15 @@ const deleteAll = async (
     throw new Error(`SQS deleted all but ${Failed.length} of ${letters.length} messages`);
 };
 
-type QueueState = { readonly maxReceiveCount: number; readonly inFlight: number; readonly delayed: number };
+type QueueState = {
+  readonly maxReceiveCount: number;
+  readonly visible: number;
+  readonly inFlight: number;
+  readonly delayed: number;
+};
+
+/** A look sees no more. */
+const mostVisible = 100_000;
 
 const readState = async ({ clients }: Target, queueUrl: string): Promise<QueueState> => {
   const { Attributes = {} } = await clients.sqs.send(
@@ -31,6 +40,7 @@ const readState = async ({ clients }: Target, queueUrl: string): Promise<QueueSt
       QueueUrl: queueUrl,
       AttributeNames: [
         "RedrivePolicy",
+        "ApproximateNumberOfMessages",
         "ApproximateNumberOfMessagesNotVisible",
         "ApproximateNumberOfMessagesDelayed",
       ],
@@ -41,6 +51,7 @@ const readState = async ({ clients }: Target, queueUrl: string): Promise<QueueSt
   };
   return {
     maxReceiveCount: Number(policy.maxReceiveCount ?? Infinity),
+    visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
     inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
     delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed ?? 0),
   };
@@ -84,7 +95,9 @@ export type ErasedQueued = {
 
 export const eraseQueued = async (target: Target, erasing: Erasing): Promise<ErasedQueued> => {
   const { queueUrl, deadLetterQueueUrl } = target;
-  const { maxReceiveCount, inFlight, delayed } = await readState(target, queueUrl);
+  const { maxReceiveCount, visible, inFlight, delayed } = await readState(target, queueUrl);
+  if (visible > mostVisible)
+    throw new OperatorError("too many messages wait to look at each: let them be processed first");
   const waiting = await eraseFrom(target, { queueUrl, maxReceiveCount }, erasing);
   const dead = await eraseFrom(target, { queueUrl: deadLetterQueueUrl, maxReceiveCount: Infinity }, erasing);
   return { queued: waiting + dead, unseen: { in_flight: inFlight, delayed } };

@@ -46,7 +46,7 @@ export type Pausing = {
 };
 
 /**
- * After an error the worker stays paused, since half of the work may be done; the next run, which finds a note of it,
+ * After an error, or when it is interrupted, the worker stays paused, since half of the work may be done; the next run, which finds a note of it,
  * lets it go on. What somebody else had paused stays paused.
  */
 export const whilePaused = async <A>(
@@ -63,6 +63,16 @@ export const whilePaused = async <A>(
     await stop(target, uuid);
     say("The worker is paused: messages wait in the queue.");
   }
+  const warn = (): void => {
+    say(
+      `The worker is still paused: run this again, or let it go on as it is: aws lambda update-event-source-mapping --enabled --uuid ${uuid}`,
+    );
+  };
+  const endLoudly = (signal: NodeJS.Signals): void => {
+    warn();
+    process.kill(process.pid, signal);
+  };
+  process.once("SIGINT", endLoudly).once("SIGTERM", endLoudly);
   try {
     const result = await work();
     if (isOthers) say("The worker was paused before, and still is.");
@@ -73,9 +83,9 @@ export const whilePaused = async <A>(
     }
     return result;
   } catch (error) {
-    say(
-      `The worker is still paused: run this again, or let it go on as it is: aws lambda update-event-source-mapping --enabled --uuid ${uuid}`,
-    );
+    warn();
     throw error;
+  } finally {
+    process.off("SIGINT", endLoudly).off("SIGTERM", endLoudly);
   }
 };
