@@ -2,6 +2,7 @@
 // the worker's own code in memory, and an empty table: how long a rebuild takes, in how much memory, and whether each
 // record is what the worker had recorded.
 import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import { S3 } from "@aws-sdk/client-s3";
 import { startLocalCloud } from "@message-handler/local-cloud";
 import { toLoopbackClient } from "@message-handler/local-cloud/loopback";
 import { spawn } from "node:child_process";
@@ -14,7 +15,6 @@ import { isDeepStrictEqual } from "node:util";
 import { aMemoryStore, type MemoryStore } from "../../../functions/process-message/memory-store.fixture.ts";
 import { makeProcessMessage } from "../../../functions/process-message/process-message.ts";
 import { sha256 } from "../../../packages/lambda-kit/sha256.ts";
-import { openObjectStore } from "../../../packages/local-cloud/services/s3/store/object-store.ts";
 import { toRecordItem } from "../../../packages/message-store/persisted-record.ts";
 import { synthesise } from "../../../scripts/synthesise.ts";
 import { toStories } from "./stories.ts";
@@ -37,15 +37,20 @@ const fill = async (messages: number): Promise<MemoryStore> => {
   return store;
 };
 
-const writeObjects = (file: string, bucket: string, { archive }: MemoryStore): void => {
-  const objects = openObjectStore(file);
-  for (const { key, message, sha256: hash, metadata } of archive.values()) {
-    const named = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]);
-    const checksum = { name: "sha256", value: Buffer.from(hash, "hex").toString("base64") };
-    const headers = { "content-type": "application/json", ...Object.fromEntries(named) };
-    objects.put({ bucket, key }, { headers, checksum }, Buffer.from(message));
-  }
-  objects.close();
+const archive = async (s3: S3, bucket: string, store: MemoryStore): Promise<void> => {
+  const objects = store.archive.values();
+  const lane = async (): Promise<void> => {
+    for (const { key, message, sha256: hash, metadata } of objects)
+      await s3.putObject({
+        Bucket: bucket,
+        Key: key,
+        Body: message,
+        IfNoneMatch: "*",
+        ChecksumSHA256: Buffer.from(hash, "hex").toString("base64"),
+        Metadata: { ...metadata },
+      });
+  };
+  await Promise.all(Array.from({ length: 32 }, lane));
 };
 
 /** What the machine tells of a process while it runs: its highest memory, MiB, and its processor time, seconds. */
@@ -86,17 +91,18 @@ const ops = async (awsEndpoint: string, ...args: readonly string[]): Promise<voi
 };
 
 const directory = mkdtempSync(join(tmpdir(), "measure-rebuild-"));
-const stackFile = await synthesise("local");
-const start = async () =>
-  startLocalCloud({ stackFile, apiPort: 0, awsPort: 0, dataDirectory: directory, log: () => undefined });
-const first = await start();
-const bucket = String(first.outputs["messages_bucket"]);
-await first.stop();
+const cloud = await startLocalCloud({
+  stackFile: await synthesise("local"),
+  apiPort: 0,
+  awsPort: 0,
+  log: () => undefined,
+});
+const client = toLoopbackClient(cloud.awsEndpoint);
+const s3 = new S3({ ...client, forcePathStyle: true });
+const dynamodb = new DynamoDBClient(client);
 const store = await fill(Number(process.argv[2] ?? 1000));
-writeObjects(join(directory, "objects.sqlite"), bucket, store);
+await archive(s3, String(cloud.outputs["messages_bucket"]), store);
 say(`${store.archive.size} objects, ${store.records.size} records`);
-const cloud = await start();
-const dynamodb = new DynamoDBClient(toLoopbackClient(cloud.awsEndpoint));
 try {
   await ops(cloud.awsEndpoint, "rebuild", "--yes");
   let [same, others] = [0, 0];
@@ -112,7 +118,7 @@ try {
   );
   await ops(cloud.awsEndpoint, "reconcile");
 } finally {
-  dynamodb.destroy();
+  for (const aws of [s3, dynamodb]) aws.destroy();
   await cloud.stop();
   rmSync(directory, { recursive: true });
 }

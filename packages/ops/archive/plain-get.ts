@@ -3,7 +3,7 @@
 import type { S3 } from "@aws-sdk/client-s3";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { HttpRequest } from "@smithy/types";
-import type { IncomingMessage } from "node:http";
+import { IncomingMessage } from "node:http";
 
 export type PlainObject = {
   readonly bytes: Buffer;
@@ -23,6 +23,24 @@ const readBody = async (body: IncomingMessage): Promise<Buffer> =>
     body.on("error", reject);
     body.on("aborted", () => reject(new Error("the answer broke off")));
   });
+
+type Answer = {
+  readonly response: {
+    readonly statusCode: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: IncomingMessage;
+  };
+};
+
+/** Of the SDK's handler for Node; the type of its result says nothing. */
+const isAnswer = (answer: unknown): answer is Answer =>
+  typeof answer === "object" &&
+  answer !== null &&
+  "response" in answer &&
+  typeof answer.response === "object" &&
+  answer.response !== null &&
+  "body" in answer.response &&
+  answer.response.body instanceof IncomingMessage;
 
 const prefix = "x-amz-meta-";
 
@@ -83,9 +101,11 @@ const make = async (s3: S3, bucket: string): Promise<PlainGet> => {
     };
     const signed = await signer.sign(request);
     try {
-      const { response } = await requestHandler.handle({ ...request, headers: signed.headers });
-      const bytes = await readBody(response.body);
-      return response.statusCode === 200 ? { bytes, metadata: toMetadata(response.headers) } : undefined;
+      const answer: unknown = await requestHandler.handle({ ...request, headers: signed.headers });
+      if (!isAnswer(answer)) return undefined;
+      const { statusCode, headers, body } = answer.response;
+      const bytes = await readBody(body);
+      return statusCode === 200 ? { bytes, metadata: toMetadata(headers) } : undefined;
     } catch {
       return undefined;
     }
