@@ -10,8 +10,10 @@ const SHAPE = new RegExp(DATE_TIME_PATTERN);
 const MS_PER_MINUTE = 60_000;
 
 type DateTimeParts = {
-  /** Milliseconds since the epoch of the wall clock, fraction left out, as if the zone were UTC. */
-  readonly wallClockMs: number;
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly secondOfDay: number;
   readonly offsetMinutes: number;
   /** The digits after the point, or none. */
   readonly fraction: string;
@@ -19,30 +21,45 @@ type DateTimeParts = {
 
 const isLeapYear = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 
-const daysInMonth = (year: number, month: number): number =>
-  [31, isLeapYear(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
+const MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-const toEpochMs = (year: number, month: number, day: number, secondOfDay: number): number => {
+const daysInMonth = (year: number, month: number): number =>
+  month === 2 && isLeapYear(year) ? 29 : (MONTHS[month - 1] ?? 0);
+
+/** Milliseconds since the epoch of the wall clock, fraction left out, as if the zone were UTC. */
+const toWallClockMs = ({ year, month, day, secondOfDay }: DateTimeParts): number => {
   const midnight = new Date(0);
   // Not Date.UTC: it takes the years 0 to 99 for 1900 to 1999.
   midnight.setUTCFullYear(year, month - 1, day);
   return midnight.getTime() + secondOfDay * 1_000;
 };
 
+/** Of a text that has two digits there. */
+const twoDigits = (text: string, at: number): number =>
+  text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 528;
+
+/** All but the fraction stands at fixed places, from the beginning or from the end: reading groups takes three times as long. */
 const readDateTime = (text: string): DateTimeParts | undefined => {
-  if (text.length > MAX_DATE_TIME_LENGTH) return undefined;
-  const match = SHAPE.exec(text);
-  if (match === null) return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
-  const [fraction = "", sign = "+", zoneHour = "0", zoneMinute = "0"] = match.slice(7);
+  if (text.length > MAX_DATE_TIME_LENGTH || !SHAPE.test(text)) return undefined;
+  const [year, month, day] = [
+    twoDigits(text, 0) * 100 + twoDigits(text, 2),
+    twoDigits(text, 5),
+    twoDigits(text, 8),
+  ];
+  const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)];
+  const isUtc = /[Zz]$/.test(text);
+  const zone = text.length - (isUtc ? 1 : 6);
+  const [zoneHour, zoneMinute] = isUtc ? [0, 0] : [twoDigits(text, zone + 1), twoDigits(text, zone + 4)];
   if (day < 1 || day > daysInMonth(year, month)) return undefined;
-  if (hour > 23 || minute > 59 || second > 59) return undefined;
-  if (Number(zoneHour) > 23 || Number(zoneMinute) > 59) return undefined;
-  const offset = Number(zoneHour) * 60 + Number(zoneMinute);
+  if (hour > 23 || minute > 59 || second > 59 || zoneHour > 23 || zoneMinute > 59) return undefined;
+  const offset = zoneHour * 60 + zoneMinute;
   return {
-    wallClockMs: toEpochMs(year, month, day, hour * 3_600 + minute * 60 + second),
-    offsetMinutes: sign === "-" ? -offset : offset,
-    fraction,
+    year,
+    month,
+    day,
+    secondOfDay: hour * 3_600 + minute * 60 + second,
+    offsetMinutes: text[zone] === "-" ? -offset : offset,
+    fraction: text.slice("yyyy-mm-ddThh:mm:ss.".length, zone),
   };
 };
 
@@ -71,7 +88,7 @@ export const toUtcIso = (text: string, rounding: "up" | "down" = "down"): string
   if (parts === undefined) return undefined;
   const milliseconds = Number(parts.fraction.slice(0, 3).padEnd(3, "0"));
   const extra = rounding === "up" && /[1-9]/.test(parts.fraction.slice(3)) ? 1 : 0;
-  const instant = parts.wallClockMs - parts.offsetMinutes * MS_PER_MINUTE + milliseconds + extra;
+  const instant = toWallClockMs(parts) - parts.offsetMinutes * MS_PER_MINUTE + milliseconds + extra;
   return new Date(Math.min(Math.max(instant, EARLIEST_MS), LATEST_MS)).toISOString();
 };
 

@@ -42,6 +42,13 @@ export type WithDefault<A> = t.Type<A> & {
   readonly value: A;
 };
 
+/** Where a value stands is worked out when it is wrong, and only then: it would be most of the work for all that are right. */
+const NOWHERE: t.Context = [];
+const within = (place: t.Context, error: t.ValidationError): t.ValidationError => ({
+  ...error,
+  context: [...place, ...error.context],
+});
+
 /**
  * `t.type`, but it reads own properties only (`t.type` takes inherited ones, so a `__proto__` key could supply them), and
  * the result holds the named properties alone, those that are absent left out. All properties are validated, not just
@@ -57,12 +64,11 @@ export const ownProps = <P extends t.Props>(props: P): OwnProps<P> => {
     const output: Record<string, unknown> = {};
     for (const [key, codec] of entries) {
       const found = ownValue(value, key);
-      const decoded = codec.validate(
-        found,
-        t.appendContext(context, key, codec, found),
-      ) as t.Validation<unknown>;
-      if (E.isLeft(decoded)) errors.push(...decoded.left);
-      else if (decoded.right !== undefined) output[key] = decoded.right;
+      const decoded = codec.validate(found, NOWHERE) as t.Validation<unknown>;
+      if (E.isLeft(decoded)) {
+        const here = t.appendContext(context, key, codec, found);
+        errors.push(...decoded.left.map((error) => within(here, error)));
+      } else if (decoded.right !== undefined) output[key] = decoded.right;
     }
     // The loop has just filled in every key of P that has a value.
     return errors.length > 0 ? t.failures(errors) : t.success(output as OwnOutput<P>);

@@ -112,8 +112,10 @@ export const makeBatchHandler = (deps: BatchHandlerDeps) => {
     const reserve = Math.min(REPORT_MS, invocation.getRemainingTimeInMillis() / 2);
     const timeBefore = (ms: number): number => invocation.getRemainingTimeInMillis() - ms;
 
+    // One and the same for all: Node keeps timers of equal length in one list.
+    const within = timeBefore(reserve);
     const handled = await Promise.all(
-      deliveries.right.map(async (delivery) => handle(deps, delivery, logOf(delivery), timeBefore(reserve))),
+      deliveries.right.map(async (delivery) => handle(deps, delivery, logOf(delivery), within)),
     );
     const failed = handled.filter((each) => toTransient(each) !== undefined);
     const isOutage = judge({

@@ -70,7 +70,9 @@ const entriesOf = (input: unknown): readonly (readonly [string, unknown])[] =>
   typeof input === "object" && input !== null ? Object.entries(input) : [];
 
 const fieldOf = (input: unknown, name: string): unknown =>
-  entriesOf(input).find(([key]) => key === name)?.[1];
+  typeof input === "object" && input !== null && Object.hasOwn(input, name)
+    ? (input as Readonly<Record<string, unknown>>)[name]
+    : undefined;
 
 const textOf = (input: unknown): string | undefined => (typeof input === "string" ? input : undefined);
 

@@ -35,14 +35,13 @@ const catching = async <F, A>(work: Work<F, A>): Promise<E.Either<F | TransientF
 export const withDeadline = async <F, A>(
   work: Work<F, A>,
   ms: number,
-): Promise<E.Either<F | TransientFailure, A>> => {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<E.Either<TransientFailure, never>>((resolve) => {
-    timer = setTimeout(() => resolve(E.left(deadlineExceeded)), Math.max(0, ms));
+): Promise<E.Either<F | TransientFailure, A>> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(E.left(deadlineExceeded)), Math.max(0, ms));
+    const end = async (): Promise<void> => {
+      const result = await catching(work);
+      clearTimeout(timer);
+      resolve(result);
+    };
+    void end();
   });
-  try {
-    return await Promise.race([catching(work), deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
