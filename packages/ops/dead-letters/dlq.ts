@@ -63,7 +63,10 @@ const addShow = (dlq: Command, shell: OperatorShell): Command =>
 const toRedrivenText = ({ moved, failed, dry_run: isDry }: Redriven): string =>
   isDry === true
     ? `Would move ${countOf(moved, "letter")}.`
-    : withFailed(`Moved ${countOf(moved, "letter")} to the work queue.`, failed);
+    : withFailed(
+        moved === 0 ? "No letter was moved." : `Moved ${countOf(moved, "letter")} to the work queue.`,
+        failed,
+      );
 
 const addRedrive = (dlq: Command, shell: OperatorShell): Command =>
   addOperatorCommand<RedriveOptions, Redriven>(dlq, shell, {
@@ -90,7 +93,8 @@ const addRedrive = (dlq: Command, shell: OperatorShell): Command =>
 const toDroppedText = ({ dropped, failed, letters, dry_run: isDry }: Dropped): string => {
   const kept = letters.flatMap(({ archived_as: key }) => (key === null ? [] : [key]));
   const count = countOf(dropped, "letter");
-  const head = isDry === true ? `Would delete ${count}.` : withFailed(`Deleted ${count} for ever.`, failed);
+  const done = dropped === 0 ? "No letter was deleted." : `Deleted ${count} for ever.`;
+  const head = isDry === true ? `Would delete ${count}.` : withFailed(done, failed);
   if (letters.length === 0) return head;
   const lost = letters.length - kept.length;
   const remains =
