@@ -12,7 +12,7 @@ const ofTheWriteRules: readonly Mutant[] = [
   {
     name: "a record is put without a condition",
     file: putRecord,
-    find: "          ...toCondition(record),\n",
+    find: "        ...toCondition(record),\n",
     replace: "",
     first: "simulation",
   },
@@ -166,15 +166,15 @@ const ofFailures: readonly Mutant[] = [
   {
     name: "a postponed copy forgets when the message came",
     file: "packages/lambda-kit/postpone.ts",
-    find: "stringValue: `${receivedAt}`",
-    replace: "stringValue: `${now().getTime()}`",
+    find: "received_at: toNumberAttribute(receivedAt)",
+    replace: "received_at: toNumberAttribute(now().getTime())",
     first: "simulation",
   },
   {
     name: "a postponed copy forgets its request",
     file: "packages/lambda-kit/postpone.ts",
-    find: "attributes: { ...attributes, received_at:",
-    replace: "attributes: { received_at:",
+    find: "      ...attributes,\n      received_at:",
+    replace: "      received_at:",
     first: "simulation",
   },
 ];
