@@ -1,3 +1,4 @@
+import { MAX_RAW_BYTES } from "@message-handler/domain/limits.ts";
 import { until } from "@message-handler/local-cloud/testing";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
@@ -93,7 +94,10 @@ describe("A company that sends too much", () => {
 
   it("has all its messages processed late and none dead-lettered, though nine of ten attempts to write are throttled", async () => {
     const company_id = randomUUID();
-    const messages = Array.from({ length: 20 }, () => aMessage({ company_id }));
+    const { raw } = aMessage({ company_id, data: '{"note":""}' });
+    // As long as a message can be: its copy has to find room in the queue, too.
+    const longest = aMessage({ company_id, data: `{"note":"${"x".repeat(MAX_RAW_BYTES - raw.length)}"}` });
+    const messages = [longest, ...Array.from({ length: 19 }, () => aMessage({ company_id }))];
     await system.setFaults({
       ...dynamodb,
       match: company_id,
@@ -113,6 +117,7 @@ describe("A company that sends too much", () => {
       expect(received).to.be.at.most(processed ?? NaN);
     }
     expect(system.log().some(({ message }) => message === "message postponed")).to.equal(true);
+    expect(system.log().filter(({ message }) => message === "message not postponed")).to.deep.equal([]);
   });
 
   /** When each message of the company was processed. */

@@ -57,7 +57,7 @@ export const synthApi = (parts: Partial<Parts> = {}): Resources => {
     name: "messages",
     deadLetterName: "dead-letters",
     visibilityTimeoutSeconds: 180,
-    maxMessageSize: 262_278,
+    maxMessageSize: 262_302,
     maxReceiveCount: 3,
     retentionDays: 4,
   });

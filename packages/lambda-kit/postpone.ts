@@ -39,18 +39,22 @@ export const toPostponeDelay = (ageMs: number, random: () => number): number => 
   return base + Math.floor(random() * base);
 };
 
-/** How often the message was postponed before, by the attribute of this name of its copy. */
+/** The gateway sends this attribute, too, so that a copy is as long as what the queue took. */
+const TIMES_POSTPONED = "times_postponed";
+const DIGITS = 3;
+/** Above any count of a day. */
+const MOST_TIMES = 10 ** DIGITS - 1;
+
+/** How often the message has been postponed, this time included; from one on where nothing readable says so. */
 const toTimesPostponed = ({ attributes }: Delivery): number => {
-  const text = attributes.get("times_postponed") ?? "";
-  return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : 0;
+  const text = attributes.get(TIMES_POSTPONED) ?? "";
+  return Math.min((/^\d{3}$/.test(text) ? Number(text) : 0) + 1, MOST_TIMES);
 };
 
-const toNumberAttribute = (value: number) => ({ dataType: "Number", stringValue: `${value}` });
-
 /**
- * The copy has the body, the group, the trace and all attributes, and says how often the message has been postponed, and
- * when it was accepted: the time at which SQS took the first one is lost with it. Undefined when the message is too old, or claims a time so far ahead that it would never be, or
- * when not all of it can be sent again.
+ * The copy has the body, the group, the trace and all attributes, and says how often the message has been postponed,
+ * and when it was accepted: the time at which SQS took the first one is lost with it. Undefined when the message is too
+ * old, or claims a time so far ahead that it would never be, or when not all of it can be sent again.
  */
 export const toCopy = (
   delivery: Delivery,
@@ -66,8 +70,11 @@ export const toCopy = (
     ...others,
     attributes: {
       ...attributes,
-      received_at: toNumberAttribute(receivedAt),
-      times_postponed: toNumberAttribute(toTimesPostponed(delivery) + 1),
+      received_at: { dataType: "Number", stringValue: `${receivedAt}` },
+      [TIMES_POSTPONED]: {
+        dataType: "String",
+        stringValue: `${toTimesPostponed(delivery)}`.padStart(DIGITS, "0"),
+      },
     },
     delaySeconds: toPostponeDelay(ageMs, random),
   };
@@ -91,7 +98,7 @@ export const postpone = async (
     log(failure.needsOperator ? "ERROR" : "INFO", "message postponed", {
       code: failure.code,
       postpone_seconds: copy.delaySeconds,
-      times_postponed: toTimesPostponed(delivery) + 1,
+      times_postponed: toTimesPostponed(delivery),
     });
   else logTransient(log, "message not postponed", sent.left);
   return E.isRight(sent);

@@ -19,7 +19,8 @@ const keepsId =
 const sent = (group: string): string =>
   `#if($isPlain == true)&MessageBody=$util.urlEncode($input.body)${group}` +
   "&MessageAttribute.1.Name=request_id&MessageAttribute.1.Value.DataType=String&MessageAttribute.1.Value.StringValue=$context.requestId" +
-  "&MessageAttribute.2.Name=received_at&MessageAttribute.2.Value.DataType=Number&MessageAttribute.2.Value.StringValue=$context.requestTimeEpoch";
+  "&MessageAttribute.2.Name=received_at&MessageAttribute.2.Value.DataType=Number&MessageAttribute.2.Value.StringValue=$context.requestTimeEpoch" +
+  "&MessageAttribute.3.Name=times_postponed&MessageAttribute.3.Value.DataType=String&MessageAttribute.3.Value.StringValue=000";
 
 describe("the mapping templates", () => {
   it("send the body URL-encoded, the company that it names as its group, and what the gateway knows", () => {
@@ -36,8 +37,8 @@ describe("the mapping templates", () => {
     const template = sendMessageTemplate({ withCompany: true });
     expect(template.slice(template.indexOf("#if($isPlain"))).to.equal(
       sent("&MessageGroupId=$util.urlEncode($context.authorizer.company_id)") +
-        "&MessageAttribute.3.Name=company_id&MessageAttribute.3.Value.DataType=String" +
-        "&MessageAttribute.3.Value.StringValue=$util.urlEncode($context.authorizer.company_id)" +
+        "&MessageAttribute.4.Name=company_id&MessageAttribute.4.Value.DataType=String" +
+        "&MessageAttribute.4.Value.StringValue=$util.urlEncode($context.authorizer.company_id)" +
         `${traced}${keepsId}#end`,
     );
   });
@@ -74,7 +75,13 @@ describe("the mapping templates", () => {
 
   it("say how much longer a message is with its attributes, so that the longest body passes and no longer one", () => {
     expect(maxMessageSize({ withCompany: false })).to.equal(
-      262_144 + "request_idString".length + 36 + "received_atNumber".length + 13,
+      262_144 +
+        "request_idString".length +
+        36 +
+        "received_atNumber".length +
+        13 +
+        "times_postponedString".length +
+        3,
     );
     expect(maxMessageSize({ withCompany: true }) - maxMessageSize({ withCompany: false })).to.equal(
       "company_idString".length + 36,
@@ -93,7 +100,7 @@ describe("the mapping templates", () => {
   });
 
   const refusals: readonly (readonly [code: string, reason: string, kept: boolean, answer: string])[] = [
-    ["InvalidParameterValue", "Message must be shorter than 262278 bytes.", true, "MessageTooLarge"],
+    ["InvalidParameterValue", "Message must be shorter than 262302 bytes.", true, "MessageTooLarge"],
     ["InvalidParameterValue", "The parameter MessageGroupId is invalid.", true, "InternalError"],
     ["InvalidParameterValue", "", true, "InternalError"],
     ["MissingParameter", "The request must contain the parameter MessageBody.", false, "UnsupportedEncoding"],

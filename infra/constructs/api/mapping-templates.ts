@@ -24,6 +24,8 @@ const toParameters = ({ name, type, value }: MessageAttribute, index: number): s
 const messageAttributes: readonly MessageAttribute[] = [
   { name: "request_id", type: "String", value: "$context.requestId", bytes: 36 },
   { name: "received_at", type: "Number", value: "$context.requestTimeEpoch", bytes: 13 },
+  // Counted by the worker, in as many digits: a copy that it sends again is never longer than what the queue takes.
+  { name: "times_postponed", type: "String", value: "000", bytes: 3 },
 ];
 
 /** From the verified token: the sender's company, whatever the message says. */
@@ -167,7 +169,7 @@ const throttlingCodes = [
  * 4xx. SQS's own messages contain ARNs and are never passed on.
  *
  * Two codes say as well that a request of ours is wrong, of which the sender knows nothing: `InvalidParameterValue` is
- * the sender's for the message's length alone ("Reason: Message must be shorter than 262278 bytes."), and
+ * the sender's for the message's length alone ("Reason: Message must be shorter than 262302 bytes."), and
  * `MissingParameter` where {@link sendMessageTemplate} left the message out, and so kept no id.
  * Codes: AWS SQS API reference, SendMessage, "Errors", in the names of the query protocol.
  */

@@ -166,8 +166,8 @@ const ofFailures: readonly Mutant[] = [
   {
     name: "a postponed copy forgets when the message came",
     file: "packages/lambda-kit/postpone.ts",
-    find: "received_at: toNumberAttribute(receivedAt)",
-    replace: "received_at: toNumberAttribute(now().getTime())",
+    find: 'received_at: { dataType: "Number", stringValue: `${receivedAt}` }',
+    replace: 'received_at: { dataType: "Number", stringValue: `${now().getTime()}` }',
     first: "simulation",
   },
   {
