@@ -1,5 +1,5 @@
 // `pnpm prove --noisy`: what one company's flood costs the others.
-// One company posts so many messages (3,000) while every PutItem takes 400 ms, then twenty quiet companies post ten each;
+// One company posts so many messages (3,000) while every PutItem takes 400 ms, then twenty quiet companies post twenty each;
 // twenty others have posted alone before, under the same latency. Fails when the 99th percentile of the quiet ones' waits
 // is more than 1.5 times as long behind the flood.
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,7 +9,8 @@ import { quantile, waitOf, withSystem, type MeasuredSystem } from "./measured-sy
 
 const limit = 1.5;
 const quietCompanies = 20;
-const messagesEach = 10;
+/** More batches than there are executions: without a flood, too, they wait for each other. */
+const messagesEach = 20;
 const latencyMs = 400;
 /** Of requests at a time. */
 const senders = 20;
