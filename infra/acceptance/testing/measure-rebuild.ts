@@ -58,7 +58,9 @@ const watch = (pid: number | undefined) => {
   let [peak, cpu] = [0, 0];
   const timer = setInterval(() => {
     try {
-      peak = Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+      const status = readFileSync(`/proc/${pid}/status`, "utf8");
+      // One that has just ended has none any more.
+      peak = Math.max(peak, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
       const times = readFileSync(`/proc/${pid}/stat`, "utf8")
         .replace(/^.*\) /, "")
         .split(" ")

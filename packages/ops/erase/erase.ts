@@ -6,7 +6,8 @@ import { countOf } from "../terminal/in-words.ts";
 import type { Receipt } from "./erase-company.ts";
 
 type Options = { readonly company: string; readonly rate?: number };
-type Doc = Partial<Receipt> & Pick<Receipt, "records" | "objects" | "queued">;
+type Doc = Partial<Receipt> &
+  Pick<Receipt, "records" | "objects" | "queued"> & { readonly dry_run?: boolean };
 
 const toCounts = ({ records, objects, versions = 0, queued }: Doc): string =>
   `${countOf(records, "record")}, ${countOf(objects, "object")} (${countOf(versions, "version")}) and ${countOf(queued, "queued message or dead letter", "queued messages and dead letters")}`;
@@ -14,8 +15,9 @@ const toCounts = ({ records, objects, versions = 0, queued }: Doc): string =>
 const toText = (doc: Doc): string => {
   const { remaining = [], company_sha256, began_at, ended_at, erased_sha256 } = doc;
   if (company_sha256 === undefined) return "Nothing was erased.";
+  if (doc.dry_run === true) return `Nothing was erased. To be erased: ${toCounts(doc)}.`;
   return [
-    `Of the company whose id has the SHA-256 ${company_sha256}: ${toCounts(doc)}.`,
+    `Erased, of the company whose id has the SHA-256 ${company_sha256}: ${toCounts(doc)}.`,
     `From ${began_at} to ${ended_at}; the names of all have the SHA-256 ${erased_sha256}.`,
     "What remains:",
     ...remaining.map((line) => `- ${line}`),
@@ -44,7 +46,7 @@ export const addEraseCommand = (program: Command, shell: OperatorShell): Command
       const { eraseCompany } = await import("./erase-company.ts");
       const erase = async (isDryRun: boolean): Promise<Receipt> =>
         eraseCompany(target, { companyId, isDryRun, rate }, terminal);
-      if (consent.dryRun === true) return erase(true);
+      if (consent.dryRun === true) return { ...(await erase(true)), dry_run: true };
       if (consent.yes !== true && terminal.isInteractive) {
         const question = `Erase ${toCounts(await erase(true))} of ${companyId} in ${target.stack}, for good?`;
         if (!(await mayChange(consent, terminal, question))) return { records: 0, objects: 0, queued: 0 };

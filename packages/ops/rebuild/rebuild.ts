@@ -7,11 +7,11 @@ import { countOf } from "../terminal/in-words.ts";
 import type { Rebuilt } from "./rebuild-table.ts";
 
 type Options = { readonly rate?: number; readonly progressFile?: string };
-type Doc = Partial<Rebuilt> & Pick<Rebuilt, "records">;
+type Doc = Partial<Rebuilt> & Pick<Rebuilt, "records"> & { readonly dry_run?: boolean };
 
-const toText = ({ records, present = 0, undecided = [], ...others }: Doc): string =>
+const toText = ({ records, present = 0, undecided = [], dry_run, ...others }: Doc): string =>
   [
-    `${countOf(records, "record")} made from the archive; ${present.toLocaleString("en")} were there already.`,
+    `${countOf(records, "record")} ${dry_run === true ? "to be made" : "made"} from the archive; ${present.toLocaleString("en")} were there already.`,
     ...(
       [
         [
@@ -88,7 +88,7 @@ export const addRebuildCommand = (program: Command, shell: OperatorShell): Comma
           async (workFile) => rebuildTable(target, options, workFile, terminal),
         );
       return isDryRun
-        ? rebuild()
+        ? { ...(await rebuild()), dry_run: true }
         : whilePaused(target, { say: terminal.say, stateDirectory: shell.stateDirectory }, rebuild);
     },
     toText,

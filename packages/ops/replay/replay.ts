@@ -13,7 +13,7 @@ type Options = {
   readonly rate: number;
   readonly after?: string;
 };
-type Doc = Partial<Replayed> & Pick<Replayed, "sent">;
+type Doc = Partial<Replayed> & Pick<Replayed, "sent"> & { readonly dry_run?: boolean };
 
 /** A date is its first moment, in UTC. */
 const toInstant =
@@ -26,9 +26,9 @@ const toInstant =
     );
   };
 
-const toText = ({ sent, corrected = 0, orphans = 0 }: Doc): string =>
+const toText = ({ sent, corrected = 0, orphans = 0, dry_run }: Doc): string =>
   [
-    `${countOf(sent, "archived message")} sent to the queue.`,
+    `${countOf(sent, "archived message")} ${dry_run === true ? "to be sent" : "sent"} to the queue.`,
     ...(corrected > 0
       ? [`${countOf(corrected, "rejection")} left out, which a later message corrects.`]
       : []),
@@ -59,7 +59,8 @@ export const addReplayCommand = (program: Command, shell: OperatorShell): Comman
       const isDryRun = consent.dryRun === true;
       const question = `Send the archived messages of ${companyId} to the queue of ${target.stack} again?`;
       if (!isDryRun && !(await mayChange(consent, terminal, question))) return { sent: 0 };
-      return replayMessages(target, { companyId, from, to, rate, after, isDryRun }, terminal);
+      const replayed = await replayMessages(target, { companyId, from, to, rate, after, isDryRun }, terminal);
+      return isDryRun ? { ...replayed, dry_run: true } : replayed;
     },
     toText,
   });
