@@ -1,5 +1,6 @@
 // Every mode of `pnpm prove`, in the order of its help.
 import type { Mode } from "./mode.ts";
+import { fuzzMode } from "./fuzz/mode.ts";
 import { modelMode } from "./model/model.ts";
 import { mutantsMode } from "./mutants/mode.ts";
 import { noisyMode } from "./noisy.ts";
@@ -12,6 +13,7 @@ export const modes: readonly Mode[] = [
   proofMode,
   simulateMode,
   mutantsMode,
+  fuzzMode,
   noisyMode,
   outageMode,
   overloadMode,

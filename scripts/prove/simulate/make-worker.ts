@@ -13,6 +13,8 @@ export type WorkerDeps = Pick<
   HandlerDeps,
   "changeVisibility" | "sendCopy" | "deleteMessage" | "random" | "now"
 > & {
+  /** Without it nobody reads what is logged. */
+  readonly log?: HandlerDeps["log"];
   /** Answers the calls that one delivery makes of the stores. */
   readonly storesOf: (received: ReceivedMessage) => (call: Call) => Promise<Answer>;
 };
@@ -38,7 +40,7 @@ const toClient = (
   getItem: async (input) => settle(ask({ operation: "GetItem", input })),
 });
 
-export const makeWorker: MakeWorker = ({ storesOf, ...shell }) =>
+export const makeWorker: MakeWorker = ({ storesOf, log = () => undefined, ...shell }) =>
   makeHandler({
     ...shell,
     processMessage: async (received) => {
@@ -55,5 +57,5 @@ export const makeWorker: MakeWorker = ({ storesOf, ...shell }) =>
     },
     postponeForMs,
     retryBaseSeconds: 20,
-    log: () => undefined,
+    log,
   });
