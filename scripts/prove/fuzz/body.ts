@@ -1,6 +1,6 @@
 // Bodies of requests: valid messages, invalid ones, their mutations, and what was never a message.
 import { MAX_RAW_BYTES } from "@message-handler/domain/limits.ts";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { anObject, aText, jsonObject, jsonValue, spell } from "./json-text.ts";
 
 export type Body = {
@@ -157,8 +157,10 @@ const mutation: fc.Arbitrary<Mutation> = fc
         return Buffer.concat([before, after.subarray(length)]);
       case "repeat":
         return Buffer.concat([before, after.subarray(0, length), after]);
-      default:
+      case "nest":
         return Buffer.concat([Buffer.from("[".repeat(length)), bytes, Buffer.from("]".repeat(length))]);
+      default:
+        return kind satisfies never;
     }
   });
 

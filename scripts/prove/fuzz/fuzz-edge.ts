@@ -1,5 +1,5 @@
 // Generated requests to the running system, in processes of its own: what it answers, logs and keeps.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { drain } from "../messages/settle.ts";
 import { readStores } from "../messages/read-stores.ts";
 import { sha256 } from "../messages/text.ts";
@@ -159,7 +159,9 @@ export const fuzzEdge = async (options: EdgeFuzzOptions): Promise<EdgeFuzz> => {
     return {
       requests: sent,
       accepted: accepted.length,
-      refused_by_status: Object.fromEntries([...refused].toSorted()),
+      refused_by_status: Object.fromEntries(
+        [...refused].toSorted(([one], [other]) => one.localeCompare(other)),
+      ),
       processed: ends.processed,
       rejected: ends.rejected,
       failures: [

@@ -1,5 +1,5 @@
 // JSON as odd as it may be, as text: what JSON.stringify would never write stands in it, too.
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 /** What a form, a template, a log, a parser or an object takes for something else. */
 const awkward = [

@@ -5,9 +5,8 @@ import {
   MessageRecord,
   RecordPage,
 } from "@message-handler/api-contract/response-bodies.ts";
-import { problemContentType } from "@message-handler/api-contract/problems.ts";
 import { routes, type Route } from "@message-handler/api-contract/routes.ts";
-import { problems } from "@message-handler/api-contract/problems.ts";
+import { problemContentType, problems } from "@message-handler/api-contract/problems.ts";
 import { toText } from "./body.ts";
 import type { FuzzRequest } from "./request.ts";
 import type { RawAnswer } from "./send-raw.ts";
@@ -44,7 +43,6 @@ const successes: Readonly<Record<string, (json: unknown) => boolean>> = {
   "GET 200": (json) => MessageRecord.is(json) || RecordPage.is(json),
 };
 
-/** What is wrong with it; undefined: nothing. */
 /** What SQS does not take: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 const unqueueable = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
@@ -57,6 +55,7 @@ const isDueYes = ({ method, headers, body, isHttp }: FuzzRequest): boolean =>
   headers.every(([name, value]) => name === "content-type" && value === "application/json") &&
   !unqueueable.test(toText(body));
 
+/** What is wrong with it; undefined: nothing. */
 export const judgeAnswer = (
   request: FuzzRequest,
   answer: RawAnswer | undefined,

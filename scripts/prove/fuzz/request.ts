@@ -1,5 +1,5 @@
 // Requests to the API: mostly posts of generated bodies, some with odd headers, methods, paths and queries.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { aBody, companies, type Body } from "./body.ts";
 import type { RawRequest } from "./send-raw.ts";
 
