@@ -33,7 +33,8 @@ export const fuzzMode: Mode = {
       onProgress: (deliveries) =>
         progress.show(`${deliveries} of ${messages - requests} deliveries to the worker`),
     });
-    const failures = [...edge.failures, ...(worker.failure === undefined ? [] : [worker.failure])];
+    // The smallest case first.
+    const failures = [...(worker.failure === undefined ? [] : [worker.failure]), ...edge.failures];
     const figures = {
       requests: edge.requests,
       accepted: edge.accepted,
@@ -50,7 +51,7 @@ export const fuzzMode: Mode = {
       figures: { ...figures, failures: failures.slice(0, shown) },
       summary: [
         ...failures.slice(0, shown).map((failure) => `✖ ${failure}`),
-        ...(isEnough ? [] : ["✖ too few messages were accepted to prove anything"]),
+        ...(isEnough || failures.length > 0 ? [] : ["✖ too few messages were accepted to prove anything"]),
         ...(ok ? [] : [`Again: pnpm prove --fuzz --messages ${messages} --seed ${seed}`, ""]),
         `${ok ? "✔" : "✖"} ${figures.requests} requests: ${figures.accepted} accepted, refused ${JSON.stringify(figures.refused_by_status)}`,
         `${figures.deliveries} messages delivered: ${figures.processed} processed, ${figures.rejected} rejected`,
