@@ -8,6 +8,7 @@ import { until } from "@message-handler/local-cloud/testing";
 import { startLocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { makeSignedFetch } from "@message-handler/ops/signed-fetch.ts";
 import { App } from "cdktf";
+import { strToU8, zipSync } from "fflate";
 import * as E from "fp-ts/lib/Either.js";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -192,8 +193,19 @@ const startWritten = async (write: (folder: string, original: string) => string)
   }
 };
 
-/** The local environment with another configuration. */
-export const startConfiguredSystem = async (config: Partial<StackConfig>): Promise<RunningSystem> =>
+/** `from` becomes `to`, in which `$&` is `from`. */
+export type Replacement = readonly [from: string, to: string];
+
+const replace = (text: string, [from, to]: Replacement): string => {
+  if (!text.includes(from)) throw new Error(`the stack file has no ${from} to replace`);
+  return text.replaceAll(from, to);
+};
+
+/** The local environment with another configuration, and after each replacement in the text of its stack file. */
+export const startConfiguredSystem = async (
+  config: Partial<StackConfig>,
+  ...replacements: readonly Replacement[]
+): Promise<RunningSystem> =>
   startWritten((outdir) => {
     const decoded = decodeStackConfig({ ...local, ...config });
     if (E.isLeft(decoded)) throw new Error(decoded.left.join("; "));
@@ -206,16 +218,10 @@ export const startConfiguredSystem = async (config: Partial<StackConfig>): Promi
       stateBucket: undefined,
     });
     app.synth();
-    return join(outdir, "stacks", toStackName(namePrefix, decoded.right.environment), "cdk.tf.json");
+    const file = join(outdir, "stacks", toStackName(namePrefix, decoded.right.environment), "cdk.tf.json");
+    writeFileSync(file, replacements.reduce(replace, readFileSync(file, "utf8")));
+    return file;
   });
-
-/** `from` becomes `to`, in which `$&` is `from`. */
-export type Replacement = readonly [from: string, to: string];
-
-const replace = (text: string, [from, to]: Replacement): string => {
-  if (!text.includes(from)) throw new Error(`the stack file has no ${from} to replace`);
-  return text.replaceAll(from, to);
-};
 
 /** The local environment after each replacement was made in the text of its stack file. */
 export const startChangedSystem = async (...replacements: readonly Replacement[]): Promise<RunningSystem> =>
@@ -223,6 +229,20 @@ export const startChangedSystem = async (...replacements: readonly Replacement[]
     const after = replacements.reduce(replace, readFileSync(original, "utf8"));
     symlinkSync(join(dirname(original), "assets"), join(folder, "assets"));
     writeFileSync(join(folder, "cdk.tf.json"), after);
+    return join(folder, "cdk.tf.json");
+  });
+
+/** The local environment with other code in process-message: the text of its module. */
+export const startSystemWithCode = async (
+  source: string,
+  ...replacements: readonly Replacement[]
+): Promise<RunningSystem> =>
+  startWritten((folder, original) => {
+    const text = replacements.reduce(replace, readFileSync(original, "utf8"));
+    const [zip] = /assets\/process-message_code_[^"]+\.zip/.exec(text) ?? [];
+    symlinkSync(join(dirname(original), "assets"), join(folder, "assets"));
+    writeFileSync(join(folder, "code.zip"), zipSync({ "index.mjs": strToU8(source) }));
+    writeFileSync(join(folder, "cdk.tf.json"), text.replaceAll(zip ?? "", "code.zip"));
     return join(folder, "cdk.tf.json");
   });
 

@@ -6,18 +6,24 @@ import type { Policies } from "./policies.ts";
 import { makeRequestContext } from "./request-context.ts";
 
 /** Undefined when the stack has no such role. */
-export type Simulate = (roleArn: string, action: string, resource: string) => Evaluation | undefined;
+export type Simulate = (
+  roleArn: string,
+  action: string,
+  resource: string,
+  /** Condition keys beside those that every request has. */
+  context?: Readonly<Record<string, string>>,
+) => Evaluation | undefined;
 
 export const makeSimulate =
   ({ roles }: Pick<Policies, "roles">, account: Account): Simulate =>
-  (roleArn, action, resource) => {
+  (roleArn, action, resource, context = {}) => {
     const role = roles.get(roleArn);
     if (role === undefined) return undefined;
     const request = {
       caller: { kind: "role", arns: [roleArn, toSessionArn(roleArn)], account: account.id },
       action,
       resource,
-      context: makeRequestContext(account, { kind: "role", arn: roleArn }),
+      context: makeRequestContext(account, { kind: "role", arn: roleArn }, context),
     } as const;
     const said = [role.identity, ...(role.boundary === undefined ? [] : [role.boundary])].map((statements) =>
       evaluate(statements, request),

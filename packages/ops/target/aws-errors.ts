@@ -30,8 +30,11 @@ const services: Readonly<Record<string, readonly [prefix: string, resource: stri
   CloudWatch: ["cloudwatch", "metrics and alarms"],
   CloudWatchLogs: ["logs", "a log group"],
   DynamoDB: ["dynamodb", "the table"],
+  IAM: ["iam", "a role"],
+  KMS: ["kms", "the key"],
   Lambda: ["lambda", "a function"],
   S3: ["s3", "the archive"],
+  SNS: ["sns", "a topic"],
   SQS: ["sqs", "a queue"],
 };
 

@@ -21,7 +21,11 @@ describe("IAM", () => {
       aws_iam_policy: {
         most: {
           name: "at-most",
-          policy: policyOf({ Effect: "Allow", Action: ["sqs:SendMessage", "sqs:PurgeQueue"], Resource: "*" }),
+          policy: policyOf({
+            Effect: "Allow",
+            Action: ["sqs:SendMessage", "sqs:PurgeQueue", "kms:*"],
+            Resource: "*",
+          }),
         },
       },
       aws_iam_role_policy: {
@@ -30,6 +34,12 @@ describe("IAM", () => {
           policy: policyOf(
             { Effect: "Allow", Action: ["sqs:SendMessage", "sqs:ReceiveMessage"], Resource: queue },
             { Effect: "Deny", Action: "sqs:PurgeQueue", Resource: "*" },
+            {
+              Effect: "Allow",
+              Action: "kms:Decrypt",
+              Resource: "*",
+              Condition: { StringEquals: { "kms:ViaService": "sqs.us-east-1.amazonaws.com" } },
+            },
           ),
         },
       },
@@ -65,6 +75,26 @@ describe("IAM", () => {
     ]);
     expect(await simulate(["sqs:SendMessage"])).to.deep.equal(["sqs:SendMessage * implicitDeny"]);
     expect(served.permissions[0]).to.equal(`iam:SimulatePrincipalPolicy ${worker.arn}`);
+  });
+
+  it("asks with the context that it is given", async () => {
+    const decide = async (service: string) => {
+      const { EvaluationResults = [] } = await client.send(
+        new SimulatePrincipalPolicyCommand({
+          PolicySourceArn: worker.arn,
+          ActionNames: ["kms:Decrypt"],
+          ContextEntries: [
+            {
+              ContextKeyName: "kms:ViaService",
+              ContextKeyType: "string",
+              ContextKeyValues: [`${service}.us-east-1.amazonaws.com`],
+            },
+          ],
+        }),
+      );
+      return EvaluationResults[0]?.EvalDecision;
+    };
+    expect([await decide("sqs"), await decide("s3")]).to.deep.equal(["allowed", "implicitDeny"]);
   });
 
   it("knows the roles of the stack alone", async () => {

@@ -10,7 +10,22 @@ const SimulatePrincipalPolicy = z.strictObject({
   PolicySourceArn: z.string(),
   ActionNames: z.array(z.string().regex(/^[\w-]+:\w+$/, "is no action")).min(1),
   ResourceArns: z.array(z.string()).min(1).default(["*"]),
+  ContextEntries: z
+    .array(
+      z.strictObject({
+        ContextKeyName: z.string(),
+        ContextKeyType: z.enum(["string", "boolean"]),
+        ContextKeyValues: z.tuple(
+          [z.string()],
+          "keys with several values are not supported by the local cloud",
+        ),
+      }),
+    )
+    .default([]),
 });
+
+const toContext = (entries: z.infer<typeof SimulatePrincipalPolicy>["ContextEntries"]) =>
+  Object.fromEntries(entries.map(({ ContextKeyName: key, ContextKeyValues: [value] }) => [key, value]));
 
 export const makeIamService = (simulate: Simulate): AwsService =>
   makeService({
@@ -22,11 +37,11 @@ export const makeIamService = (simulate: Simulate): AwsService =>
       SimulatePrincipalPolicy: operation(
         SimulatePrincipalPolicy,
         ({ PolicySourceArn }) => PolicySourceArn,
-        ({ PolicySourceArn, ActionNames, ResourceArns }) => ({
+        ({ PolicySourceArn, ActionNames, ResourceArns, ContextEntries }) => ({
           IsTruncated: false,
           EvaluationResults: ActionNames.flatMap((action) =>
             ResourceArns.map((resource) => {
-              const said = simulate(PolicySourceArn, action, resource);
+              const said = simulate(PolicySourceArn, action, resource, toContext(ContextEntries));
               if (said === undefined)
                 throw new ServiceError("NoSuchEntity", `${PolicySourceArn} does not exist.`, 404);
               return {

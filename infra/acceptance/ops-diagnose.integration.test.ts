@@ -1,0 +1,158 @@
+import {
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+  LambdaClient,
+} from "@aws-sdk/client-lambda";
+import { toLoopbackClient } from "@message-handler/local-cloud/loopback";
+import { expect } from "chai";
+import { randomUUID } from "node:crypto";
+import { expectCause, expectNothingWrong } from "./testing/diagnosis.ts";
+import { aMessage } from "./testing/message.ts";
+import { startSystem, type RunningSystem } from "./testing/running-system.ts";
+
+const error = (service: string, operation: string, code: string, status: number) => ({
+  service,
+  operation,
+  effect: { type: "error", code, status },
+});
+
+const accept = async (system: RunningSystem, raw = aMessage().raw): Promise<void> => {
+  const { status, text } = await system.post(raw);
+  expect(status, text).to.equal(202);
+};
+
+describe("ops diagnose", () => {
+  let system: RunningSystem;
+  before(async () => {
+    system = await startSystem();
+  });
+  after(async () => system?.stop());
+
+  const mend = async (): Promise<void> => {
+    await system.setFaults();
+    await system.untilIdle();
+  };
+
+  it("finds nothing wrong while messages of every kind are sent, and some are refused", async () => {
+    await expectNothingWrong(system);
+    const twice = aMessage();
+    const others = Array.from({ length: 20 }, () => aMessage().raw);
+    const invalid = Array.from({ length: 12 }, () => aMessage({ message_time: "yesterday" }).raw);
+    for (const raw of [...others, twice.raw, twice.raw, ...invalid]) await accept(system, raw);
+    expect((await system.post("{")).status).to.equal(400);
+    expect((await system.get(randomUUID())).status).to.equal(404);
+    await expectNothingWrong(system);
+    await system.untilIdle();
+    await expectNothingWrong(system);
+  });
+
+  const faults: readonly (readonly [
+    what: string,
+    cause: string,
+    evidence: string,
+    ...fault: readonly object[],
+  ])[] = [
+    [
+      "S3 denies what the role allows",
+      "MissingGrant",
+      "process-message was denied s3:PutObject, although",
+      error("s3", "PutObject", "AccessDenied", 403),
+    ],
+    ["S3 fails", "ArchiveFailing", "PutObject InternalError", error("s3", "PutObject", "InternalError", 500)],
+    ["S3 throttles", "ArchiveThrottles", "PutObject SlowDown", error("s3", "PutObject", "SlowDown", 503)],
+    [
+      "S3 cannot use the key",
+      "KeyDisabled",
+      "the last with KMS.DisabledException",
+      error("s3", "PutObject", "KMS.DisabledException", 400),
+    ],
+    [
+      "the bucket is gone",
+      "StoreMissing",
+      "PutObject NoSuchBucket",
+      error("s3", "PutObject", "NoSuchBucket", 404),
+    ],
+    [
+      "S3 answers garbage",
+      "ArchiveFailing",
+      "PutObject",
+      { service: "s3", operation: "PutObject", effect: { type: "garbage", status: 200, body: "<html>" } },
+    ],
+    [
+      "DynamoDB fails",
+      "TableFailing",
+      "PutItem InternalServerError",
+      error("dynamodb", "PutItem", "InternalServerError", 500),
+    ],
+    [
+      "DynamoDB throttles",
+      "TableThrottles",
+      "PutItem ThrottlingException",
+      error("dynamodb", "PutItem", "ThrottlingException", 400),
+    ],
+    [
+      "DynamoDB hangs",
+      "TableHangs",
+      "PutItem",
+      { service: "dynamodb", operation: "PutItem", effect: { type: "hang" } },
+    ],
+    [
+      "DynamoDB refuses what is sent",
+      "ReleaseThrows",
+      "ValidationException",
+      error("dynamodb", "PutItem", "ValidationException", 400),
+    ],
+  ];
+  for (const [what, cause, evidence, ...rules] of faults)
+    it(`names ${cause} when ${what}, and nothing once it is over`, async () => {
+      await system.setFaults(...rules);
+      await accept(system);
+      expect(await expectCause(system, cause)).to.include(evidence);
+      await mend();
+      await expectNothingWrong(system);
+    });
+
+  it("names QueueFailing when SQS does not take what the API sends, until it takes a message again", async () => {
+    await system.setFaults(error("sqs", "SendMessage", "InternalError", 500));
+    expect((await system.post(aMessage().raw)).status).to.equal(503);
+    expect(await expectCause(system, "QueueFailing")).to.equal("1 messages were refused with a 5xx by SQS");
+    await system.setFaults();
+    await accept(system);
+    await mend();
+    await expectNothingWrong(system);
+  });
+
+  it("names TableFailing when only queries fail, until one is answered", async () => {
+    await system.setFaults(error("dynamodb", "GetItem", "InternalServerError", 500));
+    expect((await system.get(randomUUID())).status).to.equal(503);
+    expect(await expectCause(system, "TableFailing")).to.equal("1 × GetItem InternalServerError");
+    await system.setFaults();
+    expect((await system.get(randomUUID())).status).to.equal(404);
+    await expectNothingWrong(system);
+  });
+
+  it("names EventSourceDisabled when somebody has paused it", async () => {
+    const lambda = new LambdaClient(toLoopbackClient(system.awsEndpoint));
+    const { EventSourceMappings: [mapping] = [] } = await lambda.send(new ListEventSourceMappingsCommand());
+    const set = async (Enabled: boolean) =>
+      lambda.send(new UpdateEventSourceMappingCommand({ UUID: mapping?.UUID, Enabled }));
+    await set(false);
+    await accept(system);
+    expect(await expectCause(system, "EventSourceDisabled")).to.include("is Disabl");
+    await set(true);
+    await system.untilIdle();
+    lambda.destroy();
+    await expectNothingWrong(system);
+  });
+
+  it("names CompanySendsInvalid when most messages of one company are rejected", async () => {
+    const company_id = randomUUID();
+    for (let sent = 0; sent < 12; sent += 1)
+      await accept(system, aMessage({ company_id, message_time: "yesterday" }).raw);
+    await system.untilIdle();
+    const evidence = await expectCause(system, "CompanySendsInvalid");
+    expect(evidence)
+      .to.include(`12 of 12 messages of company ${company_id} were rejected`)
+      .and.include("InvalidMessage metadata.message_time");
+  });
+});

@@ -1,0 +1,87 @@
+// Which failures go on: those of messages that have not been dealt with since, at a store that nobody else is served by.
+import type { AccessLine, Facts, FunctionName, LogLine } from "./facts.ts";
+
+const dealtWith = new Set(["Recorded", "Duplicate", "Rejected"]);
+
+type Message = { readonly last: LogLine; readonly ids: ReadonlySet<string> };
+
+const idsOf = ({ requestId, sqsMessageId }: Pick<LogLine, "requestId" | "sqsMessageId">): readonly string[] =>
+  [requestId, sqsMessageId].filter((id) => id !== undefined);
+
+/** Nothing is left of what failed: it was dealt with, dropped, or has expired. */
+const isAllGone = ({ queue, deadLetters }: Facts): boolean =>
+  queue !== undefined &&
+  deadLetters !== undefined &&
+  [queue, deadLetters].every(({ visible, inFlight, delayed }) => visible + inFlight + delayed === 0);
+
+/** Each message whose last delivery failed, with the line of it: also one that is a dead letter by now. */
+export const failedMessages = (facts: Facts): readonly LogLine[] => {
+  const failed = facts.lines["process-message"].filter(({ message }) => message === "delivery failed");
+  const messages = new Map<string, Message>();
+  for (const last of failed) {
+    const ids = messages.get(last.sha256)?.ids ?? new Set<string>();
+    messages.set(last.sha256, { last, ids: new Set([...ids, ...idsOf(last)]) });
+  }
+  const good = facts.outcomes.filter(({ outcome }) => dealtWith.has(outcome));
+  return [...messages.values()]
+    .filter(
+      ({ last, ids }) => !good.some((each) => each.at >= last.at && idsOf(each).some((id) => ids.has(id))),
+    )
+    .map(({ last }) => last);
+};
+
+/** When the function last did what it is for; 0 when it has not, as far as the logs that were read reach. */
+const lastSuccess = (facts: Facts, name: FunctionName): number => {
+  const times =
+    name === "process-message"
+      ? facts.outcomes.filter(({ outcome }) => dealtWith.has(outcome)).map(({ at }) => at)
+      : facts.answered
+          .filter(({ method }) => name === "authorize-caller" || method === "GET")
+          .map(({ at }) => at);
+  return Math.max(0, ...times);
+};
+
+/** Whether the function has done nothing of use since the last of these lines. */
+export const goesOn = (facts: Facts, name: FunctionName, lines: readonly LogLine[]): boolean =>
+  lines.length > 0 && lastSuccess(facts, name) < Math.max(...lines.map(({ at }) => at));
+
+/** Milliseconds in which messages that fail among others that do not count as a store that fails now and then. */
+const lately = 2 * 60_000;
+const severalMessages = 3;
+
+/**
+ * Of messages that still fail, those that fit. None when others have been dealt with since: then the store works, and
+ * the message may be a dead letter whose cause is gone; unless several fail now that will be tried again.
+ */
+export const failingNow = (facts: Facts, fits: (line: LogLine) => boolean): readonly LogLine[] => {
+  if (isAllGone(facts)) return [];
+  const found = failedMessages(facts).filter(fits);
+  const deliveries = facts.queue?.redrive?.maxReceiveCount ?? Infinity;
+  const recent = found.filter(({ at, receiveCount }) => at > facts.at - lately && receiveCount < deliveries);
+  return goesOn(facts, "process-message", found) || recent.length >= severalMessages ? found : [];
+};
+
+/** Lines of the queries that fit, unless one has been answered since. */
+export const failingQueries = (facts: Facts, fits: (line: LogLine) => boolean): readonly LogLine[] => {
+  const found = facts.lines["query-messages"].filter((line) => line.message === "query failed" && fits(line));
+  return goesOn(facts, "query-messages", found) ? found : [];
+};
+
+/** Failed requests that fit, unless one to the same route has succeeded since. */
+export const failingRequests = (
+  { refused, answered }: Facts,
+  fits: (line: AccessLine) => boolean,
+): readonly AccessLine[] => {
+  const found = refused.filter(({ status }) => status.startsWith("5")).filter(fits);
+  return found.filter(
+    ({ at, method, route }) =>
+      !answered.some((each) => each.at > at && each.method === method && each.route === route),
+  );
+};
+
+/** `3 × InternalError`, the most frequent first. */
+export const countBy = <A>(all: readonly A[], keyOf: (each: A) => string): string =>
+  [...Map.groupBy(all, keyOf)]
+    .toSorted(([, left], [, right]) => right.length - left.length)
+    .map(([key, { length }]) => `${length} × ${key}`)
+    .join(", ");
