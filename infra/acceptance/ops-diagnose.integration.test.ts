@@ -3,11 +3,17 @@ import {
   UpdateEventSourceMappingCommand,
   LambdaClient,
 } from "@aws-sdk/client-lambda";
+import { SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { toLoopbackClient } from "@message-handler/local-cloud/loopback";
+import { until } from "@message-handler/local-cloud/testing";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import { expectCause, expectNothingWrong } from "./testing/diagnosis.ts";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { diagnose, expectCause, expectNothingWrong } from "./testing/diagnosis.ts";
 import { aMessage } from "./testing/message.ts";
+import { makeOps } from "./testing/ops.ts";
 import { startSystem, type RunningSystem } from "./testing/running-system.ts";
 
 const error = (service: string, operation: string, code: string, status: number) => ({
@@ -154,5 +160,79 @@ describe("ops diagnose", () => {
     expect(evidence)
       .to.include(`12 of 12 messages of company ${company_id} were rejected`)
       .and.include("InvalidMessage metadata.message_time");
+  });
+
+  const deadLetters = async (): Promise<number> =>
+    (await system.state()).queues.find(({ name }) => name.endsWith("-dead-letters"))?.visible ?? NaN;
+  const keepLettersFor = async (seconds: number): Promise<void> => {
+    const Attributes = { MessageRetentionPeriod: `${seconds}` };
+    await system.sqs.send(
+      new SetQueueAttributesCommand({ QueueUrl: system.outputs.dead_letter_queue_url, Attributes }),
+    );
+  };
+
+  it("names DeadLetters when a message failed alone and others are processed, and says when they expire", async () => {
+    const poisoned = aMessage();
+    await system.setFaults({
+      ...error("dynamodb", "PutItem", "InternalServerError", 500),
+      match: poisoned.message_id,
+    });
+    await accept(system, poisoned.raw);
+    await until("it is a dead letter", async () => (await deadLetters()) === 1);
+    await mend();
+    const { raw, message_id } = aMessage();
+    await accept(system, raw);
+    await system.untilRecorded(message_id, "Processed");
+    const found = await diagnose(system);
+    expect(found.map(({ cause }) => cause)).to.deep.equal(["CompanySendsInvalid", "DeadLetters"]);
+    expect(found[1]?.evidence).to.equal(
+      "1 dead letter waits; in the log of the last hour: 1 × InternalServerError",
+    );
+    expect(found[1]?.next).to.equal("ops dlq list --local");
+
+    await keepLettersFor(86_400);
+    expect((await diagnose(system)).map(({ cause }) => cause)).to.include("LettersExpire");
+    await keepLettersFor(60);
+    await until("it has expired", async () => (await deadLetters()) === 0);
+    expect((await diagnose(system)).map(({ cause }) => cause)).to.include("LettersExpired");
+    await keepLettersFor(1_209_600);
+    expect((await diagnose(system)).map(({ cause }) => cause)).to.deep.equal(["CompanySendsInvalid"]);
+  });
+
+  it("prints one document with --json", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "ops-"));
+    const { code, stdout, stderr } = await makeOps(system, directory).run("diagnose", "--json");
+    rmSync(directory, { recursive: true });
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
+    const document = JSON.parse(stdout) as { readonly findings: readonly object[] };
+    expect(document).to.have.all.keys("stack", "at", "findings", "alarms", "not_read");
+    for (const finding of document.findings) expect(finding).to.have.all.keys("cause", "evidence", "next");
+  });
+});
+
+describe("ops diagnose, while one company floods the queue", () => {
+  let system: RunningSystem;
+  before(async () => {
+    system = await startSystem();
+  });
+  after(async () => system?.stop());
+
+  it("names HotCompany, until all of it is processed", async () => {
+    const company_id = randomUUID();
+    const unpolled = error("sqs", "ReceiveMessage", "InternalError", 500);
+    const slow = {
+      service: "dynamodb",
+      operation: "PutItem",
+      match: company_id,
+      effect: { type: "latency", ms: 1500 },
+    };
+    await system.setFaults(slow, unpolled);
+    await Promise.all(Array.from({ length: 300 }, async () => accept(system, aMessage({ company_id }).raw)));
+    await system.setFaults(slow);
+    const evidence = await expectCause(system, "HotCompany");
+    expect(evidence).to.match(/^one company is noisy: \d+ messages wait, \d+ of them of others$/);
+    await system.setFaults();
+    await system.untilIdle();
+    await expectNothingWrong(system);
   });
 });

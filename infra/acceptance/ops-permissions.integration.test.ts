@@ -21,7 +21,16 @@ const actionsOf = (command: string): readonly string[] => {
   return [...row.matchAll(/`([a-z0-9]+:[A-Za-z]+)`/g)].map(([, action = ""]) => action);
 };
 
-const reading = ["every one", "status", "dlq list", "dlq show", "dlq export", "message", "company"];
+const reading = [
+  "every one",
+  "status",
+  "diagnose",
+  "dlq list",
+  "dlq show",
+  "dlq export",
+  "message",
+  "company",
+];
 const granted = [...new Set(reading.flatMap(actionsOf))].filter((action) => action !== "dynamodb:Scan");
 
 /** The keys that the local cloud hands out to a role (its core/principals.ts). */
@@ -68,6 +77,7 @@ describe("ops with a role that may do what packages/ops/README.md lists for the 
 
   for (const line of [
     "status",
+    "diagnose",
     "dlq list",
     `dlq show ${message.message_id}`,
     "dlq export --to letters.jsonl",

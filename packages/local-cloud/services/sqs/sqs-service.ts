@@ -1,6 +1,7 @@
 // SQS behind the common endpoint.
 import { z } from "zod";
 import { type Account, toArn } from "../../core/account.ts";
+import type { HttpRequest } from "../../core/http.ts";
 import { type AwsService, ServiceError } from "../../core/service.ts";
 import {
   changeMessageVisibility,
@@ -69,14 +70,19 @@ const toResource = (input: unknown, account: Account): string => {
   return QueueUrl === undefined ? "*" : toArn(account, "sqs", decodeQueueUrl(account, QueueUrl));
 };
 
-/** `*` for a request that names no queue, or names it so that it cannot be read. */
-const toResources = (readInput: () => unknown, account: Account): readonly string[] => {
+const resourceOf = (read: () => string): string | undefined => {
   try {
-    return [toResource(readInput(), account)];
+    return read();
   } catch (error) {
-    if (error instanceof ServiceError || error instanceof z.ZodError) return ["*"];
+    if (error instanceof ServiceError || error instanceof z.ZodError) return undefined;
     throw error;
   }
+};
+
+/** By the path, where the rest cannot be read: it is refused for that, and not for want of permission. `*` for no queue. */
+const toResources = ({ url }: HttpRequest, readInput: () => unknown, account: Account): readonly string[] => {
+  const ofPath = () => toResource({ QueueUrl: `${account.awsEndpoint}${url.split("?")[0] ?? ""}` }, account);
+  return [resourceOf(() => toResource(readInput(), account)) ?? resourceOf(ofPath) ?? "*"];
 };
 
 /** `handle` rejects only for faults of the local cloud itself. */
@@ -92,7 +98,7 @@ export const makeSqsService = (deps: SqsDeps): AwsService => ({
       service: "sqs",
       operation: read.operation,
       action: toAction(read.operation),
-      resources: toResources(read.input, deps.account),
+      resources: toResources(request, read.input, deps.account),
       request,
     };
   },

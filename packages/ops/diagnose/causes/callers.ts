@@ -9,18 +9,20 @@ const fewestDenials = 3;
 
 const isRefusal = ({ status }: AccessLine): boolean => status === "401" || status === "403";
 
-/** Requests that were refused since the first token was denied for one of these reasons, if nobody was let in since. */
+/** Requests that were refused since somebody was let in for the last time, when their tokens are denied for one of these. */
 const refusedFor = (facts: Facts, ...codes: readonly string[]): readonly string[] => {
-  const denied = facts.lines["authorize-caller"].filter(({ message }) => message === "caller denied");
+  const letIn = Math.max(0, ...facts.answered.map(({ at }) => at));
+  const denied = facts.lines["authorize-caller"].filter(
+    ({ message, at }) => message === "caller denied" && at > letIn,
+  );
   const found = denied.filter(({ code }) => codes.includes(code));
-  const first = found[0]?.at ?? Infinity;
   // API Gateway keeps a denial for a minute: only its access log has all of them.
-  const refused = facts.refused.filter((line) => isRefusal(line) && line.at >= first - 5000);
-  const isMost = found.length >= denied.filter(({ at }) => at >= first).length / 2;
-  const isAnybodyIn = facts.answered.some(({ at }) => at > first);
-  if (refused.length < fewestDenials || !isMost || isAnybodyIn) return [];
+  const refused = facts.refused.filter((line) => isRefusal(line) && line.at > letIn);
+  const isMost = found.length > 0 && found.length >= denied.length / 2;
+  if (refused.length < fewestDenials || !isMost) return [];
+  const since = new Date(Math.min(...refused.map(({ at }) => at))).toISOString();
   return [
-    `all ${refused.length} requests since ${new Date(first).toISOString()} were refused: ${countBy(found, ({ code }) => code)}`,
+    `all ${refused.length} requests since ${since} were refused, with tokens that were denied for ${countBy(found, ({ code }) => code)}`,
   ];
 };
 

@@ -58,7 +58,9 @@ const lackedActions = (facts: Facts): readonly string[] => {
   const isPostKnown = isKnown("the API", "sqs:SendMessage") || isOfDeny("sqs:SendMessage");
   const fromApi =
     posts.length > 0 && !isPostKnown
-      ? [`SQS answered 403 to ${posts.length} messages that the API sent: sqs:SendMessage is denied${reason}`]
+      ? [
+          `SQS answered 403 to ${posts.length} messages that the API sent: sqs:SendMessage is denied${reason}${reason === "" ? "" : ", or a template asks for another action"}`,
+        ]
       : [];
   return [...simulated, ...fromLogs, ...fromApi];
 };
