@@ -79,6 +79,12 @@ describe("docs/operating.md", () => {
     expect(await run(history)).to.match(/\tAlarm updated from OK to ALARM\n/);
   });
 
+  it("says what is wrong", async () => {
+    expect((await runSection("What is wrong?"))[0]).to.match(
+      /^MissingGrant\n  because  process-message was denied s3:PutObject, although /,
+    );
+  });
+
   it("says where a message is that was accepted and is not found", async () => {
     const [known, status, company, logged, ...rest] = await runSection(
       "A sender has a 202 and gets a 404: where is its message?",

@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, "../../..");
 /** The rows of the table whose first column is `cause`. */
 const rowsOf = (file: string): readonly (readonly string[])[] => {
   const lines = readFileSync(join(root, file), "utf8").split("\n");
-  const start = lines.findIndex((line) => /^\| cause /.test(line)) + 2;
+  const start = lines.findIndex((line) => line.startsWith("| cause ")) + 2;
   const end = lines.findIndex((line, index) => index > start && !line.startsWith("|"));
   return lines.slice(start, end).map((line) =>
     line

@@ -110,10 +110,10 @@ export const aReport = (status: string, errorType = "", type = "platform.report"
   report: { type, status, errorType },
 });
 
-export const aThrown = (type: string, message: string): LogLine => ({
+export const aThrown = (type: string, message: string, isAtStart = false): LogLine => ({
   ...aLine,
   message: "",
-  thrown: { type, message },
+  thrown: { type, message, isAtStart },
 });
 
 /** What `process-message` has logged. */

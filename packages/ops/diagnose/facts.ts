@@ -82,7 +82,14 @@ export type LogLine = {
   /** Paths of a rejected message that are invalid. */
   readonly fields: readonly string[];
   /** What the function threw, by the runtime's account. */
-  readonly thrown: { readonly type: string; readonly message: string } | undefined;
+  readonly thrown:
+    | {
+        readonly type: string;
+        readonly message: string;
+        /** Before any invocation. */
+        readonly isAtStart: boolean;
+      }
+    | undefined;
   /** Lambda's own report of an invocation, or of a start, that failed. */
   readonly report: { readonly type: string; readonly status: string; readonly errorType: string } | undefined;
 };

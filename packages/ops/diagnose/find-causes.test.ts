@@ -90,6 +90,7 @@ const signs: Readonly<Record<string, readonly Partial<Facts>[]>> = {
   FunctionThrottled: [ofWorker({ throttles: 1 })],
   FunctionDoesNotStart: [
     worker(aReport("error", "Runtime.ImportModuleError")),
+    worker(aThrown("Error", "no", true)),
     worker(aReport("error", "Error", "platform.initReport"), aReport("timeout")),
   ],
   FunctionTimesOut: [worker(aReport("timeout")), worker(aFailure("DeadlineExceeded", "It ran out of time."))],

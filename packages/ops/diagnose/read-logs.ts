@@ -75,6 +75,7 @@ const Line = t.partial({
   message: t.unknown,
   code: Text,
   detail: Text,
+  requestId: Text,
   request_id: Text,
   sqs_message_id: Text,
   sha256: Text,
@@ -85,8 +86,11 @@ const Line = t.partial({
 });
 const Thrown = t.intersection([t.type({ errorType: t.string }), t.partial({ errorMessage: t.string })]);
 
-const toThrown = (message: unknown): LogLine["thrown"] =>
-  Thrown.is(message) ? { type: message.errorType, message: message.errorMessage ?? "" } : undefined;
+/** @param invocation its id, which the runtime gives with each line but those of a start */
+const toThrown = (message: unknown, invocation: string): LogLine["thrown"] =>
+  Thrown.is(message)
+    ? { type: message.errorType, message: message.errorMessage ?? "", isAtStart: invocation === "" }
+    : undefined;
 
 const toLogLine = ({ at, json }: Event): readonly LogLine[] => {
   const line = Line.decode(json);
@@ -106,7 +110,7 @@ const toLogLine = ({ at, json }: Event): readonly LogLine[] => {
       sha256: sha256 ?? "",
       receiveCount,
       fields: fields.flatMap(({ path }) => path ?? []),
-      thrown: toThrown(message),
+      thrown: toThrown(message, line.right.requestId ?? ""),
       report: isReport
         ? { type: type ?? "", status: record?.status ?? "", errorType: record?.errorType ?? "" }
         : undefined,

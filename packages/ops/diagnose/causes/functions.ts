@@ -19,12 +19,13 @@ const ofEach = (
 
 const failed = ({ report }: LogLine): boolean => report !== undefined && report.status !== "success";
 
-const isStart = ({ report }: LogLine): boolean =>
-  report !== undefined &&
-  (report.type.startsWith("platform.init") ||
-    /^Runtime\.(?:ImportModuleError|HandlerNotFound|UserCodeSyntaxError|MalformedHandlerName|CallbackHandlerDeprecated|Unknown|NodejsExit)/.test(
-      report.errorType,
-    ));
+const isStart = ({ report, thrown }: LogLine): boolean =>
+  thrown?.isAtStart === true ||
+  (report !== undefined &&
+    (report.type.startsWith("platform.init") ||
+      /^Runtime\.(?:ImportModuleError|HandlerNotFound|UserCodeSyntaxError|MalformedHandlerName|CallbackHandlerDeprecated|Unknown|NodejsExit)/.test(
+        report.errorType,
+      )));
 
 /** Lambda's own names: what the code throws has others. */
 const isDeath = ({ report }: LogLine): boolean =>
@@ -35,7 +36,7 @@ const isOnPurpose = ({ message }: NonNullable<LogLine["thrown"]>): boolean =>
   /deliveries of the batch failed:|^Unauthorized$|^Authorization failed:/.test(message);
 
 const isBug = (line: LogLine): boolean =>
-  (line.thrown !== undefined && !isOnPurpose(line.thrown)) ||
+  (line.thrown !== undefined && !line.thrown.isAtStart && !isOnPurpose(line.thrown)) ||
   (line.code === "Unknown" && kindOf(line) === undefined && line.message !== "delivery failed") ||
   kindOf(line) === "refused";
 
@@ -108,9 +109,9 @@ export const functionCauses: readonly Cause[] = [
     look: (facts) =>
       ofEach(
         facts,
-        (line) => failed(line) && isStart(line),
+        (line) => (failed(line) || line.thrown !== undefined) && isStart(line),
         (name, lines) =>
-          `${name} did not start: ${countBy(lines, ({ report }) => report?.errorType || report?.status || "")}`,
+          `${name} did not start: ${[...new Set(lines.map(({ report, thrown }) => thrown?.type ?? (report?.errorType || report?.status)))].join(", ")}`,
       ),
     next: () => revert,
   },
