@@ -6,7 +6,10 @@ import {
 import { SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { toLoopbackClient } from "@message-handler/local-cloud/loopback";
 import { until } from "@message-handler/local-cloud/testing";
+import { toNeeded } from "@message-handler/ops/diagnose/needed-actions.ts";
 import { expect } from "chai";
+import * as E from "fp-ts/lib/Either.js";
+import * as t from "io-ts";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,6 +18,15 @@ import { diagnose, expectCause, expectNothingWrong } from "./testing/diagnosis.t
 import { aMessage } from "./testing/message.ts";
 import { makeOps } from "./testing/ops.ts";
 import { startSystem, type RunningSystem } from "./testing/running-system.ts";
+
+const Stack = t.type({
+  data: t.type({
+    aws_iam_policy_document: t.record(
+      t.string,
+      t.type({ statement: t.array(t.type({ actions: t.array(t.string) })) }),
+    ),
+  }),
+});
 
 const error = (service: string, operation: string, code: string, status: number) => ({
   service,
@@ -38,6 +50,31 @@ describe("ops diagnose", () => {
     await system.setFaults();
     await system.untilIdle();
   };
+
+  it("asks for every action that the stack grants, and for no other", () => {
+    const documents = Stack.decode(JSON.parse(system.stackText));
+    if (E.isLeft(documents)) throw new Error("the stack file has no policies");
+    const grants = Object.entries(documents.right.data.aws_iam_policy_document)
+      .filter(([name]) => /_grants_/.test(name))
+      .flatMap(([name, { statement }]) =>
+        statement
+          .flatMap(({ actions }) => actions)
+          .filter((action) => !/^(?:logs|xray):/.test(action))
+          .map((action) => `${/^(?:process-message|query-messages)/.exec(name)?.[0] ?? "the API"} ${action}`),
+      );
+    const needed = toNeeded({
+      stack: "a-stack",
+      queueArn: "arn:aws:sqs:us-east-1:000000000000:a-queue",
+      bucket: "a-bucket",
+      table: "a-table",
+      keyArn: undefined,
+      workerRole: "arn:aws:iam::000000000000:role/worker",
+      readerRole: "arn:aws:iam::000000000000:role/reader",
+    });
+    expect(
+      new Set(needed.flatMap(({ who, actions }) => actions.map((action) => `${who} ${action}`))),
+    ).to.deep.equal(new Set(grants));
+  });
 
   it("finds nothing wrong while messages of every kind are sent, and some are refused", async () => {
     await expectNothingWrong(system);

@@ -193,6 +193,16 @@ describe("findCauses", () => {
     expect(codesOf({ ...others, deadLetters: { ...letters, visible: 1 } })).to.deep.equal(["DeadLetters"]);
   });
 
+  it("names no dead letters and no flood beside what stops messages, but what stops queries and callers", () => {
+    const letter = { deadLetters: { ...letters, visible: 1 } };
+    const failure = failed("InternalError", "PutObject", "the service has trouble of its own");
+    expect(codesOf({ ...failure, ...letter })).to.deep.equal(["ArchiveFailing"]);
+    expect(codesOf({ ...denied("WrongAudience"), ...letter })).to.deep.equal([
+      "WrongAudience",
+      "DeadLetters",
+    ]);
+  });
+
   it("names a store that fails now and then, for several messages that are tried again", () => {
     const lines = ["a", "b", "c"].map((sha256) =>
       aFailure("SlowDown", "PutObject failed: the service throttles (HTTP 503).", {

@@ -48,6 +48,7 @@ describe("SQS requests", () => {
       [jsonRequest("StartMessageMoveTask", { SourceArn: jobs }), "sqs:StartMessageMoveTask", jobs],
       [formRequest("/000000000000/jobs", "Action=SendMessage&MessageBody=x"), "sqs:SendMessage", jobs],
       [formRequest("/000000000000/jobs", "MessageBody=x&Action=ReceiveMessage"), "sqs:ReceiveMessage", jobs],
+      [formRequest("/000000000000/jobs", "Action=SendMessage&DelaySeconds=soon"), "sqs:SendMessage", jobs],
       [jsonRequest("SendMessage", "{"), "sqs:SendMessage", "*"],
       [jsonRequest("GetQueueUrl", { QueueName: "jobs" }), "sqs:GetQueueUrl", jobs],
       [jsonRequest("ListQueues", {}), "sqs:ListQueues", "*"],

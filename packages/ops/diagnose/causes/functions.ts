@@ -36,7 +36,7 @@ const isOnPurpose = ({ message }: NonNullable<LogLine["thrown"]>): boolean =>
   /deliveries of the batch failed:|^Unauthorized$|^Authorization failed:/.test(message);
 
 const isBug = (line: LogLine): boolean =>
-  (line.thrown !== undefined && !line.thrown.isAtStart && !isOnPurpose(line.thrown)) ||
+  (line.thrown !== undefined && !isOnPurpose(line.thrown)) ||
   (line.code === "Unknown" && kindOf(line) === undefined && line.message !== "delivery failed") ||
   kindOf(line) === "refused";
 
