@@ -49,16 +49,24 @@ export const goesOn = (facts: Facts, name: FunctionName, lines: readonly LogLine
 const lately = 2 * 60_000;
 const severalMessages = 3;
 
+/** Several fail that will be tried again, and others were dealt with in between: not before, and not after. */
+const isNowAndThen = (facts: Facts, found: readonly LogLine[]): boolean => {
+  const deliveries = facts.queue?.redrive?.maxReceiveCount ?? Infinity;
+  const recent = found.filter(({ at, receiveCount }) => at > facts.at - lately && receiveCount < deliveries);
+  const times = recent.map(({ at }) => at);
+  const isBetween = ({ at, outcome }: Facts["outcomes"][number]): boolean =>
+    dealtWith.has(outcome) && at > Math.min(...times) && at < Math.max(...times);
+  return recent.length >= severalMessages && facts.outcomes.some(isBetween);
+};
+
 /**
  * Of messages that still fail, those that fit. None when others have been dealt with since: then the store works, and
- * the message may be a dead letter whose cause is gone; unless several fail now that will be tried again.
+ * the message may be a dead letter whose cause is gone; unless it fails now and then.
  */
 export const failingNow = (facts: Facts, fits: (line: LogLine) => boolean): readonly LogLine[] => {
   if (isAllGone(facts)) return [];
   const found = failedMessages(facts).filter(fits);
-  const deliveries = facts.queue?.redrive?.maxReceiveCount ?? Infinity;
-  const recent = found.filter(({ at, receiveCount }) => at > facts.at - lately && receiveCount < deliveries);
-  return goesOn(facts, "process-message", found) || recent.length >= severalMessages ? found : [];
+  return goesOn(facts, "process-message", found) || isNowAndThen(facts, found) ? found : [];
 };
 
 /** Lines of the queries that fit, unless one has been answered since. */

@@ -204,15 +204,19 @@ describe("findCauses", () => {
   });
 
   it("names a store that fails now and then, for several messages that are tried again", () => {
-    const lines = ["a", "b", "c"].map((sha256) =>
+    const lines = ["a", "b", "c"].map((sha256, second) =>
       aFailure("SlowDown", "PutObject failed: the service throttles (HTTP 503).", {
+        at: now - 10_000 + 1000 * second,
         sha256,
         requestId: sha256,
       }),
     );
-    const outcomes = [{ ...recorded, requestId: "request-2" }];
+    const successAt = (at: number) => ({ ...recorded, at, requestId: "request-2" });
+    const outcomes = [successAt(now - 9500), successAt(now - 5000)];
     expect(codesOf({ ...worker(...lines), outcomes })).to.deep.equal(["ArchiveThrottles"]);
     expect(codesOf({ ...worker(...lines.slice(1)), outcomes })).to.deep.equal([]);
+    // It is over, and they wait for their next delivery.
+    expect(codesOf({ ...worker(...lines), outcomes: outcomes.slice(1) })).to.deep.equal([]);
   });
 
   it("finds nothing of failures once both queues are empty", () => {
