@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { local } from "../config/local.ts";
 import { expectCause } from "./testing/diagnosis.ts";
 import { aMessage } from "./testing/message.ts";
 import { startChangedSystem, startConfiguredSystem, type Replacement } from "./testing/running-system.ts";
@@ -125,7 +126,7 @@ const stories: readonly Story[] = [
       ],
     ],
     cause: "ConcurrencyTooLow",
-    evidence: "3 executions are reserved, and the pollers start up to 10",
+    evidence: `3 executions are reserved, and the pollers start up to ${local.messageProcessor.maximumConcurrency}`,
   },
 ];
 
