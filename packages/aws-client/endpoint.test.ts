@@ -128,6 +128,9 @@ describe("the endpoints", () => {
 
   for (const name of ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"])
     it(`are refused with ${name}, which would lead elsewhere`, () => {
-      expect(() => toServiceEndpoint("dynamodb", "us-gov-west-1", { [name]: "true" })).to.throw(name);
+      for (const yes of ["true", "TRUE", "1"])
+        expect(() => toServiceEndpoint("dynamodb", "us-gov-west-1", { [name]: yes })).to.throw(name);
+      for (const no of ["false", ""])
+        expect(() => toServiceEndpoint("dynamodb", "us-gov-west-1", { [name]: no })).not.to.throw();
     });
 });

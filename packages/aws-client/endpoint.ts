@@ -21,7 +21,8 @@ const NOT_SUPPORTED = ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"];
 
 /** `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`, as every SDK has it; undefined when there is neither. */
 export const configuredEndpoint = (service: string, env: Environment): URL | undefined => {
-  const refused = NOT_SUPPORTED.find((name) => env[name] === "true");
+  // Whatever is not a clear no may be meant as a yes.
+  const refused = NOT_SUPPORTED.find((name) => ![undefined, "", "false"].includes(env[name]));
   if (refused !== undefined) throw new Error(`${refused} is not supported.`);
   if (env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true") return undefined;
   // An empty variable is none.

@@ -14,7 +14,10 @@ const toConfig = (service: string, limits: ClientLimits, env: Environment, agent
   const config = toSdkConfig(limits);
   return {
     ...config,
-    requestHandler: { ...config.requestHandler, ...(agent === undefined ? {} : { httpsAgent: agent }) },
+    requestHandler: {
+      ...config.requestHandler,
+      ...(agent === undefined ? {} : { httpAgent: agent, httpsAgent: agent }),
+    },
     credentials: async () => readCredentials(env),
     useFipsEndpoint: false,
     useDualstackEndpoint: false,

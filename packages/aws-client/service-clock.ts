@@ -35,7 +35,8 @@ export const makeServiceClock = () => {
       } catch (error) {
         const { ServerTime, $response, $metadata } = error as Failed;
         learn(ServerTime ?? $response?.headers["date"], $response, sentAt);
-        if (Math.abs(offset) >= TOLERATED && offset !== before && $metadata !== undefined)
+        // Unlike the SDK: also on the way back to a clock that is right, say after an answer that was read late.
+        if (Math.abs(offset - before) >= TOLERATED && $metadata !== undefined)
           $metadata.clockSkewCorrected = true;
         throw error;
       }

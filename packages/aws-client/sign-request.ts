@@ -19,16 +19,16 @@ const hmac = (key: string | Buffer, data: string): Buffer => createHmac("sha256"
 export const bodyOf = ({ body }: HttpRequest): string | Uint8Array =>
   (body as string | Uint8Array | undefined) ?? "";
 
-/** Those of the function's role, which Lambda passes in its environment. */
+/** Those of the function's role, which Lambda passes in its environment. An empty variable is none. */
 export const readCredentials = (env: Environment): AwsCredentialIdentity => {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
-  if (accessKeyId === undefined || secretAccessKey === undefined) {
+  if (!accessKeyId || !secretAccessKey) {
     const error = new Error("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set.");
     error.name = "CredentialsProviderError";
     throw error;
   }
   const sessionToken = env["AWS_SESSION_TOKEN"];
-  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 };
 
 /** What a proxy may change, or is not known yet. */

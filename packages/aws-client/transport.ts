@@ -36,7 +36,7 @@ export type TransportOptions = {
   /** Milliseconds to the head of the answer, and of silence after it. */
   readonly requestTimeoutMs: number;
   readonly connectionTimeoutMs: number;
-  /** In the place of its own for HTTPS. */
+  /** In the place of its own. It refuses plain HTTP: a rehearsal reaches nothing over that either. */
   readonly agent: HttpsAgent | undefined;
 };
 
@@ -56,7 +56,10 @@ export const makeTransport = (transport: TransportOptions) => {
   let agents: { readonly http: HttpAgent; readonly https: HttpsAgent } | undefined;
   const send = async (request: HttpRequest, abortSignal?: AbortSignal): Promise<HttpResponse> => {
     if (abortSignal?.aborted === true) throw toAbortError(abortSignal);
-    agents ??= { http: new HttpAgent(options), https: transport.agent ?? new HttpsAgent(options) };
+    agents ??= {
+      http: transport.agent ?? new HttpAgent(options),
+      https: transport.agent ?? new HttpsAgent(options),
+    };
     const { protocol, hostname, port, method, headers, query } = request;
     const isSecure = protocol === "https:";
     const queryString = buildQueryString(query ?? {});
