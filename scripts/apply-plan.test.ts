@@ -23,6 +23,7 @@ describe("scripts/apply-plan.sh", () => {
       copyFileSync(join(import.meta.dirname, name), join(root, "scripts", name));
     keep("plan", "a plan");
     keep("assets/function.zip", "a function");
+    keep("../../manifest.json", "the folder of each stack");
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
@@ -78,7 +79,7 @@ describe("scripts/apply-plan.sh", () => {
     expect(apply({}, "terraform", approved)).to.deep.include({ status: 0, calls: applied });
   });
 
-  for (const file of ["plan", "assets/function.zip", ".terraform.lock.hcl"])
+  for (const file of ["plan", "assets/function.zip", ".terraform.lock.hcl", "../../manifest.json"])
     it(`runs nothing where ${file} is not the one that was approved`, () => {
       const approved = hash();
       keep(file, "another");

@@ -233,7 +233,7 @@ const stories: readonly Story[] = [
   },
   {
     rows: {
-      "`process-message` dies at every delivery, however rare messages are": page("process-message-errors"),
+      "`process-message` dies at every delivery, one message after another": page("process-message-errors"),
     },
     start: startLocal,
     provoke: async (system) => {

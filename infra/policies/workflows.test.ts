@@ -360,7 +360,8 @@ describe("a deployment", () => {
     expect(outputs).to.deep.equal({ sha256: "${{ steps.hash.outputs.sha256 }}" });
     const hashed = planning.findIndex(({ id }) => id === "hash");
     expect(planning[hashed]?.run).to.equal(
-      'echo "sha256=$(scripts/plan-hash.sh "$STACK")" >> "$GITHUB_OUTPUT"',
+      // In two lines: a hash that fails inside of echo would not fail the job.
+      'sha256=$(scripts/plan-hash.sh "$STACK")\necho "sha256=$sha256" >> "$GITHUB_OUTPUT"\n',
     );
     // Nothing changes the plan in between.
     expect(hashed).to.equal(indexOf(planning, /^actions\/upload-artifact@/) - 1);
