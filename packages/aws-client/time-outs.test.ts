@@ -59,6 +59,8 @@ describe("the clients", () => {
       const busy = setInterval(() => response.writeProcessing(), 20);
       response.once("close", () => clearInterval(busy));
     },
+    "changes to another protocol": (response) =>
+      response.writeHead(101, { connection: "upgrade", upgrade: "other" }).end(),
     "stops in the middle of its answer": (response) => {
       response.writeHead(200, { "content-type": "application/x-amz-json-1.0", "content-length": "100" });
       response.write("{");

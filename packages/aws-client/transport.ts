@@ -50,6 +50,14 @@ const limitConnecting = (sent: ClientRequest, ms: number): void => {
   });
 };
 
+/**
+ * Where one kept connection is dead, those that were idle beside it are, too: services close them while an execution is
+ * frozen. Each would cost an attempt, and a batch leaves more of them than there are attempts.
+ */
+const dropIdle = ({ freeSockets }: HttpAgent): void => {
+  for (const socket of Object.values(freeSockets).flat()) socket?.destroy();
+};
+
 export const makeTransport = (transport: TransportOptions) => {
   const { maxSockets, requestTimeoutMs, connectionTimeoutMs } = transport;
   const options = { keepAlive: true, maxSockets };
@@ -62,9 +70,10 @@ export const makeTransport = (transport: TransportOptions) => {
     };
     const { protocol, hostname, port, method, headers, query } = request;
     const isSecure = protocol === "https:";
+    const agent = isSecure ? agents.https : agents.http;
     const queryString = buildQueryString(query ?? {});
     const sent = (isSecure ? httpsRequest : httpRequest)({
-      agent: isSecure ? agents.https : agents.http,
+      agent,
       host: hostname.replace(/^\[(.*)\]$/, "$1"),
       port,
       method,
@@ -73,15 +82,19 @@ export const makeTransport = (transport: TransportOptions) => {
       timeout: requestTimeoutMs,
     });
     return new Promise((resolve, reject) => {
-      const toHead = setTimeout(
-        () =>
-          sent.destroy(Object.assign(toTimeoutError("No answer", requestTimeoutMs), { code: "ETIMEDOUT" })),
-        requestTimeoutMs,
-      );
+      const toHead = setTimeout(() => {
+        const error = Object.assign(toTimeoutError("No answer", requestTimeoutMs), { code: "ETIMEDOUT" });
+        sent.destroy(error);
+        // Node has closed it without an error when the answer was a change of protocol.
+        reject(error);
+      }, requestTimeoutMs);
       // More than once: giving a request up breaks its connection, too.
       sent.on("error", (error: NodeJS.ErrnoException) => {
         clearTimeout(toHead);
-        if (BROKEN.includes(error.code ?? "")) error.name = "TimeoutError";
+        if (BROKEN.includes(error.code ?? "")) {
+          error.name = "TimeoutError";
+          if (sent.reusedSocket) dropIdle(agent);
+        }
         reject(error);
       });
       limitConnecting(sent, connectionTimeoutMs);
