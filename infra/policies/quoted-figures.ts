@@ -155,7 +155,7 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
     // To the hundred.
     ["| {} that fail, each alone", Math.floor(inFlight / longestDelay / 100) * 100],
     ["| Lambda INIT | 1 in 100 invocations × {} GB × 300 ms", messageProcessor.memoryMb / 1024],
-    ["--max-number-of-messages-per-second {}", defaults.api.rateLimit / 5],
+    ["`--rate` (letters a second, {} unless said)", defaults.api.rateLimit / 5],
     ["{} is a fifth of `api.rateLimit` by default", defaults.api.rateLimit / 5],
     ["failed in {} of the last {} minutes", needed, of],
     [
@@ -182,8 +182,11 @@ export const quotedFigures: Readonly<Record<string, readonly Sentence[]>> = {
     ["{} % of the requests of {} minutes, got a 5xx", 100 * Number(faults["threshold"]), minutesOf(faults)],
     ["requests of the last {} minutes, got a 5xx", minutesOf(faults)],
     ["its deliveries: one, and {} retries", retries],
-    ["a line with `receive_count` {} (`queue.maxReceiveCount`)", maxReceiveCount],
-    ['$.message = "delivery failed" && $.receive_count >= {} }', maxReceiveCount],
+    ["a message's third delivery (`queue.maxReceiveCount`, {})", maxReceiveCount],
+    [
+      "has got through for some {} minutes",
+      Number(processorErrors["datapoints_to_alarm"]) * minutesOf(processorErrors),
+    ],
     ["kept until {} days after its first arrival in the queue", deadLetterDays],
     ["to be done within {} days of the messages' first arrival", deadLetterDays],
     [
