@@ -9,8 +9,16 @@ export type DiagnosisClients = { readonly iam: IAMClient; readonly kms: KMSClien
 
 /** For the same account and region. */
 export const makeDiagnosisClients = ({ sqs }: Pick<Clients, "sqs">): DiagnosisClients => {
-  const { region, credentials, endpoint } = sqs.config;
-  const config = { maxAttempts: 5, region, credentials, ...(endpoint === undefined ? {} : { endpoint }) };
+  const { region, credentials, endpoint, useFipsEndpoint, useDualstackEndpoint, defaultsMode } = sqs.config;
+  const config = {
+    maxAttempts: 5,
+    region,
+    credentials,
+    useFipsEndpoint,
+    useDualstackEndpoint,
+    defaultsMode,
+    ...(endpoint === undefined ? {} : { endpoint }),
+  };
   const clients = { iam: new IAMClient(config), kms: new KMSClient(config), sns: new SNSClient(config) };
   const options = { step: "initialize" } as const;
   clients.iam.middlewareStack.add(noteFailedCalls, options);

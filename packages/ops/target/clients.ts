@@ -20,6 +20,10 @@ export type ClientSettings = {
   readonly region?: string;
   /** Undefined: the SDK's ordinary chain. */
   readonly credentials?: Keys;
+  /** These three, undefined: as the SDK finds them in the environment and in `~/.aws`. */
+  readonly useFipsEndpoint?: boolean;
+  readonly useDualstackEndpoint?: boolean;
+  readonly defaultsMode?: "standard";
 };
 
 export const makeClients = (settings: ClientSettings): Clients => {

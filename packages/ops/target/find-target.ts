@@ -49,7 +49,14 @@ const findLocal = async (deps: TargetDeps): Promise<string | undefined> => {
 const toLocalSettings = (endpoint: string, { variables }: TargetDeps): ClientSettings => {
   const { AWS_ACCESS_KEY_ID: accessKeyId = "local", AWS_SECRET_ACCESS_KEY: secretAccessKey = "local" } =
     variables;
-  return { endpoint, region: "us-east-1", credentials: { accessKeyId, secretAccessKey } };
+  return {
+    endpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId, secretAccessKey },
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    defaultsMode: "standard",
+  };
 };
 
 const LocalState = t.type({ functions: t.array(t.type({ name: t.string })) });
