@@ -101,7 +101,7 @@ describe("A system whose stores fail", () => {
 
     const deadLettered = await receiveDeadLettered();
     expect(deadLettered.Body).to.equal(raw);
-    expect(deadLettered.MessageAttributes).to.have.all.keys("request_id", "received_at");
+    expect(deadLettered.MessageAttributes).to.have.all.keys("request_id", "received_at", "times_postponed");
     const { dead_letter_queue_url: QueueUrl } = system.outputs;
     const ReceiptHandle = deadLettered.ReceiptHandle;
     await system.sqs.send(

@@ -12,6 +12,12 @@ export const mostLetters = 100_000;
 /** SQS hands out a letter twice now and then: after so many answers without a new one all were seen. */
 const mostRepeats = 5;
 
+/**
+ * Empty answers in a row that end a look: several where SQS counts more than were seen, because one hand-out may have passed
+ * letters over, or they are hidden for a moment longer.
+ */
+const mostEmpty = { whenAllWereSeen: 1, whenNobodyKnows: 2, whenSomeAreMissing: 5 } as const;
+
 type Place = Pick<Target, "deadLetterQueueUrl" | "clients">;
 
 export type Look = {
@@ -70,14 +76,21 @@ export const lookAtLetters = async <A>(
     );
     return Messages.map(toLetter);
   };
+  const toPatience = (): number => {
+    if (seen.size >= expected) return mostEmpty.whenAllWereSeen;
+    return expected === Infinity ? mostEmpty.whenNobodyKnows : mostEmpty.whenSomeAreMissing;
+  };
   const look: Look = {
     pages: async function* () {
       let repeats = 0;
+      let empty = 0;
       while (seen.size < mostLetters && repeats < mostRepeats) {
         // Of many several pages at once; of few no more than whoever looks may want.
         const lanes = Number.isFinite(expected) && expected - seen.size > 40 ? 4 : 1;
         const letters = (await Promise.all(Array.from({ length: lanes }, receive))).flat();
-        if (letters.length === 0) return;
+        empty = letters.length === 0 ? empty + 1 : 0;
+        if (empty >= toPatience()) return;
+        if (empty > 0) continue;
         const fresh = letters.filter(({ id }) => !seen.has(id));
         for (const { id, receiptHandle } of letters) seen.set(id, receiptHandle);
         repeats = fresh.length === 0 ? repeats + 1 : 0;
