@@ -17,6 +17,9 @@ describe("archive and table", function () {
   this.timeout(120_000);
   const company_id = randomUUID();
   const companies = [company_id, randomUUID()];
+  /** Two rejections gave way to it, one of no company. */
+  const corrected = aMessage({ company_id });
+  const { message_id: correctedId } = corrected;
   let system: RunningSystem;
   let directory: string;
   let ops: Ops;
@@ -29,6 +32,14 @@ describe("archive and table", function () {
     for (let step = 0; step < 3; step += 1) {
       for (const { raw, company } of stories.flatMap((story) => story[step] ?? []))
         await system.enqueue(raw, company);
+      await system.untilIdle();
+    }
+    for (const { raw } of [
+      aMessage({ company_id: "?", message_id: correctedId }),
+      aMessage({ company_id, message_id: correctedId, message_time: "yesterday" }),
+      corrected,
+    ]) {
+      await system.enqueue(raw);
       await system.untilIdle();
     }
   });
@@ -56,9 +67,11 @@ describe("archive and table", function () {
 
   it("get back what one of them lacks, and what differs, from the other", async () => {
     const before = await stored();
-    const processed = before.items.filter(isOf("Processed"));
+    const isCorrected = ({ message_id }: Record<string, { S?: string }>) => message_id?.S === correctedId;
+    const lost = before.items.find(isCorrected);
+    const processed = before.items.filter((item) => isOf("Processed")(item) && !isCorrected(item));
     const rejected = before.items.filter(isOf("Rejected"));
-    const [lost, gone, changed, damaged] = processed;
+    const [gone, changed, damaged] = processed;
     const keyOf = (item: typeof lost): string => `${item?.["company_id"]?.S}/${item?.["message_id"]?.S}.json`;
     const rejectedKey = `${rejected[0]?.["company_id"]?.S}/rejected/${rejected[0]?.["sha256"]?.S}.json`;
 

@@ -1,5 +1,5 @@
 // Compares archive and table, both ways: each record has its object, each object its record. Streams; its work file
-// holds the keys that records lead to.
+// holds the keys that records lead to, and the processed messages that have no record.
 import type { MessageRecord, RecordSummary } from "@message-handler/domain/record.ts";
 import { toObjectKey } from "@message-handler/domain/archived-verdict.ts";
 import { toCandidateKeys } from "@message-handler/domain/to-record.ts";
@@ -14,11 +14,13 @@ import { atRate } from "../streams/at-rate.ts";
 import { orThrow } from "../target/or-throw.ts";
 import type { Target } from "../target/target.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { findRecordOf } from "./find-record-of.ts";
+import { findRecordOf, type Winner } from "./find-record-of.ts";
 import { readRecords } from "./read-records.ts";
 import { restoreObject } from "./restore-object.ts";
 
-export const schema = "CREATE TABLE IF NOT EXISTS known (object_key TEXT PRIMARY KEY) STRICT, WITHOUT ROWID";
+export const schema = `
+  CREATE TABLE IF NOT EXISTS known (object_key TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS lost (message_id TEXT PRIMARY KEY, company_id TEXT, processed_at TEXT) STRICT, WITHOUT ROWID`;
 
 export type ReconcileOptions = {
   readonly companyId: string | undefined;
@@ -133,14 +135,37 @@ const restoreRecord = async ({ target, options }: Run, record: MessageRecord): P
   return false;
 };
 
+const toLostWinner =
+  ({ database }: WorkFile) =>
+  (message_id: string): Winner | undefined => {
+    const row = database.prepare("SELECT * FROM lost WHERE message_id = ?").get(message_id);
+    return row === undefined
+      ? undefined
+      : {
+          status: "Processed",
+          company_id: String(row["company_id"]),
+          processed_at: String(row["processed_at"]),
+        };
+  };
+
 const checkObject = async (run: Run, key: string): Promise<void> => {
-  const { target, options, counts } = run;
+  const { target, options, counts, workFile } = run;
   const archived = await readArchivedRecord(target, key);
   if (archived === undefined) return note(run, "orphans", key);
-  if (isExpired(archived, options) || (await findRecordOf(target, archived)) === "Accounted") return;
+  if (
+    isExpired(archived, options) ||
+    (await findRecordOf(target, archived, toLostWinner(workFile))) === "Accounted"
+  )
+    return;
   note(run, "missing_records", key);
+  if (archived.status === "Processed")
+    workFile.database
+      .prepare("INSERT OR IGNORE INTO lost VALUES (?, ?, ?)")
+      .run(archived.message_id, archived.company_id, archived.processed_at);
   if (options.isRepair && (await restoreRecord(run, archived))) counts.repaired += 1;
 };
+
+const isRejectedKey = (key: string): boolean => /^unreadable\/|^[^/]+\/rejected\//.test(key);
 
 /** What was archived after the run began may not have its record yet. */
 const checkObjects = async (run: Run, terminal: Pick<Terminal, "progress">): Promise<void> => {
@@ -155,7 +180,14 @@ const checkObjects = async (run: Run, terminal: Pick<Terminal, "progress">): Pro
     const unknown = page.filter(
       ({ key, lastModified }) => lastModified < options.now && select.get(key) === undefined,
     );
-    await pMap(unknown, async ({ key }) => checkObject(run, key), { concurrency });
+    // In the order of keys a company's valid texts come before its rejected ones, and those of no company last: what a
+    // rejection gave way to is known before it.
+    for (const isRejection of [false, true])
+      await pMap(
+        unknown.filter(({ key }) => isRejectedKey(key) === isRejection),
+        async ({ key }) => checkObject(run, key),
+        { concurrency },
+      );
     counts.objects += page.length;
     workFile.transaction(() => {
       workFile.setProgress("objects", page.at(-1)?.key ?? "");
