@@ -1,6 +1,6 @@
 // What an account needs once, before the first environment: a place for states, and roles for workflows to take on.
 // A person with administrator rights applies it; workflows never do.
-import { Annotations, TerraformOutput, TerraformStack } from "cdktf";
+import { AnnotationMetadataEntryType, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { deployedNames } from "../config/environments.ts";
 import { ApiGatewayLogging } from "./api-gateway-logging.ts";
@@ -43,7 +43,8 @@ export class BootstrapStack extends TerraformStack {
     super(scope, stackName);
     if (stateBucket === undefined) {
       addLocalBackend(this, stackName);
-      Annotations.of(this).addWarning(localStateWarning(stackName));
+      // Without the stack trace that `Annotations` adds: its paths would differ from machine to machine.
+      this.node.addMetadata(AnnotationMetadataEntryType.WARN, localStateWarning(stackName));
     } else addStateBackend(this, { prefix: project, stack: "bootstrap", bucket: stateBucket });
     addAwsProvider(this, { project });
     applyWaivers(this, [bootstrapWaivers]);
