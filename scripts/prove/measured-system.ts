@@ -29,6 +29,16 @@ const start = async ({ seed, speed }: Options) => {
   });
   const { api_url: apiUrl } = system.outputs;
 
+  /** Again as long as the API asks to slow down. */
+  const ask = async (url: string, init: RequestInit = {}): Promise<Response> => {
+    for (;;) {
+      const response = await patiently(url, init);
+      if (response.status !== 429 && response.status !== 503) return response;
+      await response.body?.cancel();
+      await sleep(50);
+    }
+  };
+
   return {
     lines,
     newId: (): string => toUuid(random),
@@ -38,16 +48,12 @@ const start = async ({ seed, speed }: Options) => {
       return { message_id, company_id, raw: JSON.stringify({ metadata, data: { order_amount: 20 } }) };
     },
     post: async ({ raw }: Sent): Promise<void> => {
-      for (;;) {
-        const { status } = await patiently(`${apiUrl}/messages`, {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: raw,
-        });
-        if (status === 202) return;
-        if (status !== 429 && status !== 503) throw new Error(`a message was answered with ${status}`);
-        await sleep(50);
-      }
+      const { status } = await ask(`${apiUrl}/messages`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: raw,
+      });
+      if (status !== 202) throw new Error(`a message was answered with ${status}`);
     },
     setFaults: async (...rules: readonly object[]): Promise<void> => system.setFaults(rules),
     /** Waits until no message is queued, hidden or delayed; false when that takes longer. */
@@ -68,8 +74,10 @@ const start = async ({ seed, speed }: Options) => {
     deadLetters: async (): Promise<number> => (await system.deadLetterQueue()).visible,
     /** Undefined when it is not on record. */
     record: async ({ message_id }: Sent): Promise<Line | undefined> => {
-      const response = await patiently(`${apiUrl}/messages/${message_id}`);
-      return response.status === 200 ? Line.parse(await response.json()) : undefined;
+      const response = await ask(`${apiUrl}/messages/${message_id}`);
+      if (response.status === 404) return undefined;
+      if (response.status !== 200) throw new Error(`a record was answered with ${response.status}`);
+      return Line.parse(await response.json());
     },
     stop: system.stop,
   };

@@ -20,6 +20,14 @@ const flood = async (system: MeasuredSystem, messages: readonly Sent[], rate = I
   });
 };
 
+const throttle = (company: string, probability: number): object => ({
+  service: "dynamodb",
+  operation: "PutItem",
+  match: company,
+  probability,
+  effect: { type: "error", code: "ThrottlingException", status: 400 },
+});
+
 type Load = { readonly count: number; readonly rate: number | undefined; readonly probability: number };
 
 const measure = async (system: MeasuredSystem, { count, rate, probability }: Load) => {
@@ -27,17 +35,13 @@ const measure = async (system: MeasuredSystem, { count, rate, probability }: Loa
   const many = Array.from({ length: count }, () => system.message(busy));
   const quiet = Array.from({ length: 20 }, () => system.newId());
   const others = Array.from({ length: 600 }, (_, index): Sent => system.message(quiet[index % 20] ?? busy));
-  // The first messages wait for processes to start, which has nothing to do with what is measured.
-  const first = Array.from({ length: 200 }, () => system.message(system.newId()));
+  // The first messages wait for processes to start and code to be compiled, which has nothing to do with what is measured.
+  const warming = system.newId();
+  await system.setFaults(throttle(warming, 0.5));
+  const first = Array.from({ length: 1000 }, () => system.message(warming));
   await inParallel(first, 32, system.post);
   await system.untilIdle(patienceSeconds);
-  await system.setFaults({
-    service: "dynamodb",
-    operation: "PutItem",
-    match: busy,
-    probability,
-    effect: { type: "error", code: "ThrottlingException", status: 400 },
-  });
+  await system.setFaults(throttle(busy, probability));
   const start = performance.now();
   const flooding = flood(system, many, rate);
   // Spread over a flood that has a pace.
