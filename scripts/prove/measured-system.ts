@@ -17,6 +17,16 @@ export const waitOf = (record: Line | undefined): number =>
 export const quantile = (values: readonly number[], share: number): number =>
   values.toSorted((left, right) => left - right)[Math.ceil(values.length * share) - 1] ?? NaN;
 
+/** Again as long as the API asks to slow down. */
+const ask = async (url: string, init: RequestInit = {}): Promise<Response> => {
+  for (;;) {
+    const response = await patiently(url, init);
+    if (response.status !== 429 && response.status !== 503) return response;
+    await response.body?.cancel();
+    await sleep(50);
+  }
+};
+
 type Options = { readonly seed: number; readonly speed: number };
 
 const start = async ({ seed, speed }: Options) => {
@@ -28,16 +38,6 @@ const start = async ({ seed, speed }: Options) => {
     onLine: (line) => lines.push(Line.parse(JSON.parse(line))),
   });
   const { api_url: apiUrl } = system.outputs;
-
-  /** Again as long as the API asks to slow down. */
-  const ask = async (url: string, init: RequestInit = {}): Promise<Response> => {
-    for (;;) {
-      const response = await patiently(url, init);
-      if (response.status !== 429 && response.status !== 503) return response;
-      await response.body?.cancel();
-      await sleep(50);
-    }
-  };
 
   return {
     lines,
