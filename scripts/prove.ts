@@ -1,4 +1,5 @@
 // `pnpm prove`: the proofs and the measurements of the running system.
+import { keepResults } from "./prove/keep-results.ts";
 import { makeProgress } from "./prove/progress.ts";
 import { modes } from "./prove/modes.ts";
 import { prove } from "./prove/program.ts";
@@ -16,4 +17,5 @@ process.exitCode = await prove(process.argv.slice(2), {
   modes,
   print: (text) => console.log(text),
   progress: makeProgress(process.stderr),
+  keep: keepResults,
 });

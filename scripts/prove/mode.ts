@@ -16,9 +16,14 @@ export type ProveOptions = {
   readonly store?: string;
   readonly probability?: readonly number[];
   readonly mutant?: string;
-  /** Messages a second; undefined: as fast as they are taken. */
+  /** Messages a second. */
   readonly rate?: number;
+  /** Minutes. */
+  readonly soak?: number;
 };
+
+/** SVG files, by their names. */
+export type Charts = Readonly<Record<string, string>>;
 
 export type Outcome = {
   /** False: the command ends with 1. */
@@ -27,13 +32,17 @@ export type Outcome = {
   readonly figures: Readonly<Record<string, unknown>>;
   /** For people. */
   readonly summary: string;
+  /** For people, too: drawn from the figures. `when`: and on which machine they were measured. */
+  readonly charts?: (when: string) => Charts;
 };
 
 export type Mode = {
   /** As in `--noisy`; undefined: what runs without a flag. */
   readonly flag?: string;
   readonly description: string;
-  /** Beside those of every mode. */
+  /** Of the options that several modes share; `messages` and `seed` where this is undefined. */
+  readonly takes?: readonly ("messages" | "seeds" | "seed")[];
+  /** Its own, beside them. */
   readonly options?: readonly Option[];
   readonly run: (options: ProveOptions, progress: Progress) => Promise<Outcome>;
 };

@@ -1,6 +1,7 @@
 // Every mode of `pnpm prove`, in the order of its help.
 import type { Mode } from "./mode.ts";
 import { fuzzMode } from "./fuzz/mode.ts";
+import { loadMode } from "./load/mode.ts";
 import { modelMode } from "./model/model.ts";
 import { mutantsMode } from "./mutants/mode.ts";
 import { noisyMode } from "./noisy.ts";
@@ -17,5 +18,6 @@ export const modes: readonly Mode[] = [
   noisyMode,
   outageMode,
   overloadMode,
+  loadMode,
   modelMode,
 ];

@@ -3,6 +3,7 @@
 // twenty others have posted alone before, under the same latency. Fails when the 99th percentile of the quiet ones' waits
 // is more than 1.5 times as long behind the flood.
 import { setTimeout as sleep } from "node:timers/promises";
+import { toNoisyCharts } from "./measurement-charts.ts";
 import type { Mode } from "./mode.ts";
 import { inParallel } from "./system/in-parallel.ts";
 import { quantile, waitOf, withSystem, type MeasuredSystem } from "./measured-system.ts";
@@ -52,9 +53,11 @@ export const noisyMode: Mode = {
       progress.show("quiet companies behind the flood");
       const behind = await measureQuiet(system);
       const ratio = behind / alone;
+      const figures = { messages, alone_p99_ms: alone, behind_p99_ms: behind, ratio, limit };
       return {
         ok: ratio <= limit,
-        figures: { messages, alone_p99_ms: alone, behind_p99_ms: behind, ratio, limit },
+        figures,
+        charts: (when) => toNoisyCharts(figures, when),
         summary: [
           `quiet companies alone: p99 ${alone} ms; behind ${messages} messages of another: p99 ${behind} ms`,
           `ratio ${ratio.toFixed(2)} (at most ${limit})`,

@@ -3,6 +3,7 @@
 // a reason of its own.
 import { setTimeout as sleep } from "node:timers/promises";
 import { Option } from "commander";
+import { toOutageCharts } from "./measurement-charts.ts";
 import type { Mode, ProveOptions } from "./mode.ts";
 import { inParallel } from "./system/in-parallel.ts";
 import { toTable } from "./to-table.ts";
@@ -106,7 +107,7 @@ export const outageMode: Mode = {
     new Option("--effect <name>", "with --outage: by this effect alone").choices(effectNames),
   ],
   run: async ({ messages = 500, seed, ...only }, progress) => {
-    const rows = [];
+    const rows: Awaited<ReturnType<typeof measure>>[] = [];
     for (const { store, effect } of toCases({ seed, ...only })) {
       progress.show(`${store}: ${effect}`);
       const row = await withSystem({ seed, speed }, async (system) =>
@@ -115,6 +116,11 @@ export const outageMode: Mode = {
       progress.say(JSON.stringify(row));
       rows.push(row);
     }
-    return { ok: rows.every(({ ok }) => ok), figures: { outages: rows }, summary: toTable(rows) };
+    return {
+      ok: rows.every(({ ok }) => ok),
+      figures: { outages: rows },
+      charts: (when) => toOutageCharts(rows, when),
+      summary: toTable(rows),
+    };
   },
 };

@@ -2,8 +2,10 @@
 // The writes of one company with so many messages (2,000) are throttled with a probability; 20 others send 30 each meanwhile. The same load without throttling is what "undisturbed" means.
 import { setTimeout as sleep } from "node:timers/promises";
 import { InvalidArgumentError, Option } from "commander";
+import { toOverloadCharts } from "./measurement-charts.ts";
 import type { Mode } from "./mode.ts";
 import { inParallel } from "./system/in-parallel.ts";
+import { rateOption } from "./rate-option.ts";
 import { toTable } from "./to-table.ts";
 import { quantile, waitOf, withSystem, type MeasuredSystem, type Sent } from "./measured-system.ts";
 
@@ -77,12 +79,6 @@ const toProbability = (text: string, before: readonly number[] = []): readonly n
   return [...before, probability];
 };
 
-const toRate = (text: string): number => {
-  const rate = Number(text);
-  if (!(Number.isFinite(rate) && rate > 0)) throw new InvalidArgumentError("Expected a number above 0.");
-  return rate;
-};
-
 export const overloadMode: Mode = {
   flag: "overload",
   description: "throttled writes of one company: nothing is dead-lettered, and nobody else waits",
@@ -91,13 +87,10 @@ export const overloadMode: Mode = {
       "--probability <p>",
       "with --overload: that a write is throttled; may be repeated (0, 0.5, 0.75, 0.9)",
     ).argParser(toProbability),
-    new Option(
-      "--rate <n>",
-      "with --overload: messages a second of the one company, where the machine itself is not to be what the others wait for (as fast as they are taken)",
-    ).argParser(toRate),
+    rateOption,
   ],
   run: async ({ messages = 2000, rate, seed, probability: chosen = [0, 0.5, 0.75, 0.9] }, progress) => {
-    const rows = [];
+    const rows: Awaited<ReturnType<typeof measure>>[] = [];
     for (const probability of chosen) {
       progress.show(`throttled with a probability of ${probability}`);
       const row = await withSystem({ seed, speed }, async (system) =>
@@ -106,6 +99,11 @@ export const overloadMode: Mode = {
       progress.say(JSON.stringify(row));
       rows.push(row);
     }
-    return { ok: rows.every(({ ok }) => ok), figures: { overloads: rows }, summary: toTable(rows) };
+    return {
+      ok: rows.every(({ ok }) => ok),
+      figures: { overloads: rows },
+      charts: (when) => toOverloadCharts(rows, when),
+      summary: toTable(rows),
+    };
   },
 };

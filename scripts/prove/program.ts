@@ -1,6 +1,6 @@
 // The command line of `pnpm prove`: chooses one mode, runs it, prints what it found, and says by the exit code whether it holds.
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import type { Mode, ProveOptions } from "./mode.ts";
+import type { Charts, Mode, ProveOptions } from "./mode.ts";
 import type { Progress } from "./progress.ts";
 
 export type ProgramDeps = {
@@ -8,6 +8,8 @@ export type ProgramDeps = {
   /** Takes a text for stdout. */
   readonly print: (text: string) => void;
   readonly progress: Progress;
+  /** Writes what a mode found to files; a line that says where they are. */
+  readonly keep: (mode: string, document: string, charts: (when: string) => Charts) => string;
 };
 
 const examples = `
@@ -42,10 +44,32 @@ const choose = (modes: readonly Mode[], flags: Flags, command: Command): Mode =>
   return mode;
 };
 
+const usuallyTaken = ["messages", "seed"];
+
+/** What was said and would have no effect is a mistake. */
+const refuseIgnored = (mode: Mode, modes: readonly Mode[], command: Command): void => {
+  const taken = new Set([
+    "json",
+    ...modes.map(({ flag }) => flag),
+    ...(mode.takes ?? usuallyTaken),
+    ...(mode.options ?? []).map((option) => option.attributeName()),
+  ]);
+  for (const option of command.options)
+    if (!taken.has(option.attributeName()) && command.getOptionValueSource(option.attributeName()) === "cli")
+      command.error(`error: ${toFlag(mode) ?? "the proof without a flag"} does not take ${option.long}`, {
+        code: "prove.ignoredOption",
+      });
+};
+
 const run = async (mode: Mode, { json, ...options }: Given, deps: ProgramDeps): Promise<boolean> => {
-  const { ok, figures, summary } = await mode.run(options, deps.progress);
-  if (json) deps.print(JSON.stringify({ ok, ...figures }));
-  else deps.print(summary);
+  const { ok, figures, summary, charts = () => ({}) } = await mode.run(options, deps.progress);
+  const document = JSON.stringify({ ok, ...figures });
+  const kept = deps.keep(mode.flag ?? "proof", document, charts);
+  if (!json) deps.print(`${summary}\n${kept}`);
+  else {
+    deps.print(document);
+    deps.progress.say(kept);
+  }
   return ok;
 };
 
@@ -63,10 +87,13 @@ const makeProgram = (deps: ProgramDeps, onEnd: (ok: boolean) => void): Command =
     .exitOverride();
   for (const mode of deps.modes) {
     if (mode.flag !== undefined) program.option(`--${mode.flag}`, mode.description);
-    for (const option of mode.options ?? []) program.addOption(option);
   }
+  // One that two modes take is one and the same.
+  for (const option of new Set(deps.modes.flatMap(({ options = [] }) => options))) program.addOption(option);
   return program.action(async (given: Given & Flags, command: Command) => {
-    onEnd(await run(choose(deps.modes, given, command), given, deps));
+    const mode = choose(deps.modes, given, command);
+    refuseIgnored(mode, deps.modes, command);
+    onEnd(await run(mode, given, deps));
   });
 };
 

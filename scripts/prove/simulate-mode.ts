@@ -17,6 +17,7 @@ export const simulateMode: Mode = {
   flag: "simulate",
   description:
     "the worker over stores and a queue in memory: every interleaving of deliveries, and many under faults",
+  takes: ["seed"],
   options: [
     new Option(
       "--deliveries <n>",

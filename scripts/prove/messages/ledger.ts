@@ -3,7 +3,12 @@ import type { Ended } from "./ends.ts";
 import { isYes, toKey, wasAccepted, type Answered } from "./sent.ts";
 
 /** Of the whole system; epoch milliseconds. */
-export type Happening = { readonly at: number; readonly what: string };
+export type Happening = {
+  readonly at: number;
+  readonly what: string;
+  /** Of those that are counted. */
+  readonly kind?: "kill" | "restart";
+};
 
 /** What the functions logged of one request: how often, in words. */
 export type Deliveries = ReadonlyMap<string, ReadonlyMap<string, number>>;

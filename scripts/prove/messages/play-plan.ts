@@ -40,7 +40,8 @@ export const makeRun = ({ proof, plan, storeFaults, show }: RunDeps) => {
   const companiesOf = (hash: string): readonly string[] => companies.get(hash) ?? [];
   let killed = 0;
   let restarts = 0;
-  const happen = (what: string): void => void happenings.push({ at: Date.now(), what });
+  const happen = (what: string, kind?: Happening["kind"]): void =>
+    void happenings.push({ at: Date.now(), what, ...(kind === undefined ? {} : { kind }) });
   const api = { url: async () => (await proof.running()).outputs.api_url, token: proof.token };
 
   const post = async (each: Post): Promise<void> => {
@@ -52,7 +53,7 @@ export const makeRun = ({ proof, plan, storeFaults, show }: RunDeps) => {
 
   const breakSomething = async ({ kills, crash }: Stretch, { index }: Post): Promise<void> => {
     if (crash === index) {
-      happen("the whole system is killed, and started again");
+      happen("the whole system is killed, and started again", "restart");
       restarts += 1;
       await proof.restart("SIGKILL");
     }
@@ -60,7 +61,7 @@ export const makeRun = ({ proof, plan, storeFaults, show }: RunDeps) => {
       const name = proof.hasTokens() && index % 3 === 0 ? "-authorize-caller" : "-process-message";
       const count = await proof.kill(name);
       killed += count;
-      happen(`${count} processes of ${name.slice(1)} are killed`);
+      happen(`${count} processes of ${name.slice(1)} are killed`, "kill");
     }
   };
 
@@ -94,7 +95,7 @@ export const makeRun = ({ proof, plan, storeFaults, show }: RunDeps) => {
 
   const playStretch = async (stretch: Stretch, name: string): Promise<void> => {
     if (stretch.beginsTokens) {
-      happen("the system is stopped, and started again as one that asks for tokens");
+      happen("the system is stopped, and started again as one that asks for tokens", "restart");
       restarts += 1;
       await proof.askForTokens();
     }

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Mode, Outcome } from "../mode.ts";
 import { toTable } from "../to-table.ts";
+import { toProofCharts } from "./charts.ts";
 import { checks } from "./failure.ts";
 import { buildStacks } from "./proof-system.ts";
 import { proveSeed, type SeedOptions, type SeedResult } from "./prove-seed.ts";
@@ -90,12 +91,14 @@ const toOutcome = (runs: readonly Run[], messages: number): Outcome => {
       failures: failures.slice(0, shown),
       ledgers: runs.map(({ path }) => path),
     },
+    charts: (when) => toProofCharts(runs, when),
     summary: lines.join("\n"),
   };
 };
 
 export const proofMode: Mode = {
   description: "the proof",
+  takes: ["messages", "seeds", "seed"],
   run: async ({ messages = 300, seeds, seed }, progress) => {
     progress.show("the functions are bundled, and the stacks synthesised");
     const stacks = await buildStacks();

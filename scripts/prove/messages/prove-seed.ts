@@ -1,6 +1,7 @@
 // One run of the proof: a plan is carried out on a system of its own, and what is left of it is judged.
 import { createWriteStream } from "node:fs";
 import { checkApi, checkTokens } from "./check-api.ts";
+import { toCourse, type Course } from "./course.ts";
 import { judgeEnds, type Ended } from "./ends.ts";
 import { checkAnswer } from "./expected-answers.ts";
 import type { Failure } from "./failure.ts";
@@ -37,6 +38,7 @@ export type SeedResult = {
   readonly restarts: number;
   readonly faults: number;
   readonly failures: readonly Failure[];
+  readonly course: Course;
   /** For people. */
   readonly ledger: string;
 };
@@ -115,6 +117,7 @@ const prove = async (
     ...run.counts(),
     faults: log.faults(),
     failures,
+    course: toCourse({ ...run, ends: verdict.ends }),
     ledger: toLedger({ ...run, ends: verdict.ends, deliveries: log.deliveries() }),
   };
 };

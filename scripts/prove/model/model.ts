@@ -5,6 +5,7 @@ import { environments } from "../../../infra/config/environments.ts";
 import { toTable } from "../to-table.ts";
 import type { Mode } from "../mode.ts";
 import { toCeilings, type Ceiling } from "./ceilings.ts";
+import { toModelCharts } from "./charts.ts";
 import { toCosts, toSum } from "./cost.ts";
 import { toBatch } from "./fill.ts";
 
@@ -19,7 +20,8 @@ export type Projection = {
   readonly rate: number;
   /** Messages in a batch, on average. */
   readonly batch: number;
-  /** US dollars. */
+  /** US dollars per million messages: for what, and together. */
+  readonly costs: Readonly<Record<string, number>>;
   readonly cost_per_million: number;
   readonly cost_per_month: number;
   /** The one that is nearest, or furthest behind, first. */
@@ -32,10 +34,12 @@ export const project = (rate: number): Projection => {
   const traffic = { rate, kib, hotShare };
   const { batchSize, memoryMb } = config.messageProcessor;
   const batch = toBatch(traffic, { batchSize, maximumConcurrency: toMaximumConcurrency(config) });
-  const million = toSum(toCosts({ batch, kib, memoryMb }));
+  const costs = toCosts({ batch, kib, memoryMb });
+  const million = toSum(costs);
   return {
     rate,
     batch,
+    costs,
     cost_per_million: million,
     cost_per_month: (million * rate * secondsOfMonth) / 1e6,
     ceilings: toCeilings(config, traffic),
@@ -69,11 +73,13 @@ const toText = (projection: Projection): string =>
 export const modelMode: Mode = {
   flag: "model",
   description: "calculates what AWS would do at 10, 1,000 and 10,000 messages a second, and what it costs",
+  takes: [],
   run: async () => {
     const projections = rates.map(project);
     return {
       ok: true,
       figures: { environment: "prod", message_kib: kib, hot_company_share: hotShare, projections },
+      charts: () => toModelCharts(projections),
       summary: [
         `prod, messages of ${kib} KiB, half of them of one company, in US dollars:`,
         ...projections.map(toText),

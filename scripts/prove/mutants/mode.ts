@@ -32,6 +32,7 @@ const choose = (part: string | undefined): readonly Mutant[] => {
 export const mutantsMode: Mode = {
   flag: "mutants",
   description: "whether the proofs can fail: breaks the sources on purpose, in one way after the other",
+  takes: [],
   options: [new Option("--mutant <name>", "with --mutants: those with this in their names")],
   run: async ({ mutant: part }, progress) => {
     const mutants: { readonly name: string; readonly caught_by: string | null }[] = [];

@@ -25,6 +25,8 @@ const Queue = z.object({
   in_flight: z.number(),
   delayed: z.number(),
   noisy_groups: z.number(),
+  /** ISO 8601; null for an empty queue. */
+  oldest_sent_at: z.string().nullable(),
 });
 export type Queue = z.infer<typeof Queue>;
 
@@ -117,13 +119,19 @@ export const startRunningSystem = async (options: SystemOptions) => {
     if (found === undefined) throw new Error(`there is no queue ${url}`);
     return found;
   };
+  const { pid } = launched.child;
+  if (pid === undefined) throw new Error("the system runs without a process");
   return {
     outputs,
+    /** Of the main process. */
+    pid,
     workQueue: async (): Promise<Queue> => queue(outputs.queue_url),
     deadLetterQueue: async (): Promise<Queue> => queue(outputs.dead_letter_queue_url),
     /** Of the processes of this function; by the end of its name. */
     pids: async (suffix: string): Promise<readonly number[]> =>
       (await state()).functions.find(({ name }) => name.endsWith(suffix))?.pids ?? [],
+    /** Of the processes of all functions. */
+    allPids: async (): Promise<readonly number[]> => (await state()).functions.flatMap(({ pids }) => pids),
     /** The oldest messages of the queue, which this does not receive. */
     peek: async ({ name }: Queue, limit: number, containing = ""): Promise<readonly QueuedMessage[]> => {
       const query = `limit=${limit}&containing=${encodeURIComponent(containing)}`;

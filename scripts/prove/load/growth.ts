@@ -1,0 +1,56 @@
+// Whether memory or handles grow while the load stays the same.
+import { slopeOf } from "./linear-fit.ts";
+import type { Sample } from "./sample.ts";
+
+/** A minute, by a linear fit over what follows the warm-up. */
+export const growthLimits = {
+  main_mib: 1,
+  functions_mib: 1,
+  main_handles: 0.2,
+  functions_handles: 0.2,
+} as const;
+export type Growth = Readonly<Record<keyof typeof growthLimits, number>>;
+
+/** Of the whole time: caches and logs of a bounded size fill, functions find their heaps' sizes. */
+const warmUp = 1 / 3;
+
+export const growthNames = {
+  main_mib: "memory of the main process, MiB",
+  functions_mib: "memory of the functions, MiB",
+  main_handles: "handles of the main process",
+  functions_handles: "handles of the functions",
+} as const satisfies Record<keyof Growth, string>;
+export const growthFigures = ["main_mib", "functions_mib", "main_handles", "functions_handles"] as const;
+
+const figureOf: Readonly<Record<keyof Growth, (sample: Sample) => number | undefined>> = {
+  main_mib: ({ main }) => main?.mib,
+  functions_mib: ({ functions }) => functions?.mib,
+  main_handles: ({ main }) => main?.handles,
+  functions_handles: ({ functions }) => functions?.handles,
+};
+
+export const toGrowth = (samples: readonly Sample[]): Growth => {
+  const [start, end] = [samples[0]?.at ?? 0, samples.at(-1)?.at ?? 0];
+  const warm = samples.filter(({ at }) => at >= start + (end - start) * warmUp);
+  const growth = (name: keyof Growth): number => {
+    const points = warm.flatMap((sample) => {
+      const value = figureOf[name](sample);
+      return value === undefined ? [] : [[(sample.at - start) / 60_000, value] as const];
+    });
+    return Number(slopeOf(points).toFixed(3));
+  };
+  return {
+    main_mib: growth("main_mib"),
+    functions_mib: growth("functions_mib"),
+    main_handles: growth("main_handles"),
+    functions_handles: growth("functions_handles"),
+  };
+};
+
+/** A sentence for each that grows faster than it may. */
+export const findGrowing = (growth: Growth): readonly string[] =>
+  growthFigures.flatMap((name) =>
+    growth[name] > growthLimits[name]
+      ? [`${growthNames[name]}: grows by ${growth[name]} a minute, more than ${growthLimits[name]}`]
+      : [],
+  );

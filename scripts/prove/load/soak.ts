@@ -1,0 +1,97 @@
+// `pnpm prove --load --soak MINUTES`: the same moderate rate all the time, on a system that keeps its data in files.
+import { quantile } from "../measured-system.ts";
+import type { Progress } from "../progress.ts";
+import type { RunningSystem } from "../system/running-system.ts";
+import type { EndedMessage, EndedMessages } from "./ended-messages.ts";
+import { findGrowing, toGrowth, type Growth } from "./growth.ts";
+import { postAtRate } from "./post.ts";
+import { toEnded, untilIdle } from "./ramp.ts";
+import { makeSampler, sampleDuring, type Sample } from "./sample.ts";
+
+export type Minute = {
+  /** Since the start. */
+  readonly minute: number;
+  readonly p50_ms: number;
+  readonly p95_ms: number;
+  readonly p99_ms: number;
+};
+
+export type Soak = {
+  readonly minutes: number;
+  readonly rate: number;
+  readonly accepted: number;
+  readonly processed: number;
+  readonly not_accepted: number;
+  readonly dead_letters: number;
+  readonly p50_ms: number;
+  readonly p99_ms: number;
+  /** A minute. */
+  readonly growth: Growth;
+  /** What is wrong, in sentences; empty: nothing. */
+  readonly failures: readonly string[];
+  readonly latencies: readonly Minute[];
+  readonly samples: readonly Sample[];
+};
+
+const sampleMs = 5000;
+
+/** Whole minutes. */
+const toMinutes = (ended: readonly EndedMessage[], start: number, minutes: number): readonly Minute[] => {
+  const byMinute = Map.groupBy(ended, ({ at }) => Math.floor((at - start) / 60_000));
+  return Array.from({ length: Math.floor(minutes) }, (_, minute) => {
+    const ms = (byMinute.get(minute) ?? []).map((message) => message.ms);
+    return { minute, p50_ms: quantile(ms, 0.5), p95_ms: quantile(ms, 0.95), p99_ms: quantile(ms, 0.99) };
+  });
+};
+
+export type SoakOptions = {
+  readonly system: RunningSystem;
+  readonly ended: EndedMessages;
+  readonly minutes: number;
+  readonly rate: number;
+};
+
+export const soak = async (
+  { system, ended, minutes, rate }: SoakOptions,
+  { show }: Progress,
+): Promise<Soak> => {
+  const start = Date.now();
+  const posting = postAtRate({ apiUrl: system.outputs.api_url, rate, seconds: minutes * 60 });
+  const { result: answers, samples } = await sampleDuring(posting, sampleMs, makeSampler(system), (sample) =>
+    show(
+      `${((sample.at - start) / 60_000).toFixed(1)} of ${minutes} minutes: main process ${sample.main?.mib.toFixed(0) ?? "?"} MiB and ${sample.main?.handles ?? "?"} handles, ${sample.depth} messages wait`,
+    ),
+  );
+  await untilIdle(system);
+  const recorded = toEnded(answers, ended);
+  const accepted = answers.filter(([status]) => status === 202).length;
+  const dead = (await system.deadLetterQueue()).visible;
+  const growth = toGrowth(samples);
+  const waits = recorded.map(({ ms }) => ms);
+  return {
+    minutes,
+    rate,
+    accepted,
+    processed: recorded.length,
+    not_accepted: answers.length - accepted,
+    dead_letters: dead,
+    p50_ms: quantile(waits, 0.5),
+    p99_ms: quantile(waits, 0.99),
+    growth,
+    failures: [
+      ...findGrowing(growth),
+      ...(samples.some(({ main }) => main === undefined)
+        ? ["memory and handles could not be read: there is no /proc here"]
+        : []),
+      ...(recorded.length === accepted
+        ? []
+        : [`${accepted - recorded.length} of ${accepted} accepted have no record`]),
+      ...(accepted < answers.length
+        ? [`${answers.length - accepted} of ${answers.length} were not accepted`]
+        : []),
+      ...(dead > 0 ? [`${dead} dead letters`] : []),
+    ],
+    latencies: toMinutes(recorded, start, minutes),
+    samples,
+  };
+};
