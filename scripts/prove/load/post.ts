@@ -26,15 +26,15 @@ export const postAtRate = async ({
   });
   const endToo = (): void => void child.kill("SIGKILL");
   process.once("exit", endToo);
-  const exited = once(child, "exit");
+  const exited = once(child, "close");
   const answers: Answer[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     const answer = Answer.parse(JSON.parse(line));
     answers.push(answer);
     onAnswer?.(answer);
   }
-  const [code] = await exited;
+  await exited;
   process.off("exit", endToo);
-  if (code !== 0) throw new Error(`the posting process ended with ${String(code)}`);
+  if (child.exitCode !== 0) throw new Error(`the posting process ended with ${String(child.exitCode)}`);
   return answers;
 };

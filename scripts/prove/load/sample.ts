@@ -59,19 +59,19 @@ export const sampleDuring = async <T>(
   onSample: (sample: Sample) => void = () => undefined,
 ): Promise<{ readonly result: T; readonly samples: readonly Sample[] }> => {
   const samples: Sample[] = [];
-  let isOver = false;
-  const over = work.finally(() => {
-    isOver = true;
-  });
+  const over = work.then(
+    () => true,
+    () => true,
+  );
   const add = async (): Promise<void> => {
     const taken = await sample();
     samples.push(taken);
     onSample(taken);
   };
   await add();
-  while (!isOver) {
-    await Promise.race([sleep(everyMs), over.catch(() => undefined)]);
+  for (let isOver = false; !isOver;) {
+    isOver = await Promise.race([over, sleep(everyMs, false)]);
     await add();
   }
-  return { result: await over, samples };
+  return { result: await work, samples };
 };

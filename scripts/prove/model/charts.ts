@@ -1,12 +1,13 @@
 // What the model calculates, drawn.
 import { toBarChart } from "../../charts/bar-chart.ts";
 import type { Charts } from "../mode.ts";
-import type { Projection } from "./model.ts";
+import type { Projection } from "./projection.ts";
 
 const what = "prod, messages of 1 KiB, half of them of one company. Calculated, not measured";
 
+const toName = ({ rate }: Projection): string => `${rate.toLocaleString("en")} messages a second`;
+
 export const toModelCharts = (projections: readonly Projection[]): Charts => {
-  const toName = ({ rate }: Projection): string => `${rate.toLocaleString("en")} messages a second`;
   const limits = projections.at(-1)?.ceilings.map(({ name }) => name) ?? [];
   const items = Object.keys(projections[0]?.costs ?? {});
   return {

@@ -6,7 +6,7 @@ import { prod } from "../../../infra/config/prod.ts";
 import { toCeilings } from "./ceilings.ts";
 import { toCosts, toSum } from "./cost.ts";
 import { toBatch } from "./fill.ts";
-import { project } from "./model.ts";
+import { project } from "./projection.ts";
 
 const operating = readFileSync(join(import.meta.dirname, "../../..", "docs/operating.md"), "utf8");
 const { memoryMb } = defaults.messageProcessor;

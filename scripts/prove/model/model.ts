@@ -1,51 +1,11 @@
 // `pnpm prove --model`: what AWS would do at 10, 1,000 and 10,000 messages a second: which limit binds first, what to raise, what it
 // costs. Calculated, not measured: docs/operating.md says what is assumed.
-import { toMaximumConcurrency } from "../../../infra/config/capacity.ts";
-import { environments } from "../../../infra/config/environments.ts";
 import { toTable } from "../to-table.ts";
 import type { Mode } from "../mode.ts";
-import { toCeilings, type Ceiling } from "./ceilings.ts";
 import { toModelCharts } from "./charts.ts";
-import { toCosts, toSum } from "./cost.ts";
-import { toBatch } from "./fill.ts";
+import { hotShare, kib, project, type Projection } from "./projection.ts";
 
 const rates = [10, 1000, 10_000];
-const kib = 1;
-/** The hot company posts half of everything. */
-const hotShare = 0.5;
-const secondsOfMonth = 30 * 86_400;
-
-export type Projection = {
-  /** Messages a second. */
-  readonly rate: number;
-  /** Messages in a batch, on average. */
-  readonly batch: number;
-  /** US dollars per million messages: for what, and together. */
-  readonly costs: Readonly<Record<string, number>>;
-  readonly cost_per_million: number;
-  readonly cost_per_month: number;
-  /** The one that is nearest, or furthest behind, first. */
-  readonly ceilings: readonly Ceiling[];
-};
-
-/** Of `prod`, as it is configured. */
-export const project = (rate: number): Projection => {
-  const config = environments.prod;
-  const traffic = { rate, kib, hotShare };
-  const { batchSize, memoryMb } = config.messageProcessor;
-  const batch = toBatch(traffic, { batchSize, maximumConcurrency: toMaximumConcurrency(config) });
-  const costs = toCosts({ batch, kib, memoryMb });
-  const million = toSum(costs);
-  return {
-    rate,
-    batch,
-    costs,
-    cost_per_million: million,
-    cost_per_month: (million * rate * secondsOfMonth) / 1e6,
-    ceilings: toCeilings(config, traffic),
-  };
-};
-
 const thousands = (value: number): string => Math.floor(value).toLocaleString("en");
 
 const toVerdict = ({ rate, ceilings }: Projection): string => {
