@@ -43,6 +43,14 @@ describeInBrowser("the console's messages", ({ shop, open }) => {
     await row("unknown").getByText("no record yet", { exact: true }).waitFor();
   });
 
+  it("say of a newest request whose message is a dead letter that it is one", async () => {
+    await shop().order({ id: "order-9", outcome: "fail" });
+    const page = await open("#/messages");
+    const row = page.locator("section[aria-labelledby=recent] li").filter({ hasText: "order-9" });
+    await row.getByRole("link", { name: "dead letter", exact: true }).click();
+    await page.getByRole("heading", { name: "Dead letters" }).waitFor();
+  });
+
   it("compare the hash of what was refused with that of its object, which lies elsewhere", async () => {
     await recordOrder(shop().awsEndpoint, order("order-7", 1, "Refused"));
     const page = await open("#/messages/order-7");

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { queryIndex, scan } from "../aws/dynamodb.ts";
 import { makeLoad } from "../elements/load.ts";
 import { emptyNote, errorNote } from "../elements/notes.ts";
+import { deadLetterQueues } from "../live/queued.ts";
 import type { MakeView, View } from "../shell/view.ts";
 import { find, type Found, type Place } from "./find.ts";
 import { fieldsAbout } from "./mentions.ts";
@@ -161,7 +162,7 @@ export const makeMessages: MakeView = ({ live, update }): View => {
     everySecond: () => {
       const place = toPlace();
       if (place === undefined || shown === undefined || !isShown()) return;
-      if (shown === "") recent.refresh(place.records, live().requests);
+      if (shown === "") recent.refresh(place.records, live().requests, deadLetterQueues(place.state.queues));
       else if (isOutdated()) void search(place, shown);
     },
     render: ([text = ""]) => {
