@@ -1,13 +1,10 @@
-import {
-  GetQueueAttributesCommand,
-  SetQueueAttributesCommand,
-  StartMessageMoveTaskCommand,
-} from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs";
 import { until } from "@message-handler/local-cloud/testing";
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { local } from "../config/local.ts";
+import { accept, anError, keepLettersFor } from "./testing/faults.ts";
 import { aMessage } from "./testing/message.ts";
 import {
   startChangedSystem,
@@ -41,17 +38,6 @@ const withoutEnd = (alarm: string, severity: "page" | "ticket"): Row => ({
   mails: `ALARM to ${severity}s`,
 });
 
-const fault = (service: string, operation: string, code: string, status: number) => ({
-  service,
-  operation,
-  effect: { type: "error", code, status },
-});
-
-const accept = async (system: RunningSystem, raw = aMessage().raw): Promise<void> => {
-  const { status, text } = await system.post(raw);
-  expect(status, text).to.equal(202);
-};
-
 const untilFired = async (
   system: RunningSystem,
   alarm: string,
@@ -78,7 +64,7 @@ const reject = async (system: RunningSystem): Promise<void> =>
   );
 
 const failWrites = async (system: RunningSystem): Promise<void> =>
-  system.setFaults(fault("dynamodb", "PutItem", "InternalServerError", 500));
+  system.setFaults(anError("dynamodb", "PutItem", "InternalServerError", 500));
 
 /** Whatever runs of it, if it has not ended meanwhile. */
 const kill = async (system: RunningSystem, functionName: string): Promise<void> => {
@@ -100,11 +86,6 @@ const redrive = async ({ sqs, outputs }: RunningSystem): Promise<void> => {
   await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: Attributes?.["QueueArn"] }));
 };
 
-const keepLettersFor = async ({ sqs, outputs }: RunningSystem, seconds: number): Promise<void> => {
-  const Attributes = { MessageRetentionPeriod: `${seconds}` };
-  await sqs.send(new SetQueueAttributesCommand({ QueueUrl: outputs.dead_letter_queue_url, Attributes }));
-};
-
 /** People are told sooner of a message that waits than any configuration may say, for the test's sake. */
 const startLocal = async (): Promise<RunningSystem> =>
   startChangedSystem([`"threshold": ${local.alarms.oldestMessageSeconds}`, '"threshold": 120']);
@@ -116,7 +97,7 @@ const stories: readonly Story[] = [
     },
     start: startLocal,
     provoke: async (system) => {
-      await system.setFaults(fault("s3", "PutObject", "AccessDenied", 403));
+      await system.setFaults(anError("s3", "PutObject", "AccessDenied", 403));
       await accept(system);
     },
     fix: redrive,
@@ -175,7 +156,7 @@ const stories: readonly Story[] = [
     provoke: async (system) => {
       const [denied, killed] = [aMessage(), aMessage()];
       await system.setFaults(
-        { ...fault("s3", "PutObject", "AccessDenied", 403), match: denied.message_id, times: 1 },
+        { ...anError("s3", "PutObject", "AccessDenied", 403), match: denied.message_id, times: 1 },
         { ...hang, match: killed.message_id, times: 1 },
       );
       await accept(system, killed.raw);
@@ -188,7 +169,7 @@ const stories: readonly Story[] = [
       for (let minute = 0; minute < 6; minute += 1) {
         const { raw, message_id } = aMessage();
         await system.setFaults({
-          ...fault("s3", "PutObject", "AccessDenied", 403),
+          ...anError("s3", "PutObject", "AccessDenied", 403),
           match: message_id,
           times: 1,
         });
@@ -202,7 +183,7 @@ const stories: readonly Story[] = [
         const messages = Array.from({ length: 10 }, () => aMessage());
         await system.setFaults(
           ...messages.map(({ message_id: match }) => ({
-            ...fault("s3", "PutObject", code, status),
+            ...anError("s3", "PutObject", code, status),
             match,
             // All attempts of a delivery.
             times: code === "SlowDown" ? 4 : 1,
@@ -215,7 +196,7 @@ const stories: readonly Story[] = [
           code,
         );
       }
-      await system.setFaults({ ...fault("sqs", "SendMessage", "InternalError", 500), times: 4 });
+      await system.setFaults({ ...anError("sqs", "SendMessage", "InternalError", 500), times: 4 });
       for (let request = 0; request < 4; request += 1)
         expect((await system.post(aMessage().raw)).status).to.be.within(500, 599);
       // Another alarm tells that all there was to tell has been told.
@@ -252,7 +233,7 @@ const stories: readonly Story[] = [
     },
     start: startLocal,
     provoke: async (system) => {
-      await system.setFaults(fault("s3", "PutObject", "AccessDenied", 403));
+      await system.setFaults(anError("s3", "PutObject", "AccessDenied", 403));
       await system.enqueueBatch(Array.from({ length: 10 }, () => aMessage().raw));
       await system.untilAlarm("-error-logs", "ALARM");
     },
@@ -266,7 +247,7 @@ const stories: readonly Story[] = [
     rows: { "S3 throttles every write": ticket("postponed-messages") },
     start: startLocal,
     provoke: async (system) => {
-      await system.setFaults(fault("s3", "PutObject", "SlowDown", 503));
+      await system.setFaults(anError("s3", "PutObject", "SlowDown", 503));
       await untilFired(system, "postponed-messages", async () => accept(system));
     },
   },
@@ -277,7 +258,7 @@ const stories: readonly Story[] = [
     },
     start: startLocal,
     provoke: async (system) => {
-      await system.setFaults(fault("sqs", "SendMessage", "InternalError", 500));
+      await system.setFaults(anError("sqs", "SendMessage", "InternalError", 500));
       for (const { status } of await atOnce(20, async () => system.post(aMessage().raw)))
         expect(status).to.be.within(500, 599);
       await untilFired(system, "refused-callers", async () => {
@@ -301,7 +282,7 @@ const stories: readonly Story[] = [
     rows: { "`process-message` cannot receive messages": page("oldest-message") },
     start: startLocal,
     provoke: async (system) => {
-      await system.setFaults(fault("sqs", "ReceiveMessage", "InternalError", 500));
+      await system.setFaults(anError("sqs", "ReceiveMessage", "InternalError", 500));
       // The first may still reach a poller that was waiting already. More than a few would age while they are processed
       // on a busy machine, and fire the alarm again.
       await until("messages wait", async () => {
@@ -315,7 +296,7 @@ const stories: readonly Story[] = [
     start: async () =>
       startChangedSystem([`"threshold": ${local.alarms.quietGroupsSeconds}`, '"threshold": 120']),
     provoke: async (system) => {
-      await system.setFaults(fault("sqs", "ReceiveMessage", "InternalError", 500));
+      await system.setFaults(anError("sqs", "ReceiveMessage", "InternalError", 500));
       await untilFired(system, "quiet-groups", async () => accept(system));
     },
   },

@@ -173,6 +173,10 @@ describe("ops on a system with dead letters", () => {
     const bodies = lines.map((line) => (JSON.parse(line) as { readonly body: string }).body);
     expect(bodies).to.have.members(sent.map(({ raw }) => raw));
     expect((await queueState("-dead-letters")).visible).to.equal(3);
+    const { stdout, stderr } = await ops.run("dlq", "export", "--to", "-");
+    expect(stdout.trim().split("\n")).to.have.members(lines);
+    expect(stderr).to.equal("Wrote 3 letters.\n");
+    expect(await ops.run("dlq", "export", "--to", "-", "--json")).to.include({ code: 1, stdout: "" });
     // What may be the last copy of a text is not written over.
     expect((await ops.run("dlq", "export", "--to", "letters.jsonl")).code).to.equal(1);
   });
@@ -207,10 +211,11 @@ describe("ops on a system with dead letters", () => {
       .split("\n")
       .toSorted((left, right) => Number(left.includes(another)) - Number(right.includes(another)));
     writeFileSync(join(directory, "third.jsonl"), `${third}\n`);
-    expect(await ops.json(["dlq", "import", "--from", "third.jsonl", "--yes"])).to.deep.equal({
-      imported: 1,
-      failed: 0,
-    });
+    const line = ["dlq", "import", "--from", "third.jsonl", "--yes"];
+    expect(await ops.json(line)).to.deep.equal({ imported: 1, present: 0, failed: 0 });
+    // A second time adds nothing.
+    expect(await ops.json(line)).to.deep.equal({ imported: 1, present: 1, failed: 0 });
+    expect((await queueState("-dead-letters")).visible).to.equal(3);
     const { code, receive_count, request_id } = await letterOf(2);
     expect({ code, receive_count, request_id }).to.deep.equal({
       code: "AccessDenied",
@@ -325,10 +330,10 @@ describe("ops on a system with dead letters", () => {
       });
       const child = ops.start(...line);
       // Ten at a time: the others of its ten are sent.
-      await until("one cannot be sent", () => noted() === 39);
+      await until("one cannot be sent", async () => (await queueState("-dead-letters")).visible === 39);
       child.kill("SIGKILL");
       await system.setFaults();
-      expect(await ops.json(line)).to.deep.equal({ imported: count, failed: 0 });
+      expect(await ops.json(line)).to.deep.equal({ imported: count, present: 39, failed: 0 });
       expect((await queueState("-dead-letters")).visible).to.equal(count);
     });
 

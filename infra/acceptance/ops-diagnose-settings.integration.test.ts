@@ -89,6 +89,12 @@ const stories: readonly Story[] = [
     evidence: "maxReceiveCount is 1",
   },
   {
+    what: "a message has more deliveries than the alarms were deployed for",
+    changes: [['\\"maxReceiveCount\\":3', '\\"maxReceiveCount\\":5']],
+    cause: "DeliveriesChanged",
+    evidence: "maxReceiveCount is 5, and the alarms were deployed for 3",
+  },
+  {
     what: "the policy of the queue denies what the API sends",
     changes: [
       [

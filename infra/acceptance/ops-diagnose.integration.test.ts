@@ -3,7 +3,6 @@ import {
   UpdateEventSourceMappingCommand,
   LambdaClient,
 } from "@aws-sdk/client-lambda";
-import { SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { toLoopbackClient } from "@message-handler/local-cloud/loopback";
 import { until } from "@message-handler/local-cloud/testing";
 import { toNeeded } from "@message-handler/ops/diagnose/needed-actions.ts";
@@ -15,6 +14,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { diagnose, expectCause, expectNothingWrong } from "./testing/diagnosis.ts";
+import { accept, anError, keepLettersFor } from "./testing/faults.ts";
 import { aMessage } from "./testing/message.ts";
 import { makeOps } from "./testing/ops.ts";
 import { startSystem, type RunningSystem } from "./testing/running-system.ts";
@@ -27,17 +27,6 @@ const Stack = t.type({
     ),
   }),
 });
-
-const error = (service: string, operation: string, code: string, status: number) => ({
-  service,
-  operation,
-  effect: { type: "error", code, status },
-});
-
-const accept = async (system: RunningSystem, raw = aMessage().raw): Promise<void> => {
-  const { status, text } = await system.post(raw);
-  expect(status, text).to.equal(202);
-};
 
 describe("ops diagnose", () => {
   let system: RunningSystem;
@@ -99,21 +88,26 @@ describe("ops diagnose", () => {
       "S3 denies what the role allows",
       "MissingGrant",
       "process-message was denied s3:PutObject, although",
-      error("s3", "PutObject", "AccessDenied", 403),
+      anError("s3", "PutObject", "AccessDenied", 403),
     ],
-    ["S3 fails", "ArchiveFailing", "PutObject InternalError", error("s3", "PutObject", "InternalError", 500)],
-    ["S3 throttles", "ArchiveThrottles", "PutObject SlowDown", error("s3", "PutObject", "SlowDown", 503)],
+    [
+      "S3 fails",
+      "ArchiveFailing",
+      "PutObject InternalError",
+      anError("s3", "PutObject", "InternalError", 500),
+    ],
+    ["S3 throttles", "ArchiveThrottles", "PutObject SlowDown", anError("s3", "PutObject", "SlowDown", 503)],
     [
       "S3 cannot use the key",
       "KeyDisabled",
       "the last with KMS.DisabledException",
-      error("s3", "PutObject", "KMS.DisabledException", 400),
+      anError("s3", "PutObject", "KMS.DisabledException", 400),
     ],
     [
       "the bucket is gone",
       "StoreMissing",
       "PutObject NoSuchBucket",
-      error("s3", "PutObject", "NoSuchBucket", 404),
+      anError("s3", "PutObject", "NoSuchBucket", 404),
     ],
     [
       "S3 answers garbage",
@@ -125,13 +119,13 @@ describe("ops diagnose", () => {
       "DynamoDB fails",
       "TableFailing",
       "PutItem InternalServerError",
-      error("dynamodb", "PutItem", "InternalServerError", 500),
+      anError("dynamodb", "PutItem", "InternalServerError", 500),
     ],
     [
       "DynamoDB throttles",
       "TableThrottles",
       "PutItem ThrottlingException",
-      error("dynamodb", "PutItem", "ThrottlingException", 400),
+      anError("dynamodb", "PutItem", "ThrottlingException", 400),
     ],
     [
       "DynamoDB hangs",
@@ -143,7 +137,7 @@ describe("ops diagnose", () => {
       "DynamoDB refuses what is sent",
       "ReleaseThrows",
       "ValidationException",
-      error("dynamodb", "PutItem", "ValidationException", 400),
+      anError("dynamodb", "PutItem", "ValidationException", 400),
     ],
   ];
   for (const [what, cause, evidence, ...rules] of faults)
@@ -156,7 +150,7 @@ describe("ops diagnose", () => {
     });
 
   it("names QueueFailing when SQS does not take what the API sends, until it takes a message again", async () => {
-    await system.setFaults(error("sqs", "SendMessage", "InternalError", 500));
+    await system.setFaults(anError("sqs", "SendMessage", "InternalError", 500));
     expect((await system.post(aMessage().raw)).status).to.equal(503);
     expect(await expectCause(system, "QueueFailing")).to.equal("1 messages were refused with a 5xx by SQS");
     await system.setFaults();
@@ -166,7 +160,7 @@ describe("ops diagnose", () => {
   });
 
   it("names TableFailing when only queries fail, until one is answered", async () => {
-    await system.setFaults(error("dynamodb", "GetItem", "InternalServerError", 500));
+    await system.setFaults(anError("dynamodb", "GetItem", "InternalServerError", 500));
     expect((await system.get(randomUUID())).status).to.equal(503);
     expect(await expectCause(system, "TableFailing")).to.equal("1 × GetItem InternalServerError");
     await system.setFaults();
@@ -201,17 +195,11 @@ describe("ops diagnose", () => {
 
   const deadLetters = async (): Promise<number> =>
     (await system.state()).queues.find(({ name }) => name.endsWith("-dead-letters"))?.visible ?? NaN;
-  const keepLettersFor = async (seconds: number): Promise<void> => {
-    const Attributes = { MessageRetentionPeriod: `${seconds}` };
-    await system.sqs.send(
-      new SetQueueAttributesCommand({ QueueUrl: system.outputs.dead_letter_queue_url, Attributes }),
-    );
-  };
 
   it("names DeadLetters when a message failed alone and others are processed, and says when they expire", async () => {
     const poisoned = aMessage();
     await system.setFaults({
-      ...error("dynamodb", "PutItem", "InternalServerError", 500),
+      ...anError("dynamodb", "PutItem", "InternalServerError", 500),
       match: poisoned.message_id,
     });
     await accept(system, poisoned.raw);
@@ -227,9 +215,9 @@ describe("ops diagnose", () => {
     );
     expect(found[1]?.next).to.equal("ops dlq list --local");
 
-    await keepLettersFor(86_400);
+    await keepLettersFor(system, 86_400);
     expect((await diagnose(system)).map(({ cause }) => cause)).to.include("LettersExpire");
-    await keepLettersFor(60);
+    await keepLettersFor(system, 60);
     await until("it has expired", async () => (await deadLetters()) === 0);
     expect((await diagnose(system)).map(({ cause }) => cause)).to.include("LettersExpired");
   });
@@ -240,7 +228,7 @@ describe("ops diagnose", () => {
     rmSync(directory, { recursive: true });
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
     const document = JSON.parse(stdout) as { readonly findings: readonly object[] };
-    expect(document).to.have.all.keys("stack", "at", "findings", "alarms", "not_read");
+    expect(document).to.have.all.keys("stack", "at", "findings", "dead_letters", "alarms", "not_read");
     for (const finding of document.findings) expect(finding).to.have.all.keys("cause", "evidence", "next");
   });
 });
@@ -254,7 +242,7 @@ describe("ops diagnose, while one company floods the queue", () => {
 
   it("names HotCompany, until all of it is processed", async () => {
     const company_id = randomUUID();
-    const unpolled = error("sqs", "ReceiveMessage", "InternalError", 500);
+    const unpolled = anError("sqs", "ReceiveMessage", "InternalError", 500);
     const slow = {
       service: "dynamodb",
       operation: "PutItem",

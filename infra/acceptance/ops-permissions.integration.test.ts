@@ -1,9 +1,12 @@
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { toLoopbackClient } from "@message-handler/local-cloud/loopback";
 import { until } from "@message-handler/local-cloud/testing";
+import { addOperatorCommands } from "@message-handler/ops/operator-commands.ts";
+import { makeProgram } from "@message-handler/ops/run-program.ts";
 import { expect } from "chai";
-import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createHash, randomUUID } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { aMessage } from "./testing/message.ts";
@@ -12,26 +15,12 @@ import { startChangedSystem, type RunningSystem } from "./testing/running-system
 
 const page = readFileSync(join(import.meta.dirname, "../../packages/ops/README.md"), "utf8");
 
-/** What the page lists for a command, or for every one. */
-const actionsOf = (command: string): readonly string[] => {
-  const row = page
-    .split("\n")
-    .find((line) => line.startsWith(`| ${command === "every one" ? command : `\`${command}\``} `));
-  if (row === undefined) throw new Error(`packages/ops/README.md has no row of ${command}`);
-  return [...row.matchAll(/`([a-z0-9]+:[A-Za-z]+)`/g)].map(([, action = ""]) => action);
-};
-
+/** Actions that the page lists for a command, but for those that change something. */
 const reading = [
-  "every one",
-  "status",
-  "diagnose",
-  "dlq list",
-  "dlq show",
-  "dlq export",
-  "message",
-  "company",
-];
-const granted = [...new Set(reading.flatMap(actionsOf))].filter((action) => action !== "dynamodb:Scan");
+  ...new Set([...page.matchAll(/`([a-z0-9]+:[A-Za-z]+)`/g)].map(([, action = ""]) => action)),
+].filter((action) =>
+  /:(?:Get|BatchGet|List|Describe|Query|Scan|Filter|Simulate|Receive|ChangeMessageVisibility)/.test(action),
+);
 
 /** The keys that the local cloud hands out to a role (its core/principals.ts). */
 const keysOf = (arn: string) => {
@@ -41,15 +30,62 @@ const keysOf = (arn: string) => {
   return { AWS_ACCESS_KEY_ID: `ASIA${digest.slice(0, 16).toUpperCase()}`, AWS_SECRET_ACCESS_KEY: "local" };
 };
 
-describe("ops with a role that may do what packages/ops/README.md lists for the commands that only read", () => {
+const recorded = aMessage();
+const message = aMessage({ company_id: recorded.company_id });
+const company = message.company_id;
+
+const reads = [
+  "status",
+  "diagnose",
+  "dlq list",
+  `dlq show ${message.message_id}`,
+  "dlq export --to letters.jsonl",
+  "dlq redrive --dry-run",
+  "dlq drop --all --dry-run",
+  "dlq import --from another.jsonl --dry-run",
+  `message ${message.message_id}`,
+  `message ${randomUUID()} --scan`,
+  `company ${company}`,
+  `replay --company ${company} --dry-run`,
+  "reconcile",
+  `reconcile --company ${company}`,
+  "reconcile --repair --dry-run",
+  "rebuild --dry-run",
+  `erase --company ${company} --dry-run`,
+];
+
+const changes = [
+  ["dlq redrive --yes", "sqs:StartMessageMoveTask", "a queue"],
+  ["dlq redrive --limit 1 --yes", "sqs:SendMessage", "a queue"],
+  ["dlq drop --all --yes", "sqs:DeleteMessage", "a queue"],
+  ["dlq import --from another.jsonl --yes", "sqs:SendMessage", "a queue"],
+  [`replay --company ${company} --yes`, "sqs:SendMessage", "a queue"],
+  ["reconcile --repair --yes", "dynamodb:PutItem", "the table"],
+  ["rebuild --yes", "lambda:UpdateEventSourceMapping", "a function"],
+  [`erase --company ${company} --yes`, "sqs:DeleteMessage", "a queue"],
+] as const;
+
+type Program = ReturnType<typeof makeProgram>;
+type Known = { readonly name: string; readonly isChange: boolean };
+
+/** What can be run, with its family's name before its own. */
+const commandsOf = (parent: Program, family = ""): readonly Known[] =>
+  parent.commands.flatMap((command) => {
+    const name = `${family}${command.name()}`;
+    if (command.commands.length > 0) return commandsOf(command, `${name} `);
+    return { name, isChange: command.options.some(({ long }) => long === "--dry-run") };
+  });
+
+const toTitle = (line: string): string => `ops ${line.replace(/ [\da-f-]{36}/, " ID")}`;
+
+describe("ops with a role that may do what packages/ops/README.md lists, but for what changes something", () => {
   let system: RunningSystem;
   let directory: string;
   let ops: Ops;
-  const message = aMessage();
 
   before(async () => {
     directory = mkdtempSync(join(tmpdir(), "ops-"));
-    const actions = granted.map((action) => `"${action}"`).join(", ");
+    const actions = reading.map((action) => `"${action}"`).join(", ");
     // In the policies of the functions' roles, beside what they may do with everything.
     system = await startChangedSystem(['"xray:PutTraceSegments"', `"xray:PutTraceSegments", ${actions}`]);
     const lambda = new LambdaClient(toLoopbackClient(system.awsEndpoint));
@@ -57,6 +93,8 @@ describe("ops with a role that may do what packages/ops/README.md lists for the 
     const { Role = "" } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
     lambda.destroy();
     ops = makeOps(system, directory, keysOf(Role));
+    await system.post(recorded.raw);
+    await system.untilRecorded(recorded.message_id, "Processed");
     await system.setFaults({
       service: "s3",
       operation: "PutObject",
@@ -69,38 +107,45 @@ describe("ops with a role that may do what packages/ops/README.md lists for the 
       ),
     );
     await system.setFaults();
+    const another = { id: randomUUID(), received_at: new Date().toISOString(), attributes: {}, body: "{" };
+    writeFileSync(join(directory, "another.jsonl"), JSON.stringify(another));
   });
   after(async () => {
     await system.stop();
     rmSync(directory, { recursive: true });
   });
 
-  for (const line of [
-    "status",
-    "diagnose",
-    "dlq list",
-    `dlq show ${message.message_id}`,
-    "dlq export --to letters.jsonl",
-    `message ${message.message_id}`,
-    `company ${message.company_id}`,
-  ])
-    it(`can run ops ${line.replace(/ [\da-f-]{36}/, " ID")}`, async () => {
+  it("is tried with every command that works on a stack", () => {
+    const streams = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr };
+    const nowhere = { variables: {}, readOutputs: async () => undefined, cwd: "/", stateDirectory: "/" };
+    const program = makeProgram();
+    addOperatorCommands(program, { ...streams, ...nowhere });
+    const isIn = (lines: readonly string[], name: string): boolean =>
+      lines.some((line) => line === name || line.startsWith(`${name} `));
+    const changing = changes.map(([line]) => line);
+    const untried = commandsOf(program).filter(
+      ({ name, isChange }) => !isIn(reads, name) || (isChange && !isIn(changing, name)),
+    );
+    expect(untried).to.deep.equal([]);
+  });
+
+  for (const line of reads)
+    it(`can run ${toTitle(line)}`, async () => {
       const { code, stderr } = await ops.run(...line.split(" "));
       expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
     });
 
-  for (const [line, action, resource] of [
-    ["dlq redrive --yes", "sqs:ListMessageMoveTasks", "a queue"],
-    ["dlq redrive --limit 1 --yes", "sqs:SendMessage", "a queue"],
-    ["dlq drop --all --yes", "sqs:DeleteMessage", "a queue"],
-    ["dlq import --from letters.jsonl --yes", "sqs:SendMessage", "a queue"],
-    ["reconcile", "dynamodb:Scan", "the table"],
-    ["rebuild --yes", "lambda:UpdateEventSourceMapping", "a function"],
-    [`erase --company ${message.company_id} --yes`, "sqs:DeleteMessage", "a queue"],
-  ] as const)
-    it(`is told by ops ${line.replace(/ [\da-f-]{36}/, " ID")} that ${action} is missing`, async () => {
-      const { code, stdout, stderr } = await ops.run(...line.split(" "));
-      expect({ code, stdout }).to.deep.equal({ code: 1, stdout: "" });
-      expect(stderr).to.contain(`error: access denied: these credentials lack ${action} on ${resource}\n`);
+  describe("where there is something to change", () => {
+    before(async () => {
+      const Key = { message_id: { S: recorded.message_id } };
+      await system.dynamodb.send(new DeleteItemCommand({ TableName: system.outputs.messages_table, Key }));
     });
+
+    for (const [line, action, resource] of changes)
+      it(`is told by ${toTitle(line)} that ${action} is missing`, async () => {
+        const { code, stdout, stderr } = await ops.run(...line.split(" "));
+        expect({ code, stdout }).to.deep.equal({ code: 1, stdout: "" });
+        expect(stderr).to.contain(`error: access denied: these credentials lack ${action} on ${resource}\n`);
+      });
+  });
 });

@@ -105,7 +105,10 @@ describe("archive and table", function () {
       }),
     );
     const repaired = await ops.json(["reconcile", "--repair", "--yes"]);
-    expect(repaired).to.include({ ...nothingWrong, differing: 1 });
+    expect(repaired).to.include({ ...nothingWrong, differing: 1, damaged: 1 });
+    expect((await ops.run("reconcile")).stderr)
+      .to.include(`${damaged?.["message_id"]?.S}; the object has the right text under`)
+      .and.to.include(`aws dynamodb delete-item --table-name ${system.outputs.messages_table}`);
     expect((await stored()).metadata).to.deep.equal(before.metadata);
   });
 

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { InvalidArgumentError } from "commander";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -127,6 +128,15 @@ describe("an operator's command", () => {
       expect(ran).to.include({ code: 2, stdout: "" });
       expect(ran.stderr).to.contain(said);
     });
+
+  it("ends with 2 and says so when only the command itself can tell that its argument is wrong", async () => {
+    const ran = await run(["look", "7"], {
+      run: async (): Promise<Doc> => {
+        throw new InvalidArgumentError("Expected an id.");
+      },
+    });
+    expect(ran).to.deep.equal({ code: 2, stdout: "", stderr: "error: Expected an id.\n" });
+  });
 
   it("ends with 1 and the reason in one line, without a stack", async () => {
     const failing = (reason: Error) => ({

@@ -1,5 +1,6 @@
 // Adds a command for operators: its options, the stack it is about, its confirmation, its answer, its exit code.
-import { CommanderError, type Command } from "commander";
+import { CommanderError, InvalidArgumentError, type Command } from "commander";
+import { addExamples, type Examples } from "./examples.ts";
 import type { TargetDeps, TargetOptions } from "./target/find-target.ts";
 import type { Target } from "./target/target.ts";
 import { makeTerminal, type Streams, type Terminal } from "./terminal/terminal.ts";
@@ -30,14 +31,13 @@ export type OperatorCommand<Options, Doc extends object> = {
   /** `list`, with its arguments: `show <id>`. An argument is an option of its name. */
   readonly name: string;
   readonly description: string;
-  /** Command lines without `ops`, each with what it does. */
-  readonly examples: readonly (readonly [line: string, what: string])[];
+  readonly examples: Examples;
   readonly options: readonly OptionDefinition[];
   /** It moves, writes or deletes something: it takes `--yes` and `--dry-run`, and asks before it begins. */
   readonly changes: boolean;
   /** Rejects with an OperatorError, or an AWS error. */
   readonly run: (target: Target, options: Options & Consent, terminal: Terminal) => Promise<Doc>;
-  /** For people; without a line feed at its end. */
+  /** For people; without a line feed at its end. Empty where stdout is somebody else's. */
   readonly toText: (doc: Doc) => string;
   /** Part of it went wrong: the exit code is 1. */
   readonly hasFailed?: (doc: Doc) => boolean;
@@ -45,11 +45,6 @@ export type OperatorCommand<Options, Doc extends object> = {
 
 /** Undefined for a command that changes nothing. */
 export type Consent = { readonly yes?: boolean; readonly dryRun?: boolean };
-
-const addExamples = (command: Command, examples: OperatorCommand<never, object>["examples"]): void => {
-  const lines = examples.map(([line, what]) => `  ops ${line}\n      ${what}`);
-  command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
-};
 
 const addOptions = (command: Command, options: readonly OptionDefinition[]): void => {
   for (const { flags, description, parse, default: value, shownDefault, isRequired } of options) {
@@ -99,12 +94,16 @@ export const addOperatorCommand = <Options extends object, Doc extends object>(
       const target = await findTarget(all, shell);
       try {
         const doc = await run(target, all, terminal);
-        shell.stdout.write(`${isJson ? JSON.stringify(doc) : toText(doc)}\n`);
+        const text = isJson ? JSON.stringify(doc) : toText(doc);
+        if (text !== "") shell.stdout.write(`${text}\n`);
         if (hasFailed?.(doc) === true) throw new CommanderError(1, "commander.error", "");
       } finally {
         destroyClients(target.clients);
       }
     } catch (error) {
+      // What only the command itself can tell of its argument: Commander is past printing it.
+      if (error instanceof InvalidArgumentError)
+        command.error(`error: ${error.message}`, { code: error.code, exitCode: 2 });
       if (isSilenced(error)) throw error;
       command.error(`error: ${toSentence(error)}`, { exitCode: 1 });
     }

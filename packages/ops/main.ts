@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { addOperatorCommands } from "./operator-commands.ts";
 import { addPostmanCommand } from "./postman.ts";
+import { readIfThere } from "./read-if-there.ts";
 import { makeProgram, runProgram } from "./run-program.ts";
 import { addSmokeCommand } from "./smoke.ts";
 import { addTokenCommand } from "./token.ts";
@@ -17,7 +18,7 @@ const print = (line: string): void => console.log(line);
 
 const shell = {
   variables: process.env,
-  readOutputs: async () => readFile(outputs, "utf8").catch(() => undefined),
+  readOutputs: async () => readIfThere(outputs),
   cwd,
   stateDirectory: join(
     process.env["XDG_STATE_HOME"]?.trim() || join(homedir(), ".local/state"),

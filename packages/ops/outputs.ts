@@ -2,6 +2,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { isRunning } from "./local-system.ts";
+import { reasonOf } from "./read-if-there.ts";
 
 /** What a request to a stack's API needs. */
 export const Deployment = t.intersection([
@@ -97,7 +98,10 @@ export const readOutputs = async <A>(
   try {
     parsed = JSON.parse(await readText(path));
   } catch (error) {
-    return E.left(`${path} ${error instanceof SyntaxError ? "is not JSON" : `cannot be read: ${remedy}`}`);
+    if (error instanceof SyntaxError) return E.left(`${path} is not JSON`);
+    const reason = reasonOf(error);
+    const isThere = reason !== undefined && reason !== "ENOENT";
+    return E.left(`${path} cannot be read${isThere ? ` (${reason})` : `: ${remedy}`}`);
   }
   const decoded = decodeOutputs(codec, parsed, environment);
   if (E.isLeft(decoded)) return E.left(`${path}: ${decoded.left}`);

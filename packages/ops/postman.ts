@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import * as E from "fp-ts/lib/Either.js";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { addExamples } from "./examples.ts";
 import { secretsOf, toPostmanCollection } from "./postman-collection.ts";
 import { Deployment, readOutputs } from "./outputs.ts";
 
@@ -45,8 +46,10 @@ const writeCollection = async ({ cwd, say }: PostmanDeps, options: Options): Pro
 
 /** Adds `postman`. A failure ends the command with its reason on stderr and the exit code 1. */
 export const addPostmanCommand = (program: Command, deps: PostmanDeps): Command =>
-  program
-    .command("postman")
+  addExamples(program.command("postman"), [
+    ["postman", "of the system on this machine, into dist/"],
+    ["postman --outputs outputs.prod.json --env prod --out prod.json", "of the deployed one"],
+  ])
     .description("write a Postman collection of the API for a deployment")
     .option("--outputs <file>", "the outputs of npm start or of cdktf deploy --outputs-file", defaultOutputs)
     .option("--env <name>", "the environment, where the outputs are of several")

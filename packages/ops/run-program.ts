@@ -6,7 +6,14 @@ export const makeProgram = (): Command =>
     .description(
       "Operate the message handler: on AWS with --env NAME, or the system that runs on this machine. Runbook: docs/operating.md.",
     )
-    .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 the command line was not understood.")
+    .addHelpText(
+      "after",
+      `
+An alarm has fired? ops diagnose names the cause and the next command.
+ops is run in a checkout of the repository: npm run ops -- COMMAND
+For this shell: ops() { npm run --silent ops -- "$@"; }
+Exit codes: 0 done, 1 failed, 2 the command line was not understood.`,
+    )
     .exitOverride();
 
 /** `Command.error()` without a `code` is how commands say that they failed; Commander's own errors are about usage. */

@@ -1,5 +1,6 @@
 // `ops smoke`: posts messages to a running system as a company would, and looks up their records.
 import { InvalidArgumentError, type Command } from "commander";
+import { addExamples } from "./examples.ts";
 import { makeCaller, type CallerDeps } from "./smoke-caller.ts";
 import { runSmokeChecks } from "./smoke-checks.ts";
 
@@ -13,7 +14,7 @@ type Options = { readonly env?: string; readonly timeout: number };
 const help = `
 What it sends depends on the stack's auth:
   none  nothing more
-  iam   a signature, with the credentials of the AWS SDK's default chain (on the loopback any will do)
+  iam   a signature, with the AWS SDK's credentials (any, on the loopback)
   jwt   SMOKE_TOKEN as a bearer token; its messages are of that token's company
 
 Exit codes: 0 every check passed, 1 one failed, 2 the checks could not begin.`;
@@ -34,8 +35,13 @@ const reasonOf = (error: unknown): string => {
 
 /** Adds `smoke`: 1 and `not ok …` on stderr when a check fails; 2 when there are no outputs or no token. */
 export const addSmokeCommand = (program: Command, deps: SmokeDeps, defaultOutputs: string): Command =>
-  program
-    .command("smoke")
+  addExamples(program.command("smoke"), [
+    ["smoke", "of the system on this machine"],
+    [
+      "smoke outputs.prod.json --env prod",
+      "of the deployed one, by the outputs of cdktf deploy --outputs-file",
+    ],
+  ])
     .description("post messages to a running system as a company would, and look up their records")
     .argument("[outputs]", "the outputs of npm start or of cdktf deploy --outputs-file", defaultOutputs)
     .option("--env <name>", "the environment, where the outputs are of several")

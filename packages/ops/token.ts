@@ -2,6 +2,7 @@
 import { InvalidArgumentError, type Command } from "commander";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
+import { addExamples } from "./examples.ts";
 import { toCompanyId } from "./option-values.ts";
 import { readOutputs } from "./outputs.ts";
 
@@ -102,8 +103,10 @@ const mint = async (deps: TokenDeps, options: Options): Promise<E.Either<string,
 
 /** Adds `token`. A failure ends the command with its reason on stderr and the exit code 1. */
 export const addTokenCommand = (program: Command, deps: TokenDeps, defaultOutputs: string): Command =>
-  program
-    .command("token")
+  addExamples(program.command("token"), [
+    ["token --company e0721e56-fb09-4273-ae74-7bcbc92d43eb", "works for an hour"],
+    ["token --company e0721e56-fb09-4273-ae74-7bcbc92d43eb --expires-in 60", "works for a minute"],
+  ])
     .description("print a token of the local issuer, to be sent as `authorization: Bearer …`")
     .requiredOption("--company <id>", "the company to speak for, a UUID", toCompanyId)
     .option("--expires-in <seconds>", "how long it works; an hour unless told otherwise", toSeconds)

@@ -54,7 +54,9 @@ export const playStep = async (step: Step, deps: PlayDeps): Promise<Played | und
     if (fit !== undefined) return { answer, fit };
     if (performance.now() >= deadline) {
       const expected =
-        wait === undefined ? `expected ${status} here` : `waited ${wait.seconds} s for ${wait.for}, in vain`;
+        wait === undefined
+          ? `expected ${status} here`
+          : `waited ${wait.seconds} s for ${wait.for}, and it did not come`;
       throw new Error(`${expected}. ${describeAnswer(answer)}`);
     }
     await sleep(POLL_MS, undefined, { signal: deps.signal });

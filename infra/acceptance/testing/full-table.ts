@@ -101,5 +101,5 @@ export const startFullTable = async (messages: number) => {
   };
 
   await seed();
-  return { system, records, remove, answers };
+  return { system, companies, records, remove, answers };
 };

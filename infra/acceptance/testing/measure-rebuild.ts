@@ -1,57 +1,24 @@
-// By hand: node infra/acceptance/testing/measure-rebuild.ts 100000. An archive of so many messages of all kinds, judged by
-// the worker's own code in memory, and an empty table: how long a rebuild takes, in how much memory, and whether each
-// record is what the worker had recorded.
-import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
-import { S3 } from "@aws-sdk/client-s3";
-import { startLocalCloud } from "@message-handler/local-cloud";
+// By hand: node infra/acceptance/testing/measure-rebuild.ts 100000. So many messages of all kinds, judged by the worker's
+// own code; then the table is emptied: how long a rebuild takes and in how much memory, and whether each record, each
+// answer to a GET and each page of each list is what it was. With --cpu-prof both sides are profiled.
+import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { toLoopbackClient } from "@message-handler/local-cloud/loopback";
+import * as E from "fp-ts/lib/Either.js";
 import { spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { isDeepStrictEqual } from "node:util";
-import { aMemoryStore, type MemoryStore } from "../../../functions/process-message/memory-store.fixture.ts";
-import { makeProcessMessage } from "../../../functions/process-message/process-message.ts";
+import { makeGetMessage } from "../../../functions/query-messages/get-message.ts";
+import { makeListMessages } from "../../../functions/query-messages/list-messages.ts";
 import { sha256 } from "../../../packages/lambda-kit/sha256.ts";
-import { toRecordItem } from "../../../packages/message-store/persisted-record.ts";
-import { synthesise } from "../../../scripts/synthesise.ts";
-import { toStories } from "./stories.ts";
+import { makeFindRecord } from "../../../packages/message-store/find-record.ts";
+import { makeListRecords } from "../../../packages/message-store/list-records.ts";
+import { startFullTable } from "./full-table.ts";
 
 const main = join(import.meta.dirname, "../../../packages/ops/main.ts");
 const say = (line: string): void => void process.stdout.write(`${new Date().toISOString()} ${line}\n`);
-
-/** Each message a second after the one before. */
-const fill = async (messages: number): Promise<MemoryStore> => {
-  const store = aMemoryStore();
-  const processMessage = makeProcessMessage(store);
-  const companies = Array.from({ length: 100 }, () => randomUUID());
-  let second = 0;
-  for (const story of toStories(messages, companies))
-    for (const { raw, company } of story) {
-      const received_at = new Date(Date.UTC(2023, 0, 1) + (second += 1) * 1000).toISOString();
-      const envelope = { message: raw, sha256: sha256(raw), received_at, request_id: randomUUID() };
-      await processMessage({ envelope, ...(company === undefined ? {} : { senderCompany: company }) });
-    }
-  return store;
-};
-
-const archive = async (s3: S3, bucket: string, store: MemoryStore): Promise<void> => {
-  const objects = store.archive.values();
-  const lane = async (): Promise<void> => {
-    for (const { key, message, sha256: hash, metadata } of objects)
-      await s3.putObject({
-        Bucket: bucket,
-        Key: key,
-        Body: message,
-        IfNoneMatch: "*",
-        ChecksumSHA256: Buffer.from(hash, "hex").toString("base64"),
-        Metadata: { ...metadata },
-      });
-  };
-  await Promise.all(Array.from({ length: 32 }, lane));
-};
 
 /** What the machine tells of a process while it runs: its highest memory, MiB, and its processor time, seconds. */
 const watch = (pid: number | undefined) => {
@@ -76,10 +43,10 @@ const watch = (pid: number | undefined) => {
   };
 };
 
-const ops = async (awsEndpoint: string, ...args: readonly string[]): Promise<void> => {
+const ops = async (awsEndpoint: string, ...args: readonly string[]): Promise<number> => {
   const startedAt = performance.now();
   const own = process.cpuUsage();
-  const child = spawn(process.execPath, [main, ...args, "--json"], {
+  const child = spawn(process.execPath, [...process.execArgv, main, ...args, "--json"], {
     env: { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: directory, AWS_ENDPOINT_URL: awsEndpoint },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -90,37 +57,103 @@ const ops = async (awsEndpoint: string, ...args: readonly string[]): Promise<voi
   say(
     `${args.join(" ")}: ${seconds.toFixed(1)} s, ${measured()}; the local cloud ${((user + system) / 1e6).toFixed(1)} s; ${said.trim()}`,
   );
+  return seconds;
 };
 
-const directory = mkdtempSync(join(tmpdir(), "measure-rebuild-"));
-const cloud = await startLocalCloud({
-  stackFile: await synthesise("local"),
-  apiPort: 0,
-  awsPort: 0,
-  log: () => undefined,
-});
-const client = toLoopbackClient(cloud.awsEndpoint);
-const s3 = new S3({ ...client, forcePathStyle: true });
-const dynamodb = new DynamoDBClient(client);
-const store = await fill(Number(process.argv[2] ?? 1000));
-await archive(s3, String(cloud.outputs["messages_bucket"]), store);
-say(`${store.archive.size} objects, ${store.records.size} records`);
-try {
-  await ops(cloud.awsEndpoint, "rebuild", "--yes");
-  let [same, others] = [0, 0];
-  const table = { TableName: String(cloud.outputs["messages_table"]) };
-  for await (const { Items = [] } of paginateScan({ client: dynamodb }, table))
-    for (const item of Items) {
-      const record = store.records.get(item["message_id"]?.S ?? "");
-      if (record !== undefined && isDeepStrictEqual(item, toRecordItem(record))) same += 1;
-      else others += 1;
+const toAnswer = (result: E.Either<unknown, string>): string => {
+  if (E.isRight(result)) return result.right;
+  throw new Error(`not answered: ${JSON.stringify(result.left)}`);
+};
+
+/** As query-messages answers, by its own code: API Gateway and Lambda would take most of an hour. */
+const makeReader = (awsEndpoint: string, table: string) => {
+  const client = new DynamoDB(toLoopbackClient(awsEndpoint));
+  const listRecords = makeListRecords({
+    client,
+    table,
+    index: "by_company",
+    rejectedIndex: "rejected_by_company",
+    longestReadMs: 7000,
+    onCutShort: () => {
+      throw new Error("a page was cut short");
+    },
+  });
+  const getMessage = makeGetMessage(makeFindRecord({ client, table }));
+  const listMessages = makeListMessages({ listRecords, sha256 });
+  return {
+    get: async (messageId: string): Promise<string> => toAnswer(await getMessage({ messageId })),
+    list: async (parameters: Readonly<Record<string, string>>): Promise<string> => {
+      const query = new Map(Object.entries(parameters).map(([name, value]) => [name, [value]]));
+      return toAnswer(await listMessages({ parameters: query, timeLeft: () => 20_000 }));
+    },
+    stop: () => client.destroy(),
+  };
+};
+
+type Reader = ReturnType<typeof makeReader>;
+type Answers = { readonly gets: ReadonlyMap<string, string>; readonly lists: ReadonlyMap<string, string> };
+
+const filters = [{}, { status: "Processed" }, { status: "Rejected" }];
+
+/** Of each GET its hash; of each list that of all of its pages. */
+const readAnswers = async (
+  reader: Reader,
+  ids: Iterable<string>,
+  companies: readonly string[],
+): Promise<Answers & { readonly pages: number }> => {
+  const gets = new Map<string, string>();
+  const lists = new Map<string, string>();
+  const left = ids[Symbol.iterator]();
+  const lane = async (): Promise<void> => {
+    for (let next = left.next(); next.done !== true; next = left.next())
+      gets.set(next.value, sha256(await reader.get(next.value)));
+  };
+  await Promise.all(Array.from({ length: 16 }, lane));
+  let pages = 0;
+  for (const company_id of companies)
+    for (const filter of filters) {
+      const hash = createHash("sha256");
+      let cursor: string | null = null;
+      do {
+        const page: string = await reader.list({
+          company_id,
+          limit: "100",
+          ...filter,
+          ...(cursor === null ? {} : { cursor }),
+        });
+        hash.update(page);
+        pages += 1;
+        cursor = (JSON.parse(page) as { readonly next_cursor: string | null }).next_cursor;
+      } while (cursor !== null);
+      lists.set(JSON.stringify([company_id, filter]), hash.digest("hex"));
     }
+  return { gets, lists, pages };
+};
+
+const countDifferent = (one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): number =>
+  [...new Set([...one.keys(), ...other.keys()])].filter((key) => one.get(key) !== other.get(key)).length;
+
+const directory = mkdtempSync(join(tmpdir(), "measure-rebuild-"));
+const { system, companies, records, remove } = await startFullTable(Number(process.argv[2] ?? 1000));
+const reader = makeReader(system.awsEndpoint, system.outputs.messages_table);
+try {
+  const before = await records();
+  say(`${before.size} records of ${companies.length} companies`);
+  const answered = await readAnswers(reader, before.keys(), companies);
+  say(`${answered.gets.size} GETs and ${answered.pages} pages of ${answered.lists.size} lists read`);
+  await remove(() => true);
+  say(`${(await records()).size} records after the loss`);
+  const seconds = await ops(system.awsEndpoint, "rebuild", "--yes");
+  say(`${Math.round(before.size / seconds)} records a second`);
+  const after = await records();
+  say(`${countDifferent(before, after)} records differ, to the last attribute`);
+  const again = await readAnswers(reader, before.keys(), companies);
   say(
-    `${same} records to the last attribute as before, ${others} that are not, ${store.records.size - same} missing`,
+    `${countDifferent(answered.gets, again.gets)} GETs differ, ${countDifferent(answered.lists, again.lists)} lists differ`,
   );
-  await ops(cloud.awsEndpoint, "reconcile");
+  await ops(system.awsEndpoint, "reconcile");
 } finally {
-  for (const aws of [s3, dynamodb]) aws.destroy();
-  await cloud.stop();
+  reader.stop();
+  await system.stop();
   rmSync(directory, { recursive: true });
 }

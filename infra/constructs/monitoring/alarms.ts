@@ -30,7 +30,7 @@ const deadLetters = ({ queue }: AlarmsProps): AlarmDefinition => ({
   id: "dead-letters",
   severity: "ticket",
   meaning:
-    "Messages used up their deliveries and wait in the dead-letter queue. Fix the cause, then redrive.",
+    "Messages used up their deliveries and wait in the dead-letter queue. Why: ops diagnose, ops dlq list. Once it is mended: ops dlq redrive.",
   section: "dead-letters",
   // NumberOfMessagesSent would not count what the redrive policy moves.
   metrics: { visible: queueMetric(queue.deadLetters, "ApproximateNumberOfMessagesVisible") },
@@ -49,7 +49,8 @@ const deadLettersGrowth = ({ queue }: AlarmsProps): AlarmDefinition => {
   return {
     id: "dead-letters-growth",
     severity: "ticket",
-    meaning: "More messages were dead-lettered while others wait: the cause goes on, or there is another.",
+    meaning:
+      "More messages were dead-lettered while others wait: the cause goes on, or there is another. Why: ops diagnose, ops dlq list.",
     section: "dead-letters",
     metrics: {
       visible: queueMetric(queue.deadLetters, "ApproximateNumberOfMessagesVisible"),
@@ -66,7 +67,7 @@ const deadLettersGrowth = ({ queue }: AlarmsProps): AlarmDefinition => {
 const oldDeadLetters = (days: number, severity: Severity, { queue }: AlarmsProps): AlarmDefinition => ({
   id: `dead-letters-${days}-days`,
   severity,
-  meaning: `A message was dead-lettered ${days} days ago, and SQS deletes it 14 days after its first arrival. Redrive it before.`,
+  meaning: `A message was dead-lettered ${days} days ago, and SQS deletes it 14 days after its first arrival. Before that: ops dlq list, ops dlq redrive.`,
   section: "dead-letters",
   metrics: { age: queueMetric(queue.deadLetters, "ApproximateAgeOfOldestMessage") },
   statistic: "Maximum",

@@ -15,14 +15,14 @@ export const errorLogPattern =
   '{ ($.level = "ERROR") || ($.level = "FATAL") || ($.record.status = "timeout") || ($.record.status = "failure") || ($.record.status = "error") }';
 
 /**
- * The same for process-message, but for what a retry mends: the failure of a delivery, unless as many were tried in vain
+ * The same for process-message, but for what a retry mends: the failure of a delivery, unless as many deliveries failed
  * as a message has. So often it failed alone, or was postponed with others. Lambda's own lines of a failed invocation
  * have no code, and what an invocation that died worked on is delivered again.
  */
 export const deliveryErrorPattern = (maxReceiveCount: number): string =>
   `{ $.level = "ERROR" && $.code = "*" && ($.receive_count NOT EXISTS || $.receive_count >= ${maxReceiveCount} || $.times_postponed >= ${maxReceiveCount}) }`;
 
-/** What is postponed when as many deliveries were tried in vain as a message has; the first two times need nobody. */
+/** What is postponed when as many deliveries failed as a message has; the first two times need nobody. */
 const lastingPattern = (maxReceiveCount: number): string => `{ $.times_postponed >= ${maxReceiveCount} }`;
 
 /**

@@ -42,7 +42,8 @@ export const toCompanyText = (report: CompanyReport): string => {
   const { company_id, since, processed, rejected, by_code, by_hour, queue } = report;
   const codes = Object.entries(by_code).map(([code, count]) => `${code} ${count.toLocaleString("en")}`);
   return [
-    `company    ${company_id}, accepted since ${toClock(new Date(since))}`,
+    `company    ${company_id}`,
+    `accepted   since ${toClock(new Date(since))}`,
     `processed  ${processed.toLocaleString("en")}`,
     `rejected   ${rejected.toLocaleString("en")}${codes.length === 0 ? "" : `: ${codes.join(", ")}`}`,
     `queue      ${countOf(queue.waiting, "message")} of all companies; SQS does not tell whose`,

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { resolve } from "node:path";
 import { addOperatorCommand, type OperatorShell } from "../command.ts";
+import { addExamples } from "../examples.ts";
 import { wholeNumber } from "../option-values.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Dropped, DropOptions } from "./drop.ts";
@@ -34,7 +35,7 @@ const addList = (dlq: Command, shell: OperatorShell): Command =>
       const { findLetters } = await import("./find-letters.ts");
       const { readDeadLetterQueue } = await import("./queue.ts");
       const queue = await readDeadLetterQueue(target);
-      const { letters, hidden } = await findLetters(target, options, terminal, new Date(), queue);
+      const { letters, hidden } = await findLetters(target, options, terminal, queue);
       return { letters, hidden };
     },
     toText: ({ letters, hidden }) => toLettersText(letters, hidden, new Date()),
@@ -60,13 +61,17 @@ const addShow = (dlq: Command, shell: OperatorShell): Command =>
     toText: (letter) => toShownText(letter, new Date()),
   });
 
-const toRedrivenText = ({ moved, failed, dry_run: isDry }: Redriven): string =>
-  isDry === true
-    ? `Would move ${countOf(moved, "letter")}.`
-    : withFailed(
-        moved === 0 ? "No letter was moved." : `Moved ${countOf(moved, "letter")} to the work queue.`,
-        failed,
-      );
+const noneFits = "No letter fits: ops dlq list shows what is there.";
+
+const toRedrivenText = ({ moved, failed, dry_run: isDry }: Redriven): string => {
+  if (isDry === true) return moved === 0 ? noneFits : `Would move ${countOf(moved, "letter")}.`;
+  return withFailed(
+    moved === 0
+      ? "No letter was moved."
+      : `Moved ${countOf(moved, "letter")} to the work queue; what fails again comes back: ops status`,
+    failed,
+  );
+};
 
 const addRedrive = (dlq: Command, shell: OperatorShell): Command =>
   addOperatorCommand<RedriveOptions, Redriven>(dlq, shell, {
@@ -92,6 +97,7 @@ const addRedrive = (dlq: Command, shell: OperatorShell): Command =>
 
 const toDroppedText = ({ dropped, failed, letters, dry_run: isDry }: Dropped): string => {
   const kept = letters.flatMap(({ archived_as: key }) => (key === null ? [] : [key]));
+  if (isDry === true && dropped === 0) return noneFits;
   const count = countOf(dropped, "letter");
   const done = dropped === 0 ? "No letter was deleted." : `Deleted ${count} for ever.`;
   const head = isDry === true ? `Would delete ${count}.` : withFailed(done, failed);
@@ -126,23 +132,44 @@ const addDrop = (dlq: Command, shell: OperatorShell): Command =>
     hasFailed,
   });
 
+const toExportedText = ({ exported, failed, file }: Exported): string =>
+  withFailed(`Wrote ${countOf(exported, "letter")}${file === null ? "" : ` to ${file}`}.`, failed);
+
 const addExport = (dlq: Command, shell: OperatorShell): Command =>
   addOperatorCommand<LetterFilter & { readonly to: string }, Exported>(dlq, shell, {
     name: "export",
     description: "letters with their texts and attributes into a file; they stay where they are",
     examples: [
       ["dlq export --to letters.jsonl", "a line of JSON for each; the file holds the companies' texts"],
+      ["dlq export --env prod --to - | gpg -er ops > letters.gpg", "for another program, on stdout"],
     ],
-    options: [{ flags: "--to <file>", description: "a new file", isRequired: true }, ...filterOptions],
+    options: [
+      { flags: "--to <file>", description: "a new file, or - for stdout", isRequired: true },
+      ...filterOptions,
+    ],
     changes: false,
     run: async (target, { to, ...filter }, terminal) => {
       const { exportLetters } = await import("./export-letters.ts");
-      return exportLetters(target, { ...filter, to: resolve(shell.cwd, to) }, terminal);
+      if (to !== "-") return exportLetters(target, filter, resolve(shell.cwd, to), terminal);
+      const { OperatorError } = await import("../operator-error.ts");
+      if (terminal.isJson)
+        throw new OperatorError("--to - puts letters on stdout, and --json its document: give one of them");
+      const exported = await exportLetters(target, filter, shell.stdout, terminal);
+      terminal.say(toExportedText(exported));
+      return exported;
     },
-    toText: ({ exported, failed, file }) =>
-      withFailed(`Wrote ${countOf(exported, "letter")} to ${file}.`, failed),
+    toText: (exported) => (exported.file === null ? "" : toExportedText(exported)),
     hasFailed,
   });
+
+const toImportedText = ({ imported, present, failed, dry_run: isDry }: Imported): string => {
+  if (present > 0 && present === imported)
+    return "No letter was put into the dead-letter queue: all of the file lie there already.";
+  const sent = countOf(imported - present, "letter");
+  return isDry === true
+    ? `Would put ${sent} into the dead-letter queue.`
+    : withFailed(`Put ${sent} into the dead-letter queue.`, failed);
+};
 
 const addImport = (dlq: Command, shell: OperatorShell): Command =>
   addOperatorCommand<{ readonly from: string }, Imported>(dlq, shell, {
@@ -153,13 +180,9 @@ const addImport = (dlq: Command, shell: OperatorShell): Command =>
     changes: true,
     run: async (target, { from, ...consent }, terminal) => {
       const { importLetters } = await import("./import-letters.ts");
-      const file = resolve(shell.cwd, from);
-      return importLetters(target, { ...consent, from: file }, terminal, shell.stateDirectory);
+      return importLetters(target, { ...consent, from: resolve(shell.cwd, from) }, terminal);
     },
-    toText: ({ imported, failed, dry_run: isDry }) =>
-      isDry === true
-        ? `Would put ${countOf(imported, "letter")} into the dead-letter queue.`
-        : withFailed(`Put ${countOf(imported, "letter")} into the dead-letter queue.`, failed),
+    toText: toImportedText,
     hasFailed,
   });
 
@@ -167,5 +190,9 @@ export const addDeadLetterCommands = (program: Command, shell: OperatorShell): v
   const dlq = program
     .command("dlq")
     .description("the dead-letter queue: list, show, redrive, drop, export, import");
+  addExamples(dlq, [
+    ["dlq list", "what lies there, and why"],
+    ["dlq redrive --limit 1", "the oldest one back to the work queue; the others, when it is processed"],
+  ]);
   for (const add of [addList, addShow, addRedrive, addDrop, addExport, addImport]) add(dlq, shell);
 };

@@ -7,10 +7,9 @@ import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { isFiltered, type LetterFilter } from "./filter.ts";
-import { findLetters } from "./find-letters.ts";
+import { chooseLetters } from "./find-letters.ts";
 import type { Letter } from "./letter.ts";
 import { lookAtLetters } from "./look.ts";
-import { awaitHidden } from "./queue.ts";
 
 export type DropOptions = LetterFilter & Consent & { readonly all?: boolean };
 
@@ -65,13 +64,7 @@ export const dropLetters = async (
 ): Promise<Dropped> => {
   if (options.all !== true && !isFiltered(options))
     throw new OperatorError("say which letters: --id, --code, --company, --older-than or --limit, or --all");
-  const { letters } = await findLetters(
-    target,
-    options,
-    terminal,
-    new Date(),
-    await awaitHidden(target, terminal),
-  );
+  const letters = await chooseLetters(target, options, terminal);
   const chosen = new Set(letters.map(({ id }) => id));
   const known: DroppedLetter[] = [];
   if (chosen.size > 0)

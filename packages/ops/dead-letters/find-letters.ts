@@ -5,7 +5,7 @@ import { countOf } from "../terminal/in-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { selectLetters, type LetterFilter } from "./filter.ts";
 import { lookAtLetters, mostLetters } from "./look.ts";
-import type { DeadLetterQueue } from "./queue.ts";
+import { awaitHidden, type DeadLetterQueue } from "./queue.ts";
 import { toFacts, toSummary, type LetterFacts, type LetterSummary } from "./summary.ts";
 
 export type FoundLetters = {
@@ -44,9 +44,9 @@ export const findLetters = async (
   target: Target,
   filter: LetterFilter,
   terminal: Terminal,
-  now: Date,
   queue: DeadLetterQueue,
 ): Promise<FoundLetters> => {
+  const now = new Date();
   if (queue.visible + queue.hidden === 0) return { letters: [], hidden: 0 };
   const facts = await lookAtAll(target, queue.visible, terminal);
   if (facts.length >= mostLetters)
@@ -66,4 +66,21 @@ export const findLetters = async (
   ).finally(progress.done);
   const summaries = facts.map((letter) => toSummary(letter, failures, queue));
   return { letters: selectLetters(summaries, filter, now), hidden: queue.hidden };
+};
+
+/** Those that a command acts on: what somebody else hides is waited for, and what stays hidden is told. */
+export const chooseLetters = async (
+  target: Target,
+  filter: LetterFilter,
+  terminal: Terminal,
+): Promise<readonly LetterSummary[]> => {
+  const { letters, hidden } = await findLetters(
+    target,
+    filter,
+    terminal,
+    await awaitHidden(target, terminal),
+  );
+  if (hidden > 0)
+    terminal.say(`${countOf(hidden, "letter")} hidden by another look or move: not among these.`);
+  return letters;
 };

@@ -17,32 +17,50 @@ const aLetter = (n: number, code: string | null = "AccessDenied"): LetterSummary
 });
 
 describe("toLettersText", () => {
-  it("shows each of a few letters under its cause and company, the largest group first, in 100 columns", () => {
+  const next = [
+    "",
+    "Next: ops diagnose (why they are here), ops dlq show ID (one with its text),",
+    "      ops dlq redrive (back to the work queue, once the cause is mended)",
+  ];
+
+  it("shows each of a few letters under its cause and company, the largest group first, in 80 columns", () => {
     const text = toLettersText([aLetter(1, null), aLetter(2), aLetter(3)], 1, now);
+    const heads = "id                                    message id                            age";
     expect(text.split("\n")).to.deep.equal([
       "3 letters; the first expires in 13d 21h.",
       "",
       `AccessDenied, company ${company}: 2 letters`,
-      "id                                    message id                            age     expires in",
-      "388a4262-ff66-4e92-ab9b-000000000002  f411dbb7-2c1b-4bf4-a221-000000000002  2h 30m  13d 21h",
-      "388a4262-ff66-4e92-ab9b-000000000003  f411dbb7-2c1b-4bf4-a221-000000000003  2h 30m  13d 21h",
+      heads,
+      "388a4262-ff66-4e92-ab9b-000000000002  f411dbb7-2c1b-4bf4-a221-000000000002  2h",
+      "388a4262-ff66-4e92-ab9b-000000000003  f411dbb7-2c1b-4bf4-a221-000000000003  2h",
       "",
       `no code logged, company ${company}: 1 letter`,
-      "id                                    message id                            age     expires in",
-      "388a4262-ff66-4e92-ab9b-000000000001  f411dbb7-2c1b-4bf4-a221-000000000001  2h 30m  13d 21h",
+      heads,
+      "388a4262-ff66-4e92-ab9b-000000000001  f411dbb7-2c1b-4bf4-a221-000000000001  2h",
       "",
       "1 letter hidden by another look or move: try again in half a minute.",
+      ...next,
     ]);
   });
 
-  it("shows only the groups of many, and how to see each", () => {
-    const text = toLettersText(
-      Array.from({ length: 21 }, (_, n) => aLetter(n)),
-      0,
-      now,
-    );
-    expect(text).to.match(/^letters +code +company +oldest +expires in\n +21 +AccessDenied +e0721e56/m);
-    expect(text).to.contain("--json").and.not.to.contain("388a4262");
+  it("shows of many only how many of each company there are, by cause, and how to see each", () => {
+    const companies = Array.from({ length: 12 }, (_, n) => ({ ...aLetter(n), company_id: `company-${n}` }));
+    const others = Array.from({ length: 21 }, (_, n) => aLetter(n, "SlowDown"));
+    expect(toLettersText([...companies, ...others], 0, now).split("\n")).to.deep.equal([
+      "33 letters; the first expires in 13d 21h.",
+      "",
+      "SlowDown: 21 letters",
+      "company                               letters  oldest  expires in",
+      `${company}       21  2h 30m  13d 21h`,
+      "",
+      "AccessDenied: 12 letters",
+      "company    letters  oldest  expires in",
+      ...Array.from({ length: 10 }, (_, n) => `company-${n}        1  2h 30m  13d 21h`),
+      "and 2 other companies",
+      "",
+      "Each of them: --json, or fewer with --code, --company, --older-than, --limit.",
+      ...next,
+    ]);
   });
 
   it("says so when there is none", () => {

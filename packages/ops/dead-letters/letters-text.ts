@@ -1,10 +1,13 @@
 // Letters as people read them: by cause and company.
-import { countOf, toDuration } from "../terminal/in-words.ts";
+import { countOf, toAge, toDuration } from "../terminal/in-words.ts";
 import { toTable } from "../terminal/table.ts";
 import type { LetterSummary } from "./summary.ts";
 
-/** More than these, and only the groups are shown. */
+/** More than these, and only how many of each company are shown. */
 const mostRows = 20;
+
+/** Of one cause. */
+const mostCompanies = 10;
 
 const noCode = "no code logged";
 const noCompany = "no company";
@@ -25,38 +28,48 @@ export const toGroups = (letters: readonly LetterSummary[]): readonly Group[] =>
     .toSorted((left, right) => right.letters.length - left.letters.length);
 };
 
-const age = (time: string | undefined, now: Date): string =>
-  toDuration(now.getTime() - Date.parse(time ?? ""));
-const left = (time: string | undefined, now: Date): string =>
-  toDuration(Date.parse(time ?? "") - now.getTime());
-
 const firstOf = (
   letters: readonly LetterSummary[],
   field: "received_at" | "expires_at",
 ): string | undefined => letters.map((letter) => letter[field]).toSorted()[0];
 
-const toGroupTable = (groups: readonly Group[], now: Date): string =>
-  toTable(
-    ["letters", "code", "company", "oldest", "expires in"],
-    groups.map(({ code, company, letters }) => [
-      letters.length,
-      code,
-      company,
-      age(firstOf(letters, "received_at"), now),
-      left(firstOf(letters, "expires_at"), now),
-    ]),
-  );
+const sinceFirst = (letters: readonly LetterSummary[], now: Date): number =>
+  now.getTime() - Date.parse(firstOf(letters, "received_at") ?? "");
+const untilFirst = (letters: readonly LetterSummary[], now: Date): number =>
+  Date.parse(firstOf(letters, "expires_at") ?? "") - now.getTime();
 
+/** Both ids have to be there to be copied: with the age they take 79 columns. */
 const toGroupSection = ({ code, company, letters }: Group, now: Date): string => {
   const whose = company === noCompany ? company : `company ${company}`;
-  const rows = letters.map(({ id, message_id, received_at, expires_at }) => [
-    id,
-    message_id ?? "-",
-    age(received_at, now),
-    left(expires_at, now),
+  const rows = letters.map((letter) => [
+    letter.id,
+    letter.message_id ?? "-",
+    toAge(sinceFirst([letter], now)),
   ]);
-  return `${code}, ${whose}: ${countOf(letters.length, "letter")}\n${toTable(["id", "message id", "age", "expires in"], rows)}`;
+  return `${code}, ${whose}: ${countOf(letters.length, "letter")}\n${toTable(["id", "message id", "age"], rows)}`;
 };
+
+/** Of one cause, by company. */
+const toCauseSection = (code: string, groups: readonly Group[], now: Date): string => {
+  const rows = groups
+    .slice(0, mostCompanies)
+    .map(({ company, letters }) => [
+      company,
+      letters.length,
+      toDuration(sinceFirst(letters, now)),
+      toDuration(untilFirst(letters, now)),
+    ]);
+  const others = groups.slice(mostCompanies);
+  const count = groups.reduce((sum, { letters }) => sum + letters.length, 0);
+  return [
+    `${code}: ${countOf(count, "letter")}`,
+    toTable(["company", "letters", "oldest", "expires in"], rows),
+    ...(others.length === 0 ? [] : [`and ${countOf(others.length, "other company", "other companies")}`]),
+  ].join("\n");
+};
+
+const next = `Next: ops diagnose (why they are here), ops dlq show ID (one with its text),
+      ops dlq redrive (back to the work queue, once the cause is mended)`;
 
 export const toLettersText = (letters: readonly LetterSummary[], hidden: number, now: Date): string => {
   const hint =
@@ -65,13 +78,15 @@ export const toLettersText = (letters: readonly LetterSummary[], hidden: number,
       : [`${countOf(hidden, "letter")} hidden by another look or move: try again in half a minute.`];
   if (letters.length === 0) return ["No letters.", ...hint].join("\n");
   const groups = toGroups(letters);
-  const head = `${countOf(letters.length, "letter")}; the first expires in ${left(firstOf(letters, "expires_at"), now)}.`;
+  const head = `${countOf(letters.length, "letter")}; the first expires in ${toDuration(untilFirst(letters, now))}.`;
   const body =
     letters.length > mostRows
       ? [
-          toGroupTable(groups, now),
-          "Each of them: --json, or fewer of them with --code, --company, --older-than, --limit.",
+          ...[...Map.groupBy(groups, ({ code }) => code)].map(([code, own]) =>
+            toCauseSection(code, own, now),
+          ),
+          "Each of them: --json, or fewer with --code, --company, --older-than, --limit.",
         ]
       : groups.map((group) => toGroupSection(group, now));
-  return [head, ...body, ...hint].join("\n\n");
+  return [head, ...body, ...hint, next].join("\n\n");
 };

@@ -5,7 +5,7 @@ import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { isFiltered, type LetterFilter } from "./filter.ts";
-import { findLetters } from "./find-letters.ts";
+import { chooseLetters } from "./find-letters.ts";
 import { openJournal, type Journal } from "./journal.ts";
 import type { Letter } from "./letter.ts";
 import { toGroups } from "./letters-text.ts";
@@ -32,21 +32,14 @@ const redriveSome = async (
   terminal: Terminal,
   journal: Journal,
 ): Promise<Redriven> => {
-  const { letters, hidden } = await findLetters(
-    target,
-    options,
-    terminal,
-    new Date(),
-    await awaitHidden(target, terminal),
-  );
-  if (hidden > 0)
-    terminal.say(`${countOf(hidden, "letter")} hidden by another look or move: not among these.`);
+  const letters = await chooseLetters(target, options, terminal);
   for (const {
     code,
     company,
     letters: { length },
   } of toGroups(letters))
     terminal.say(`${countOf(length, "letter")}: ${code}, ${company}`);
+  const [first] = letters;
   if (options.dryRun === true) return { moved: letters.length, failed: 0, dry_run: true };
   if (letters.length === 0 && !isInterrupted(journal)) return nothing;
   const question = `Move ${countOf(letters.length, "letter")} back to the work queue of ${target.stack}?`;
@@ -61,6 +54,8 @@ const redriveSome = async (
       onMoved: () => progress.advance(1),
       onRefused: refused(terminal),
     });
+    if (moved === 1 && first !== undefined && chosen.size === 1)
+      terminal.say(`Next: ops message ${first.message_id ?? `sha256:${first.sha256}`}`);
     return { moved, failed: Math.max(0, chosen.size - moved) };
   } finally {
     progress.done();

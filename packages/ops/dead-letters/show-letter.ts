@@ -30,7 +30,9 @@ export const showLetter = async (target: Target, given: string): Promise<ShownLe
   if (letter === undefined) {
     const hidden =
       queue.hidden === 0 ? "" : `, but ${countOf(queue.hidden, "letter")} hidden by another look or move`;
-    throw new OperatorError(`no letter has the id ${given}${hidden}: ops dlq list shows them`);
+    throw new OperatorError(
+      `no letter has the id ${given}${hidden}: one that was redriven and came back has another (ops dlq list)`,
+    );
   }
   const failures = await readFailedDeliveries(target, {
     hashes: new Set([letter.sha256]),

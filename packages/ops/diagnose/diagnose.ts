@@ -26,6 +26,7 @@ export const addDiagnoseCommand = (program: Command, shell: OperatorShell): Comm
         stack: target.stack,
         at: new Date(now).toISOString(),
         findings: findCauses(facts),
+        dead_letters: facts.deadLetters ? facts.deadLetters.visible + facts.deadLetters.inFlight : null,
         alarms: facts.alarms.filter(({ state }) => state === "ALARM").map(({ name }) => name),
         not_read: notRead,
       };

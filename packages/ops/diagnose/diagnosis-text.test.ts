@@ -5,6 +5,7 @@ const nothing = {
   stack: "message-handler-prod",
   at: "2026-01-31T10:00:00.000Z",
   findings: [],
+  dead_letters: 0,
   alarms: [],
   not_read: [],
 };
@@ -17,6 +18,7 @@ describe("toDiagnosisText", () => {
   it("has each finding with its evidence and the next command, the alarms, and what could not be read", () => {
     const text = toDiagnosisText({
       ...nothing,
+      dead_letters: 1,
       findings: [{ cause: "DeadLetters", evidence: "1 dead letter waits", next: "ops dlq list --env prod" }],
       alarms: ["message-handler-prod-dead-letters"],
       not_read: ["metrics: access denied"],
@@ -32,5 +34,12 @@ describe("toDiagnosisText", () => {
       "Not read, and so not looked at:",
       "  metrics: access denied",
     ]);
+  });
+
+  it("says what to do with dead letters beside a cause that is not about them", () => {
+    const findings = [{ cause: "TableHangs", evidence: "1 × PutItem ETIMEDOUT", next: "wait" }];
+    expect(toDiagnosisText({ ...nothing, findings, dead_letters: 2 })).to.include(
+      "\n\n2 dead letters wait: ops dlq list tells why. Once the cause is mended:\n  ops dlq redrive --limit 1",
+    );
   });
 });

@@ -1,4 +1,5 @@
 // What `ops diagnose` answers, and how people read it.
+import { countOf } from "../terminal/in-words.ts";
 import type { Finding } from "./cause.ts";
 
 export type Diagnosis = {
@@ -6,6 +7,8 @@ export type Diagnosis = {
   /** ISO 8601 */
   readonly at: string;
   readonly findings: readonly Finding[];
+  /** How many wait, whatever is found; null where it could not be read. */
+  readonly dead_letters: number | null;
   /** Alarms that fire; some do for a while after their cause is gone. */
   readonly alarms: readonly string[];
   /** What could not be read, with the action that is missing: the diagnosis is without it. */
@@ -18,9 +21,21 @@ const toParagraph = ({ cause, evidence, next }: Finding): string =>
 const toList = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [`${title}\n${lines.map((line) => `  ${line}`).join("\n")}`];
 
-export const toDiagnosisText = ({ stack, findings, alarms, not_read: notRead }: Diagnosis): string =>
-  [
+/** Beside a finding that names what made them: no finding of their own says what to do with them. */
+const toLetters = ({ findings, dead_letters: count }: Diagnosis): readonly string[] =>
+  !count || findings.some(({ cause }) => cause === "DeadLetters")
+    ? []
+    : [
+        `${countOf(count, "dead letter waits", "dead letters wait")}: ops dlq list tells why. Once the cause is mended:
+  ops dlq redrive --limit 1, to see that it is; then ops dlq redrive`,
+      ];
+
+export const toDiagnosisText = (diagnosis: Diagnosis): string => {
+  const { stack, findings, alarms, not_read: notRead } = diagnosis;
+  return [
     ...(findings.length === 0 ? [`Nothing wrong is found in ${stack}.`] : findings.map(toParagraph)),
+    ...toLetters(diagnosis),
     ...toList("Alarms that fire, each with a section in docs/operating.md:", alarms),
     ...toList("Not read, and so not looked at:", notRead),
   ].join("\n\n");
+};

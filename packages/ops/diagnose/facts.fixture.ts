@@ -1,5 +1,5 @@
 // A healthy stack as a diagnosis reads it, and lines of its logs, for tests.
-import type { AccessLine, Facts, LogLine, QueueFacts } from "./facts.ts";
+import type { AccessLine, AlarmFacts, Facts, LogLine, QueueFacts } from "./facts.ts";
 
 /** 2026-01-31T10:00:00Z */
 export const now = Date.UTC(2026, 0, 31, 10);
@@ -39,6 +39,15 @@ export const letters: QueueFacts = {
 
 const aFunction = { roleArn: "arn:aws:iam::123456789012:role/r", reserved: undefined, throttles: 0 };
 
+export const anAlarm = (name: string, parts: Partial<AlarmFacts> = {}): AlarmFacts => ({
+  name: `message-handler-prod-${name}`,
+  state: "OK",
+  isMute: false,
+  periods: 1,
+  topics: ["a-topic"],
+  ...parts,
+});
+
 export const healthy: Facts = {
   at: now,
   stack: "message-handler-prod",
@@ -72,7 +81,11 @@ export const healthy: Facts = {
     ],
   },
   missingActions: [],
-  alarms: [{ name: "message-handler-prod-dead-letters", state: "OK", isMute: false, topics: ["a-topic"] }],
+  alarms: [
+    anAlarm("dead-letters"),
+    // One period more than a message has deliveries.
+    anAlarm("process-message-errors", { periods: 4 }),
+  ],
   subscriptions: [{ topic: "message-handler-prod-pages", pending: 0, confirmed: 1 }],
   noisy: { groups: 0, quietVisible: 3 },
   lines: { "process-message": [], "query-messages": [], "authorize-caller": [] },

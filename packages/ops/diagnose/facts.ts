@@ -57,6 +57,8 @@ export type AlarmFacts = {
   readonly state: string;
   /** It says nothing to anybody. */
   readonly isMute: boolean;
+  /** How many it looks at; 0 where it does not say. */
+  readonly periods: number;
   readonly topics: readonly string[];
 };
 

@@ -3,6 +3,7 @@ import { causes } from "./causes.ts";
 import type { Facts, LogLine } from "./facts.ts";
 import {
   aFailure,
+  anAlarm,
   aQueue,
   aReport,
   aRequest,
@@ -73,6 +74,9 @@ const signs: Readonly<Record<string, readonly Partial<Facts>[]>> = {
   RedriveElsewhere: [{ queue: { ...aQueue, redrive: { targetArn: "arn:other", maxReceiveCount: 3 } } }],
   LettersRefused: [{ deadLetters: { ...letters, allowedSources: [] } }],
   TooFewDeliveries: [{ queue: { ...aQueue, redrive: { targetArn: letters.arn, maxReceiveCount: 1 } } }],
+  DeliveriesChanged: [2, 5].map((maxReceiveCount) => ({
+    queue: { ...aQueue, redrive: { targetArn: letters.arn, maxReceiveCount } },
+  })),
   LettersExpire: [
     { firstExpiresAt: now + 86_400_000 },
     { firstExpiresAt: now - 1, deadLetters: { ...letters, retentionSeconds: 60 } },
@@ -144,11 +148,11 @@ const signs: Readonly<Record<string, readonly Partial<Facts>[]>> = {
   MessagesWait: [
     {
       queue: { ...aQueue, inFlight: 0 },
-      alarms: [{ name: "message-handler-prod-oldest-message", state: "ALARM", isMute: false, topics: [] }],
+      alarms: [anAlarm("oldest-message", { state: "ALARM" })],
     },
   ],
   DeadLetters: [{ deadLetters: { ...letters, visible: 2 } }],
-  AlarmsMute: [{ alarms: [{ name: "message-handler-prod-api-5xx", state: "OK", isMute: true, topics: [] }] }],
+  AlarmsMute: [{ alarms: [anAlarm("api-5xx", { isMute: true })] }],
   SubscriptionUnconfirmed: [{ subscriptions: [{ topic: "pages", pending: 1, confirmed: 1 }] }],
   NobodyIsTold: [{ subscriptions: [{ topic: "pages", pending: 0, confirmed: 0 }] }],
 };

@@ -12,11 +12,18 @@ export const readAlarms = async ({
   const alarms: AlarmFacts[] = [];
   const pages = paginateDescribeAlarms({ client: clients.cloudwatch }, { AlarmNamePrefix: `${stack}-` });
   for await (const { MetricAlarms = [] } of pages)
-    for (const { AlarmName = "", StateValue = "", ActionsEnabled, AlarmActions = [] } of MetricAlarms)
+    for (const {
+      AlarmName = "",
+      StateValue = "",
+      ActionsEnabled,
+      AlarmActions = [],
+      EvaluationPeriods = 0,
+    } of MetricAlarms)
       alarms.push({
         name: AlarmName,
         state: StateValue,
         isMute: ActionsEnabled === false || AlarmActions.length === 0,
+        periods: EvaluationPeriods,
         topics: AlarmActions.filter((arn) => arn.split(":")[2] === "sns"),
       });
   return alarms;

@@ -22,13 +22,14 @@ export const toAttempts = (deliveries: readonly FailedDelivery[]): readonly Atte
     sqs_message_id: sqsMessageId,
   }));
 
+/** What each said is told once, below: the same cause fails every delivery alike, in a line that fits no column. */
 export const toAttemptsText = (attempts: readonly Attempt[]): string => {
   if (attempts.length === 0) return "No failed delivery is in the log.";
-  const rows = attempts.map(({ at, code, receive_count: count, detail }) => [
+  const rows = attempts.map(({ at, code, receive_count: count }) => [
     at.slice(0, 19).replace("T", " "),
     count,
     code,
-    detail ?? undefined,
   ]);
-  return toTable(["failed at (UTC)", "delivery", "code", "detail"], rows);
+  const details = attempts.flatMap(({ code, detail }) => (detail === null ? [] : [`${code}: ${detail}`]));
+  return [toTable(["failed at (UTC)", "delivery", "code"], rows), ...new Set(details)].join("\n");
 };

@@ -31,9 +31,9 @@ export type KnownMessage = {
 const headlines: Readonly<Record<Where, string>> = {
   processed: "processed",
   rejected: "rejected",
-  queue: "in the work queue: waits for a delivery, or has one now",
-  "dead-letters": "in the dead-letter queue: waits for a redrive",
-  unknown: "unknown: no record, no letter, and nothing in the logs that were searched",
+  queue: "in the work queue, and waits for a delivery, or has one now",
+  "dead-letters": "in the dead-letter queue",
+  unknown: "unknown: no record, no letter, and no line in the logs that were searched",
 };
 
 const toRecordLines = (record: MessageRecord | null): readonly string[] => {
@@ -52,8 +52,11 @@ const toRecordLines = (record: MessageRecord | null): readonly string[] => {
 
 const toObjectLine = ({ object, sha256 }: KnownMessage): string => {
   if (object === null) return "object    none in the archive";
-  if (object.matches) return `object    ${object.key}, its hash is right`;
-  return `object    ${object.key}, ITS HASH DIFFERS: ${object.sha256}, not ${sha256 ?? "known"}`;
+  const verdict = object.matches
+    ? "its hash is right"
+    : `ITS HASH DIFFERS: ${object.sha256}, not ${sha256 ?? "known"}`;
+  // The key has a line of its own: it is as long as a narrow terminal is wide.
+  return `object    ${verdict}\n  ${object.key}`;
 };
 
 const optional = (label: string, value: string | null): readonly string[] =>
@@ -61,7 +64,8 @@ const optional = (label: string, value: string | null): readonly string[] =>
 
 export const toMessageText = (message: KnownMessage): string =>
   [
-    `${message.message_id ?? "The message"} is ${headlines[message.where]}.`,
+    ...optional("message", message.message_id),
+    `where     ${headlines[message.where]}`,
     ...(message.note === "" ? [] : [message.note]),
     "",
     ...toRecordLines(message.record),

@@ -1,5 +1,6 @@
 // Gathers what is known about a message: its record, else its letter, else what the logs say.
 import { RecordKey, type MessageRecord } from "@message-handler/domain/record.ts";
+import { InvalidArgumentError } from "commander";
 import * as E from "fp-ts/lib/Either.js";
 import { findArchived, toArchiveKeys } from "../archive/find-archived.ts";
 import type { Letter } from "../dead-letters/letter.ts";
@@ -8,7 +9,6 @@ import { readDepth } from "../queue-depth.ts";
 import { findLetter } from "../dead-letters/show-letter.ts";
 import { toAttempts } from "../failures/attempts.ts";
 import { readFailedDeliveries, type FailedDelivery } from "../failures/failed-deliveries.ts";
-import { OperatorError } from "../operator-error.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -21,8 +21,8 @@ const toKey = (id: string): string => {
   const text = /^[0-9a-f]{64}$/i.test(id) ? `sha256:${id.toLowerCase()}` : id;
   const key = RecordKey.decode(text.startsWith("sha256:") ? text.toLowerCase() : text);
   if (E.isRight(key)) return key.right;
-  throw new OperatorError(
-    "expected a message_id or request_id (a UUID), or the SHA-256 of a text (64 hex digits)",
+  throw new InvalidArgumentError(
+    "Expected a message_id or request_id (a UUID), or the SHA-256 of a text (64 hex digits).",
   );
 };
 

@@ -53,6 +53,9 @@ export const makeArchiveIndex = ({ database }: Pick<WorkFile, "database">) => {
   const updateClaim = database.prepare(
     "UPDATE claims SET state = ?, sha256 = ?, processed_at = ? WHERE message_id = ? AND company_id = ?",
   );
+  const selectRivals = database.prepare(
+    "SELECT * FROM claims WHERE message_id = ? AND (state IS NULL OR state IN ('open', 'winner'))",
+  );
   const selectWinner = database.prepare("SELECT * FROM claims WHERE message_id = ? AND state = 'winner'");
   const selectStanding = database.prepare("SELECT * FROM standing WHERE record_key = ?");
   const insertStanding = database.prepare(
@@ -114,13 +117,7 @@ export const makeArchiveIndex = ({ database }: Pick<WorkFile, "database">) => {
     ): void =>
       void updateClaim.run(state, record?.sha256 ?? null, record?.processed_at ?? null, messageId, companyId),
     /** Others that claim the id, and have not lost it as far as the archive tells. */
-    rivalsOf: (messageId: string): readonly ClaimKey[] =>
-      database
-        .prepare(
-          "SELECT * FROM claims WHERE message_id = ? AND (state IS NULL OR state IN ('open', 'winner'))",
-        )
-        .all(messageId)
-        .map(toClaimKey),
+    rivalsOf: (messageId: string): readonly ClaimKey[] => selectRivals.all(messageId).map(toClaimKey),
     openClaims: (): readonly ClaimKey[] =>
       database.prepare("SELECT * FROM claims WHERE state = 'open' ORDER BY message_id").all().map(toClaimKey),
     winnerOf,

@@ -2,6 +2,7 @@
 import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
+  ScanCommand,
   type AttributeValue,
   type WriteRequest,
 } from "@aws-sdk/client-dynamodb";
@@ -53,6 +54,7 @@ const readClaims = async (
   keys: readonly RecordKey[],
 ): Promise<ReadonlyMap<RecordKey, Claim | undefined>> => {
   const found = new Map<RecordKey, Claim | undefined>();
+  if (keys.length === 0) return found;
   await withPauses<readonly Item[]>(
     keys.map((key) => ({ message_id: { S: key } })),
     (left) => left.length === 0,
@@ -95,6 +97,20 @@ export const batchLimits = {
   sizeOf: ({ message }: Pick<MessageRecord, "message">): number => message.length,
 };
 
+/** False where it is not certain. */
+export const isEmpty = async ({ table, clients }: Pick<Target, "table" | "clients">): Promise<boolean> => {
+  const { Count, LastEvaluatedKey } = await clients.dynamodb.send(
+    new ScanCommand({ TableName: table, Limit: 1, ConsistentRead: true, Select: "COUNT" }),
+  );
+  return Count === 0 && LastEvaluatedKey === undefined;
+};
+
+export type PutOptions = {
+  readonly isDryRun: boolean;
+  /** The table was empty when the run began, which writes no key twice: no need to look. */
+  readonly isFree: boolean;
+};
+
 /**
  * Up to 100 records with different keys. Looks first and then writes those whose keys are free, so nobody else may write
  * meanwhile: a condition on each would take a call for each.
@@ -102,12 +118,10 @@ export const batchLimits = {
 export const putRecords = async (
   table: Table,
   records: readonly MessageRecord[],
-  isDryRun: boolean,
+  { isDryRun, isFree }: PutOptions,
 ): Promise<readonly PutOutcome[]> => {
-  const existing = await readClaims(
-    table,
-    records.map(({ message_id }) => message_id),
-  );
+  const keys = isFree ? [] : records.map(({ message_id }) => message_id);
+  const existing = await readClaims(table, keys);
   const outcomes = records.map((record): PutOutcome => {
     if (!existing.has(record.message_id)) return "Recorded";
     const claim = existing.get(record.message_id);

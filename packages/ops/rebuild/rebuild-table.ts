@@ -15,7 +15,7 @@ import { orThrow } from "../target/or-throw.ts";
 import type { Target } from "../target/target.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { makeArchiveIndex, type ArchiveIndex, type ClaimKey, type Standing } from "./archive-index.ts";
-import { batchLimits, putRecords, type PutOutcome } from "./put-records.ts";
+import { batchLimits, isEmpty, putRecords, type PutOutcome } from "./put-records.ts";
 import { readArchive } from "./read-archive.ts";
 
 export type RebuildOptions = {
@@ -57,6 +57,8 @@ type Run = {
   readonly workFile: WorkFile;
   readonly index: ArchiveIndex;
   readonly counts: Counts;
+  /** The table had nothing in it when this began. */
+  readonly isFree: boolean;
 };
 
 const verdictOf = (record: MessageRecord): string =>
@@ -84,11 +86,12 @@ const putAlone = async ({ target, options }: Run, record: MessageRecord): Promis
 };
 
 const put = async (run: Run, records: readonly MessageRecord[]): Promise<void> => {
-  const { target, options, counts } = run;
+  const { target, options, counts, isFree } = run;
+  const { isDryRun, recordDays } = options;
   const kept = records.filter((record) => !isExpired(record, options));
   counts.expired += records.length - kept.length;
   if (kept.length === 0) return;
-  const outcomes = await putRecords({ ...target, recordDays: options.recordDays }, kept, options.isDryRun);
+  const outcomes = await putRecords({ ...target, recordDays }, kept, { isDryRun, isFree });
   for (const [index, record] of kept.entries()) {
     const first = outcomes[index] ?? "Conflict";
     const isOpen = first === "Over" || (first === "Conflict" && record.status === "Rejected");
@@ -236,7 +239,7 @@ export const rebuildTable = async (
     orphans,
     conflicts: 0,
   });
-  const run: Run = { target, options, workFile, index, counts };
+  const run: Run = { target, options, workFile, index, counts, isFree: await isEmpty(target) };
   const undecided = await recordClaims(run, terminal);
   await recordRejections(run, terminal);
   return { ...counts, undecided };

@@ -16,6 +16,7 @@ import type { Target } from "../target/target.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { findRecordOf, type Winner } from "./find-record-of.ts";
 import { readRecords } from "./read-records.ts";
+import { nothingFound, type Reconciled } from "./reconciled.ts";
 import { restoreObject } from "./restore-object.ts";
 
 export const schema = `
@@ -29,19 +30,6 @@ export type ReconcileOptions = {
   readonly rate: number | undefined;
   readonly recordDays: number;
   readonly now: Date;
-};
-
-export type Reconciled = {
-  readonly missing_records: number;
-  readonly missing_objects: number;
-  readonly differing: number;
-  readonly orphans: number;
-  readonly repaired: number;
-  /** Looked at. */
-  readonly records: number;
-  readonly objects: number;
-  /** Items of the table that are no records. */
-  readonly unreadable: number;
 };
 
 type Counts = { -readonly [K in keyof Reconciled]: number };
@@ -60,17 +48,24 @@ const mostNamed = 20;
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-type Kind = "missing_records" | "missing_objects" | "differing" | "orphans";
+type Kind = "missing_records" | "missing_objects" | "differing" | "orphans" | "damaged";
 const names: Readonly<Record<Kind, string>> = {
   missing_records: "no record of",
   missing_objects: "no object",
   differing: "another hash than its record has:",
   orphans: "no record can be made of",
+  damaged: "a record's text has another hash than it says:",
 };
 
 const note = ({ counts, say }: Run, kind: Kind, key: string): void => {
   counts[kind] += 1;
   if (counts[kind] <= mostNamed) say(`${names[kind]} ${key}`);
+};
+
+/** What there is to make a damaged record of. */
+const objectWords = (found: string | undefined, hash: string): string => {
+  if (found === undefined) return "there is no object";
+  return found === hash ? "the object has the right text" : "the object has another one, too";
 };
 
 /** Where its hash holds, the record is right, whatever lies in the archive. */
@@ -80,6 +75,8 @@ const checkRecord = async (run: Run, record: MessageRecord): Promise<string> => 
   const isWhole = sha256(record.message) === record.sha256;
   const found = await readObjectHash(target, key);
   counts.records += 1;
+  if (!isWhole)
+    note(run, "damaged", `${record.message_id}; ${objectWords(found, record.sha256)} under ${key}`);
   if (found === record.sha256 && isWhole) return key;
   note(run, found === undefined ? "missing_objects" : "differing", key);
   if (!options.isRepair || !isWhole) return key;
@@ -198,17 +195,6 @@ const checkObjects = async (run: Run, terminal: Pick<Terminal, "progress">): Pro
   progress.done();
 };
 
-const none: Counts = {
-  missing_records: 0,
-  missing_objects: 0,
-  differing: 0,
-  orphans: 0,
-  repaired: 0,
-  records: 0,
-  objects: 0,
-  unreadable: 0,
-};
-
 /** Goes on where its work file says. */
 export const compareStores = async (
   target: Target,
@@ -216,7 +202,7 @@ export const compareStores = async (
   workFile: WorkFile,
   terminal: Pick<Terminal, "progress" | "say">,
 ): Promise<Reconciled> => {
-  const counts = workFile.countsOf(none);
+  const counts = workFile.countsOf<Counts>(nothingFound);
   const run: Run = { target, options, workFile, counts, say: terminal.say };
   await checkRecords(run, terminal);
   await checkObjects(run, terminal);

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { addOperatorCommand, mayChange, type OperatorShell } from "../command.ts";
 import { toCompanyId, wholeNumber } from "../option-values.ts";
 import { toTable } from "../terminal/table.ts";
-import type { Reconciled } from "./compare-stores.ts";
+import { nothingFound, type Reconciled } from "./reconciled.ts";
 
 type Options = {
   readonly repair?: boolean;
@@ -12,6 +12,12 @@ type Options = {
   readonly rate?: number;
   readonly progressFile?: string;
 };
+
+/** No repair touches it: which text it had nobody can tell but by its hash. */
+const onDamaged = (table: string): string =>
+  `A damaged record stays as it is. Where the object has the right text, delete the record, and ops reconcile --repair makes it again:
+  aws dynamodb delete-item --table-name ${table} --key '{"message_id":{"S":"ID"}}'
+Where it has not: docs/operating.md#archive-against-table`;
 
 const toText = (doc: Reconciled): string =>
   toTable(
@@ -21,23 +27,13 @@ const toText = (doc: Reconciled): string =>
       ["records without their object", doc.missing_objects],
       ["objects and records with different hashes", doc.differing],
       ["objects no record can be made of", doc.orphans],
+      ["records whose own text is damaged", doc.damaged],
       ["items of the table that are no records", doc.unreadable],
       ["repaired", doc.repaired],
       ["records looked at", doc.records],
       ["objects looked at", doc.objects],
     ],
   );
-
-const nothing: Reconciled = {
-  missing_records: 0,
-  missing_objects: 0,
-  differing: 0,
-  orphans: 0,
-  repaired: 0,
-  records: 0,
-  objects: 0,
-  unreadable: 0,
-};
 
 export const addReconcileCommand = (program: Command, shell: OperatorShell): Command =>
   addOperatorCommand<Options, Reconciled>(program, shell, {
@@ -67,7 +63,7 @@ export const addReconcileCommand = (program: Command, shell: OperatorShell): Com
       const { withWorkFile } = await import("../archive/work-file.ts");
       const isRepair = repair === true && consent.dryRun !== true;
       const question = `Write back what archive or table of ${target.stack} lack?`;
-      if (isRepair && !(await mayChange(consent, terminal, question))) return nothing;
+      if (isRepair && !(await mayChange(consent, terminal, question))) return nothingFound;
       const options = {
         companyId,
         isRepair,
@@ -75,7 +71,7 @@ export const addReconcileCommand = (program: Command, shell: OperatorShell): Com
         recordDays: await readRecordDays(target),
         now: new Date(),
       };
-      return withWorkFile(
+      const found = await withWorkFile(
         {
           file: progressFile === undefined ? undefined : resolve(shell.cwd, progressFile),
           purpose: `${isRepair ? "repair" : "comparison"} of ${companyId ?? "all"} in ${target.table}`,
@@ -83,6 +79,8 @@ export const addReconcileCommand = (program: Command, shell: OperatorShell): Com
         },
         async (workFile) => compareStores(target, options, workFile, terminal),
       );
+      if (found.damaged > 0) terminal.say(onDamaged(target.table));
+      return found;
     },
     toText,
   });

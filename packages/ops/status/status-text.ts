@@ -56,10 +56,14 @@ const toDeadLetters = ({ dead_letters: { count, first_expires_at: first }, at }:
   return `${count.toLocaleString("en")}, the first expires in ${left} (${toClock(new Date(first))})`;
 };
 
-const toRates = ({ rates: { seconds, ...counts } }: Status): string =>
-  `${Object.entries(counts)
-    .map(([name, count]) => `${count.toLocaleString("en")} ${name}`)
-    .join(", ")} in ${toDuration(seconds * 1000)}`;
+const indent = " ".repeat(14);
+
+const toRates = ({ rates: { seconds, ...counts } }: Status): string => {
+  const all = Object.entries(counts).map(([name, count]) => `${count.toLocaleString("en")} ${name}`);
+  // Two lines of three: a terminal may have 80 columns.
+  const lines = [all.slice(0, 3), all.slice(3)].map((some) => some.join(", "));
+  return `in ${toDuration(seconds * 1000)}: ${lines.join(`,\n${indent}`)}`;
+};
 
 const toAlarms = ({ alarms, at }: Status): string => {
   const firing = alarms.filter(({ state }) => state === "ALARM");
@@ -75,14 +79,14 @@ const toAlarms = ({ alarms, at }: Status): string => {
     rows,
   )
     .split("\n")
-    .map((line) => `              ${line}`)
+    .map((line) => `${indent}${line}`)
     .join("\n")}`;
 };
 
 const toNext = ({ dead_letters: { count }, alarms }: Status): string => {
   const isCalm = count === 0 && alarms.every(({ state }) => state !== "ALARM");
   if (isCalm) return "";
-  return count > 0 ? "\n\nNext: ops dlq list" : "\n\nNext: docs/operating.md has a section for each alarm";
+  return `\n\nNext: ops diagnose (what is wrong)${count > 0 ? ", ops dlq list (the dead letters)" : "; docs/operating.md has a section for each alarm"}`;
 };
 
 export const toStatusText = (status: Status): string =>

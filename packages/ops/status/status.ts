@@ -6,8 +6,7 @@ import { toStatusText, type Status } from "./status-text.ts";
 export const addStatusCommand = (program: Command, shell: OperatorShell): Command =>
   addOperatorCommand<object, Status>(program, shell, {
     name: "status",
-    description:
-      "the pipeline at a glance: what waits, what fires, what comes and goes, what lies dead-lettered",
+    description: "the pipeline at a glance: queues, alarms, rates, dead letters",
     examples: [
       ["status", "of the system on this machine"],
       ["status --env prod", "of the deployed one"],

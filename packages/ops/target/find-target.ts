@@ -27,8 +27,11 @@ const LocalOutputs = t.type({ aws_endpoint: t.string });
 
 const fromOutputs = async ({ readOutputs }: TargetDeps): Promise<string | undefined> => {
   const text = await readOutputs();
-  const parsed = parseJson(text ?? "");
-  return E.isRight(parsed) && LocalOutputs.is(parsed.right) ? parsed.right.aws_endpoint : undefined;
+  if (text === undefined) return undefined;
+  const parsed = parseJson(text);
+  if (E.isLeft(parsed))
+    throw new OperatorError("outputs.json is not JSON: start the system again with npm start");
+  return LocalOutputs.is(parsed.right) ? parsed.right.aws_endpoint : undefined;
 };
 
 const ofVariables = ({ variables }: TargetDeps): string | undefined =>
@@ -37,8 +40,10 @@ const ofVariables = ({ variables }: TargetDeps): string | undefined =>
 
 /** Undefined where nothing runs. */
 const findLocal = async (deps: TargetDeps): Promise<string | undefined> => {
-  for (const endpoint of [ofVariables(deps), await fromOutputs(deps), defaultEndpoint])
+  for (const find of [ofVariables, fromOutputs, () => defaultEndpoint]) {
+    const endpoint = await find(deps);
     if (endpoint !== undefined && (await isRunning(endpoint))) return endpoint;
+  }
   return undefined;
 };
 

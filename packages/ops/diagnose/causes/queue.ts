@@ -1,5 +1,6 @@
 // Causes in how the queue is set up and fed to the function.
 import { deployAgain, ops, type Cause } from "../cause.ts";
+import type { AlarmFacts } from "../facts.ts";
 import { failedMessages } from "../failing.ts";
 import { toDuration } from "../../terminal/in-words.ts";
 
@@ -11,6 +12,12 @@ const letterRetention = 14 * 86_400;
 
 /** Milliseconds in which somebody should have redriven them. */
 const soon = 2 * 86_400_000;
+
+/** The alarm looks at one period more than a message has deliveries. */
+const deployedDeliveries = (alarms: readonly AlarmFacts[]): number | undefined => {
+  const periods = alarms.find(({ name }) => name.endsWith("-process-message-errors"))?.periods ?? 0;
+  return periods > 1 ? periods - 1 : undefined;
+};
 
 const inSeconds = (seconds: number): string => toDuration(seconds * 1000);
 
@@ -104,6 +111,22 @@ export const queueCauses: readonly Cause[] = [
         ? [`maxReceiveCount is ${queue.redrive.maxReceiveCount}`]
         : [],
     next: (facts) => deployAgain(facts, "raise queue.maxReceiveCount"),
+  },
+  {
+    code: "DeliveriesChanged",
+    meaning:
+      "a message has more or fewer deliveries than the alarms were deployed for: they fire too early, or not at all",
+    reads: "the queue's redrive policy and the alarm on the errors of process-message",
+    about: "messages",
+    unless: ["TooFewDeliveries"],
+    look: ({ queue, alarms }) => {
+      const now = queue?.redrive?.maxReceiveCount;
+      const deployed = deployedDeliveries(alarms);
+      return now === undefined || deployed === undefined || now === deployed
+        ? []
+        : [`maxReceiveCount is ${now}, and the alarms were deployed for ${deployed}`];
+    },
+    next: (facts) => deployAgain(facts, "set queue.maxReceiveCount to what is meant"),
   },
   {
     code: "LettersExpire",
