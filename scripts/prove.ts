@@ -1,5 +1,6 @@
 // `pnpm prove`: the proofs and the measurements of the running system.
-import { keepResults } from "./prove/keep-results.ts";
+import { join } from "node:path";
+import { makeKeepResults } from "./prove/keep-results.ts";
 import { makeProgress } from "./prove/progress.ts";
 import { modes } from "./prove/modes.ts";
 import { prove } from "./prove/program.ts";
@@ -17,5 +18,5 @@ process.exitCode = await prove(process.argv.slice(2), {
   modes,
   print: (text) => console.log(text),
   progress: makeProgress(process.stderr),
-  keep: keepResults,
+  keep: makeKeepResults(join(import.meta.dirname, "..")),
 });

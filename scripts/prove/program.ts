@@ -1,6 +1,7 @@
 // The command line of `pnpm prove`: chooses one mode, runs it, prints what it found, and says by the exit code whether it holds.
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import type { Charts, Mode, ProveOptions } from "./mode.ts";
+import type { KeepResults } from "./keep-results.ts";
+import type { Mode, ProveOptions } from "./mode.ts";
 import type { Progress } from "./progress.ts";
 
 export type ProgramDeps = {
@@ -9,7 +10,7 @@ export type ProgramDeps = {
   readonly print: (text: string) => void;
   readonly progress: Progress;
   /** Writes what a mode found to files; a line that says where they are. */
-  readonly keep: (mode: string, document: string, charts: (when: string) => Charts) => string;
+  readonly keep: KeepResults;
 };
 
 const examples = `

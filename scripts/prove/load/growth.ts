@@ -2,7 +2,10 @@
 import { slopeOf } from "./linear-fit.ts";
 import type { Sample } from "./sample.ts";
 
-/** A minute, by a linear fit over what follows the warm-up. */
+/**
+ * A minute, by a linear fit through the least value of each minute after the warm-up: what a collection of garbage has
+ * not taken yet, and connections of a burst, go again; what leaks stays.
+ */
 export const growthLimits = {
   main_mib: 1,
   functions_mib: 1,
@@ -30,12 +33,17 @@ const figureOf: Readonly<Record<keyof Growth, (sample: Sample) => number | undef
 };
 
 export const toGrowth = (samples: readonly Sample[]): Growth => {
-  const [start, end] = [samples[0]?.at ?? 0, samples.at(-1)?.at ?? 0];
-  const warm = samples.filter(({ at }) => at >= start + (end - start) * warmUp);
+  const start = samples[0]?.at ?? 0;
+  const toMinute = ({ at }: Sample): number => (at - start) / 60_000;
+  const all = Math.max(0, ...samples.map(toMinute));
+  // Whole ones.
+  const minutes = [...Map.groupBy(samples, (sample) => Math.floor(toMinute(sample)))].filter(
+    ([minute]) => minute >= all * warmUp && minute + 1 <= all,
+  );
   const growth = (name: keyof Growth): number => {
-    const points = warm.flatMap((sample) => {
-      const value = figureOf[name](sample);
-      return value === undefined ? [] : [[(sample.at - start) / 60_000, value] as const];
+    const points = minutes.flatMap(([minute, some]) => {
+      const least = Math.min(...some.map((sample) => figureOf[name](sample) ?? Infinity));
+      return Number.isFinite(least) ? [[minute, least] as const] : [];
     });
     return Number(slopeOf(points).toFixed(3));
   };

@@ -105,7 +105,7 @@ describe("growth", () => {
     expect(findGrowing(growth)).to.have.length(2);
   });
 
-  it("does not count the warm-up, nor what goes up and down", () => {
+  it("does not count the warm-up, nor what goes up and comes down again", () => {
     const growth = toGrowth(
       samples(
         (minute) => (minute < 3 ? 50 * minute : 200 + 5 * Math.sin(minute * 20)),

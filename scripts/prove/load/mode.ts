@@ -18,8 +18,8 @@ import { soak } from "./soak.ts";
 
 const usualRate = 20;
 
-/** With it there is something to be said of the growth. */
-const shortest = 1;
+/** In less, growth cannot be told from chance. */
+const shortest = 5;
 
 type Measure = (system: RunningSystem, ended: EndedMessages) => Promise<Outcome>;
 
