@@ -67,6 +67,12 @@ const mayImport = {
     "functions/process-message",
     "packages/(domain|lambda-kit|aws-client|message-store)",
   ],
+  // The worker as it is, over stores that take everything.
+  "scripts/bench/micro": [
+    "scripts/bench",
+    "functions/process-message",
+    "packages/(domain|lambda-kit|aws-client|message-store)",
+  ],
 };
 
 /** @param {readonly string[]} parts */
@@ -143,8 +149,8 @@ module.exports = {
   options: {
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
-    // Tests may import whatever they test.
-    exclude: { path: "\\.test\\.ts$|(^|/)dist/" },
+    // Tests may import whatever they test; the bench's peers are installed by the bench alone.
+    exclude: { path: "\\.test\\.ts$|(^|/)dist/|^scripts/bench/peers/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "node", "default", "types"],

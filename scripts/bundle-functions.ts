@@ -84,9 +84,9 @@ export const bundleForDebugger = async (name: string): Promise<string | undefine
 };
 
 // Zip entries carry a local time and a file mode: noon of the first day that the format knows, and rw-r--r--.
-const toZip = (code: Uint8Array): Uint8Array =>
+export const toZip = (code: Uint8Array, file = "index.js"): Uint8Array =>
   zipSync({
-    "index.js": [code, { level: 9, mtime: new Date(1980, 0, 1, 12), os: 3, attrs: 0o100644 << 16 }],
+    [file]: [code, { level: 9, mtime: new Date(1980, 0, 1, 12), os: 3, attrs: 0o100644 << 16 }],
   });
 
 /** An unchanged file keeps its timestamp, so that later steps do not take it for new. */

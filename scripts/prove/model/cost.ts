@@ -2,7 +2,7 @@
 import { batchMs, writeUnits } from "../../../infra/config/capacity.ts";
 
 /** Per million, where nothing else is said. */
-const prices = {
+export const prices = {
   apiRequests: 3.5,
   /** 64 KiB each, with the surcharge of fair queues. */
   sqsRequests: 0.5,
@@ -24,7 +24,7 @@ const accessLogKb = 0.43;
 const answerKb = 1;
 const initSeconds = 0.3;
 /** Of the invocations. */
-const initShare = 0.01;
+export const initShare = 0.01;
 /** Of the requests. */
 const tracedShare = 0.05;
 /** Pollers receive and delete ten at most. */

@@ -1,0 +1,47 @@
+// The share of a core that 512 MB get once init is over, by a control group: Lambda gives 1,769 MB a whole one.
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+import { mkdir, rmdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+export const coreShare = 0.29;
+
+/** Microseconds: how long a process that has used its share up waits at most. */
+const period = 20_000;
+const quota = Math.round(period * coreShare);
+
+export type CoreShare = {
+  /** A process that writes its id into it has that share from then on. */
+  readonly quotaFile: string;
+  readonly remove: () => Promise<void>;
+};
+
+type Layout = { readonly parent: string; readonly limits: Readonly<Record<string, string>> };
+
+/** Version 1, then version 2 where the controller may be handed down. */
+const layouts: readonly Layout[] = [
+  {
+    parent: "/sys/fs/cgroup/cpu",
+    limits: { "cpu.cfs_period_us": `${period}`, "cpu.cfs_quota_us": `${quota}` },
+  },
+  { parent: "/sys/fs/cgroup", limits: { "cpu.max": `${quota} ${period}` } },
+];
+
+/** Undefined where control groups are not there, or may not be written. */
+export const limitCore = async (): Promise<CoreShare | undefined> => {
+  for (const { parent, limits } of layouts) {
+    const folder = join(parent, `message-handler-bench-${process.pid}`);
+    try {
+      await mkdir(folder);
+    } catch {
+      continue;
+    }
+    const remove = async (): Promise<void> => rmdir(folder);
+    try {
+      for (const [file, limit] of Object.entries(limits)) await writeFile(join(folder, file), limit);
+      return { quotaFile: join(folder, "cgroup.procs"), remove };
+    } catch {
+      await remove();
+    }
+  }
+  return undefined;
+};
