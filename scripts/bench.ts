@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { buildPeers } from "./bench/build/build-peers.ts";
 import { buildProduct } from "./bench/build/build-product.ts";
 import { installPeers } from "./bench/build/install-peers.ts";
-import type { Subject } from "./bench/build/subject.ts";
+import type { Subject } from "./bench/subject.ts";
 import { measures } from "./bench/measures.ts";
 import { bench, type BenchOptions } from "./bench/program.ts";
 import { toReport } from "./bench/report.ts";

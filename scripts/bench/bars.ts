@@ -1,5 +1,5 @@
 // How fast the functions have to be beside others, as ratios within one run.
-import { names } from "./build/subject.ts";
+import { names } from "./subject.ts";
 import { figures } from "./figures.ts";
 import { handWritten, tType, zod } from "./measures/micro-subjects.ts";
 import type { Sample } from "./sample.ts";

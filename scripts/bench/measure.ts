@@ -1,6 +1,6 @@
 // What `pnpm bench` can measure. A new measure is a file in measures/ that exports one, and a line in measures.ts.
 import type { Progress } from "../prove/progress.ts";
-import type { Subject } from "./build/subject.ts";
+import type { Subject } from "./subject.ts";
 import type { Sample } from "./sample.ts";
 
 export type BenchContext = {

@@ -17,6 +17,8 @@ describe("the bench's statistics", () => {
   });
 
   it("shuffles without losing anything", () => {
-    expect(shuffled([1, 2, 3, 4]).toSorted()).to.deep.equal([1, 2, 3, 4]);
+    expect(shuffled([1, 2, 3, 4]))
+      .to.have.members([1, 2, 3, 4])
+      .and.to.have.length(4);
   });
 });

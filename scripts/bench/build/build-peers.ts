@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import * as esbuild from "esbuild";
 import { peersFolder } from "./install-peers.ts";
-import { names, type Subject } from "./subject.ts";
+import { names, type Subject } from "../subject.ts";
 import { writeBundle } from "./write-bundle.ts";
 
 type Peer = Pick<Subject, "functionName" | "name"> & {

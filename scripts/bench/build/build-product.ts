@@ -5,11 +5,12 @@ import * as esbuild from "esbuild";
 import { unzipSync } from "fflate";
 import { bundleFolders, type Bundle } from "../../../infra/config/bundle.ts";
 import { bundleFunctions, optionsOf } from "../../bundle-functions.ts";
-import { names, type Subject } from "./subject.ts";
+import { authorizer } from "../tasks/authorizer.ts";
+import { names, type Subject } from "../subject.ts";
 import { writeBundle } from "./write-bundle.ts";
 
 const root = join(import.meta.dirname, "../../..");
-const functionNames = ["process-message", "query-messages", "authorize-caller"];
+const functionNames = ["process-message", "query-messages", authorizer.functionName];
 
 type Made = { readonly functionName: string; readonly name: string; readonly folder: string };
 
@@ -62,8 +63,9 @@ export const buildProduct = async (folder: string): Promise<readonly Subject[]> 
     });
     subjects.push(
       await unpack(toMade(names.product), "slim"),
-      await unpack(toMade(names.untrimmed), "plain"),
       await buildWithoutRehearsal(toMade(names.unrehearsed)),
+      // The authorizer calls nothing of AWS: it has no other bundle.
+      ...(functionName === authorizer.functionName ? [] : [await unpack(toMade(names.untrimmed), "plain")]),
     );
   }
   return subjects;

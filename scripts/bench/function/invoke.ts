@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import type { Readable } from "node:stream";
 import * as t from "io-ts";
 import * as E from "fp-ts/lib/Either.js";
-import type { Subject } from "../build/subject.ts";
+import type { Subject } from "../subject.ts";
 import type { Task } from "./task.ts";
 
 /** What run-function.cjs is told. */
@@ -22,9 +22,11 @@ type Plan = {
   /** Once init is over the process writes its id into it: it limits its share of a core. */
   readonly quotaFile?: string;
   readonly watchesReads: boolean;
+  /** How many times as long its timers take. */
+  readonly slowsClock: number;
 };
 
-export type InvokeOptions = Partial<Omit<Plan, "bundle" | "eventFile">> & {
+export type InvokeOptions = Partial<Omit<Plan, "bundle" | "eventFile" | "slowsClock">> & {
   /** Messages of a batch, where the task has batches. */
   readonly batch?: number;
   /** Runs Node under valgrind, which counts its instructions. */
@@ -106,6 +108,7 @@ export const invoke = async (
       invocations: 1,
       warmUps: 1,
       watchesReads: false,
+      slowsClock: countsInstructions ? 50 : 1,
       ...options,
     };
     await writeFile(plan.eventFile, JSON.stringify(stage.toEvent(batch)));

@@ -1,8 +1,8 @@
 // Cold starts in instructions, which depend on nothing else that the machine does.
 import { availableParallelism } from "node:os";
 import { inParallel } from "../../prove/system/in-parallel.ts";
-import { isNothing, type Case } from "../build/cases.ts";
-import { names } from "../build/subject.ts";
+import { isNothing, type Case } from "./cases.ts";
+import { names } from "../subject.ts";
 import { figures } from "../figures.ts";
 import { coreShare } from "../function/core-share.ts";
 import { invoke, type InvokeOptions } from "../function/invoke.ts";
@@ -13,19 +13,10 @@ import { median } from "../statistics.ts";
 /** They vary by one per cent, so more rounds tell nothing. */
 const mostRounds = 3;
 
-/** Under valgrind a function is 30 times as slow: on a busy machine a time-out of its own may pass. */
-const tries = 3;
-
 const countOnce = async ({ task, subject }: Case, options: InvokeOptions): Promise<number> => {
-  for (let left = tries - 1; ; left -= 1) {
-    try {
-      const { instructions } = await invoke(subject, task, { ...options, countsInstructions: true });
-      if (instructions === undefined) throw new Error("valgrind says no number of instructions");
-      return instructions / 1e6;
-    } catch (error) {
-      if (left === 0) throw error;
-    }
-  }
+  const { instructions } = await invoke(subject, task, { ...options, countsInstructions: true });
+  if (instructions === undefined) throw new Error("valgrind says no number of instructions");
+  return instructions / 1e6;
 };
 
 type Kind = "init" | "whole";

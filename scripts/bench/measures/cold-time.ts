@@ -1,5 +1,5 @@
 // Cold starts as time: at full speed, and with the share of a core that an invocation gets.
-import { isNothing, type Case } from "../build/cases.ts";
+import { isNothing, type Case } from "./cases.ts";
 import { figures } from "../figures.ts";
 import { coreShare } from "../function/core-share.ts";
 import { invoke } from "../function/invoke.ts";

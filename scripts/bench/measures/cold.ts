@@ -1,5 +1,5 @@
 // What a new process does before its first result.
-import { toCases } from "../build/cases.ts";
+import { toCases } from "./cases.ts";
 import { limitCore } from "../function/core-share.ts";
 import { hasValgrind } from "../function/valgrind.ts";
 import type { Measure } from "../measure.ts";

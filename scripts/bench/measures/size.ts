@@ -1,7 +1,7 @@
 // What is uploaded.
 import { figures } from "../figures.ts";
 import type { Measure } from "../measure.ts";
-import { isNothing, toCases } from "../build/cases.ts";
+import { isNothing, toCases } from "./cases.ts";
 import { makeSamples } from "../sample.ts";
 
 export const size: Measure = {

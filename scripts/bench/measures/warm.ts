@@ -1,5 +1,5 @@
 // What each further message costs, and what the process keeps in memory.
-import { isNothing, toCases } from "../build/cases.ts";
+import { isNothing, toCases } from "./cases.ts";
 import { figures } from "../figures.ts";
 import { invoke } from "../function/invoke.ts";
 import type { Measure } from "../measure.ts";

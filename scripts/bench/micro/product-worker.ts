@@ -12,8 +12,9 @@ export type Handler = (event: unknown, invocation: Invocation) => Promise<unknow
 
 const unused = async (): Promise<never> => Promise.reject(new Error("no message of the bench fails"));
 
+const now = (): Date => new Date();
+
 export const makeProductWorker = (client: Stores): Handler => {
-  const now = (): Date => new Date();
   const records = { client, table: "messages", recordDays: 30 };
   return makeHandler({
     processMessage: makeProcessMessage({

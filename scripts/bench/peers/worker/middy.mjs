@@ -1,5 +1,5 @@
 // middy around a handler over the SDK, and zod for the message.
-import middy from "@middy/core";
+import { middy } from "@middy/core";
 import { z } from "zod";
 import { handleBatch } from "./handle-batch.mjs";
 import { Message } from "./message-schema.mjs";

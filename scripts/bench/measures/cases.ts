@@ -1,7 +1,7 @@
 // Every subject at every task that is its work.
 import type { Task } from "../function/task.ts";
 import { tasks } from "../tasks/tasks.ts";
-import { names, type Subject } from "./subject.ts";
+import { names, type Subject } from "../subject.ts";
 
 export type Case = { readonly task: Task; readonly subject: Subject };
 
