@@ -20,5 +20,5 @@ export const makeHandler = ({ processMessage, ...shell }: HandlerDeps) =>
   makeBatchHandler({
     ...shell,
     describe: ({ body }) => describe(body),
-    handleDelivery: async (delivery) => processMessage(toReceivedMessage(delivery, shell.now())),
+    handleDelivery: (delivery) => processMessage(toReceivedMessage(delivery, shell.now())),
   });

@@ -119,7 +119,7 @@ const accept = async (
 
 export const makeProcessMessage =
   (deps: ProcessMessageDeps): ProcessMessage =>
-  async (received) => {
+  (received) => {
     const validated = validate(received);
     return E.isLeft(validated)
       ? reject(deps, received.envelope, validated.left)

@@ -1,7 +1,7 @@
 // A delivery as the use case receives it: the raw message in its envelope, and the sender's company.
 import type { Envelope } from "@message-handler/domain/to-record.ts";
 import { Uuid } from "@message-handler/domain/uuid.ts";
-import { toReceivedAt, toRequestId, type Delivery } from "@message-handler/lambda-kit/delivery.ts";
+import type { Delivery } from "@message-handler/lambda-kit/delivery.ts";
 import * as E from "fp-ts/lib/Either.js";
 
 export type ReceivedMessage = {
@@ -20,14 +20,13 @@ const toSenderCompany = (attribute: string): string => {
 
 /** `received_at` is now where the delivery does not say: no message is lost for an attribute that cannot be read. */
 export const toReceivedMessage = (delivery: Delivery, now: Date): ReceivedMessage => {
-  const { attributes, body, sha256 } = delivery;
-  const requestId = toRequestId(delivery);
-  const company = attributes.get("company_id");
+  const { attribute, body, receivedAt, requestId, sha256 } = delivery;
+  const company = attribute("company_id");
   return {
     envelope: {
       message: body,
       sha256,
-      received_at: new Date(toReceivedAt(delivery) ?? now).toISOString(),
+      received_at: new Date(receivedAt ?? now).toISOString(),
       ...(requestId === undefined ? {} : { request_id: requestId }),
     },
     ...(company === undefined ? {} : { senderCompany: toSenderCompany(company) }),

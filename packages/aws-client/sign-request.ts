@@ -1,6 +1,6 @@
 // Signature Version 4 in the Authorization header:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-import { createHash, createHmac } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
 import { buildQueryString, escapeUri } from "@smithy/core/protocols";
 import type { AwsCredentialIdentity, HttpRequest } from "@smithy/types";
 import type { Environment } from "./endpoint.ts";
@@ -12,7 +12,7 @@ export type Signing = {
   readonly escapesPath: boolean;
 };
 
-const sha256 = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex");
+const sha256 = (data: string | Uint8Array): string => hash("sha256", data, "hex");
 const hmac = (key: string | Buffer, data: string): Buffer => createHmac("sha256", key).update(data).digest();
 
 /** As the operations in use have it: no streams. */

@@ -1,14 +1,87 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
+import * as E from "fp-ts/lib/Either.js";
+import * as t from "io-ts";
 import { assertLeft, assertRight } from "./testing/assert-either.ts";
 import { aCompanyId, aMessageId, aValidRaw } from "./testing/fixtures.ts";
+import { DateTime } from "./date-time.ts";
+import { toFieldErrors } from "./failure.ts";
 import { MAX_ERROR_BYTES } from "./limits.ts";
 import { decodeMessage, Message, parseJson, readableIds } from "./message.ts";
+import { JsonObject } from "./own-props.ts";
+import { Uuid } from "./uuid.ts";
 
 const deep = (depth: number): string => `${"[".repeat(depth)}1${"]".repeat(depth)}`;
 const withData = (data: string): string => aValidRaw().replace(/"data":.*}$/, `"data":${data}}`);
 const paths = (raw: string): readonly string[] =>
   assertLeft(decodeMessage(raw)).fields.map((field) => field.path);
+
+/** The message in io-ts alone. */
+const PlainMessage = t.type(
+  {
+    metadata: t.type({ message_id: Uuid, company_id: Uuid, message_time: DateTime }, JsonObject.name),
+    data: new t.Type(JsonObject.name, t.UnknownRecord.is, t.UnknownRecord.validate, t.identity),
+  },
+  JsonObject.name,
+);
+
+const scalar = fc.constantFrom<unknown>("", "yesterday", 1, null, true, [], ["a"], {});
+const mostly = (...values: readonly unknown[]) =>
+  fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...values) }, { weight: 1, arbitrary: scalar });
+const id = mostly(
+  aMessageId,
+  aMessageId.toUpperCase(),
+  "00000000-0000-0000-0000-0000000000f0",
+  "F0000000-0000-0000-0000-000000000000",
+);
+const noId = fc.constantFrom("00000000-0000-0000-0000-000000000000", "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF");
+const aMetadata = fc.record(
+  {
+    message_id: id,
+    company_id: fc.oneof({ weight: 9, arbitrary: id }, { weight: 1, arbitrary: noId }),
+    message_time: mostly("2024-02-29T22:02:38Z", "2023-02-29T22:02:38Z", "2023-12-10t22:02:38.5+01:00"),
+  },
+  { requiredKeys: ["message_id", "company_id"] },
+);
+const aSample = fc.record(
+  {
+    metadata: fc.oneof({ weight: 9, arbitrary: aMetadata }, { weight: 1, arbitrary: scalar }),
+    data: mostly({}, { order_amount: 20 }),
+  },
+  { requiredKeys: ["metadata"] },
+);
+
+describe("Message", () => {
+  it("has the verdict, the value and the errors that io-ts's own codecs have", () => {
+    const seen = { right: 0, left: 0 };
+    fc.assert(
+      fc.property(aSample, (sample) => {
+        const message = Message.decode(sample);
+        const plain = PlainMessage.decode(sample);
+        if (E.isRight(plain)) {
+          seen.right += 1;
+          expect(assertRight(message)).to.deep.equal(plain.right);
+        } else {
+          seen.left += 1;
+          const found = assertLeft(message);
+          expect(toFieldErrors(found)).to.deep.equal(toFieldErrors(plain.left));
+          expect(found.map(({ value }) => value)).to.deep.equal(plain.left.map(({ value }) => value));
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(Math.min(seen.right, seen.left)).to.be.above(100);
+  });
+
+  it("reads own members alone, and keeps those that it names", () => {
+    const { metadata, data } = assertRight(decodeMessage(aValidRaw()));
+    const inherited: unknown = Object.create({ metadata, data });
+    const inheritedIds: unknown = { metadata: Object.create(metadata) as unknown, data };
+    for (const each of [inherited, inheritedIds]) assertLeft(Message.decode(each));
+    const more = { metadata: { ...metadata, more: 1 }, data, more: 2 };
+    expect(assertRight(Message.decode(more))).to.deep.equal({ metadata, data });
+  });
+});
 
 describe("decodeMessage", () => {
   it("decodes a valid message", () => {

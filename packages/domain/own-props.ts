@@ -77,6 +77,29 @@ export const ownProps = <P extends t.Props>(props: P): OwnProps<P> => {
   return Object.assign(codec, { _tag: "OwnProps", props } as const);
 };
 
+/**
+ * The same codec, for one that decodes a great many values: what `read` makes of a value is its result, and only where it
+ * makes nothing (undefined) the value is decoded as before, which also tells what is wrong with it.
+ *
+ * @param read must agree with the codec about all that it reads, and need not read all that is valid
+ */
+export const readFirst = <P extends t.Props>(
+  codec: OwnProps<P>,
+  read: (value: unknown) => t.TypeOf<OwnProps<P>> | undefined,
+): OwnProps<P> => {
+  const { name, is, validate, encode, _tag, props } = codec;
+  const type = new t.Type(
+    name,
+    is,
+    (value, context) => {
+      const found = read(value);
+      return found === undefined ? validate(value, context) : t.success(found);
+    },
+    encode,
+  );
+  return Object.assign(type, { _tag, props });
+};
+
 /** Absent (undefined) is fine; what is there must satisfy the codec. */
 export const optional = <A>(codec: t.Type<A>): Optional<A> => {
   const type = new t.Type<A | undefined>(

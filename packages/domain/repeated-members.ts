@@ -123,6 +123,23 @@ const repeatedAmong = (json: string, found: Places, wanted: Members, prefix: str
       : repeatedAmong(json, findMembers(json, place, inner), inner, `${path}.`);
   });
 
+const namesOf = (wanted: Members): readonly string[] =>
+  [...wanted].flatMap(([name, inner]) => [name, ...namesOf(inner)]);
+
+const hasAll = (object: unknown, wanted: Members): boolean =>
+  JsonObject.is(object) &&
+  [...wanted].every(
+    ([name, inner]) => Object.hasOwn(object, name) && (inner.size === 0 || hasAll(object[name], inner)),
+  );
+
+/** How often the pattern, a global one, is found. */
+const count = (text: string, pattern: RegExp): number => {
+  pattern.lastIndex = 0;
+  let times = 0;
+  while (pattern.test(text)) times += 1;
+  return times;
+};
+
 /**
  * Makes a function that gives the paths of the wanted members that stand more than once in their object.
  *
@@ -131,12 +148,15 @@ const repeatedAmong = (json: string, found: Places, wanted: Members, prefix: str
 export const makeRepeatedMembers = (
   wanted: Members,
 ): ((json: string, value: unknown) => readonly string[]) => {
-  const names = [...wanted.keys()];
-  if (!names.every((name) => /^[a-zA-Z_]+$/.test(name))) throw new Error("names must be of letters and _");
-  const pattern = new RegExp(`"(${names.join("|")})"\\s*:`, "g");
+  const all = namesOf(wanted);
+  if (!all.every((name) => /^[a-zA-Z_]+$/.test(name))) throw new Error("names must be of letters and _");
+  const outer = new RegExp(`"(${[...wanted.keys()].join("|")})"\\s*:`, "g");
+  const anywhere = new RegExp(`"(?:${all.join("|")})"|${LETTER_ESCAPE.source}`, "g");
   return (json, value) => {
     if (!JsonObject.is(value)) return [];
-    const found = searchMembers(json, value, pattern) ?? findMembers(json, skipSpace(json, 0), wanted);
+    // Most messages: all are there, and in the whole text there are no more of these names than that.
+    if (count(json, anywhere) === all.length && hasAll(value, wanted)) return [];
+    const found = searchMembers(json, value, outer) ?? findMembers(json, skipSpace(json, 0), wanted);
     return repeatedAmong(json, found, wanted, "");
   };
 };

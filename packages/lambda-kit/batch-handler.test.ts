@@ -472,7 +472,7 @@ describe("a batch in an outage", () => {
         ),
         async (batches) => {
           const { handler, copies } = aHandler({
-            handleDelivery: async ({ attributes }) => outcomes[attributes.get("outcome") ?? ""]?.() ?? never,
+            handleDelivery: async ({ attribute }) => outcomes[attribute("outcome") ?? ""]?.() ?? never,
           });
           for (const deliveries of batches) {
             const records = deliveries.map(([n, outcome], index) =>

@@ -2,12 +2,12 @@
 import type { Failure, TransientFailure } from "@message-handler/domain/failure.ts";
 import type { Context, SQSBatchResponse } from "aws-lambda";
 import * as E from "fp-ts/lib/Either.js";
-import { decodeDeliveries, toRequestId, type Delivery } from "./delivery.ts";
+import { decodeDeliveries, type Delivery } from "./delivery.ts";
 import { toTransient, type Handled } from "./handled.ts";
 import { logBatch, type Ended } from "./log-batch.ts";
 import { makeOutageEvidence } from "./outage-evidence.ts";
 import { postpone, type PostponeDeps } from "./postpone.ts";
-import { withDeadline } from "./with-deadline.ts";
+import { startDeadline, withDeadline, type Deadline } from "./with-deadline.ts";
 import { returnToQueue, type ReturnToQueueDeps } from "./return-to-queue.ts";
 import { withFields, type Log, type LogFields } from "./log.ts";
 import { logTransient } from "./log-transient.ts";
@@ -42,7 +42,7 @@ const ANSWER_SHARE = 0.2;
 
 const toLogFields = (delivery: Delivery): LogFields => ({
   sqs_message_id: delivery.sqsMessageId,
-  request_id: toRequestId(delivery),
+  request_id: delivery.requestId,
   sha256: delivery.sha256,
   receive_count: delivery.receiveCount,
 });
@@ -51,9 +51,9 @@ const handle = async (
   deps: BatchHandlerDeps,
   delivery: Delivery,
   log: Log,
-  withinMs: number,
+  deadline: Deadline,
 ): Promise<Handled> => {
-  const result = await withDeadline(async () => deps.handleDelivery(delivery), withinMs);
+  const result = await deadline.run(() => deps.handleDelivery(delivery));
   if (E.isLeft(result)) {
     const failure = result.left;
     if (failure.kind === "Permanent")
@@ -66,10 +66,12 @@ const handle = async (
 type Settling = { readonly isOutage: boolean; readonly log: Log; readonly leftMs: () => number };
 
 /** A message is returned, which uses up a delivery, when it failed alone or could not be postponed. */
-const settle = async (deps: BatchHandlerDeps, handled: Handled, settling: Settling): Promise<Ended> => {
-  const { isOutage, log, leftMs } = settling;
-  const failure = toTransient(handled);
-  if (failure === undefined) return { ...handled, isPostponed: false };
+const settle = async (
+  deps: BatchHandlerDeps,
+  handled: Handled,
+  failure: TransientFailure,
+  { isOutage, log, leftMs }: Settling,
+): Promise<Ended> => {
   const isPostponed =
     (isOutage || failure.isThrottled === true) &&
     (await postpone(deps, { delivery: handled.delivery, failure }, log, leftMs()));
@@ -108,33 +110,35 @@ export const makeBatchHandler = (deps: BatchHandlerDeps) => {
     const batchLog = withFields(deps.log, { aws_request_id: invocation.awsRequestId });
     const deliveries = decodeDeliveries(event);
     if (E.isLeft(deliveries)) throw new Error(`The event is not an SQS batch: ${deliveries.left}`);
-    const logOf = (delivery: Delivery): Log => withFields(batchLog, toLogFields(delivery));
+    // The fields are put together when there is something to log, which seldom is.
+    const logOf =
+      (delivery: Delivery): Log =>
+      (...line) =>
+        withFields(batchLog, toLogFields(delivery))(...line);
     const reserve = Math.min(REPORT_MS, invocation.getRemainingTimeInMillis() / 2);
     const timeBefore = (ms: number): number => invocation.getRemainingTimeInMillis() - ms;
 
-    // One and the same for all: Node keeps timers of equal length in one list.
-    const within = timeBefore(reserve);
+    const deadline = startDeadline(timeBefore(reserve));
     const handled = await Promise.all(
-      deliveries.right.map(async (delivery) => handle(deps, delivery, logOf(delivery), within)),
+      deliveries.right.map((delivery) => handle(deps, delivery, logOf(delivery), deadline)),
     );
+    deadline.end();
     const failed = handled.filter((each) => toTransient(each) !== undefined);
     const isOutage = judge({
       hasSuccess: failed.length < handled.length,
       failed: failed.map(({ delivery }) => delivery.sha256),
       endedAt: deps.now().getTime(),
     });
-    const ended = await Promise.all(
-      handled.map(async (each) =>
-        settle(deps, each, {
-          isOutage,
-          log: logOf(each.delivery),
-          leftMs: () => timeBefore(reserve * DELETE_SHARE),
-        }),
-      ),
-    );
+    const settleOne = async (each: Handled): Promise<Ended> => {
+      const failure = toTransient(each);
+      if (failure === undefined) return each;
+      const leftMs = (): number => timeBefore(reserve * DELETE_SHARE);
+      return settle(deps, each, failure, { isOutage, log: logOf(each.delivery), leftMs });
+    };
+    const ended = failed.length === 0 ? handled : await Promise.all(handled.map(settleOne));
     logBatch(batchLog, ended);
 
-    const returned = ended.filter((each) => toTransient(each) !== undefined && !each.isPostponed);
+    const returned = ended.filter((each) => toTransient(each) !== undefined && each.isPostponed !== true);
     const reason = toReasonToSlowDown(ended);
     if (reason !== undefined) {
       const done = ended.filter((each) => !returned.includes(each)).map(({ delivery }) => delivery);

@@ -1,9 +1,13 @@
 import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import { expect } from "chai";
-import { decodeDeliveries, toRequestId } from "./delivery.ts";
+import { decodeDeliveries } from "./delivery.ts";
 import { anSqsEvent, anSqsRecord, aTextAttribute } from "./testing/fixtures.ts";
 
-const decodeOne = (record: unknown) => assertRight(decodeDeliveries({ Records: [record] }))[0];
+const decodeOne = (record: unknown) => {
+  const [delivery] = assertRight(decodeDeliveries({ Records: [record] }));
+  if (delivery === undefined) throw new Error("the event holds one delivery");
+  return delivery;
+};
 
 describe("decodeDeliveries", () => {
   it("decodes the ids, the body and the attributes of a delivery", () => {
@@ -12,35 +16,39 @@ describe("decodeDeliveries", () => {
       attributes: { ...anSqsRecord().attributes, ApproximateReceiveCount: "3" },
       messageAttributes: { request_id: aTextAttribute("r-1") },
     });
-    expect(decodeOne(record)).to.deep.equal({
+    const { attribute, toSentWith, ...others } = decodeOne(record);
+    expect(others).to.deep.equal({
       sqsMessageId: record.messageId,
       receiptHandle: record.receiptHandle,
       body: "é",
       // printf 'é' | sha256sum
       sha256: "4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c",
       receiveCount: 3,
-      sentTimestamp: "1702245759123",
-      attributes: new Map([["request_id", "r-1"]]),
-      sentWith: { attributes: { request_id: { dataType: "String", stringValue: "r-1" } } },
+      requestId: "r-1",
+      receivedAt: 1_702_245_759_123,
+    });
+    expect(attribute("request_id")).to.equal("r-1");
+    expect(attribute("company_id")).to.equal(undefined);
+    expect(toSentWith()).to.deep.equal({
+      attributes: { request_id: { dataType: "String", stringValue: "r-1" } },
     });
   });
 
   it("decodes a delivery whose attributes are missing or unreadable", () => {
     const { messageId, receiptHandle, body } = anSqsRecord();
     const bare = { messageId, receiptHandle, body };
-    expect(decodeOne(bare)).to.include({ receiveCount: 1, sentTimestamp: undefined });
+    expect(decodeOne(bare)).to.include({ receiveCount: 1, receivedAt: undefined });
     const odd = {
       ...bare,
       attributes: { ApproximateReceiveCount: "many", SentTimestamp: 5 },
       messageAttributes: 7,
     };
-    expect(decodeOne(odd)).to.include({ receiveCount: 1, sentTimestamp: undefined });
+    expect(decodeOne(odd)).to.include({ receiveCount: 1, receivedAt: undefined });
   });
 
   it("keeps an attribute without text as empty", () => {
     const messageAttributes = { company_id: { binaryValue: "AAEC", dataType: "Binary" } };
-    const delivery = decodeOne({ ...anSqsRecord(), messageAttributes });
-    expect([...(delivery?.attributes ?? [])]).to.deep.equal([["company_id", ""]]);
+    expect(decodeOne({ ...anSqsRecord(), messageAttributes }).attribute("company_id")).to.equal("");
   });
 
   const malformed: Readonly<Record<string, readonly [unknown, string]>> = {
@@ -75,18 +83,19 @@ describe("decodeDeliveries", () => {
   });
 });
 
-const requestIdOf = (text: string) => toRequestId({ attributes: new Map([["request_id", text]]) });
+const requestIdOf = (text: string) =>
+  decodeOne(anSqsRecord({ messageAttributes: { request_id: aTextAttribute(text) } })).requestId;
 
-describe("toRequestId", () => {
-  it("accepts the gateway's ids", () => {
+describe("the request id of a delivery", () => {
+  it("is one of the gateway's", () => {
     expect(requestIdOf("0a6f2f3e-0f5a-4a51-9c0a-2d1d8e3a7b10")).to.equal(
       "0a6f2f3e-0f5a-4a51-9c0a-2d1d8e3a7b10",
     );
   });
 
-  it("refuses a text that could hold more than an id", () => {
+  it("is no text that could hold more than an id", () => {
     for (const text of ["", "a b", 'a"b', "a\nb", "a".repeat(65)])
       expect(requestIdOf(text)).to.equal(undefined);
-    expect(toRequestId({ attributes: new Map() })).to.equal(undefined);
+    expect(decodeOne(anSqsRecord()).requestId).to.equal(undefined);
   });
 });

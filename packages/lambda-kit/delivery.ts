@@ -1,4 +1,5 @@
 // One delivery of a queued message, decoded from Lambda's SQS event.
+import { ownProps } from "@message-handler/domain/own-props.ts";
 import { textCodec } from "@message-handler/domain/text-codec.ts";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
@@ -13,12 +14,17 @@ export type Delivery = {
   readonly sha256: string;
   /** 1 for the first delivery; 1 as well when SQS does not say. */
   readonly receiveCount: number;
-  /** When SQS took the message, epoch milliseconds as text. */
-  readonly sentTimestamp: string | undefined;
-  /** Message attributes; one without a text value is empty. */
-  readonly attributes: ReadonlyMap<string, string>;
+  /** The id of the API request that the message was accepted with; only a text that has the form of one. */
+  readonly requestId: string | undefined;
+  /**
+   * Epoch milliseconds at which the API took the message: the gateway's attribute `received_at`, else the time SQS took
+   * it. Undefined when neither can be read.
+   */
+  readonly receivedAt: number | undefined;
+  /** The text of a message attribute; empty when it has another kind of value. */
+  readonly attribute: (name: string) => string | undefined;
   /** All that was sent beside the body, to be sent again; undefined when some of it cannot be read. */
-  readonly sentWith: SentWith | undefined;
+  readonly toSentWith: () => SentWith | undefined;
 };
 
 /** As SQS keeps it: with one of the two values. */
@@ -35,14 +41,11 @@ export type SentWith = {
   readonly traceHeader?: string;
 };
 
-/** API Gateway's are UUIDs or short tokens; anything else was set by someone who may write to the queue. */
+/** API Gateway's are UUIDs or short tokens; anything else was set by someone who may write to the queue, and is neither logged nor stored. */
 const REQUEST_ID = /^[\w-]{1,64}$/;
 
-/** The id of the API request that the message was accepted with: the attribute `request_id`, when it has the form of one: only then may it be logged and stored. */
-export const toRequestId = ({ attributes }: Pick<Delivery, "attributes">): string | undefined => {
-  const text = attributes.get("request_id");
-  return text !== undefined && REQUEST_ID.test(text) ? text : undefined;
-};
+const toRequestId = (text: string | undefined): string | undefined =>
+  text !== undefined && REQUEST_ID.test(text) ? text : undefined;
 
 /** Epoch milliseconds. 15 digits reach past the year 9999, whose text as ISO 8601 would no longer sort by time. */
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
@@ -50,21 +53,17 @@ const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 const toEpochMs = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,15}$/.test(text) && Number(text) <= LATEST ? Number(text) : undefined;
 
-/**
- * Epoch milliseconds at which the API took the message: the gateway's attribute `received_at`, else the time SQS took
- * it. Undefined when neither can be read.
- */
-export const toReceivedAt = ({
-  attributes,
-  sentTimestamp,
-}: Pick<Delivery, "attributes" | "sentTimestamp">): number | undefined =>
-  toEpochMs(attributes.get("received_at")) ?? toEpochMs(sentTimestamp);
-
 const NonEmptyText = textCodec("a non-empty text", (text) => (text === "" ? undefined : text));
 
-/** Without these three a delivery can neither be read nor returned to the queue. */
-const SqsRecord = t.type({ messageId: NonEmptyText, receiptHandle: NonEmptyText, body: t.string });
-const SqsEvent = t.type({ Records: t.readonlyArray(SqsRecord) });
+/** Without the first three a delivery can neither be read nor returned to the queue. */
+const SqsRecord = ownProps({
+  messageId: NonEmptyText,
+  receiptHandle: NonEmptyText,
+  body: t.string,
+  attributes: t.unknown,
+  messageAttributes: t.unknown,
+});
+const SqsEvent = ownProps({ Records: t.readonlyArray(SqsRecord) });
 
 const entriesOf = (input: unknown): readonly (readonly [string, unknown])[] =>
   typeof input === "object" && input !== null ? Object.entries(input) : [];
@@ -78,11 +77,6 @@ const textOf = (input: unknown): string | undefined => (typeof input === "string
 
 const toReceiveCount = (text: string | undefined): number =>
   /^[1-9]\d{0,8}$/.test(text ?? "") ? Number(text) : 1;
-
-const toAttributes = (input: unknown): ReadonlyMap<string, string> =>
-  new Map(
-    entriesOf(input).map(([name, attribute]) => [name, textOf(fieldOf(attribute, "stringValue")) ?? ""]),
-  );
 
 const toMessageAttribute = (input: unknown): MessageAttribute | undefined => {
   const [dataType, stringValue, base64] = ["dataType", "stringValue", "binaryValue"].map((name) =>
@@ -111,16 +105,21 @@ const toSentWith = (messageAttributes: unknown, system: unknown): SentWith | und
 };
 
 const toDelivery = (record: t.TypeOf<typeof SqsRecord>): Delivery => {
-  const system = fieldOf(record, "attributes");
+  const { messageId, receiptHandle, body, attributes: system, messageAttributes } = record;
+  const attribute = (name: string): string | undefined => {
+    const found = fieldOf(messageAttributes, name);
+    return found === undefined ? undefined : (textOf(fieldOf(found, "stringValue")) ?? "");
+  };
   return {
-    sqsMessageId: record.messageId,
-    receiptHandle: record.receiptHandle,
-    body: record.body,
-    sha256: sha256(record.body),
+    sqsMessageId: messageId,
+    receiptHandle,
+    body,
+    sha256: sha256(body),
     receiveCount: toReceiveCount(textOf(fieldOf(system, "ApproximateReceiveCount"))),
-    sentTimestamp: textOf(fieldOf(system, "SentTimestamp")),
-    attributes: toAttributes(fieldOf(record, "messageAttributes")),
-    sentWith: toSentWith(fieldOf(record, "messageAttributes"), system),
+    requestId: toRequestId(attribute("request_id")),
+    receivedAt: toEpochMs(attribute("received_at")) ?? toEpochMs(textOf(fieldOf(system, "SentTimestamp"))),
+    attribute,
+    toSentWith: () => toSentWith(messageAttributes, system),
   };
 };
 

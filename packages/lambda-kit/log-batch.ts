@@ -1,13 +1,12 @@
 // Logs what became of each delivery of a batch, so that a message can be found by the id of its request.
 import type { Failure } from "@message-handler/domain/failure.ts";
 import * as E from "fp-ts/lib/Either.js";
-import { toReceivedAt, toRequestId } from "./delivery.ts";
 import type { Handled } from "./handled.ts";
 import type { Log, LogFields } from "./log.ts";
 
 export type Ended = Handled & {
-  /** It failed, and the message was sent to the queue again. */
-  readonly isPostponed: boolean;
+  /** Whether the message was sent to the queue again; there when it failed. */
+  readonly isPostponed?: boolean;
 };
 
 /**
@@ -29,11 +28,11 @@ const toOutcome = E.match(
 
 /** Ids, and no value of the message. */
 const toEntry = ({ delivery, result, at, isPostponed }: Ended) => {
-  const receivedAt = toReceivedAt(delivery);
+  const { receivedAt, requestId, sqsMessageId } = delivery;
   return {
-    request_id: toRequestId(delivery),
-    sqs_message_id: delivery.sqsMessageId,
-    outcome: isPostponed ? "Postponed" : toOutcome(result),
+    request_id: requestId,
+    sqs_message_id: sqsMessageId,
+    outcome: isPostponed === true ? "Postponed" : toOutcome(result),
     // Another machine's clock gave the time, and it may be ahead.
     age_ms: receivedAt === undefined ? undefined : Math.max(0, at.getTime() - receivedAt),
   } satisfies LogFields;

@@ -1,7 +1,7 @@
 // Postpones a delivery: sends the message to the queue again, as a new one with a delay, so that no delivery is used up.
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import * as E from "fp-ts/lib/Either.js";
-import { toReceivedAt, type Delivery, type SentWith } from "./delivery.ts";
+import type { Delivery, SentWith } from "./delivery.ts";
 import { logTransient } from "./log-transient.ts";
 import type { Log } from "./log.ts";
 import { withDeadline } from "./with-deadline.ts";
@@ -46,8 +46,8 @@ const DIGITS = 3;
 const MOST_TIMES = 10 ** DIGITS - 1;
 
 /** How often the message has been postponed, this time included; from one on where nothing readable says so. */
-const toTimesPostponed = ({ attributes }: Delivery): number => {
-  const text = attributes.get(TIMES_POSTPONED) ?? "";
+const toTimesPostponed = ({ attribute }: Delivery): number => {
+  const text = attribute(TIMES_POSTPONED) ?? "";
   return Math.min((/^\d{3}$/.test(text) ? Number(text) : 0) + 1, MOST_TIMES);
 };
 
@@ -60,11 +60,12 @@ export const toCopy = (
   delivery: Delivery,
   { postponeForMs, random, now }: Omit<PostponeDeps, "sendCopy">,
 ): QueuedCopy | undefined => {
-  const receivedAt = toReceivedAt(delivery);
-  if (receivedAt === undefined || delivery.sentWith === undefined) return undefined;
+  const { receivedAt } = delivery;
+  const sentWith = delivery.toSentWith();
+  if (receivedAt === undefined || sentWith === undefined) return undefined;
   const ageMs = now().getTime() - receivedAt;
   if (Math.abs(ageMs) >= postponeForMs) return undefined;
-  const { attributes, ...others } = delivery.sentWith;
+  const { attributes, ...others } = sentWith;
   return {
     body: delivery.body,
     ...others,

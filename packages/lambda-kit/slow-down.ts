@@ -5,7 +5,7 @@ import { toTransient } from "./handled.ts";
 import type { Ended } from "./log-batch.ts";
 
 /** A message without a group is a group of its own. */
-const toGroup = ({ sentWith, sqsMessageId }: Delivery): string => sentWith?.groupId ?? sqsMessageId;
+const toGroup = ({ toSentWith, sqsMessageId }: Delivery): string => toSentWith()?.groupId ?? sqsMessageId;
 
 type Failed = { readonly delivery: Delivery; readonly failure: TransientFailure };
 
@@ -23,7 +23,7 @@ export const toReasonToSlowDown = (ended: readonly Ended[]): string | undefined 
     const failure = toTransient(each);
     return failure === undefined ? [] : [{ delivery: each.delivery, failure }];
   });
-  const isMostlyPostponed = ended.filter(({ isPostponed }) => isPostponed).length > ended.length / 2;
+  const isMostlyPostponed = ended.filter(({ isPostponed }) => isPostponed === true).length > ended.length / 2;
   const hasAllFailed = failed.length === ended.length;
   if (!(hasAllFailed || isMostlyPostponed) || isOneGroupThrottled(failed)) return undefined;
   const share = hasAllFailed ? `All ${ended.length}` : `${failed.length} of ${ended.length}`;

@@ -2,7 +2,7 @@ import { assertLeft } from "@message-handler/domain/testing/assert-either.ts";
 import { expect } from "chai";
 import * as E from "fp-ts/lib/Either.js";
 import { useFakeTimers, type SinonFakeTimers } from "sinon";
-import { withDeadline } from "./with-deadline.ts";
+import { startDeadline, withDeadline } from "./with-deadline.ts";
 
 const never = new Promise<never>(() => {});
 
@@ -61,5 +61,24 @@ describe("withDeadline", () => {
     const result = withDeadline(failLate, 1000);
     await clock.tickAsync(3000);
     expect(assertLeft(await result)).to.include({ code: "DeadlineExceeded" });
+  });
+});
+
+describe("startDeadline", () => {
+  let clock: SinonFakeTimers;
+  beforeEach(() => {
+    clock = useFakeTimers();
+  });
+  afterEach(() => clock.restore());
+
+  it("gives up all the work that has not ended, with one timer, and what begins after it at once", async () => {
+    const deadline = startDeadline(1000);
+    const ended = deadline.run(async () => E.right("done"));
+    const late = [deadline.run(async () => never), deadline.run(failLate)];
+    expect(clock.countTimers()).to.equal(2); // failLate has one of its own
+    await clock.tickAsync(1000);
+    expect(await ended).to.deep.equal(E.right("done"));
+    for (const result of await Promise.all([...late, deadline.run(async () => never)]))
+      expect(assertLeft(result)).to.include({ code: "DeadlineExceeded" });
   });
 });

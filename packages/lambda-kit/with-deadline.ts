@@ -28,20 +28,43 @@ const catching = async <F, A>(work: Work<F, A>): Promise<E.Either<F | TransientF
   }
 };
 
-/**
- * The work's own result; `Unknown` when it throws; `DeadlineExceeded` when it has not ended after `ms` milliseconds.
- * It is not stopped then: it goes on unobserved, as long as the process runs, so it must be safe to repeat.
- */
+export type Deadline = {
+  /**
+   * The work's own result; `Unknown` when it throws; `DeadlineExceeded` when it has not ended by the deadline. It is not
+   * stopped then: it goes on unobserved, as long as the process runs, so it must be safe to repeat.
+   */
+  readonly run: <F, A>(work: Work<F, A>) => Promise<E.Either<F | TransientFailure, A>>;
+  /** Lets go of the timer; what still runs has no deadline any more. */
+  readonly end: () => void;
+};
+
+/** In `ms` milliseconds from now, for all the work that is run with it: one timer, however much that is. */
+export const startDeadline = (ms: number): Deadline => {
+  const waiting: ((late: E.Either<TransientFailure, never>) => void)[] = [];
+  let isOver = false;
+  const giveUp = (): void => {
+    isOver = true;
+    for (const resolve of waiting) resolve(E.left(deadlineExceeded));
+  };
+  const timer = setTimeout(giveUp, Math.max(0, ms));
+  return {
+    run: (work) =>
+      new Promise((resolve) => {
+        void catching(work).then(resolve);
+        waiting.push(resolve);
+        if (isOver) giveUp();
+      }),
+    end: () => clearTimeout(timer),
+  };
+};
+
+/** The same for one work alone. */
 export const withDeadline = async <F, A>(
   work: Work<F, A>,
   ms: number,
-): Promise<E.Either<F | TransientFailure, A>> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(E.left(deadlineExceeded)), Math.max(0, ms));
-    const end = async (): Promise<void> => {
-      const result = await catching(work);
-      clearTimeout(timer);
-      resolve(result);
-    };
-    void end();
-  });
+): Promise<E.Either<F | TransientFailure, A>> => {
+  const deadline = startDeadline(ms);
+  const result = await deadline.run(work);
+  deadline.end();
+  return result;
+};

@@ -12,10 +12,15 @@ const toAttribute = (value: StoredValue): AttributeValue => {
 };
 
 /** What is undefined is left out. */
-export const toItem = (map: StoredMap): Item =>
-  Object.fromEntries(
-    Object.entries(map).flatMap(([key, value]) => (value === undefined ? [] : [[key, toAttribute(value)]])),
-  );
+export const toItem = (map: StoredMap): Item => {
+  const entries: [string, AttributeValue][] = [];
+  for (const key of Object.keys(map)) {
+    const value = map[key];
+    if (value !== undefined) entries.push([key, toAttribute(value)]);
+  }
+  // Unlike an assignment, it makes no prototype of `__proto__`.
+  return Object.fromEntries(entries);
+};
 
 /** Kinds that no record uses read as undefined: a codec that needs them refuses, one that does not looks past. */
 const fromAttribute = (attribute: AttributeValue): unknown => {
