@@ -1,8 +1,9 @@
 import { expect } from "chai";
-import { fetchDocument, MAX_BYTES, KeysUnavailable } from "./fetch-document.ts";
+import { once } from "node:events";
+import { KeysUnavailable, MAX_BYTES, openConnection } from "./fetch-document.ts";
 import { startTestIssuer, type TestIssuer } from "./test-issuer.fixture.ts";
 
-describe("fetchDocument", () => {
+describe("openConnection", () => {
   let issuer: TestIssuer;
   before(async () => {
     issuer = await startTestIssuer();
@@ -12,13 +13,19 @@ describe("fetchDocument", () => {
     issuer.asked.length = 0;
   });
 
+  let connection: ReturnType<typeof openConnection>;
+  beforeEach(() => {
+    connection = openConnection();
+  });
+  afterEach(() => connection.close());
+
   const fetchIt = async (): Promise<string> =>
-    new TextDecoder().decode(await fetchDocument(new URL(`${issuer.url}/document`)));
+    new TextDecoder().decode(await connection.fetchDocument(new URL(`${issuer.url}/document`)));
 
   /** The detail of the failure. */
   const failure = async (url = `${issuer.url}/document`): Promise<string> => {
     try {
-      await fetchDocument(new URL(url));
+      await connection.fetchDocument(new URL(url));
     } catch (error) {
       if (!(error instanceof KeysUnavailable)) throw error;
       expect(error.failure).to.include({ code: "IssuerUnreachable", needsOperator: true });
@@ -74,5 +81,19 @@ describe("fetchDocument", () => {
     });
     expect(await failure()).to.contain("no answer in time");
     expect(issuer.asked).to.have.length(2);
+  });
+
+  it("fetches documents of one host over one connection, and closes that at the end", async () => {
+    const ports = new Set<number | undefined>();
+    const closed: Promise<unknown>[] = [];
+    issuer.answers.set("/document", ({ socket }, reply) => {
+      if (!ports.has(socket.remotePort)) closed.push(once(socket, "close"));
+      ports.add(socket.remotePort);
+      reply.end("text");
+    });
+    for (let n = 0; n < 3; n += 1) await fetchIt();
+    expect(ports.size).to.equal(1);
+    connection.close();
+    await Promise.all(closed);
   });
 });

@@ -4,7 +4,7 @@ import { anInvocation, aRecordingLog } from "@message-handler/lambda-kit/testing
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { makeAuthorizeCaller } from "./authorize-caller.ts";
-import { fetchDocument } from "./fetch-document.ts";
+import { openConnection } from "./fetch-document.ts";
 import {
   aClaim,
   anAudience,
@@ -31,7 +31,7 @@ describe("the authorizer with a real issuer", () => {
   after(async () => issuer.stop());
 
   const aRealHandler = () => {
-    const tryKeys = makeTryKeys({ issuer: issuer.url, fetchDocument, now: Date.now, onStale: () => {} });
+    const tryKeys = makeTryKeys({ issuer: issuer.url, openConnection, now: Date.now, onStale: () => {} });
     const deps = { issuer: issuer.url, audiences: [anAudience], tryKeys, now: Date.now };
     const verifyToken = makeVerifyToken(deps);
     const recording = aRecordingLog();

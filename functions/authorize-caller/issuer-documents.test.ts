@@ -63,7 +63,7 @@ describe("toUsableKeys", () => {
   });
 
   const kidsOf = (...keys: readonly unknown[]): readonly unknown[] =>
-    toUsableKeys(toBytes(JSON.stringify({ keys }))).keys.map(({ kid }) => kid);
+    toUsableKeys(toBytes(JSON.stringify({ keys }))).map(({ kid }) => kid);
 
   it("accepts RSA, EC and Edwards keys", async () => {
     const keys = [rsa, await aSigningKey("ES256"), await aSigningKey("ES512"), await aSigningKey("EdDSA")];
@@ -80,6 +80,8 @@ describe("toUsableKeys", () => {
     ["that is secret", { kty: "oct", k: "AAAA" }],
     ["of an unknown kind", { kty: "LATTICE" }],
     ["whose id is a number", { kid: 1 }],
+    ["that is for something else", { key_ops: ["wrapKey"] }],
+    ["whose private part is published", { d: "AAAA" }],
     ["without its modulus", { n: undefined }],
     ["that is garbled", { kty: "EC", crv: "P-256", x: "AAAA", y: "AAAA" }],
   ] as const)

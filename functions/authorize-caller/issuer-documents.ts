@@ -1,9 +1,9 @@
 // The two documents of an issuer: where its keys are (OpenID Connect Discovery 1.0), and the keys themselves (a JWKS).
-import { createPublicKey } from "node:crypto";
-import { JsonObject, ownProps } from "@message-handler/domain/own-props.ts";
+import { createPublicKey, type KeyObject } from "node:crypto";
+import { JsonObject, optional, ownProps } from "@message-handler/domain/own-props.ts";
+import { oneOf } from "@message-handler/domain/text-codec.ts";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
-import type { JSONWebKeySet, JWK } from "jose";
 import { KeysUnavailable, type FetchDocument } from "./fetch-document.ts";
 
 const garbled = (reason: string, cause?: unknown): KeysUnavailable =>
@@ -40,29 +40,41 @@ export const findJwksUri = async (issuer: string, fetchDocument: FetchDocument):
 const Jwks = ownProps({ keys: t.readonlyArray(t.unknown) });
 
 /** Of these only `kty` is mandatory (RFC 7517 §4). */
-const PublicJwk = t.intersection([
-  t.type({ kty: t.keyof({ RSA: null, EC: null, OKP: null }) }),
-  t.partial({ use: t.literal("sig"), kid: t.string, alg: t.string }),
-]);
+const PublicJwk = ownProps({
+  kty: oneOf("RSA", "EC", "OKP"),
+  use: optional(oneOf("sig")),
+  kid: optional(t.string),
+  alg: optional(t.string),
+  key_ops: optional(t.readonlyArray(t.string)),
+});
 
-const canVerify = (key: JsonObject): boolean => {
-  try {
-    createPublicKey({ key, format: "jwk" });
-    return true;
-  } catch {
-    return false;
-  }
+export type PublicKey = {
+  readonly kid: string | undefined;
+  /** The only algorithm that it may be used with. */
+  readonly alg: string | undefined;
+  /** Made once: that takes longer than to verify a signature with it. */
+  readonly key: KeyObject;
 };
 
-const isUsable = (key: unknown): key is JWK => JsonObject.is(key) && PublicJwk.is(key) && canVerify(key);
+/** None where it is not for signatures, or cannot be read, or its private part is there for everybody to see. */
+const toPublicKey = (jwk: unknown): readonly PublicKey[] => {
+  if (!JsonObject.is(jwk) || !PublicJwk.is(jwk) || Object.hasOwn(jwk, "d")) return [];
+  const { kid, alg, key_ops: operations = ["verify"] } = jwk;
+  if (!operations.includes("verify")) return [];
+  try {
+    return [{ kid, alg, key: createPublicKey({ key: jwk, format: "jwk" }) }];
+  } catch {
+    return [];
+  }
+};
 
 /**
  * Keys of other kinds and uses are left out (RFC 7517 §5), so that a token which names one of them is a token with an
  * unknown key, which raises no alarm. Throws `KeysUnavailable` when none is left: no token could be valid then.
  */
-export const toUsableKeys = (document: Uint8Array): JSONWebKeySet => {
+export const toUsableKeys = (document: Uint8Array): readonly PublicKey[] => {
   const found = Jwks.decode(parse("JWKS", document));
-  const keys = E.isRight(found) ? found.right.keys.filter(isUsable) : [];
+  const keys = E.isRight(found) ? found.right.keys.flatMap(toPublicKey) : [];
   if (keys.length === 0) throw garbled("JWKS has no key to verify signatures with");
-  return { keys };
+  return keys;
 };

@@ -6,7 +6,7 @@ import { prime, rehearsalInvocation } from "@message-handler/lambda-kit/prime.ts
 import { issuerUrl } from "./issuer-url.ts";
 import { audiences } from "./audiences.ts";
 import { makeAuthorizeCaller, type AuthorizeCallerDeps } from "./authorize-caller.ts";
-import { fetchDocument } from "./fetch-document.ts";
+import { openConnection } from "./fetch-document.ts";
 import { makeHandler } from "./handler.ts";
 import { rehearsalEvent, toRehearsalIssuer } from "./rehearsal.ts";
 import { makeTryKeys, type TryKeysDeps } from "./try-keys.ts";
@@ -23,17 +23,17 @@ const env = requireEnvironment(
 );
 
 type Issuer = Pick<VerifyTokenDeps, "issuer" | "audiences" | "now"> &
-  Pick<TryKeysDeps, "fetchDocument"> &
+  Pick<TryKeysDeps, "openConnection"> &
   Pick<AuthorizeCallerDeps, "companyClaim">;
 
 const makeAuthorizer = (
-  { issuer, audiences, companyClaim, fetchDocument, now }: Issuer,
+  { issuer, audiences, companyClaim, openConnection, now }: Issuer,
   write: (line: string) => void,
 ) => {
   const log = makeLog({ write, now: () => new Date() });
   const tryKeys = makeTryKeys({
     issuer,
-    fetchDocument,
+    openConnection,
     now,
     // The old keys are still in use: no caller is affected yet.
     onStale: (failure) => logTransient(log, "keys not refreshed", { ...failure, needsOperator: false }),
@@ -53,7 +53,7 @@ export const handler = makeAuthorizer(
     issuer: env.TOKEN_ISSUER,
     audiences: env.TOKEN_AUDIENCES,
     companyClaim: env.COMPANY_CLAIM,
-    fetchDocument,
+    openConnection,
     now: Date.now,
   },
   (line) => process.stdout.write(line),

@@ -2,7 +2,7 @@ import { assertRight } from "@message-handler/domain/testing/assert-either.ts";
 import { aCompanyId } from "@message-handler/domain/testing/fixtures.ts";
 import { expect } from "chai";
 import { makeAuthorizeCaller } from "./authorize-caller.ts";
-import type { FetchDocument } from "./fetch-document.ts";
+import type { FetchDocument, OpenConnection } from "./fetch-document.ts";
 import { realIssuers, type RealIssuer } from "./real-issuers.fixture.ts";
 import { aSigningKey, aToken, type SigningKey } from "./test-issuer.fixture.ts";
 import { makeTryKeys } from "./try-keys.ts";
@@ -25,7 +25,8 @@ describe("the authorizer with what real issuers send", () => {
       [jwksUri]: { keys: toKeys(key.jwk, another.jwk) },
     };
     const fetchDocument: FetchDocument = async ({ href }) => Buffer.from(JSON.stringify(documents[href]));
-    const tryKeys = makeTryKeys({ issuer, fetchDocument, now: Date.now, onStale: () => {} });
+    const openConnection: OpenConnection = () => ({ fetchDocument, close: () => {} });
+    const tryKeys = makeTryKeys({ issuer, openConnection, now: Date.now, onStale: () => {} });
     const verifyToken = makeVerifyToken({ issuer, audiences, tryKeys, now: Date.now });
     // The fixture's own audience and company must not stand in for what the issuer sends.
     const token = await aToken({

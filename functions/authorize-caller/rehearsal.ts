@@ -1,7 +1,7 @@
 // A token of a made-up issuer, the issuer's documents, and the request that the token comes with. The private key was
 // thrown away when the token was signed.
 import { createSecureContext } from "node:tls";
-import type { FetchDocument } from "./fetch-document.ts";
+import type { OpenConnection } from "./fetch-document.ts";
 
 const issuer = "https://rehearsal.invalid";
 
@@ -21,20 +21,23 @@ const documents: Readonly<Record<string, object>> = {
   },
 };
 
-const toFetchDocument =
-  (realIssuer: string): FetchDocument =>
-  async ({ href }) => {
-    // Reads the list of root certificates, as the first connection of a process does: 10 ms of a whole core.
-    if (realIssuer.startsWith("https:")) createSecureContext();
-    return Buffer.from(JSON.stringify(documents[href]));
-  };
+const toOpenConnection =
+  (realIssuer: string): OpenConnection =>
+  () => ({
+    fetchDocument: async ({ href }) => {
+      // Reads the list of root certificates, as the first connection of a process does: 10 ms of a whole core.
+      if (realIssuer.startsWith("https:")) createSecureContext();
+      return Buffer.from(JSON.stringify(documents[href]));
+    },
+    close: () => undefined,
+  });
 
 /** What the authorizer is made with in the place of the real one; the token is valid at that moment and at no other. */
 export const toRehearsalIssuer = (realIssuer: string) => ({
   issuer,
   audiences: ["rehearsal"],
   companyClaim: "company_id",
-  fetchDocument: toFetchDocument(realIssuer),
+  openConnection: toOpenConnection(realIssuer),
   now: () => 1700000060000,
 });
 

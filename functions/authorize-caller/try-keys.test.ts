@@ -1,7 +1,6 @@
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import { expect } from "chai";
-import { JWKSNoMatchingKey } from "jose/errors";
-import { fetchDocument, KeysUnavailable } from "./fetch-document.ts";
+import { KeysUnavailable, openConnection } from "./fetch-document.ts";
 import {
   answerJson,
   aSigningKey,
@@ -11,7 +10,7 @@ import {
   type SigningKey,
   type TestIssuer,
 } from "./test-issuer.fixture.ts";
-import { FAILED_MS, makeTryKeys, MAX_AGE_MS, QUIET_MS, RETRY_MS, type KeySet } from "./try-keys.ts";
+import { FAILED_MS, makeTryKeys, MAX_AGE_MS, QUIET_MS, RETRY_MS } from "./try-keys.ts";
 
 describe("makeTryKeys", () => {
   let issuer: TestIssuer;
@@ -31,19 +30,14 @@ describe("makeTryKeys", () => {
     const stale: TransientFailure[] = [];
     const tryKeys = makeTryKeys({
       issuer: issuer.url,
-      fetchDocument,
+      openConnection,
       now: () => clock.ms,
       onStale: (failure) => stale.push(failure),
     });
     /** Whether one of the keys is this one; `unavailable` when there are no keys. */
-    const finds = async ({ alg, kid }: SigningKey): Promise<boolean | "unavailable"> => {
-      const find = async (keys: KeySet): Promise<unknown> =>
-        keys({ alg, kid }).catch((error: unknown) => {
-          if (error instanceof JWKSNoMatchingKey) return undefined;
-          throw error;
-        });
+    const finds = async ({ kid }: SigningKey): Promise<boolean | "unavailable"> => {
       try {
-        return (await tryKeys(find)) !== undefined;
+        return await tryKeys((keys) => keys.some((key) => key.kid === kid));
       } catch (error) {
         if (error instanceof KeysUnavailable) return "unavailable";
         throw error;

@@ -1,15 +1,13 @@
 // The issuer's keys: fetched when the first token asks for them, then kept, and fetched anew when they fit a token no more.
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
-import { createLocalJWKSet } from "jose/jwks/local";
-import { KeysUnavailable, type FetchDocument } from "./fetch-document.ts";
-import { findJwksUri, toUsableKeys } from "./issuer-documents.ts";
+import { KeysUnavailable, type OpenConnection } from "./fetch-document.ts";
+import { findJwksUri, toUsableKeys, type PublicKey } from "./issuer-documents.ts";
 
-/** Finds the key for a token's header. */
-export type KeySet = ReturnType<typeof createLocalJWKSet>;
+type KeySet = readonly PublicKey[];
 
 export type TryKeysDeps = {
   readonly issuer: string;
-  readonly fetchDocument: FetchDocument;
+  readonly openConnection: OpenConnection;
   /** Milliseconds. */
   readonly now: () => number;
   /** Told when keys could not be fetched anew and the old ones go on being used. */
@@ -17,10 +15,10 @@ export type TryKeysDeps = {
 };
 
 /**
- * Gives the keys to `attempt`, and when none of them fits (undefined) those that the issuer publishes by now: it may
- * have just rotated them. Throws `KeysUnavailable`.
+ * Gives the keys to `attempt`, and when none of them fits those that the issuer publishes by now: it may have just rotated
+ * them. True when one fits. Throws `KeysUnavailable`.
  */
-export type TryKeys = <A>(attempt: (keys: KeySet) => Promise<A | undefined>) => Promise<A | undefined>;
+export type TryKeys = (attempt: (keys: KeySet) => boolean) => Promise<boolean>;
 
 /** A key that the issuer withdraws must not go on working. */
 export const MAX_AGE_MS = 3_600_000;
@@ -34,7 +32,7 @@ export const QUIET_MS = 10_000;
 /** How long the issuer is not asked after it failed and there are no keys at all: every token would ask it. */
 export const FAILED_MS = 1000;
 
-export const makeTryKeys = ({ issuer, fetchDocument, now, onStale }: TryKeysDeps): TryKeys => {
+export const makeTryKeys = ({ issuer, openConnection, now, onStale }: TryKeysDeps): TryKeys => {
   let kept: { readonly keys: KeySet; readonly dueAt: number } | undefined;
   /** One for all callers; a failure is forgotten. */
   let fetching: Promise<KeySet> | undefined;
@@ -42,11 +40,16 @@ export const makeTryKeys = ({ issuer, fetchDocument, now, onStale }: TryKeysDeps
   let quietUntil = 0;
 
   const fetchKeys = async (): Promise<KeySet> => {
-    // Discovery each time, for an issuer that publishes its keys elsewhere by now.
-    const uri = await findJwksUri(issuer, fetchDocument);
-    const keys = createLocalJWKSet(toUsableKeys(await fetchDocument(uri)));
-    kept = { keys, dueAt: now() + MAX_AGE_MS };
-    return keys;
+    const { fetchDocument, close } = openConnection();
+    try {
+      // Discovery each time, for an issuer that publishes its keys elsewhere by now.
+      const uri = await findJwksUri(issuer, fetchDocument);
+      const keys = toUsableKeys(await fetchDocument(uri));
+      kept = { keys, dueAt: now() + MAX_AGE_MS };
+      return keys;
+    } finally {
+      close();
+    }
   };
   const renew = async (): Promise<KeySet> =>
     (fetching ??= fetchKeys().finally(() => {
@@ -77,12 +80,12 @@ export const makeTryKeys = ({ issuer, fetchDocument, now, onStale }: TryKeysDeps
   return async (attempt) => {
     const before = kept?.keys;
     const keys = await current();
-    const found = await attempt(keys);
-    if (found !== undefined || now() < quietUntil) return found;
+    if (attempt(keys)) return true;
+    if (now() < quietUntil) return false;
     quietUntil = now() + QUIET_MS;
-    if (keys !== before) return undefined;
-    const foundNow = await attempt(await renew());
-    if (foundNow !== undefined) quietUntil = 0;
-    return foundNow;
+    if (keys !== before) return false;
+    const fitsNow = attempt(await renew());
+    if (fitsNow) quietUntil = 0;
+    return fitsNow;
   };
 };

@@ -2,7 +2,7 @@ import { assertLeft, assertRight } from "@message-handler/domain/testing/assert-
 import { aCompanyId } from "@message-handler/domain/testing/fixtures.ts";
 import { expect } from "chai";
 import { exportSPKI, importJWK, SignJWT, UnsecuredJWT, type CryptoKey } from "jose";
-import { fetchDocument } from "./fetch-document.ts";
+import { openConnection } from "./fetch-document.ts";
 import {
   aClaim,
   anAudience,
@@ -41,7 +41,7 @@ describe("makeVerifyToken", () => {
     clock.ms = Date.now();
     const tryKeys = makeTryKeys({
       issuer: issuer.url,
-      fetchDocument,
+      openConnection,
       now: () => clock.ms,
       onStale: () => {},
     });

@@ -135,7 +135,7 @@ export const makeBatchHandler = (deps: BatchHandlerDeps) => {
       const leftMs = (): number => timeBefore(reserve * DELETE_SHARE);
       return settle(deps, each, failure, { isOutage, log: logOf(each.delivery), leftMs });
     };
-    const ended = failed.length === 0 ? handled : await Promise.all(handled.map(settleOne));
+    const ended: readonly Ended[] = failed.length === 0 ? handled : await Promise.all(handled.map(settleOne));
     logBatch(batchLog, ended);
 
     const returned = ended.filter((each) => toTransient(each) !== undefined && each.isPostponed !== true);

@@ -1,0 +1,33 @@
+// Takes a token apart: what it says, before anybody knows whether that is true.
+import { JsonObject } from "@message-handler/domain/own-props.ts";
+
+export type UnverifiedToken = {
+  readonly header: JsonObject;
+  readonly claims: JsonObject;
+  readonly signature: Uint8Array;
+  /** What the signature is of. */
+  readonly signed: string;
+};
+
+/** An encrypted token (JWE) has five parts. */
+const threeParts = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+const toObject = (part: string): JsonObject | undefined => {
+  try {
+    const value: unknown = JSON.parse(utf8.decode(Buffer.from(part, "base64url")));
+    return JsonObject.is(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Undefined when it is not a signed token (RFC 7515 §7.1, RFC 7519). */
+export const decodeToken = (token: string): UnverifiedToken | undefined => {
+  const [, first = "", second = "", third = ""] = threeParts.exec(token) ?? [];
+  const header = toObject(first);
+  const claims = header === undefined ? undefined : toObject(second);
+  if (header === undefined || claims === undefined) return undefined;
+  return { header, claims, signature: Buffer.from(third, "base64url"), signed: `${first}.${second}` };
+};
