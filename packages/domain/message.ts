@@ -84,7 +84,8 @@ export const decodeMessage = (raw: string): E.Either<PermanentFailure, Message> 
   const parsed = parseJson(raw);
   if (E.isLeft(parsed)) return parsed;
   const decoded = Message.decode(parsed.right);
-  const repeated = repeatedMembers(raw, parsed.right);
+  if (E.isRight(decoded) && repeatedMembers.eachStandsOnce(raw)) return decoded;
+  const repeated = repeatedMembers.find(raw, parsed.right);
   if (E.isRight(decoded) && repeated.length === 0) return decoded;
   const wrong = E.isLeft(decoded) ? toFieldErrors(decoded.left) : [];
   return E.left(
@@ -109,7 +110,7 @@ export const readableIds = (raw: string): MessageIds => {
   if (E.isLeft(parsed)) return {};
   const readable = WithMetadata.decode(parsed.right);
   if (E.isLeft(readable)) return {};
-  const repeated = repeatedMembers(raw, parsed.right);
+  const repeated = repeatedMembers.find(raw, parsed.right);
   const fields = eachField
     .filter(([path]) => !isWithin(path, repeated))
     .map(([, codec]) => codec.decode(readable.right.metadata));

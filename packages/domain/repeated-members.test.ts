@@ -8,7 +8,7 @@ const wanted: Members = new Map([
   ["c", none],
   ["__proto__", none],
 ]);
-const find = makeRepeatedMembers(wanted);
+const { find } = makeRepeatedMembers(wanted);
 const repeatedMembers = (json: string): readonly string[] => find(json, JSON.parse(json));
 
 type Value = { readonly json: string; readonly members: readonly Member[] };
@@ -108,14 +108,31 @@ describe("makeRepeatedMembers", () => {
     expect([...seen]).to.have.members(["a", "a.b", "c", "__proto__"]);
   });
 
+  it("says that each stands once of no text that has all of them and one of them twice", () => {
+    const few: Members = new Map([["a", new Map([["b", none]])]]);
+    const { eachStandsOnce } = makeRepeatedMembers(few);
+    const seen = { once: 0, repeated: 0 };
+    fc.assert(
+      fc.property(objects, ({ json, members }) => {
+        const inner = members.find(({ name }) => name === "a")?.value.members ?? [];
+        fc.pre(inner.some(({ name }) => name === "b"));
+        const isRepeated = repeatedAmong(members, few).length > 0;
+        if (isRepeated) expect(eachStandsOnce(json), json).to.equal(false);
+        seen[isRepeated ? "repeated" : "once"] += eachStandsOnce(json) || isRepeated ? 1 : 0;
+      }),
+      { numRuns: 500, maxSkipsPerRun: 1_000 },
+    );
+    expect(Math.min(seen.once, seen.repeated)).to.be.above(5);
+  });
+
   it("resolves the escape of every letter", () => {
     for (const name of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_") {
       const hex = name.charCodeAt(0).toString(16);
       for (const escaped of [`\\u00${hex}`, `\\u00${hex.toUpperCase()}`]) {
         const json = `{"${name}":1,"${escaped}":2}`;
-        expect(makeRepeatedMembers(new Map([[name, none]]))(json, JSON.parse(json)), json).to.deep.equal([
-          name,
-        ]);
+        expect(makeRepeatedMembers(new Map([[name, none]])).find(json, JSON.parse(json)), json).to.deep.equal(
+          [name],
+        );
       }
     }
   });

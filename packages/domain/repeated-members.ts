@@ -126,12 +126,6 @@ const repeatedAmong = (json: string, found: Places, wanted: Members, prefix: str
 const namesOf = (wanted: Members): readonly string[] =>
   [...wanted].flatMap(([name, inner]) => [name, ...namesOf(inner)]);
 
-const hasAll = (object: unknown, wanted: Members): boolean =>
-  JsonObject.is(object) &&
-  [...wanted].every(
-    ([name, inner]) => Object.hasOwn(object, name) && (inner.size === 0 || hasAll(object[name], inner)),
-  );
-
 /** How often the pattern, a global one, is found. */
 const count = (text: string, pattern: RegExp): number => {
   pattern.lastIndex = 0;
@@ -140,23 +134,28 @@ const count = (text: string, pattern: RegExp): number => {
   return times;
 };
 
-/**
- * Makes a function that gives the paths of the wanted members that stand more than once in their object.
- *
- * @returns takes a JSON text, and the value that was parsed from it
- */
-export const makeRepeatedMembers = (
-  wanted: Members,
-): ((json: string, value: unknown) => readonly string[]) => {
+export type RepeatedMembers = {
+  /** Enough for a text that is known to have all of them: in the whole of it there are no more of these names. */
+  readonly eachStandsOnce: (json: string) => boolean;
+  /**
+   * The paths of those that stand more than once in their object.
+   *
+   * @param value what was parsed from the text
+   */
+  readonly find: (json: string, value: unknown) => readonly string[];
+};
+
+export const makeRepeatedMembers = (wanted: Members): RepeatedMembers => {
   const all = namesOf(wanted);
   if (!all.every((name) => /^[a-zA-Z_]+$/.test(name))) throw new Error("names must be of letters and _");
   const outer = new RegExp(`"(${[...wanted.keys()].join("|")})"\\s*:`, "g");
   const anywhere = new RegExp(`"(?:${all.join("|")})"|${LETTER_ESCAPE.source}`, "g");
-  return (json, value) => {
-    if (!JsonObject.is(value)) return [];
-    // Most messages: all are there, and in the whole text there are no more of these names than that.
-    if (count(json, anywhere) === all.length && hasAll(value, wanted)) return [];
-    const found = searchMembers(json, value, outer) ?? findMembers(json, skipSpace(json, 0), wanted);
-    return repeatedAmong(json, found, wanted, "");
+  return {
+    eachStandsOnce: (json) => count(json, anywhere) === all.length,
+    find: (json, value) => {
+      if (!JsonObject.is(value)) return [];
+      const found = searchMembers(json, value, outer) ?? findMembers(json, skipSpace(json, 0), wanted);
+      return repeatedAmong(json, found, wanted, "");
+    },
   };
 };

@@ -129,10 +129,10 @@ export const makeBatchHandler = (deps: BatchHandlerDeps) => {
       failed: failed.map(({ delivery }) => delivery.sha256),
       endedAt: deps.now().getTime(),
     });
+    const leftMs = (): number => timeBefore(reserve * DELETE_SHARE);
     const settleOne = async (each: Handled): Promise<Ended> => {
       const failure = toTransient(each);
       if (failure === undefined) return each;
-      const leftMs = (): number => timeBefore(reserve * DELETE_SHARE);
       return settle(deps, each, failure, { isOutage, log: logOf(each.delivery), leftMs });
     };
     const ended: readonly Ended[] = failed.length === 0 ? handled : await Promise.all(handled.map(settleOne));
