@@ -14,7 +14,12 @@ const mayImport = {
   "packages/lambda-kit": ["packages/domain", "packages/api-contract"],
   "packages/aws-client": ["packages/lambda-kit"],
   "packages/message-store": ["packages/domain", "packages/aws-client"],
-  "packages/ops": ["packages/domain", "packages/api-contract", "packages/message-store"],
+  "packages/ops": [
+    "packages/domain",
+    "packages/api-contract",
+    "packages/aws-client",
+    "packages/message-store",
+  ],
   "packages/local-issuer": localCloud,
 
   ...Object.fromEntries(layers.map((layer, index) => [layer, layers.slice(0, index)])),

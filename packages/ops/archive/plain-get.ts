@@ -1,17 +1,17 @@
-// GetObject with the SDK's own endpoint, signature and connections, and none of its layers in between: these take more
-// of a processor than all the rest of a rebuild. Whatever is not a plain answer is left to the SDK itself.
+// GetObject and HeadObject with the SDK's own endpoint, credentials and connections, and none of its layers in between:
+// these take more of a processor than all the rest of a rebuild. Whatever is not a plain answer is left to the SDK itself.
 import type { S3 } from "@aws-sdk/client-s3";
-import { SignatureV4 } from "@smithy/signature-v4";
-import type { HttpRequest } from "@smithy/types";
+import { makeSignRequest } from "@message-handler/aws-client/sign-request.ts";
 import { IncomingMessage } from "node:http";
 
 export type PlainObject = {
+  /** Empty for a HEAD. */
   readonly bytes: Buffer;
   readonly metadata: Readonly<Record<string, string>>;
 };
 
 /** Undefined where it was no plain success: ask the SDK. */
-export type PlainGet = (key: string) => Promise<PlainObject | undefined>;
+export type PlainGet = (key: string, method?: "GET" | "HEAD") => Promise<PlainObject | undefined>;
 
 const readBody = async (body: IncomingMessage): Promise<Buffer> =>
   new Promise((resolve, reject) => {
@@ -44,12 +44,12 @@ const isAnswer = (answer: unknown): answer is Answer =>
 
 const prefix = "x-amz-meta-";
 
-const toMetadata = (headers: Readonly<Record<string, string>>): PlainObject["metadata"] =>
-  Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
-    ),
-  );
+const toMetadata = (headers: Readonly<Record<string, string>>): PlainObject["metadata"] => {
+  const metadata: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers))
+    if (name.startsWith(prefix)) metadata[name.slice(prefix.length)] = value;
+  return metadata;
+};
 
 /** Where the bucket is, as the SDK finds it. */
 const endpointOf = async (s3: S3, bucket: string): Promise<URL> => {
@@ -75,33 +75,22 @@ const endpointOf = async (s3: S3, bucket: string): Promise<URL> => {
 };
 
 const make = async (s3: S3, bucket: string): Promise<PlainGet> => {
-  const { region, credentials, sha256, requestHandler } = s3.config;
+  const { region, credentials, requestHandler } = s3.config;
   const url = await endpointOf(s3, bucket);
-  const signer = new SignatureV4({
-    service: "s3",
-    region,
-    credentials,
-    sha256,
-    uriEscapePath: false,
-    applyChecksum: false,
-  });
-  const target = {
-    method: "GET",
+  const sign = makeSignRequest({ service: "s3", region: await region(), escapesPath: false });
+  const address = {
     protocol: url.protocol,
     hostname: url.hostname,
     ...(url.port === "" ? {} : { port: Number(url.port) }),
     query: {},
-    headers: { host: url.host, "x-amz-content-sha256": "UNSIGNED-PAYLOAD" },
+    headers: { host: url.host },
   };
-  const path = url.pathname.replace(/\/$/, "");
-  return async (key) => {
-    const request: HttpRequest = {
-      ...target,
-      path: `${path}/${key.split("/").map(encodeURIComponent).join("/")}`,
-    };
-    const signed = await signer.sign(request);
+  const root = url.pathname.replace(/\/$/, "");
+  return async (key, method = "GET") => {
+    const path = `${root}/${key.split("/").map(encodeURIComponent).join("/")}`;
+    const request = sign({ ...address, method, path }, await credentials(), new Date());
     try {
-      const answer: unknown = await requestHandler.handle({ ...request, headers: signed.headers });
+      const answer: unknown = await requestHandler.handle(request);
       if (!isAnswer(answer)) return undefined;
       const { statusCode, headers, body } = answer.response;
       const bytes = await readBody(body);

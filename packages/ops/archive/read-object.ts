@@ -48,6 +48,9 @@ export const readArchivedSummary = async (
   { bucket, clients }: Archive,
   key: string,
 ): Promise<RecordSummary | undefined> => {
+  const plainGet = await plainGetOf(clients.s3, bucket);
+  const object = await plainGet(key, "HEAD");
+  if (object !== undefined) return toArchivedRecord(key, object.metadata);
   const answer = await orMissing(clients.s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
   return toArchivedRecord(key, answer?.Metadata ?? {});
 };

@@ -42,6 +42,9 @@ export const makeClients = (settings: ClientSettings): Clients => {
     }),
     sqs: new SQSClient(config),
   };
+  // Nobody reads what it logs, and it copies all that is sent and answered.
+  clients.dynamodb.middlewareStack.remove("loggerMiddleware");
+  clients.s3.middlewareStack.remove("loggerMiddleware");
   const options = { step: "initialize" } as const;
   clients.cloudwatch.middlewareStack.add(noteFailedCalls, options);
   clients.dynamodb.middlewareStack.add(noteFailedCalls, options);
