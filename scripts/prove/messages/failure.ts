@@ -10,7 +10,8 @@ export const checks = {
   "archived first": "whatever is recorded as Processed has been archived before",
   "received at": "a record says when, and in which request, its message was accepted",
   group: "each message waits in the group of its company",
-  "dead letters": "what fails alone is dead-lettered, and completed by a redrive; nothing else is left",
+  "dead letters":
+    "what fails alone is dead-lettered, what meets an outage is not, and a redrive completes the rest",
   drained: "the queue drains",
   api: "what the API shows agrees with the ledger",
   isolation: "no company sees another one's messages, and nobody without a token gets in",

@@ -1,7 +1,15 @@
 // What a seed makes: which messages are sent in which order, and what goes wrong meanwhile. The same seed and size give
 // the same plan.
 import { between, makeDeck, seededRandom, toUuid } from "../system/seeded.ts";
-import { aForeignStory, aLateStory, aPoisonedStory, aStory, type Story, type StoryPost } from "./stories.ts";
+import {
+  aForeignStory,
+  aLateStory,
+  aPlainStory,
+  aPoisonedStory,
+  aStory,
+  type Story,
+  type StoryPost,
+} from "./stories.ts";
 import { longest, type Text } from "./text.ts";
 import { archiveOutage, makeWeather, tableOutage, type FaultRule, type Weather } from "./weather.ts";
 
@@ -22,6 +30,8 @@ export type Stretch = {
 export type Plan = {
   readonly companies: readonly string[];
   readonly stretches: readonly Stretch[];
+  /** Sent when everything else is done, into an outage of the table: more than an outage is told by. */
+  readonly outage: readonly Post[];
   /** Sent when everything else is done and nothing fails any more: too late to change what is on record. */
   readonly late: readonly Post[];
   /** In force from the poisoned messages on until everything else is done. */
@@ -69,6 +79,8 @@ const hasRoom = ({ raw }: Text): boolean => Buffer.byteLength(raw) < longest;
 
 /** Fewer than make an outage: each must be seen to fail alone. */
 const poisoned = 2;
+/** Many more than that. */
+const inOutage = 30;
 
 export const makePlan = (seed: number, messages: number): Plan => {
   const random = seededRandom(seed);
@@ -115,10 +127,14 @@ export const makePlan = (seed: number, messages: number): Plan => {
   );
   const drawLate = makeDeck(random, valid);
   const late = drawLate(Math.max(4, Math.floor(messages / 25))).flatMap((text) => aLateStory(stage, text));
+  const outage = Array.from({ length: inOutage }, () => aPlainStory(stage)).flat();
+  const follow = (some: readonly StoryPost[], from: number): readonly Post[] =>
+    some.map((post, index) => ({ ...post, index: from + index }));
   return {
     companies,
     stretches: all,
-    late: late.map((post, index): Post => ({ ...post, index: posts.length + index })),
+    outage: follow(outage, posts.length),
+    late: follow(late, posts.length + outage.length),
     poison: posts.flatMap(toPoison),
   };
 };

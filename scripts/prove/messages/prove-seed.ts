@@ -12,7 +12,7 @@ import { startProofSystem, type ProofSystem, type StackFiles } from "./proof-sys
 import { makeLogReader } from "./read-log.ts";
 import { readStores } from "./read-stores.ts";
 import { gatherSent, wasAccepted } from "./sent.ts";
-import { drain, settle } from "./settle.ts";
+import { drain, endureOutage, settle } from "./settle.ts";
 
 export type SeedOptions = {
   readonly seed: number;
@@ -74,6 +74,10 @@ const prove = async (
   const settled = await settle(proof, posts, plan.poison, show);
   run.happen(`${settled.redriven} dead letters were redriven, and the queue has drained`);
   await run.look();
+  run.happen("the table is out of order while more messages come");
+  const { send } = run;
+  const endured = await endureOutage({ proof, posts: plan.outage, send, storeFaults: log.storeFaults, show });
+  run.happen(`${endured.redriven} of them were dead-lettered and redriven, and the queue has drained`);
   run.happen("late posts are sent, for ids that are on record");
   await run.send(plan.late);
   const drained = await drain(await proof.running(), show);
@@ -89,7 +93,7 @@ const prove = async (
 
   const counted = countEnds(verdict.ends);
   const accepted = run.answered.filter(wasAccepted).length;
-  const due = [...posts, ...plan.late].filter(({ kind }) => kind === "accepted").length;
+  const due = [...posts, ...plan.outage, ...plan.late].filter(({ kind }) => kind === "accepted").length;
   const tooFew: readonly Failure[] =
     accepted >= due * enough
       ? []
@@ -98,6 +102,7 @@ const prove = async (
     ...tooFew,
     ...run.failures,
     ...settled.failures,
+    ...endured.failures,
     ...drained,
     ...verdict.failures,
     ...run.answered.flatMap(checkAnswer),
@@ -112,8 +117,8 @@ const prove = async (
     ...counted,
     invented: found("invented"),
     turned_back: found("turned back"),
-    dead_letters: settled.deadLetters,
-    redriven: settled.redriven,
+    dead_letters: settled.deadLetters + endured.deadLetters,
+    redriven: settled.redriven + endured.redriven,
     ...run.counts(),
     faults: log.faults(),
     failures,

@@ -1,5 +1,5 @@
-// The end of a run: faults stop, what fails alone is seen to be dead-lettered, the dead letters are redriven, and the
-// queue drains.
+// The end of a run: faults stop, what fails alone is seen to be dead-lettered and what meets an outage is not, the dead
+// letters are redriven, and the queue drains.
 import { SQSClient, StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs";
 import { toLoopbackClient } from "@message-handler/local-cloud/loopback";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,7 +7,7 @@ import type { Queue, RunningSystem } from "../system/running-system.ts";
 import type { Failure } from "./failure.ts";
 import type { Post } from "./plan.ts";
 import type { ProofSystem } from "./proof-system.ts";
-import type { FaultRule } from "./weather.ts";
+import { tableOutage, type FaultRule } from "./weather.ts";
 
 /** Without anything leaving the queue. */
 const patienceMs = 45_000;
@@ -66,8 +66,28 @@ export type Settled = {
   readonly deadLetters: number;
 };
 
+const redriveAll = async (system: RunningSystem, show: Show): Promise<Settled> => {
+  const failures: Failure[] = [];
+  let redriven = 0;
+  for (let count = 0; count < redrives; count += 1) {
+    const letters = await system.deadLetterQueue();
+    if (total(letters) === 0) break;
+    redriven += total(letters);
+    await redrive(system, letters);
+    failures.push(...(await drain(system, show)));
+  }
+  const deadLetters = total(await system.deadLetterQueue());
+  if (deadLetters > 0)
+    failures.push({
+      check: "dead letters",
+      what: `${deadLetters} dead letters are left after ${redrives} redrives`,
+    });
+  return { failures, redriven, deadLetters };
+};
+
 const isPoisoned = (post: Post): boolean => post.kind === "accepted" && post.isPoisoned === true;
 
+/** When no messages are sent any more. */
 export const settle = async (
   proof: ProofSystem,
   posts: readonly Post[],
@@ -84,21 +104,44 @@ export const settle = async (
     if ((await system.peek(await system.deadLetterQueue(), 1, id)).length === 0)
       failures.push({ check: "dead letters", what: `${id} has failed alone, and is not dead-lettered` });
   }
-
   await proof.setFaults([]);
-  let redriven = 0;
-  for (let count = 0; count < redrives; count += 1) {
-    const letters = await system.deadLetterQueue();
-    if (total(letters) === 0) break;
-    redriven += total(letters);
-    await redrive(system, letters);
-    failures.push(...(await drain(system, show)));
+  const settled = await redriveAll(system, show);
+  return { ...settled, failures: [...failures, ...settled.failures] };
+};
+
+/** Calls of the store for each message: more than the attempts of as many deliveries as dead-letter one that fails alone. */
+const callsInOutage = 15;
+
+export type OutageDeps = {
+  readonly proof: ProofSystem;
+  readonly posts: readonly Post[];
+  readonly send: (posts: readonly Post[]) => Promise<void>;
+  /** How many calls of the stores have met a fault. */
+  readonly storeFaults: () => number;
+  readonly show: Show;
+};
+
+/** Sends messages into an outage of the table, once nothing else is left; afterwards they are processed. */
+export const endureOutage = async (deps: OutageDeps): Promise<Settled> => {
+  const { proof, posts, show } = deps;
+  const system = await proof.running();
+  await proof.setFaults(tableOutage.rules);
+  const enough = deps.storeFaults() + posts.length * callsInOutage;
+  await deps.send(posts);
+  const end = performance.now() + patienceMs;
+  while (deps.storeFaults() < enough && performance.now() < end) {
+    show(`an outage of the table: ${total(await system.workQueue())} messages wait`);
+    await sleep(100);
   }
-  const deadLetters = total(await system.deadLetterQueue());
-  if (deadLetters > 0)
+  await proof.setFaults([]);
+  const failures = [...(await drain(system, show))];
+  const letters = total(await system.deadLetterQueue());
+  // The first few of an outage may not be told from messages that fail alone.
+  if (letters > posts.length / 2)
     failures.push({
       check: "dead letters",
-      what: `${deadLetters} dead letters are left after ${redrives} redrives`,
+      what: `${letters} of ${posts.length} messages that met an outage are dead-lettered`,
     });
-  return { failures, redriven, deadLetters };
+  const settled = await redriveAll(system, show);
+  return { ...settled, failures: [...failures, ...settled.failures] };
 };

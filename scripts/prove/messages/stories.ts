@@ -48,6 +48,8 @@ const alone = (stage: Stage, make: typeof aValid): Story => {
   return [post(make(stage.random, claimed), claimed.company_id)];
 };
 
+export const aPlainStory = (stage: Stage): Story => alone(stage, aValid);
+
 const repeated = (stage: Stage, make: typeof aValid): Story => {
   const claimed = ids(stage);
   const text = make(stage.random, claimed);
@@ -118,7 +120,7 @@ type Tell = (stage: Stage) => Story;
 
 /** How often each is told, of all of them together. */
 const shares: readonly (readonly [number, Tell])[] = [
-  [20, (stage) => alone(stage, aValid)],
+  [20, aPlainStory],
   [14, (stage) => alone(stage, anUnusualValid)],
   [10, (stage) => repeated(stage, anUnusualValid)],
   [3, (stage) => repeated(stage, anInvalid)],
