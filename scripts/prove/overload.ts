@@ -81,7 +81,7 @@ const toProbability = (text: string, before: readonly number[] = []): readonly n
 
 export const overloadMode: Mode = {
   flag: "overload",
-  description: "throttled writes of one company: nothing is dead-lettered, and nobody else waits",
+  description: "throttled writes of one company: nothing is dead-lettered, and how long the others wait",
   options: [
     new Option(
       "--probability <p>",

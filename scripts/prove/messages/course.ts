@@ -36,7 +36,7 @@ type Run = {
 
 export const toCourse = ({ answered, happenings, ends }: Run): Course => {
   const attempts = answered.flatMap((each) => each.attempts);
-  const start = Math.min(...attempts.map(({ from }) => from));
+  const start = attempts.reduce((first, { from }) => Math.min(first, from), Infinity);
   const toSeconds = (times: readonly number[]): readonly number[] =>
     times.map((at) => (at - start) / 1000).toSorted((one, other) => one - other);
   const timesOf = (kind: Happening["kind"]): readonly number[] =>

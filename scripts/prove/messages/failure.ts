@@ -1,6 +1,7 @@
 // What a proof found wrong, under the name of the check that found it.
 
 export const checks = {
+  run: "a run comes to its end",
   accepted: "every message that is due a 202 gets one, and nothing else does",
   lost: "every 202 ends as one record: Processed, Rejected or the loser of a conflict",
   verdict: "the record says what the message deserves",

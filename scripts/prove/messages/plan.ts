@@ -82,6 +82,10 @@ const poisoned = 2;
 /** Many more than that. */
 const inOutage = 30;
 
+/** Numbered from there on. */
+const follow = (some: readonly StoryPost[], from: number): readonly Post[] =>
+  some.map((post, index) => ({ ...post, index: from + index }));
+
 export const makePlan = (seed: number, messages: number): Plan => {
   const random = seededRandom(seed);
   const companies = Array.from({ length: 5 }, () => toUuid(random));
@@ -96,7 +100,7 @@ export const makePlan = (seed: number, messages: number): Plan => {
       () => aStory(stage),
     ],
   });
-  const posts = [...before, ...after].map((post, index): Post => ({ ...post, index }));
+  const posts = follow([...before, ...after], 0);
 
   const size = Math.min(shortest.posts, Math.ceil(messages / shortest.stretches));
   const toStretches = (some: readonly Post[]): readonly (readonly Post[])[] =>
@@ -128,8 +132,6 @@ export const makePlan = (seed: number, messages: number): Plan => {
   const drawLate = makeDeck(random, valid);
   const late = drawLate(Math.max(4, Math.floor(messages / 25))).flatMap((text) => aLateStory(stage, text));
   const outage = Array.from({ length: inOutage }, () => aPlainStory(stage)).flat();
-  const follow = (some: readonly StoryPost[], from: number): readonly Post[] =>
-    some.map((post, index) => ({ ...post, index: from + index }));
   return {
     companies,
     stretches: all,

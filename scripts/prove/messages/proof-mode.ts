@@ -45,8 +45,14 @@ const runSeed = async (options: Omit<SeedOptions, "logFile">): Promise<Run> => {
 const sum = (runs: readonly Run[], figure: (run: Run) => number): number =>
   runs.reduce((total, run) => total + figure(run), 0);
 
-const toOutcome = (runs: readonly Run[], messages: number): Outcome => {
-  const failures = runs.flatMap((run) => run.failures.map((failure) => ({ seed: run.seed, ...failure })));
+/** A run that came to no end. */
+type Broken = { readonly seed: number; readonly what: string };
+
+const toOutcome = (runs: readonly Run[], broken: readonly Broken[], messages: number): Outcome => {
+  const failures = [
+    ...broken.map((each) => ({ check: "run", ...each })),
+    ...runs.flatMap((run) => run.failures.map((failure) => ({ seed: run.seed, ...failure }))),
+  ];
   const total = {
     accepted: sum(runs, (run) => run.accepted),
     processed: sum(runs, (run) => run.processed),
@@ -74,6 +80,7 @@ const toOutcome = (runs: readonly Run[], messages: number): Outcome => {
   }));
   const lines = [
     toTable(rows),
+    ...broken.map(({ seed, what }) => `✖ seed ${seed} came to no end: ${what}`),
     ...failed.slice(0, explained).flatMap((run) => explain(run, messages)),
     "",
     `${ok ? "✔" : "✖"} ${total.accepted} accepted: ${total.processed} processed, ${total.rejected} rejected, ${total.conflicts} conflicts, ${total.lost} lost`,
@@ -86,7 +93,7 @@ const toOutcome = (runs: readonly Run[], messages: number): Outcome => {
     ok,
     figures: {
       ...total,
-      seeds: runs.length,
+      seeds: runs.length + broken.length,
       failed_checks: [...new Set(failures.map(({ check }) => check))],
       failures: failures.slice(0, shown),
       ledgers: runs.map(({ path }) => path),
@@ -103,14 +110,23 @@ export const proofMode: Mode = {
     progress.show("the functions are bundled, and the stacks synthesised");
     const stacks = await buildStacks();
     const runs: Run[] = [];
+    const broken: Broken[] = [];
     for (let index = 0; index < seeds; index += 1) {
       const start = performance.now();
-      const run = await runSeed({ seed: seed + index, messages, stacks, show: progress.show });
-      runs.push(run);
-      const { accepted, failures } = run;
+      const result = await runSeed({ seed: seed + index, messages, stacks, show: progress.show }).catch(
+        // Told in the document, beside what the others found.
+        (error: unknown): Broken => ({ seed: seed + index, what: String(error) }),
+      );
       const seconds = Math.round((performance.now() - start) / 1000);
-      progress.say(`seed ${seed + index}: ${accepted} accepted, ${failures.length} failures, ${seconds} s`);
+      if ("what" in result) {
+        broken.push(result);
+        progress.say(`seed ${seed + index}: ${result.what}`);
+      } else {
+        runs.push(result);
+        const { accepted, failures } = result;
+        progress.say(`seed ${seed + index}: ${accepted} accepted, ${failures.length} failures, ${seconds} s`);
+      }
     }
-    return toOutcome(runs, messages);
+    return toOutcome(runs, broken, messages);
   },
 };

@@ -60,8 +60,15 @@ export const startProofSystem = async ({ stacks, onLine }: ProofSystemOptions) =
     await started.setFaults(rules);
     return started;
   };
+  const clear = async (): Promise<void> => {
+    await issuer.stop();
+    folder.remove();
+  };
   let running = begin();
-  await running;
+  await running.catch(async (error: unknown) => {
+    await clear();
+    throw error;
+  });
 
   const mint = async (company: string): Promise<string> => {
     const token = tokens.get(company) ?? issuer.mint(company);
@@ -105,9 +112,11 @@ export const startProofSystem = async ({ stacks, onLine }: ProofSystemOptions) =
       return pids.length;
     },
     stop: async (): Promise<void> => {
-      await (await running).stop();
-      await issuer.stop();
-      folder.remove();
+      try {
+        await (await running).stop();
+      } finally {
+        await clear();
+      }
     },
   };
 };

@@ -1,11 +1,12 @@
-// `pnpm prove --mutants`: whether the proofs can fail. Each mutant is proven as the real sources are, until a check catches it.
+// `pnpm prove --mutants`: whether the proofs can fail. Each mutant is proven as the real sources are, until a check
+// catches it; before, the sources themselves are, in such a copy, which must catch nothing.
 import { join } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import type { Mode } from "../mode.ts";
 import { toTable } from "../to-table.ts";
 import { allMutants } from "./all-mutants.ts";
 import type { Mutant, Proof } from "./mutant.ts";
-import { withMutatedCopy } from "./mutated-copy.ts";
+import { withCopy } from "./mutated-copy.ts";
 import { runProof } from "./run-proof.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -13,10 +14,13 @@ const root = join(import.meta.dirname, "../../..");
 const inOrder = ({ first }: Mutant): readonly Proof[] =>
   first === "simulation" ? ["simulation", "processes"] : ["processes", "simulation"];
 
-/** Undefined: it survived. */
-const findCatcher = async (mutant: Mutant): Promise<string | undefined> =>
-  withMutatedCopy(root, mutant, async (copy) => {
-    for (const proof of inOrder(mutant)) {
+/** Undefined: it survived, as the sources without a mutant must. */
+const findCatcher = async (
+  mutant: Mutant | undefined,
+  proofs: readonly Proof[],
+): Promise<string | undefined> =>
+  withCopy(root, mutant, async (copy) => {
+    for (const proof of proofs) {
       const check = await runProof(copy, proof);
       if (check !== undefined) return `${proof}: ${check}`;
     }
@@ -37,9 +41,13 @@ export const mutantsMode: Mode = {
   run: async ({ mutant: part }, progress) => {
     const mutants: { readonly name: string; readonly caught_by: string | null }[] = [];
     const chosen = choose(part);
+    progress.show("the sources without a mutant");
+    const control = await findCatcher(undefined, ["simulation", "processes"]);
+    if (control !== undefined)
+      throw new Error(`without a mutant the proof fails already, so that it says nothing of one: ${control}`);
     for (const [index, mutant] of chosen.entries()) {
       progress.show(`${index + 1} of ${chosen.length}: ${mutant.name}`);
-      const caught_by = (await findCatcher(mutant)) ?? null;
+      const caught_by = (await findCatcher(mutant, inOrder(mutant))) ?? null;
       progress.say(`${caught_by === null ? "SURVIVED" : "caught"}  ${mutant.name}`);
       mutants.push({ name: mutant.name, caught_by });
     }

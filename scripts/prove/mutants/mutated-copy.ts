@@ -1,4 +1,4 @@
-// A copy of the working tree with one fault in it, beside the real one: its packages are its own, its libraries are shared.
+// A copy of the working tree, with one fault in it or none, beside the real one: its packages are its own, its libraries are shared.
 import { execFileSync } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, readdir, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
@@ -40,21 +40,25 @@ const linkAllModules = async (root: string, copy: string, sources: readonly stri
   }
 };
 
+const writeFault = async (root: string, copy: string, mutant: Mutant): Promise<void> => {
+  const mutated = mutate(await readFile(join(root, mutant.file), "utf8"), mutant);
+  await writeFile(join(copy, mutant.file), mutated);
+};
+
 /** Runs `work` in the copy's root, and removes the copy. */
-export const withMutatedCopy = async <T>(
+export const withCopy = async <T>(
   root: string,
-  mutant: Mutant,
+  mutant: Mutant | undefined,
   work: (copy: string) => Promise<T>,
 ): Promise<T> => {
   const sources = listSources(root);
-  const mutated = mutate(await readFile(join(root, mutant.file), "utf8"), mutant);
   const copy = await mkdtemp(join(tmpdir(), "mutant-"));
   try {
     for (const path of sources) {
       await mkdir(dirname(join(copy, path)), { recursive: true });
       await cp(join(root, path), join(copy, path));
     }
-    await writeFile(join(copy, mutant.file), mutated);
+    if (mutant !== undefined) await writeFault(root, copy, mutant);
     await linkAllModules(root, copy, sources);
     return await work(copy);
   } finally {
