@@ -52,7 +52,7 @@ export const toValueAxis = ({ name, isLogarithmic = false }: Axis, isVertical: b
   type: isLogarithmic ? "log" : "value",
   name,
   nameLocation: isVertical ? "end" : "middle",
-  nameGap: isVertical ? 14 : 30,
+  nameGap: isVertical ? 26 : 30,
   nameTextStyle: { color: faint, fontSize: 12, align: isVertical ? "left" : "center" },
   axisLabel: { color: faint, fontSize: 12, formatter: toNumber },
   axisLine: { show: !isVertical, lineStyle: { color: faint } },
