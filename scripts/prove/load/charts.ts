@@ -80,7 +80,7 @@ export const toSoakCharts = ({ samples, latencies, rate, minutes }: Soak, when: 
       y: { name: "resident memory, MiB" },
       lines: [
         line("main process", ({ main }) => main?.mib),
-        line("functions", ({ functions }) => functions?.mib),
+        line("functions, resident", ({ functions }) => functions?.mib),
       ],
     }),
     handles: toLineChart({

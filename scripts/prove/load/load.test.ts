@@ -69,11 +69,20 @@ describe("growth", () => {
   const samples = (
     toMib: (minute: number) => number,
     toHandles: (minute: number) => number,
+    toHeap = toMib,
   ): readonly Sample[] =>
     Array.from({ length: 101 }, (_, index): Sample => {
       const minute = index / 10;
       const figures = { mib: toMib(minute), handles: toHandles(minute), cpuSeconds: 0 };
-      return { at: 1e12 + minute * 60_000, depth: 0, age_seconds: 0, main: figures, functions: figures };
+      const heap = index % 10 === 0 ? { main_heap_mib: toHeap(minute) } : {};
+      return {
+        at: 1e12 + minute * 60_000,
+        depth: 0,
+        age_seconds: 0,
+        main: figures,
+        functions: figures,
+        ...heap,
+      };
     });
 
   it("is that of the linear fit, by the minute, and named where it is more than it may be", () => {
@@ -84,14 +93,14 @@ describe("growth", () => {
       ),
     );
     expect(growth).to.deep.equal({
+      main_heap_mib: 1.5,
       main_mib: 1.5,
       functions_mib: 1.5,
       main_handles: 0,
       functions_handles: 0,
     });
     expect(findGrowing(growth)).to.deep.equal([
-      "memory of the main process, MiB: grows by 1.5 a minute, more than 1",
-      "memory of the functions, MiB: grows by 1.5 a minute, more than 1",
+      "live heap of the main process, MiB: grows by 1.5 a minute, more than 0.25",
     ]);
   });
 
@@ -110,6 +119,7 @@ describe("growth", () => {
       samples(
         (minute) => (minute < 3 ? 50 * minute : 200 + 5 * Math.sin(minute * 20)),
         (minute) => Math.min(40, 20 * minute),
+        () => 50,
       ),
     );
     expect(findGrowing(growth)).to.deep.equal([]);

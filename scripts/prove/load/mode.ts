@@ -30,7 +30,7 @@ const withLoadedSystem = async (isKept: boolean, measure: Measure): Promise<Outc
     stackFile: await synthesise("local"),
     speed: 1,
     onLine: ended.read,
-    ...(isKept ? { dataDirectory: join(folder.path, "data") } : {}),
+    ...(isKept ? { dataDirectory: join(folder.path, "data"), isInspected: true } : {}),
   });
   try {
     return await measure(system, ended);

@@ -12,6 +12,8 @@ export type Sample = {
   readonly age_seconds: number;
   /** Undefined without /proc. */
   readonly main?: ProcessFigures;
+  /** Of the main process, without garbage; undefined where it was not looked at. */
+  readonly main_heap_mib?: number;
   /** All of them together; those that have ended count with their processor time. */
   readonly functions?: ProcessFigures;
 };

@@ -4,6 +4,7 @@ import type { Progress } from "../progress.ts";
 import type { RunningSystem } from "../system/running-system.ts";
 import type { EndedMessage, EndedMessages } from "./ended-messages.ts";
 import { findGrowing, toGrowth, type Growth } from "./growth.ts";
+import { openLiveHeap, type LiveHeap } from "./live-heap.ts";
 import { postAtRate } from "./post.ts";
 import { toEnded, untilIdle } from "./ramp.ts";
 import { makeSampler, sampleDuring, type Sample } from "./sample.ts";
@@ -34,6 +35,19 @@ export type Soak = {
 };
 
 const sampleMs = 5000;
+/** Every so many samples: a collection stops the process for a moment. */
+const samplesPerHeap = 12;
+
+const makeSoakSampler = (system: RunningSystem, heap: LiveHeap) => {
+  const sample = makeSampler(system);
+  let count = 0;
+  return async (): Promise<Sample> => {
+    const isDue = count % samplesPerHeap === 0;
+    count += 1;
+    const taken = await sample();
+    return isDue ? { ...taken, main_heap_mib: await heap.mib() } : taken;
+  };
+};
 
 /** Whole minutes. */
 const toMinutes = (ended: readonly EndedMessage[], start: number, minutes: number): readonly Minute[] => {
@@ -55,13 +69,21 @@ export const soak = async (
   { system, ended, minutes, rate }: SoakOptions,
   { show }: Progress,
 ): Promise<Soak> => {
+  const inspector = system.inspectorUrl();
+  if (inspector === undefined) throw new Error("the main process has no inspector");
+  const heap = await openLiveHeap(inspector);
   const start = Date.now();
   const posting = postAtRate({ apiUrl: system.outputs.api_url, rate, seconds: minutes * 60 });
-  const { result: answers, samples } = await sampleDuring(posting, sampleMs, makeSampler(system), (sample) =>
-    show(
-      `${((sample.at - start) / 60_000).toFixed(1)} of ${minutes} minutes: main process ${sample.main?.mib.toFixed(0) ?? "?"} MiB and ${sample.main?.handles ?? "?"} handles, ${sample.depth} messages wait`,
-    ),
+  const { result: answers, samples } = await sampleDuring(
+    posting,
+    sampleMs,
+    makeSoakSampler(system, heap),
+    (sample) =>
+      show(
+        `${((sample.at - start) / 60_000).toFixed(1)} of ${minutes} minutes: main process ${sample.main?.mib.toFixed(0) ?? "?"} MiB and ${sample.main?.handles ?? "?"} handles, ${sample.depth} messages wait`,
+      ),
   );
+  heap.close();
   await untilIdle(system);
   const recorded = toEnded(answers, ended);
   const accepted = answers.filter(([status]) => status === 202).length;

@@ -6,6 +6,7 @@ import { inParallel } from "../system/in-parallel.ts";
 import type { Failure } from "./failure.ts";
 import type { ProofSystem } from "./proof-system.ts";
 import type { Stored, StoredRecord } from "./stored.ts";
+import { aValid } from "./text.ts";
 
 const Item = z.object({
   message_id: z.string(),
@@ -25,10 +26,13 @@ const askers = 8;
 const lookedUp = 100;
 
 /** Everyone's first request may meet a function that starts. */
-const ask = async (url: string, token?: string): Promise<Answer> => {
+const ask = async (url: string, token?: string, body?: string): Promise<Answer> => {
   for (let attempt = 1; ; attempt += 1) {
-    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    const response = await fetch(url, { headers });
+    const headers = {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    };
+    const response = await fetch(url, body === undefined ? { headers } : { method: "POST", headers, body });
     const text = await response.text();
     if ((response.status !== 429 && response.status < 500) || attempt === 5)
       return { status: response.status, json: response.status === 200 ? JSON.parse(text) : undefined };
@@ -128,11 +132,15 @@ export const checkTokens = async (
 ): Promise<readonly Failure[]> => {
   const [company = ""] = companies;
   const { outputs } = await proof.running();
-  const url = `${outputs.api_url}/messages?company_id=${company}`;
+  const url = `${outputs.api_url}/messages`;
+  // Whoever is let in as nobody gets no company's list, but can post.
+  const { raw } = aValid(Math.random, { message_id: randomUUID(), company_id: company });
   const failures: Failure[] = [];
   const expectNo = async (who: string, token: string | undefined): Promise<void> => {
-    const { status } = await ask(url, token);
-    if (status < 400) failures.push({ check: "isolation", what: `${who} was answered with ${status}` });
+    const asked = await ask(`${url}?company_id=${company}`, token);
+    const posted = await ask(url, token, raw);
+    for (const { status } of [asked, posted])
+      if (status < 400) failures.push({ check: "isolation", what: `${who} was answered with ${status}` });
   };
   const { mint } = proof.issuer;
   await expectNo("nobody", undefined);

@@ -219,7 +219,7 @@ const ofTheApi: readonly Mutant[] = [
     name: "the authorizer allows whom it could not check",
     file: "functions/authorize-caller/handler.ts",
     find: "if (E.isLeft(decision)) return fail(requestLog, decision.left);",
-    replace: `if (E.isLeft(decision)) return toAuthorizerResult({ kind: "Allowed", companyId: "" }, everyRoute);`,
+    replace: `if (E.isLeft(decision)) return toAuthorizerResult({ kind: "Allowed", companyId: "00000000-0000-4000-8000-000000000000" }, everyRoute);`,
     first: "processes",
   },
   {

@@ -45,6 +45,8 @@ export type SystemOptions = {
   readonly speed: number;
   /** Kept over restarts; without it everything is in memory. */
   readonly dataDirectory?: string;
+  /** Whether its main process has an inspector. */
+  readonly isInspected?: boolean;
   /** Takes each line of the log, which is JSON. */
   readonly onLine: (line: string) => void;
 };
@@ -54,13 +56,17 @@ const startSeconds = 120;
 
 const root = join(import.meta.dirname, "../../..");
 
-const launch = ({ stackFile, speed, dataDirectory, onLine }: SystemOptions, folder: string) => {
+const launch = (
+  { stackFile, speed, dataDirectory, onLine, isInspected = false }: SystemOptions,
+  folder: string,
+) => {
   const args = [
+    [...(isInspected ? ["--inspect=127.0.0.1:0"] : []), "scripts/start.ts"],
     ["--port", "0", "--aws-port", "0", "--speed", `${speed}`, "--stack-file", stackFile, "--json"],
     ["--outputs", join(folder, "outputs.json"), "--log-file", join(folder, "log.jsonl")],
     dataDirectory === undefined ? [] : ["--data", dataDirectory],
   ].flat();
-  const child = spawn(process.execPath, ["scripts/start.ts", ...args], {
+  const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -125,6 +131,8 @@ export const startRunningSystem = async (options: SystemOptions) => {
     outputs,
     /** Of the main process. */
     pid,
+    /** Undefined when it is not inspected. */
+    inspectorUrl: (): string | undefined => /ws:\S+/.exec(launched.said())?.[0],
     workQueue: async (): Promise<Queue> => queue(outputs.queue_url),
     deadLetterQueue: async (): Promise<Queue> => queue(outputs.dead_letter_queue_url),
     /** Of the processes of this function; by the end of its name. */
