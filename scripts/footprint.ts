@@ -1,0 +1,109 @@
+// `pnpm footprint`: what the functions' zips weigh, load, ask and cost to start, compared with what was recorded. Nothing of
+// it depends on how fast or how busy the machine is. `pnpm footprint --record` records it anew.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { unzipSync } from "fflate";
+import { invoke } from "./bench/function/invoke.ts";
+import type { Task } from "./bench/function/task.ts";
+import { hasValgrind } from "./bench/function/valgrind.ts";
+import { names, type Subject } from "./bench/subject.ts";
+import { authorizer } from "./bench/tasks/authorizer.ts";
+import { readerById } from "./bench/tasks/reader.ts";
+import { worker } from "./bench/tasks/worker.ts";
+import { bundleFunctions } from "./bundle-functions.ts";
+import { compareFootprint, decodeRecorded, findForbidden, type Footprint } from "./footprint/compare.ts";
+import { toTable } from "./prove/to-table.ts";
+
+const recordedFile = join(import.meta.dirname, "footprint/recorded.json");
+const platform = `Node ${process.versions.node}, ${process.arch}`;
+const tasks = [worker, readerById, authorizer];
+
+/** With them two runs have the same count: no second thread, and nothing that is drawn by lot. */
+const reproducible = ["--single-threaded", "--hash-seed=1", "--random-seed=1"];
+
+const withOptions = (task: Task, options: readonly string[]): Task => ({
+  ...task,
+  setStage: async () => {
+    const stage = await task.setStage();
+    return { ...stage, nodeOptions: [...options, ...stage.nodeOptions] };
+  },
+});
+
+const toSubject = (
+  folder: string,
+  functionName: string,
+  code: string | Uint8Array,
+  name: string,
+): Subject => {
+  mkdirSync(join(folder, functionName));
+  const bundle = join(folder, functionName, "index.js");
+  writeFileSync(bundle, code);
+  return { functionName, name, bundle, zipBytes: undefined, extraRequests: 0 };
+};
+
+const countInstructions = async (subject: Subject, task: Task): Promise<number> => {
+  const { instructions } = await invoke(subject, withOptions(task, reproducible), {
+    countsInstructions: true,
+  });
+  if (instructions === undefined) throw new Error(`valgrind counted nothing of ${subject.functionName}`);
+  return instructions;
+};
+
+type Measured = {
+  readonly name: string;
+  readonly footprint: Footprint;
+  readonly forbidden: readonly string[];
+};
+
+const measure = async (folder: string, isCounted: boolean): Promise<readonly Measured[]> => {
+  const nothing = toSubject(folder, "nothing", "exports.handler = async () => ({});", names.nothing);
+  const counting = isCounted ? countInstructions(nothing, worker) : undefined;
+  const measured = tasks.map(async (task): Promise<Measured> => {
+    const { functionName: name } = task;
+    const zip = readFileSync(join(import.meta.dirname, `../dist/${name}.zip`));
+    const subject = toSubject(folder, name, unzipSync(zip)["index.js"] ?? "", names.product);
+    const invoked = await invoke(subject, task, { watchesReads: true });
+    const count = isCounted ? await countInstructions(subject, task) : undefined;
+    const footprint = {
+      zipBytes: zip.byteLength,
+      requests: invoked.requests,
+      builtins: invoked.builtins,
+      instructions:
+        count === undefined ? undefined : Math.round((count - ((await counting) ?? 0)) / 1e5) / 10,
+    };
+    return { name, footprint, forbidden: findForbidden(name, invoked) };
+  });
+  return Promise.all(measured);
+};
+
+const isRecording = process.argv[2] === "--record";
+const isCounted = await hasValgrind();
+if (isRecording && !isCounted) throw new Error("Instructions can be recorded only where valgrind is.");
+await bundleFunctions("slim");
+const folder = mkdtempSync(join(tmpdir(), "footprint-"));
+try {
+  const measured = await measure(folder, isCounted);
+  console.log(toTable(measured.map(({ name, footprint }) => ({ function: name, ...footprint }))));
+  if (isRecording) {
+    const functions = Object.fromEntries(measured.map(({ name, footprint }) => [name, footprint]));
+    writeFileSync(recordedFile, `${JSON.stringify({ platform, functions }, null, 2)}\n`);
+  }
+  const recorded = decodeRecorded(readFileSync(recordedFile, "utf8"));
+  if (recorded.platform !== platform)
+    console.log(
+      `Of ${platform} no builtin modules and instructions are recorded, but of ${recorded.platform}.`,
+    );
+  if (!isCounted) console.log("Instructions are not compared: there is no valgrind here.");
+  const wrong = measured.flatMap(({ name, footprint, forbidden }) => [
+    ...compareFootprint(name, footprint, recorded, platform),
+    ...forbidden,
+  ]);
+  for (const line of wrong) console.error(`✖ ${line}`);
+  if (wrong.length > 0) {
+    console.error("Where this is meant: pnpm footprint --record");
+    process.exitCode = 1;
+  } else console.log("All is as it was recorded.");
+} finally {
+  rmSync(folder, { recursive: true });
+}
