@@ -40,30 +40,25 @@ export const TIME_OUT_MS = 1500;
 /** The largest key sets of public issuers, with certificates in them, are around 20 KB. */
 export const MAX_BYTES = 262_144;
 
-const readBody = async (response: IncomingMessage): Promise<Uint8Array> => {
-  if (response.statusCode !== 200) {
-    response.destroy();
-    throw new Error(`status ${response.statusCode}`);
-  }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // Leaving the loop early ends the connection.
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BYTES) throw new Error(`more than ${MAX_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-};
-
-const attempt = async (url: URL, agents: Agents): Promise<Uint8Array> =>
+/** By events: reading a stream with `for await` costs a cold start more than the rest of this file. */
+const readBody = async (response: IncomingMessage): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
-    const isSecure = url.protocol === "https:";
-    const options = {
-      headers: { accept: "application/json" },
-      agent: isSecure ? agents.https : agents.http,
-    };
-    const sent = (isSecure ? getHttps : getHttp)(url, options, (response) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    response.once("error", reject);
+    response.once("end", () => resolve(Buffer.concat(chunks)));
+    response.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MAX_BYTES) response.destroy(new Error(`more than ${MAX_BYTES} bytes`));
+      else chunks.push(chunk);
+    });
+    if (response.statusCode !== 200) response.destroy(new Error(`status ${response.statusCode}`));
+  });
+
+const attempt = async (url: URL, agent: HttpAgent): Promise<Uint8Array> =>
+  new Promise((resolve, reject) => {
+    const get = url.protocol === "https:" ? getHttps : getHttp;
+    const sent = get(url, { headers: { accept: "application/json" }, agent }, (response) => {
       readBody(response).then(resolve, reject);
     });
     const timer = setTimeout(() => {
@@ -78,18 +73,23 @@ const toReason = (error: unknown): string => {
   return code ?? message;
 };
 
-type Agents = { readonly http: HttpAgent; readonly https: HttpsAgent };
-
 /** A second request waits for the connection of the first. */
 const shared = { keepAlive: true, maxSockets: 1 };
 
 /** Not kept for longer: it would be dead by the next time, as Lambda freezes the process in between. */
 export const openConnection: OpenConnection = () => {
-  const agents: Agents = { http: new HttpAgent(shared), https: new HttpsAgent(shared) };
+  const agents = new Map<string, HttpAgent>();
+  const agentFor = ({ protocol }: URL): HttpAgent => {
+    const agent =
+      agents.get(protocol) ?? (protocol === "https:" ? new HttpsAgent(shared) : new HttpAgent(shared));
+    agents.set(protocol, agent);
+    return agent;
+  };
   return {
     fetchDocument: async (url) => {
       try {
-        return await attempt(url, agents).catch(async () => attempt(url, agents));
+        const agent = agentFor(url);
+        return await attempt(url, agent).catch(async () => attempt(url, agent));
       } catch (error) {
         throw new KeysUnavailable(
           "IssuerUnreachable",
@@ -99,8 +99,7 @@ export const openConnection: OpenConnection = () => {
       }
     },
     close: () => {
-      agents.http.destroy();
-      agents.https.destroy();
+      for (const agent of agents.values()) agent.destroy();
     },
   };
 };
