@@ -3,8 +3,9 @@ import { slopeOf } from "./linear-fit.ts";
 import type { Sample } from "./sample.ts";
 
 /**
- * A minute, by a linear fit through the least value of each minute after the warm-up: connections of a burst go again,
- * what leaks stays. What V8 has not collected yet is in the resident memory for long, and is bounded by wider limits.
+ * A minute, by a linear fit through the least value of each fifth of what follows the warm-up: connections of a burst
+ * are closed after a minute, what leaks stays. What V8 has not collected yet is in the resident memory for long, and is
+ * bounded by wider limits.
  */
 export const growthLimits = {
   main_heap_mib: 0.25,
@@ -17,6 +18,7 @@ export type Growth = Readonly<Record<keyof typeof growthLimits, number>>;
 
 /** Of the whole time: caches and logs of a bounded size fill, functions find their heaps' sizes. */
 const warmUp = 1 / 3;
+const parts = 5;
 
 export const growthNames = {
   main_heap_mib: "live heap of the main process, MiB",
@@ -44,15 +46,20 @@ const figureOf: Readonly<Record<keyof Growth, (sample: Sample) => number | undef
 export const toGrowth = (samples: readonly Sample[]): Growth => {
   const start = samples[0]?.at ?? 0;
   const toMinute = ({ at }: Sample): number => (at - start) / 60_000;
-  const all = Math.max(0, ...samples.map(toMinute));
-  // Whole ones.
-  const minutes = [...Map.groupBy(samples, (sample) => Math.floor(toMinute(sample)))].filter(
-    ([minute]) => minute >= all * warmUp && minute + 1 <= all,
-  );
+  const end = Math.max(0, ...samples.map(toMinute));
+  const length = (end * (1 - warmUp)) / parts;
+  const windows = Array.from({ length: parts }, (_, index) => {
+    const from = end * warmUp + index * length;
+    const isIn = (sample: Sample): boolean => toMinute(sample) >= from && toMinute(sample) < from + length;
+    return samples.filter(isIn);
+  });
   const growth = (name: keyof Growth): number => {
-    const points = minutes.flatMap(([minute, some]) => {
-      const least = Math.min(...some.map((sample) => figureOf[name](sample) ?? Infinity));
-      return Number.isFinite(least) ? [[minute, least] as const] : [];
+    const points = windows.flatMap((some) => {
+      const values = some.flatMap((sample) => {
+        const value = figureOf[name](sample);
+        return value === undefined ? [] : [[toMinute(sample), value] as const];
+      });
+      return values.toSorted(([, one], [, other]) => one - other).slice(0, 1);
     });
     return Number(slopeOf(points).toFixed(3));
   };
