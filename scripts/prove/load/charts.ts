@@ -77,9 +77,10 @@ export const toSoakCharts = ({ samples, latencies, rate, minutes }: Soak, when: 
       title: `Memory over ${what}`,
       subtitle: when,
       x,
-      y: { name: "resident memory, MiB" },
+      y: { name: "MiB" },
       lines: [
-        line("main process", ({ main }) => main?.mib),
+        line("main process, live heap", (sample) => sample.main_heap_mib),
+        line("main process, resident", ({ main }) => main?.mib),
         line("functions, resident", ({ functions }) => functions?.mib),
       ],
     }),

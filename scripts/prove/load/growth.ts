@@ -3,12 +3,12 @@ import { slopeOf } from "./linear-fit.ts";
 import type { Sample } from "./sample.ts";
 
 /**
- * A minute, by a linear fit through the least value of each fifth of what follows the warm-up: connections of a burst
+ * A minute, by a linear fit through the least value of each third of what follows the warm-up: connections of a burst
  * are closed after a minute, what leaks stays. What V8 has not collected yet is in the resident memory for long, and is
  * bounded by wider limits.
  */
 export const growthLimits = {
-  main_heap_mib: 0.25,
+  main_heap_mib: 0.6,
   main_mib: 3,
   functions_mib: 10,
   main_handles: 0.2,
@@ -18,7 +18,7 @@ export type Growth = Readonly<Record<keyof typeof growthLimits, number>>;
 
 /** Of the whole time: caches and logs of a bounded size fill, functions find their heaps' sizes. */
 const warmUp = 1 / 3;
-const parts = 5;
+const parts = 3;
 
 export const growthNames = {
   main_heap_mib: "live heap of the main process, MiB",

@@ -100,7 +100,7 @@ describe("growth", () => {
       functions_handles: 0,
     });
     expect(findGrowing(growth)).to.deep.equal([
-      "live heap of the main process, MiB: grows by 1.5 a minute, more than 0.25",
+      "live heap of the main process, MiB: grows by 1.5 a minute, more than 0.6",
     ]);
   });
 
