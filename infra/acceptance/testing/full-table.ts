@@ -1,7 +1,6 @@
 // A system with a table full of records of all kinds, to be lost and found.
 import {
   BatchWriteItemCommand,
-  DynamoDB,
   paginateScan,
   type AttributeValue,
   type WriteRequest,
@@ -9,53 +8,63 @@ import {
 import { S3 } from "@aws-sdk/client-s3";
 import { toLoopbackClient } from "@message-handler/local-cloud/loopback";
 import { randomUUID } from "node:crypto";
+import { aMemoryStore, type MemoryStore } from "../../../functions/process-message/memory-store.fixture.ts";
 import { makeProcessMessage } from "../../../functions/process-message/process-message.ts";
 import { sha256 } from "../../../packages/lambda-kit/sha256.ts";
-import { makeArchiveMessage } from "../../../packages/message-store/archive-message.ts";
-import { makeRecordProcessed, makeRecordRejected } from "../../../packages/message-store/put-record.ts";
+import { toRecordItem } from "../../../packages/message-store/persisted-record.ts";
 import { startSystem } from "./running-system.ts";
-import { toStories, type Sent } from "./stories.ts";
+import { toStories } from "./stories.ts";
 
 type Item = Record<string, AttributeValue>;
 
 export const startFullTable = async (messages: number) => {
   const companies = Array.from({ length: 20 }, () => randomUUID());
   const system = await startSystem();
-  /** Through the worker's own code, past its queue. */
-  const seed = async (): Promise<void> => {
-    const { messages_bucket: bucket, messages_table: table } = system.outputs;
-    const client = toLoopbackClient(system.awsEndpoint);
-    const s3 = new S3({ ...client, forcePathStyle: true });
-    const records = { client: new DynamoDB(client), table };
-    const processMessage = makeProcessMessage({
-      archiveMessage: makeArchiveMessage({ client: s3, bucket }),
-      recordProcessed: makeRecordProcessed(records),
-      recordRejected: makeRecordRejected(records),
-      sha256,
-      now: () => new Date(),
-    });
+  const { messages_bucket: Bucket, messages_table: table } = system.outputs;
+  /** Judged by the worker's own code in memory, one after another, a second apart. */
+  const judge = async (): Promise<MemoryStore> => {
+    const store = aMemoryStore();
+    const processMessage = makeProcessMessage(store);
     let second = 0;
-    const send = async ({ raw, company }: Sent): Promise<void> => {
-      second += 1;
-      const received_at = new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString();
-      const envelope = { message: raw, sha256: sha256(raw), received_at, request_id: randomUUID() };
-      const done = await processMessage({
-        envelope,
-        ...(company === undefined ? {} : { senderCompany: company }),
-      });
-      if (done._tag === "Left" && done.left.kind === "Transient") throw new Error(done.left.detail);
-    };
-    const stories = toStories(messages, companies)[Symbol.iterator]();
+    for (const story of toStories(messages, companies))
+      for (const { raw, company } of story) {
+        const received_at = new Date(Date.UTC(2026, 0, 1) + (second += 1) * 1000).toISOString();
+        const envelope = { message: raw, sha256: sha256(raw), received_at, request_id: randomUUID() };
+        await processMessage({ envelope, ...(company === undefined ? {} : { senderCompany: company }) });
+      }
+    return store;
+  };
+  /** Many at once, past the queue. */
+  const store = async ({ archive, records }: MemoryStore): Promise<void> => {
+    const s3 = new S3({ ...toLoopbackClient(system.awsEndpoint), forcePathStyle: true });
+    const objects = archive.values();
     const lane = async (): Promise<void> => {
-      for (let next = stories.next(); next.done !== true; next = stories.next())
-        for (const sent of next.value) await send(sent);
+      for (const { key: Key, message, sha256: hash, metadata } of objects)
+        await s3.putObject({
+          Bucket,
+          Key,
+          Body: message,
+          IfNoneMatch: "*",
+          ChecksumSHA256: Buffer.from(hash, "hex").toString("base64"),
+          Metadata: { ...metadata },
+        });
     };
     await Promise.all(Array.from({ length: 32 }, lane));
-    for (const aws of [s3, records.client]) aws.destroy();
+    s3.destroy();
+    const puts = [...records.values()].map((record): WriteRequest => ({
+      PutRequest: { Item: toRecordItem(record) },
+    }));
+    await writeAll(puts);
+  };
+  const writeAll = async (requests: readonly WriteRequest[]): Promise<void> => {
+    for (let at = 0; at < requests.length; at += 25)
+      await system.dynamodb.send(
+        new BatchWriteItemCommand({ RequestItems: { [table]: requests.slice(at, at + 25) } }),
+      );
   };
 
   const scan = async function* (): AsyncGenerator<readonly Item[]> {
-    const input = { TableName: system.outputs.messages_table };
+    const input = { TableName: table };
     for await (const { Items = [] } of paginateScan({ client: system.dynamodb }, input)) yield Items;
   };
   /** Hashes of the items by their keys: many items fit into a test's memory so. */
@@ -74,12 +83,7 @@ export const startFullTable = async (messages: number) => {
       const requests = items
         .filter(isLost)
         .map(({ message_id = { S: "" } }): WriteRequest => ({ DeleteRequest: { Key: { message_id } } }));
-      for (let at = 0; at < requests.length; at += 25)
-        await system.dynamodb.send(
-          new BatchWriteItemCommand({
-            RequestItems: { [system.outputs.messages_table]: requests.slice(at, at + 25) },
-          }),
-        );
+      await writeAll(requests);
     }
   };
   /** What every company is answered, and a few of the records one by one. */
@@ -100,6 +104,6 @@ export const startFullTable = async (messages: number) => {
     return pages;
   };
 
-  await seed();
+  await store(await judge());
   return { system, companies, records, remove, answers };
 };

@@ -8,6 +8,8 @@ export type PlainObject = {
   /** Empty for a HEAD. */
   readonly bytes: Buffer;
   readonly metadata: Readonly<Record<string, string>>;
+  /** In base64: the SHA-256 that S3 has verified, for a HEAD, where it keeps one. */
+  readonly checksum: string | undefined;
 };
 
 /** Undefined where it was no plain success: ask the SDK. */
@@ -88,13 +90,16 @@ const make = async (s3: S3, bucket: string): Promise<PlainGet> => {
   const root = url.pathname.replace(/\/$/, "");
   return async (key, method = "GET") => {
     const path = `${root}/${key.split("/").map(encodeURIComponent).join("/")}`;
-    const request = sign({ ...address, method, path }, await credentials(), new Date());
+    const { headers: own } = address;
+    const headers = method === "HEAD" ? { ...own, "x-amz-checksum-mode": "ENABLED" } : own;
+    const request = sign({ ...address, method, path, headers }, await credentials(), new Date());
     try {
       const answer: unknown = await requestHandler.handle(request);
       if (!isAnswer(answer)) return undefined;
-      const { statusCode, headers, body } = answer.response;
+      const { statusCode, headers: all, body } = answer.response;
       const bytes = await readBody(body);
-      return statusCode === 200 ? { bytes, metadata: toMetadata(headers) } : undefined;
+      if (statusCode !== 200) return undefined;
+      return { bytes, metadata: toMetadata(all), checksum: all["x-amz-checksum-sha256"] };
     } catch {
       return undefined;
     }

@@ -27,7 +27,9 @@ const hashOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes)
 const getPatiently = async ({ bucket, clients }: Archive, key: string): Promise<PlainObject | undefined> => {
   const answer = await orMissing(clients.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })));
   const bytes = await answer?.Body?.transformToByteArray();
-  return bytes === undefined ? undefined : { bytes: Buffer.from(bytes), metadata: answer?.Metadata ?? {} };
+  return bytes === undefined
+    ? undefined
+    : { bytes: Buffer.from(bytes), metadata: answer?.Metadata ?? {}, checksum: undefined };
 };
 
 /** Undefined for what no record can be made of: an object that is gone, is not the archive's, or has another text. */
@@ -55,21 +57,23 @@ export const readArchivedSummary = async (
   return toArchivedRecord(key, answer?.Metadata ?? {});
 };
 
+/** One of parts is not that of the whole: it ends with their number. */
+const toHex = (checksum: string | undefined): string | undefined =>
+  checksum === undefined || checksum.includes("-")
+    ? undefined
+    : Buffer.from(checksum, "base64").toString("hex");
+
 /** The hash of what is stored: the one that S3 has verified, else, where it keeps none, that of the text itself. */
-export const readObjectHash = async (
-  { bucket, clients }: Archive,
-  key: string,
-): Promise<string | undefined> => {
-  const address = { Bucket: bucket, Key: key };
-  const head = await orMissing(
-    clients.s3.send(new HeadObjectCommand({ ...address, ChecksumMode: "ENABLED" })),
-  );
+export const readObjectHash = async (archive: Archive, key: string): Promise<string | undefined> => {
+  const { bucket, clients } = archive;
+  const plainGet = await plainGetOf(clients.s3, bucket);
+  const plain = toHex((await plainGet(key, "HEAD"))?.checksum);
+  if (plain !== undefined) return plain;
+  const command = new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: "ENABLED" });
+  const head = await orMissing(clients.s3.send(command));
   if (head === undefined) return undefined;
-  const verified = head.ChecksumSHA256;
-  // One of parts is not that of the whole: it ends with their number.
-  if (verified !== undefined && !verified.includes("-"))
-    return Buffer.from(verified, "base64").toString("hex");
-  const answer = await orMissing(clients.s3.send(new GetObjectCommand(address)));
-  const bytes = await answer?.Body?.transformToByteArray();
-  return bytes === undefined ? undefined : hashOf(bytes);
+  const verified = toHex(head.ChecksumSHA256);
+  if (verified !== undefined) return verified;
+  const object = await getPatiently(archive, key);
+  return object === undefined ? undefined : hashOf(object.bytes);
 };
