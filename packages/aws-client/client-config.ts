@@ -1,10 +1,10 @@
 // What bounds a function's AWS calls: time-outs that abort, and retries that end within the invocation.
-import { makeRetryStrategy } from "@message-handler/lambda-kit/retry-strategy.ts";
+import { makeRetryStrategy } from "./retry-strategy.ts";
 
 export type ClientLimits = {
   readonly region: string;
   readonly maxAttempts: number;
-  /** Milliseconds from the request to the head of its answer, and of silence on the wire; per attempt. */
+  /** Milliseconds of an attempt, its body included; with the SDK's client, see {@link toSdkConfig}. */
   readonly requestTimeoutMs: number;
 };
 
@@ -23,7 +23,8 @@ export const toAttempts = ({ maxAttempts, requestTimeoutMs }: ClientLimits) => (
 /**
  * For a client of the SDK. Endpoint and credentials are left to its own environment variables.
  * Without `throwOnRequestTimeout` the SDK only warns and goes on waiting; with it, the time-out still ends when the
- * head of the answer is in: a body that stops midway is the socket time-out's to abort.
+ * head of the answer is in: a body that stops midway is the socket time-out's to abort, after as long again, and one that
+ * drips is nobody's.
  */
 export const toSdkConfig = (limits: ClientLimits) => {
   const { maxAttempts, retryStrategy, requestTimeoutMs, connectionTimeoutMs, maxSockets } =

@@ -7,7 +7,8 @@ type ErrorType = "THROTTLING" | "TRANSIENT";
 describe("makeRetryStrategy", () => {
   let clock: SinonFakeTimers;
   beforeEach(() => {
-    clock = useFakeTimers();
+    // Other tests may leave native ones behind.
+    clock = useFakeTimers({ shouldClearNativeTimers: true });
   });
   afterEach(() => clock.restore());
 
