@@ -89,18 +89,23 @@ describe("the slim client", () => {
     });
   }
 
-  it("passes on the trace that the function is part of, unsigned", async () => {
-    const env = { AWS_LAMBDA_FUNCTION_NAME: "f", _X_AMZN_TRACE_ID: "Root=1-2;Parent=3;Sampled=1" };
-    const environment = stub(process, "env").value(env);
-    try {
-      const { use, answer } = operationsInUse["GetItem"] ?? expect.fail();
-      const { slim, sdk } = await both(env).run(use, () => () => answer);
-      expect(slim.requests[0]?.headers["x-amzn-trace-id"]).to.equal(env._X_AMZN_TRACE_ID);
-      expect(slim.requests).to.deep.equal(sdk.requests);
-    } finally {
-      environment.restore();
-    }
-  });
+  const trace = "Root=1-2;Parent=3;Sampled=1";
+  for (const [what, env, sent] of [
+    ["passes on the trace that the function is part of, unsigned", { AWS_LAMBDA_FUNCTION_NAME: "f" }, trace],
+    ["passes on no trace outside of a function", {}, undefined],
+  ] as const)
+    it(what, async () => {
+      const traced = { ...env, _X_AMZN_TRACE_ID: trace };
+      const environment = stub(process, "env").value(traced);
+      try {
+        const { use, answer } = operationsInUse["GetItem"] ?? expect.fail();
+        const { slim, sdk } = await both(traced).run(use, () => () => answer);
+        expect(slim.requests[0]?.headers["x-amzn-trace-id"]).to.equal(sent);
+        expect(slim.requests).to.deep.equal(sdk.requests);
+      } finally {
+        environment.restore();
+      }
+    });
 });
 
 describe("the slim client, out of time", () => {

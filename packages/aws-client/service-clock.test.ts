@@ -19,6 +19,29 @@ describe("the service's clock", () => {
   });
   afterEach(() => timers.restore());
 
+  it("is not learnt from an answer of a cache, which has an age", async () => {
+    const clock = makeServiceClock();
+    const { response } = answerAt(noon + 600_000);
+    response.headers["age"] = "0";
+    await clock.during(async () => ({ response }));
+    expect(clock.now().getTime()).to.equal(noon);
+  });
+
+  it("is learnt from an answer that took a quarter of an hour, and from none that took longer", async () => {
+    for (const [tookMs, learnt] of [
+      [900_000, true],
+      [900_001, false],
+    ] as const) {
+      const clock = makeServiceClock();
+      const before = Date.now();
+      await clock.during(async () => {
+        timers.tick(tookMs);
+        return answerAt(before);
+      });
+      expect(clock.now().getTime() === before, `${tookMs}`).to.equal(learnt);
+    }
+  });
+
   it("makes a refusal worth another attempt when it had learnt a wrong time from an answer that was read late", async () => {
     const clock = makeServiceClock();
     await clock.during(async () => answerAt(noon - 600_000));

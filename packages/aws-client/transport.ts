@@ -1,4 +1,4 @@
-// Sends a request over a kept connection and gives it up in time: the connection, the head of the answer, silence.
+// Sends a request over a kept connection and gives it up in time: its connection, then all of its answer.
 import {
   Agent as HttpAgent,
   request as httpRequest,
@@ -33,7 +33,7 @@ export const collect = async (body: IncomingMessage): Promise<Uint8Array> =>
 
 export type TransportOptions = {
   readonly maxSockets: number;
-  /** Milliseconds to the head of the answer, and of silence after it. */
+  /** Milliseconds of an attempt, its body included. */
   readonly requestTimeoutMs: number;
   readonly connectionTimeoutMs: number;
   /** In the place of its own. It refuses plain HTTP: a rehearsal reaches nothing over that either. */
@@ -41,8 +41,8 @@ export type TransportOptions = {
 };
 
 /** A request that waits for a connection longer than this is given up, while the time for its answer goes on. */
-const limitConnecting = (sent: ClientRequest, ms: number): void => {
-  const timer = setTimeout(() => sent.destroy(toTimeoutError("No connection", ms)), ms);
+const limitConnecting = (sent: ClientRequest, ms: number, giveUp: (error: Error) => void): void => {
+  const timer = setTimeout(() => giveUp(toTimeoutError("No connection", ms)), ms);
   sent.once("close", () => clearTimeout(timer));
   sent.once("socket", (socket) => {
     if (socket.connecting) socket.once("connect", () => clearTimeout(timer));
@@ -79,36 +79,44 @@ export const makeTransport = (transport: TransportOptions) => {
       method,
       path: queryString === "" ? request.path : `${request.path}?${queryString}`,
       headers,
-      timeout: requestTimeoutMs,
     });
     return new Promise((resolve, reject) => {
-      const toHead = setTimeout(() => {
-        const error = Object.assign(toTimeoutError("No answer", requestTimeoutMs), { code: "ETIMEDOUT" });
-        sent.destroy(error);
-        // Node has closed it without an error when the answer was a change of protocol.
+      let answer: IncomingMessage | undefined;
+      // Node tells no error of a request that still waits for a socket, or whose answer was a change of protocol.
+      const giveUp = (error: Error): void => {
+        clearTimeout(timer);
+        (answer ?? sent).destroy(error);
         reject(error);
-      }, requestTimeoutMs);
+      };
+      const timer = setTimeout(
+        () =>
+          giveUp(Object.assign(toTimeoutError("No whole answer", requestTimeoutMs), { code: "ETIMEDOUT" })),
+        requestTimeoutMs,
+      );
       // More than once: giving a request up breaks its connection, too.
       sent.on("error", (error: NodeJS.ErrnoException) => {
-        clearTimeout(toHead);
+        clearTimeout(timer);
         if (BROKEN.includes(error.code ?? "")) {
           error.name = "TimeoutError";
           if (sent.reusedSocket) dropIdle(agent);
         }
         reject(error);
       });
-      limitConnecting(sent, connectionTimeoutMs);
-      sent.once("response", (answer) => {
-        clearTimeout(toHead);
-        sent.once("timeout", () =>
-          answer.destroy(toTimeoutError("Nothing more of the answer", requestTimeoutMs)),
-        );
+      limitConnecting(sent, connectionTimeoutMs, giveUp);
+      sent.once("response", (response) => {
+        answer = response;
+        // Closed before its connection is free for another request.
+        response.once("close", () => clearTimeout(timer));
         resolve(
-          new HttpResponse({ statusCode: answer.statusCode ?? -1, headers: toHeaders(answer), body: answer }),
+          new HttpResponse({
+            statusCode: response.statusCode ?? -1,
+            headers: toHeaders(response),
+            body: response,
+          }),
         );
       });
       if (abortSignal !== undefined) {
-        const abort = (): unknown => sent.destroy(toAbortError(abortSignal));
+        const abort = (): void => giveUp(toAbortError(abortSignal));
         abortSignal.addEventListener("abort", abort, { once: true });
         sent.once("close", () => abortSignal.removeEventListener("abort", abort));
       }
