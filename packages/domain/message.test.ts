@@ -316,7 +316,18 @@ describe("readableIds", () => {
 });
 
 describe("parseJson", () => {
-  for (const raw of ["", " ", "{", "{'a':1}", '{"a":1,}', "\uFEFF{}", "NaN", "undefined", '{"a":\u0000}'])
+  for (const raw of [
+    "",
+    " ",
+    "{",
+    "{'a':1}",
+    '{"a":1,}',
+    "\uFEFF{}",
+    String.raw`[\u0074rue]`,
+    "NaN",
+    "undefined",
+    '{"a":\u0000}',
+  ])
     it(`finds ${JSON.stringify(raw)} malformed`, () => {
       expect(assertLeft(parseJson(raw)).code).to.equal("MalformedJson");
     });
@@ -325,6 +336,34 @@ describe("parseJson", () => {
     it(`parses ${JSON.stringify(raw)}`, () => {
       assertRight(parseJson(raw));
     });
+
+  it("reads escaped names whatever was parsed before, which JSON.parse does not", () => {
+    for (const name of ["data", "_metadata", "Zaz"]) {
+      const escaped = name.replaceAll(/./g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`);
+      for (const spelled of [escaped, escaped.toUpperCase().replaceAll("U00", "u00")]) {
+        // A name with a backslash, spelled as that one begins, in the same place.
+        JSON.parse(`{"m":1,${JSON.stringify(spelled.slice(0, name.length))}:1}`);
+        expect(assertRight(parseJson(`{"m":1,"${spelled}":1}`))).to.deep.equal({ m: 1, [name]: 1 });
+      }
+    }
+  });
+
+  it("reads a text as it was written, whichever of its characters are escaped", () => {
+    const part = fc.constantFrom("a", "Z", "_", "u", "0", "\\", String.raw`\u0061`, '"', "/", "\n", "é");
+    const escape = (text: string): string =>
+      text.replaceAll(/./gs, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(part, fc.boolean())), (drawn) => {
+        const spelled = drawn.map(([written, isEscaped]) =>
+          isEscaped ? escape(written) : JSON.stringify(written).slice(1, -1),
+        );
+        expect(assertRight(parseJson(`"${spelled.join("")}"`))).to.equal(
+          drawn.map(([written]) => written).join(""),
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
 
   it("parses the deepest nesting that fits a message", () => {
     const depth = 131_072;

@@ -13,6 +13,13 @@ import { JsonObject, ownProps, readFirst } from "./own-props.ts";
 import { makeRepeatedMembers, type Members } from "./repeated-members.ts";
 import { toCanonicalUuid, Uuid } from "./uuid.ts";
 
+/** Every escape, and of one that stands for a letter or `_` its code. */
+const ESCAPES = /\\(?:u00(4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9a])|.)/gis;
+const withPlainLetters = (json: string): string =>
+  json.replaceAll(ESCAPES, (escape, code?: string) =>
+    code === undefined ? escape : String.fromCharCode(Number.parseInt(code, 16)),
+  );
+
 /**
  * Parses raw. The failure is tagged here, where it happens: a `SyntaxError` seen anywhere else (the AWS SDK throws
  * one for a garbled answer) says nothing about the message.
@@ -20,10 +27,16 @@ import { toCanonicalUuid, Uuid } from "./uuid.ts";
  * A byte order mark is not JSON (RFC 8259 §8.1). Of members with one name the last one counts: what is validated may
  * therefore stand only once ({@link decodeMessage}). The result is only ever read by own property: `JSON.parse` makes an
  * own `__proto__`, which becomes a prototype once it is merged or assigned.
+ *
+ * Escaped letters are written out first: V8 may read an escaped name as one with a backslash that it has met at the same
+ * place of another text (https://github.com/nodejs/node/issues/63785), and what a message says must not depend on that.
  */
 export const parseJson = (raw: string): E.Either<PermanentFailure, unknown> =>
   E.tryCatch(
-    (): unknown => JSON.parse(raw),
+    (): unknown => {
+      const value: unknown = JSON.parse(raw);
+      return raw.includes("\\u00") ? JSON.parse(withPlainLetters(raw)) : value;
+    },
     () => malformedJson,
   );
 

@@ -94,7 +94,8 @@ describe("makeRepeatedMembers", () => {
     fc.assert(
       fc.property(objects, gaps, ({ json, members }, gap) => {
         const text = `${gap}${json}${gap}`;
-        // Node 24.21 reads an escaped name of one letter as a backslash, once it has parsed thousands of such texts.
+        // V8 reads an escaped name as a backslash once it has met one there, as in `{"\\":1}` and then `{"\u0061":1}`:
+        // https://github.com/nodejs/node/issues/63785
         if (!text.includes(String.raw`\u`))
           expect(Object.keys(JSON.parse(text) as object)).to.have.members([
             ...new Set(members.map(({ name }) => name)),
