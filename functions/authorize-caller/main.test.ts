@@ -23,8 +23,11 @@ describe("the main.ts of authorize-caller", () => {
     CACHE_SECONDS: "60",
   });
 
-  it("asks no issuer, logs nothing and keeps no process when it is loaded, although it rehearses", async () => {
-    expect(await loadMain(main, anEnvironment("http://127.0.0.1:9"))).to.equal("");
+  it("rehearses a token while it is loaded, and asks no issuer, logs nothing and keeps no process", async () => {
+    const watcher = new URL("print-verified.fixture.ts", import.meta.url).href;
+    expect(await loadMain(main, anEnvironment("https://issuer.invalid"), watcher)).to.equal(
+      "a signature was verified: true\n",
+    );
   });
 
   it("accepts a token of the configured issuer, audience and claim, over plain HTTP on the loopback", async () => {

@@ -1,6 +1,6 @@
 import { aCompanyId, aMessageId, aValidRaw } from "@message-handler/domain/testing/fixtures.ts";
 import { anSqsEvent, anSqsRecord } from "@message-handler/lambda-kit/testing/fixtures.ts";
-import { loadMain, runMain } from "@message-handler/lambda-kit/testing/run-main.ts";
+import { loadMain, printAnswers, runMain } from "@message-handler/lambda-kit/testing/run-main.ts";
 import { startFakeAws, type FakeAws, type Script } from "@message-handler/aws-client/testing/fake-aws.ts";
 import { expect } from "chai";
 import { createHash } from "node:crypto";
@@ -44,9 +44,16 @@ describe("the main.ts of process-message", () => {
   });
   afterEach(async () => aws.stop());
 
-  it("sends nothing, logs nothing and keeps no process when it is loaded, although it rehearses", async () => {
+  it("sends nothing, logs nothing and keeps no process when it is loaded", async () => {
     expect(await loadMain(main, anEnvironment(aws))).to.equal("");
     expect(aws.requests).to.deep.equal([]);
+  });
+
+  it("rehearses a message while it is loaded, as it is deployed: with no configured endpoint", async () => {
+    const { AWS_ENDPOINT_URL: _endpoint, ...deployed } = anEnvironment(aws);
+    expect(await loadMain(main, deployed, printAnswers)).to.equal(
+      "PUT the-bucket.s3.eu-west-1.amazonaws.com 200\nPOST dynamodb.eu-west-1.amazonaws.com 200\n",
+    );
   });
 
   it("archives and records through clients that take their endpoint from the environment", async () => {

@@ -1,5 +1,5 @@
 import { aCompanyId, aMessageId, aProcessedRecord } from "@message-handler/domain/testing/fixtures.ts";
-import { loadMain, runMain } from "@message-handler/lambda-kit/testing/run-main.ts";
+import { loadMain, printAnswers, runMain } from "@message-handler/lambda-kit/testing/run-main.ts";
 import { inTurn, startFakeAws, type FakeAws } from "@message-handler/aws-client/testing/fake-aws.ts";
 import { toRecordItem } from "@message-handler/message-store/persisted-record.ts";
 import { expect } from "chai";
@@ -24,9 +24,16 @@ describe("the main.ts of query-messages", () => {
     MESSAGES_REJECTED_INDEX: "the-index-of-rejected",
   });
 
-  it("sends nothing, logs nothing and keeps no process when it is loaded, although it rehearses", async () => {
+  it("sends nothing, logs nothing and keeps no process when it is loaded", async () => {
     expect(await loadMain(main, anEnvironment())).to.equal("");
     expect(aws.requests).to.deep.equal([]);
+  });
+
+  it("rehearses a request while it is loaded, as it is deployed: with no configured endpoint", async () => {
+    const { AWS_ENDPOINT_URL: _endpoint, ...deployed } = anEnvironment();
+    expect(await loadMain(main, deployed, printAnswers)).to.equal(
+      "POST dynamodb.eu-west-1.amazonaws.com 200\n",
+    );
   });
 
   it("reads a record from the configured table", async () => {
@@ -78,7 +85,13 @@ describe("the main.ts of query-messages", () => {
     aws.answer(inTurn(begun, "reset"));
     const { result, output } = await runMain(main, list, anEnvironment());
     expectShortPage(result);
-    expect(output).to.match(/"level":"WARN".*"message":"page cut short".*"code":"ECONNRESET"/);
+    expect(JSON.parse(output)).to.include({
+      level: "WARN",
+      message: "page cut short",
+      code: "ECONNRESET",
+      aws_request_id: "invocation-1",
+      request_id: "request-1",
+    });
   });
 
   it("adds CORS headers for the configured origin and for no other", async () => {

@@ -2,6 +2,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
+/** A rehearsal ends unnoticed, whatever comes of it: this watcher prints the answers to its HTTP requests. */
+export const printAnswers = new URL("print-answers.ts", import.meta.url).href;
+
 export type Ran = {
   /** What the handler returned; undefined when it threw or did not start. */
   readonly result: unknown;
@@ -11,9 +14,23 @@ export type Ran = {
 
 const RESULT = "result: ";
 
-/** Loads a main.ts, as init does, and waits until nothing keeps the process; what it has written by then. */
-export const loadMain = async (main: string, env: Readonly<Record<string, string>>): Promise<string> => {
-  const args = [...conditions(), "--input-type=module", "--eval", `await import(${JSON.stringify(main)});`];
+/**
+ * Loads a main.ts, as init does, and waits until nothing keeps the process; what it has written by then.
+ *
+ * @param watcher the URL of a module that is loaded before, and prints what is not seen otherwise
+ */
+export const loadMain = async (
+  main: string,
+  env: Readonly<Record<string, string>>,
+  watcher?: string,
+): Promise<string> => {
+  const args = [
+    ...conditions(),
+    ...(watcher === undefined ? [] : ["--import", watcher]),
+    "--input-type=module",
+    "--eval",
+    `await import(${JSON.stringify(main)});`,
+  ];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env });
   return stdout + stderr;
 };
