@@ -10,7 +10,7 @@ import type { APIGatewayProxyResult, Context } from "aws-lambda";
 import * as E from "fp-ts/lib/Either.js";
 import { decodeApiRequest, type ApiRequest } from "./api-request.ts";
 import type { GetMessage } from "./get-message.ts";
-import type { ListMessages } from "./list-messages.ts";
+import type { ListMessages, ListMessagesRequest } from "./list-messages.ts";
 import { toFailure, type QueryFailure } from "./query-failure.ts";
 
 export type HandlerDeps = {
@@ -28,8 +28,8 @@ const toProblem = ({ needsOperator }: TransientFailure): Problem =>
   needsOperator ? problems.internal : problems.storeUnavailable;
 
 type QueryPath = Extract<(typeof routes)[keyof typeof routes], { readonly method: "GET" }>["path"];
-/** What bounds an answer, whatever the client asks for: whose messages, and how long it may take. */
-type Bounds = Pick<ApiRequest, "callerCompany"> & { readonly timeLeft: () => number };
+/** Of an answer, whatever the client asks for: whose messages, how long it may take, and who is told of what it lacks. */
+type Bounds = Pick<ApiRequest, "callerCompany"> & Pick<ListMessagesRequest, "timeLeft" | "onCutShort">;
 
 /** By path: a GET route of the contract does not compile without its use case. */
 const useCases: Readonly<
@@ -45,12 +45,12 @@ const isQueryPath = (resource: string): resource is QueryPath => Object.hasOwn(u
 const answer = async (
   deps: HandlerDeps,
   request: ApiRequest,
-  timeLeft: Bounds["timeLeft"],
+  bounds: Pick<Bounds, "timeLeft" | "onCutShort">,
 ): Promise<Answer> => {
   const { resource, method, callerCompany } = request;
   if (!isQueryPath(resource) || method !== "GET") return E.left(toFailure(problems.routeNotFound));
   return useCases[resource](deps, request, {
-    timeLeft,
+    ...bounds,
     ...(callerCompany === undefined ? {} : { callerCompany }),
   });
 };
@@ -70,14 +70,19 @@ export const makeHandler =
     event: unknown,
     invocation: Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">,
   ): Promise<APIGatewayProxyResult> => {
-    const log = withFields(deps.log, { aws_request_id: invocation.awsRequestId });
+    const invocationLog = withFields(deps.log, { aws_request_id: invocation.awsRequestId });
     const request = decodeApiRequest(event);
     if (E.isLeft(request)) {
-      log("ERROR", "event not understood", { paths: request.left });
+      invocationLog("ERROR", "event not understood", { paths: request.left });
       return toProblemResponse(problems.internal, invocation.awsRequestId);
     }
     const { requestId } = request.right;
+    const log = withFields(invocationLog, { request_id: requestId });
     const timeLeft = (): number => invocation.getRemainingTimeInMillis() - ANSWER_MS;
-    const result = await withDeadline(async () => answer(deps, request.right, timeLeft), timeLeft());
-    return toResponse(result, requestId, withFields(log, { request_id: requestId }));
+    const onCutShort = (failure: TransientFailure): void => logTransient(log, "page cut short", failure);
+    const result = await withDeadline(
+      async () => answer(deps, request.right, { timeLeft, onCutShort }),
+      timeLeft(),
+    );
+    return toResponse(result, requestId, log);
   };

@@ -5,6 +5,7 @@ import {
   anotherCompanyId,
   aProcessedRecord,
 } from "@message-handler/domain/testing/fixtures.ts";
+import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import type { ListPosition, ListRecords } from "@message-handler/domain/ports.ts";
 import type { RecordSummary } from "@message-handler/domain/record.ts";
 import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
@@ -20,11 +21,13 @@ const company_id = [aCompanyId];
 const empty: ListRecords = async () => E.right({ items: [], next: undefined });
 const timeLeft = () => 9000;
 
-type Request = Omit<Parameters<ListMessages>[0], "timeLeft">;
+const onCutShort = ({ detail }: TransientFailure) => expect.fail(detail);
+
+type Request = Omit<Parameters<ListMessages>[0], "timeLeft" | "onCutShort">;
 
 const list = (listRecords: ListRecords) => {
   const listMessages = makeListMessages({ listRecords, sha256 });
-  return async (request: Request) => listMessages({ timeLeft, ...request });
+  return async (request: Request) => listMessages({ timeLeft, onCutShort, ...request });
 };
 
 /** A list that remembers what it was asked, and says that there is more. */

@@ -1,6 +1,7 @@
 // The use case: lists a company's messages, page by page.
 import { invalidParameters, problems } from "@message-handler/api-contract/problems.ts";
 import { decodeCursor, encodeCursor, type Sha256 } from "@message-handler/domain/cursor.ts";
+import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import { decodeListQuery, type ListQuery, type ParameterError } from "@message-handler/domain/list-query.ts";
 import type { ListPosition, ListRecords } from "@message-handler/domain/ports.ts";
 import * as E from "fp-ts/lib/Either.js";
@@ -13,6 +14,8 @@ export type ListMessagesRequest = {
   readonly callerCompany?: string;
   /** Milliseconds that remain for the answer. */
   readonly timeLeft: () => number;
+  /** Told of a failure that ended the page and did not fail it. */
+  readonly onCutShort: (failure: TransientFailure) => void;
 };
 
 /** Right: `{"items":[…],"next_cursor":…}` as JSON text; `next_cursor` is null on the last page and on no other. */
@@ -64,7 +67,8 @@ export const makeListMessages =
     const { query, after } = page.right;
     const listed = await listRecords(query, after, request.timeLeft);
     if (E.isLeft(listed)) return listed;
-    const { items, next } = listed.right;
+    const { items, next, cutShort } = listed.right;
+    if (cutShort !== undefined) request.onCutShort(cutShort);
     const next_cursor = next === undefined ? null : encodeCursor(sha256, query, next);
     return E.right(JSON.stringify({ items, next_cursor }));
   };

@@ -4,7 +4,6 @@ import type { DynamoDb } from "@message-handler/aws-client/operations.ts";
 import { makeRehearsalAgent, rehearsalEnvironment } from "@message-handler/aws-client/rehearsal-agent.ts";
 import { nonEmptyText, requireEnvironment } from "@message-handler/lambda-kit/environment.ts";
 import { makeLog } from "@message-handler/lambda-kit/log.ts";
-import { logTransient } from "@message-handler/lambda-kit/log-transient.ts";
 import { prime, rehearsalInvocation } from "@message-handler/lambda-kit/prime.ts";
 import { sha256 } from "@message-handler/lambda-kit/sha256.ts";
 import { makeFindRecord } from "@message-handler/message-store/find-record.ts";
@@ -32,7 +31,6 @@ const attempts = { maxAttempts: 3, requestTimeoutMs: 2000 };
 const longestReadMs = attempts.maxAttempts * attempts.requestTimeoutMs + 1000;
 const table = env.MESSAGES_TABLE;
 const makeReader = (client: DynamoDb, write: (line: string) => void) => {
-  const log = makeLog({ write, now: () => new Date() });
   return withCors(
     env.CORS_ORIGIN,
     makeHandler({
@@ -44,11 +42,10 @@ const makeReader = (client: DynamoDb, write: (line: string) => void) => {
           index: env.MESSAGES_INDEX,
           rejectedIndex: env.MESSAGES_REJECTED_INDEX,
           longestReadMs,
-          onCutShort: (failure) => logTransient(log, "page cut short", failure),
         }),
         sha256,
       }),
-      log,
+      log: makeLog({ write, now: () => new Date() }),
     }),
   );
 };

@@ -41,6 +41,8 @@ export type ListPosition = { readonly received_at: string; readonly message_id: 
 export type RecordPage = {
   readonly items: readonly RecordSummary[];
   readonly next: ListPosition | undefined;
+  /** What ended the page and did not fail it. */
+  readonly cutShort?: TransientFailure;
 };
 
 /**

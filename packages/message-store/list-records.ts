@@ -15,8 +15,6 @@ export type RecordList = RecordIndexes & {
   readonly client: Pick<DynamoDb, "query">;
   /** Milliseconds that a read takes at most, its retries included: with less left, none is begun after the first. */
   readonly longestReadMs: number;
-  /** Told of a failure that ended a page and did not fail it. */
-  readonly onCutShort: (failure: TransientFailure) => void;
 };
 
 /** However rare the matches are: so many reads, and the page ends as it is. */
@@ -85,8 +83,7 @@ export const makeListRecords = (list: RecordList): ListRecords => {
       const answer = await read({ ...input, Limit, ExclusiveStartKey });
       if (E.isLeft(answer)) {
         if (reads === 1 || answer.left.needsOperator) return answer;
-        list.onCutShort(answer.left);
-        break;
+        return E.right({ items: found, next: position, cutShort: answer.left });
       }
       const { records, last } = answer.right;
       found.push(...records);

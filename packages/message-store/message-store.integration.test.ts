@@ -163,7 +163,6 @@ describe("the message store on the local cloud", function () {
       index: "by_company",
       rejectedIndex: "rejected_by_company",
       longestReadMs: 7000,
-      onCutShort: ({ detail }) => expect.fail(detail),
     });
     const items = [];
     let after: ListPosition | undefined;

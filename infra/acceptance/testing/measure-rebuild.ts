@@ -60,6 +60,10 @@ const ops = async (awsEndpoint: string, ...args: readonly string[]): Promise<num
   return seconds;
 };
 
+const onCutShort = (): never => {
+  throw new Error("a page was cut short");
+};
+
 const toAnswer = (result: E.Either<unknown, string>): string => {
   if (E.isRight(result)) return result.right;
   throw new Error(`not answered: ${JSON.stringify(result.left)}`);
@@ -74,9 +78,6 @@ const makeReader = (awsEndpoint: string, table: string) => {
     index: "by_company",
     rejectedIndex: "rejected_by_company",
     longestReadMs: 7000,
-    onCutShort: () => {
-      throw new Error("a page was cut short");
-    },
   });
   const getMessage = makeGetMessage(makeFindRecord({ client, table }));
   const listMessages = makeListMessages({ listRecords, sha256 });
@@ -84,7 +85,7 @@ const makeReader = (awsEndpoint: string, table: string) => {
     get: async (messageId: string): Promise<string> => toAnswer(await getMessage({ messageId })),
     list: async (parameters: Readonly<Record<string, string>>): Promise<string> => {
       const query = new Map(Object.entries(parameters).map(([name, value]) => [name, [value]]));
-      return toAnswer(await listMessages({ parameters: query, timeLeft: () => 20_000 }));
+      return toAnswer(await listMessages({ parameters: query, timeLeft: () => 20_000, onCutShort }));
     },
     stop: () => client.destroy(),
   };
