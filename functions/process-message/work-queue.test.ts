@@ -96,10 +96,15 @@ describe("makeWorkQueue", () => {
   for (const [what, body] of Object.entries({
     "names no message": { MD5OfMessageBody: md5 },
     "is about another body": { MessageId: "copy-1", MD5OfMessageBody: "00000000000000000000000000000000" },
+    "is somebody else's": {},
   }))
     it(`does not take a copy for sent when the answer ${what}`, async () => {
       answerWith(body);
-      expect(assertLeft(await aQueue().sendCopy(copy))).to.include({ kind: "Transient" });
+      expect(assertLeft(await aQueue().sendCopy(copy))).to.include({
+        kind: "Transient",
+        code: "UnconfirmedAnswer",
+        needsOperator: false,
+      });
     });
 
   it("returns SQS's error as a transient failure", async () => {

@@ -28,6 +28,10 @@ const toAttributeValue = ({ dataType, stringValue, binaryValue }: MessageAttribu
 
 const toTrace = (header: string) => ({ AWSTraceHeader: { DataType: "String", StringValue: header } });
 
+/** The client's words, whichever it is, for an answer that has the hash of another body, or none. */
+const isAboutAnotherBody = (error: unknown): boolean =>
+  error instanceof Error && error.message === "InvalidChecksumError";
+
 const asking = async (
   operation: string,
   send: () => Promise<E.Either<TransientFailure, void>>,
@@ -35,7 +39,7 @@ const asking = async (
   try {
     return await send();
   } catch (error) {
-    return E.left(classifyAwsError(error, operation));
+    return E.left(isAboutAnotherBody(error) ? unconfirmed(operation) : classifyAwsError(error, operation));
   }
 };
 
