@@ -42,7 +42,7 @@ export const toPostponeDelay = (ageMs: number, random: () => number): number => 
 /** The gateway sends this attribute, too, so that a copy is as long as what the queue took. */
 const TIMES_POSTPONED = "times_postponed";
 const DIGITS = 3;
-/** Above any count of a day. */
+/** Reached after five days at the earliest, of up to ten that a message may be postponed for. */
 const MOST_TIMES = 10 ** DIGITS - 1;
 
 /** How often the message has been postponed, this time included; from one on where nothing readable says so. */

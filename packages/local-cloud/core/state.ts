@@ -10,8 +10,7 @@ export type QueueDepth = {
   readonly visible: number;
   readonly in_flight: number;
   readonly delayed: number;
-  /** When the oldest message was first sent; null for an empty queue. */
-  /** Of dead letters, when they became such. */
+  /** When the oldest message was first sent, or became a dead letter where it is one; null for an empty queue. */
   readonly oldest_sent_at: Date | null;
   /** Groups of messages that are noisy neighbours now. */
   readonly noisy_groups: number;
