@@ -75,9 +75,13 @@ describe("Message", () => {
 
   it("reads own members alone, and keeps those that it names", () => {
     const { metadata, data } = assertRight(decodeMessage(aValidRaw()));
-    const inherited: unknown = Object.create({ metadata, data });
-    const inheritedIds: unknown = { metadata: Object.create(metadata) as unknown, data };
-    for (const each of [inherited, inheritedIds]) assertLeft(Message.decode(each));
+    const inherit = (object: object, name: string): unknown => {
+      const { [name]: value, ...others } = object as Readonly<Record<string, unknown>>;
+      return Object.assign(Object.create({ [name]: value }) as object, others);
+    };
+    for (const name of ["metadata", "data"]) assertLeft(Message.decode(inherit({ metadata, data }, name)));
+    for (const name of Object.keys(metadata))
+      assertLeft(Message.decode({ metadata: inherit(metadata, name), data }));
     const more = { metadata: { ...metadata, more: 1 }, data, more: 2 };
     expect(assertRight(Message.decode(more))).to.deep.equal({ metadata, data });
   });
