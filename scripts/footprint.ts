@@ -56,25 +56,35 @@ type Measured = {
   readonly forbidden: readonly string[];
 };
 
-const measure = async (folder: string, isCounted: boolean): Promise<readonly Measured[]> => {
-  const nothing = toSubject(folder, "nothing", "exports.handler = async () => ({});", names.nothing);
-  const counting = isCounted ? countInstructions(nothing, worker) : undefined;
-  const measured = tasks.map(async (task): Promise<Measured> => {
+type Looked = Measured & { readonly subject: Subject; readonly task: Task };
+
+/** One after the other: each synthesises the stack that it takes the function's variables from, where that is not there. */
+const look = async (folder: string): Promise<readonly Looked[]> => {
+  const looked: Looked[] = [];
+  for (const task of tasks) {
     const { functionName: name } = task;
     const zip = readFileSync(join(import.meta.dirname, `../dist/${name}.zip`));
     const subject = toSubject(folder, name, unzipSync(zip)["index.js"] ?? "", names.product);
     const invoked = await invoke(subject, task, { watchesReads: true });
-    const count = isCounted ? await countInstructions(subject, task) : undefined;
-    const footprint = {
-      zipBytes: zip.byteLength,
-      requests: invoked.requests,
-      builtins: invoked.builtins,
-      instructions:
-        count === undefined ? undefined : Math.round((count - ((await counting) ?? 0)) / 1e5) / 10,
-    };
-    return { name, footprint, forbidden: findForbidden(name, invoked) };
+    const { requests, builtins } = invoked;
+    const footprint = { zipBytes: zip.byteLength, requests, builtins, instructions: undefined };
+    looked.push({ name, subject, task, footprint, forbidden: findForbidden(name, invoked) });
+  }
+  return looked;
+};
+
+const measure = async (folder: string, isCounted: boolean): Promise<readonly Measured[]> => {
+  const looked = await look(folder);
+  if (!isCounted) return looked;
+  const nothing = toSubject(folder, "nothing", "exports.handler = async () => ({});", names.nothing);
+  const [base, ...counts] = await Promise.all([
+    countInstructions(nothing, worker),
+    ...looked.map(async ({ subject, task }) => countInstructions(subject, task)),
+  ]);
+  return looked.map(({ name, footprint, forbidden }, index) => {
+    const instructions = Math.round(((counts[index] ?? 0) - base) / 1e5) / 10;
+    return { name, footprint: { ...footprint, instructions }, forbidden };
   });
-  return Promise.all(measured);
 };
 
 const isRecording = process.argv[2] === "--record";
