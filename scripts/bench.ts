@@ -5,8 +5,10 @@ import { buildPeers } from "./bench/build/build-peers.ts";
 import { buildProduct } from "./bench/build/build-product.ts";
 import { installPeers } from "./bench/build/install-peers.ts";
 import type { Subject } from "./bench/subject.ts";
+import { toCharts } from "./bench/charts.ts";
 import { measures } from "./bench/measures.ts";
 import { bench, type BenchOptions } from "./bench/program.ts";
+import { recordRun } from "./bench/record.ts";
 import { toReport } from "./bench/report.ts";
 import { judgeRun, runMeasures, type Run } from "./bench/run.ts";
 import { makeProgress } from "./prove/progress.ts";
@@ -27,7 +29,7 @@ const build = async (folder: string): Promise<readonly Subject[]> => {
   return [...(await buildProduct(folder)), ...(await buildPeers(folder))];
 };
 
-const run = async ({ measures: names, rounds, out }: BenchOptions): Promise<Run> => {
+const run = async ({ measures: names, rounds, out, record }: BenchOptions): Promise<Run> => {
   const folder = resolve(process.env["INIT_CWD"] ?? ".", out);
   await mkdir(folder, { recursive: true });
   let subjects: Promise<readonly Subject[]> | undefined;
@@ -39,6 +41,8 @@ const run = async ({ measures: names, rounds, out }: BenchOptions): Promise<Run>
   });
   await writeFile(join(folder, "bench.json"), JSON.stringify({ ...ran, bars: judgeRun(ran) }, undefined, 1));
   await writeFile(join(folder, "bench.txt"), `${toReport(ran)}\n`);
+  for (const { file, svg } of toCharts(ran)) await writeFile(join(folder, `${file}.svg`), svg);
+  if (record) await recordRun(ran);
   return ran;
 };
 

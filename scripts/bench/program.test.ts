@@ -42,7 +42,9 @@ describe("pnpm bench", () => {
 
   it("measures everything where nothing is named, and prints its tables", async () => {
     expect(await run()).to.equal(0);
-    expect(ran).to.deep.equal([{ measures: ["size", "cold", "warm"], rounds: 9, out: "dist/bench" }]);
+    expect(ran).to.deep.equal([
+      { measures: ["size", "cold", "warm"], rounds: 9, out: "dist/bench", record: false },
+    ]);
     expect(printed.join()).to.include("size: worker").and.to.include("0.50");
   });
 

@@ -10,6 +10,8 @@ export type BenchOptions = {
   readonly rounds: number;
   /** Folder, as it was typed. */
   readonly out: string;
+  /** What docs/performance.md shows is written, too. */
+  readonly record: boolean;
 };
 
 export type ProgramDeps = {
@@ -49,6 +51,7 @@ const makeProgram = (deps: ProgramDeps, onEnd: (ok: boolean) => void): Command =
     )
     .option("--rounds <n>", "how often each is measured", toCount, 9)
     .option("--out <folder>", "for what is built, the figures as JSON and the charts", "dist/bench")
+    .option("--record", "also writes the figures and charts of docs/performance.md", false)
     .option("--bars", "ends with 1 when a bar is missed", false)
     .option("--json", "one document on stdout", false)
     .addHelpText(

@@ -3,6 +3,7 @@ import { toTable } from "../prove/to-table.ts";
 import type { Judged } from "./bars.ts";
 import { judgeRun, type Measured, type Run } from "./run.ts";
 import type { Sample } from "./sample.ts";
+import { inOrder } from "./subject.ts";
 import { toSpread, type Spread } from "./statistics.ts";
 
 export type Row = Readonly<Record<string, string | undefined>>;
@@ -21,14 +22,11 @@ const toCell = (values: readonly number[]): string => {
 };
 
 const toRows = (samples: readonly Sample[]): readonly Row[] => {
-  const [subjects, figures] = [
-    new Set(samples.map(({ subject }) => subject)),
-    [...new Set(samples.map(({ figure }) => figure))],
-  ];
-  return [...subjects].map((subject) => ({
+  const columns = new Set(samples.map(({ figure }) => figure));
+  return inOrder(samples.map(({ subject }) => subject)).map((subject) => ({
     "": subject,
     ...Object.fromEntries(
-      figures.map((figure) => {
+      [...columns].map((figure) => {
         const found = samples.find((sample) => sample.subject === subject && sample.figure === figure);
         return [figure, found === undefined ? undefined : toCell(found.values)];
       }),

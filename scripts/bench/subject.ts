@@ -12,18 +12,27 @@ export type Subject = {
   readonly extraRequests: number;
 };
 
-/** The names in tables, charts and bars. */
+/** The names in tables, charts and bars, in their order. */
 export const names = {
   product: "product",
   unrehearsed: "product without rehearsal",
   untrimmed: "product over the SDK",
+  floor: "raw SigV4 (floor)",
+  awsLite: "aws-lite",
+  jwtVerify: "aws-jwt-verify",
   plainSdk: "plain SDK",
-  cdk: "CDK default",
   sst: "SST",
+  cdk: "CDK default",
   middy: "middy + zod",
   powertools: "Powertools",
-  awsLite: "aws-lite",
-  floor: "raw SigV4 (floor)",
-  jwtVerify: "aws-jwt-verify",
   nothing: "nothing",
 } as const;
+
+const order: readonly string[] = Object.values(names);
+
+/** Others come after them as they are. */
+export const inOrder = (subjects: Iterable<string>): readonly string[] => {
+  const placeOf = (subject: string): number =>
+    order.indexOf(subject) + (order.includes(subject) ? 0 : order.length + 1);
+  return [...new Set(subjects)].toSorted((one, other) => placeOf(one) - placeOf(other));
+};

@@ -82,6 +82,8 @@ const run = async (
   const [program = "", ...args] = command;
   // Nobody reads the function's log: a pipe to this process would be part of what is measured.
   const child = spawn(program, args, { env, cwd, stdio: ["ignore", "ignore", "pipe", "pipe"] });
+  const end = (): void => void child.kill("SIGKILL");
+  process.once("exit", end);
   const ended = new Promise<number | null>((resolve, reject) => {
     child.on("error", reject).on("close", resolve);
   });
@@ -90,6 +92,7 @@ const run = async (
     text(child.stdio[2] as Readable),
     ended,
   ]);
+  process.off("exit", end);
   return { report, errors, code };
 };
 

@@ -10,14 +10,14 @@ import type { BenchContext } from "../measure.ts";
 import type { Samples } from "../sample.ts";
 import { median } from "../statistics.ts";
 
-/** They vary by one per cent, so more rounds tell nothing. */
-const mostRounds = 3;
-
 const countOnce = async ({ task, subject }: Case, options: InvokeOptions): Promise<number> => {
   const { instructions } = await invoke(subject, task, { ...options, countsInstructions: true });
   if (instructions === undefined) throw new Error("valgrind says no number of instructions");
   return instructions / 1e6;
 };
+
+/** Of the rounds: they vary by one per cent, and take minutes. */
+const share = 1 / 9;
 
 type Kind = "init" | "whole";
 const optionsOf: Readonly<Record<Kind, InvokeOptions>> = { init: { invocations: 0 }, whole: {} };
@@ -32,7 +32,7 @@ const countAll = async (
 ): Promise<ReadonlyMap<string, readonly number[]>> => {
   const counted = new Map<string, number[]>();
   const round = cases.flatMap((each) => kinds.map((kind) => ({ each, kind })));
-  const runs = Array.from({ length: Math.min(rounds, mostRounds) }, () => round).flat();
+  const runs = Array.from({ length: Math.ceil(rounds * share) }, () => round).flat();
   let done = 0;
   await inParallel(runs, availableParallelism(), async ({ each, kind }) => {
     progress.show(`instructions, ${done} of ${runs.length}: ${each.task.name}, ${each.subject.name}`);

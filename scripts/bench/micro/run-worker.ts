@@ -1,7 +1,7 @@
 // node run-worker.ts "product"|"hand-written loop" BATCH WAIT_MS: prints microseconds of processor time for a message where the stores answer at once, and
 // else the milliseconds that a batch takes.
 import { toSqsEvent } from "../function/messages.ts";
-import { median } from "../statistics.ts";
+import { quantile } from "../statistics.ts";
 import { makeHandWrittenWorker } from "./hand-written-worker.ts";
 import { makeProductWorker } from "./product-worker.ts";
 import { makeStubStores } from "./stub-stores.ts";
@@ -40,7 +40,8 @@ const duration = async (): Promise<number> => {
     await handle();
     durations.push(performance.now() - begin);
   }
-  return median(durations);
+  // What else the machine does only adds to it.
+  return quantile(durations, 0.1);
 };
 
 console.log(Number(waitMs) > 0 ? await duration() : await processorTime());

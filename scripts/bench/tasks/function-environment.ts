@@ -10,11 +10,9 @@ const account = {
   apiEndpoint: "http://127.0.0.1:3000",
 } as const;
 
-/** Of the local environment, which needs nothing that only AWS could make. */
-export const functionEnvironment = async (
-  functionName: string,
-  variant: LocalVariant = {},
-): Promise<Readonly<Record<string, string>>> => {
+type Environment = Readonly<Record<string, string>>;
+
+const read = async (functionName: string, variant: LocalVariant): Promise<Environment> => {
   const { stackFile } = await synthesiseIfChanged("local", variant);
   const stack = await loadStack({ file: stackFile, account, types: resourceTypes });
   const found = stack
@@ -22,4 +20,16 @@ export const functionEnvironment = async (
     .find(({ config }) => config.function_name.endsWith(`-${functionName}`));
   if (found === undefined) throw new Error(`${stackFile} has no function ${functionName}`);
   return found.config.environment?.variables ?? {};
+};
+
+const known = new Map<string, Promise<Environment>>();
+
+/** Of the local environment, which needs nothing that only AWS could make. Synthesised once. */
+export const functionEnvironment = async (
+  functionName: string,
+  variant: LocalVariant = {},
+): Promise<Environment> => {
+  const environment = known.get(functionName) ?? read(functionName, variant);
+  known.set(functionName, environment);
+  return environment;
 };
