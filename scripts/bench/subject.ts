@@ -31,8 +31,10 @@ export const names = {
 const order: readonly string[] = Object.values(names);
 
 /** Others come after them as they are. */
-export const inOrder = (subjects: Iterable<string>): readonly string[] => {
-  const placeOf = (subject: string): number =>
-    order.indexOf(subject) + (order.includes(subject) ? 0 : order.length + 1);
-  return [...new Set(subjects)].toSorted((one, other) => placeOf(one) - placeOf(other));
+const placeOf = (subject: string): number => {
+  const place = order.indexOf(subject);
+  return place === -1 ? order.length : place;
 };
+
+export const inOrder = (subjects: Iterable<string>): readonly string[] =>
+  [...new Set(subjects)].toSorted((one, other) => placeOf(one) - placeOf(other));
