@@ -7,12 +7,12 @@ import type { BenchContext } from "../measure.ts";
 import type { Samples } from "../sample.ts";
 import { shuffled } from "../statistics.ts";
 
-const measureFull = async ({ task, subject }: Case, samples: Samples, isWeighed: boolean): Promise<void> => {
+const measureFull = async ({ task, subject }: Case, samples: Samples): Promise<void> => {
   const { init, first } = await invoke(subject, task);
   samples.add(task.name, subject.name, {
     [figures.wall]: init.wall + first.wall,
     [figures.processor]: init.cpu + first.cpu,
-    [figures.weighedProcessor]: isWeighed ? init.cpu + first.cpu / coreShare : undefined,
+    [figures.weighedProcessor]: init.cpu + first.cpu / coreShare,
   });
 };
 
@@ -24,7 +24,7 @@ const measureShare = async ({ task, subject }: Case, samples: Samples, quotaFile
   });
 };
 
-/** Without a quota the share of a core is calculated from the processor time. */
+/** On a machine that is busy anyway, the share of a core is better calculated than measured: so it is calculated in any case. */
 export const measureTime = async (
   cases: readonly Case[],
   samples: Samples,
@@ -34,7 +34,7 @@ export const measureTime = async (
   for (let round = 1; round <= rounds; round += 1)
     for (const each of shuffled(cases.filter((other) => !isNothing(other)))) {
       progress.show(`cold, round ${round} of ${rounds}: ${each.task.name}, ${each.subject.name}`);
-      await measureFull(each, samples, quotaFile === undefined);
+      await measureFull(each, samples);
       if (quotaFile !== undefined) await measureShare(each, samples, quotaFile);
     }
 };
