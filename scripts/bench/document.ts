@@ -71,7 +71,9 @@ const toBlock = (run: Run, name: string): string => {
   return [
     ...toSections(measured).map(({ title, rows }) => `**${title}**\n\n${toMarkdown(rows)}`),
     ...(samples.some(({ values }) => values.length > 1)
-      ? [`Begun ${date.slice(0, 16).replace("T", " ")} UTC, load ${load.join(" to ")}.`]
+      ? [
+          `Begun ${date.slice(0, 16).replace("T", " ")} UTC, up to ${Math.max(...samples.map(({ values }) => values.length))} rounds, load ${load.join(" to ")}.`,
+        ]
       : []),
   ].join("\n\n");
 };

@@ -18,4 +18,6 @@ export const figures = {
   batch: (size: number) => `batch of ${size}, ms`,
   valid: "valid, µs",
   invalid: "invalid, µs",
+  /** Each of these has its unit in its own name. */
+  local: "measured",
 } as const;

@@ -6,6 +6,7 @@ import { measurePipeline, memoryPerMessage } from "../local/pipeline.ts";
 import type { Row } from "../local/row.ts";
 import { measureStart, measureSynth } from "../local/start.ts";
 import { processMessages, withCloud, withDataDirectory } from "../local/system.ts";
+import { figures } from "../figures.ts";
 import type { Measure } from "../measure.ts";
 import { makeSamples } from "../sample.ts";
 
@@ -26,7 +27,7 @@ export const local: Measure = {
     const add = (...rows: readonly Row[]): void => {
       for (const { measure, value, unit } of rows) {
         progress.show(`local: ${measure}: ${value.toPrecision(3)} ${unit}`);
-        samples.add("local system", measure, { [unit]: value });
+        samples.add("local system", `${measure}, ${unit}`, { [figures.local]: value });
       }
     };
     add(await measureStart(), await measureSynth());
