@@ -52,6 +52,8 @@ describe("docs/performance.md", () => {
         "| ------- | -------- |",
         "| product | 55.6     |",
         "",
+        "Begun 2026-11-28 12:00 UTC, rounds: 1, load 0 to 0.",
+        "",
         "<!-- / -->",
         "",
         "After.",

@@ -51,8 +51,9 @@ const toModelRows = (): readonly Row[] =>
       "messages in a batch": `${batch}`,
       "a million costs": `$${cost_per_million.toFixed(2)}`,
       "a month costs": `$${Math.floor(cost_per_month).toLocaleString("en")}`,
-      "binds, and is raised by":
-        binding.map(({ name, raise }) => `${name}: ${raise}`).join("; ") || "nothing",
+      "binds, the furthest first (and how it is raised)":
+        binding.map(({ name, raise }) => (name === raise ? name : `${name} (${raise})`)).join("; ") ||
+        "nothing",
     };
   });
 
@@ -70,11 +71,7 @@ const toBlock = (run: Run, name: string): string => {
   const { date, load, samples } = measured;
   return [
     ...toSections(measured).map(({ title, rows }) => `**${title}**\n\n${toMarkdown(rows)}`),
-    ...(samples.some(({ values }) => values.length > 1)
-      ? [
-          `Begun ${date.slice(0, 16).replace("T", " ")} UTC, up to ${Math.max(...samples.map(({ values }) => values.length))} rounds, load ${load.join(" to ")}.`,
-        ]
-      : []),
+    `Begun ${date.slice(0, 16).replace("T", " ")} UTC, rounds: ${Math.max(...samples.map(({ values }) => values.length))}, load ${load.join(" to ")}.`,
   ].join("\n\n");
 };
 
