@@ -1,6 +1,6 @@
 // The share of a core that 512 MB get once init is over, by a control group: Lambda gives 1,769 MB a whole one.
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
-import { mkdir, rmdir, writeFile } from "node:fs/promises";
+import { accessSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const coreShare = 0.29;
@@ -12,7 +12,7 @@ const quota = Math.round(period * coreShare);
 export type CoreShare = {
   /** A process that writes its id into it has that share from then on. */
   readonly quotaFile: string;
-  readonly remove: () => Promise<void>;
+  readonly remove: () => void;
 };
 
 type Layout = { readonly parent: string; readonly limits: Readonly<Record<string, string>> };
@@ -27,20 +27,27 @@ const layouts: readonly Layout[] = [
 ];
 
 /** Undefined where control groups are not there, or may not be written. */
-export const limitCore = async (): Promise<CoreShare | undefined> => {
+export const limitCore = (): CoreShare | undefined => {
   for (const { parent, limits } of layouts) {
     const folder = join(parent, `message-handler-bench-${process.pid}`);
     try {
-      await mkdir(folder);
+      mkdirSync(folder);
     } catch {
       continue;
     }
-    const remove = async (): Promise<void> => rmdir(folder);
+    const remove = (): void => {
+      process.off("exit", remove);
+      // The function of a bench that is interrupted may still be in it.
+      if (readFileSync(join(folder, "cgroup.procs"), "utf8") === "") rmdirSync(folder);
+    };
     try {
-      for (const [file, limit] of Object.entries(limits)) await writeFile(join(folder, file), limit);
+      // Somewhere else than in a file system of control groups it would not be there, and limit nothing.
+      accessSync(join(folder, "cgroup.procs"));
+      for (const [file, limit] of Object.entries(limits)) writeFileSync(join(folder, file), limit);
+      process.once("exit", remove);
       return { quotaFile: join(folder, "cgroup.procs"), remove };
     } catch {
-      await remove();
+      rmdirSync(folder);
     }
   }
   return undefined;

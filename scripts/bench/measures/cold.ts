@@ -14,14 +14,14 @@ export const cold: Measure = {
     const { say } = context.progress;
     const samples = makeSamples();
     const cases = toCases(await context.subjects());
-    const share = await limitCore();
+    const share = limitCore();
     if (share === undefined) say("No control group can be made here: a share of a core is calculated.");
     try {
       if (await hasValgrind()) await countInstructions(cases, samples, context, share === undefined);
       else say("valgrind is not installed: processor time stands for instructions.");
       await measureTime(cases, samples, context, share?.quotaFile);
     } finally {
-      await share?.remove();
+      share?.remove();
     }
     return samples.all();
   },
