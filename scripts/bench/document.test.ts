@@ -30,7 +30,10 @@ describe("docs/performance.md", () => {
     const document = await readFile(join(docs, "performance.md"), "utf8");
     expect(await withRun(document, run)).to.equal(document);
     for (const { file, svg } of toCharts(run))
-      expect(await readFile(join(docs, "images", `${file}.svg`), "utf8"), file).to.equal(svg);
+      expect(
+        await readFile(join(docs, "images", `${file}.svg`), "utf8"),
+        `${file}: \`pnpm bench size --record\` draws it anew`,
+      ).to.equal(svg);
   });
 
   it("keeps what was recorded of measures that a new run leaves out", () => {
