@@ -7,6 +7,7 @@ import { toLoopbackClient } from "@message-handler/local-cloud/loopback";
 import { until } from "@message-handler/local-cloud/testing";
 import { expect } from "chai";
 import { createHash, randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -335,6 +336,17 @@ describe("ops on a system with dead letters", () => {
       await system.setFaults();
       expect(await ops.json(line)).to.deep.equal({ imported: count, present: 39, failed: 0 });
       expect((await queueState("-dead-letters")).visible).to.equal(count);
+    });
+
+    it("show letters again at once when a look is interrupted", async () => {
+      await system.setFaults({ service: "s3", operation: "GetObject", effect: { type: "hang" } });
+      const child = ops.start("dlq", "drop", "--all", "--dry-run");
+      await until("letters are hidden", async () => (await queueState("-dead-letters")).in_flight > 0);
+      const ended = once(child, "exit");
+      child.kill("SIGINT");
+      expect(await ended).to.deep.equal([null, "SIGINT"]);
+      expect((await queueState("-dead-letters")).visible).to.equal(count);
+      await system.setFaults();
     });
 
     it("go on with a redrive that was killed after it had sent letters, and neither lose nor double one", async () => {

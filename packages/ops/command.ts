@@ -13,7 +13,8 @@ export type OperatorShell = TargetDeps &
     readonly stateDirectory: string;
   };
 
-type Parse = (text: string) => unknown;
+/** `before` is what an option that may be repeated has so far. */
+type Parse = (text: string, before: unknown) => unknown;
 
 type OptionDefinition = {
   /** `--limit <n>` */

@@ -63,14 +63,17 @@ const addShow = (dlq: Command, shell: OperatorShell): Command =>
 
 const noneFits = "No letter fits: ops dlq list shows what is there.";
 
-const toRedrivenText = ({ moved, failed, dry_run: isDry }: Redriven): string => {
-  if (isDry === true) return moved === 0 ? noneFits : `Would move ${countOf(moved, "letter")}.`;
-  return withFailed(
+const toRedrivenText = ({ moved, failed, resumed = 0, dry_run: isDry }: Redriven): string => {
+  const others = `${countOf(resumed, "letter")} that an interrupted redrive has sent already.`;
+  if (isDry === true) {
+    const would = moved === 0 ? noneFits : `Would move ${countOf(moved, "letter")}.`;
+    return resumed === 0 ? would : `${would} Would delete ${others}`;
+  }
+  const done =
     moved === 0
       ? "No letter was moved."
-      : `Moved ${countOf(moved, "letter")} to the work queue; what fails again comes back: ops status`,
-    failed,
-  );
+      : `Moved ${countOf(moved, "letter")} to the work queue; what fails again comes back: ops status`;
+  return withFailed(resumed === 0 ? done : `${done}\nDeleted ${others}`, failed);
 };
 
 const addRedrive = (dlq: Command, shell: OperatorShell): Command =>
@@ -133,7 +136,11 @@ const addDrop = (dlq: Command, shell: OperatorShell): Command =>
   });
 
 const toExportedText = ({ exported, failed, file }: Exported): string =>
-  withFailed(`Wrote ${countOf(exported, "letter")}${file === null ? "" : ` to ${file}`}.`, failed);
+  `Wrote ${countOf(exported, "letter")}${file === null ? "" : ` to ${file}`}.${
+    failed === 0
+      ? ""
+      : ` Not in it: ${countOf(failed, "letter")} hidden by another look or move, or gone meanwhile.`
+  }`;
 
 const addExport = (dlq: Command, shell: OperatorShell): Command =>
   addOperatorCommand<LetterFilter & { readonly to: string }, Exported>(dlq, shell, {

@@ -1,5 +1,4 @@
 // `ops dlq drop`: letters deleted for ever, after it was said what remains of each.
-import { DeleteMessageCommand } from "@aws-sdk/client-sqs";
 import { findArchived, toArchiveKeys } from "../archive/find-archived.ts";
 import { mayChange, type Consent } from "../command.ts";
 import { OperatorError } from "../operator-error.ts";
@@ -9,7 +8,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 import { isFiltered, type LetterFilter } from "./filter.ts";
 import { chooseLetters } from "./find-letters.ts";
 import type { Letter } from "./letter.ts";
-import { lookAtLetters } from "./look.ts";
+import { lookAtLetters, type Look } from "./look.ts";
 
 export type DropOptions = LetterFilter & Consent & { readonly all?: boolean };
 
@@ -39,13 +38,11 @@ const toDropped = async (
 const visit = async (
   target: Target,
   chosen: ReadonlySet<string>,
-  use: (letter: Letter, isGone: () => void) => Promise<void>,
+  use: (letter: Letter, look: Look) => Promise<void>,
 ): Promise<void> =>
   lookAtLetters(target, async (look) => {
     for await (const page of look.pages())
-      await Promise.all(
-        page.filter(({ id }) => chosen.has(id)).map(async (letter) => use(letter, () => look.isGone(letter))),
-      );
+      await Promise.all(page.filter(({ id }) => chosen.has(id)).map(async (letter) => use(letter, look)));
   });
 
 const toQuestion = (letters: readonly DroppedLetter[]): string => {
@@ -64,7 +61,7 @@ export const dropLetters = async (
 ): Promise<Dropped> => {
   if (options.all !== true && !isFiltered(options))
     throw new OperatorError("say which letters: --id, --code, --company, --older-than or --limit, or --all");
-  const letters = await chooseLetters(target, options, terminal);
+  const { letters } = await chooseLetters(target, options, terminal);
   const chosen = new Set(letters.map(({ id }) => id));
   const known: DroppedLetter[] = [];
   if (chosen.size > 0)
@@ -75,12 +72,10 @@ export const dropLetters = async (
   if (known.length === 0 || !(await mayChange(options, terminal, toQuestion(known))))
     return { dropped: 0, failed: chosen.size - known.length, letters: [] };
   const dropped = new Set<string>();
-  await visit(target, chosen, async ({ id, receiptHandle: ReceiptHandle }, isGone) => {
-    await target.clients.sqs.send(
-      new DeleteMessageCommand({ QueueUrl: target.deadLetterQueueUrl, ReceiptHandle }),
-    );
-    isGone();
-    dropped.add(id);
+  // One that was hidden the first time may show itself now: nothing was said of it.
+  await visit(target, new Set(known.map(({ id }) => id)), async (letter, look) => {
+    await look.remove(letter);
+    dropped.add(letter.id);
   });
   return {
     dropped: dropped.size,

@@ -1,8 +1,7 @@
 // `ops dlq export`: letters into a file, or to stdout; they stay where they are.
-import { once } from "node:events";
-import { createWriteStream, existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
 import type { Writable } from "node:stream";
-import { finished } from "node:stream/promises";
 import { OperatorError } from "../operator-error.ts";
 import type { Target } from "../target/target.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -10,61 +9,92 @@ import type { LetterFilter } from "./filter.ts";
 import { chooseLetters } from "./find-letters.ts";
 import { toLetterLine } from "./letter-file.ts";
 import { lookAtLetters } from "./look.ts";
-import type { LetterSummary } from "./summary.ts";
 
 export type Exported = {
   readonly exported: number;
+  /** Letters that fit and are not in it, and hidden ones, of which nobody knows whether they do. */
   readonly failed: number;
   /** Null for stdout. */
   readonly file: string | null;
 };
 
+type Write = (line: string) => Promise<void>;
+
 const write = async (
   target: Target,
-  letters: readonly LetterSummary[],
-  out: Writable,
+  filter: LetterFilter,
+  out: Write,
   terminal: Terminal,
-): Promise<number> => {
+): Promise<Omit<Exported, "file">> => {
+  const { letters, hidden } = await chooseLetters(target, filter, terminal);
   const chosen = new Map(letters.map((letter) => [letter.id, letter]));
   const progress = terminal.progress("writing letters", chosen.size);
-  let written = 0;
+  let exported = 0;
   try {
     await lookAtLetters(target, async ({ pages }) => {
       for await (const page of pages())
         for (const letter of page) {
           const summary = chosen.get(letter.id);
           if (summary === undefined) continue;
-          if (!out.write(toLetterLine(letter, summary))) await once(out, "drain");
-          written += 1;
+          await out(toLetterLine(letter, summary));
+          exported += 1;
           progress.advance(1);
         }
     });
-    return written;
+    return { exported, failed: letters.length - exported + hidden };
   } finally {
     progress.done();
   }
 };
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "its folder is not there",
+  ENOTDIR: "its folder is not there",
+  EACCES: "its folder does not let you",
+  EPERM: "its folder does not let you",
+  EROFS: "its folder can only be read",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk is full",
+  EPIPE: "who read it is gone",
+};
+
+/** What the system refuses, in a sentence. */
+const attempt = async <A>(name: string, work: Promise<A>): Promise<A> =>
+  work.catch((error: NodeJS.ErrnoException) => {
+    throw new OperatorError(`${name} cannot be written: ${reasons[error.code ?? ""] ?? error.message}`, {
+      cause: error,
+    });
+  });
+
 /** The file is there when all is in it, and not before. */
 const writeFile = async (
   target: Target,
-  letters: readonly LetterSummary[],
+  filter: LetterFilter,
   file: string,
   terminal: Terminal,
-): Promise<number> => {
+): Promise<Omit<Exported, "file">> => {
+  if (existsSync(file)) throw new OperatorError(`${file} is there already: name another file`);
   const part = `${file}.part`;
   // For nobody else to read: the texts are the companies' own.
-  const out = createWriteStream(part, { mode: 0o600 });
+  const out = await attempt(file, open(part, "w", 0o600));
   try {
-    const written = await write(target, letters, out, terminal);
-    out.end();
-    await finished(out);
-    renameSync(part, file);
+    const written = await write(
+      target,
+      filter,
+      async (line) => attempt(file, out.appendFile(line)),
+      terminal,
+    ).finally(async () => attempt(file, out.close()));
+    await attempt(file, rename(part, file));
     return written;
   } finally {
-    out.destroy();
-    rmSync(part, { force: true });
+    await rm(part, { force: true });
   }
+};
+
+const writeTo = async (out: Writable, line: string): Promise<void> => {
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+  out.write(line, (error) => (error ? reject(error) : resolve(undefined)));
+  await promise;
 };
 
 /** @param to a new file, or the stream for them */
@@ -73,14 +103,10 @@ export const exportLetters = async (
   filter: LetterFilter,
   to: string | Writable,
   terminal: Terminal,
-): Promise<Exported> => {
-  const file = typeof to === "string" ? to : null;
-  if (file !== null && existsSync(file))
-    throw new OperatorError(`${file} is there already: name another file`);
-  const letters = await chooseLetters(target, filter, terminal);
-  const exported =
-    typeof to === "string"
-      ? await writeFile(target, letters, to, terminal)
-      : await write(target, letters, to, terminal);
-  return { exported, failed: letters.length - exported, file };
-};
+): Promise<Exported> =>
+  typeof to === "string"
+    ? { ...(await writeFile(target, filter, to, terminal)), file: to }
+    : {
+        ...(await write(target, filter, async (line) => attempt("the export", writeTo(to, line)), terminal)),
+        file: null,
+      };

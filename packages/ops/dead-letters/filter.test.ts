@@ -18,7 +18,7 @@ const aLetter = (id: string, parts: Partial<LetterSummary> = {}): LetterSummary 
 const letters = [
   aLetter("a"),
   aLetter("b", { code: "SlowDown", received_at: "2026-11-28T10:00:00.000Z" }),
-  aLetter("c", { code: null, company_id: "c2", received_at: "2026-11-28T09:00:00.000Z" }),
+  aLetter("c", { code: null, message_id: null, company_id: "c2", received_at: "2026-11-28T09:00:00.000Z" }),
 ];
 
 const selected = (filter: LetterFilter): string =>
@@ -33,7 +33,8 @@ describe("selectLetters", () => {
     ["those without a code", { code: "none" }, "c"],
     ["those of a company", { company: "c1" }, "ba"],
     ["those older than a time", { olderThan: 2 * 3_600_000 }, "cb"],
-    ["one by its id and one by its message's", { id: ["A", "m-c"] }, "ca"],
+    ["one by its id and one by its message's", { id: ["A", "m-b"] }, "ba"],
+    ["none by an empty id, which is not that of a message without one", { id: [""] }, ""],
     ["the oldest few", { limit: 2 }, "cb"],
     ["those that all parts fit", { company: "c1", limit: 1 }, "b"],
   ] as const)

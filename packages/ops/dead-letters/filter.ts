@@ -1,4 +1,6 @@
 // Which letters a command is about.
+import { InvalidArgumentError } from "commander";
+import * as t from "io-ts";
 import { toCompanyId, toMilliseconds, wholeNumber } from "../option-values.ts";
 import type { LetterSummary } from "./summary.ts";
 
@@ -12,10 +14,24 @@ export type LetterFilter = {
   readonly limit?: number;
 };
 
+/** A variable of the shell that is not set fits nothing, where it might fit all that lack the thing. */
+const notEmpty = (text: string): string => {
+  if (text.trim() === "") throw new InvalidArgumentError("Expected it not to be empty.");
+  return text;
+};
+
+const Texts = t.readonlyArray(t.string);
+
+const toIds = (text: string, before: unknown): readonly string[] => [
+  ...(Texts.is(before) ? before : []),
+  notEmpty(text),
+];
+
 export const filterOptions = [
   {
     flags: "--code <code>",
     description: "those whose last delivery failed with it; `none` for those without a code",
+    parse: notEmpty,
   },
   { flags: "--company <id>", description: "those of one company", parse: toCompanyId },
   {
@@ -23,7 +39,7 @@ export const filterOptions = [
     description: "those accepted longer ago: 90s, 30m, 2h, 3d",
     parse: toMilliseconds,
   },
-  { flags: "--id <id...>", description: "those with these ids, SQS's or the messages'" },
+  { flags: "--id <id...>", description: "those with these ids, SQS's or the messages'", parse: toIds },
   { flags: "--limit <n>", description: "no more than so many, the oldest first", parse: wholeNumber(1) },
 ] as const;
 
@@ -41,7 +57,9 @@ export const selectLetters = (
     (code === undefined || (letter.code ?? "none") === code) &&
     (company === undefined || letter.company_id === company) &&
     (olderThan === undefined || Date.parse(letter.received_at) <= now.getTime() - olderThan) &&
-    (wanted === undefined || wanted.has(letter.id) || wanted.has(letter.message_id ?? ""));
+    (wanted === undefined ||
+      wanted.has(letter.id) ||
+      (letter.message_id !== null && wanted.has(letter.message_id)));
   return letters
     .filter(matches)
     .toSorted((left, right) => left.received_at.localeCompare(right.received_at))

@@ -4,36 +4,30 @@ import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { selectLetters, type LetterFilter } from "./filter.ts";
-import { lookAtLetters, mostLetters } from "./look.ts";
+import { lookAtLetters } from "./look.ts";
 import { awaitHidden, type DeadLetterQueue } from "./queue.ts";
 import { toFacts, toSummary, type LetterFacts, type LetterSummary } from "./summary.ts";
 
 export type FoundLetters = {
   /** The oldest first. */
   readonly letters: readonly LetterSummary[];
-  /** Hidden by somebody else at the time. */
+  /** Of these and of those that do not fit. */
+  readonly ids: ReadonlySet<string>;
+  /** Hidden by somebody else, or more than SQS shows. */
   readonly hidden: number;
 };
 
-const lookAtAll = async (
-  target: Target,
-  visible: number,
-  terminal: Terminal,
-): Promise<readonly LetterFacts[]> => {
+const lookAtAll = async (target: Target, visible: number, terminal: Terminal) => {
   const progress = terminal.progress("looking at letters", visible);
   try {
-    return await lookAtLetters(
-      target,
-      async ({ pages }) => {
-        const facts: LetterFacts[] = [];
-        for await (const letters of pages()) {
-          facts.push(...letters.map(toFacts));
-          progress.advance(letters.length);
-        }
-        return facts;
-      },
-      visible,
-    );
+    return await lookAtLetters(target, async ({ pages, unseen }) => {
+      const facts: LetterFacts[] = [];
+      for await (const letters of pages()) {
+        facts.push(...letters.map(toFacts));
+        progress.advance(letters.length);
+      }
+      return { facts, hidden: unseen() };
+    });
   } finally {
     progress.done();
   }
@@ -47,12 +41,8 @@ export const findLetters = async (
   queue: DeadLetterQueue,
 ): Promise<FoundLetters> => {
   const now = new Date();
-  if (queue.visible + queue.hidden === 0) return { letters: [], hidden: 0 };
-  const facts = await lookAtAll(target, queue.visible, terminal);
-  if (facts.length >= mostLetters)
-    terminal.say(
-      `Looked at ${countOf(facts.length, "letter")}, which is as many as SQS hands out at once; there may be more.`,
-    );
+  if (queue.visible + queue.hidden === 0) return { letters: [], ids: new Set(), hidden: 0 };
+  const { facts, hidden } = await lookAtAll(target, queue.visible, terminal);
   const progress = terminal.progress("reading the log of failed deliveries");
   const failures = await readFailedDeliveries(
     target,
@@ -65,7 +55,8 @@ export const findLetters = async (
     progress.advance,
   ).finally(progress.done);
   const summaries = facts.map((letter) => toSummary(letter, failures, queue));
-  return { letters: selectLetters(summaries, filter, now), hidden: queue.hidden };
+  const ids = new Set(facts.map(({ id }) => id));
+  return { letters: selectLetters(summaries, filter, now), ids, hidden };
 };
 
 /** Those that a command acts on: what somebody else hides is waited for, and what stays hidden is told. */
@@ -73,14 +64,11 @@ export const chooseLetters = async (
   target: Target,
   filter: LetterFilter,
   terminal: Terminal,
-): Promise<readonly LetterSummary[]> => {
-  const { letters, hidden } = await findLetters(
-    target,
-    filter,
-    terminal,
-    await awaitHidden(target, terminal),
-  );
-  if (hidden > 0)
-    terminal.say(`${countOf(hidden, "letter")} hidden by another look or move: not among these.`);
-  return letters;
+): Promise<FoundLetters> => {
+  const found = await findLetters(target, filter, terminal, await awaitHidden(target, terminal));
+  if (found.hidden > 0)
+    terminal.say(
+      `${countOf(found.hidden, "letter")} hidden by another look or move, or not shown by SQS: not among these.`,
+    );
+  return found;
 };

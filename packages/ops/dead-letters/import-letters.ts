@@ -36,15 +36,23 @@ type Present = ReadonlyMap<string, number>;
 
 const findPresent = async (target: Target, terminal: Terminal): Promise<Present> => {
   await awaitHidden(target, terminal);
-  return lookAtLetters(target, async ({ pages }) => {
-    const present = new Map<string, number>();
-    for await (const letters of pages())
-      for (const { requestId, sha256 } of letters) {
-        const trait = toTrait(requestId, sha256);
-        present.set(trait, (present.get(trait) ?? 0) + 1);
-      }
-    return present;
-  });
+  return lookAtLetters(
+    target,
+    async ({ pages, unseen }) => {
+      const present = new Map<string, number>();
+      for await (const letters of pages())
+        for (const { requestId, sha256 } of letters) {
+          const trait = toTrait(requestId, sha256);
+          present.set(trait, (present.get(trait) ?? 0) + 1);
+        }
+      if (unseen() > 0)
+        throw new OperatorError(
+          `SQS counts ${countOf(unseen(), "letter")} in the dead-letter queue that it does not show, and that the file may hold: nothing was sent, try again in a minute`,
+        );
+      return present;
+    },
+    { isThorough: true },
+  );
 };
 
 /** Those of the file that the queue lacks: each that lies there stands for one of the file. */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openJournal } from "./journal.ts";
@@ -21,6 +21,19 @@ describe("openJournal", () => {
     expect(openJournal(directory, ["redrive", "queue-2"]).done.size).to.equal(0);
   });
 
+  it("is there until all that it knows may be forgotten", () => {
+    const journal = openJournal(directory, ["redrive"]);
+    for (const id of ["a", "b"]) journal.begin(id);
+    journal.end("a");
+    journal.forget("b");
+    journal.close();
+    const next = openJournal(directory, ["redrive"]);
+    expect({ done: [...next.done], unsure: [...next.unsure] }).to.deep.equal({ done: ["a"], unsure: [] });
+    next.forget("a");
+    next.close();
+    expect(readdirSync(directory)).to.deep.equal([]);
+  });
+
   it("does not believe a note that was cut off", () => {
     openJournal(directory, ["redrive"]).end("a");
     const [file = ""] = readdirSync(directory);
@@ -28,11 +41,10 @@ describe("openJournal", () => {
     expect([...openJournal(directory, ["redrive"]).done]).to.deep.equal(["a"]);
   });
 
-  it("is gone when the work is done, and leaves no file of work that noted nothing", () => {
+  it("leaves no file of work that noted nothing", () => {
     const journal = openJournal(directory, ["redrive"]);
-    journal.end("a");
-    journal.finish();
-    openJournal(directory, ["import"]).finish();
-    expect(readdirSync(directory)).to.deep.equal([]);
+    journal.forget("a");
+    journal.close();
+    expect(existsSync(directory)).to.equal(false);
   });
 });

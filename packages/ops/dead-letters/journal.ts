@@ -4,35 +4,49 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "nod
 import { join } from "node:path";
 
 export type Journal = {
-  /** Done by an earlier run that did not come to its end. */
+  /** Done, in this run or in an earlier one, and still to be known. */
   readonly done: ReadonlySet<string>;
-  /** Begun by it: whether they were done nobody knows. */
+  /** Begun: whether they were done nobody knows. */
   readonly unsure: ReadonlySet<string>;
-  /** On the disk when this returns, here and below. */
+  /** Outlives the process when this returns, here and below; not a machine that loses its power. */
   readonly begin: (id: string) => void;
   readonly end: (id: string) => void;
-  /** All is done: nothing of it need be known any longer. */
-  readonly finish: () => void;
+  /** It need not be known any longer. */
+  readonly forget: (id: string) => void;
+  /** Nothing remains of a journal in which nothing is to be known. */
+  readonly close: () => void;
 };
 
 /** @param work what is done, to what: the same words find the same journal */
 export const openJournal = (directory: string, work: readonly string[]): Journal => {
   const name = createHash("sha256").update(JSON.stringify(work)).digest("hex").slice(0, 16);
   const file = join(directory, `${work[0] ?? "work"}-${name}.journal`);
+  const done = new Set<string>();
+  const unsure = new Set<string>();
+  const note = (what: string, id: string): void => {
+    done.delete(id);
+    unsure.delete(id);
+    if (what === "begin") unsure.add(id);
+    if (what === "end") done.add(id);
+  };
   const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
   // The last one may be cut off: whatever is noted ends with a line feed.
-  const noted = lines.slice(0, -1).map((line) => line.split(" "));
-  const done = new Set(noted.flatMap(([what, id]) => (what === "end" && id !== undefined ? [id] : [])));
-  const begun = noted.flatMap(([what, id]) => (what === "begin" && id !== undefined ? [id] : []));
-  const append = (line: string): void => {
+  for (const [what = "", id = ""] of lines.slice(0, -1).map((line) => line.split(" "))) note(what, id);
+  const append = (what: string, id: string): void => {
     mkdirSync(directory, { recursive: true });
-    appendFileSync(file, `${line}\n`, { mode: 0o600 });
+    appendFileSync(file, `${what} ${id}\n`, { mode: 0o600 });
+    note(what, id);
   };
   return {
     done,
-    unsure: new Set(begun.filter((id) => !done.has(id))),
-    begin: (id) => append(`begin ${id}`),
-    end: (id) => append(`end ${id}`),
-    finish: () => rmSync(file, { force: true }),
+    unsure,
+    begin: (id) => append("begin", id),
+    end: (id) => append("end", id),
+    forget: (id) => {
+      if (done.has(id) || unsure.has(id)) append("forget", id);
+    },
+    close: () => {
+      if (done.size + unsure.size === 0) rmSync(file, { force: true });
+    },
   };
 };

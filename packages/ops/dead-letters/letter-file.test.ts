@@ -33,6 +33,18 @@ describe("a letter's line in a file", () => {
     });
   });
 
+  it("comes back from a file, which is split at line feeds alone", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "letters-"));
+    const file = join(directory, "letters.jsonl");
+    // Longer than what is read at once, too.
+    const bodies = ["\u2028 and \u2029", "\u0085 and \r", "🎈".repeat(60_000)];
+    writeFileSync(file, bodies.map((Body) => lineOf(toLetter(aReceived({ Body })))).join(""));
+    const read: string[] = [];
+    for await (const { body } of readLetterFile(file)) read.push(body);
+    rmSync(directory, { recursive: true });
+    expect(read).to.deep.equal(bodies);
+  });
+
   it("is refused, by its number, when it is none", async () => {
     const directory = mkdtempSync(join(tmpdir(), "letters-"));
     const file = join(directory, "letters.jsonl");

@@ -4,7 +4,6 @@ import { parseJson } from "@message-handler/domain/message.ts";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { OperatorError } from "../operator-error.ts";
 import type { Letter } from "./letter.ts";
 import type { Sendable } from "./send-letter.ts";
@@ -84,12 +83,26 @@ export const fromLetterLine = (text: string): FiledLetter | undefined => {
   };
 };
 
+/** Ended by a line feed alone: readline ends one at U+2028 and U+2029 as well, which JSON leaves as they are. */
+async function* linesOf(file: string): AsyncGenerator<string, void> {
+  let rest: string[] = [];
+  for await (const chunk of createReadStream(file, "utf8")) {
+    const [first = "", ...others] = String(chunk).split("\n");
+    rest.push(first);
+    for (const line of others) {
+      yield rest.join("");
+      rest = [line];
+    }
+  }
+  yield rest.join("");
+}
+
 /** One after another; rejects at the first line that is none of an export. */
 export async function* readLetterFile(file: string): AsyncGenerator<FiledLetter, void> {
   let number = 0;
-  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+  for await (const text of linesOf(file)) {
     number += 1;
-    if (text === "") continue;
+    if (text.trim() === "") continue;
     const letter = fromLetterLine(text);
     if (letter === undefined)
       throw new OperatorError(`line ${number} of ${file} is not a letter of ops dlq export`);

@@ -1,113 +1,193 @@
-// Looks into the dead-letter queue. SQS shows a message only by receiving it, which hides it from everybody else: so
-// each letter is received once in a look, and visible again as soon as the look is over.
-import { ChangeMessageVisibilityBatchCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+// Looks into a queue. SQS shows a message only by receiving it, which hides it from everybody else: so each letter is
+// held in a look, received once as a rule, and visible again as soon as the look is over.
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+} from "@aws-sdk/client-sqs";
+import { OperatorError } from "../operator-error.ts";
+import { readDepth } from "../queue-depth.ts";
 import { isDenied } from "../target/aws-errors.ts";
 import type { Target } from "../target/target.ts";
 import { toLetter, type Letter } from "./letter.ts";
-import { hiddenSeconds } from "./queue.ts";
 
 /** SQS lets so many be in flight, of a standard queue's 120,000 with room for others. */
 export const mostLetters = 100_000;
 
-/** SQS hands out a letter twice now and then: after so many answers without a new one all were seen. */
-const mostRepeats = 5;
+/** Seconds that a letter stays hidden when a look into a queue of a few is killed. */
+export const hiddenSeconds = 20;
+
+/** Letters a second that a look gets at the least; one that gets fewer, or stops to work on them, renews what it holds. */
+const slowest = 200;
+
+const toHiddenSeconds = (counted: number): number =>
+  hiddenSeconds + Math.floor(Math.min(counted, mostLetters) / slowest);
 
 /**
  * Empty answers in a row that end a look: several where SQS counts more than were seen, because one hand-out may have passed
  * letters over, or they are hidden for a moment longer.
  */
-const mostEmpty = { whenAllWereSeen: 1, whenNobodyKnows: 2, whenSomeAreMissing: 5 } as const;
+const mostEmpty = { whenAllWereSeen: 1, whenSomeAreMissing: 5 } as const;
 
-type Place = Pick<Target, "deadLetterQueueUrl" | "clients">;
+type Place = {
+  readonly deadLetterQueueUrl: string;
+  readonly clients: Pick<Target["clients"], "sqs">;
+};
 
 export type Look = {
   /** Each letter once, as they come; a page is some ten to forty. May be left at any time. */
   readonly pages: () => AsyncGenerator<readonly Letter[], void>;
-  /** It is deleted: nothing is to be made visible again. */
-  readonly isGone: (letter: Letter) => void;
+  /** All that SQS hands out: now and then a letter that it has handed out in this look before. */
+  readonly received: () => AsyncGenerator<readonly Letter[], void>;
+  /** Holds on to the letters: for who works on them for seconds without asking for the next page. */
+  readonly renew: () => Promise<void>;
+  /** Deletes it, by its latest receipt: SQS says yes to an older one, and deletes nothing. */
+  readonly remove: (letter: Letter) => Promise<void>;
+  /** So many that SQS counted, hidden ones among them, were not shown. */
+  readonly unseen: () => number;
 };
 
-const release = async (
-  { deadLetterQueueUrl, clients }: Place,
+type LookOptions = {
+  /** Whoever must not miss one: SQS's count may lag behind, so that all of its servers have to have no other. */
+  readonly isThorough?: boolean;
+  /** Milliseconds. */
+  readonly now?: () => number;
+};
+
+/** A letter that is gone, or that somebody else has received meanwhile, is passed over. */
+const hideFor = async (
+  { deadLetterQueueUrl: QueueUrl, clients }: Place,
   receipts: readonly string[],
+  VisibilityTimeout: number,
 ): Promise<void> => {
   const groups: (readonly string[])[] = [];
   for (let at = 0; at < receipts.length; at += 10) groups.push(receipts.slice(at, at + 10));
-  const lanes = Array.from({ length: 5 }, async () => {
+  const lanes = Array.from({ length: 20 }, async () => {
     for (let group = groups.shift(); group !== undefined; group = groups.shift())
       await clients.sqs.send(
         new ChangeMessageVisibilityBatchCommand({
-          QueueUrl: deadLetterQueueUrl,
+          QueueUrl,
           Entries: group.map((ReceiptHandle, index) => ({
             Id: `${index}`,
             ReceiptHandle,
-            VisibilityTimeout: 0,
+            VisibilityTimeout,
           })),
         }),
       );
   });
-  await Promise.all(lanes);
+  await Promise.all(lanes).catch((error: unknown) => {
+    // Whoever may not change the visibility leaves it to end by itself.
+    if (!isDenied(error)) throw error;
+  });
 };
 
-/**
- * What `use` did not delete is visible again when this ends, however it ends.
- *
- * @param expected so many are there, by SQS's count: who has seen them need not wait for more
- */
+type Held = { readonly receipt: string; readonly until: number };
+
+/** What `use` did not delete is visible again when this ends, however it ends; a kill that cannot be caught excepted. */
 export const lookAtLetters = async <A>(
   place: Place,
   use: (look: Look) => Promise<A>,
-  expected = Infinity,
+  { isThorough = false, now = () => performance.now() }: LookOptions = {},
 ): Promise<A> => {
-  const { deadLetterQueueUrl, clients } = place;
-  /** The latest receipt, by the letter's id; undefined once it is gone. */
-  const seen = new Map<string, string | undefined>();
+  const { deadLetterQueueUrl: QueueUrl, clients } = place;
+  const { visible, inFlight } = await readDepth(place, QueueUrl);
+  const VisibilityTimeout = toHiddenSeconds(visible);
+  const seen = new Set<string>();
+  /** By the letter's id; first those that were received or renewed first. */
+  const held = new Map<string, Held>();
+  const hold = (id: string, receipt: string, since: number): void => {
+    held.delete(id);
+    held.set(id, { receipt, until: since + VisibilityTimeout * 1000 });
+  };
   const receive = async (): Promise<readonly Letter[]> => {
+    const since = now();
     const { Messages = [] } = await clients.sqs.send(
       new ReceiveMessageCommand({
-        QueueUrl: deadLetterQueueUrl,
+        QueueUrl,
         MaxNumberOfMessages: 10,
-        VisibilityTimeout: hiddenSeconds,
+        VisibilityTimeout,
         // Asks all of SQS's servers, where no wait would ask a few of them, and may find nothing.
-        WaitTimeSeconds: seen.size < expected ? 1 : 0,
+        WaitTimeSeconds: isThorough || seen.size < Math.max(visible, 1) ? 1 : 0,
         MessageAttributeNames: ["All"],
         MessageSystemAttributeNames: ["All"],
       }),
     );
-    return Messages.map(toLetter);
+    const letters = Messages.map(toLetter);
+    for (const { id, receiptHandle } of letters) {
+      seen.add(id);
+      hold(id, receiptHandle, since);
+    }
+    return letters;
   };
-  const toPatience = (): number => {
-    if (seen.size >= expected) return mostEmpty.whenAllWereSeen;
-    return expected === Infinity ? mostEmpty.whenNobodyKnows : mostEmpty.whenSomeAreMissing;
+  const renew = async (): Promise<void> => {
+    const since = now();
+    const due: (readonly [id: string, receipt: string])[] = [];
+    for (const [id, { receipt, until }] of held) {
+      if (until - since > VisibilityTimeout * 500) break;
+      due.push([id, receipt]);
+    }
+    for (const [id, receipt] of due) hold(id, receipt, since);
+    await hideFor(
+      place,
+      due.map(([, receipt]) => receipt),
+      VisibilityTimeout,
+    );
+  };
+  const release = async (): Promise<void> => {
+    const receipts = [...held.values()].map(({ receipt }) => receipt);
+    held.clear();
+    await hideFor(place, receipts, 0);
+  };
+  let receiving: Promise<unknown> = Promise.resolve();
+  let isInterrupted = false;
+  const received = async function* (): AsyncGenerator<readonly Letter[], void> {
+    let empty = 0;
+    let repeated = 0;
+    // Where all that were seen came back and no other did, there is none, or they cannot be held.
+    while (seen.size < mostLetters && repeated <= seen.size) {
+      if (isInterrupted) throw new OperatorError("interrupted");
+      await renew();
+      const before = seen.size;
+      // Of many several pages at once; of few no more than whoever looks may want.
+      const answers = Promise.all(Array.from({ length: visible - before > 40 ? 4 : 1 }, receive));
+      receiving = answers;
+      const letters = (await answers).flat();
+      const patience = seen.size < visible ? mostEmpty.whenSomeAreMissing : mostEmpty.whenAllWereSeen;
+      empty = letters.length === 0 ? empty + 1 : 0;
+      if (empty >= patience) return;
+      repeated = seen.size > before ? 0 : repeated + letters.length;
+      if (empty === 0) yield letters;
+    }
   };
   const look: Look = {
+    received,
     pages: async function* () {
-      let repeats = 0;
-      let empty = 0;
-      while (seen.size < mostLetters && repeats < mostRepeats) {
-        // Of many several pages at once; of few no more than whoever looks may want.
-        const lanes = Number.isFinite(expected) && expected - seen.size > 40 ? 4 : 1;
-        const letters = (await Promise.all(Array.from({ length: lanes }, receive))).flat();
-        empty = letters.length === 0 ? empty + 1 : 0;
-        if (empty >= toPatience()) return;
-        if (empty > 0) continue;
-        const fresh = letters.filter(({ id }) => !seen.has(id));
-        for (const { id, receiptHandle } of letters) seen.set(id, receiptHandle);
-        repeats = fresh.length === 0 ? repeats + 1 : 0;
+      const told = new Set<string>();
+      for await (const letters of received()) {
+        const fresh = letters.filter(({ id }) => !told.has(id) && told.add(id));
         if (fresh.length > 0) yield fresh;
       }
     },
-    isGone: ({ id }) => {
-      seen.set(id, undefined);
+    renew,
+    remove: async ({ id, receiptHandle }) => {
+      const ReceiptHandle = held.get(id)?.receipt ?? receiptHandle;
+      await clients.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      held.delete(id);
     },
+    unseen: () => Math.max(0, visible + inFlight - seen.size),
   };
+  let releasing: Promise<void> | undefined;
+  const releaseFirst = (signal: NodeJS.Signals): void => {
+    isInterrupted = true;
+    releasing = receiving.then(release, release);
+    void releasing.finally(() => process.kill(process.pid, signal));
+  };
+  process.once("SIGINT", releaseFirst).once("SIGTERM", releaseFirst);
   try {
     return await use(look);
   } finally {
-    const held = [...seen.values()].filter((receipt) => receipt !== undefined);
-    // Whoever may not change the visibility leaves it to end by itself.
-    await release(place, held).catch((error: unknown) => {
-      if (!isDenied(error)) throw error;
-    });
+    await releasing;
+    await release();
+    process.off("SIGINT", releaseFirst).off("SIGTERM", releaseFirst);
   }
 };

@@ -8,10 +8,14 @@ import {
 import { setTimeout as wait } from "node:timers/promises";
 import { OperatorError } from "../operator-error.ts";
 import type { Target } from "../target/target.ts";
+import { countOf } from "../terminal/in-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { DeadLetterQueue } from "./queue.ts";
 
 const pollMs = 500;
+
+/** Half a minute, in which SQS lists no task that it has taken. */
+const mostUnlisted = 60;
 
 const latestTask = async (
   sqs: SQSClient,
@@ -21,15 +25,17 @@ const latestTask = async (
 
 export type Moved = { readonly moved: number; readonly failed: number };
 
+type Place = { readonly clients: Pick<Target["clients"], "sqs"> };
+
 /** Watches a task to its end; one that is running already is watched instead of a new one. */
 export const moveAll = async (
-  { clients: { sqs } }: Target,
+  { clients: { sqs } }: Place,
   { arn, workQueueArn, visible }: DeadLetterQueue,
   perSecond: number,
-  terminal: Terminal,
+  terminal: Pick<Terminal, "say" | "progress">,
 ): Promise<Moved> => {
   const earlier = await latestTask(sqs, arn);
-  const isRunning = earlier?.Status === "RUNNING";
+  const isRunning = earlier?.Status === "RUNNING" || earlier?.Status === "CANCELLING";
   if (isRunning) terminal.say("A redrive of all letters is running already: watching that one.");
   else
     await sqs.send(
@@ -43,25 +49,30 @@ export const moveAll = async (
   const progress = terminal.progress("moving letters", visible);
   try {
     let before = 0;
-    for (;;) {
+    let unlisted = 0;
+    while (unlisted < mostUnlisted) {
       const latest = await latestTask(sqs, arn);
       // A new task may not be listed at once.
-      const task = !isRunning && latest?.StartedTimestamp === earlier?.StartedTimestamp ? undefined : latest;
+      const isListed = isRunning || latest?.StartedTimestamp !== earlier?.StartedTimestamp;
       const {
         Status,
         ApproximateNumberOfMessagesMoved: moved = 0,
         ApproximateNumberOfMessagesToMove: toMove = 0,
-      } = task ?? {};
-      progress.advance(moved - before);
-      before = moved;
+        FailureReason = "it does not say why",
+      } = (isListed ? latest : undefined) ?? {};
+      unlisted = Status === undefined ? unlisted + 1 : 0;
+      progress.advance(Math.max(0, moved - before));
+      before = Math.max(before, moved);
       if (Status === "COMPLETED") return { moved, failed: 0 };
       if (Status === "FAILED") {
-        terminal.say(`SQS gave up: ${task?.FailureReason ?? "it does not say why"}`);
+        terminal.say(`SQS gave up: ${FailureReason}`);
         return { moved, failed: Math.max(toMove - moved, 1) };
       }
-      if (Status !== "RUNNING") throw new OperatorError(`the redrive was cancelled after ${moved} letters`);
+      if (Status === "CANCELLED")
+        throw new OperatorError(`the redrive was cancelled after ${countOf(moved, "letter")}`);
       await wait(pollMs);
     }
+    throw new OperatorError("SQS has taken the redrive and does not list it: ops status tells how far it is");
   } finally {
     progress.done();
   }

@@ -1,16 +1,10 @@
 // The dead-letter queue's settings and depth, and those of the queue that it belongs to.
-import { GetQueueAttributesCommand, type QueueAttributeName, type SQSClient } from "@aws-sdk/client-sqs";
-import { parseJson } from "@message-handler/domain/message.ts";
-import * as E from "fp-ts/lib/Either.js";
-import * as t from "io-ts";
 import { setTimeout as wait } from "node:timers/promises";
 import { OperatorError } from "../operator-error.ts";
+import { readDepth } from "../queue-depth.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-
-/** Seconds that a letter stays hidden when a look is cut off. */
-export const hiddenSeconds = 20;
 
 export type DeadLetterQueue = {
   readonly arn: string;
@@ -24,56 +18,51 @@ export type DeadLetterQueue = {
   readonly hidden: number;
 };
 
-const RedrivePolicy = t.type({ maxReceiveCount: t.union([t.number, t.string]) });
+type Place = Pick<Target, "clients" | "queueUrl" | "deadLetterQueueUrl">;
 
-/** Three where the queue does not say. */
-const toMaxReceiveCount = (policy: string | undefined): number => {
-  const parsed = parseJson(policy ?? "");
-  return E.isRight(parsed) && RedrivePolicy.is(parsed.right) ? Number(parsed.right.maxReceiveCount) : 3;
-};
-
-const readAttributes = async (sqs: SQSClient, QueueUrl: string, AttributeNames: QueueAttributeName[]) =>
-  (await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }))).Attributes ?? {};
-
-export const readDeadLetterQueue = async ({
-  clients: { sqs },
-  queueUrl,
-  deadLetterQueueUrl,
-}: Pick<Target, "clients" | "queueUrl" | "deadLetterQueueUrl">): Promise<DeadLetterQueue> => {
+export const readDeadLetterQueue = async (place: Place): Promise<DeadLetterQueue> => {
   const [work, dead] = await Promise.all([
-    readAttributes(sqs, queueUrl, ["QueueArn", "RedrivePolicy"]),
-    readAttributes(sqs, deadLetterQueueUrl, [
-      "QueueArn",
-      "MessageRetentionPeriod",
-      "ApproximateNumberOfMessages",
-      "ApproximateNumberOfMessagesNotVisible",
-    ]),
+    readDepth(place, place.queueUrl),
+    readDepth(place, place.deadLetterQueueUrl),
   ]);
   return {
-    arn: dead["QueueArn"] ?? "",
-    workQueueArn: work["QueueArn"] ?? "",
-    maxReceiveCount: toMaxReceiveCount(work["RedrivePolicy"]),
-    retentionMs: Number(dead["MessageRetentionPeriod"]) * 1000,
-    visible: Number(dead["ApproximateNumberOfMessages"]),
-    hidden: Number(dead["ApproximateNumberOfMessagesNotVisible"]),
+    arn: dead.arn,
+    workQueueArn: work.arn,
+    // Three where the queue does not say.
+    maxReceiveCount: work.maxReceiveCount ?? 3,
+    retentionMs: dead.retentionMs,
+    visible: dead.visible,
+    hidden: dead.inFlight,
   };
 };
 
 const pollMs = 500;
 
-/**
- * Waits while somebody hides letters: whoever acts on letters means these, too, and a look that was cut off hides them
- * for a while. Some may be hidden still when it ends, by one who works on; rejects when no other letter is there.
- */
-export const awaitHidden = async (target: Target, terminal: Terminal): Promise<DeadLetterQueue> => {
-  const deadline = performance.now() + 3 * hiddenSeconds * 1000;
-  let queue = await readDeadLetterQueue(target);
+/** Of a look that was cut off most letters are visible again by then. */
+const mostMs = 60_000;
+
+/** Waits for a minute while somebody hides letters; some may be hidden still when it ends, by one who works on. */
+export const waitForHidden = async (
+  place: Place,
+  terminal: Pick<Terminal, "say">,
+): Promise<DeadLetterQueue> => {
+  const deadline = performance.now() + mostMs;
+  let queue = await readDeadLetterQueue(place);
   if (queue.hidden > 0)
     terminal.say(`Waiting for ${countOf(queue.hidden, "letter")} hidden by another look …`);
   while (queue.hidden > 0 && performance.now() < deadline) {
     await wait(pollMs);
-    queue = await readDeadLetterQueue(target);
+    queue = await readDeadLetterQueue(place);
   }
+  return queue;
+};
+
+/** The same for whoever acts on letters, and so means hidden ones, too: rejects when no other letter is there. */
+export const awaitHidden = async (
+  place: Place,
+  terminal: Pick<Terminal, "say">,
+): Promise<DeadLetterQueue> => {
+  const queue = await waitForHidden(place, terminal);
   if (queue.hidden > 0 && queue.visible === 0)
     throw new OperatorError(
       `${countOf(queue.hidden, "letter")} hidden by another look or move, and no other: try again when that is over`,

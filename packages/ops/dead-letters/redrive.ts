@@ -1,11 +1,12 @@
 // `ops dlq redrive`: letters back to the work queue, all of them or some, at a rate.
 import { mayChange, type Consent } from "../command.ts";
+import { OperatorError } from "../operator-error.ts";
 import { toSentence } from "../target/aws-errors.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { isFiltered, type LetterFilter } from "./filter.ts";
-import { chooseLetters } from "./find-letters.ts";
+import { chooseLetters, type FoundLetters } from "./find-letters.ts";
 import { openJournal, type Journal } from "./journal.ts";
 import type { Letter } from "./letter.ts";
 import { toGroups } from "./letters-text.ts";
@@ -15,16 +16,44 @@ import { awaitHidden } from "./queue.ts";
 
 export type RedriveOptions = LetterFilter & Consent & { readonly rate: number };
 
-export type Redriven = Moved & { readonly dry_run?: true };
+export type Redriven = Moved & {
+  /** Others, that an interrupted redrive had sent: only deleted. Absent where there are none. */
+  readonly resumed?: number;
+  readonly dry_run?: true;
+};
 
 const nothing: Redriven = { moved: 0, failed: 0 };
 
-const isInterrupted = ({ done, unsure }: Journal): boolean => done.size + unsure.size > 0;
+const toRedriven = (moved: number, failed: number, resumed: number): Redriven => ({
+  moved,
+  failed,
+  ...(resumed === 0 ? {} : { resumed }),
+});
 
 const refused =
-  (terminal: Terminal) =>
+  (terminal: Terminal, { done }: Journal) =>
   ({ id }: Letter, error: unknown): void =>
-    terminal.say(`${id} stays: ${toSentence(error)}`);
+    terminal.say(
+      done.has(id)
+        ? `${id} was sent, and is not deleted yet: the next redrive deletes it. ${toSentence(error)}`
+        : `${id} stays: ${toSentence(error)}`,
+    );
+
+const without = (ids: ReadonlySet<string>, others: ReadonlySet<string>): number =>
+  [...ids].filter((id) => !others.has(id)).length;
+
+/** Of what an interrupted redrive left, as far as it is among neither the letters nor the hidden ones. */
+const forgetGone = (journal: Journal, { ids, hidden }: FoundLetters): void => {
+  if (hidden > 0) return;
+  for (const id of [...journal.done, ...journal.unsure]) if (!ids.has(id)) journal.forget(id);
+};
+
+const toQuestion = (stack: string, count: number, sent: number): string => {
+  const move = `ove ${countOf(count, "letter")} back to the work queue of ${stack}`;
+  const rest = `elete ${countOf(sent, "letter")} that an interrupted redrive has sent already`;
+  if (sent === 0) return `M${move}?`;
+  return count === 0 ? `D${rest}?` : `M${move}, and d${rest}?`;
+};
 
 const redriveSome = async (
   target: Target,
@@ -32,34 +61,64 @@ const redriveSome = async (
   terminal: Terminal,
   journal: Journal,
 ): Promise<Redriven> => {
-  const letters = await chooseLetters(target, options, terminal);
+  const found = await chooseLetters(target, options, terminal);
+  const { letters } = found;
+  const chosen = new Set(letters.map(({ id }) => id));
+  forgetGone(journal, found);
+  const [sent, unsure] = [without(journal.done, chosen), without(journal.unsure, chosen)];
   for (const {
     code,
     company,
     letters: { length },
   } of toGroups(letters))
     terminal.say(`${countOf(length, "letter")}: ${code}, ${company}`);
-  const [first] = letters;
-  if (options.dryRun === true) return { moved: letters.length, failed: 0, dry_run: true };
-  if (letters.length === 0 && !isInterrupted(journal)) return nothing;
-  const question = `Move ${countOf(letters.length, "letter")} back to the work queue of ${target.stack}?`;
-  if (!(await mayChange(options, terminal, question))) return nothing;
+  if (unsure > 0)
+    terminal.say(
+      `Not among these: ${countOf(unsure, "letter")} that an interrupted redrive may have sent; ops dlq redrive moves all.`,
+    );
+  if (options.dryRun === true) return { ...toRedriven(letters.length, 0, sent), dry_run: true };
+  if (letters.length + sent === 0) {
+    journal.close();
+    return nothing;
+  }
+  if (!(await mayChange(options, terminal, toQuestion(target.stack, letters.length, sent)))) return nothing;
   const progress = terminal.progress("moving letters", letters.length);
   try {
-    const chosen = new Set(letters.map(({ id }) => id));
-    const moved = await moveLetters(target, {
+    const { moved, resumed, failed } = await moveLetters(target, {
       chosen,
       perSecond: options.rate,
       journal,
       onMoved: () => progress.advance(1),
-      onRefused: refused(terminal),
+      onRefused: refused(terminal, journal),
     });
+    const [first] = letters;
     if (moved === 1 && first !== undefined && chosen.size === 1)
       terminal.say(`Next: ops message ${first.message_id ?? `sha256:${first.sha256}`}`);
-    return { moved, failed: Math.max(0, chosen.size - moved) };
+    return toRedriven(moved, failed, resumed);
   } finally {
     progress.done();
   }
+};
+
+/** What an interrupted redrive of some has sent already is not for SQS to send once more. */
+const finishInterrupted = async (
+  target: Target,
+  options: RedriveOptions,
+  terminal: Terminal,
+  journal: Journal,
+): Promise<number> => {
+  const { moved, resumed } = await moveLetters(target, {
+    chosen: new Set(journal.unsure),
+    perSecond: options.rate,
+    journal,
+    onMoved: () => undefined,
+    onRefused: refused(terminal, journal),
+  });
+  if (journal.done.size > 0)
+    throw new OperatorError(
+      `${countOf(journal.done.size, "letter")} that an interrupted redrive has sent cannot be deleted now, and would be sent twice: try again in a minute`,
+    );
+  return moved + resumed;
 };
 
 const redriveAll = async (
@@ -74,16 +133,8 @@ const redriveAll = async (
   if (queue.visible + queue.hidden === 0) return nothing;
   const question = `Move all ${countOf(queue.visible, "letter")} back to the work queue of ${target.stack}?`;
   if (!(await mayChange(options, terminal, question))) return nothing;
-  // What an interrupted redrive of some has sent already is not for SQS to send once more.
-  const finished = !isInterrupted(journal)
-    ? 0
-    : await moveLetters(target, {
-        chosen: new Set(),
-        perSecond: options.rate,
-        journal,
-        onMoved: () => undefined,
-        onRefused: refused(terminal),
-      });
+  const isInterrupted = journal.done.size + journal.unsure.size > 0;
+  const finished = isInterrupted ? await finishInterrupted(target, options, terminal, journal) : 0;
   const { moved, failed } = await moveAll(target, queue, options.rate, terminal);
   return { moved: moved + finished, failed };
 };
@@ -96,9 +147,10 @@ export const redrive = async (
   stateDirectory: string,
 ): Promise<Redriven> => {
   const journal = openJournal(stateDirectory, ["redrive", target.deadLetterQueueUrl]);
-  if (isInterrupted(journal))
+  const { done, unsure } = journal;
+  if (done.size + unsure.size > 0)
     terminal.say(
-      `An earlier redrive was interrupted after ${countOf(journal.done.size, "letter")}: going on.`,
+      `An earlier redrive was interrupted: ${countOf(done.size, "letter")} sent and not deleted here, ${unsure.size.toLocaleString("en")} begun.`,
     );
   return isFiltered(options)
     ? redriveSome(target, options, terminal, journal)

@@ -23,8 +23,8 @@ const withReceivedAt = ({
   };
 };
 
-/** Rejects when the queue has not confirmed that it has the message. */
-export const sendLetter = async (sqs: SQSClient, QueueUrl: string, letter: Sendable): Promise<void> => {
+/** @returns the new message's id. Rejects when the queue has not confirmed that it has the message. */
+export const sendLetter = async (sqs: SQSClient, QueueUrl: string, letter: Sendable): Promise<string> => {
   const { body, groupId, traceHeader } = letter;
   const { MessageId } = await sqs.send(
     new SendMessageCommand({
@@ -38,4 +38,5 @@ export const sendLetter = async (sqs: SQSClient, QueueUrl: string, letter: Senda
     }),
   );
   if (MessageId === undefined) throw new Error("SQS did not confirm a message");
+  return MessageId;
 };

@@ -19,16 +19,22 @@ export type Receipt = {
   readonly ended_at: string;
   /** Of the names of all that was erased, a line each, in their order. */
   readonly erased_sha256: string;
+  readonly resent: ErasedQueued["resent"];
   readonly unseen: ErasedQueued["unseen"];
   /** What this could not reach, or may bring it back. */
   readonly remaining: readonly string[];
 };
 
-const toRemaining = ({ in_flight, delayed }: Receipt["unseen"]): readonly string[] => [
+const toRemaining = ({ in_flight, delayed, dead_letters }: Receipt["unseen"]): readonly string[] => [
   "What the company's clients send or retry from now on is stored anew: withdraw their credentials first, and run this again afterwards.",
   ...(in_flight + delayed > 0
     ? [
         `${in_flight} messages were being worked on and ${delayed} were delayed, of whichever company: SQS shows them to nobody. Run this again in 15 minutes.`,
+      ]
+    : []),
+  ...(dead_letters > 0
+    ? [
+        `${dead_letters} dead letters, of whichever company, were hidden by another look or move, or not shown by SQS. Run this again when that is over.`,
       ]
     : []),
   "Where point-in-time recovery is on, the table's past can be restored for 35 days, the company's records with it.",
@@ -47,7 +53,7 @@ export type EraseOptions = {
 export const eraseCompany = async (
   target: Target,
   options: EraseOptions,
-  terminal: Pick<Terminal, "progress">,
+  terminal: Pick<Terminal, "progress" | "say">,
 ): Promise<Receipt> => {
   const began_at = new Date().toISOString();
   const index = await readRecordIndex(target);
@@ -60,7 +66,7 @@ export const eraseCompany = async (
       progress.advance(1);
     },
   };
-  const { queued, unseen } = await eraseQueued(target, erasing);
+  const { queued, resent, unseen } = await eraseQueued(target, erasing, terminal);
   const records = await eraseRecords(target, index, erasing);
   const objects = await eraseObjects(target, erasing);
   progress.done();
@@ -72,6 +78,7 @@ export const eraseCompany = async (
     began_at,
     ended_at: new Date().toISOString(),
     erased_sha256: names.digest("hex"),
+    resent,
     unseen,
     remaining: toRemaining(unseen),
   };

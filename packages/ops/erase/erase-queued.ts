@@ -1,61 +1,15 @@
 // Takes a company's messages out of the work queue and the dead-letter queue, as far as SQS shows them.
-import { DeleteMessageBatchCommand, GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import type { Letter } from "../dead-letters/letter.ts";
-import { lookAtLetters, type Look } from "../dead-letters/look.ts";
+import { lookAtLetters, mostLetters } from "../dead-letters/look.ts";
+import { waitForHidden } from "../dead-letters/queue.ts";
 import { sendLetter } from "../dead-letters/send-letter.ts";
 import { OperatorError } from "../operator-error.ts";
+import { readDepth } from "../queue-depth.ts";
 import type { Target } from "../target/target.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import type { Erasing } from "./erasing.ts";
 
-const deleteAll = async (
-  { clients }: Target,
-  queueUrl: string,
-  letters: readonly Letter[],
-): Promise<void> => {
-  if (letters.length === 0) return;
-  const Entries = letters.map(({ receiptHandle: ReceiptHandle }, index) => ({
-    Id: `${index}`,
-    ReceiptHandle,
-  }));
-  const { Failed = [] } = await clients.sqs.send(
-    new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
-  );
-  if (Failed.length > 0)
-    throw new Error(`SQS deleted all but ${Failed.length} of ${letters.length} messages`);
-};
-
-type QueueState = {
-  readonly maxReceiveCount: number;
-  readonly visible: number;
-  readonly inFlight: number;
-  readonly delayed: number;
-};
-
-/** A look sees no more. */
-const mostVisible = 100_000;
-
-const readState = async ({ clients }: Target, queueUrl: string): Promise<QueueState> => {
-  const { Attributes = {} } = await clients.sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl: queueUrl,
-      AttributeNames: [
-        "RedrivePolicy",
-        "ApproximateNumberOfMessages",
-        "ApproximateNumberOfMessagesNotVisible",
-        "ApproximateNumberOfMessagesDelayed",
-      ],
-    }),
-  );
-  const policy = JSON.parse(Attributes.RedrivePolicy ?? "{}") as {
-    readonly maxReceiveCount?: number | string;
-  };
-  return {
-    maxReceiveCount: Number(policy.maxReceiveCount ?? Infinity),
-    visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
-    inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
-    delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed ?? 0),
-  };
-};
+type Place = Pick<Target, "queueUrl" | "deadLetterQueueUrl" | "clients">;
 
 type Erase = {
   readonly queueUrl: string;
@@ -63,42 +17,76 @@ type Erase = {
   readonly maxReceiveCount: number;
 };
 
+type Erased = { readonly own: number; readonly resent: number; readonly unseen: number };
+
 /** Others' messages are left as they are: a look must not be the last delivery that they had. */
 const eraseFrom = async (
-  target: Target,
+  { clients }: Place,
   { queueUrl, maxReceiveCount }: Erase,
-  erasing: Erasing,
-): Promise<number> => {
-  const erasePage = async (page: readonly Letter[], look: Look): Promise<number> => {
-    const own = page.filter(({ companyId }) => companyId === erasing.companyId);
-    const spent = page.filter((letter) => !own.includes(letter) && letter.looks >= maxReceiveCount);
-    // A new message in the place of each.
-    for (const letter of spent) await sendLetter(target.clients.sqs, queueUrl, letter);
-    const gone = erasing.isDryRun ? spent : [...spent, ...own];
-    await deleteAll(target, queueUrl, gone);
-    gone.forEach(look.isGone);
-    for (const { sha256 } of own) erasing.note(`sqs ${sha256}`);
-    return own.length;
+  { companyId, isDryRun, note }: Erasing,
+): Promise<Erased> => {
+  const own = new Set<string>();
+  const resent = new Set<string>();
+  /** In their own look: what SQS hands out twice is worked on once. */
+  const isFirst = (ids: Set<string>, id: string): boolean => {
+    const before = ids.size;
+    return ids.add(id).size > before;
   };
-  return lookAtLetters({ deadLetterQueueUrl: queueUrl, clients: target.clients }, async (look) => {
-    let count = 0;
-    for await (const page of look.pages()) count += await erasePage(page, look);
-    return count;
-  });
+  let count = 0;
+  return lookAtLetters(
+    { deadLetterQueueUrl: queueUrl, clients },
+    async (look) => {
+      const work = async (letter: Letter): Promise<void> => {
+        const isOwn = letter.companyId === companyId;
+        if (isOwn && isFirst(own, letter.id)) {
+          count += 1;
+          note(`sqs ${letter.sha256}`);
+        }
+        if (isOwn && !isDryRun) return look.remove(letter);
+        if (letter.looks < maxReceiveCount) return undefined;
+        // A new message in its place, which is not to be counted once more.
+        if (isFirst(resent, letter.id)) {
+          const id = await sendLetter(clients.sqs, queueUrl, letter);
+          if (isOwn) own.add(id);
+        }
+        return look.remove(letter);
+      };
+      for await (const letters of look.received()) await Promise.all(letters.map(work));
+      return { own: count, resent: resent.size, unseen: look.unseen() };
+    },
+    { isThorough: true },
+  );
 };
 
 export type ErasedQueued = {
   readonly queued: number;
-  /** Of all companies: what is worked on or delayed shows itself to nobody. */
-  readonly unseen: { readonly in_flight: number; readonly delayed: number };
+  /** Of all companies, sent anew: a look was the last delivery that they had. */
+  readonly resent: number;
+  /** Of all companies: what is worked on, delayed, or hidden by another look shows itself to nobody. */
+  readonly unseen: { readonly in_flight: number; readonly delayed: number; readonly dead_letters: number };
 };
 
-export const eraseQueued = async (target: Target, erasing: Erasing): Promise<ErasedQueued> => {
+export const eraseQueued = async (
+  target: Place,
+  erasing: Erasing,
+  terminal: Pick<Terminal, "say">,
+): Promise<ErasedQueued> => {
   const { queueUrl, deadLetterQueueUrl } = target;
-  const { maxReceiveCount, visible, inFlight, delayed } = await readState(target, queueUrl);
-  if (visible > mostVisible)
+  const { maxReceiveCount = Infinity, visible, delayed } = await readDepth(target, queueUrl);
+  if (visible > mostLetters)
     throw new OperatorError("too many messages wait to look at each: let them be processed first");
+  const dead = await waitForHidden(target, terminal);
+  if (dead.visible + dead.hidden > mostLetters)
+    throw new OperatorError("too many dead letters to look at each: redrive or drop others first");
   const waiting = await eraseFrom(target, { queueUrl, maxReceiveCount }, erasing);
-  const dead = await eraseFrom(target, { queueUrl: deadLetterQueueUrl, maxReceiveCount: Infinity }, erasing);
-  return { queued: waiting + dead, unseen: { in_flight: inFlight, delayed } };
+  const letters = await eraseFrom(
+    target,
+    { queueUrl: deadLetterQueueUrl, maxReceiveCount: Infinity },
+    erasing,
+  );
+  return {
+    queued: waiting.own + letters.own,
+    resent: waiting.resent,
+    unseen: { in_flight: waiting.unseen, delayed, dead_letters: letters.unseen },
+  };
 };

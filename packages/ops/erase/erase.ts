@@ -12,13 +12,22 @@ type Doc = Partial<Receipt> &
 const toCounts = ({ records, objects, versions = 0, queued }: Doc): string =>
   `${countOf(records, "record")}, ${countOf(objects, "object")} (${countOf(versions, "version")}) and ${countOf(queued, "queued message or dead letter", "queued messages and dead letters")}`;
 
+const toResent = ({ resent = 0 }: Doc): readonly string[] =>
+  resent === 0
+    ? []
+    : [
+        `${countOf(resent, "message")} in the queue, of whichever company, sent anew: this look would have been the last delivery.`,
+      ];
+
 const toText = (doc: Doc): string => {
   const { remaining = [], company_sha256, began_at, ended_at, erased_sha256 } = doc;
   if (company_sha256 === undefined) return "Nothing was erased.";
-  if (doc.dry_run === true) return `Nothing was erased. To be erased: ${toCounts(doc)}.`;
+  if (doc.dry_run === true)
+    return [`Nothing was erased. To be erased: ${toCounts(doc)}.`, ...toResent(doc)].join("\n");
   return [
     `Erased, of the company whose id has the SHA-256 ${company_sha256}: ${toCounts(doc)}.`,
     `From ${began_at} to ${ended_at}; the names of all have the SHA-256 ${erased_sha256}.`,
+    ...toResent(doc),
     "What remains:",
     ...remaining.map((line) => `- ${line}`),
   ].join("\n");
@@ -28,7 +37,7 @@ export const addEraseCommand = (program: Command, shell: OperatorShell): Command
   addOperatorCommand<Options, Doc>(program, shell, {
     name: "erase",
     description:
-      "erase a company's records, objects with all their versions, queued messages and dead letters",
+      "erase a company's records, objects with all their versions, queued messages and dead letters. With --dry-run, too, it looks at each message in the queue, which counts as a delivery: one that had no more is sent anew, in its own place",
     examples: [
       ["erase --company UUID --dry-run", "count what would be erased"],
       ["erase --company UUID --env prod", "count, ask, erase, and print a receipt"],

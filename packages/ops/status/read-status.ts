@@ -105,17 +105,13 @@ const readEventSource = async ({ stack, clients }: Target): Promise<string> => {
   return mapping?.State ?? "none: process-message is not fed from the queue";
 };
 
-const earliest = async (target: Target, count: number): Promise<number | undefined> =>
-  lookAtLetters(
-    target,
-    async ({ pages }) => {
-      let first: number | undefined;
-      for await (const letters of pages())
-        first = Math.min(first ?? Infinity, ...letters.map(({ sentAt }) => sentAt.getTime()));
-      return first;
-    },
-    count,
-  );
+const earliest = async (target: Target): Promise<number | undefined> =>
+  lookAtLetters(target, async ({ pages }) => {
+    let first: number | undefined;
+    for await (const letters of pages())
+      first = Math.min(first ?? Infinity, ...letters.map(({ sentAt }) => sentAt.getTime()));
+    return first;
+  });
 
 /**
  * On AWS from the metric, which counts from when the letter was dead-lettered, minutes after its arrival: a status is
@@ -125,10 +121,9 @@ const earliest = async (target: Target, count: number): Promise<number | undefin
 const readOldest = async (
   target: Target,
   at: Date,
-  count: number,
   deadAge: number | undefined,
 ): Promise<number | undefined> =>
-  deadAge === undefined || target.isLocal ? earliest(target, count) : at.getTime() - deadAge * 1000;
+  deadAge === undefined || target.isLocal ? earliest(target) : at.getTime() - deadAge * 1000;
 
 export const readStatus = async (target: Target, at: Date): Promise<Status> => {
   const [queue, deadLetters, metrics, alarms, eventSource] = await Promise.all([
@@ -141,7 +136,7 @@ export const readStatus = async (target: Target, at: Date): Promise<Status> => {
   const { visible, inFlight, delayed } = queue;
   const isEmpty = visible + inFlight + delayed === 0;
   const count = deadLetters.visible + deadLetters.inFlight;
-  const oldest = count === 0 ? undefined : await readOldest(target, at, count, metrics.deadAge);
+  const oldest = count === 0 ? undefined : await readOldest(target, at, metrics.deadAge);
   return {
     stack: target.stack,
     at: at.toISOString(),

@@ -1,0 +1,29 @@
+import { expect } from "chai";
+import { dropLetters } from "./drop.ts";
+import { makeFakeQueues } from "./fake-queues.fixture.ts";
+import { makeFakeTarget, makeFakeTerminal } from "./fake-target.fixture.ts";
+
+describe("dropLetters", () => {
+  it("deletes no letter of which it has not said what remains", async () => {
+    const queues = makeFakeQueues(1);
+    for (const id of ["a", "b"]) queues.put("dead", id);
+    const questions: string[] = [];
+    const terminal = {
+      ...makeFakeTerminal().terminal,
+      isInteractive: true,
+      confirm: async (question: string) => {
+        // Whoever hid it is done with it.
+        queues.hide("dead", "b", 0);
+        return questions.push(question) > 0;
+      },
+    };
+    // Once both were chosen somebody else receives one of them.
+    queues.onRelease(() => queues.hide("dead", "b", 60_000));
+    const { dropped, failed } = await dropLetters(makeFakeTarget(queues), { all: true }, terminal);
+    expect(questions).to.deep.equal([
+      "The text is nowhere else (ops dlq export keeps them). Delete 1 letter for ever?",
+    ]);
+    expect({ dropped, failed }).to.deep.equal({ dropped: 1, failed: 1 });
+    expect(queues.idsIn("dead")).to.deep.equal(["b"]);
+  });
+});

@@ -1,0 +1,51 @@
+import { expect } from "chai";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { exportLetters } from "./export-letters.ts";
+import { makeFakeQueues, type FakeQueues } from "./fake-queues.fixture.ts";
+import { makeFakeTarget, makeFakeTerminal } from "./fake-target.fixture.ts";
+
+describe("exportLetters", () => {
+  let directory: string;
+  let queues: FakeQueues;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "export-"));
+    queues = makeFakeQueues(1);
+    for (const id of ["a", "b"]) queues.put("dead", id);
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  const run = async (to: string | Writable) =>
+    exportLetters(makeFakeTarget(queues), {}, to, makeFakeTerminal().terminal);
+
+  it("receives nothing where the file cannot be written, and says why in a sentence", async () => {
+    const file = join(directory, "nowhere", "letters.jsonl");
+    expect(await run(file).catch(String)).to.equal(
+      `OperatorError: ${file} cannot be written: its folder is not there`,
+    );
+    expect(queues.calls).to.deep.equal([]);
+  });
+
+  it("releases the letters when the disk is full, or who reads it is gone", async () => {
+    for (const [code, reason] of [
+      ["ENOSPC", "the disk is full"],
+      ["EPIPE", "who read it is gone"],
+    ] as const) {
+      const out = new Writable({
+        write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })),
+      }).on("error", () => undefined);
+      expect(await run(out).catch(String)).to.contain(reason);
+      expect(queues.visible("dead")).to.equal(2);
+    }
+  });
+
+  it("fails for part when SQS counts letters that it does not show", async () => {
+    queues.countPhantoms(1);
+    const file = join(directory, "letters.jsonl");
+    expect(await run(file)).to.deep.equal({ exported: 2, failed: 1, file });
+    expect(readFileSync(file, "utf8").trim().split("\n")).to.have.length(2);
+    expect(readdirSync(directory)).to.deep.equal(["letters.jsonl"]);
+  });
+});

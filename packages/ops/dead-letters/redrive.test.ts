@@ -1,0 +1,88 @@
+import { expect } from "chai";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { makeFakeQueues, type FakeQueues } from "./fake-queues.fixture.ts";
+import { makeFakeTarget, makeFakeTerminal } from "./fake-target.fixture.ts";
+import { openJournal } from "./journal.ts";
+import { redrive, type Redriven, type RedriveOptions } from "./redrive.ts";
+
+const failing = (name: string): Error => Object.assign(new Error("try again"), { name });
+
+describe("redrive, of letters that another redrive has left half done", () => {
+  let directory: string;
+  let queues: FakeQueues;
+  let said: () => string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "redrive-"));
+    queues = makeFakeQueues(1);
+    for (const id of ["a", "b", "c"]) queues.put("dead", id, `text ${id}`);
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  const run = async (options: Partial<RedriveOptions>): Promise<Redriven> => {
+    const fake = makeFakeTerminal();
+    ({ said } = fake);
+    const given = { rate: 100, yes: true, ...options };
+    return redrive(makeFakeTarget(queues), given, fake.terminal, directory);
+  };
+  const journal = () => openJournal(directory, ["redrive", "dead"]);
+
+  it("deletes what was sent when SQS had refused to delete it, and does not send it twice", async () => {
+    queues.refusals.set("DeleteMessageCommand", failing("InternalError"));
+    expect(await run({ id: ["a"] })).to.deep.equal({ moved: 0, failed: 1 });
+    expect(said()).to.contain("a was sent, and is not deleted yet");
+    queues.refusals.clear();
+    expect(await run({ id: ["a"] })).to.deep.equal({ moved: 1, failed: 0 });
+    expect([queues.bodiesIn("work"), queues.idsIn("dead")]).to.deep.equal([["text a"], ["b", "c"]]);
+    expect(readdirSync(directory)).to.deep.equal([]);
+  });
+
+  it("remembers what was sent while another look hides it", async () => {
+    journal().end("a");
+    // From the moment on at which the letters were chosen.
+    queues.onRelease(() => queues.hide("dead", "a", 3_600_000));
+    expect(await run({ id: ["b"] })).to.deep.equal({ moved: 1, failed: 0 });
+    expect([...journal().done]).to.deep.equal(["a"]);
+    queues.onRelease(() => undefined);
+    queues.hide("dead", "a", 0);
+    expect(await run({ id: ["a"] })).to.deep.equal({ moved: 1, failed: 0 });
+    expect([queues.bodiesIn("work"), queues.idsIn("dead")]).to.deep.equal([["text b"], ["c"]]);
+  });
+
+  it("forgets what is no longer there", async () => {
+    journal().end("gone");
+    journal().begin("gone, too");
+    await run({ id: ["a"] });
+    expect(readdirSync(directory)).to.deep.equal([]);
+  });
+
+  it("counts apart, and says before, what it deletes besides the chosen ones", async () => {
+    journal().end("a");
+    expect(await run({ id: ["b"], dryRun: true })).to.deep.equal({
+      moved: 1,
+      failed: 0,
+      resumed: 1,
+      dry_run: true,
+    });
+    expect(await run({ id: ["b", "nobody"] })).to.deep.equal({ moved: 1, failed: 0, resumed: 1 });
+    expect([queues.bodiesIn("work"), queues.idsIn("dead")]).to.deep.equal([["text b"], ["c"]]);
+  });
+
+  it("leaves one that was not chosen where nobody knows whether it was sent, and all moves it", async () => {
+    journal().begin("a");
+    expect(await run({ id: ["b"] })).to.deep.equal({ moved: 1, failed: 0 });
+    expect(said()).to.contain("Not among these: 1 letter that an interrupted redrive may have sent");
+    expect([[...journal().unsure], queues.idsIn("dead")]).to.deep.equal([["a"], ["a", "c"]]);
+    queues.refusals.set("ListMessageMoveTasksCommand", failing("as far as this"));
+    expect(await run({}).catch(String)).to.contain("ListMessageMoveTasksCommand");
+    expect([queues.bodiesIn("work"), queues.idsIn("dead")]).to.deep.equal([["text b", "text a"], ["c"]]);
+  });
+
+  it("moves nothing by SQS itself while what was sent cannot be deleted", async () => {
+    journal().end("a");
+    queues.refusals.set("DeleteMessageCommand", failing("InternalError"));
+    expect(await run({}).catch(String)).to.contain("would be sent twice");
+    expect([...journal().done]).to.deep.equal(["a"]);
+  });
+});
