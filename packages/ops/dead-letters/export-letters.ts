@@ -83,10 +83,12 @@ const writeFile = async (
       filter,
       async (line) => attempt(file, out.appendFile(line)),
       terminal,
-    ).finally(async () => attempt(file, out.close()));
+    );
+    await attempt(file, out.sync());
     await attempt(file, rename(part, file));
     return written;
   } finally {
+    await out.close();
     await rm(part, { force: true });
   }
 };

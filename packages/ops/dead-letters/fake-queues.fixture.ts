@@ -37,7 +37,7 @@ export const makeFakeQueues = (callMs: number) => {
   /** By the call: what it answers with instead. */
   const refusals = new Map<string, Error>();
   /** Called when letters are made visible again. */
-  let released = (): void => undefined;
+  let released: (() => void) | undefined;
   /** Counted, and shown to nobody. */
   let phantoms = 0;
   /** Handed out once more a moment later, as a standard queue does now and then. */
@@ -92,7 +92,7 @@ export const makeFakeQueues = (callMs: number) => {
         const stored = byReceipt.get(ReceiptHandle);
         if (stored !== undefined && stored.visibleAt > now) stored.visibleAt = now + VisibilityTimeout * 1000;
       }
-      if (Entries.some(({ VisibilityTimeout }) => VisibilityTimeout === 0)) released();
+      if (Entries.some(({ VisibilityTimeout }) => VisibilityTimeout === 0)) released?.();
       return {};
     },
     DeleteMessageCommand: ({ QueueUrl, ReceiptHandle }) => {

@@ -84,15 +84,16 @@ export const moveLetters = async (target: Target, props: MoveProps): Promise<Mov
       onRefused(letter, error);
     }
   };
-  let found = Infinity;
-  let unseen = 0;
-  while (found > 0 && toDo.size > 0)
-    await lookAtLetters(target, async (look) => {
-      const letters = await collect(look, ({ id }) => toDo.has(id), Math.min(toWindow(perSecond), toDo.size));
-      [found, unseen] = [letters.length, look.unseen()];
+  let last = { found: Infinity, unseen: 0 };
+  while (last.found > 0 && toDo.size > 0)
+    last = await lookAtLetters(target, async (look) => {
+      const most = Math.min(toWindow(perSecond), toDo.size);
+      const letters = await collect(look, ({ id }) => toDo.has(id), most);
+      const unseen = look.unseen();
       await pace(letters, async (letter) => move(look, letter));
+      return { found: letters.length, unseen };
     });
-  if (found === 0 && unseen === 0) for (const id of toDo) journal.forget(id);
+  if (last.found === 0 && last.unseen === 0) for (const id of toDo) journal.forget(id);
   journal.close();
   return { moved: count.moved, resumed: count.resumed, failed: chosen.size - count.moved + count.refused };
 };

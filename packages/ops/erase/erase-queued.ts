@@ -19,6 +19,12 @@ type Erase = {
 
 type Erased = { readonly own: number; readonly resent: number; readonly unseen: number };
 
+/** What SQS hands out twice in a look is worked on once. */
+const isFirst = (ids: Set<string>, id: string): boolean => {
+  const before = ids.size;
+  return ids.add(id).size > before;
+};
+
 /** Others' messages are left as they are: a look must not be the last delivery that they had. */
 const eraseFrom = async (
   { clients }: Place,
@@ -27,11 +33,6 @@ const eraseFrom = async (
 ): Promise<Erased> => {
   const own = new Set<string>();
   const resent = new Set<string>();
-  /** In their own look: what SQS hands out twice is worked on once. */
-  const isFirst = (ids: Set<string>, id: string): boolean => {
-    const before = ids.size;
-    return ids.add(id).size > before;
-  };
   let count = 0;
   return lookAtLetters(
     { deadLetterQueueUrl: queueUrl, clients },
