@@ -37,7 +37,7 @@ export const addEraseCommand = (program: Command, shell: OperatorShell): Command
   addOperatorCommand<Options, Doc>(program, shell, {
     name: "erase",
     description:
-      "erase a company's records, objects with all their versions, queued messages and dead letters. With --dry-run, too, it looks at each message in the queue, which counts as a delivery: one that had no more is sent anew, in its own place",
+      "erase a company's records, objects with all their versions, queued messages and dead letters. With --dry-run, too, it looks at each message in the queue, which counts as a delivery; a message that has none left then is sent anew",
     examples: [
       ["erase --company UUID --dry-run", "count what would be erased"],
       ["erase --company UUID --env prod", "count, ask, erase, and print a receipt"],
