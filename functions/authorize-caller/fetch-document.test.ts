@@ -83,6 +83,14 @@ describe("openConnection", () => {
     expect(issuer.asked).to.have.length(2);
   });
 
+  it("fails in time when the answer is a change of protocol", async () => {
+    issuer.answers.set("/document", (_request, reply) =>
+      reply.writeHead(101, { connection: "Upgrade", upgrade: "websocket" }).end(),
+    );
+    expect(await failure()).to.contain("no answer in time");
+    expect(issuer.asked).to.have.length(2);
+  });
+
   it("fetches documents of one host over one connection, and closes that at the end", async () => {
     const ports = new Set<number | undefined>();
     const closed: Promise<unknown>[] = [];

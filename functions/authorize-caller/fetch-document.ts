@@ -55,18 +55,21 @@ const readBody = async (response: IncomingMessage): Promise<Uint8Array> =>
     if (response.statusCode !== 200) response.destroy(new Error(`status ${response.statusCode}`));
   });
 
-const attempt = async (url: URL, agent: HttpAgent): Promise<Uint8Array> =>
-  new Promise((resolve, reject) => {
+const attempt = async (url: URL, agent: HttpAgent): Promise<Uint8Array> => {
+  let timer: NodeJS.Timeout | undefined;
+  // The time-out is the promise's and not the request's: an answer that changes the protocol ends that without an error.
+  return new Promise<Uint8Array>((resolve, reject) => {
     const get = url.protocol === "https:" ? getHttps : getHttp;
     const sent = get(url, { headers: { accept: "application/json" }, agent }, (response) => {
       readBody(response).then(resolve, reject);
     });
-    const timer = setTimeout(() => {
+    timer = setTimeout(() => {
       reject(new Error("no answer in time"));
       sent.destroy();
     }, TIME_OUT_MS);
-    sent.on("error", reject).on("close", () => clearTimeout(timer));
-  });
+    sent.on("error", reject);
+  }).finally(() => clearTimeout(timer));
+};
 
 const toReason = (error: unknown): string => {
   const { code, message } = error as NodeJS.ErrnoException;

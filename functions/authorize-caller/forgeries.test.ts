@@ -50,12 +50,11 @@ describe("the authorizer with a real issuer", () => {
     }
   };
 
-  it("allows a token, and denies it with any one character changed", async () => {
+  it("allows a token, and denies it with any one character changed or one more", async () => {
     const { handler } = aRealHandler();
     const token = await aToken({ key, issuer: issuer.url });
     expect(await authorize(handler, `Bearer ${token}`)).to.equal("Allow");
-    // The last character of a part carries bits that no byte needs: decoders drop them.
-    const position = fc.integer({ min: 0, max: token.length - 2 }).filter((at) => token[at + 1] !== ".");
+    const position = fc.integer({ min: 0, max: token.length });
     await fc.assert(
       fc.asyncProperty(
         position,

@@ -1,4 +1,4 @@
-// What is wrong with a token for good; thrown through the verifying library.
+// What is wrong with a token for good; thrown by whoever finds it.
 import type { DenialCode } from "./authorize-caller.ts";
 
 export class InvalidToken extends Error {

@@ -45,6 +45,7 @@ describe("findJwksUri", () => {
     ["plain HTTP", { issuer, jwks_uri: "http://id.example.com/jwks" }, "is no https URL"],
     ["plain HTTP to the loopback", { issuer, jwks_uri: "http://127.0.0.1:9001/" }, "is no https URL"],
     ["a file", { issuer, jwks_uri: "file:///etc/passwd" }, "is no https URL"],
+    ["what is no web page", { issuer, jwks_uri: "blob:https://id.example.com/jwks" }, "is no https URL"],
     ["no URL", { issuer, jwks_uri: "/jwks" }, "is no https URL"],
   ] as const)
     it(`reports the issuer for ${what}`, async () => {
@@ -89,17 +90,7 @@ describe("toUsableKeys", () => {
       expect(kidsOf({ ...rsa.jwk, kid: "b", ...change }, rsa.jwk)).to.deep.equal(["a"]);
     });
 
-  for (const text of [
-    "",
-    "<html>",
-    "\xff",
-    "null",
-    "[]",
-    "{}",
-    '{"keys":{}}',
-    '{"keys":[]}',
-    '{"keys":[null,1]}',
-  ])
+  for (const text of ["", "<html>", "\xff", "null", "[]", "{}", '{"keys":{}}'])
     it(`reports the issuer for ${JSON.stringify(text)}`, () => {
       expect(() => toUsableKeys(toBytes(text)))
         .to.throw(KeysUnavailable)

@@ -6,7 +6,7 @@ import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { KeysUnavailable, type FetchDocument } from "./fetch-document.ts";
 
-const garbled = (reason: string, cause?: unknown): KeysUnavailable =>
+export const garbled = (reason: string, cause?: unknown): KeysUnavailable =>
   new KeysUnavailable("IssuerGarbled", `The issuer's ${reason}.`, cause);
 
 const parse = (name: string, document: Uint8Array): unknown => {
@@ -32,7 +32,8 @@ export const findJwksUri = async (issuer: string, fetchDocument: FetchDocument):
   if (found.right.issuer !== issuer) throw garbled("discovery document is that of another issuer");
   const jwksUri = URL.parse(found.right.jwks_uri);
   // Other hosts are common; plain HTTP is only for an issuer that is itself reached by it.
-  if (jwksUri === null || (jwksUri.protocol !== "https:" && jwksUri.origin !== url.origin))
+  const isLikeIssuer = jwksUri?.protocol === url.protocol && jwksUri.origin === url.origin;
+  if (jwksUri === null || (jwksUri.protocol !== "https:" && !isLikeIssuer))
     throw garbled("discovery document has a jwks_uri that is no https URL");
   return jwksUri;
 };
@@ -70,11 +71,10 @@ const toPublicKey = (jwk: unknown): readonly PublicKey[] => {
 
 /**
  * Keys of other kinds and uses are left out (RFC 7517 §5), so that a token which names one of them is a token with an
- * unknown key, which raises no alarm. Throws `KeysUnavailable` when none is left: no token could be valid then.
+ * unknown key, which raises no alarm. Throws `KeysUnavailable` when it is no list of keys.
  */
 export const toUsableKeys = (document: Uint8Array): readonly PublicKey[] => {
   const found = Jwks.decode(parse("JWKS", document));
-  const keys = E.isRight(found) ? found.right.keys.flatMap(toPublicKey) : [];
-  if (keys.length === 0) throw garbled("JWKS has no key to verify signatures with");
-  return keys;
+  if (E.isLeft(found)) throw garbled("JWKS has no list of keys");
+  return found.right.keys.flatMap(toPublicKey);
 };

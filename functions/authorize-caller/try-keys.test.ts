@@ -150,6 +150,26 @@ describe("makeTryKeys", () => {
     expect(stale.map(({ code }) => code)).to.deep.equal(["IssuerGarbled"]);
   });
 
+  for (const [what, keysOf] of [
+    ["none at all", () => []],
+    ["what is no key", () => [null, 1]],
+    ["its private part, too", ({ jwk }) => [{ ...jwk, d: "AAAA" }]],
+    ["one for something else", ({ jwk }) => [{ ...jwk, key_ops: ["deriveKey"] }]],
+  ] satisfies readonly (readonly [string, (key: SigningKey) => readonly unknown[]])[])
+    it(`drops a key after an hour when the issuer publishes ${what}, and finds it again once that is mended`, async () => {
+      const { finds, clock, stale } = aTryKeys();
+      await finds(first);
+      issuer.answers.set(jwksPath, answerJson({ keys: keysOf(first) }));
+      clock.ms += MAX_AGE_MS;
+      expect(await finds(first)).to.equal("unavailable");
+      clock.ms += MAX_AGE_MS;
+      expect(await finds(first)).to.equal("unavailable");
+      expect(stale).to.deep.equal([]);
+      issuer.publish(first);
+      clock.ms += FAILED_MS;
+      expect(await finds(first)).to.equal(true);
+    });
+
   it("drops a withdrawn key within a minute after the issuer is back", async () => {
     const { finds, clock } = aTryKeys();
     await finds(first);

@@ -1,7 +1,7 @@
 // The issuer's keys: fetched when the first token asks for them, then kept, and fetched anew when they fit a token no more.
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
 import { KeysUnavailable, type OpenConnection } from "./fetch-document.ts";
-import { findJwksUri, toUsableKeys, type PublicKey } from "./issuer-documents.ts";
+import { findJwksUri, garbled, toUsableKeys, type PublicKey } from "./issuer-documents.ts";
 
 type KeySet = readonly PublicKey[];
 
@@ -45,6 +45,11 @@ export const makeTryKeys = ({ issuer, openConnection, now, onStale }: TryKeysDep
       // Discovery each time, for an issuer that publishes its keys elsewhere by now.
       const uri = await findJwksUri(issuer, fetchDocument);
       const keys = toUsableKeys(await fetchDocument(uri));
+      if (keys.length === 0) {
+        // It answers, and publishes none of the old ones any more.
+        kept = undefined;
+        throw garbled("JWKS has no key to verify signatures with");
+      }
       kept = { keys, dueAt: now() + MAX_AGE_MS };
       return keys;
     } finally {
@@ -64,16 +69,16 @@ export const makeTryKeys = ({ issuer, openConnection, now, onStale }: TryKeysDep
     });
   };
   const current = async (): Promise<KeySet> => {
-    if (kept === undefined) return first();
-    if (now() < kept.dueAt) return kept.keys;
-    const { keys } = kept;
+    const old = kept;
+    if (old === undefined) return first();
+    if (now() < old.dueAt) return old.keys;
     try {
       return await renew();
     } catch (error) {
-      if (!(error instanceof KeysUnavailable)) throw error;
-      kept = { keys, dueAt: now() + RETRY_MS };
+      if (!(error instanceof KeysUnavailable) || kept !== old) throw error;
+      kept = { keys: old.keys, dueAt: now() + RETRY_MS };
       onStale(error.failure);
-      return keys;
+      return old.keys;
     }
   };
 

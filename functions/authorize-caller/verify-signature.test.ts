@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { generateKeyPairSync } from "node:crypto";
 import * as fc from "fast-check";
 import { compactVerify, importJWK, type JWK } from "jose";
 import { decodeToken } from "./decode-token.ts";
@@ -70,5 +71,17 @@ describe("verifySignature", () => {
         { numRuns: 30 },
       );
     }
+  });
+
+  it("uses no RSA key that is too short, and passes it by where another one fits", async () => {
+    const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 1024 });
+    const short = publicKey.export({ format: "jwk" });
+    const [good] = keys;
+    if (good === undefined) throw new Error("there are keys");
+    const token = decodeToken(await aToken({ key: good, issuer: "i", header: { kid: undefined } }));
+    if (token === undefined) throw new Error("it is a token");
+    const toKeys = (...jwks: readonly unknown[]) => toUsableKeys(Buffer.from(JSON.stringify({ keys: jwks })));
+    expect(() => verifySignature(toKeys(short), token, good.alg)).to.throw("Unverifiable");
+    expect(verifySignature(toKeys(short, toBareKey(good)), token, good.alg)).to.equal(true);
   });
 });
