@@ -13,11 +13,12 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { local } from "../config/local.ts";
 import { diagnose, expectCause, expectNothingWrong } from "./testing/diagnosis.ts";
 import { accept, anError, keepLettersFor } from "./testing/faults.ts";
 import { aMessage } from "./testing/message.ts";
 import { makeOps } from "./testing/ops.ts";
-import { startSystem, type RunningSystem } from "./testing/running-system.ts";
+import { startConfiguredSystem, startSystem, type RunningSystem } from "./testing/running-system.ts";
 
 const Stack = t.type({
   data: t.type({
@@ -236,7 +237,9 @@ describe("ops diagnose", () => {
 describe("ops diagnose, while one company floods the queue", () => {
   let system: RunningSystem;
   before(async () => {
-    system = await startSystem();
+    // Three batches at a time: the flood is still there when a busy machine comes to look.
+    const messageProcessor = { ...local.messageProcessor, maximumConcurrency: 3 };
+    system = await startConfiguredSystem({ messageProcessor });
   });
   after(async () => system?.stop());
 
