@@ -1,11 +1,10 @@
 // An issuer of tokens on the loopback, over TLS as a real one is: its documents, and a token of it.
-import { execFile } from "node:child_process";
 import { generateKeyPairSync, sign } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
-import { promisify } from "node:util";
+import { generate } from "selfsigned";
 import { startRecordingServer, type RecordingServer } from "../function/recording-server.ts";
 
 export type FakeIssuer = RecordingServer & {
@@ -25,18 +24,22 @@ const toToken = (claims: object): string => {
   return `${signed}.${sign("sha256", Buffer.from(signed), privateKey).toString("base64url")}`;
 };
 
-/** For 127.0.0.1, for two days. Node can read certificates but makes none. */
-const makeCertificate = async (folder: string): Promise<{ readonly key: string; readonly cert: string }> => {
-  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-  const what = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
-  const whose = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
-  await promisify(execFile)("openssl", ["req", "-x509", ...what, ...whose, "-keyout", key, "-out", cert]);
-  return { key: await readFile(key, "utf8"), cert: await readFile(cert, "utf8") };
+/** Node can read certificates but makes none. */
+const makeCertificate = async (): Promise<{ readonly key: string; readonly cert: string }> => {
+  const { private: key, cert } = await generate([{ name: "commonName", value: "127.0.0.1" }], {
+    keyType: "ec",
+    algorithm: "sha256",
+    extensions: [
+      { name: "basicConstraints", cA: true },
+      { name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] },
+    ],
+  });
+  return { key, cert };
 };
 
 export const startFakeIssuer = async (): Promise<FakeIssuer> => {
   const folder = await mkdtemp(join(tmpdir(), "bench-issuer-"));
-  const pair = await makeCertificate(folder);
+  const pair = await makeCertificate();
   const authorities = join(folder, "authorities.pem");
   await writeFile(authorities, [...rootCertificates, pair.cert].join("\n"));
   let url = "";
