@@ -30,7 +30,7 @@ const deadLetters = ({ queue }: AlarmsProps): AlarmDefinition => ({
   id: "dead-letters",
   severity: "ticket",
   meaning:
-    "Messages used up their deliveries and wait in the dead-letter queue. Why: ops diagnose, ops dlq list. Once it is mended: ops dlq redrive.",
+    "Messages used up their deliveries and wait in the dead-letter queue: ops diagnose and ops dlq list say why. Once it is mended, ops dlq redrive sends them back.",
   section: "dead-letters",
   // NumberOfMessagesSent would not count what the redrive policy moves.
   metrics: { visible: queueMetric(queue.deadLetters, "ApproximateNumberOfMessagesVisible") },

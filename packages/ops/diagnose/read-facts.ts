@@ -9,7 +9,7 @@ import { readAlarms, readSubscriptions } from "./read-alarms.ts";
 import { readFunctions, readMapping } from "./read-functions.ts";
 import { readMissingActions } from "./read-grants.ts";
 import { readKey } from "./read-key.ts";
-import { readAnswered, readLines, readOutcomes, readRefused } from "./read-logs.ts";
+import { readAnswered, readLines, readOutcomes, readRefused, type Place } from "./read-logs.ts";
 import { noFigures, readFigures } from "./read-metrics.ts";
 import { readQueue } from "./read-queue.ts";
 import { readRejections } from "./read-rejections.ts";
@@ -32,10 +32,10 @@ const readFirstExpiry = async (
   return first === undefined ? undefined : first + retentionSeconds * 1000;
 };
 
-const readAllLines = async (target: Target, at: number, attempt: Attempt): Promise<Facts["lines"]> => {
+const readAllLines = async (place: Place, at: number, attempt: Attempt): Promise<Facts["lines"]> => {
   const read = async (name: FunctionName): Promise<readonly LogLine[]> =>
     (await attempt(`the log of ${name}`, async () =>
-      readLines(target, name, at).catch((error: unknown) => {
+      readLines(place, name, at).catch((error: unknown) => {
         // Only tokens need an authorizer.
         if (error instanceof Error && error.name === "ResourceNotFoundException") return [];
         throw error;
@@ -50,21 +50,21 @@ const readAllLines = async (target: Target, at: number, attempt: Attempt): Promi
 };
 
 const readApi = async (
-  target: Target,
+  place: Place,
   at: number,
   attempt: Attempt,
 ): Promise<Pick<Facts, "refused" | "answered">> =>
   (await attempt("the access log", async () => {
-    const refused = await readRefused(target, at);
+    const refused = await readRefused(place, at);
     const [first] = refused;
-    return { refused, answered: first ? await readAnswered(target, { at, since: first.at }) : [] };
+    return { refused, answered: first ? await readAnswered(place, { at, since: first.at }) : [] };
   })) ?? { refused: [], answered: [] };
 
-const readWorker = async (target: Target, at: number, attempt: Attempt) => {
-  const lines = await readAllLines(target, at, attempt);
+const readWorker = async (target: Target, place: Place, at: number, attempt: Attempt) => {
+  const lines = await readAllLines(place, at, attempt);
   const [first] = lines["process-message"];
   const outcomes = first
-    ? await attempt("the log of process-message", async () => readOutcomes(target, { at, since: first.at }))
+    ? await attempt("the log of process-message", async () => readOutcomes(place, { at, since: first.at }))
     : [];
   const rejected = lines["process-message"].filter(
     (line) => line.message === "message rejected" && line.at >= at - rejectionWindow,
@@ -104,13 +104,18 @@ export type Reading = { readonly facts: Facts; readonly notRead: readonly string
 const readAll = async (target: Target, now: number, others: DiagnosisClients): Promise<Reading> => {
   const notes = new Set<string>();
   const attempt = makeAttempt(notes);
+  const place: Place = {
+    ...target,
+    onCut: (group) =>
+      notes.add(`${group}: more lines than are looked at, so that some of the newest are missing`),
+  };
   const figures = (await attempt("metrics", async () => readFigures(target, now))) ?? noFigures;
   const [functions, { arn: keyArn, ...queues }, alarms, worker, api] = await Promise.all([
     readFunctions(target, attempt, figures.throttlesOf),
     readQueues(target, others, { letterAge: figures.letterAge, at: now }, attempt),
     attempt("alarms", async () => readAlarms(target)),
-    readWorker(target, now, attempt),
-    readApi(target, now, attempt),
+    readWorker(target, place, now, attempt),
+    readApi(place, now, attempt),
   ]);
   const { queue } = queues;
   const workerRole = functions["process-message"]?.roleArn;

@@ -7,7 +7,10 @@ import type { Target } from "../target/target.ts";
 import type { AccessLine, FunctionName, LogLine, Outcome } from "./facts.ts";
 import { parseJson } from "./read-policy.ts";
 
-type Place = Pick<Target, "stack" | "clients">;
+export type Place = Pick<Target, "stack" | "clients"> & {
+  /** Told of a log group whose newest lines may not have been read. */
+  readonly onCut: (group: string) => void;
+};
 type Event = { readonly at: number; readonly json: unknown };
 type Search = {
   readonly group: string;
@@ -26,7 +29,7 @@ const enough = 2000;
 const mostPages = 10;
 
 const searchSlice = async (
-  { clients }: Pick<Target, "clients">,
+  { clients, onCut }: Place,
   { group, pattern, from, to }: Search,
 ): Promise<readonly Event[]> => {
   const events: Event[] = [];
@@ -44,14 +47,15 @@ const searchSlice = async (
     for (const { timestamp = 0, message = "" } of answer.events ?? [])
       events.push({ at: timestamp, json: parseJson(message) });
     ({ nextToken } = answer);
-    if (nextToken === undefined) break;
+    if (nextToken === undefined) return events;
   }
+  onCut(group);
   return events;
 };
 
 /** Oldest first. */
 const search = async (
-  place: Pick<Target, "clients">,
+  place: Place,
   group: string,
   pattern: string,
   { at, since = 0 }: { readonly at: number; readonly since?: number },

@@ -179,12 +179,12 @@ const checkObjects = async (run: Run, terminal: Pick<Terminal, "progress">): Pro
     );
     // In the order of keys a company's valid texts come before its rejected ones, and those of no company last: what a
     // rejection gave way to is known before it.
-    for (const isRejection of [false, true])
-      await pMap(
-        unknown.filter(({ key }) => isRejectedKey(key) === isRejection),
-        async ({ key }) => checkObject(run, key),
-        { concurrency },
-      );
+    for (const isRejection of [false, true]) {
+      const keys = async function* (): AsyncGenerator<string, void> {
+        for (const { key } of unknown) if (isRejectedKey(key) === isRejection) yield key;
+      };
+      await pMap(atRate(keys(), options.rate), async (key) => checkObject(run, key), { concurrency });
+    }
     counts.objects += page.length;
     workFile.transaction(() => {
       workFile.setProgress("objects", page.at(-1)?.key ?? "");

@@ -21,11 +21,15 @@ export type RecordPage = {
 
 const concurrency = 16;
 
-async function* ofCompany(target: Target, companyId: string): AsyncGenerator<RecordPage, void> {
+async function* ofCompany(
+  target: Target,
+  companyId: string,
+  from: Item | undefined,
+): AsyncGenerator<RecordPage, void> {
   const { table, clients } = target;
   const findRecord = makeFindRecord({ client: clients.dynamodb, table });
   const pages = paginateQuery(
-    { client: clients.dynamodb, pageSize: 500 },
+    { client: clients.dynamodb, pageSize: 500, ...(from === undefined ? {} : { startingToken: from }) },
     {
       TableName: table,
       IndexName: await readRecordIndex(target),
@@ -34,7 +38,7 @@ async function* ofCompany(target: Target, companyId: string): AsyncGenerator<Rec
       ProjectionExpression: "message_id",
     },
   );
-  for await (const { Items = [] } of pages) {
+  for await (const { Items = [], LastEvaluatedKey: next } of pages) {
     const found = await pMap(
       Items,
       async ({ message_id }) => orThrow(await findRecord(message_id?.S ?? "")),
@@ -42,7 +46,7 @@ async function* ofCompany(target: Target, companyId: string): AsyncGenerator<Rec
         concurrency,
       },
     );
-    yield { records: found.flatMap((record) => record ?? []), unreadable: 0, next: undefined };
+    yield { records: found.flatMap((record) => record ?? []), unreadable: 0, next };
   }
 }
 
@@ -61,10 +65,10 @@ async function* ofAll(target: Target, from: Item | undefined): AsyncGenerator<Re
   }
 }
 
-/** @param from where to go on, of all records */
+/** @param from where to go on */
 export const readRecords = (
   target: Target,
   companyId: string | undefined,
   from: Item | undefined,
 ): AsyncGenerator<RecordPage, void> =>
-  companyId === undefined ? ofAll(target, from) : ofCompany(target, companyId);
+  companyId === undefined ? ofAll(target, from) : ofCompany(target, companyId, from);

@@ -108,7 +108,7 @@ const batchLimits = {
   sizeOf: ({ message }: MessageRecord): number => Buffer.byteLength(message),
 };
 
-/** Safe to repeat: what is on record stays as it is. Says where to go on from when an error ends it. */
+/** Safe to repeat: what is on record stays as it is. Says where to go on from when an error or a signal ends it. */
 export const replayMessages = async (
   target: Target,
   options: ReplayOptions,
@@ -128,6 +128,15 @@ export const replayMessages = async (
     }
   };
   const rate = options.isDryRun ? undefined : options.rate;
+  const sayWhereToGoOn = (): void => {
+    if (done !== undefined && !options.isDryRun)
+      terminal.say(`Sent up to ${done}: go on with --after ${done}`);
+  };
+  const endLoudly = (signal: NodeJS.Signals): void => {
+    sayWhereToGoOn();
+    process.kill(process.pid, signal);
+  };
+  process.once("SIGINT", endLoudly).once("SIGTERM", endLoudly);
   try {
     for await (const batch of inBatches(atRate(due(), rate), batchLimits)) {
       if (!options.isDryRun) await send(target, options.companyId, batch);
@@ -136,9 +145,10 @@ export const replayMessages = async (
       done = batch.at(-1)?.key;
     }
   } catch (error) {
-    if (done !== undefined) terminal.say(`Sent up to ${done}: go on with --after ${done}`);
+    sayWhereToGoOn();
     throw error;
   } finally {
+    process.off("SIGINT", endLoudly).off("SIGTERM", endLoudly);
     progress.done();
   }
   return counts;

@@ -115,15 +115,17 @@ const earliest = async (target: Target): Promise<number | undefined> =>
 
 /**
  * On AWS from the metric, which counts from when the letter was dead-lettered, minutes after its arrival: a status is
- * read often, and SQS leaves a letter that was looked at three times out of the age that two alarms watch. Where there
- * is no metric the letters themselves are looked at; and on this machine, where the metric follows a faster clock.
+ * read often, and SQS leaves a letter that was looked at three times out of the age that two alarms watch. Unknown where
+ * there is no metric. On this machine, where the metric follows a faster clock, the letters themselves are looked at.
  */
 const readOldest = async (
   target: Target,
   at: Date,
   deadAge: number | undefined,
-): Promise<number | undefined> =>
-  deadAge === undefined || target.isLocal ? earliest(target) : at.getTime() - deadAge * 1000;
+): Promise<number | undefined> => {
+  if (target.isLocal) return earliest(target);
+  return deadAge === undefined ? undefined : at.getTime() - deadAge * 1000;
+};
 
 export const readStatus = async (target: Target, at: Date): Promise<Status> => {
   const [queue, deadLetters, metrics, alarms, eventSource] = await Promise.all([
