@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { synthesise } from "../synthesise.ts";
+import { inParallel } from "./system/in-parallel.ts";
 import { patiently, startRunningSystem } from "./system/running-system.ts";
 import { seededRandom, toUuid } from "./system/seeded.ts";
 
@@ -27,6 +28,9 @@ const ask = async (url: string, init: RequestInit = {}): Promise<Response> => {
   }
 };
 
+/** Of records at a time. */
+const readers = 16;
+
 type Options = { readonly seed: number; readonly speed: number };
 
 const start = async ({ seed, speed }: Options) => {
@@ -38,6 +42,14 @@ const start = async ({ seed, speed }: Options) => {
     onLine: (line) => lines.push(Line.parse(JSON.parse(line))),
   });
   const { api_url: apiUrl } = system.outputs;
+
+  /** Undefined when it is not on record. */
+  const record = async ({ message_id }: Sent): Promise<Line | undefined> => {
+    const response = await ask(`${apiUrl}/messages/${message_id}`);
+    if (response.status === 404) return undefined;
+    if (response.status !== 200) throw new Error(`a record was answered with ${response.status}`);
+    return Line.parse(await response.json());
+  };
 
   return {
     lines,
@@ -72,12 +84,12 @@ const start = async ({ seed, speed }: Options) => {
       return `${visible} messages wait, ${noisy_groups} noisy groups`;
     },
     deadLetters: async (): Promise<number> => (await system.deadLetterQueue()).visible,
-    /** Undefined when it is not on record. */
-    record: async ({ message_id }: Sent): Promise<Line | undefined> => {
-      const response = await ask(`${apiUrl}/messages/${message_id}`);
-      if (response.status === 404) return undefined;
-      if (response.status !== 200) throw new Error(`a record was answered with ${response.status}`);
-      return Line.parse(await response.json());
+    record,
+    /** One for each message, in their order. */
+    records: async (messages: readonly Sent[]): Promise<readonly (Line | undefined)[]> => {
+      const found = new Map<Sent, Line | undefined>();
+      await inParallel(messages, readers, async (message) => void found.set(message, await record(message)));
+      return messages.map((message) => found.get(message));
     },
     stop: system.stop,
   };

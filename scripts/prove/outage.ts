@@ -72,7 +72,7 @@ const measure = async (system: MeasuredSystem, count: number, effect: Effect, st
   const isIdle = await system.untilIdle(patienceSeconds);
   const minutes = ((performance.now() - end) * speed) / 60_000;
 
-  const records = await Promise.all(sent.flat().map(system.record));
+  const records = await system.records(sent.flat());
   const processed = records.filter((record) => record?.["status"] === "Processed").length;
   const dead = (await system.deadLetters()) - 1;
   const postponed = system.lines.filter(({ message }) => message === "message postponed").length;

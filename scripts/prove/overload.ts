@@ -55,8 +55,8 @@ const measure = async (system: MeasuredSystem, { count, rate, probability }: Loa
   await flooding;
   const isIdle = await system.untilIdle(patienceSeconds);
   const seconds = (performance.now() - start) / 1000;
-  const records = await Promise.all([...many, ...others].map(system.record));
-  const waits = await Promise.all(others.map(system.record)).then((found) => found.map(waitOf));
+  const records = await system.records([...many, ...others]);
+  const waits = records.slice(many.length).map(waitOf);
   const processed = records.filter((record) => record?.["status"] === "Processed").length;
   const dead = await system.deadLetters();
   return {
