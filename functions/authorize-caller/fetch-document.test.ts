@@ -1,5 +1,8 @@
 import { expect } from "chai";
 import { once } from "node:events";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { generate } from "selfsigned";
 import { KeysUnavailable, MAX_BYTES, openConnection } from "./fetch-document.ts";
 import { startTestIssuer, type TestIssuer } from "./test-issuer.fixture.ts";
 
@@ -61,6 +64,25 @@ describe("openConnection", () => {
     expect(await failure(other.url)).to.contain("ECONNREFUSED");
   });
 
+  it("fetches nothing from a server whose certificate nobody it trusts has signed", async () => {
+    const { private: key, cert } = await generate([{ name: "commonName", value: "127.0.0.1" }], {
+      keyType: "ec",
+    });
+    let asked = 0;
+    const impostor = createServer({ key, cert }, (_request, reply) => {
+      asked += 1;
+      reply.end("text");
+    });
+    await once(impostor.listen(0, "127.0.0.1"), "listening");
+    const { port } = impostor.address() as AddressInfo;
+    const detail = await failure(`https://127.0.0.1:${port}/document`).finally(() => {
+      impostor.closeAllConnections();
+      impostor.close();
+    });
+    expect(detail).to.contain("DEPTH_ZERO_SELF_SIGNED_CERT");
+    expect(asked).to.equal(0);
+  });
+
   it("does not follow a redirect", async () => {
     issuer.answers.set("/document", (_request, reply) => reply.writeHead(302, { location: "/other" }).end());
     expect(await failure()).to.contain("status 302");
@@ -99,7 +121,8 @@ describe("openConnection", () => {
       ports.add(socket.remotePort);
       reply.end("text");
     });
-    for (let n = 0; n < 3; n += 1) await fetchIt();
+    await Promise.all([fetchIt(), fetchIt()]);
+    await fetchIt();
     expect(ports.size).to.equal(1);
     connection.close();
     await Promise.all(closed);

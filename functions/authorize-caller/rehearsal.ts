@@ -1,7 +1,6 @@
 // A token of a made-up issuer, the issuer's documents, and the request that the token comes with. The private key was
 // thrown away when the token was signed.
-import { createSecureContext } from "node:tls";
-import type { OpenConnection } from "./fetch-document.ts";
+import { secureContext, type OpenConnection } from "./fetch-document.ts";
 
 const issuer = "https://rehearsal.invalid";
 
@@ -25,8 +24,7 @@ const toOpenConnection =
   (realIssuer: string): OpenConnection =>
   () => ({
     fetchDocument: async ({ href }) => {
-      // Reads the list of root certificates, as the first connection of a process does: 10 ms of a whole core.
-      if (realIssuer.startsWith("https:")) createSecureContext();
+      if (realIssuer.startsWith("https:")) secureContext();
       return Buffer.from(JSON.stringify(documents[href]));
     },
     close: () => undefined,

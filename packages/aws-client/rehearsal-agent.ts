@@ -2,8 +2,8 @@
 // TLS with it, has run before the first real request.
 import { Agent } from "node:https";
 import { Duplex } from "node:stream";
-import { createSecureContext } from "node:tls";
 import { configuredEndpoint, type Environment } from "./endpoint.ts";
+import { secureContext } from "./secure-context.ts";
 
 export type CannedAnswer = { readonly headers?: Readonly<Record<string, string>>; readonly body: string };
 
@@ -52,8 +52,7 @@ const connect = (toAnswer: (request: string) => CannedAnswer): Duplex => {
 export const makeRehearsalAgent = (toAnswer: (request: string) => CannedAnswer, env: Environment): Agent => {
   const agent = new Agent();
   agent.createConnection = () => {
-    // Reads the list of root certificates, as the first connection of a process does: 10 ms of a whole core.
-    if (configuredEndpoint("dynamodb", env)?.protocol !== "http:") createSecureContext();
+    if (configuredEndpoint("dynamodb", env)?.protocol !== "http:") secureContext();
     return connect(toAnswer);
   };
   return agent;

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { Agent } from "node:https";
+import { Agent, createServer as createTlsServer } from "node:https";
 import { connect, type AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setImmediate } from "node:timers/promises";
 import { HttpRequest } from "@smithy/core/protocols";
 import { expect } from "chai";
+import { generate } from "selfsigned";
 import { useFakeTimers, type SinonFakeTimers } from "sinon";
 import { collect, makeTransport } from "./transport.ts";
 
@@ -73,6 +74,25 @@ describe("the transport", () => {
     const failure = failureOf(collect(body));
     body.once("data", () => clock.tick(requestTimeoutMs));
     expect(await failure).to.include({ name: "TimeoutError" });
+  });
+
+  it("sends nothing to a server whose certificate nobody it trusts has signed", async () => {
+    const { private: key, cert } = await generate([{ name: "commonName", value: "127.0.0.1" }], {
+      keyType: "ec",
+    });
+    let asked = 0;
+    const impostor = createTlsServer({ key, cert }, (_request, response) => {
+      asked += 1;
+      response.end("{}");
+    });
+    await new Promise<void>((resolve) => impostor.listen(0, "127.0.0.1", resolve));
+    const { port } = impostor.address() as AddressInfo;
+    const error = await failureOf(transport.send(aRequest({ protocol: "https:", port }))).finally(() => {
+      impostor.closeAllConnections();
+      impostor.close();
+    });
+    expect(error).to.include({ code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+    expect(asked).to.equal(0);
   });
 
   it("leaves nothing on a kept connection that would break a later request", async () => {

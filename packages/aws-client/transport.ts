@@ -8,6 +8,7 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { buildQueryString, HttpResponse } from "@smithy/core/protocols";
 import type { HttpRequest } from "@smithy/types";
+import { secureContext } from "./secure-context.ts";
 import { bodyOf } from "./sign-request.ts";
 
 /** Like the SDK's handler: these are worth a retry, whatever else they are called. */
@@ -61,16 +62,17 @@ const dropIdle = ({ freeSockets }: HttpAgent): void => {
 export const makeTransport = (transport: TransportOptions) => {
   const { maxSockets, requestTimeoutMs, connectionTimeoutMs } = transport;
   const options = { keepAlive: true, maxSockets };
-  let agents: { readonly http: HttpAgent; readonly https: HttpsAgent } | undefined;
+  const agents: { http?: HttpAgent; https?: HttpsAgent } = {};
+  const agentFor = (isSecure: boolean): HttpAgent => {
+    if (transport.agent !== undefined) return transport.agent;
+    if (!isSecure) return (agents.http ??= new HttpAgent(options));
+    return (agents.https ??= new HttpsAgent({ ...options, secureContext: secureContext() }));
+  };
   const send = async (request: HttpRequest, abortSignal?: AbortSignal): Promise<HttpResponse> => {
     if (abortSignal?.aborted === true) throw toAbortError(abortSignal);
-    agents ??= {
-      http: transport.agent ?? new HttpAgent(options),
-      https: transport.agent ?? new HttpsAgent(options),
-    };
     const { protocol, hostname, port, method, headers, query } = request;
     const isSecure = protocol === "https:";
-    const agent = isSecure ? agents.https : agents.http;
+    const agent = agentFor(isSecure);
     const queryString = buildQueryString(query ?? {});
     const sent = (isSecure ? httpsRequest : httpRequest)({
       agent,
@@ -124,8 +126,8 @@ export const makeTransport = (transport: TransportOptions) => {
     });
   };
   const destroy = (): void => {
-    agents?.http.destroy();
-    agents?.https.destroy();
+    agents.http?.destroy();
+    agents.https?.destroy();
   };
   return { send, destroy };
 };
