@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parse } from "yaml";
+import { namePrefix } from "../config/installation.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -79,4 +80,18 @@ export const stepsIn = (path: string): readonly Step[] => {
 export const usedIn = (path: string): readonly string[] => {
   const { jobs: all = {} } = parse(textOfFile(path)) as Partial<Workflow>;
   return [...Object.values(all), ...stepsIn(path)].flatMap(({ uses }) => (uses === undefined ? [] : [uses]));
+};
+
+/** A second installation sets it; without it the default holds. */
+export const prefix = `\${{ vars.NAME_PREFIX || '${namePrefix}' }}`;
+
+/** Those that steps take on. */
+export const rolesOf = (steps: readonly Step[]): readonly unknown[] =>
+  steps.flatMap((step) => step.with?.["role-to-assume"] ?? []);
+
+/** Of the first step that uses or runs it. */
+export const indexOf = (steps: readonly Step[], pattern: RegExp): number => {
+  const index = steps.findIndex(({ uses = "", run = "" }) => pattern.test(uses) || pattern.test(run));
+  if (index < 0) throw new Error(`no step is ${pattern.source}`);
+  return index;
 };

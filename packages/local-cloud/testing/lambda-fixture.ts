@@ -91,6 +91,19 @@ export const startJobs = async (
   return { functions, call, events, metrics, log, stop };
 };
 
+export const source = (body: string): Readonly<Record<string, string>> => ({ "index.js": body });
+export const handler = (body: string): Readonly<Record<string, string>> =>
+  source(`exports.handler = async (event, context) => { ${body} };`);
+
+export const invoke = async ({ functions }: Started, event: unknown = {}) =>
+  functions.invoke(arnOf("jobs"), JSON.stringify(event));
+
+export const failureOf = async (jobs: Started, event?: unknown) => {
+  const result = await invoke(jobs, event);
+  if (result.ok) throw new Error(`succeeded with ${result.payload}`);
+  return result.error;
+};
+
 /** A process that has ended but was not yet collected (`Z`) keeps its id for a while. */
 export const isRunning = (pid: number): boolean => {
   try {
