@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { queryObjects } from "node:v8";
 import { expect } from "chai";
 import {
   arnOf,
@@ -58,6 +59,14 @@ describe("startFunctions", () => {
         event_source: null,
       },
     ]);
+  });
+
+  it("keeps nothing of an invocation that was answered, however long its process lives", async () => {
+    const jobs = await start(handler(""));
+    await jobs.call();
+    const before = queryObjects(Promise, { format: "count" });
+    for (let count = 0; count < 40; count += 1) await jobs.call();
+    expect(queryObjects(Promise, { format: "count" }) - before).to.be.below(20);
   });
 
   it("runs invocations that overlap in processes of their own", async () => {

@@ -88,8 +88,8 @@ const makeWork =
     // Real time, because the process compares it with its own clock.
     const deadline = Date.now() + timeoutMs;
     const answered = api.invoke({ requestId, event, functionArn, deadline, traceId: toTraceId() });
-    const outcome = await heartbeat(Promise.race([answered, ended]), timeoutMs);
-    if (outcome !== "expired" && "ok" in outcome) return toResult(outcome);
+    const outcome = await heartbeat(answered, timeoutMs);
+    if (outcome !== "expired" && outcome !== undefined) return toResult(outcome);
     child.kill();
     const { exit } = await ended;
     if (outcome === "expired") return { ok: false, error: toTimeout(requestId, config.timeout) };

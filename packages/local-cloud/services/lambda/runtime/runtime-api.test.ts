@@ -52,6 +52,13 @@ describe("startRuntimeApi", () => {
     });
   });
 
+  it("has no answer once the process is gone, neither to what it worked on nor to what comes later", async () => {
+    const answer = api.invoke(anInvocation);
+    await api.close();
+    expect(await answer).to.equal(undefined);
+    expect(await api.invoke({ ...anInvocation, requestId: "r-2" })).to.equal(undefined);
+  });
+
   it("refuses the answer to an invocation that is not under way", async () => {
     void api.invoke(anInvocation);
     await request("/invocation/next");

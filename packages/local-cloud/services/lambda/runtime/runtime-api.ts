@@ -56,6 +56,10 @@ export const startRuntimeApi = async () => {
     initialised: exchange.initialised,
     invoke: exchange.invoke,
     reportedError: exchange.reportedError,
-    close,
+    /** For a process that is gone. */
+    close: async (): Promise<void> => {
+      await close();
+      exchange.end();
+    },
   };
 };

@@ -47,7 +47,10 @@ const toAnswer = (kind: string, body: Buffer | undefined): Answer => {
   return { ok: true, payload: body.toString() };
 };
 
-type Current = { readonly invocation: Invocation; readonly resolve: (answer: Answer) => void };
+type Current = {
+  readonly invocation: Invocation;
+  readonly resolve: (answer: Answer | undefined) => void;
+};
 
 /** The protocol without the server: who waits, and what is under way. */
 export const makeRuntimeExchange = () => {
@@ -55,6 +58,7 @@ export const makeRuntimeExchange = () => {
   let nextResponse: ServerResponse | undefined;
   let current: Current | undefined;
   let handedOver = false;
+  let isOver = false;
   let reportedError: FunctionError | undefined;
 
   const handOver = (): void => {
@@ -74,9 +78,13 @@ export const makeRuntimeExchange = () => {
     handedOver = true;
   };
 
-  /** One at a time. Stays pending when the process dies. */
-  const invoke = async (invocation: Invocation): Promise<Answer> =>
+  /**
+   * One at a time. Undefined when the process is gone: to race each answer with the end of the process, which is that of
+   * the run, would keep all of them until then.
+   */
+  const invoke = async (invocation: Invocation): Promise<Answer | undefined> =>
     new Promise((resolve) => {
+      if (isOver) return resolve(undefined);
       current = { invocation, resolve };
       handedOver = false;
       handOver();
@@ -104,6 +112,13 @@ export const makeRuntimeExchange = () => {
     return true;
   };
 
+  /** The process is gone. */
+  const end = (): void => {
+    isOver = true;
+    current?.resolve(undefined);
+    current = undefined;
+  };
+
   return {
     /** Settles at the first request for an invocation, or with the error that initialisation ended with. */
     initialised: initialised.promise,
@@ -113,5 +128,6 @@ export const makeRuntimeExchange = () => {
     onNext,
     onInitError,
     onAnswer,
+    end,
   };
 };
