@@ -2,7 +2,7 @@
 // `--environments` says that nobody is going to apply the latter.
 import * as E from "fp-ts/lib/Either.js";
 import { App } from "cdktf";
-import { accessSync, constants, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { bundleFolders } from "./config/bundle.ts";
 import { toStackName } from "./config/installation.ts";
@@ -18,27 +18,24 @@ const fail = (...sentences: readonly string[]): never => {
   process.exit(1);
 };
 
-/** One by one: in a file system that takes none, such as /proc, Node's `recursive` never returns. */
-const makeFolder = (path: string): void => {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path);
-};
-
-/** The stacks are in a folder of their own there. */
+/**
+ * Tried in the nearest folder that is there: that it may be written does not mean that it takes a folder, as /proc takes
+ * none. Nothing stays behind, for another variable may still be wrong.
+ */
 const takesFolder = (path: string): boolean => {
+  if (!existsSync(path)) return takesFolder(dirname(path));
   try {
-    const stacks = resolve(path, "stacks");
-    makeFolder(stacks);
-    accessSync(stacks, constants.W_OK);
-    readdirSync(stacks);
+    readdirSync(path);
+    rmdirSync(mkdtempSync(join(path, "tried-")));
     return true;
   } catch {
     return false;
   }
 };
+/** The stacks are in a folder of their own there. */
+const takesStacks = (path: string): boolean => takesFolder(resolve(path, "stacks"));
 
-const decoded = decodeSettings(decodeVariables(process.env, takesFolder));
+const decoded = decodeSettings(decodeVariables(process.env, takesStacks));
 const settings = E.isLeft(decoded) ? fail(...decoded.left) : decoded.right;
 const bundles = join(root, bundleFolders[settings.bundle]);
 const isBundled = (name: string): boolean => existsSync(join(bundles, `${name}.zip`));

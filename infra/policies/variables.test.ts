@@ -2,7 +2,7 @@ import { expect } from "chai";
 import * as fc from "fast-check";
 import * as E from "fp-ts/lib/Either.js";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dev } from "../config/dev.ts";
@@ -123,6 +123,13 @@ describe("what a person configures", () => {
         .split("\n")
         .map((line) => line.split(":")[0]),
     ).to.have.members(["ALARM_EMAILS", "CDKTF_OUTDIR", "LOCAL_ISSUER", "RUNBOOK_URL", "STATE_BUCKET"]);
+  });
+
+  it("leaves nothing in the file system where a variable is wrong", () => {
+    const folder = mkdtempSync(join(tmpdir(), "judged-"));
+    expect(main({ CDKTF_OUTDIR: join(folder, "out"), STATE_BUCKET: "My_Bucket" }).status).to.equal(1);
+    expect(readdirSync(folder)).to.deep.equal([]);
+    rmSync(folder, { recursive: true });
   });
 
   it("says in one sentence where bootstrap would keep its state, unless nobody is going to apply it", () => {
