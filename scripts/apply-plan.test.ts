@@ -95,6 +95,11 @@ describe("scripts/apply-plan.sh", () => {
     expect(apply({}, "terraform", "")).to.deep.include({ status: 1, calls: [""] });
   });
 
+  it("runs nothing where no hash can be made, a lost one least of all", () => {
+    writeFileSync(join(root, "scripts/plan-hash.sh"), "#!/bin/sh\nexit 1\n");
+    expect(apply({}, "terraform", "")).to.deep.include({ status: 1, calls: [""] });
+  });
+
   it("runs the binary that TERRAFORM_BINARY_NAME names", () => {
     expect(apply({}, "tofu")).to.deep.include({ status: 0, calls: applied });
   });

@@ -11,16 +11,10 @@ import { bench, type BenchOptions } from "./bench/program.ts";
 import { recordRun } from "./bench/record.ts";
 import { toReport } from "./bench/report.ts";
 import { judgeRun, runMeasures, type Run } from "./bench/run.ts";
+import { endOnSignals } from "./end-on-signals.ts";
 import { makeProgress } from "./prove/progress.ts";
 
-// What it has started ends with it.
-for (const [signal, code] of [
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-  ["SIGHUP", 129],
-] as const)
-  process.once(signal, () => process.exit(code));
-
+endOnSignals();
 const progress = makeProgress(process.stderr);
 
 const build = async (folder: string): Promise<readonly Subject[]> => {

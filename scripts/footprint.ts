@@ -1,8 +1,8 @@
 // `pnpm footprint`: what the functions' zips weigh, load, ask and cost to start, compared with what was recorded. Nothing of
 // it depends on how fast or how busy the machine is. `pnpm footprint --record` records it anew.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { unzipSync } from "fflate";
 import { invoke } from "./bench/function/invoke.ts";
 import type { Task } from "./bench/function/task.ts";
@@ -12,7 +12,10 @@ import { authorizer } from "./bench/tasks/authorizer.ts";
 import { readerById } from "./bench/tasks/reader.ts";
 import { worker } from "./bench/tasks/worker.ts";
 import { bundleFunctions } from "./bundle-functions.ts";
+import { readCommandLine } from "./command-line.ts";
+import { endOnSignals } from "./end-on-signals.ts";
 import { compareFootprint, decodeRecorded, findForbidden, type Footprint } from "./footprint/compare.ts";
+import { makeTemporaryFolder } from "./prove/system/temporary-folder.ts";
 import { toTable } from "./prove/to-table.ts";
 
 const recordedFile = join(import.meta.dirname, "footprint/recorded.json");
@@ -87,12 +90,26 @@ const measure = async (folder: string, isCounted: boolean): Promise<readonly Mea
   });
 };
 
-const isRecording = process.argv[2] === "--record";
-const isCounted = await hasValgrind();
-if (isRecording && !isCounted) throw new Error("Instructions can be recorded only where valgrind is.");
-await bundleFunctions("slim");
-const folder = mkdtempSync(join(tmpdir(), "footprint-"));
-try {
+const help = `Compares what the functions weigh, load, ask and cost to start with what was recorded.
+
+npm run footprint -- [options]
+  --record  record it anew (needs valgrind)
+  --help
+
+Exit codes: 0 as it was recorded, 1 not so, 2 the command line was not understood.`;
+
+const parseOptions = (args: readonly string[]): { readonly isRecording: boolean } | "help" => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { record: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
+  });
+  return values.help ? "help" : { isRecording: values.record };
+};
+
+const run = async (isRecording: boolean, folder: string): Promise<void> => {
+  const isCounted = await hasValgrind();
+  if (isRecording && !isCounted) throw new Error("Instructions can be recorded only where valgrind is.");
+  await bundleFunctions("slim");
   const measured = await measure(folder, isCounted);
   console.log(toTable(measured.map(({ name, footprint }) => ({ function: name, ...footprint }))));
   if (isRecording) {
@@ -114,6 +131,15 @@ try {
     console.error("Where this is meant: pnpm footprint --record");
     process.exitCode = 1;
   } else console.log("All is as it was recorded.");
-} finally {
-  rmSync(folder, { recursive: true });
+};
+
+endOnSignals();
+const options = readCommandLine("npm run footprint", parseOptions, help);
+if (options !== undefined) {
+  const folder = makeTemporaryFolder("footprint");
+  try {
+    await run(options.isRecording, folder.path);
+  } finally {
+    folder.remove();
+  }
 }

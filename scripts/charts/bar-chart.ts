@@ -68,6 +68,15 @@ const toLogarithmicStart = ({ series, reference }: BarChart) => {
   return { min: start, startValue: start };
 };
 
+/** The axis goes by the bars alone: a limit that none of them reaches would not be on it. */
+const toRoomForReference = ({ series, groups, reference, layout }: BarChart) => {
+  const lengths =
+    layout === "stacked"
+      ? groups.map((_, index) => sum(series.map(({ values }) => values[index])))
+      : series.flatMap(({ values }) => values.map((value) => value ?? 0));
+  return reference !== undefined && reference.value > Math.max(...lengths) ? { max: reference.value } : {};
+};
+
 export const toBarChart = (chart: BarChart): string => {
   const { values, groups, series, layout = "vertical" } = chart;
   const isHorizontal = layout !== "vertical";
@@ -75,6 +84,7 @@ export const toBarChart = (chart: BarChart): string => {
   const across = toCategoryAxis(groups);
   const along = {
     ...toValueAxis(values, !isHorizontal),
+    ...toRoomForReference(chart),
     ...(values.isLogarithmic === true ? toLogarithmicStart(chart) : {}),
   };
   const option = {

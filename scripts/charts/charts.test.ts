@@ -72,6 +72,12 @@ describe("a chart", () => {
     expect(textsOf(toBarChart(costs))).to.include.members(["5", "1.5", "at most", "1,000/s"]);
   });
 
+  it("has room for a reference that no bar reaches", () => {
+    const reference = { value: 40, name: "at most" };
+    expect(textsOf(toBarChart({ ...costs, reference }))).to.include("40");
+    expect(textsOf(toBarChart(costs))).not.to.include("40");
+  });
+
   it("draws nothing for a value that a logarithmic axis cannot have", () => {
     const without = {
       ...waits,

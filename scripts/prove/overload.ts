@@ -43,6 +43,7 @@ const measure = async (system: MeasuredSystem, { count, rate, probability }: Loa
   const first = Array.from({ length: 1000 }, () => system.message(warming));
   await inParallel(first, 32, system.post);
   await system.untilIdle(patienceSeconds);
+  const warmedUpAt = system.lines.length;
   await system.setFaults(throttle(busy, probability));
   const start = performance.now();
   const flooding = flood(system, many, rate);
@@ -64,7 +65,7 @@ const measure = async (system: MeasuredSystem, { count, rate, probability }: Loa
     sent: records.length,
     processed,
     dead_letters: dead,
-    postponed: system.lines.filter(({ message }) => message === "message postponed").length,
+    postponed: system.lines.slice(warmedUpAt).filter(({ message }) => message === "message postponed").length,
     others_p50_ms: quantile(waits, 0.5),
     others_p99_ms: quantile(waits, 0.99),
     seconds: isIdle ? Math.round(seconds) : undefined,

@@ -4,7 +4,7 @@ import cliTruncate from "cli-truncate";
 export type Progress = {
   /** Stays. */
   readonly say: (line: string) => void;
-  /** Until the next one. */
+  /** Until the next one; an empty one takes the last away. */
   readonly show: (text: string) => void;
 };
 
@@ -23,7 +23,7 @@ export const makeProgress = (terminal: Terminal, now: () => number = () => perfo
     },
     show: (text) => {
       if (isInPlace) terminal.write(`\r\u001B[2K${cliTruncate(text, (terminal.columns ?? 80) - 1)}`);
-      else if (now() - shownAt >= pauseMs) {
+      else if (text !== "" && now() - shownAt >= pauseMs) {
         terminal.write(`${text}\n`);
         shownAt = now();
       }

@@ -16,7 +16,11 @@ export const installPeers = async (say: (line: string) => void): Promise<void> =
   const installed = "node_modules/.installed-lockfile";
   if ((await read(installed)) === (await read("pnpm-lock.yaml"))) return;
   say("Installing the peers …");
-  const { output, ok } = await runCommand({ command: ["sh", "-c", install] });
+  const interruption = new AbortController();
+  const endToo = (): void => interruption.abort();
+  process.once("exit", endToo);
+  const { output, ok } = await runCommand({ command: ["sh", "-c", install], signal: interruption.signal });
+  process.off("exit", endToo);
   if (!ok) throw new Error(`The peers could not be installed:\n${output}`);
   await copyFile(join(peersFolder, "pnpm-lock.yaml"), join(peersFolder, installed));
 };

@@ -1,12 +1,12 @@
 // Runs one function in a process of its own, against a fake of what it calls, and checks that it did its work.
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Readable } from "node:stream";
 import * as t from "io-ts";
 import * as E from "fp-ts/lib/Either.js";
+import { makeTemporaryFolder } from "../../prove/system/temporary-folder.ts";
 import type { Subject } from "../subject.ts";
 import type { Task } from "./task.ts";
 
@@ -102,7 +102,7 @@ export const invoke = async (
   task: Task,
   { batch = 1, countsInstructions = false, ...options }: InvokeOptions = {},
 ): Promise<Invoked> => {
-  const home = await mkdtemp(join(tmpdir(), "bench-function-"));
+  const { path: home, remove } = makeTemporaryFolder("bench-function");
   const stage = await task.setStage();
   try {
     const plan: Plan = {
@@ -139,6 +139,6 @@ export const invoke = async (
     };
   } finally {
     await stage.stop();
-    await rm(home, { recursive: true });
+    remove();
   }
 };

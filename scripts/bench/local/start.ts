@@ -22,6 +22,8 @@ export const measureStart = async (): Promise<Row> =>
           stdio: ["ignore", "ignore", "pipe"],
         },
       );
+      const endToo = (): void => void child.kill("SIGKILL");
+      process.prependOnceListener("exit", endToo);
       const exited = new Promise((resolve) => child.once("close", resolve));
       let text = "";
       for await (const chunk of child.stderr) {
@@ -31,6 +33,7 @@ export const measureStart = async (): Promise<Row> =>
       const seconds = (performance.now() - begin) / 1000;
       child.kill("SIGINT");
       await exited;
+      process.off("exit", endToo);
       if (!text.includes("Up after")) throw new Error(text);
       return seconds;
     };

@@ -1,11 +1,10 @@
 // The local system in this process, and what is asked of it: to take messages, and to be done with them.
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { type LocalCloud, startLocalCloud } from "@message-handler/local-cloud";
+import { makeTemporaryFolder } from "../../prove/system/temporary-folder.ts";
 import { synthesise } from "../../synthesise.ts";
 
 const senders = 16;
@@ -33,11 +32,11 @@ export const withCloud = async <T>(
 };
 
 export const withDataDirectory = async <T>(work: (directory: string) => Promise<T>): Promise<T> => {
-  const directory = await mkdtemp(join(tmpdir(), "bench-local-"));
+  const directory = makeTemporaryFolder("bench-local");
   try {
-    return await work(directory);
+    return await work(directory.path);
   } finally {
-    await rm(directory, { recursive: true });
+    directory.remove();
   }
 };
 

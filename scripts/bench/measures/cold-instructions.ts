@@ -37,7 +37,9 @@ const countAll = async (
   await inParallel(runs, availableParallelism(), async ({ each, kind }) => {
     progress.show(`instructions, ${done} of ${runs.length}: ${each.task.name}, ${each.subject.name}`);
     const key = keyOf(each, kind);
-    counted.set(key, [...(counted.get(key) ?? []), await countOnce(each, optionsOf[kind])]);
+    const millions = await countOnce(each, optionsOf[kind]);
+    // After the wait: with many cores another round's of the same may have come in between.
+    counted.set(key, [...(counted.get(key) ?? []), millions]);
     done += 1;
   });
   return counted;

@@ -1,10 +1,10 @@
 // An issuer of tokens on the loopback, over TLS as a real one is: its documents, and a token of it.
 import { generateKeyPairSync, sign } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import { generate } from "selfsigned";
+import { makeTemporaryFolder } from "../../prove/system/temporary-folder.ts";
 import { startRecordingServer, type RecordingServer } from "../function/recording-server.ts";
 
 export type FakeIssuer = RecordingServer & {
@@ -38,9 +38,9 @@ const makeCertificate = async (): Promise<{ readonly key: string; readonly cert:
 };
 
 export const startFakeIssuer = async (): Promise<FakeIssuer> => {
-  const folder = await mkdtemp(join(tmpdir(), "bench-issuer-"));
+  const folder = makeTemporaryFolder("bench-issuer");
   const pair = await makeCertificate();
-  const authorities = join(folder, "authorities.pem");
+  const authorities = join(folder.path, "authorities.pem");
   await writeFile(authorities, [...rootCertificates, pair.cert].join("\n"));
   let url = "";
   const server = await startRecordingServer(
@@ -61,7 +61,7 @@ export const startFakeIssuer = async (): Promise<FakeIssuer> => {
     },
     stop: async () => {
       await server.stop();
-      await rm(folder, { recursive: true });
+      folder.remove();
     },
   };
 };

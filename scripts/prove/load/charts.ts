@@ -84,16 +84,20 @@ export const toSoakCharts = ({ samples, latencies, rate, minutes }: Soak, when: 
         line("functions, resident", ({ functions }) => functions?.mib),
       ],
     }),
-    handles: toLineChart({
-      title: `Open handles over ${what}`,
-      subtitle: when,
-      x,
-      y: { name: "file descriptors" },
-      lines: [
-        line("main process", ({ main }) => main?.handles),
-        line("functions", ({ functions }) => functions?.handles),
-      ],
-    }),
+    ...(samples.some(({ main }) => main !== undefined)
+      ? {
+          handles: toLineChart({
+            title: `Open handles over ${what}`,
+            subtitle: when,
+            x,
+            y: { name: "file descriptors" },
+            lines: [
+              line("main process", ({ main }) => main?.handles),
+              line("functions", ({ functions }) => functions?.handles),
+            ],
+          }),
+        }
+      : {}),
     latency: toFanChart({
       title: `From acceptance to record over ${what}`,
       subtitle: when,

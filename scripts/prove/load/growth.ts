@@ -14,7 +14,8 @@ export const growthLimits = {
   main_handles: 0.2,
   functions_handles: 0.2,
 } as const;
-export type Growth = Readonly<Record<keyof typeof growthLimits, number>>;
+/** Undefined: it was not measured. */
+export type Growth = Readonly<Record<keyof typeof growthLimits, number | undefined>>;
 
 /** Of the whole time: caches and logs of a bounded size fill, functions find their heaps' sizes. */
 const warmUp = 1 / 3;
@@ -53,7 +54,7 @@ export const toGrowth = (samples: readonly Sample[]): Growth => {
     const isIn = (sample: Sample): boolean => toMinute(sample) >= from && toMinute(sample) < from + length;
     return samples.filter(isIn);
   });
-  const growth = (name: keyof Growth): number => {
+  const growth = (name: keyof Growth): number | undefined => {
     const points = windows.flatMap((some) => {
       const values = some.flatMap((sample) => {
         const value = figureOf[name](sample);
@@ -61,7 +62,8 @@ export const toGrowth = (samples: readonly Sample[]): Growth => {
       });
       return values.toSorted(([, one], [, other]) => one - other).slice(0, 1);
     });
-    return Number(slopeOf(points).toFixed(3));
+    // Of a single point nothing is known.
+    return points.length < 2 ? undefined : Number(slopeOf(points).toFixed(3));
   };
   return {
     main_heap_mib: growth("main_heap_mib"),
@@ -74,8 +76,13 @@ export const toGrowth = (samples: readonly Sample[]): Growth => {
 
 /** A sentence for each that grows faster than it may. */
 export const findGrowing = (growth: Growth): readonly string[] =>
-  growthFigures.flatMap((name) =>
-    growth[name] > growthLimits[name]
-      ? [`${growthNames[name]}: grows by ${growth[name]} a minute, more than ${growthLimits[name]}`]
-      : [],
-  );
+  growthFigures.flatMap((name) => {
+    const grows = growth[name] ?? 0;
+    return grows > growthLimits[name]
+      ? [`${growthNames[name]}: grows by ${grows} a minute, more than ${growthLimits[name]}`]
+      : [];
+  });
+
+/** Their names, for people. */
+export const findUnmeasured = (growth: Growth): readonly string[] =>
+  growthFigures.filter((name) => growth[name] === undefined).map((name) => growthNames[name]);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Answer } from "./answer.ts";
 import { makeEndedMessages } from "./ended-messages.ts";
-import { findGrowing, toGrowth } from "./growth.ts";
+import { findGrowing, findUnmeasured, toGrowth } from "./growth.ts";
 import { slopeOf } from "./linear-fit.ts";
 import { toFigures } from "./process-figures.ts";
 import { toEnded } from "./ramp.ts";
@@ -58,6 +58,13 @@ describe("the saturation of the local system", () => {
     it(`says what binds: ${binds}`, () => {
       expect(findSaturation([aStep(50), step], 2).binds).to.equal(binds);
     });
+
+  it("blames nobody where the processes cannot be looked into", () => {
+    const { main_cores: _main, functions_cores: _functions, ...step } = aStep(300, { queue_depth_at_the_end: 900 });
+    expect(findSaturation([aStep(50), step], 2).binds).to.equal(
+      "the queue grows: of what is not known here, as there is no /proc",
+    );
+  });
 
   it("is reached where a post is not answered at all", () => {
     expect(findSaturation([aStep(50, { failed: 1 })], 2)).to.include({ sustained: 0, saturated_at: 50 });
@@ -123,6 +130,24 @@ describe("growth", () => {
       ),
     );
     expect(findGrowing(growth)).to.deep.equal([]);
+  });
+
+  it("is not known of what could not be read, and is named so", () => {
+    const read = samples(
+      (minute) => 200 + minute,
+      () => 40,
+    );
+    const growth = toGrowth(read.map(({ main: _main, functions: _functions, ...sample }) => sample));
+    expect(findGrowing(growth)).to.deep.equal([
+      "live heap of the main process, MiB: grows by 1 a minute, more than 0.6",
+    ]);
+    expect(findUnmeasured(growth)).to.deep.equal([
+      "memory of the main process, MiB",
+      "memory of the functions, MiB",
+      "handles of the main process",
+      "handles of the functions",
+    ]);
+    expect(findUnmeasured(toGrowth(read))).to.deep.equal([]);
   });
 
   it("of a single point is none", () => {

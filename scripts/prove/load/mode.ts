@@ -78,7 +78,7 @@ const runRamp = async (progress: Progress): Promise<Outcome> =>
 const runSoak = async (minutes: number, rate: number, progress: Progress): Promise<Outcome> =>
   withLoadedSystem(true, async (system, ended) => {
     const { failures, ...figures } = await soak({ system, ended, minutes, rate }, progress);
-    const { growth } = figures;
+    const { growth, not_measured: unmeasured } = figures;
     const rows = growthFigures.map((name) => ({
       a_minute: growthNames[name],
       grows: growth[name],
@@ -92,6 +92,9 @@ const runSoak = async (minutes: number, rate: number, progress: Progress): Promi
         toTable(rows),
         "",
         ...failures.map((failure) => `✖ ${failure}`),
+        ...(unmeasured.length === 0
+          ? []
+          : [`Not measured: ${unmeasured.join("; ")}. They are read from /proc, which Linux alone has.`]),
         `${figures.processed} of ${figures.accepted} accepted messages are on record; p50 ${figures.p50_ms} ms, p99 ${figures.p99_ms} ms`,
       ].join("\n"),
     };

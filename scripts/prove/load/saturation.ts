@@ -48,9 +48,11 @@ export type Saturation = {
 const nearly = 0.85;
 
 const toBinding = (step: Step, cores: number): string => {
-  const { refused_429: limited, main_cores: main = 0, functions_cores: functions = 0 } = step;
+  const { refused_429: limited, main_cores: main, functions_cores: functions } = step;
   const where = isTakenIn(step) ? "the queue grows" : "posts are answered late";
   if (limited > 0 && !isTakenIn(step)) return "the API's own rate limit (429)";
+  if (main === undefined || functions === undefined)
+    return `${where}: of what is not known here, as there is no /proc`;
   if (main >= nearly) return `${where}: the main process has the whole of its core`;
   if (main + functions >= cores * nearly) return `${where}: the machine has no processor left`;
   return `${where}, with ${(main + functions).toFixed(1)} of ${cores} cores busy in the system: the rest of the machine's load`;

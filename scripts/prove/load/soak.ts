@@ -3,7 +3,7 @@ import { quantile } from "../measured-system.ts";
 import type { Progress } from "../progress.ts";
 import type { RunningSystem } from "../system/running-system.ts";
 import type { EndedMessage, EndedMessages } from "./ended-messages.ts";
-import { findGrowing, toGrowth, type Growth } from "./growth.ts";
+import { findGrowing, findUnmeasured, toGrowth, type Growth } from "./growth.ts";
 import { openLiveHeap, type LiveHeap } from "./live-heap.ts";
 import { postAtRate } from "./post.ts";
 import { toEnded, untilIdle } from "./ramp.ts";
@@ -28,6 +28,8 @@ export type Soak = {
   readonly p99_ms: number;
   /** A minute. */
   readonly growth: Growth;
+  /** Names of figures whose growth is not known: the verdict is without them. */
+  readonly not_measured: readonly string[];
   /** What is wrong, in sentences; empty: nothing. */
   readonly failures: readonly string[];
   readonly latencies: readonly Minute[];
@@ -48,6 +50,10 @@ const makeSoakSampler = (system: RunningSystem, heap: LiveHeap) => {
     return isDue ? { ...taken, main_heap_mib: await heap.mib() } : taken;
   };
 };
+
+/** What it takes; nothing where that cannot be read. */
+const toUse = ({ main }: Sample): string =>
+  main === undefined ? "" : `main process ${main.mib.toFixed(0)} MiB and ${main.handles} handles, `;
 
 /** Whole minutes. */
 const toMinutes = (ended: readonly EndedMessage[], start: number, minutes: number): readonly Minute[] => {
@@ -80,7 +86,7 @@ export const soak = async (
     makeSoakSampler(system, heap),
     (sample) =>
       show(
-        `${((sample.at - start) / 60_000).toFixed(1)} of ${minutes} minutes: main process ${sample.main?.mib.toFixed(0) ?? "?"} MiB and ${sample.main?.handles ?? "?"} handles, ${sample.depth} messages wait`,
+        `${((sample.at - start) / 60_000).toFixed(1)} of ${minutes} minutes: ${toUse(sample)}${sample.depth} messages wait`,
       ),
   );
   heap.close();
@@ -100,11 +106,9 @@ export const soak = async (
     p50_ms: quantile(waits, 0.5),
     p99_ms: quantile(waits, 0.99),
     growth,
+    not_measured: findUnmeasured(growth),
     failures: [
       ...findGrowing(growth),
-      ...(samples.some(({ main }) => main === undefined)
-        ? ["memory and handles could not be read: there is no /proc here"]
-        : []),
       ...(recorded.length === accepted
         ? []
         : [`${accepted - recorded.length} of ${accepted} accepted have no record`]),

@@ -24,6 +24,8 @@ type Answer = { readonly status: number; readonly json: unknown };
 const askers = 8;
 /** Messages that are looked up one by one. */
 const lookedUp = 100;
+/** Few enough that a short run, too, has lists of several pages. */
+const pageSize = 20;
 
 /** Everyone's first request may meet a function that starts. */
 const ask = async (url: string, token?: string, body?: string): Promise<Answer> => {
@@ -65,7 +67,7 @@ export const checkApi = async (
 
   const list = async (company_id: string, status: string | undefined): Promise<void> => {
     const token = await proof.token(company_id);
-    const query = { company_id, limit: "100", ...(status === undefined ? {} : { status }) };
+    const query = { company_id, limit: `${pageSize}`, ...(status === undefined ? {} : { status }) };
     const items: Page["items"] = [];
     let cursor: string | null | undefined = "";
     while (typeof cursor === "string") {

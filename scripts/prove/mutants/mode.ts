@@ -27,20 +27,21 @@ const findCatcher = async (
     return undefined;
   });
 
-const choose = (part: string | undefined): readonly Mutant[] => {
-  const chosen = allMutants.filter(({ name }) => part === undefined || name.includes(part));
-  if (chosen.length === 0) throw new InvalidArgumentError(`No mutant has "${String(part)}" in its name.`);
-  return chosen;
+const having = (part: string): readonly Mutant[] => allMutants.filter(({ name }) => name.includes(part));
+
+const toPart = (text: string): string => {
+  if (having(text).length === 0) throw new InvalidArgumentError(`No mutant has "${text}" in its name.`);
+  return text;
 };
 
 export const mutantsMode: Mode = {
   flag: "mutants",
   description: "whether the proofs can fail: breaks the sources on purpose, in one way after the other",
   takes: [],
-  options: [new Option("--mutant <name>", "with --mutants: those with this in their names")],
-  run: async ({ mutant: part }, progress) => {
+  options: [new Option("--mutant <name>", "with --mutants: those with this in their names").argParser(toPart)],
+  run: async ({ mutant: part = "" }, progress) => {
     const mutants: { readonly name: string; readonly caught_by: string | null }[] = [];
-    const chosen = choose(part);
+    const chosen = having(part);
     progress.show("the sources without a mutant");
     const control = await findCatcher(undefined, ["simulation", "processes"]);
     if (control !== undefined)

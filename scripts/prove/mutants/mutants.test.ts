@@ -2,6 +2,8 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { allMutants } from "./all-mutants.ts";
+import { prove } from "../program.ts";
+import { mutantsMode } from "./mode.ts";
 import { mutate } from "./mutant.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -17,6 +19,18 @@ describe("the mutants", () => {
       const text = readFileSync(join(root, mutant.file), "utf8");
       expect(mutate(text, mutant)).not.to.equal(text);
     });
+
+  it("are not run where none has the name that was asked for, and that is said", async () => {
+    const said: string[] = [];
+    const code = await prove(["--mutants", "--mutant", "no such fault"], {
+      modes: [mutantsMode],
+      print: (text) => said.push(text),
+      progress: { say: (line) => said.push(line), show: () => undefined },
+      keep: () => "",
+    });
+    expect(code).to.equal(2);
+    expect(said.join("\n")).to.include('No mutant has "no such fault" in its name.');
+  });
 
   it("are refused where their place is gone or not the only one", () => {
     const mutant = { name: "a fault", file: "x.ts", find: "a", replace: "b", first: "simulation" } as const;

@@ -1,9 +1,9 @@
 // A copy of the working tree, with one fault in it or none, beside the real one: its packages are its own, its libraries are shared.
 import { execFileSync } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, readdir, readlink, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, readlink, symlink, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { makeTemporaryFolder } from "../system/temporary-folder.ts";
 import { mutate, type Mutant } from "./mutant.ts";
 
 /** As they stand, committed or not. */
@@ -52,7 +52,7 @@ export const withCopy = async <T>(
   work: (copy: string) => Promise<T>,
 ): Promise<T> => {
   const sources = listSources(root);
-  const copy = await mkdtemp(join(tmpdir(), "mutant-"));
+  const { path: copy, remove } = makeTemporaryFolder("mutant");
   try {
     for (const path of sources) {
       await mkdir(dirname(join(copy, path)), { recursive: true });
@@ -62,6 +62,6 @@ export const withCopy = async <T>(
     await linkAllModules(root, copy, sources);
     return await work(copy);
   } finally {
-    await rm(copy, { recursive: true, force: true });
+    remove();
   }
 };

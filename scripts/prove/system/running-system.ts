@@ -70,9 +70,9 @@ const launch = (
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  // However this process ends.
+  // However this process ends; and before its folders are removed, in which the system writes.
   const endToo = (): void => void child.kill("SIGKILL");
-  process.once("exit", endToo);
+  process.prependOnceListener("exit", endToo);
   child.once("close", () => process.off("exit", endToo));
   createInterface({ input: child.stdout }).on("line", onLine);
   let said = "";
