@@ -76,7 +76,13 @@ export const bundleIfChanged = async (onFunction?: (line: string) => void): Prom
   return ifChanged({
     root,
     name: `bundle-${bundle}`,
-    inputs: [...product, "packages/aws-client/package.json", "scripts/bundle-functions.ts", lockfile],
+    inputs: [
+      ...product,
+      "packages/aws-client/package.json",
+      "scripts/{bundle-functions,lean-sdk}.ts",
+      "infra/config/bundle.ts",
+      lockfile,
+    ],
     ignored: testsOnly,
     variables: [],
     outputs: [`${bundleFolders[bundle]}/*.zip`],
