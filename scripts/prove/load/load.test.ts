@@ -60,7 +60,11 @@ describe("the saturation of the local system", () => {
     });
 
   it("blames nobody where the processes cannot be looked into", () => {
-    const { main_cores: _main, functions_cores: _functions, ...step } = aStep(300, { queue_depth_at_the_end: 900 });
+    const {
+      main_cores: _main,
+      functions_cores: _functions,
+      ...step
+    } = aStep(300, { queue_depth_at_the_end: 900 });
     expect(findSaturation([aStep(50), step], 2).binds).to.equal(
       "the queue grows: of what is not known here, as there is no /proc",
     );

@@ -38,7 +38,9 @@ export const mutantsMode: Mode = {
   flag: "mutants",
   description: "whether the proofs can fail: breaks the sources on purpose, in one way after the other",
   takes: [],
-  options: [new Option("--mutant <name>", "with --mutants: those with this in their names").argParser(toPart)],
+  options: [
+    new Option("--mutant <name>", "with --mutants: those with this in their names").argParser(toPart),
+  ],
   run: async ({ mutant: part = "" }, progress) => {
     const mutants: { readonly name: string; readonly caught_by: string | null }[] = [];
     const chosen = having(part);
