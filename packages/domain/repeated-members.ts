@@ -79,7 +79,7 @@ const readName = (json: string, start: number, end: number): string => {
 
 type Places = ReadonlyMap<string, readonly number[]>;
 
-/** Where the value of each wanted member begins, once for each time the member stands in the object. */
+/** Where the value of each wanted member begins; of one that stands more often than twice, the first and the last. */
 const findMembers = (json: string, start: number, wanted: Members): Places => {
   const found = new Map<string, readonly number[]>();
   if (json.charCodeAt(start) !== OPEN_OBJECT) return found;
@@ -89,7 +89,8 @@ const findMembers = (json: string, start: number, wanted: Members): Places => {
     const name = readName(json, at, nameEnd);
     const colon = skipSpace(json, nameEnd);
     const value = skipSpace(json, colon + 1);
-    if (wanted.has(name)) found.set(name, [...(found.get(name) ?? []), value]);
+    // No more than two are kept: a text has room for thirty thousand, and each would copy all those before it.
+    if (wanted.has(name)) found.set(name, [...(found.get(name)?.slice(0, 1) ?? []), value]);
     const end = skipSpace(json, skipValue(json, value));
     at = json.charCodeAt(end) === COMMA ? skipSpace(json, end + 1) : end;
   }
