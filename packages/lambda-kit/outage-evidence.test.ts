@@ -33,6 +33,11 @@ describe("makeOutageEvidence", () => {
     );
   });
 
+  it("sees the outage in a large batch that ends with many copies of one message", () => {
+    const judge = makeOutageEvidence();
+    expect(judge(failing([...names(50), ...Array.from({ length: 50 }, () => "copy")]))).to.equal(true);
+  });
+
   it("goes on as long as five messages fail, with up to 15 minutes between their deliveries", () => {
     const judge = makeOutageEvidence();
     judge(failing(names(5)));

@@ -30,9 +30,9 @@ export const makeOutageEvidence = () => {
   let failures: readonly { readonly sha256: string; readonly at: number }[] = [];
   return ({ hasSuccess, failed, endedAt }: EndedBatch): boolean => {
     const recent = failures.filter(({ at }) => at > endedAt - WINDOW_MS);
-    failures = hasSuccess
-      ? []
-      : [...recent, ...failed.map((sha256) => ({ sha256, at: endedAt }))].slice(-DELIVERIES);
+    // Once each: many copies of one message at the end of a large batch would push its other messages out.
+    const added = [...new Set(failed)].map((sha256) => ({ sha256, at: endedAt }));
+    failures = hasSuccess ? [] : [...recent, ...added].slice(-DELIVERIES);
     return new Set(failures.map(({ sha256 }) => sha256)).size >= MESSAGES;
   };
 };
