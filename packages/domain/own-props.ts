@@ -79,7 +79,7 @@ export const ownProps = <P extends t.Props>(props: P): OwnProps<P> => {
 
 /**
  * The same codec, for one that decodes a great many values: what `read` makes of a value is its result, and only where it
- * makes nothing (undefined) the value is decoded as before, which also tells what is wrong with it.
+ * makes nothing (undefined) the codec decodes the value, which also tells what is wrong with it.
  *
  * @param read must agree with the codec about all that it reads, and need not read all that is valid
  */

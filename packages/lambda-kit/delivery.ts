@@ -41,7 +41,10 @@ export type SentWith = {
   readonly traceHeader?: string;
 };
 
-/** API Gateway's are UUIDs or short tokens; anything else was set by someone who may write to the queue, and is neither logged nor stored. */
+/**
+ * API Gateway's are UUIDs or short tokens; anything else was set by someone who may write to the queue, and is neither
+ * logged nor stored.
+ */
 const REQUEST_ID = /^[\w-]{1,64}$/;
 
 const toRequestId = (text: string | undefined): string | undefined =>

@@ -69,8 +69,9 @@ const toNamelessCode = ({ row }: Finding): string =>
 
 /**
  * Every error of a service is Transient: none of them is caused by the message, the unknown ones included. What
- * differs is whether an operator must act, and whether the service throttles. The detail is made of our own words, the operation, the status and, when
- * access was denied, the action that is not granted; never of the error's text, which names ARNs and quotes values.
+ * differs is whether an operator must act, and whether the service throttles. The detail is made of our own words, the
+ * operation, the status and, when access was denied, the action that is not granted; never of the error's text, which
+ * names ARNs and quotes values.
  *
  * @param operation the call that failed, as an operator knows it: `PutItem`
  */

@@ -58,8 +58,9 @@ export const toExpiry = (record: MessageRecord, days: number): Item => {
 };
 
 /**
- * Every attribute of the table but the {@link expiryAttribute}. An index skips a record that lacks one of its keys: without `company_id` it is in no
- * list, and `rejected_company_id` is there for that alone, so that the index of rejected records has no others.
+ * Every attribute of the table but the {@link expiryAttribute}. An index skips a record that lacks one of its keys:
+ * without `company_id` it is in no list, and `rejected_company_id` is there for that alone, so that the index of rejected
+ * records has no others.
  */
 export const toRecordItem = (record: MessageRecord): Item => {
   const { message_id, received_at, message, sha256, request_id, company_id, message_time, status } = record;
