@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { aMessage } from "./testing/message.ts";
 import type { Answer } from "./testing/api-caller.ts";
-import { badTokens } from "./testing/bad-tokens.ts";
+import { startSystemWithBadTokens } from "./testing/bad-tokens.ts";
 import { countMetrics, readLogFilters, toEmittedLines } from "./testing/log-filters.ts";
 import { expectProblem } from "./testing/api-caller.ts";
 import {
@@ -45,8 +45,7 @@ describe("an API with tokens", () => {
   let bad: Readonly<Record<string, string>>;
 
   before(async () => {
-    system = await startTokenSystem();
-    bad = await badTokens(system.issuer, company);
+    ({ system, bad } = await startSystemWithBadTokens(company));
   });
   after(async () => system?.stop());
 

@@ -1,13 +1,12 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { expectCause, expectNothingWrong } from "./testing/diagnosis.ts";
-import { badTokens } from "./testing/bad-tokens.ts";
+import { startSystemWithBadTokens } from "./testing/bad-tokens.ts";
 import { aMessage } from "./testing/message.ts";
 import {
   startChangedSystem,
   startSystemWithCode,
   startSystemWithoutIssuer,
-  startTokenSystem,
   type RunningSystem,
   type TokenSystem,
 } from "./testing/running-system.ts";
@@ -17,8 +16,7 @@ describe("ops diagnose, where callers send tokens", () => {
   let system: TokenSystem;
   let bad: Readonly<Record<string, string>>;
   before(async () => {
-    system = await startTokenSystem();
-    bad = await badTokens(system.issuer, company);
+    ({ system, bad } = await startSystemWithBadTokens(company));
   });
   after(async () => system?.stop());
 

@@ -11,7 +11,14 @@ import { makeOps, type Ops } from "./testing/ops.ts";
 import { startSystem, type RunningSystem } from "./testing/running-system.ts";
 import { toStories } from "./testing/stories.ts";
 
-const nothingWrong = { missing_records: 0, missing_objects: 0, differing: 0, orphans: 0, repaired: 0 };
+const nothingWrong = {
+  missing_records: 0,
+  missing_objects: 0,
+  differing: 0,
+  orphans: 0,
+  repaired: 0,
+  left: 0,
+};
 
 describe("archive and table", function () {
   this.timeout(120_000);
@@ -90,7 +97,7 @@ describe("archive and table", function () {
     expect(await ops.json(["reconcile"])).to.include({ ...found, repaired: 0 });
     expect((await ops.run("reconcile", "--repair")).stderr).to.include("add --yes");
     expect(await ops.json(["reconcile", "--repair", "--dry-run"])).to.include({ ...found, repaired: 0 });
-    expect(await ops.json(["reconcile", "--repair", "--yes"])).to.include({ ...found, repaired: 5 });
+    expect(await ops.json(["reconcile", "--repair", "--yes"])).to.include({ ...found, repaired: 5, left: 0 });
 
     await system.s3.send(new DeleteObjectCommand(address("stray.txt")));
     expect(await stored()).to.deep.equal(before);
@@ -104,8 +111,10 @@ describe("archive and table", function () {
         ExpressionAttributeValues: { ":text": { S: "{}" } },
       }),
     );
-    const repaired = await ops.json(["reconcile", "--repair", "--yes"]);
-    expect(repaired).to.include({ ...nothingWrong, differing: 1, damaged: 1 });
+    const { code, stdout, stderr } = await ops.run("reconcile", "--repair", "--yes", "--json");
+    expect(code).to.equal(1);
+    expect(JSON.parse(stdout)).to.include({ ...nothingWrong, differing: 1, damaged: 1, left: 1 });
+    expect(stderr).to.include(`not repaired: ${keyOf(damaged)}`);
     expect((await ops.run("reconcile")).stderr)
       .to.include(`${damaged?.["message_id"]?.S}; the object has the right text under`)
       .and.to.include(`aws dynamodb delete-item --table-name ${system.outputs.messages_table}`);

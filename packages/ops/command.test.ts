@@ -150,6 +150,8 @@ describe("an operator's command", () => {
       stderr: "error: no letter has this id\n",
     });
     expect((await run(["look", "7"], failing(new TypeError("a\n  b")))).stderr).to.equal("error: a b\n");
+    const withText = new SyntaxError(`Unexpected token 's', "secret" is not valid JSON`);
+    expect((await run(["look", "7"], failing(withText))).stderr).not.to.include("secret");
   });
 
   it("names the action that is missing, and of what kind the resource is", async () => {

@@ -3,6 +3,7 @@ import { CommanderError, InvalidArgumentError, type Command } from "commander";
 import { addExamples, type Examples } from "./examples.ts";
 import type { TargetDeps, TargetOptions } from "./target/find-target.ts";
 import type { Target } from "./target/target.ts";
+import { clearLine } from "./terminal/progress.ts";
 import { makeTerminal, type Streams, type Terminal } from "./terminal/terminal.ts";
 
 export type OperatorShell = TargetDeps &
@@ -102,6 +103,7 @@ export const addOperatorCommand = <Options extends object, Doc extends object>(
         destroyClients(target.clients);
       }
     } catch (error) {
+      if (shell.stderr.isTTY === true) shell.stderr.write(clearLine);
       // What only the command itself can tell of its argument: Commander is past printing it.
       if (error instanceof InvalidArgumentError)
         command.error(`error: ${error.message}`, { code: error.code, exitCode: 2 });

@@ -1,9 +1,9 @@
 // The API's description as a Postman collection for one deployment, by Postman's own converter.
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
-import { createHash } from "node:crypto";
 import type { Deployment } from "./outputs.ts";
 import { Folder, withRunnableRequests } from "./postman-requests.ts";
+import { sha256 } from "./sha256.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -62,7 +62,7 @@ export const secretsOf = ({ auth }: Pick<Deployment, "auth">): readonly string[]
 
 /** A UUID of version 8 (RFC 9562 §5.8: of the maker's own making). */
 const toUuid = (path: string): string => {
-  const hex = createHash("sha256").update(`postman:${path}`).digest("hex");
+  const hex = sha256(`postman:${path}`);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
 

@@ -10,43 +10,42 @@ export type QueueDepth = {
   readonly visible: number;
   readonly inFlight: number;
   readonly delayed: number;
-  readonly retentionMs: number;
-  /** Deliveries that a message has before it is dead-lettered; undefined where it never is. */
-  readonly maxReceiveCount: number | undefined;
+  readonly retentionSeconds: number;
+  /** Where a message goes after so many deliveries; undefined where it never does. */
+  readonly redrive: { readonly targetArn: string; readonly maxReceiveCount: number } | undefined;
 };
 
-const RedrivePolicy = t.type({ maxReceiveCount: t.union([t.number, t.string]) });
+type Attributes = Readonly<Partial<Record<string, string>>>;
 
-const toMaxReceiveCount = (policy = ""): number | undefined => {
+const RedrivePolicy = t.type({
+  deadLetterTargetArn: t.string,
+  maxReceiveCount: t.union([t.number, t.string]),
+});
+
+const toRedrive = (policy = ""): QueueDepth["redrive"] => {
   const parsed = parseJson(policy);
-  return E.isRight(parsed) && RedrivePolicy.is(parsed.right)
-    ? Number(parsed.right.maxReceiveCount)
-    : undefined;
+  if (E.isLeft(parsed) || !RedrivePolicy.is(parsed.right)) return undefined;
+  const { deadLetterTargetArn: targetArn, maxReceiveCount } = parsed.right;
+  return { targetArn, maxReceiveCount: Number(maxReceiveCount) };
 };
 
-export const readDepth = async (
-  { clients }: { readonly clients: Pick<Target["clients"], "sqs"> },
-  QueueUrl: string,
-): Promise<QueueDepth> => {
-  const { Attributes = {} } = await clients.sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl,
-      AttributeNames: [
-        "QueueArn",
-        "ApproximateNumberOfMessages",
-        "ApproximateNumberOfMessagesNotVisible",
-        "ApproximateNumberOfMessagesDelayed",
-        "MessageRetentionPeriod",
-        "RedrivePolicy",
-      ],
-    }),
+type Place = { readonly clients: Pick<Target["clients"], "sqs"> };
+
+export const readQueueAttributes = async ({ clients }: Place, QueueUrl: string): Promise<Attributes> => {
+  const { Attributes: all = {} } = await clients.sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }),
   );
-  return {
-    arn: Attributes["QueueArn"] ?? "",
-    visible: Number(Attributes["ApproximateNumberOfMessages"]),
-    inFlight: Number(Attributes["ApproximateNumberOfMessagesNotVisible"]),
-    delayed: Number(Attributes["ApproximateNumberOfMessagesDelayed"]),
-    retentionMs: Number(Attributes["MessageRetentionPeriod"]) * 1000,
-    maxReceiveCount: toMaxReceiveCount(Attributes["RedrivePolicy"]),
-  };
+  return all;
 };
+
+export const toDepth = (all: Attributes): QueueDepth => ({
+  arn: all["QueueArn"] ?? "",
+  visible: Number(all["ApproximateNumberOfMessages"]),
+  inFlight: Number(all["ApproximateNumberOfMessagesNotVisible"]),
+  delayed: Number(all["ApproximateNumberOfMessagesDelayed"]),
+  retentionSeconds: Number(all["MessageRetentionPeriod"]),
+  redrive: toRedrive(all["RedrivePolicy"]),
+});
+
+export const readDepth = async (place: Place, queueUrl: string): Promise<QueueDepth> =>
+  toDepth(await readQueueAttributes(place, queueUrl));

@@ -2,6 +2,7 @@
 import type { LocalIssuer } from "@message-handler/local-issuer/local-issuer.ts";
 import { randomUUID } from "node:crypto";
 import { CompactSign, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
+import { startTokenSystem } from "./running-system.ts";
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 const decode = (part: string | undefined): Readonly<Record<string, unknown>> =>
@@ -44,10 +45,7 @@ const tampered = (token: string): string => {
 };
 
 /** By what is wrong; each speaks for `company`, as far as it speaks for anybody. */
-export const badTokens = async (
-  issuer: LocalIssuer,
-  company: string,
-): Promise<Readonly<Record<string, string>>> => {
+const badTokens = async (issuer: LocalIssuer, company: string): Promise<Readonly<Record<string, string>>> => {
   const mint = async (claims: Readonly<Record<string, unknown>>): Promise<string> =>
     issuer.mint(company, { claims });
   const good = await issuer.mint(company);
@@ -68,4 +66,10 @@ export const badTokens = async (
     "with a list of companies": await mint({ company_id: [company, randomUUID()] }),
     "no token at all": "nonsense",
   };
+};
+
+/** The local environment with tokens, and tokens that it must not take. */
+export const startSystemWithBadTokens = async (company: string) => {
+  const system = await startTokenSystem();
+  return { system, bad: await badTokens(system.issuer, company) };
 };

@@ -1,11 +1,11 @@
 // Where the archive holds a text, and whether what lies there is that text.
-import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { toRejectedObject, toValidObject } from "@message-handler/domain/archived-object.ts";
 import { messageIdConflict } from "@message-handler/domain/failure.ts";
 import { decodeMessage, readableIds } from "@message-handler/domain/message.ts";
 import * as E from "fp-ts/lib/Either.js";
-import { createHash } from "node:crypto";
+import { sha256 } from "../sha256.ts";
 import type { Target } from "../target/target.ts";
+import { getPatiently } from "./read-object.ts";
 
 export type ArchivedText = {
   readonly key: string;
@@ -30,34 +30,20 @@ export const toArchiveKeys = (
   return [...valid, toRejectedObject(envelope, ids, messageIdConflict, "").key];
 };
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && /^(NoSuchKey|NotFound)$/.test(error.name);
-
-/** Reads the object and hashes it: what S3 notes beside it was said by whoever wrote it. */
-const hashObject = async (s3: S3Client, Bucket: string, Key: string): Promise<string | undefined> => {
-  try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-    if (Body === undefined) return undefined;
-    return createHash("sha256")
-      .update(await Body.transformToByteArray())
-      .digest("hex");
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-};
-
 /** Under the first key where something lies, but rather under one where it is the text; undefined under none. */
 export const findArchived = async (
-  { clients, bucket }: Pick<Target, "clients" | "bucket">,
+  archive: Pick<Target, "clients" | "bucket">,
   keys: readonly string[],
   wanted: string,
 ): Promise<ArchivedText | undefined> => {
   let other: ArchivedText | undefined;
   for (const key of keys) {
-    const sha256 = await hashObject(clients.s3, bucket, key);
-    if (sha256 === wanted) return { key, sha256, matches: true };
-    if (sha256 !== undefined) other ??= { key, sha256, matches: false };
+    const object = await getPatiently(archive, key);
+    if (object === undefined) continue;
+    // What S3 notes beside it was said by whoever wrote it.
+    const found = { key, sha256: sha256(object.bytes) };
+    if (found.sha256 === wanted) return { ...found, matches: true };
+    other ??= { ...found, matches: false };
   }
   return other;
 };

@@ -4,7 +4,7 @@ import type { Target } from "../target/target.ts";
 
 export type ListedObject = { readonly key: string; readonly lastModified: Date };
 
-/** Pages of up to 1,000, of the keys that begin with `prefix` and come after `after`. */
+/** Pages of up to 1,000, none empty, of the keys that begin with `prefix` and come after `after`. */
 export async function* listObjects(
   { bucket, clients }: Pick<Target, "bucket" | "clients">,
   { prefix = "", after = "" }: { readonly prefix?: string; readonly after?: string },
@@ -14,9 +14,11 @@ export async function* listObjects(
     ...(prefix === "" ? {} : { Prefix: prefix }),
     ...(after === "" ? {} : { StartAfter: after }),
   };
-  for await (const { Contents = [] } of paginateListObjectsV2({ client: clients.s3 }, input))
-    yield Contents.map(({ Key = "", LastModified = new Date(0) }) => ({
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: clients.s3 }, input)) {
+    const page = Contents.map(({ Key = "", LastModified = new Date(0) }) => ({
       key: Key,
       lastModified: LastModified,
     }));
+    if (page.length > 0) yield page;
+  }
 }

@@ -1,7 +1,8 @@
 // GetObject and HeadObject with the SDK's own endpoint, credentials and connections, and none of its layers in between:
 // these take more of a processor than all the rest of a rebuild. Whatever is not a plain answer is left to the SDK itself.
-import type { S3 } from "@aws-sdk/client-s3";
+import { GetObjectCommand, type S3 } from "@aws-sdk/client-s3";
 import { makeSignRequest } from "@message-handler/aws-client/sign-request.ts";
+import { getEndpointFromInstructions } from "@smithy/core/endpoints";
 import { IncomingMessage } from "node:http";
 
 export type PlainObject = {
@@ -53,32 +54,10 @@ const toMetadata = (headers: Readonly<Record<string, string>>): PlainObject["met
   return metadata;
 };
 
-/** Where the bucket is, as the SDK finds it. */
-const endpointOf = async (s3: S3, bucket: string): Promise<URL> => {
-  const { endpoint, forcePathStyle, region, endpointProvider } = s3.config;
-  const given = await endpoint?.();
-  const { url } = endpointProvider({
-    Bucket: bucket,
-    Region: await region(),
-    ForcePathStyle: forcePathStyle === true,
-    UseFIPS: false,
-    DualStack: false,
-    UseDualStack: false,
-    Accelerate: false,
-    DisableMultiRegionAccessPoints: true,
-    UseArnRegion: false,
-    ...(given === undefined
-      ? {}
-      : {
-          Endpoint: `${given.protocol}//${given.hostname}${given.port === undefined ? "" : `:${given.port}`}`,
-        }),
-  });
-  return url;
-};
-
 const make = async (s3: S3, bucket: string): Promise<PlainGet> => {
   const { region, credentials, requestHandler } = s3.config;
-  const url = await endpointOf(s3, bucket);
+  // As the person has set it, in the environment and in `~/.aws`: another endpoint, FIPS, dual stack.
+  const { url } = await getEndpointFromInstructions({ Bucket: bucket }, GetObjectCommand, { ...s3.config });
   const sign = makeSignRequest({ service: "s3", region: await region(), escapesPath: false });
   const address = {
     protocol: url.protocol,

@@ -2,9 +2,9 @@
 import { GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import { toArchivedRecord } from "@message-handler/domain/archived-verdict.ts";
 import type { MessageRecord, RecordSummary } from "@message-handler/domain/record.ts";
-import { createHash } from "node:crypto";
-import { plainGetOf, type PlainObject } from "./plain-get.ts";
+import { sha256 } from "../sha256.ts";
 import type { Target } from "../target/target.ts";
+import { plainGetOf, type PlainObject } from "./plain-get.ts";
 
 type Archive = Pick<Target, "bucket" | "clients">;
 
@@ -21,10 +21,11 @@ const orMissing = async <A>(answer: Promise<A>): Promise<A | undefined> => {
   }
 };
 
-const hashOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
-
 /** By the SDK, with its retries and errors. */
-const getPatiently = async ({ bucket, clients }: Archive, key: string): Promise<PlainObject | undefined> => {
+export const getPatiently = async (
+  { bucket, clients }: Archive,
+  key: string,
+): Promise<PlainObject | undefined> => {
   const answer = await orMissing(clients.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })));
   const bytes = await answer?.Body?.transformToByteArray();
   return bytes === undefined
@@ -40,7 +41,7 @@ export const readArchivedRecord = async (
   const plainGet = await plainGetOf(archive.clients.s3, archive.bucket);
   const object = (await plainGet(key)) ?? (await getPatiently(archive, key));
   const record = object === undefined ? undefined : toArchivedRecord(key, object.metadata);
-  if (object === undefined || record === undefined || hashOf(object.bytes) !== record.sha256)
+  if (object === undefined || record === undefined || sha256(object.bytes) !== record.sha256)
     return undefined;
   return { ...record, message: object.bytes.toString() };
 };
@@ -75,5 +76,5 @@ export const readObjectHash = async (archive: Archive, key: string): Promise<str
   const verified = toHex(head.ChecksumSHA256);
   if (verified !== undefined) return verified;
   const object = await getPatiently(archive, key);
-  return object === undefined ? undefined : hashOf(object.bytes);
+  return object === undefined ? undefined : sha256(object.bytes);
 };

@@ -1,12 +1,10 @@
 // Counts a company's records, by an index that holds them in the order in which they were accepted.
 import { paginateQuery } from "@aws-sdk/client-dynamodb";
 import { readDepth } from "../queue-depth.ts";
+import { companyIndex } from "../target/table-indexes.ts";
 import type { Target } from "../target/target.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { CompanyReport, HourOfCompany } from "./company-text.ts";
-
-/** By the stack's own convention. */
-const companyIndex = "by_company";
 
 const toHour = (receivedAt: string): string => `${receivedAt.slice(0, 13)}:00:00.000Z`;
 

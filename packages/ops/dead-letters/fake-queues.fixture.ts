@@ -79,7 +79,9 @@ export const makeFakeQueues = (callMs: number) => {
           ApproximateNumberOfMessagesNotVisible: `${all.length - visible}`,
           ApproximateNumberOfMessagesDelayed: "0",
           MessageRetentionPeriod: "1209600",
-          ...(QueueUrl === "work" ? { RedrivePolicy: '{"maxReceiveCount":3}' } : {}),
+          ...(QueueUrl === "work"
+            ? { RedrivePolicy: '{"deadLetterTargetArn":"dead","maxReceiveCount":3}' }
+            : {}),
         },
       };
     },

@@ -1,7 +1,7 @@
 // `ops dlq import`: the letters of a file into the dead-letter queue, for a later redrive.
-import { createHash } from "node:crypto";
 import { mayChange, type Consent } from "../command.ts";
 import { OperatorError } from "../operator-error.ts";
+import { sha256 } from "../sha256.ts";
 import { inBatches } from "../streams/in-batches.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
@@ -29,7 +29,7 @@ const windowSize = 100;
 const toTrait = (requestId: string | undefined, sha256: string): string => `${requestId ?? ""} ${sha256}`;
 
 const toFiledTrait = ({ messageAttributes, body }: FiledLetter): string =>
-  toTrait(messageAttributes["request_id"]?.StringValue, createHash("sha256").update(body).digest("hex"));
+  toTrait(messageAttributes["request_id"]?.StringValue, sha256(body));
 
 /** How many letters of each trait the queue holds. */
 type Present = ReadonlyMap<string, number>;

@@ -1,7 +1,7 @@
 // What a command has done already, in a file that outlives it: one that is killed half-way goes on from there.
-import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { sha256 } from "../sha256.ts";
 
 export type Journal = {
   /** Done, in this run or in an earlier one, and still to be known. */
@@ -19,7 +19,7 @@ export type Journal = {
 
 /** @param work what is done, to what: the same words find the same journal */
 export const openJournal = (directory: string, work: readonly string[]): Journal => {
-  const name = createHash("sha256").update(JSON.stringify(work)).digest("hex").slice(0, 16);
+  const name = sha256(JSON.stringify(work)).slice(0, 16);
   const file = join(directory, `${work[0] ?? "work"}-${name}.journal`);
   const done = new Set<string>();
   const unsure = new Set<string>();

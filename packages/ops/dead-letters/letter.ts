@@ -3,7 +3,7 @@ import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
 import { readableIds } from "@message-handler/domain/message.ts";
 import { Uuid } from "@message-handler/domain/uuid.ts";
 import * as E from "fp-ts/lib/Either.js";
-import { createHash } from "node:crypto";
+import { sha256 } from "../sha256.ts";
 
 export type Letter = {
   /** SQS's id: another one after each move. */
@@ -53,7 +53,7 @@ export const toLetter = (message: Message): Letter => {
     id: MessageId,
     receiptHandle: ReceiptHandle,
     body: Body,
-    sha256: createHash("sha256").update(Body).digest("hex"),
+    sha256: sha256(Body),
     messageAttributes: MessageAttributes,
     groupId: Attributes.MessageGroupId,
     traceHeader: Attributes.AWSTraceHeader,

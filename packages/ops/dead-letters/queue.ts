@@ -29,8 +29,8 @@ export const readDeadLetterQueue = async (place: Place): Promise<DeadLetterQueue
     arn: dead.arn,
     workQueueArn: work.arn,
     // Three where the queue does not say.
-    maxReceiveCount: work.maxReceiveCount ?? 3,
-    retentionMs: dead.retentionMs,
+    maxReceiveCount: work.redrive?.maxReceiveCount ?? 3,
+    retentionMs: dead.retentionSeconds * 1000,
     visible: dead.visible,
     hidden: dead.inFlight,
   };

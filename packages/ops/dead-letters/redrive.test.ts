@@ -50,9 +50,11 @@ describe("redrive, of letters that another redrive has left half done", () => {
     expect([queues.bodiesIn("work"), queues.idsIn("dead")]).to.deep.equal([["text b"], ["c"]]);
   });
 
-  it("forgets what is no longer there", async () => {
+  it("forgets what is no longer there, and nothing in a dry run", async () => {
     journal().end("gone");
     journal().begin("gone, too");
+    expect(await run({ id: ["a"], dryRun: true })).not.to.have.property("resumed");
+    expect([...journal().done]).to.deep.equal(["gone"]);
     await run({ id: ["a"] });
     expect(readdirSync(directory)).to.deep.equal([]);
   });

@@ -39,14 +39,8 @@ const refused =
         : `${id} stays: ${toSentence(error)}`,
     );
 
-const without = (ids: ReadonlySet<string>, others: ReadonlySet<string>): number =>
-  [...ids].filter((id) => !others.has(id)).length;
-
-/** Of what an interrupted redrive left, as far as it is among neither the letters nor the hidden ones. */
-const forgetGone = (journal: Journal, { ids, hidden }: FoundLetters): void => {
-  if (hidden > 0) return;
-  for (const id of [...journal.done, ...journal.unsure]) if (!ids.has(id)) journal.forget(id);
-};
+/** Of what an interrupted redrive left: among neither the letters nor the hidden ones. */
+const isGone = ({ ids, hidden }: FoundLetters, id: string): boolean => hidden === 0 && !ids.has(id);
 
 const toQuestion = (stack: string, count: number, sent: number): string => {
   const move = `ove ${countOf(count, "letter")} back to the work queue of ${stack}`;
@@ -64,8 +58,9 @@ const redriveSome = async (
   const found = await chooseLetters(target, options, terminal);
   const { letters } = found;
   const chosen = new Set(letters.map(({ id }) => id));
-  forgetGone(journal, found);
-  const [sent, unsure] = [without(journal.done, chosen), without(journal.unsure, chosen)];
+  const others = (noted: ReadonlySet<string>): number =>
+    [...noted].filter((id) => !chosen.has(id) && !isGone(found, id)).length;
+  const [sent, unsure] = [others(journal.done), others(journal.unsure)];
   for (const {
     code,
     company,
@@ -77,6 +72,7 @@ const redriveSome = async (
       `Not among these: ${countOf(unsure, "letter")} that an interrupted redrive may have sent; ops dlq redrive moves all.`,
     );
   if (options.dryRun === true) return { ...toRedriven(letters.length, 0, sent), dry_run: true };
+  for (const id of [...journal.done, ...journal.unsure]) if (isGone(found, id)) journal.forget(id);
   if (letters.length + sent === 0) {
     journal.close();
     return nothing;

@@ -1,4 +1,5 @@
 // What a diagnosis rests on: read once, before any cause is looked for. Undefined is what could not be read.
+import type { QueueDepth } from "../queue-depth.ts";
 
 export type FunctionName = "process-message" | "query-messages" | "authorize-caller";
 
@@ -20,14 +21,8 @@ export type PolicyStatement = {
   readonly condition: string;
 };
 
-export type QueueFacts = {
-  readonly arn: string;
-  readonly visible: number;
-  readonly inFlight: number;
-  readonly delayed: number;
+export type QueueFacts = QueueDepth & {
   readonly visibilitySeconds: number;
-  readonly retentionSeconds: number;
-  readonly redrive: { readonly targetArn: string; readonly maxReceiveCount: number } | undefined;
   /** Of the queues that may use it as their dead-letter queue; undefined where any may. */
   readonly allowedSources: readonly string[] | undefined;
   readonly policy: readonly PolicyStatement[];

@@ -22,28 +22,30 @@ export const failedMessages = (facts: Facts): readonly LogLine[] => {
     const ids = messages.get(last.sha256)?.ids ?? new Set<string>();
     messages.set(last.sha256, { last, ids: new Set([...ids, ...idsOf(last)]) });
   }
-  const good = facts.outcomes.filter(({ outcome }) => dealtWith.has(outcome));
+  // By the id: of an hour there may be tens of thousands, of both.
+  const dealtWithAt = new Map<string, number>();
+  for (const each of facts.outcomes.filter(({ outcome }) => dealtWith.has(outcome)))
+    for (const id of idsOf(each)) dealtWithAt.set(id, Math.max(each.at, dealtWithAt.get(id) ?? 0));
   return [...messages.values()]
-    .filter(
-      ({ last, ids }) => !good.some((each) => each.at >= last.at && idsOf(each).some((id) => ids.has(id))),
-    )
+    .filter(({ last, ids }) => ![...ids].some((id) => (dealtWithAt.get(id) ?? 0) >= last.at))
     .map(({ last }) => last);
 };
 
+/** 0 of none. Not as arguments of `Math.max`, which takes some ten thousand. */
+export const latest = (all: readonly { readonly at: number }[]): number =>
+  all.reduce((most, { at }) => Math.max(most, at), 0);
+
 /** When the function last did what it is for; 0 when it has not, as far as the logs that were read reach. */
-const lastSuccess = (facts: Facts, name: FunctionName): number => {
-  const times =
+const lastSuccess = (facts: Facts, name: FunctionName): number =>
+  latest(
     name === "process-message"
-      ? facts.outcomes.filter(({ outcome }) => dealtWith.has(outcome)).map(({ at }) => at)
-      : facts.answered
-          .filter(({ method }) => name === "authorize-caller" || method === "GET")
-          .map(({ at }) => at);
-  return Math.max(0, ...times);
-};
+      ? facts.outcomes.filter(({ outcome }) => dealtWith.has(outcome))
+      : facts.answered.filter(({ method }) => name === "authorize-caller" || method === "GET"),
+  );
 
 /** Whether the function has done nothing of use since the last of these lines. */
 export const goesOn = (facts: Facts, name: FunctionName, lines: readonly LogLine[]): boolean =>
-  lines.length > 0 && lastSuccess(facts, name) < Math.max(...lines.map(({ at }) => at));
+  lines.length > 0 && lastSuccess(facts, name) < latest(lines);
 
 /** Milliseconds in which messages that fail among others that do not count as a store that fails now and then. */
 const lately = 2 * 60_000;
@@ -53,9 +55,10 @@ const severalMessages = 3;
 const isNowAndThen = (facts: Facts, found: readonly LogLine[]): boolean => {
   const deliveries = facts.queue?.redrive?.maxReceiveCount ?? Infinity;
   const recent = found.filter(({ at, receiveCount }) => at > facts.at - lately && receiveCount < deliveries);
-  const times = recent.map(({ at }) => at);
+  const from = recent.reduce((least, { at }) => Math.min(least, at), Infinity);
+  const to = latest(recent);
   const isBetween = ({ at, outcome }: Facts["outcomes"][number]): boolean =>
-    dealtWith.has(outcome) && at > Math.min(...times) && at < Math.max(...times);
+    dealtWith.has(outcome) && at > from && at < to;
   return recent.length >= severalMessages && facts.outcomes.some(isBetween);
 };
 
@@ -80,11 +83,13 @@ export const failingRequests = (
   { refused, answered }: Facts,
   fits: (line: AccessLine) => boolean,
 ): readonly AccessLine[] => {
-  const found = refused.filter(({ status }) => status.startsWith("5")).filter(fits);
-  return found.filter(
-    ({ at, method, route }) =>
-      !answered.some((each) => each.at > at && each.method === method && each.route === route),
-  );
+  const answeredAt = new Map<string, number>();
+  for (const { at, method, route } of answered)
+    answeredAt.set(`${method} ${route}`, Math.max(at, answeredAt.get(`${method} ${route}`) ?? 0));
+  return refused
+    .filter(({ status }) => status.startsWith("5"))
+    .filter(fits)
+    .filter(({ at, method, route }) => (answeredAt.get(`${method} ${route}`) ?? 0) <= at);
 };
 
 /** `3 × InternalError`, the most frequent first. */

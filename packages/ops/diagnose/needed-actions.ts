@@ -1,4 +1,5 @@
 // What each role must be allowed to do, for which resources: as the stack grants it.
+import { companyIndex, rejectedIndex } from "../target/table-indexes.ts";
 
 export type Needed = {
   /** As people call it. */
@@ -68,7 +69,7 @@ export const toNeeded = (resources: Resources): readonly Needed[] => {
     },
     { ...worker, ...onKey, actions: ["kms:Decrypt", "kms:GenerateDataKey"] },
     { ...reader, on: "the table", resourceArn: tableArn, actions: ["dynamodb:GetItem"] },
-    ...["by_company", "rejected_by_company"].map((index) => ({
+    ...[companyIndex, rejectedIndex].map((index) => ({
       ...reader,
       on: `the index ${index}`,
       resourceArn: `${tableArn}/index/${index}`,

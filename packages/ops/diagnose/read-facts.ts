@@ -1,9 +1,9 @@
 // Reads all that a diagnosis rests on: at once, bounded, and without what may not be read.
-import { lookAtLetters } from "../dead-letters/look.ts";
+import { readFirstExpiry } from "../dead-letters/first-expiry.ts";
 import type { Target } from "../target/target.ts";
 import { destroyDiagnosisClients, makeDiagnosisClients, type DiagnosisClients } from "./clients.ts";
 import { makeAttempt, type Attempt } from "./attempt.ts";
-import type { Facts, FunctionName, LogLine, QueueFacts } from "./facts.ts";
+import type { Facts, FunctionName, LogLine } from "./facts.ts";
 import { manyRejections, rejectionWindow } from "./limits.ts";
 import { readAlarms, readSubscriptions } from "./read-alarms.ts";
 import { readFunctions, readMapping } from "./read-functions.ts";
@@ -13,24 +13,6 @@ import { readAnswered, readLines, readOutcomes, readRefused, type Place } from "
 import { noFigures, readFigures } from "./read-metrics.ts";
 import { readQueue } from "./read-queue.ts";
 import { readRejections } from "./read-rejections.ts";
-
-/** On AWS from the metric: looking at letters hides them for a moment, and takes them out of the metric in the end. */
-const readFirstExpiry = async (
-  target: Target,
-  { retentionSeconds, visible, inFlight }: QueueFacts,
-  letterAge: number | undefined,
-  at: number,
-): Promise<number | undefined> => {
-  if (visible + inFlight === 0) return undefined;
-  if (!target.isLocal)
-    return letterAge === undefined ? undefined : at + (retentionSeconds - letterAge) * 1000;
-  let first: number | undefined;
-  await lookAtLetters(target, async ({ pages }) => {
-    for await (const letters of pages())
-      first = Math.min(first ?? Infinity, ...letters.map(({ sentAt }) => sentAt.getTime()));
-  });
-  return first === undefined ? undefined : first + retentionSeconds * 1000;
-};
 
 const readAllLines = async (place: Place, at: number, attempt: Attempt): Promise<Facts["lines"]> => {
   const read = async (name: FunctionName): Promise<readonly LogLine[]> =>

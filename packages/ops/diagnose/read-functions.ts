@@ -1,9 +1,6 @@
 // What Lambda says of the functions, and of what feeds process-message.
-import {
-  GetFunctionConcurrencyCommand,
-  GetFunctionConfigurationCommand,
-  ListEventSourceMappingsCommand,
-} from "@aws-sdk/client-lambda";
+import { GetFunctionConcurrencyCommand, GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { findEventSource } from "../target/event-source.ts";
 import type { Target } from "../target/target.ts";
 import type { Attempt } from "./attempt.ts";
 import type { Facts, FunctionFacts, FunctionName, MappingFacts } from "./facts.ts";
@@ -51,15 +48,9 @@ export const readFunctions = async (
   return Object.fromEntries(found.flat());
 };
 
-/** Null where nothing feeds the function. Through an alias the mapping is the alias's. */
-export const readMapping = async (
-  { stack, clients }: Place,
-  queueArn: string,
-): Promise<MappingFacts | null> => {
-  const { EventSourceMappings: all = [] } = await clients.lambda.send(
-    new ListEventSourceMappingsCommand({ EventSourceArn: queueArn }),
-  );
-  const mapping = all.find(({ FunctionArn = "" }) => FunctionArn.includes(`:${stack}-process-message`));
+/** Null where nothing feeds the function. */
+export const readMapping = async (place: Place, queueArn: string): Promise<MappingFacts | null> => {
+  const mapping = await findEventSource(place, queueArn);
   if (mapping === undefined) return null;
   return {
     uuid: mapping.UUID ?? "",

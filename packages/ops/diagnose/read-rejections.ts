@@ -5,6 +5,7 @@ import {
   type ScanCommandInput,
   type ScanCommandOutput,
 } from "@aws-sdk/client-dynamodb";
+import { companyIndex, rejectedIndex } from "../target/table-indexes.ts";
 import type { Target } from "../target/target.ts";
 import type { RejectionFacts } from "./facts.ts";
 
@@ -26,7 +27,7 @@ const countRejected = async (
     const { Items = [], LastEvaluatedKey }: ScanCommandOutput = await clients.dynamodb.send(
       new ScanCommand({
         TableName: table,
-        IndexName: "rejected_by_company",
+        IndexName: rejectedIndex,
         ProjectionExpression: "rejected_company_id",
         FilterExpression: "received_at >= :since",
         ExpressionAttributeValues: { ":since": { S: since } },
@@ -46,7 +47,7 @@ const countAll = async ({ clients, table }: Place, company: string, since: strin
   const { Count = 0 } = await clients.dynamodb.send(
     new QueryCommand({
       TableName: table,
-      IndexName: "by_company",
+      IndexName: companyIndex,
       Select: "COUNT",
       KeyConditionExpression: "company_id = :company AND received_at >= :since",
       ExpressionAttributeValues: { ":company": { S: company }, ":since": { S: since } },

@@ -1,6 +1,6 @@
 // Erases what there is of a company: what waits first, so that it does not come back, then records and objects.
 import { createHash } from "node:crypto";
-import { readRecordIndex } from "../target/record-index.ts";
+import { sha256 } from "../sha256.ts";
 import type { Target } from "../target/target.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { eraseObjects } from "./erase-objects.ts";
@@ -56,7 +56,6 @@ export const eraseCompany = async (
   terminal: Pick<Terminal, "progress" | "say">,
 ): Promise<Receipt> => {
   const began_at = new Date().toISOString();
-  const index = await readRecordIndex(target);
   const names = createHash("sha256");
   const progress = terminal.progress(options.isDryRun ? "found" : "erased");
   const erasing = {
@@ -67,11 +66,11 @@ export const eraseCompany = async (
     },
   };
   const { queued, resent, unseen } = await eraseQueued(target, erasing, terminal);
-  const records = await eraseRecords(target, index, erasing);
+  const records = await eraseRecords(target, erasing);
   const objects = await eraseObjects(target, erasing);
   progress.done();
   return {
-    company_sha256: createHash("sha256").update(options.companyId).digest("hex"),
+    company_sha256: sha256(options.companyId),
     records,
     ...objects,
     queued,

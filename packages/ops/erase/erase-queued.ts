@@ -73,13 +73,17 @@ export const eraseQueued = async (
   terminal: Pick<Terminal, "say">,
 ): Promise<ErasedQueued> => {
   const { queueUrl, deadLetterQueueUrl } = target;
-  const { maxReceiveCount = Infinity, visible, delayed } = await readDepth(target, queueUrl);
+  const { redrive, visible, delayed } = await readDepth(target, queueUrl);
   if (visible > mostLetters)
     throw new OperatorError("too many messages wait to look at each: let them be processed first");
   const dead = await waitForHidden(target, terminal);
   if (dead.visible + dead.hidden > mostLetters)
     throw new OperatorError("too many dead letters to look at each: redrive or drop others first");
-  const waiting = await eraseFrom(target, { queueUrl, maxReceiveCount }, erasing);
+  const waiting = await eraseFrom(
+    target,
+    { queueUrl, maxReceiveCount: redrive?.maxReceiveCount ?? Infinity },
+    erasing,
+  );
   const letters = await eraseFrom(
     target,
     { queueUrl: deadLetterQueueUrl, maxReceiveCount: Infinity },

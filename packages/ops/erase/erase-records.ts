@@ -2,19 +2,16 @@
 import { DeleteItemCommand, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { pMapIterable } from "p-map";
 import { atRate } from "../streams/at-rate.ts";
+import { companyIndex } from "../target/table-indexes.ts";
 import type { Target } from "../target/target.ts";
 import type { Erasing } from "./erasing.ts";
 
-async function* keysOf(
-  { table, clients }: Target,
-  index: string,
-  companyId: string,
-): AsyncGenerator<string, void> {
+async function* keysOf({ table, clients }: Target, companyId: string): AsyncGenerator<string, void> {
   const pages = paginateQuery(
     { client: clients.dynamodb },
     {
       TableName: table,
-      IndexName: index,
+      IndexName: companyIndex,
       KeyConditionExpression: "company_id = :company",
       ExpressionAttributeValues: { ":company": { S: companyId } },
       ProjectionExpression: "message_id",
@@ -46,14 +43,12 @@ const eraseRecord = async ({ table, clients }: Target, companyId: string, key: s
 };
 
 /** The index of a company's records follows the table within a moment: what was recorded just now is for the next run. */
-export const eraseRecords = async (target: Target, index: string, erasing: Erasing): Promise<number> => {
+export const eraseRecords = async (target: Target, erasing: Erasing): Promise<number> => {
   const { companyId, isDryRun, rate, note } = erasing;
   const erase = async (key: string): Promise<string | undefined> =>
     isDryRun || (await eraseRecord(target, companyId, key)) ? key : undefined;
   let count = 0;
-  for await (const key of pMapIterable(atRate(keysOf(target, index, companyId), rate), erase, {
-    concurrency,
-  })) {
+  for await (const key of pMapIterable(atRate(keysOf(target, companyId), rate), erase, { concurrency })) {
     if (key === undefined) continue;
     count += 1;
     note(`dynamodb ${key}`);

@@ -3,8 +3,8 @@ import { paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import { parseJson } from "@message-handler/domain/message.ts";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
-import { createHash } from "node:crypto";
 import { toLogGroup } from "../failures/failed-deliveries.ts";
+import { sha256 } from "../sha256.ts";
 import type { Target } from "../target/target.ts";
 
 const Line = t.partial({
@@ -23,8 +23,6 @@ export type LogTrace = {
   readonly outcome: string | undefined;
 };
 
-export const toIdHash = (messageId: string): string => createHash("sha256").update(messageId).digest("hex");
-
 /** Undefined when no line names either. */
 export const searchLogs = async (
   { stack, clients }: Pick<Target, "stack" | "clients">,
@@ -32,7 +30,7 @@ export const searchLogs = async (
   since: Date,
   onEvents: (count: number) => void,
 ): Promise<LogTrace | undefined> => {
-  const hash = toIdHash(id);
+  const hash = sha256(id);
   const pages = paginateFilterLogEvents(
     { client: clients.logs },
     // A term is found wherever it stands in a line.

@@ -4,9 +4,9 @@ import { tellsLoser, toObjectKey } from "@message-handler/domain/archived-verdic
 import { toRejectedKey } from "@message-handler/domain/archived-object.ts";
 import { settleRejection, type Winner } from "@message-handler/domain/settle-rejection.ts";
 import type { RecordKey } from "@message-handler/domain/record.ts";
-import { createHash } from "node:crypto";
 import type { SQLOutputValue } from "node:sqlite";
 import type { WorkFile } from "../archive/work-file.ts";
+import { sha256 } from "../sha256.ts";
 
 /** `state` of a claim: null until its object was read, then whether the text has the id. */
 export const schema = `
@@ -38,8 +38,6 @@ const toClaimKey = (row: Row): ClaimKey => ({
   messageId: textOf(row, "message_id"),
   companyId: textOf(row, "company_id"),
 });
-
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 const toRejection = (row: Row): RejectedSummary => JSON.parse(textOf(row, "record")) as RejectedSummary;
 

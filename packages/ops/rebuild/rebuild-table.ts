@@ -5,10 +5,10 @@ import type { MessageRecord, ProcessedRecord, RecordKey } from "@message-handler
 import { toCandidateKeys } from "@message-handler/domain/to-record.ts";
 import { makeFindRecord } from "@message-handler/message-store/find-record.ts";
 import { makeRecordProcessed, makeRecordRejected } from "@message-handler/message-store/put-record.ts";
-import { createHash } from "node:crypto";
 import { pMapIterable } from "p-map";
 import { readArchivedRecord } from "../archive/read-object.ts";
 import type { WorkFile } from "../archive/work-file.ts";
+import { sha256 } from "../sha256.ts";
 import { atRate } from "../streams/at-rate.ts";
 import { inBatches } from "../streams/in-batches.ts";
 import { orThrow } from "../target/or-throw.ts";
@@ -47,7 +47,6 @@ export type Rebuilt = {
 };
 
 const concurrency = { read: 48, write: 4 };
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 type Counts = { -readonly [K in Exclude<keyof Rebuilt, "undecided">]: number };
 

@@ -70,7 +70,7 @@ export const addRebuildCommand = (program: Command, shell: OperatorShell): Comma
     changes: true,
     run: async (target, { rate, progressFile, ...consent }, terminal) => {
       const { rebuildTable } = await import("./rebuild-table.ts");
-      const { readRecordDays } = await import("../target/record-days.ts");
+      const { readRecordDays } = await import("../target/worker-settings.ts");
       const { whilePaused } = await import("./while-paused.ts");
       const { withWorkFile } = await import("../archive/work-file.ts");
       const { schema } = await import("./archive-index.ts");

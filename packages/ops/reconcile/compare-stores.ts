@@ -5,11 +5,11 @@ import { toObjectKey } from "@message-handler/domain/archived-verdict.ts";
 import { toCandidateKeys } from "@message-handler/domain/to-record.ts";
 import { makeRecordProcessed, makeRecordRejected } from "@message-handler/message-store/put-record.ts";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { createHash } from "node:crypto";
 import pMap, { pMapIterable } from "p-map";
 import { listObjects } from "../archive/list-objects.ts";
 import { readArchivedRecord, readObjectHash } from "../archive/read-object.ts";
 import type { WorkFile } from "../archive/work-file.ts";
+import { sha256 } from "../sha256.ts";
 import { atRate } from "../streams/at-rate.ts";
 import { orThrow } from "../target/or-throw.ts";
 import type { Target } from "../target/target.ts";
@@ -46,8 +46,6 @@ const concurrency = 32;
 /** So many of each kind are named. */
 const mostNamed = 20;
 
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-
 type Kind = "missing_records" | "missing_objects" | "differing" | "orphans" | "damaged";
 const names: Readonly<Record<Kind, string>> = {
   missing_records: "no record of",
@@ -60,6 +58,12 @@ const names: Readonly<Record<Kind, string>> = {
 const note = ({ counts, say }: Run, kind: Kind, key: string): void => {
   counts[kind] += 1;
   if (counts[kind] <= mostNamed) say(`${names[kind]} ${key}`);
+};
+
+/** How a repair ended, of what was found under a key. */
+const noteRepair = ({ counts, say }: Run, isRepaired: boolean, key: string): void => {
+  counts[isRepaired ? "repaired" : "left"] += 1;
+  if (!isRepaired && counts.left <= mostNamed) say(`not repaired: ${key}`);
 };
 
 /** What there is to make a damaged record of. */
@@ -79,8 +83,8 @@ const checkRecord = async (run: Run, record: MessageRecord): Promise<string> => 
     note(run, "damaged", `${record.message_id}; ${objectWords(found, record.sha256)} under ${key}`);
   if (found === record.sha256 && isWhole) return key;
   note(run, found === undefined ? "missing_objects" : "differing", key);
-  if (!options.isRepair || !isWhole) return key;
-  if (await restoreObject(target, record, found !== undefined)) counts.repaired += 1;
+  if (options.isRepair)
+    noteRepair(run, isWhole && (await restoreObject(target, record, found !== undefined)), key);
   return key;
 };
 
@@ -146,7 +150,7 @@ const toLostWinner =
   };
 
 const checkObject = async (run: Run, key: string): Promise<void> => {
-  const { target, options, counts, workFile } = run;
+  const { target, options, workFile } = run;
   const archived = await readArchivedRecord(target, key);
   if (archived === undefined) return note(run, "orphans", key);
   if (
@@ -159,7 +163,7 @@ const checkObject = async (run: Run, key: string): Promise<void> => {
     workFile.database
       .prepare("INSERT OR IGNORE INTO lost VALUES (?, ?, ?)")
       .run(archived.message_id, archived.company_id, archived.processed_at);
-  if (options.isRepair && (await restoreRecord(run, archived))) counts.repaired += 1;
+  if (options.isRepair) noteRepair(run, await restoreRecord(run, archived), key);
 };
 
 const isRejectedKey = (key: string): boolean => /^unreadable\/|^[^/]+\/rejected\//.test(key);

@@ -4,15 +4,13 @@ import { toRejectedKey } from "@message-handler/domain/archived-object.ts";
 import type { MessageRecord, ProcessedRecord, RecordSummary } from "@message-handler/domain/record.ts";
 import { toCandidateKeys } from "@message-handler/domain/to-record.ts";
 import { makeFindRecord } from "@message-handler/message-store/find-record.ts";
-import { createHash } from "node:crypto";
 import { readArchivedSummary } from "../archive/read-object.ts";
+import { sha256 } from "../sha256.ts";
 import { orThrow } from "../target/or-throw.ts";
 import type { Target } from "../target/target.ts";
 
 /** `Accounted`: it has a record, or need not have one. */
 export type Standing = "Accounted" | "Missing";
-
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 const isSame = (record: MessageRecord | undefined, archived: RecordSummary): boolean =>
   record !== undefined && record.company_id === archived.company_id && record.sha256 === archived.sha256;

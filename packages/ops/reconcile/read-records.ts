@@ -6,7 +6,7 @@ import { fromRecordItem } from "@message-handler/message-store/persisted-record.
 import * as E from "fp-ts/lib/Either.js";
 import pMap from "p-map";
 import { orThrow } from "../target/or-throw.ts";
-import { readRecordIndex } from "../target/record-index.ts";
+import { companyIndex } from "../target/table-indexes.ts";
 import type { Target } from "../target/target.ts";
 
 type Item = Record<string, AttributeValue>;
@@ -32,7 +32,7 @@ async function* ofCompany(
     { client: clients.dynamodb, pageSize: 500, ...(from === undefined ? {} : { startingToken: from }) },
     {
       TableName: table,
-      IndexName: await readRecordIndex(target),
+      IndexName: companyIndex,
       KeyConditionExpression: "company_id = :company",
       ExpressionAttributeValues: { ":company": { S: companyId } },
       ProjectionExpression: "message_id",

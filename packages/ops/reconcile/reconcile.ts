@@ -19,7 +19,7 @@ const onDamaged = (table: string): string =>
   aws dynamodb delete-item --table-name ${table} --key '{"message_id":{"S":"ID"}}'
 Where it has not: docs/operating.md#archive-against-table`;
 
-const toText = (doc: Reconciled): string =>
+const toTableText = (doc: Reconciled): string =>
   toTable(
     ["", "count"],
     [
@@ -30,10 +30,14 @@ const toText = (doc: Reconciled): string =>
       ["records whose own text is damaged", doc.damaged],
       ["items of the table that are no records", doc.unreadable],
       ["repaired", doc.repaired],
+      ["found by a repair, and not repaired", doc.left],
       ["records looked at", doc.records],
       ["objects looked at", doc.objects],
     ],
   );
+
+const toText = (doc: Reconciled): string =>
+  doc.records + doc.objects + doc.unreadable === 0 ? "Nothing was looked at." : toTableText(doc);
 
 export const addReconcileCommand = (program: Command, shell: OperatorShell): Command =>
   addOperatorCommand<Options, Reconciled>(program, shell, {
@@ -48,7 +52,7 @@ export const addReconcileCommand = (program: Command, shell: OperatorShell): Com
       { flags: "--company <id>", description: "of one company, a UUID", parse: toCompanyId },
       {
         flags: "--rate <n>",
-        description: "records a second; as many as can be unless told otherwise",
+        description: "records or objects a second; as many as can be unless told otherwise",
         parse: wholeNumber(1),
       },
       {
@@ -59,7 +63,7 @@ export const addReconcileCommand = (program: Command, shell: OperatorShell): Com
     changes: true,
     run: async (target, { repair, company: companyId, rate, progressFile, ...consent }, terminal) => {
       const { compareStores, schema } = await import("./compare-stores.ts");
-      const { readRecordDays } = await import("../target/record-days.ts");
+      const { readRecordDays } = await import("../target/worker-settings.ts");
       const { withWorkFile } = await import("../archive/work-file.ts");
       const isRepair = repair === true && consent.dryRun !== true;
       const question = `Write back what archive or table of ${target.stack} lack?`;
@@ -83,4 +87,5 @@ export const addReconcileCommand = (program: Command, shell: OperatorShell): Com
       return found;
     },
     toText,
+    hasFailed: ({ left }) => left > 0,
   });

@@ -6,6 +6,8 @@ export type Reconciled = {
   readonly differing: number;
   readonly orphans: number;
   readonly repaired: number;
+  /** Found by a repair, and not repaired. Orphans are none of these: there is nothing to make right of them. */
+  readonly left: number;
   /** Records whose text has not the hash that they say: no repair touches them. */
   readonly damaged: number;
   /** Looked at. */
@@ -21,6 +23,7 @@ export const nothingFound: Reconciled = {
   differing: 0,
   orphans: 0,
   repaired: 0,
+  left: 0,
   damaged: 0,
   records: 0,
   objects: 0,

@@ -10,6 +10,7 @@ import { OperatorError } from "../operator-error.ts";
 import { atRate } from "../streams/at-rate.ts";
 import { inBatches } from "../streams/in-batches.ts";
 import type { Target } from "../target/target.ts";
+import { withLastWords } from "../terminal/last-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 export type ReplayOptions = {
@@ -132,24 +133,13 @@ export const replayMessages = async (
     if (done !== undefined && !options.isDryRun)
       terminal.say(`Sent up to ${done}: go on with --after ${done}`);
   };
-  const endLoudly = (signal: NodeJS.Signals): void => {
-    sayWhereToGoOn();
-    process.kill(process.pid, signal);
-  };
-  process.once("SIGINT", endLoudly).once("SIGTERM", endLoudly);
-  try {
+  await withLastWords(sayWhereToGoOn, async () => {
     for await (const batch of inBatches(atRate(due(), rate), batchLimits)) {
       if (!options.isDryRun) await send(target, options.companyId, batch);
       counts.sent += batch.length;
       progress.advance(batch.length);
       done = batch.at(-1)?.key;
     }
-  } catch (error) {
-    sayWhereToGoOn();
-    throw error;
-  } finally {
-    process.off("SIGINT", endLoudly).off("SIGTERM", endLoudly);
-    progress.done();
-  }
+  }).finally(progress.done);
   return counts;
 };

@@ -4,9 +4,9 @@ import {
   paginateDescribeAlarms,
   type MetricDataQuery,
 } from "@aws-sdk/client-cloudwatch";
-import { ListEventSourceMappingsCommand } from "@aws-sdk/client-lambda";
-import { lookAtLetters } from "../dead-letters/look.ts";
+import { readFirstExpiry } from "../dead-letters/first-expiry.ts";
 import { readDepth } from "../queue-depth.ts";
+import { findEventSource } from "../target/event-source.ts";
 import type { Target } from "../target/target.ts";
 import type { AlarmState, Rates, Status } from "./status-text.ts";
 
@@ -97,58 +97,28 @@ const readAlarms = async ({ stack, clients }: Target): Promise<readonly AlarmSta
   return alarms;
 };
 
-const readEventSource = async ({ stack, clients }: Target): Promise<string> => {
-  const { EventSourceMappings = [] } = await clients.lambda.send(
-    new ListEventSourceMappingsCommand({ FunctionName: `${stack}-process-message` }),
-  );
-  const [mapping] = EventSourceMappings;
-  return mapping?.State ?? "none: process-message is not fed from the queue";
-};
-
-const earliest = async (target: Target): Promise<number | undefined> =>
-  lookAtLetters(target, async ({ pages }) => {
-    let first: number | undefined;
-    for await (const letters of pages())
-      first = Math.min(first ?? Infinity, ...letters.map(({ sentAt }) => sentAt.getTime()));
-    return first;
-  });
-
-/**
- * On AWS from the metric, which counts from when the letter was dead-lettered, minutes after its arrival: a status is
- * read often, and SQS leaves a letter that was looked at three times out of the age that two alarms watch. Unknown where
- * there is no metric. On this machine, where the metric follows a faster clock, the letters themselves are looked at.
- */
-const readOldest = async (
-  target: Target,
-  at: Date,
-  deadAge: number | undefined,
-): Promise<number | undefined> => {
-  if (target.isLocal) return earliest(target);
-  return deadAge === undefined ? undefined : at.getTime() - deadAge * 1000;
-};
-
 export const readStatus = async (target: Target, at: Date): Promise<Status> => {
-  const [queue, deadLetters, metrics, alarms, eventSource] = await Promise.all([
+  const [queue, deadLetters, metrics, alarms] = await Promise.all([
     readDepth(target, target.queueUrl),
     readDepth(target, target.deadLetterQueueUrl),
     readMetrics(target, at),
     readAlarms(target),
-    readEventSource(target),
+  ]);
+  const [eventSource, expiry] = await Promise.all([
+    findEventSource(target, queue.arn),
+    readFirstExpiry(target, deadLetters, metrics.deadAge, at.getTime()),
   ]);
   const { visible, inFlight, delayed } = queue;
   const isEmpty = visible + inFlight + delayed === 0;
-  const count = deadLetters.visible + deadLetters.inFlight;
-  const oldest = count === 0 ? undefined : await readOldest(target, at, metrics.deadAge);
   return {
     stack: target.stack,
     at: at.toISOString(),
     queue: { visible, in_flight: inFlight, delayed, oldest_seconds: isEmpty ? 0 : (metrics.age ?? null) },
     dead_letters: {
-      count,
-      first_expires_at:
-        oldest === undefined ? null : new Date(oldest + deadLetters.retentionMs).toISOString(),
+      count: deadLetters.visible + deadLetters.inFlight,
+      first_expires_at: expiry === undefined ? null : new Date(expiry).toISOString(),
     },
-    event_source: eventSource,
+    event_source: eventSource?.State ?? "none: process-message is not fed from the queue",
     rates: { seconds: rateSeconds, ...metrics.rates },
     alarms,
   };

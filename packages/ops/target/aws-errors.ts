@@ -72,9 +72,15 @@ const toDenied = (error: Error): string => {
 
 /** Expired, unknown or badly signed: no grant helps. */
 const isOfCredentials = ({ name }: Error): boolean =>
-  /ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidAccessKeyId|TokenRefreshRequired/.test(
+  /ExpiredToken|RequestExpired|RequestTimeTooSkewed|Invalid(?:ClientTokenId|Token|AccessKeyId|Signature)|UnrecognizedClient|SignatureDoesNotMatch|TokenRefreshRequired/.test(
     name,
   );
+
+/** What is wrong with a text is said with a piece of it, which may be a company's. */
+const toReason = (error: Error, message: string): string => {
+  if (error instanceof SyntaxError) return "what was read is not the JSON that it should be";
+  return message === "" || message === "UnknownError" ? error.name : message;
+};
 
 /** In one line, without a stack. */
 export const toSentence = (error: unknown): string => {
@@ -86,7 +92,7 @@ export const toSentence = (error: unknown): string => {
   if (isOfCredentials(error)) return `AWS does not accept these credentials (${error.name})`;
   if (isDenied(error)) return toDenied(error);
   const call = failedCalls.get(error);
-  const reason = message === "" || message === "UnknownError" ? error.name : message;
+  const reason = toReason(error, message);
   if (call === undefined) return reason;
   const name = error.name === "Error" || reason === error.name ? "" : `${error.name}: `;
   return `${call.service} ${call.operation} failed: ${name}${reason}`;

@@ -1,12 +1,12 @@
 // Finds the stack that a command is about: by the environment's name in the account, or the one that runs here.
-import { GetFunctionConfigurationCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import { parseJson } from "@message-handler/domain/message.ts";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { isRunning } from "../local-system.ts";
 import { OperatorError } from "../operator-error.ts";
 import { makeClients, type ClientSettings } from "./clients.ts";
-import type { Target } from "./target.ts";
+import type { Clients, Target } from "./target.ts";
+import { readSettings } from "./worker-settings.ts";
 
 export type TargetOptions = { readonly env?: string | undefined; readonly local?: boolean | undefined };
 
@@ -79,16 +79,11 @@ const findStack = async (endpoint: string): Promise<string> => {
 
 const Names = t.type({ QUEUE_URL: t.string, MESSAGES_BUCKET: t.string, MESSAGES_TABLE: t.string });
 
-const readNames = async (lambda: LambdaClient, stack: string): Promise<t.TypeOf<typeof Names>> => {
-  const FunctionName = `${stack}-${consumer}`;
+const readNames = async (clients: Clients, stack: string): Promise<t.TypeOf<typeof Names>> => {
   try {
-    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-    const names = Names.decode(Environment?.Variables);
+    const names = Names.decode(await readSettings({ stack, clients }));
     if (E.isRight(names)) return names.right;
-    const reason = Environment?.Error?.Message;
-    throw new OperatorError(
-      `the settings of ${FunctionName} cannot be read${reason === undefined ? "" : `: ${reason}`}`,
-    );
+    throw new OperatorError(`the settings of ${stack}-${consumer} name no queue, bucket or table`);
   } catch (error) {
     if (error instanceof Error && error.name === "ResourceNotFoundException")
       throw new OperatorError(`there is no stack ${stack} in this account and region`, { cause: error });
@@ -102,7 +97,7 @@ const toTarget = async (settings: ClientSettings, isLocal: boolean, stack: strin
     QUEUE_URL: queueUrl,
     MESSAGES_BUCKET: bucket,
     MESSAGES_TABLE: table,
-  } = await readNames(clients.lambda, stack);
+  } = await readNames(clients, stack);
   // Of the same account and region, by the stack's own convention.
   const deadLetterQueueUrl = queueUrl.replace(/[^/]+$/, `${stack}-dead-letters`);
   return { stack, isLocal, queueUrl, deadLetterQueueUrl, bucket, table, clients };

@@ -1,4 +1,4 @@
-// Times and sizes as people say them.
+// Times and counts as people say them.
 import prettyMilliseconds from "pretty-ms";
 
 /** `3d 4h`; a negative time reads as none. */
@@ -15,11 +15,3 @@ export const toClock = (at: Date): string => `${at.toISOString().slice(0, 19).re
 /** `1 letter`, `2 letters` */
 export const countOf = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
-
-const units = ["B", "KiB", "MiB", "GiB", "TiB"];
-
-/** `1.4 KiB` */
-export const toSize = (bytes: number): string => {
-  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
-  return `${Number((bytes / 1024 ** power).toFixed(1))} ${units[power]}`;
-};

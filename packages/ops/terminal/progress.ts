@@ -16,7 +16,7 @@ type ProgressProps = {
   readonly now: () => number;
 };
 
-const clearLine = "\r\u001B[K";
+export const clearLine = "\r\u001B[K";
 /** Milliseconds between two. */
 const pause = { terminal: 100, log: 10_000 };
 

@@ -1,7 +1,8 @@
 // Where a command talks to the person who runs it. What it found goes to stdout at its end; everything else to stderr.
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
-import { makeProgress, type Progress } from "./progress.ts";
+import { clearLine, makeProgress, type Progress } from "./progress.ts";
 
 export type Streams = {
   readonly stdin: Readable & { readonly isTTY?: boolean };
@@ -13,7 +14,7 @@ export type Terminal = {
   readonly isJson: boolean;
   /** Somebody is there to answer a question. */
   readonly isInteractive: boolean;
-  /** A line on stderr. */
+  /** A line on stderr, in the place of how far something is. */
   readonly say: (line: string) => void;
   /** False unless the answer is yes. */
   readonly confirm: (question: string) => Promise<boolean>;
@@ -27,12 +28,15 @@ export const makeTerminal = ({ stdin, stderr }: Streams, isJson: boolean): Termi
     isJson,
     isInteractive,
     say: (line) => {
-      stderr.write(`${line}\n`);
+      stderr.write(`${stderr.isTTY === true ? clearLine : ""}${line}\n`);
     },
     confirm: async (question) => {
       const reader = createInterface({ input: stdin, output: stderr });
+      // Ctrl-D: the question would wait for ever.
+      const noAnswer = once(reader, "close").then(() => "");
       try {
-        return /^y(?:es)?$/i.test((await reader.question(`${question} [y/N] `)).trim());
+        const answer = await Promise.race([reader.question(`${question} [y/N] `), noAnswer]);
+        return /^y(?:es)?$/i.test(answer.trim());
       } finally {
         reader.close();
       }

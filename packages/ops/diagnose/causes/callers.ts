@@ -1,7 +1,7 @@
 // Causes between callers and the queue: tokens, the API's templates, what senders send.
 import { deployAgain, ops, type Cause } from "../cause.ts";
 import type { AccessLine, Facts } from "../facts.ts";
-import { countBy, failingRequests, goesOn } from "../failing.ts";
+import { countBy, failingRequests, goesOn, latest } from "../failing.ts";
 import { manyRejections, rejectionWindow } from "../limits.ts";
 
 /** Fewer may be one caller's mistake. */
@@ -11,7 +11,7 @@ const isRefusal = ({ status }: AccessLine): boolean => status === "401" || statu
 
 /** Requests that were refused since somebody was let in for the last time, when their tokens are denied for one of these. */
 const refusedFor = (facts: Facts, ...codes: readonly string[]): readonly string[] => {
-  const letIn = Math.max(0, ...facts.answered.map(({ at }) => at));
+  const letIn = latest(facts.answered);
   const denied = facts.lines["authorize-caller"].filter(
     ({ message, at }) => message === "caller denied" && at > letIn,
   );
@@ -20,7 +20,8 @@ const refusedFor = (facts: Facts, ...codes: readonly string[]): readonly string[
   const refused = facts.refused.filter((line) => isRefusal(line) && line.at > letIn);
   const isMost = found.length > 0 && found.length >= denied.length / 2;
   if (refused.length < fewestDenials || !isMost) return [];
-  const since = new Date(Math.min(...refused.map(({ at }) => at))).toISOString();
+  // The oldest comes first.
+  const since = new Date(refused[0]?.at ?? facts.at).toISOString();
   return [
     `all ${refused.length} requests since ${since} were refused, with tokens that were denied for ${countBy(found, ({ code }) => code)}`,
   ];

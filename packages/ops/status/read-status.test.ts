@@ -1,0 +1,53 @@
+import { expect } from "chai";
+import { makeFakeQueues } from "../dead-letters/fake-queues.fixture.ts";
+import { makeFakeTarget } from "../dead-letters/fake-target.fixture.ts";
+import { answering } from "../target/answering.fixture.ts";
+import { readStatus } from "./read-status.ts";
+
+const functionName = "message-handler-test-process-message";
+
+describe("readStatus, on AWS", () => {
+  const at = new Date("2026-01-31T10:00:00Z");
+  /** @param MetricDataResults what CloudWatch has */
+  const read = async (...MetricDataResults: readonly object[]) => {
+    const queues = makeFakeQueues(1);
+    queues.put("dead", "a");
+    const target = makeFakeTarget(queues);
+    const step = { step: "initialize" } as const;
+    target.clients.cloudwatch.middlewareStack.add(
+      answering({
+        GetMetricDataCommand: () => ({ MetricDataResults }),
+        DescribeAlarmsCommand: () => ({ MetricAlarms: [] }),
+      }),
+      step,
+    );
+    target.clients.lambda.middlewareStack.add(
+      answering({
+        // An alias's is not listed under the name of its function.
+        ListEventSourceMappingsCommand: (input) => ({
+          EventSourceMappings:
+            "EventSourceArn" in input && input.EventSourceArn === "work"
+              ? [{ FunctionArn: `arn:aws:lambda:r:1:function:${functionName}:live`, State: "Enabled" }]
+              : [],
+        }),
+      }),
+      step,
+    );
+    return { status: await readStatus(target, at), calls: queues.calls };
+  };
+
+  it("does not know when letters expire where CloudWatch has no figure, and looks at none of them", async () => {
+    const { status, calls } = await read();
+    expect(status.dead_letters).to.deep.equal({ count: 1, first_expires_at: null });
+    expect(calls).not.to.include("ReceiveMessageCommand");
+  });
+
+  it("tells it by the newest figure for the oldest of them", async () => {
+    const { status } = await read({ Id: "deadAge", Values: [86_400, 10] });
+    expect(status.dead_letters.first_expires_at).to.equal("2026-02-13T10:00:00.000Z");
+  });
+
+  it("knows the event source that leads to the function's alias", async () => {
+    expect((await read()).status.event_source).to.equal("Enabled");
+  });
+});
