@@ -1,71 +1,49 @@
-import { S3 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { plainGetOf } from "./plain-get.ts";
+import { spawnSync } from "node:child_process";
 
-const settings = {
-  region: "us-east-1",
-  credentials: { accessKeyId: "a", secretAccessKey: "b" },
-  useFipsEndpoint: false,
-  useDualstackEndpoint: false,
-  defaultsMode: "standard",
-} as const;
-
-/** Where the SDK takes an endpoint from that no client was told. */
-const variables = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"] as const;
-
-/** The hosts and paths that a GET of a plain get, and one of the SDK, are sent to. */
-const asked = async (parts: object): Promise<readonly (readonly string[])[]> => {
-  const asking: (readonly string[])[] = [];
-  const handle = async ({ hostname, path }: { readonly hostname: string; readonly path: string }) => {
-    asking.push([hostname, path]);
+/** Prints the hosts and paths that a plain get, and a GET of the SDK, are sent to. */
+const program = `
+  import { S3 } from "@aws-sdk/client-s3";
+  import { plainGetOf } from "./plain-get.ts";
+  const asked = [];
+  const handle = async ({ hostname, path }) => {
+    asked.push([hostname, path]);
     throw new Error("not sent");
   };
-  const requestHandler = {
-    handle,
-    updateHttpClientConfig: () => undefined,
-    httpHandlerConfigs: () => ({}),
-  };
-  const s3 = new S3({ ...settings, ...parts, maxAttempts: 1, requestHandler });
-  expect(await (await plainGetOf(s3, "archive"))("company/a b.json")).to.equal(undefined);
+  const s3 = new S3({ maxAttempts: 1, requestHandler: { handle } });
+  await (await plainGetOf(s3, "archive"))("company/a b.json");
   await s3.getObject({ Bucket: "archive", Key: "company/a b.json" }).catch(() => undefined);
-  s3.destroy();
-  return asking;
+  console.log(JSON.stringify(asked));`;
+
+const settings = {
+  HOME: "/nonexistent",
+  AWS_REGION: "us-east-1",
+  AWS_ACCESS_KEY_ID: "a",
+  AWS_SECRET_ACCESS_KEY: "b",
 };
 
 describe("a plain get", () => {
-  const before = variables.map((name) => [name, process.env[name]] as const);
-  beforeEach(() => {
-    for (const name of variables) delete process.env[name];
-  });
-  afterEach(() => {
-    for (const [name, value] of before)
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-  });
-
-  for (const [what, parts, host, path] of [
-    ["of the region", {}, "archive.s3.us-east-1.amazonaws.com", "/company/a%20b.json"],
+  for (const [what, variables, host] of [
+    ["of the region", {}, "archive.s3.us-east-1.amazonaws.com"],
     [
-      "with FIPS and dual stack",
-      { useFipsEndpoint: true, useDualstackEndpoint: true },
+      "with FIPS and dual stack, where a person wants it",
+      { AWS_USE_FIPS_ENDPOINT: "true", AWS_USE_DUALSTACK_ENDPOINT: "true" },
       "archive.s3-fips.dualstack.us-east-1.amazonaws.com",
-      "/company/a%20b.json",
     ],
     [
-      "that a person has set",
-      { endpoint: "https://s3.example.com/base", forcePathStyle: true },
-      "s3.example.com",
-      "/base/archive/company/a%20b.json",
+      "that a person has set for S3",
+      { AWS_ENDPOINT_URL_S3: "https://vpce.example.com" },
+      "archive.vpce.example.com",
     ],
   ] as const)
-    it(`goes where the SDK's own goes: to the endpoint ${what}`, async () => {
-      const there = [host, path];
-      expect(await asked(parts)).to.deep.equal([there, there]);
+    it(`goes where the SDK's own goes: to the endpoint ${what}`, () => {
+      const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], {
+        cwd: import.meta.dirname,
+        env: { ...settings, ...variables },
+        encoding: "utf8",
+      });
+      const there = [host, "/company/a%20b.json"];
+      expect(stderr).to.equal("");
+      expect(JSON.parse(stdout)).to.deep.equal([there, there]);
     });
-
-  it("goes to the endpoint that the environment names for S3", async () => {
-    process.env["AWS_ENDPOINT_URL_S3"] = "https://vpce.example.com";
-    const there = ["archive.vpce.example.com", "/company/a%20b.json"];
-    expect(await asked({})).to.deep.equal([there, there]);
-  });
 });
