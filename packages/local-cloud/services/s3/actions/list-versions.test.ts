@@ -28,6 +28,11 @@ describe("S3 versions", () => {
     return [...DeleteMarkers.map(toLine("marker")), ...Versions.map(toLine("object"))];
   };
 
+  const markerBehind = (page: ListObjectVersionsCommandOutput): object | undefined =>
+    page.IsTruncated === true
+      ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
+      : undefined;
+
   it("keep what is replaced or deleted until each is deleted by its own version", async () => {
     const { VersionId: first } = await put("a", { Body: "first" });
     const { VersionId: second } = await put("a", { Body: "second" });
@@ -74,12 +79,23 @@ describe("S3 versions", () => {
         }),
       );
       keys.push(...[...(page.DeleteMarkers ?? []), ...(page.Versions ?? [])].map(({ Key }) => Key));
-      marker = page.IsTruncated
-        ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
-        : undefined;
+      marker = markerBehind(page);
     }
     expect(keys).to.deep.equal(["c/1", "c/1", "c/1", "c/2", "c/%C3%BC"]);
     expect(await list({ Prefix: "c/", KeyMarker: "c/1" })).to.have.length(2);
+  });
+
+  it("are all found by whoever deletes a page before asking for the next one", async () => {
+    for (const Body of ["first", "second", "third"]) await put("d", { Body });
+    let marker: object | undefined = {};
+    while (marker !== undefined) {
+      const page: ListObjectVersionsCommandOutput = await client().send(
+        new ListObjectVersionsCommand({ Bucket: "files", Prefix: "d", MaxKeys: 1, ...marker }),
+      );
+      for (const { Key = "", VersionId } of page.Versions ?? []) await remove(Key, VersionId);
+      marker = markerBehind(page);
+    }
+    expect(await list({ Prefix: "d" })).to.deep.equal([]);
   });
 
   it("are one of each object, called null, in a bucket that keeps none", async () => {

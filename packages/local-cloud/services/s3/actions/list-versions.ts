@@ -14,14 +14,26 @@ type Entry = { readonly version: ObjectVersion; readonly isLatest: boolean };
 const isAhead = (one: string, other: string): boolean =>
   Buffer.compare(Buffer.from(one), Buffer.from(other)) > 0;
 
-/** Behind the markers: a key alone leaves out all of its versions. */
-function* toEntries({ store }: S3Deps, bucket: string, query: Query): Iterable<Entry> {
+const hasVersion = ({ store }: S3Deps, bucket: string, key: string, id: string): boolean => {
+  for (const version of store.versions(bucket, key)) {
+    if (version.key !== key) return false;
+    if (version.versionId === id) return true;
+  }
+  return false;
+};
+
+/**
+ * Behind the markers: a key alone leaves out all of its versions. A version that is gone leaves out none of those that are
+ * there: whoever deletes each page before asking for the next one has deleted those before it, too. S3 itself knows where
+ * it stood (https://github.com/localstack/localstack/pull/12259).
+ */
+function* toEntries(deps: S3Deps, bucket: string, query: Query): Iterable<Entry> {
   const [prefix = "", keyMarker = "", idMarker] = ["prefix", "key-marker", "version-id-marker"].map((name) =>
     query.get(name),
   );
   let last: string | undefined;
-  let isPassed = false;
-  for (const version of store.versions(bucket, isAhead(prefix, keyMarker) ? prefix : keyMarker)) {
+  let isPassed = idMarker !== undefined && !hasVersion(deps, bucket, keyMarker, idMarker);
+  for (const version of deps.store.versions(bucket, isAhead(prefix, keyMarker) ? prefix : keyMarker)) {
     const isLatest = version.key !== last;
     last = version.key;
     if (!version.key.startsWith(prefix)) return;
