@@ -79,55 +79,39 @@ describe("ops diagnose", () => {
     await expectNothingWrong(system);
   });
 
-  const faults: readonly (readonly [
+  type Fault = readonly [what: string, cause: string, evidence: string, ...fault: readonly object[]];
+
+  /** A store's error that the evidence names with its operation. */
+  const named = (
     what: string,
     cause: string,
-    evidence: string,
-    ...fault: readonly object[],
-  ])[] = [
+    ...[service, operation, code, status]: Parameters<typeof anError>
+  ): Fault => [what, cause, `${operation} ${code}`, anError(service, operation, code, status)];
+
+  const faults: readonly Fault[] = [
     [
       "S3 denies what the role allows",
       "MissingGrant",
       "process-message was denied s3:PutObject, although",
       anError("s3", "PutObject", "AccessDenied", 403),
     ],
-    [
-      "S3 fails",
-      "ArchiveFailing",
-      "PutObject InternalError",
-      anError("s3", "PutObject", "InternalError", 500),
-    ],
-    ["S3 throttles", "ArchiveThrottles", "PutObject SlowDown", anError("s3", "PutObject", "SlowDown", 503)],
+    named("S3 fails", "ArchiveFailing", "s3", "PutObject", "InternalError", 500),
+    named("S3 throttles", "ArchiveThrottles", "s3", "PutObject", "SlowDown", 503),
     [
       "S3 cannot use the key",
       "KeyDisabled",
       "the last with KMS.DisabledException",
       anError("s3", "PutObject", "KMS.DisabledException", 400),
     ],
-    [
-      "the bucket is gone",
-      "StoreMissing",
-      "PutObject NoSuchBucket",
-      anError("s3", "PutObject", "NoSuchBucket", 404),
-    ],
+    named("the bucket is gone", "StoreMissing", "s3", "PutObject", "NoSuchBucket", 404),
     [
       "S3 answers garbage",
       "ArchiveFailing",
       "PutObject",
       { service: "s3", operation: "PutObject", effect: { type: "garbage", status: 200, body: "<html>" } },
     ],
-    [
-      "DynamoDB fails",
-      "TableFailing",
-      "PutItem InternalServerError",
-      anError("dynamodb", "PutItem", "InternalServerError", 500),
-    ],
-    [
-      "DynamoDB throttles",
-      "TableThrottles",
-      "PutItem ThrottlingException",
-      anError("dynamodb", "PutItem", "ThrottlingException", 400),
-    ],
+    named("DynamoDB fails", "TableFailing", "dynamodb", "PutItem", "InternalServerError", 500),
+    named("DynamoDB throttles", "TableThrottles", "dynamodb", "PutItem", "ThrottlingException", 400),
     [
       "DynamoDB hangs",
       "TableHangs",

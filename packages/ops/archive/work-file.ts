@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { OperatorError } from "../operator-error.ts";
+import { withLastWords } from "../terminal/last-words.ts";
 
 export type WorkFile = {
   readonly database: DatabaseSync;
@@ -79,13 +80,12 @@ export const withWorkFile = async <A>(
   const folder = file === undefined ? mkdtempSync(join(tmpdir(), "ops-")) : undefined;
   const path = file ?? join(folder ?? "", "work.sqlite");
   const workFile = open(path, purpose, schema);
-  try {
-    const result = await work(workFile);
-    workFile.close();
-    remove(path);
-    return result;
-  } finally {
+  const end = (): void => {
     if (workFile.database.isOpen) workFile.close();
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-  }
+  };
+  const result = await withLastWords(end, async () => work(workFile));
+  end();
+  remove(path);
+  return result;
 };
