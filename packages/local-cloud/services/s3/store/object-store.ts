@@ -192,17 +192,22 @@ export const openObjectStore = (file?: string) => {
     /** By key, and of a key the newest first: the object, if there is one, and what it replaced. */
     versions: function* (bucket: string, from: string): Iterable<ObjectVersion> {
       const old = oldOf(bucket, from);
-      let next = old.next();
-      for (const current of currentOf(bucket, from)) {
-        for (
-          ;
-          next.done !== true && Buffer.compare(Buffer.from(next.value.key), Buffer.from(current.key)) < 0;
-          next = old.next()
-        )
-          yield next.value;
-        yield current;
+      try {
+        let next = old.next();
+        for (const current of currentOf(bucket, from)) {
+          for (
+            ;
+            next.done !== true && Buffer.compare(Buffer.from(next.value.key), Buffer.from(current.key)) < 0;
+            next = old.next()
+          )
+            yield next.value;
+          yield current;
+        }
+        for (; next.done !== true; next = old.next()) yield next.value;
+      } finally {
+        // A listing that is given up half-way would otherwise keep SQLite from writing its log back.
+        old.return(undefined);
       }
-      for (; next.done !== true; next = old.next()) yield next.value;
     },
     /**
      * The objects whose keys are `from` or come after it; each is read when it is asked for. By a statement of its
