@@ -27,5 +27,9 @@ const toPauses = (deliveries: Deliveries): readonly number[] => {
 export const toLongestRetrying = (deliveries: Deliveries): number =>
   toPauses(deliveries).reduce((sum, seconds) => sum + seconds);
 
+/** Seconds for which SQS hides a message at most, from its receive on. */
+const LONGEST_HIDING = 12 * 3600;
+
 /** Seconds between two deliveries of a message, at most. */
-export const toLongestPause = (deliveries: Deliveries): number => Math.max(...toPauses(deliveries));
+export const toLongestPause = (deliveries: Deliveries): number =>
+  Math.min(Math.max(...toPauses(deliveries)), LONGEST_HIDING);

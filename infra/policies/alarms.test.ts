@@ -67,6 +67,7 @@ describe("alarms", () => {
       };
       for (const { body, address } of allOf(stackOf(config), "aws_cloudwatch_metric_alarm")) {
         const period = Number(watchedBy(body).map((each) => each["period"])[0]);
+        expect(period, address).to.be.at.most(86_400);
         const window = period * Number(body["evaluation_periods"]);
         expect(window, address).to.be.within(60, period < 3600 ? 86_400 : 604_800);
       }
