@@ -3,6 +3,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { noteFailedCalls } from "../target/aws-errors.ts";
+import { patience } from "../target/clients.ts";
 import type { Clients } from "../target/target.ts";
 
 export type DiagnosisClients = { readonly iam: IAMClient; readonly kms: KMSClient; readonly sns: SNSClient };
@@ -12,6 +13,7 @@ export const makeDiagnosisClients = ({ sqs }: Pick<Clients, "sqs">): DiagnosisCl
   const { region, credentials, endpoint, useFipsEndpoint, useDualstackEndpoint, defaultsMode } = sqs.config;
   const config = {
     maxAttempts: 5,
+    requestHandler: patience,
     region,
     credentials,
     useFipsEndpoint,

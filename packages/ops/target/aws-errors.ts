@@ -79,6 +79,7 @@ const isOfCredentials = ({ name }: Error): boolean =>
 /** What is wrong with a text is said with a piece of it, which may be a company's. */
 const toReason = (error: Error, message: string): string => {
   if (error instanceof SyntaxError) return "what was read is not the JSON that it should be";
+  if (error.name === "TimeoutError") return "there was no answer in time";
   return message === "" || message === "UnknownError" ? error.name : message;
 };
 

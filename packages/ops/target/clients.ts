@@ -26,8 +26,14 @@ export type ClientSettings = {
   readonly defaultsMode?: "standard";
 };
 
-export const makeClients = (settings: ClientSettings): Clients => {
-  const config = { maxAttempts: 5, ...settings };
+/**
+ * Milliseconds. The SDK itself would wait for ever: so a command fails within two minutes where a service hangs, and says
+ * which. A search of logs takes some seconds.
+ */
+export const patience = { connectionTimeout: 5000, requestTimeout: 20_000, throwOnRequestTimeout: true };
+
+export const makeClients = (settings: ClientSettings, requestHandler = patience): Clients => {
+  const config = { maxAttempts: 5, requestHandler, ...settings };
   const clients: Clients = {
     cloudwatch: new CloudWatchClient(config),
     dynamodb: new DynamoDB(config),
