@@ -19,7 +19,7 @@ describe("makeTerminal", () => {
   for (const [what, answer, isYes] of [
     ["yes", "Yes\n", true],
     ["anything else", "yep\n", false],
-    ["nothing, as the input ends", "", false],
+    ["no answer but Enter", "\n", false],
   ] as const)
     it(`takes ${what} for a ${isYes ? "yes" : "no"}`, async () => {
       const stdin = new PassThrough();

@@ -1,5 +1,4 @@
 // Where a command talks to the person who runs it. What it found goes to stdout at its end; everything else to stderr.
-import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
 import { clearLine, makeProgress, type Progress } from "./progress.ts";
@@ -16,7 +15,7 @@ export type Terminal = {
   readonly isInteractive: boolean;
   /** A line on stderr, in the place of how far something is. */
   readonly say: (line: string) => void;
-  /** False unless the answer is yes. */
+  /** False unless the answer is yes; rejects when Ctrl-C or Ctrl-D ends it. */
   readonly confirm: (question: string) => Promise<boolean>;
   /** How far something is that takes a while; `total` where it is known. */
   readonly progress: (label: string, total?: number) => Progress;
@@ -32,11 +31,8 @@ export const makeTerminal = ({ stdin, stderr }: Streams, isJson: boolean): Termi
     },
     confirm: async (question) => {
       const reader = createInterface({ input: stdin, output: stderr });
-      // Ctrl-D: the question would wait for ever.
-      const noAnswer = once(reader, "close").then(() => "");
       try {
-        const answer = await Promise.race([reader.question(`${question} [y/N] `), noAnswer]);
-        return /^y(?:es)?$/i.test(answer.trim());
+        return /^y(?:es)?$/i.test((await reader.question(`${question} [y/N] `)).trim());
       } finally {
         reader.close();
       }
