@@ -111,7 +111,7 @@ describe("growth", () => {
       functions_handles: 0,
     });
     expect(findGrowing(growth)).to.deep.equal([
-      "live heap of the main process, MiB: grows by 1.5 a minute, more than 0.6",
+      "live heap of the main process, MiB: grows by 1.5 a minute, more than 0.2",
     ]);
   });
 
@@ -143,7 +143,7 @@ describe("growth", () => {
     );
     const growth = toGrowth(read.map(({ main: _main, functions: _functions, ...sample }) => sample));
     expect(findGrowing(growth)).to.deep.equal([
-      "live heap of the main process, MiB: grows by 1 a minute, more than 0.6",
+      "live heap of the main process, MiB: grows by 1 a minute, more than 0.2",
     ]);
     expect(findUnmeasured(growth)).to.deep.equal([
       "memory of the main process, MiB",
