@@ -9,5 +9,5 @@ const toRate = (text: string): number => {
 
 export const rateOption = new Option(
   "--rate <n>",
-  "messages a second: with --load --soak (20); with --overload of the one company, where the machine itself is not to be what the others wait for (as fast as they are taken)",
+  "messages a second: with --load --soak (20); with --overload of the one company (30): at a high one the others wait for the machine itself",
 ).argParser(toRate);
