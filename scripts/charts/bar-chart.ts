@@ -1,5 +1,14 @@
 // Groups of bars with their values, and a line that they may be held against.
-import { markStyle, toCategoryAxis, toLabel, toSvg, toValueAxis, type Axis, type Heading } from "./chart.ts";
+import {
+  ink,
+  markStyle,
+  toCategoryAxis,
+  toLabel,
+  toSvg,
+  toValueAxis,
+  type Axis,
+  type Heading,
+} from "./chart.ts";
 
 export type BarChart = Heading & {
   readonly values: Axis;
@@ -18,13 +27,30 @@ const sum = (values: readonly (number | undefined)[]): number =>
   values.reduce<number>((total, value) => total + (value ?? 0), 0);
 
 /** Of the longest bar: what is shorter has no room for its value within. */
-const roomForValue = 0.04;
+const roomForValue = 0.05;
 
-const toSeries = ({ series, groups, reference, values: axis, layout = "vertical" }: BarChart) => {
+/** What stands behind each stacked bar: all its values, `63 + 17`, where one of them has no room within. */
+const toBehind = ({ series, groups, layout }: BarChart): readonly (string | undefined)[] => {
+  if (layout !== "stacked") return [];
+  const bars = groups.map((_, index) => series.flatMap(({ values }) => values[index] ?? []));
+  const least = Math.max(...bars.map(sum)) * roomForValue;
+  return bars.map((bar) => {
+    const drawn = bar.filter((value) => value > 0);
+    return drawn.some((value) => value < least) ? drawn.map(toLabel).join(" + ") : undefined;
+  });
+};
+
+const toSeries = (chart: BarChart) => {
+  const { series, reference, values: axis, layout = "vertical" } = chart;
   const isHorizontal = layout !== "vertical";
   const isStacked = layout === "stacked";
-  const longest = Math.max(...groups.map((_, index) => sum(series.map(({ values }) => values[index]))));
-  const least = isStacked ? longest * roomForValue : -Infinity;
+  const behind = toBehind(chart);
+  /** A stacked bar ends where its last value does, be it nothing. */
+  const toItem = (value: number, group: number, isLast: boolean) => {
+    const text = behind[group];
+    if (text === undefined) return { value, label: { show: value > 0 } };
+    return { value, label: { show: isLast, position: "right", color: ink, formatter: () => text } };
+  };
   return series.map(({ name, values }, index) => ({
     type: "bar",
     name,
@@ -32,16 +58,17 @@ const toSeries = ({ series, groups, reference, values: axis, layout = "vertical"
     barMaxWidth: isHorizontal ? barHeight : 64,
     barGap: "12%",
     ...(isStacked ? { stack: "all" } : {}),
-    data: values.map((value) =>
-      value === undefined || (axis.isLogarithmic === true && value <= 0) ? "-" : value,
-    ),
+    data: values.map((value, group) => {
+      if (isStacked) return toItem(value ?? 0, group, index === series.length - 1);
+      return value === undefined || (axis.isLogarithmic === true && value <= 0) ? "-" : value;
+    }),
     label: {
       show: true,
       position: isStacked ? "inside" : isHorizontal ? "right" : "top",
       fontSize: 11,
       ...(isStacked ? { color: "#ffffff" } : {}),
       formatter: ({ value }: { readonly value: unknown }) =>
-        typeof value === "number" && value >= least ? toLabel(value) : "",
+        typeof value === "number" ? toLabel(value) : "",
     },
     ...(index === 0 && reference !== undefined
       ? {
@@ -85,6 +112,7 @@ export const toBarChart = (chart: BarChart): string => {
   const along = {
     ...toValueAxis(values, !isHorizontal),
     ...toRoomForReference(chart),
+    ...(toBehind(chart).some((text) => text !== undefined) ? { boundaryGap: [0, "12%"] } : {}),
     ...(values.isLogarithmic === true ? toLogarithmicStart(chart) : {}),
   };
   const option = {

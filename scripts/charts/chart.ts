@@ -30,7 +30,7 @@ export type Axis = {
 
 const width = 800;
 const usualHeight = 420;
-const ink = "#1f2933";
+export const ink = "#1f2933";
 const faint = "#5f6c7b";
 const grid = "#e4e7eb";
 const fontFamily = "Helvetica, Arial, sans-serif";

@@ -72,6 +72,20 @@ describe("a chart", () => {
     expect(textsOf(toBarChart(costs))).to.include.members(["5", "1.5", "at most", "1,000/s"]);
   });
 
+  it("writes all values behind a stacked bar of which one has no room for its own", () => {
+    const series = [
+      { name: "init", values: [63, 14, 184] },
+      { name: "first invocation", values: [17, 24, 385] },
+      { name: "lost", values: [0, undefined, 0] },
+    ];
+    const groups = ["product", "floor", "SDK"];
+    const texts = textsOf(
+      toBarChart({ ...heading, values: { name: "ms" }, groups, series, layout: "stacked" }),
+    );
+    expect(texts).to.include.members(["63 + 17", "14 + 24", "184", "385"]);
+    for (const text of ["63", "17", "14", "24"]) expect(texts).not.to.include(text);
+  });
+
   it("has room for a reference that no bar reaches", () => {
     const reference = { value: 40, name: "at most" };
     expect(textsOf(toBarChart({ ...costs, reference }))).to.include("40");
