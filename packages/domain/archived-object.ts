@@ -3,15 +3,15 @@ import * as E from "fp-ts/lib/Either.js";
 import { UtcInstant } from "./date-time.ts";
 import type { PermanentFailure } from "./failure.ts";
 import type { Message, MessageIds } from "./message.ts";
+import type { Complete } from "./own-props.ts";
 import type { ArchivedObject, ObjectMetadata } from "./ports.ts";
 import type { RejectedRecord } from "./record.ts";
 import type { Envelope } from "./to-record.ts";
 
-const fromEnvelope = ({ received_at, request_id, sha256 }: Envelope): ObjectMetadata => ({
-  received_at,
-  ...(request_id === undefined ? {} : { request_id }),
-  sha256,
-});
+const fromEnvelope = ({ received_at, request_id, sha256 }: Envelope): ObjectMetadata => {
+  const fields = { received_at, ...(request_id === undefined ? {} : { request_id }), sha256 };
+  return fields satisfies Complete<typeof fields, Omit<Envelope, "message">>;
+};
 
 /**
  * A valid text, under the company and the id that it claims. Whether it got the id is not known yet: where another

@@ -6,7 +6,7 @@ import { UtcInstant } from "./date-time.ts";
 import { PermanentCode, toPermanentFailure, type FieldError } from "./failure.ts";
 import { optional, ownProps } from "./own-props.ts";
 import type { ObjectMetadata } from "./ports.ts";
-import type { ProcessedRecord, RecordSummary, RejectedRecord } from "./record.ts";
+import type { ProcessedRecord, RecordSummary, RejectedRecord, RejectionError } from "./record.ts";
 import { textCodec } from "./text-codec.ts";
 import { ownIds, toRejectedRecord } from "./to-record.ts";
 import { Uuid } from "./uuid.ts";
@@ -25,13 +25,23 @@ const Envelope = {
   sha256: Hash,
 };
 
+/** What tells the fields of a record that it has as they are: one that is missing, optional or not, does not compile. */
+type ToldFields<R> = Readonly<
+  Record<
+    | Exclude<keyof R, "message" | "status" | "processed_at" | "rejected_at" | "error">
+    | "verdict"
+    | "judged_at",
+    t.Mixed
+  >
+>;
+
 const ValidMetadata = ownProps({
   ...Envelope,
   verdict: t.literal("Valid"),
   message_id: Uuid,
   company_id: Uuid,
   message_time: t.string,
-});
+} satisfies ToldFields<ProcessedRecord>);
 
 const RejectedMetadata = ownProps({
   ...Envelope,
@@ -41,7 +51,8 @@ const RejectedMetadata = ownProps({
   message_id: optional(Uuid),
   company_id: optional(Uuid),
   message_time: optional(t.string),
-});
+} satisfies ToldFields<RejectedRecord> &
+  Readonly<Record<keyof Pick<RejectionError, "code" | "fields">, t.Mixed>>);
 
 const Fields = t.readonlyArray(ownProps({ path: t.string, expected: t.string }));
 

@@ -16,10 +16,15 @@ const withData = (data: string): string => aValidRaw().replace(/"data":.*}$/, `"
 const paths = (raw: string): readonly string[] =>
   assertLeft(decodeMessage(raw)).fields.map((field) => field.path);
 
+type Metadata = typeof Message.props.metadata.props;
+
 /** The message in io-ts alone. */
 const PlainMessage = t.type(
   {
-    metadata: t.type({ message_id: Uuid, company_id: Uuid, message_time: DateTime }, JsonObject.name),
+    metadata: t.type(
+      { message_id: Uuid, company_id: Uuid, message_time: DateTime } satisfies Metadata,
+      JsonObject.name,
+    ),
     data: new t.Type(JsonObject.name, t.UnknownRecord.is, t.UnknownRecord.validate, t.identity),
   },
   JsonObject.name,
@@ -40,7 +45,7 @@ const aMetadata = fc.record(
     message_id: id,
     company_id: fc.oneof({ weight: 9, arbitrary: id }, { weight: 1, arbitrary: noId }),
     message_time: mostly("2024-02-29T22:02:38Z", "2023-02-29T22:02:38Z", "2023-12-10t22:02:38.5+01:00"),
-  },
+  } satisfies Record<keyof Metadata, fc.Arbitrary<unknown>>,
   { requiredKeys: ["message_id", "company_id"] },
 );
 const aSample = fc.record(

@@ -78,6 +78,12 @@ export const ownProps = <P extends t.Props>(props: P): OwnProps<P> => {
 };
 
 /**
+ * What an object of type R must be to name every member of T. Of an optional one that it lacks the compiler says nothing
+ * by itself; here it says which it is.
+ */
+export type Complete<R, T> = keyof T extends keyof R ? T : { readonly [K in keyof Required<T>]: T[K] };
+
+/**
  * The same codec, for one that decodes a great many values: what `read` makes of a value is its result, and only where it
  * makes nothing (undefined) the codec decodes the value, which also tells what is wrong with it.
  *
