@@ -65,7 +65,8 @@ describe("Message", () => {
         const plain = PlainMessage.decode(sample);
         if (E.isRight(plain)) {
           seen.right += 1;
-          expect(assertRight(message)).to.deep.equal(plain.right);
+          // io-ts keeps an absent optional member as undefined, which JSON leaves out.
+          expect(assertRight(message)).to.deep.equal(JSON.parse(JSON.stringify(plain.right)));
         } else {
           seen.left += 1;
           const found = assertLeft(message);
@@ -85,8 +86,11 @@ describe("Message", () => {
       return Object.assign(Object.create({ [name]: value }) as object, others);
     };
     for (const name of ["metadata", "data"]) assertLeft(Message.decode(inherit({ metadata, data }, name)));
-    for (const name of Object.keys(metadata))
-      assertLeft(Message.decode({ metadata: inherit(metadata, name), data }));
+    for (const [name, codec] of Object.entries(Message.props.metadata.props)) {
+      const decoded = Message.decode({ metadata: inherit(metadata, name), data });
+      if (codec.is(undefined)) expect(assertRight(decoded).metadata).not.to.have.property(name);
+      else assertLeft(decoded);
+    }
     const more = { metadata: { ...metadata, more: 1 }, data, more: 2 };
     expect(assertRight(Message.decode(more))).to.deep.equal({ metadata, data });
   });
