@@ -17,6 +17,7 @@ describe("POST /messages", () => {
   before(async () => {
     system = await startSystem();
   });
+  afterEach(async () => system.setFaults());
   after(async () => system.stop());
 
   const expectStored = async (raw: string): Promise<void> => {
@@ -61,7 +62,6 @@ describe("POST /messages", () => {
       const queued = (await (await fetch(url)).json()) as { attributes: { MessageGroupId?: string } }[];
       return queued.some(({ attributes }) => attributes.MessageGroupId === company);
     });
-    await system.setFaults();
   });
 
   it("names the record of a message by its id in lower case, as it is stored", async () => {
@@ -91,7 +91,6 @@ describe("POST /messages", () => {
       const queued = (await (await fetch(url)).json()) as { attributes: { AWSTraceHeader?: string } }[];
       return queued.some(({ attributes }) => attributes.AWSTraceHeader === root);
     });
-    await system.setFaults();
   });
 
   const poison: Readonly<Record<string, string>> = {

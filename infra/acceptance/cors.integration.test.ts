@@ -29,6 +29,7 @@ describe("CORS with one origin", () => {
     system = await startTokenSystem({ api: { ...local.api, corsOrigin: origin } });
     page = await system.asCompany(company);
   });
+  afterEach(async () => system.setFaults());
   after(async () => system?.stop());
 
   const expectReadable = (answer: Answer, status: number): void => {
@@ -65,7 +66,6 @@ describe("CORS with one origin", () => {
       effect: { type: "error", code: "ServiceUnavailable", status: 503 },
     });
     expectReadable(await page.post(raw), 503);
-    await system.setFaults();
   });
 
   it("allows the origin on every response to a GET, errors included", async () => {

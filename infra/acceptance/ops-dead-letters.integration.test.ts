@@ -307,6 +307,13 @@ describe("ops on a system with dead letters", () => {
       );
       writeFileSync(join(directory, "many.jsonl"), `${lines.join("\n")}\n`);
     });
+    /** Its request may hang: it goes before the fault does, so that nothing of it comes later. */
+    let child: ReturnType<Ops["start"]> | undefined;
+    afterEach(async () => {
+      child?.kill("SIGKILL");
+      child = undefined;
+      await system.setFaults();
+    });
     after(async () => {
       await setEventSource(true);
       await system.untilIdle();
@@ -329,7 +336,7 @@ describe("ops on a system with dead letters", () => {
         match: messages[30]?.message_id,
         effect: { type: "hang" },
       });
-      const child = ops.start(...line);
+      child = ops.start(...line);
       // Ten at a time: the others of its ten are sent.
       await until("one cannot be sent", async () => (await queueState("-dead-letters")).visible === 39);
       child.kill("SIGKILL");
@@ -340,19 +347,18 @@ describe("ops on a system with dead letters", () => {
 
     it("show letters again at once when a look is interrupted", async () => {
       await system.setFaults({ service: "s3", operation: "GetObject", effect: { type: "hang" } });
-      const child = ops.start("dlq", "drop", "--all", "--dry-run");
+      child = ops.start("dlq", "drop", "--all", "--dry-run");
       await until("letters are hidden", async () => (await queueState("-dead-letters")).in_flight > 0);
       const ended = once(child, "exit");
       child.kill("SIGINT");
       expect(await ended).to.deep.equal([null, "SIGINT"]);
       expect((await queueState("-dead-letters")).visible).to.equal(count);
-      await system.setFaults();
     });
 
     it("go on with a redrive that was killed after it had sent letters, and neither lose nor double one", async () => {
       const line = ["dlq", "redrive", "--company", company, "--rate", "100", "--yes"];
       await system.setFaults({ service: "sqs", operation: "DeleteMessage", effect: { type: "hang" } });
-      const child = ops.start(...line);
+      child = ops.start(...line);
       await until("letters are sent, and none can be deleted", () => noted() === 5);
       child.kill("SIGKILL");
       await system.setFaults();

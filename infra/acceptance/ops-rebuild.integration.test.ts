@@ -27,6 +27,7 @@ describe("a lost table", function () {
     table = await startFullTable(400);
     ops = makeOps(table.system, directory);
   });
+  afterEach(async () => table.system.setFaults());
   after(async () => {
     await table?.system.stop();
     rmSync(directory, { recursive: true });
@@ -68,7 +69,6 @@ describe("a lost table", function () {
       },
     );
     const { records: written, present } = await ops.json<Doc>(["rebuild", "--yes"]);
-    await table.system.setFaults();
     expect({ written, present }).to.deep.equal({ written: lost, present: before.size - lost });
     expect(await table.records()).to.deep.equal(before);
   });

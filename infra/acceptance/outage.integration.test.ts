@@ -48,6 +48,10 @@ for (const [name, store] of Object.entries(stores))
     before(async () => {
       system = await startSystem();
     });
+    afterEach(async () => {
+      await system.setFaults();
+      await system.untilIdle();
+    });
     after(async () => system?.stop());
 
     for (const [what, rules] of Object.entries(outages))
@@ -89,6 +93,10 @@ describe("A company that sends too much", () => {
   let system: RunningSystem;
   before(async () => {
     system = await startSystem();
+  });
+  afterEach(async () => {
+    await system.setFaults();
+    await system.untilIdle();
   });
   after(async () => system?.stop());
 

@@ -34,3 +34,17 @@ export const expectCause = async (system: RunningSystem, cause: string): Promise
 export const expectNothingWrong = async (system: RunningSystem): Promise<void> => {
   expect(await diagnose(system)).to.deep.equal([]);
 };
+
+/** Waits until nothing is found any more: also the evidence of what was mended is gone. */
+export const untilNothingWrong = async (system: RunningSystem): Promise<void> => {
+  let found: readonly Finding[] = [];
+  try {
+    await until("nothing is wrong", async () => {
+      found = await diagnose(system);
+      return found.length === 0;
+    });
+  } catch (error) {
+    const evidence = found.map((finding) => `${finding.cause}: ${finding.evidence}`).join("\n");
+    throw new Error(`It still finds\n${evidence}`, { cause: error });
+  }
+};

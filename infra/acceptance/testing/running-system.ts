@@ -131,11 +131,15 @@ const start = async (stackFile: string) => {
       if (found === undefined) throw new Error(`there is no function ${suffix}`);
       return found;
     },
-    untilAlarm: async (suffix: string, wanted: string): Promise<Alarm> =>
-      until(`the alarm ${suffix} is ${wanted}`, async () => {
-        const { alarms } = await state();
-        return alarms.find((alarm) => alarm.name.endsWith(suffix) && alarm.state === wanted);
-      }),
+    untilAlarm: async (suffix: string, wanted: string, seconds?: number): Promise<Alarm> =>
+      until(
+        `the alarm ${suffix} is ${wanted}`,
+        async () => {
+          const { alarms } = await state();
+          return alarms.find((alarm) => alarm.name.endsWith(suffix) && alarm.state === wanted);
+        },
+        seconds,
+      ),
     item: async (id: string): Promise<Record<string, AttributeValue> | undefined> =>
       (
         await dynamodb.send(
