@@ -91,6 +91,7 @@ const measure = async (folder: string, isCounted: boolean): Promise<readonly Mea
 };
 
 const help = `Compares what the functions weigh, load, ask and cost to start with what was recorded.
+V8 runs on one thread with fixed seeds, and all builtin modules count: pnpm bench has other figures.
 
 npm run footprint -- [options]
   --record  record it anew (needs valgrind)

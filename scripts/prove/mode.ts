@@ -44,5 +44,7 @@ export type Mode = {
   readonly takes?: readonly ("messages" | "seeds" | "seed")[];
   /** Its own, beside them. */
   readonly options?: readonly Option[];
+  /** Which of them has an effect beside which other one alone, by the names of their attributes. */
+  readonly needs?: Readonly<Record<string, string>>;
   readonly run: (options: ProveOptions, progress: Progress) => Promise<Outcome>;
 };

@@ -43,6 +43,10 @@ describe("pnpm prove", () => {
     aMode("the proof", true, undefined, { takes: ["messages", "seeds", "seed"] }),
     aMode("the flood", true, "noisy", { options: [new Option("--rate <n>")] }),
     aMode("the outage", false, "outage"),
+    aMode("the load", true, "load", {
+      options: [new Option("--speed <n>"), new Option("--soak <n>")],
+      needs: { speed: "soak" },
+    }),
   ];
 
   it("runs the proof where no flag chooses another mode, and prints its summary and where its files are", async () => {
@@ -73,6 +77,7 @@ describe("pnpm prove", () => {
   for (const [args, complaint] of [
     [["--noisy", "--seeds", "2"], "error: --noisy does not take --seeds"],
     [["--outage", "--rate", "5"], "error: --outage does not take --rate"],
+    [["--load", "--speed", "5"], "error: --load takes --speed with --soak alone"],
     [["--rate", "5"], "error: the proof without a flag does not take --rate"],
   ] as const)
     it(`refuses an option that would have no effect: ${args.join(" ")}`, async () => {

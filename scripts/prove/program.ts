@@ -55,8 +55,17 @@ const refuseIgnored = (mode: Mode, modes: readonly Mode[], command: Command): vo
     ...(mode.takes ?? usuallyTaken),
     ...(mode.options ?? []).map((option) => option.attributeName()),
   ]);
+  const isGiven = (name: string): boolean => command.getOptionValueSource(name) === "cli";
+  for (const [name, needed] of Object.entries(mode.needs ?? {}))
+    if (isGiven(name) && !isGiven(needed))
+      command.error(
+        `error: ${toFlag(mode) ?? "the proof without a flag"} takes --${name} with --${needed} alone`,
+        {
+          code: "prove.ignoredOption",
+        },
+      );
   for (const option of command.options)
-    if (!taken.has(option.attributeName()) && command.getOptionValueSource(option.attributeName()) === "cli")
+    if (!taken.has(option.attributeName()) && isGiven(option.attributeName()))
       command.error(`error: ${toFlag(mode) ?? "the proof without a flag"} does not take ${option.long}`, {
         code: "prove.ignoredOption",
       });
@@ -79,7 +88,11 @@ const makeProgram = (deps: ProgramDeps, onEnd: (ok: boolean) => void): Command =
     .description(
       "Proves that every accepted message ends as exactly one truth: on the real system, from the sources as they stand.",
     )
-    .option("--messages <n>", "how many are sent in each run", toCount)
+    .option(
+      "--messages <n>",
+      "how many are sent in each run; the proof adds duplicates, twins and the like",
+      toCount,
+    )
     .option("--seeds <n>", "how many runs, each with a seed of its own", toCount, 1)
     .option("--seed <n>", "of the first run", toCount, 1)
     .option("--json", "one document on stdout", false)

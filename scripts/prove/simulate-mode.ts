@@ -32,7 +32,7 @@ export const simulateMode: Mode = {
       summary:
         failure === undefined
           ? [
-              `${figures.interleavings.toLocaleString("en")} interleavings in ${figures.states.toLocaleString("en")} states, with every crash`,
+              `${figures.states.toLocaleString("en")} states (${figures.interleavings.toLocaleString("en")} interleavings lead through them), with every crash`,
               `${figures.deliveries.toLocaleString("en")} deliveries under faults: each message ended as one truth`,
               `history ${figures.history} of seed ${seed}`,
             ].join("\n")

@@ -118,6 +118,7 @@ export const loadMode: Mode = {
     ).argParser(toMinutes),
     rateOption,
   ],
+  needs: { rate: "soak" },
   run: async ({ soak: minutes, rate }, progress) =>
     minutes === undefined ? runRamp(progress) : runSoak(minutes, rate ?? usualRate, progress),
 };

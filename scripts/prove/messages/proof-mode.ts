@@ -83,7 +83,7 @@ const toOutcome = (runs: readonly Run[], broken: readonly Broken[], messages: nu
     ...broken.map(({ seed, what }) => `✖ seed ${seed} came to no end: ${what}`),
     ...failed.slice(0, explained).flatMap((run) => explain(run, messages)),
     "",
-    `${ok ? "✔" : "✖"} ${total.accepted} accepted: ${total.processed} processed, ${total.rejected} rejected, ${total.conflicts} conflicts, ${total.lost} lost`,
+    `${ok ? "✔" : "✖"} ${total.accepted} accepted (${messages} a run, and duplicates, twins and the like): ${total.processed} processed, ${total.rejected} rejected, ${total.conflicts} conflicts, ${total.lost} lost`,
     `  ${total.invented} invented, ${total.turned_back} turned back, ${total.dead_letters} dead letters left of ${total.redriven}`,
     `  Meanwhile ${total.faults} calls met a fault, ${total.killed} processes were killed, ${total.restarts} systems started again.`,
     "What became of each message, the system's log beside it:",

@@ -6,7 +6,7 @@ import type { Traffic } from "./traffic.ts";
 
 export type Ceiling = {
   readonly name: string;
-  /** Messages a second of everybody, or of the largest company, at which it ends. */
+  /** Messages a second of everybody at which it ends. */
   readonly at: number;
   /** The traffic as a part of it: from 1 on it binds. */
   readonly load: number;
@@ -34,12 +34,7 @@ export const toCeilings = (config: StackConfig, traffic: Traffic): readonly Ceil
   const executions = toExecutions(traffic, toBatch(traffic, { batchSize, maximumConcurrency }));
   const seconds = batchMs(batchSize, kib) / 1000;
   const of = (name: string, at: number, raise: string): Ceiling => ({ name, at, load: rate / at, raise });
-  const ofOne = (name: string, at: number, raise: string): Ceiling => ({
-    name,
-    at,
-    load: (rate * hotShare) / at,
-    raise,
-  });
+  const ofOne = (name: string, at: number, raise: string): Ceiling => of(name, at / hotShare, raise);
   return [
     of("api.rateLimit", api.rateLimit, "api.rateLimit"),
     of("API Gateway's requests of an account", quotas.apiRequests, "quota L-8A5B8E43"),

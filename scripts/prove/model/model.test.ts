@@ -93,6 +93,14 @@ describe("the model's ceilings", () => {
     ]);
   });
 
+  it("are rates of all companies together, also where one company's share alone meets them", () => {
+    const ofOne = project(1000).ceilings.filter(({ name }) => name.includes("one company's"));
+    expect(ofOne.map(({ at, load }) => [at, load])).to.deep.equal([
+      [2000, 0.5],
+      [7000, 1 / 7],
+    ]);
+  });
+
   it("of the configuration follow the rate that is let in", () => {
     const faster = { ...prod, api: { rateLimit: 10_000, burstLimit: 10_000 } };
     const names = toCeilings(faster, { rate: 9000, kib: 1, hotShare: 0 }).flatMap(({ name, load }) =>

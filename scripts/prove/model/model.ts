@@ -41,7 +41,7 @@ export const modelMode: Mode = {
       figures: { environment: "prod", message_kib: kib, hot_company_share: hotShare, projections },
       charts: () => toModelCharts(projections),
       summary: [
-        `prod, messages of ${kib} KiB, half of them of one company, in US dollars:`,
+        `prod, messages of ${kib} KiB, half of them of one company, in US dollars; rates are of all companies together:`,
         ...projections.map(toText),
       ].join("\n\n"),
     };
