@@ -140,7 +140,11 @@ describe("ops on a system with dead letters", () => {
     expect(shown).to.include({ id, body: sent[0]?.raw });
     expect(shown.attempts.map(({ receive_count }) => receive_count)).to.deep.equal([1, 2, 3]);
     expect((await ops.run("dlq", "show", id)).stdout).to.contain("PutObject failed");
-    expect(await ops.run("dlq", "show", randomUUID())).to.include({ code: 1, stdout: "" });
+    const nobody = randomUUID();
+    const unknown = await ops.run("dlq", "show", nobody);
+    expect(unknown).to.include({ code: 1, stdout: "" });
+    expect(unknown.stderr).to.contain(`ops message ${nobody}`);
+    expect(await ops.run("dlq", "show", "xyz")).to.include({ code: 2, stdout: "" });
   });
 
   it("tell where a letter's message is, and nothing of one that there never was", async () => {
@@ -177,7 +181,7 @@ describe("ops on a system with dead letters", () => {
     const { stdout, stderr } = await ops.run("dlq", "export", "--to", "-");
     expect(stdout.trim().split("\n")).to.have.members(lines);
     expect(stderr).to.equal("Wrote 3 letters.\n");
-    expect(await ops.run("dlq", "export", "--to", "-", "--json")).to.include({ code: 1, stdout: "" });
+    expect(await ops.run("dlq", "export", "--to", "-", "--json")).to.include({ code: 2, stdout: "" });
     // What may be the last copy of a text is not written over.
     expect((await ops.run("dlq", "export", "--to", "letters.jsonl")).code).to.equal(1);
   });
@@ -192,7 +196,7 @@ describe("ops on a system with dead letters", () => {
     expect(await ops.json(["dlq", "redrive", "--dry-run"])).to.include({ moved: 3, failed: 0 });
     expect(await ops.json(["dlq", "redrive", "--company", company, "--dry-run"])).to.include({ moved: 2 });
     expect(await ops.json(["dlq", "drop", "--all", "--dry-run"])).to.include({ dropped: 3 });
-    expect((await ops.run("dlq", "drop", "--yes")).code).to.equal(1);
+    expect((await ops.run("dlq", "drop", "--yes")).code).to.equal(2);
     expect((await queueState("-dead-letters")).visible).to.equal(3);
   });
 

@@ -26,7 +26,11 @@ const startCloud = async (): Promise<Server> => {
   const server = createServer((request, response) => {
     const url = request.url ?? "";
     if (url === "/_local/state")
-      response.end(JSON.stringify({ functions: [{ name: "a-local-process-message" }] }));
+      response.end(JSON.stringify({ functions: [{ name: "a-local-process-message" }], speed: 60 }));
+    else if (url.includes("nowhere"))
+      response
+        .writeHead(404, { "x-amzn-errortype": "ResourceNotFoundException" })
+        .end(JSON.stringify({ Message: "no" }));
     else if (url.endsWith("/configuration")) response.end(JSON.stringify(configuration));
     else
       response.writeHead(403, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(denied));
@@ -102,6 +106,7 @@ describe("an operator's command", () => {
       target: {
         stack: "a-local",
         isLocal: true,
+        speed: 60,
         queueUrl: "http://q/1/a-local-messages",
         deadLetterQueueUrl: "http://q/1/a-local-dead-letters",
         bucket: "b",
@@ -135,7 +140,11 @@ describe("an operator's command", () => {
         throw new InvalidArgumentError("Expected an id.");
       },
     });
-    expect(ran).to.deep.equal({ code: 2, stdout: "", stderr: "error: Expected an id.\n" });
+    expect(ran).to.deep.equal({
+      code: 2,
+      stdout: "",
+      stderr: "error: Expected an id.\nSee ops look --help\n",
+    });
   });
 
   it("ends with 1 and the reason in one line, without a stack", async () => {
@@ -183,9 +192,24 @@ describe("an operator's command", () => {
     );
   });
 
-  it("says what to give when no system can be found", async () => {
-    const ran = await run(["look", "7", "--env", "prod", "--local"]);
-    expect(ran.stderr).to.equal("error: --env and --local exclude each other\n");
+  it("ends with 2 and says so when --env and --local exclude each other, or --env has no name", async () => {
+    expect(await run(["look", "7", "--env", "prod", "--local"])).to.deep.equal({
+      code: 2,
+      stdout: "",
+      stderr: "error: --env and --local exclude each other.\nSee ops look --help\n",
+    });
+    const nameless = await run(["look", "7", "--env", ""]);
+    expect(nameless.code).to.equal(2);
+    expect(nameless.stderr).to.contain("--env needs a name.\nSee ops look --help\n");
+  });
+
+  it("names the endpoint that knows no such stack, where it is not AWS's own", async () => {
+    const ran = await run(["look", "7", "--env", "nowhere"]);
+    expect(ran).to.deep.equal({
+      code: 1,
+      stdout: "",
+      stderr: `error: there is no stack message-handler-nowhere at ${endpoint}, which AWS_ENDPOINT_URL names; unset it to ask AWS\n`,
+    });
   });
 
   it("shows examples, and takes --yes and --dry-run only where something changes", async () => {

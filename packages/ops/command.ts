@@ -1,6 +1,7 @@
 // Adds a command for operators: its options, the stack it is about, its confirmation, its answer, its exit code.
 import { CommanderError, InvalidArgumentError, type Command } from "commander";
 import { addExamples, type Examples } from "./examples.ts";
+import { notEmpty } from "./option-values.ts";
 import type { TargetDeps, TargetOptions } from "./target/find-target.ts";
 import type { Target } from "./target/target.ts";
 import { clearLine } from "./terminal/progress.ts";
@@ -72,7 +73,11 @@ export const addOperatorCommand = <Options extends object, Doc extends object>(
   const command = parent.command(name).description(description);
   addOptions(command, options);
   command
-    .option("--env <name>", "the deployed environment, by your AWS credentials and region")
+    .option(
+      "--env <name>",
+      "the deployed environment, by your AWS credentials and region",
+      notEmpty("--env needs a name."),
+    )
     .option("--local", "the system on this machine; found by itself where --env is not given")
     .option("--json", "print one JSON document on stdout, and everything else on stderr");
   if (changes)

@@ -1,4 +1,4 @@
-// What options take: numbers, times, companies. Each throws InvalidArgumentError for anything else.
+// What options take: numbers, times, names, companies. Each throws InvalidArgumentError for anything else.
 import { Uuid } from "@message-handler/domain/uuid.ts";
 import { InvalidArgumentError } from "commander";
 import * as E from "fp-ts/lib/Either.js";
@@ -23,6 +23,14 @@ export const toMilliseconds = (text: string): number => {
   if (ms === undefined) throw new InvalidArgumentError("Expected a time such as 90s, 30m, 2h or 3d.");
   return Number(count) * ms;
 };
+
+/** A variable of the shell that is not set is an empty text, and names nothing. */
+export const notEmpty =
+  (refusal: string): ((text: string) => string) =>
+  (text) => {
+    if (text.trim() === "") throw new InvalidArgumentError(refusal);
+    return text;
+  };
 
 export const toCompanyId = (text: string): string => {
   const company = Uuid.decode(text);

@@ -20,6 +20,19 @@ Exit codes: 0 done, 1 failed, 2 the command line was not understood.`,
 const toExitCode = ({ code, exitCode }: CommanderError): number =>
   exitCode === 0 || code === "commander.error" ? exitCode : 2;
 
+/** `ops dlq redrive`, as far as the line names a command. */
+const toNamed = (program: Command, args: readonly string[]): string => {
+  let command = program;
+  const names = [program.name()];
+  for (const arg of args) {
+    const found = command.commands.find((each) => each.name() === arg);
+    if (found === undefined) break;
+    names.push(arg);
+    command = found;
+  }
+  return names.join(" ");
+};
+
 /**
  * @param args the command line without the program's own name
  * @returns the exit code: 0 done, 1 failed, 2 not understood. Rejects with an error that no command foresaw.
@@ -29,7 +42,13 @@ export const runProgram = async (program: Command, args: readonly string[]): Pro
     await program.parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return toExitCode(error);
+    if (error instanceof CommanderError) {
+      const code = toExitCode(error);
+      // Commander has printed the whole help where a family's command is missing.
+      if (code === 2 && error.code !== "commander.help")
+        program.configureOutput().writeErr?.(`See ${toNamed(program, args)} --help\n`);
+      return code;
+    }
     throw error;
   }
 };

@@ -14,6 +14,6 @@ describe("ops dlq", () => {
       addDeadLetterCommands(program, shell);
       const args = ["dlq", "redrive", "--yes", ...(option === "--id" ? ["--id", "a"] : []), option, ""];
       expect(await runProgram(program, args)).to.equal(2);
-      expect(error).to.contain(option).and.to.contain("invalid");
+      expect(error).to.contain(option).and.to.contain("invalid").and.to.contain("See ops dlq redrive --help");
     });
 });

@@ -1,20 +1,24 @@
 // `ops dlq …`: the dead-letter queue, looked into and put right.
-import type { Command } from "commander";
+import { InvalidArgumentError, type Command } from "commander";
 import { resolve } from "node:path";
 import { addOperatorCommand, type OperatorShell } from "../command.ts";
 import { addExamples } from "../examples.ts";
-import { wholeNumber } from "../option-values.ts";
+import { notEmpty, wholeNumber } from "../option-values.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Dropped, DropOptions } from "./drop.ts";
 import type { Exported } from "./export-letters.ts";
 import { filterOptions, type LetterFilter } from "./filter.ts";
 import type { Imported } from "./import-letters.ts";
-import { toLettersText } from "./letters-text.ts";
+import { toLettersText, toNoLetters } from "./letters-text.ts";
 import type { Redriven, RedriveOptions } from "./redrive.ts";
 import { toShownText, type ShownLetter } from "./shown-text.ts";
 import type { LetterSummary } from "./summary.ts";
 
-type Listed = { readonly letters: readonly LetterSummary[]; readonly hidden: number };
+type Listed = {
+  readonly letters: readonly LetterSummary[];
+  readonly hidden: number;
+  readonly none_of?: number;
+};
 
 const hasFailed = ({ failed }: { readonly failed: number }): boolean => failed > 0;
 
@@ -32,13 +36,14 @@ const addList = (dlq: Command, shell: OperatorShell): Command =>
     options: filterOptions,
     changes: false,
     run: async (target, options, terminal) => {
-      const { findLetters } = await import("./find-letters.ts");
+      const { findLetters, toUnmatched } = await import("./find-letters.ts");
       const { readDeadLetterQueue } = await import("./queue.ts");
       const queue = await readDeadLetterQueue(target);
-      const { letters, hidden } = await findLetters(target, options, terminal, queue);
-      return { letters, hidden };
+      const found = await findLetters(target, options, terminal, queue);
+      return { letters: found.letters, hidden: found.hidden, ...toUnmatched(found) };
     },
-    toText: ({ letters, hidden }) => toLettersText(letters, hidden, new Date()),
+    toText: ({ letters, hidden, none_of: unmatched }) =>
+      toLettersText(letters, hidden, new Date(), unmatched),
   });
 
 const addShow = (dlq: Command, shell: OperatorShell): Command =>
@@ -61,14 +66,17 @@ const addShow = (dlq: Command, shell: OperatorShell): Command =>
     toText: (letter) => toShownText(letter, new Date()),
   });
 
-const noneFits = "No letter fits: ops dlq list shows what is there.";
+const seeAll = "ops dlq list shows what is there.";
 
-const toRedrivenText = ({ moved, failed, resumed = 0, dry_run: isDry }: Redriven): string => {
+const toRedrivenText = ({ moved, failed, resumed = 0, none_of: unmatched, ...rest }: Redriven): string => {
+  const isDry = rest.dry_run;
+  const none = `${toNoLetters(unmatched)} ${seeAll}`;
   const others = `${countOf(resumed, "letter")} that an interrupted redrive has sent already.`;
   if (isDry === true) {
-    const would = moved === 0 ? noneFits : `Would move ${countOf(moved, "letter")}.`;
+    const would = moved === 0 ? none : `Would move ${countOf(moved, "letter")}.`;
     return resumed === 0 ? would : `${would} Would delete ${others}`;
   }
+  if (unmatched !== undefined && resumed === 0) return none;
   const done =
     moved === 0
       ? "No letter was moved."
@@ -98,9 +106,11 @@ const addRedrive = (dlq: Command, shell: OperatorShell): Command =>
     hasFailed,
   });
 
-const toDroppedText = ({ dropped, failed, letters, dry_run: isDry }: Dropped): string => {
+const toDroppedText = ({ dropped, failed, letters, none_of: unmatched, ...rest }: Dropped): string => {
+  const isDry = rest.dry_run;
   const kept = letters.flatMap(({ archived_as: key }) => (key === null ? [] : [key]));
-  if (isDry === true && dropped === 0) return noneFits;
+  if (unmatched !== undefined || (isDry === true && dropped === 0))
+    return `${toNoLetters(unmatched)} ${seeAll}`;
   const count = countOf(dropped, "letter");
   const done = dropped === 0 ? "No letter was deleted." : `Deleted ${count} for ever.`;
   const head = isDry === true ? `Would delete ${count}.` : withFailed(done, failed);
@@ -135,8 +145,8 @@ const addDrop = (dlq: Command, shell: OperatorShell): Command =>
     hasFailed,
   });
 
-const toExportedText = ({ exported, failed, file }: Exported): string =>
-  `Wrote ${countOf(exported, "letter")}${file === null ? "" : ` to ${file}`}.${
+const toExportedText = ({ exported, failed, file, none_of: unmatched }: Exported): string =>
+  `${unmatched === undefined ? "" : `${toNoLetters(unmatched)} `}Wrote ${countOf(exported, "letter")}${file === null ? "" : ` to ${file}`}.${
     failed === 0
       ? ""
       : ` Not in it: ${countOf(failed, "letter")} hidden by another look or move, or gone meanwhile.`
@@ -151,16 +161,22 @@ const addExport = (dlq: Command, shell: OperatorShell): Command =>
       ["dlq export --env prod --to - | gpg -er ops > letters.gpg", "for another program, on stdout"],
     ],
     options: [
-      { flags: "--to <file>", description: "a new file, or - for stdout", isRequired: true },
+      {
+        flags: "--to <file>",
+        description: "a new file, or - for stdout",
+        parse: notEmpty("--to needs a name."),
+        isRequired: true,
+      },
       ...filterOptions,
     ],
     changes: false,
     run: async (target, { to, ...filter }, terminal) => {
       const { exportLetters } = await import("./export-letters.ts");
       if (to !== "-") return exportLetters(target, filter, resolve(shell.cwd, to), terminal);
-      const { OperatorError } = await import("../operator-error.ts");
       if (terminal.isJson)
-        throw new OperatorError("--to - puts letters on stdout, and --json its document: give one of them");
+        throw new InvalidArgumentError(
+          "--to - puts letters on stdout, and --json its document: give one of them.",
+        );
       const exported = await exportLetters(target, filter, shell.stdout, terminal);
       terminal.say(toExportedText(exported));
       return exported;
@@ -183,7 +199,14 @@ const addImport = (dlq: Command, shell: OperatorShell): Command =>
     name: "import",
     description: "the letters of an exported file into the dead-letter queue, for a later redrive",
     examples: [["dlq import --from letters.jsonl", "killed half-way, the same line goes on"]],
-    options: [{ flags: "--from <file>", description: "of ops dlq export", isRequired: true }],
+    options: [
+      {
+        flags: "--from <file>",
+        description: "of ops dlq export",
+        parse: notEmpty("--from needs a name."),
+        isRequired: true,
+      },
+    ],
     changes: true,
     run: async (target, { from, ...consent }, terminal) => {
       const { importLetters } = await import("./import-letters.ts");

@@ -26,4 +26,17 @@ describe("dropLetters", () => {
     expect({ dropped, failed }).to.deep.equal({ dropped: 1, failed: 1 });
     expect(queues.idsIn("dead")).to.deep.equal(["b"]);
   });
+
+  it("tells of a filter that matches none how many there are", async () => {
+    const queues = makeFakeQueues(1);
+    for (const id of ["a", "b"]) queues.put("dead", id);
+    const { terminal } = makeFakeTerminal();
+    const options = { id: ["nobody"], yes: true };
+    expect(await dropLetters(makeFakeTarget(queues), options, terminal)).to.deep.equal({
+      dropped: 0,
+      failed: 0,
+      letters: [],
+      none_of: 2,
+    });
+  });
 });

@@ -1,12 +1,12 @@
 // `ops dlq drop`: letters deleted for ever, after it was said what remains of each.
+import { InvalidArgumentError } from "commander";
 import { findArchived, toArchiveKeys } from "../archive/find-archived.ts";
 import { mayChange, type Consent } from "../command.ts";
-import { OperatorError } from "../operator-error.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { isFiltered, type LetterFilter } from "./filter.ts";
-import { chooseLetters } from "./find-letters.ts";
+import { chooseLetters, toUnmatched, type Unmatched } from "./find-letters.ts";
 import type { Letter } from "./letter.ts";
 import { lookAtLetters, type Look } from "./look.ts";
 
@@ -19,7 +19,7 @@ type DroppedLetter = {
   readonly archived_as: string | null;
 };
 
-export type Dropped = {
+export type Dropped = Unmatched & {
   readonly dropped: number;
   readonly failed: number;
   readonly letters: readonly DroppedLetter[];
@@ -60,14 +60,19 @@ export const dropLetters = async (
   terminal: Terminal,
 ): Promise<Dropped> => {
   if (options.all !== true && !isFiltered(options))
-    throw new OperatorError("say which letters: --id, --code, --company, --older-than or --limit, or --all");
-  const { letters } = await chooseLetters(target, options, terminal);
+    throw new InvalidArgumentError(
+      "Say which letters: --id, --code, --company, --older-than or --limit, or --all.",
+    );
+  const found = await chooseLetters(target, options, terminal);
+  const { letters } = found;
   const chosen = new Set(letters.map(({ id }) => id));
   const known: DroppedLetter[] = [];
   if (chosen.size > 0)
     await visit(target, chosen, async (letter) => {
       known.push(await toDropped(target, letter));
     });
+  if (letters.length === 0 && found.ids.size > 0)
+    return { dropped: 0, failed: 0, letters: [], ...toUnmatched(found) };
   if (options.dryRun === true) return { dropped: known.length, failed: 0, letters: known, dry_run: true };
   if (known.length === 0 || !(await mayChange(options, terminal, toQuestion(known))))
     return { dropped: 0, failed: chosen.size - known.length, letters: [] };

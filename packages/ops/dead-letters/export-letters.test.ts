@@ -17,8 +17,8 @@ describe("exportLetters", () => {
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 
-  const run = async (to: string | Writable) =>
-    exportLetters(makeFakeTarget(queues), {}, to, makeFakeTerminal().terminal);
+  const run = async (to: string | Writable, filter = {}) =>
+    exportLetters(makeFakeTarget(queues), filter, to, makeFakeTerminal().terminal);
 
   it("receives nothing where the file cannot be written, and says why in a sentence", async () => {
     const file = join(directory, "nowhere", "letters.jsonl");
@@ -39,6 +39,11 @@ describe("exportLetters", () => {
       expect(await run(out).catch(String)).to.contain(reason);
       expect(queues.visible("dead")).to.equal(2);
     }
+  });
+
+  it("tells of a filter that matches none how many there are", async () => {
+    const file = join(directory, "letters.jsonl");
+    expect(await run(file, { id: ["nobody"] })).to.deep.equal({ exported: 0, failed: 0, none_of: 2, file });
   });
 
   it("fails for part when SQS counts letters that it does not show", async () => {

@@ -6,11 +6,11 @@ import { OperatorError } from "../operator-error.ts";
 import type { Target } from "../target/target.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { LetterFilter } from "./filter.ts";
-import { chooseLetters } from "./find-letters.ts";
+import { chooseLetters, toUnmatched, type Unmatched } from "./find-letters.ts";
 import { toLetterLine } from "./letter-file.ts";
 import { lookAtLetters } from "./look.ts";
 
-export type Exported = {
+export type Exported = Unmatched & {
   readonly exported: number;
   /** Letters that fit and are not in it, and hidden ones, of which nobody knows whether they do. */
   readonly failed: number;
@@ -26,7 +26,8 @@ const write = async (
   out: Write,
   terminal: Terminal,
 ): Promise<Omit<Exported, "file">> => {
-  const { letters, hidden } = await chooseLetters(target, filter, terminal);
+  const found = await chooseLetters(target, filter, terminal);
+  const { letters, hidden } = found;
   const chosen = new Map(letters.map((letter) => [letter.id, letter]));
   const progress = terminal.progress("writing letters", chosen.size);
   let exported = 0;
@@ -41,7 +42,7 @@ const write = async (
           progress.advance(1);
         }
     });
-    return { exported, failed: letters.length - exported + hidden };
+    return { exported, failed: letters.length - exported + hidden, ...toUnmatched(found) };
   } finally {
     progress.done();
   }

@@ -17,6 +17,7 @@ export const makeFakeTarget = ({ sqs }: FakeQueues): Target => {
   return {
     stack: "message-handler-test",
     isLocal: false,
+    speed: 1,
     queueUrl: "work",
     deadLetterQueueUrl: "dead",
     bucket: "archive",

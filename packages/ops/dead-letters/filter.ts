@@ -1,7 +1,6 @@
 // Which letters a command is about.
-import { InvalidArgumentError } from "commander";
 import * as t from "io-ts";
-import { toCompanyId, toMilliseconds, wholeNumber } from "../option-values.ts";
+import { notEmpty, toCompanyId, toMilliseconds, wholeNumber } from "../option-values.ts";
 import type { LetterSummary } from "./summary.ts";
 
 export type LetterFilter = {
@@ -15,23 +14,20 @@ export type LetterFilter = {
 };
 
 /** A variable of the shell that is not set fits nothing, where it might fit all that lack the thing. */
-const notEmpty = (text: string): string => {
-  if (text.trim() === "") throw new InvalidArgumentError("Expected it not to be empty.");
-  return text;
-};
+const toText = notEmpty("Expected it not to be empty.");
 
 const Texts = t.readonlyArray(t.string);
 
 const toIds = (text: string, before: unknown): readonly string[] => [
   ...(Texts.is(before) ? before : []),
-  notEmpty(text),
+  toText(text),
 ];
 
 export const filterOptions = [
   {
     flags: "--code <code>",
     description: "those whose last delivery failed with it; `none` for those without a code",
-    parse: notEmpty,
+    parse: toText,
   },
   { flags: "--company <id>", description: "those of one company", parse: toCompanyId },
   {

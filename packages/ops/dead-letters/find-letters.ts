@@ -17,6 +17,14 @@ export type FoundLetters = {
   readonly hidden: number;
 };
 
+export type Unmatched = {
+  /** How many letters there are, where none is as was asked; absent otherwise. */
+  readonly none_of?: number;
+};
+
+export const toUnmatched = ({ letters, ids }: FoundLetters): Unmatched =>
+  letters.length === 0 && ids.size > 0 ? { none_of: ids.size } : {};
+
 const lookAtAll = async (target: Target, visible: number, terminal: Terminal) => {
   const progress = terminal.progress("looking at letters", visible);
   try {

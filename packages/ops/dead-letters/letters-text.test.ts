@@ -66,4 +66,9 @@ describe("toLettersText", () => {
   it("says so when there is none", () => {
     expect(toLettersText([], 0, now)).to.equal("No letters.");
   });
+
+  it("says that none of those that are there matches", () => {
+    expect(toLettersText([], 0, now, 3)).to.equal("None of 3 letters matches.");
+    expect(toLettersText([], 0, now, 1)).to.equal("The one letter does not match.");
+  });
 });

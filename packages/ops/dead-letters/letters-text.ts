@@ -71,12 +71,25 @@ const toCauseSection = (code: string, groups: readonly Group[], now: Date): stri
 const next = `Next: ops diagnose (why they are here), ops dlq show ID (one with its text),
       ops dlq redrive (back to the work queue, once the cause is mended)`;
 
-export const toLettersText = (letters: readonly LetterSummary[], hidden: number, now: Date): string => {
+/** @param unmatched how many there are, where none is as was asked */
+export const toNoLetters = (unmatched?: number): string => {
+  if (unmatched === undefined) return "No letters.";
+  return unmatched === 1
+    ? "The one letter does not match."
+    : `None of ${countOf(unmatched, "letter")} matches.`;
+};
+
+export const toLettersText = (
+  letters: readonly LetterSummary[],
+  hidden: number,
+  now: Date,
+  unmatched?: number,
+): string => {
   const hint =
     hidden === 0
       ? []
       : [`${countOf(hidden, "letter")} hidden by another look or move: try again in half a minute.`];
-  if (letters.length === 0) return ["No letters.", ...hint].join("\n");
+  if (letters.length === 0) return [toNoLetters(unmatched), ...hint].join("\n");
   const groups = toGroups(letters);
   const head = `${countOf(letters.length, "letter")}; the first expires in ${toDuration(untilFirst(letters, now))}.`;
   const body =

@@ -59,6 +59,22 @@ describe("redrive, of letters that another redrive has left half done", () => {
     expect(readdirSync(directory)).to.deep.equal([]);
   });
 
+  it("forgets all once no letter is left, and says no more that one was interrupted", async () => {
+    journal().end("gone");
+    const empty = makeFakeQueues(1);
+    const { terminal } = makeFakeTerminal();
+    const line = { rate: 100, yes: true };
+    expect(await redrive(makeFakeTarget(empty), line, terminal, directory)).to.deep.equal({
+      moved: 0,
+      failed: 0,
+    });
+    expect(readdirSync(directory)).to.deep.equal([]);
+  });
+
+  it("tells of a filter that matches none how many there are", async () => {
+    expect(await run({ id: ["nobody"] })).to.deep.equal({ moved: 0, failed: 0, none_of: 3 });
+  });
+
   it("counts apart, and says before, what it deletes besides the chosen ones", async () => {
     journal().end("a");
     expect(await run({ id: ["b"], dryRun: true })).to.deep.equal({

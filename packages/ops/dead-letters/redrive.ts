@@ -6,7 +6,7 @@ import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { isFiltered, type LetterFilter } from "./filter.ts";
-import { chooseLetters, type FoundLetters } from "./find-letters.ts";
+import { chooseLetters, toUnmatched, type FoundLetters, type Unmatched } from "./find-letters.ts";
 import { openJournal, type Journal } from "./journal.ts";
 import type { Letter } from "./letter.ts";
 import { toGroups } from "./letters-text.ts";
@@ -16,11 +16,12 @@ import { awaitHidden } from "./queue.ts";
 
 export type RedriveOptions = LetterFilter & Consent & { readonly rate: number };
 
-export type Redriven = Moved & {
-  /** Others, that an interrupted redrive had sent: only deleted. Absent where there are none. */
-  readonly resumed?: number;
-  readonly dry_run?: true;
-};
+export type Redriven = Moved &
+  Unmatched & {
+    /** Others, that an interrupted redrive had sent: only deleted. Absent where there are none. */
+    readonly resumed?: number;
+    readonly dry_run?: true;
+  };
 
 const nothing: Redriven = { moved: 0, failed: 0 };
 
@@ -71,11 +72,12 @@ const redriveSome = async (
     terminal.say(
       `Not among these: ${countOf(unsure, "letter")} that an interrupted redrive may have sent; ops dlq redrive moves all.`,
     );
-  if (options.dryRun === true) return { ...toRedriven(letters.length, 0, sent), dry_run: true };
+  if (options.dryRun === true)
+    return { ...toRedriven(letters.length, 0, sent), ...toUnmatched(found), dry_run: true };
   for (const id of [...journal.done, ...journal.unsure]) if (isGone(found, id)) journal.forget(id);
   if (letters.length + sent === 0) {
     journal.close();
-    return nothing;
+    return { ...nothing, ...toUnmatched(found) };
   }
   if (!(await mayChange(options, terminal, toQuestion(target.stack, letters.length, sent)))) return nothing;
   const progress = terminal.progress("moving letters", letters.length);
@@ -126,7 +128,12 @@ const redriveAll = async (
   const queue = await awaitHidden(target, terminal);
   if (queue.hidden > 0) terminal.say(`${countOf(queue.hidden, "letter")} hidden by another look or move.`);
   if (options.dryRun === true) return { moved: queue.visible, failed: 0, dry_run: true };
-  if (queue.visible + queue.hidden === 0) return nothing;
+  if (queue.visible + queue.hidden === 0) {
+    // What an interrupted one sent is gone from here, by whatever hand.
+    for (const id of [...journal.done, ...journal.unsure]) journal.forget(id);
+    journal.close();
+    return nothing;
+  }
   const question = `Move all ${countOf(queue.visible, "letter")} back to the work queue of ${target.stack}?`;
   if (!(await mayChange(options, terminal, question))) return nothing;
   const isInterrupted = journal.done.size + journal.unsure.size > 0;

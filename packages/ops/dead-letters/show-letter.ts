@@ -1,4 +1,7 @@
 // `ops dlq show`: one letter, with its text and the deliveries that failed.
+import { Uuid } from "@message-handler/domain/uuid.ts";
+import { InvalidArgumentError } from "commander";
+import * as E from "fp-ts/lib/Either.js";
 import { readFailedDeliveries } from "../failures/failed-deliveries.ts";
 import { toAttempts } from "../failures/attempts.ts";
 import { OperatorError } from "../operator-error.ts";
@@ -24,14 +27,16 @@ export const findLetter = async (
   });
 
 export const showLetter = async (target: Target, given: string): Promise<ShownLetter> => {
-  const wanted = given.toLowerCase();
+  const id = Uuid.decode(given);
+  if (E.isLeft(id)) throw new InvalidArgumentError("Expected the id of a letter, or of its message, a UUID.");
+  const wanted = id.right;
   const queue = await readDeadLetterQueue(target);
-  const letter = await findLetter(target, ({ id, messageId }) => id === wanted || messageId === wanted);
+  const letter = await findLetter(target, (each) => each.id === wanted || each.messageId === wanted);
   if (letter === undefined) {
     const hidden =
       queue.hidden === 0 ? "" : `, but ${countOf(queue.hidden, "letter")} hidden by another look or move`;
     throw new OperatorError(
-      `no letter has the id ${given}${hidden}: one that was redriven and came back has another (ops dlq list)`,
+      `no letter has the id ${given}${hidden}: one that was redriven and came back has another (ops dlq list); ops message ${given} tells what else is known of it`,
     );
   }
   const failures = await readFailedDeliveries(target, {

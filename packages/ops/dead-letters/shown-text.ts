@@ -19,6 +19,12 @@ const pretty = (body: string): string => {
   }
 };
 
+const toBody = (body: string): readonly string[] => {
+  const shown = pretty(body);
+  const hint = "The text, indented for reading; sha256 is of the text as it came, which --json has:";
+  return shown === body ? [body] : [hint, shown];
+};
+
 export const toShownText = (letter: ShownLetter, now: Date): string => {
   const left = toDuration(Date.parse(letter.expires_at) - now.getTime());
   const attributes = Object.entries(letter.attributes).map(([name, value]) => `${name} ${value}`);
@@ -35,6 +41,6 @@ export const toShownText = (letter: ShownLetter, now: Date): string => {
     "",
     toAttemptsText(letter.attempts),
     "",
-    pretty(letter.body),
+    ...toBody(letter.body),
   ].join("\n");
 };

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { resolve } from "node:path";
 import { addOperatorCommand, mayChange, type OperatorShell } from "../command.ts";
-import { wholeNumber } from "../option-values.ts";
+import { notEmpty, wholeNumber } from "../option-values.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Rebuilt } from "./rebuild-table.ts";
 
@@ -65,6 +65,7 @@ export const addRebuildCommand = (program: Command, shell: OperatorShell): Comma
       {
         flags: "--progress-file <path>",
         description: "keep how far it is in this file, and go on from there when it is interrupted",
+        parse: notEmpty("--progress-file needs a name."),
       },
     ],
     changes: true,

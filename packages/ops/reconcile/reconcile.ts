@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { resolve } from "node:path";
 import { addOperatorCommand, mayChange, type OperatorShell } from "../command.ts";
-import { toCompanyId, wholeNumber } from "../option-values.ts";
+import { notEmpty, toCompanyId, wholeNumber } from "../option-values.ts";
 import { toTable } from "../terminal/table.ts";
 import { nothingFound, type Reconciled } from "./reconciled.ts";
 
@@ -58,6 +58,7 @@ export const addReconcileCommand = (program: Command, shell: OperatorShell): Com
       {
         flags: "--progress-file <path>",
         description: "keep how far it is in this file, and go on from there when it is interrupted",
+        parse: notEmpty("--progress-file needs a name."),
       },
     ],
     changes: true,

@@ -2,7 +2,7 @@
 import { toUtcIso } from "@message-handler/domain/date-time.ts";
 import { InvalidArgumentError, type Command } from "commander";
 import { addOperatorCommand, mayChange, type OperatorShell } from "../command.ts";
-import { toCompanyId, wholeNumber } from "../option-values.ts";
+import { notEmpty, toCompanyId, wholeNumber } from "../option-values.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Replayed } from "./replay-messages.ts";
 
@@ -51,10 +51,16 @@ export const addReplayCommand = (program: Command, shell: OperatorShell): Comman
       { flags: "--from <time>", description: "received at this time or later", parse: toInstant("up") },
       { flags: "--to <time>", description: "received at this time or earlier", parse: toInstant("down") },
       { flags: "--rate <n>", description: "messages a second", parse: wholeNumber(1), default: 100 },
-      { flags: "--after <key>", description: "go on behind this key, where a run was interrupted" },
+      {
+        flags: "--after <key>",
+        description: "go on behind this key, where a run was interrupted",
+        parse: notEmpty("--after needs a key."),
+      },
     ],
     changes: true,
     run: async (target, { company: companyId, from, to, rate, after, ...consent }, terminal) => {
+      if (from !== undefined && to !== undefined && from > to)
+        throw new InvalidArgumentError("--from is later than --to: nothing was received in between.");
       const { replayMessages } = await import("./replay-messages.ts");
       const isDryRun = consent.dryRun === true;
       const question = `Send the archived messages of ${companyId} to the queue of ${target.stack} again?`;

@@ -9,10 +9,12 @@ const functionName = "message-handler-test-process-message";
 describe("readStatus, on AWS", () => {
   const at = new Date("2026-01-31T10:00:00Z");
   /** @param MetricDataResults what CloudWatch has */
-  const read = async (...MetricDataResults: readonly object[]) => {
+  const read = async (...MetricDataResults: readonly object[]) => readAt(1, ...MetricDataResults);
+  const readAt = async (speed: number, ...MetricDataResults: readonly object[]) => {
     const queues = makeFakeQueues(1);
     queues.put("dead", "a");
-    const target = makeFakeTarget(queues);
+    queues.put("work", "b");
+    const target = { ...makeFakeTarget(queues), speed };
     const step = { step: "initialize" } as const;
     target.clients.cloudwatch.middlewareStack.add(
       answering({
@@ -45,6 +47,11 @@ describe("readStatus, on AWS", () => {
   it("tells it by the newest figure for the oldest of them", async () => {
     const { status } = await read({ Id: "deadAge", Values: [86_400, 10] });
     expect(status.dead_letters.first_expires_at).to.equal("2026-02-13T10:00:00.000Z");
+  });
+
+  it("tells the real age of the oldest message where a faster clock counts it", async () => {
+    const { status } = await readAt(60, { Id: "age", Values: [231] });
+    expect(status.queue.oldest_seconds).to.equal(3);
   });
 
   it("knows the event source that leads to the function's alias", async () => {

@@ -110,10 +110,11 @@ export const readStatus = async (target: Target, at: Date): Promise<Status> => {
   ]);
   const { visible, inFlight, delayed } = queue;
   const isEmpty = visible + inFlight + delayed === 0;
+  const age = metrics.age === undefined ? null : Math.floor(metrics.age / target.speed);
   return {
     stack: target.stack,
     at: at.toISOString(),
-    queue: { visible, in_flight: inFlight, delayed, oldest_seconds: isEmpty ? 0 : (metrics.age ?? null) },
+    queue: { visible, in_flight: inFlight, delayed, oldest_seconds: isEmpty ? 0 : age },
     dead_letters: {
       count: deadLetters.visible + deadLetters.inFlight,
       first_expires_at: expiry === undefined ? null : new Date(expiry).toISOString(),

@@ -29,8 +29,9 @@ describe("toStatusText", () => {
       "queue         0 visible, 0 in flight, 0 delayed",
       "event source  Enabled",
       "dead letters  none",
-      "messages      in 5m: 1,200 requests, 1,190 processed, 0 duplicates,",
-      "              2 rejected, 0 failed, 0 postponed",
+      "messages      in 5m: 1,200 requests, 1,190 processed,",
+      "              0 duplicates, 2 rejected",
+      "deliveries    in 5m: 0 failed, 0 postponed; a message may have several",
       "alarms        none of 2 fires, 1 without data",
     ]);
   });
@@ -51,6 +52,9 @@ describe("toStatusText", () => {
       ],
     });
     expect(text).to.contain("12,000 visible, 10 in flight, 3 delayed, the oldest 1h 30m old\n");
+    expect(text).to.contain(
+      "\n              delayed: postponed, back by themselves; each copy's age begins anew\n",
+    );
     expect(text).to.contain("dead letters  4, the first expires in 3d 2h (2026-12-01 14:00:00 UTC)\n");
     expect(text).to.contain(
       "alarms        1 of 1 fires\n              a-dead-letters  for 1h 30m\n\nNext: ops diagnose (what is wrong), ops dlq list",

@@ -43,10 +43,15 @@ export type Status = {
   readonly alarms: readonly AlarmState[];
 };
 
+const indent = " ".repeat(14);
+
 const toQueue = ({ queue: { visible, in_flight, delayed, oldest_seconds: oldest } }: Status): string => {
   const counts = `${visible.toLocaleString("en")} visible, ${in_flight.toLocaleString("en")} in flight, ${delayed.toLocaleString("en")} delayed`;
-  if (oldest === null) return `${counts}, age of the oldest not known yet`;
-  return oldest === 0 ? counts : `${counts}, the oldest ${toDuration(oldest * 1000)} old`;
+  // Nothing but the copies of postponed messages is delayed.
+  const copies =
+    delayed === 0 ? "" : `\n${indent}delayed: postponed, back by themselves; each copy's age begins anew`;
+  if (oldest === null) return `${counts}, age of the oldest not known yet${copies}`;
+  return `${counts}${oldest === 0 ? "" : `, the oldest ${toDuration(oldest * 1000)} old`}${copies}`;
 };
 
 const toDeadLetters = ({ dead_letters: { count, first_expires_at: first }, at }: Status): string => {
@@ -56,14 +61,19 @@ const toDeadLetters = ({ dead_letters: { count, first_expires_at: first }, at }:
   return `${count.toLocaleString("en")}, the first expires in ${left} (${toClock(new Date(first))})`;
 };
 
-const indent = " ".repeat(14);
+const inWords = (count: number, name: string): string => `${count.toLocaleString("en")} ${name}`;
 
-const toRates = ({ rates: { seconds, ...counts } }: Status): string => {
-  const all = Object.entries(counts).map(([name, count]) => `${count.toLocaleString("en")} ${name}`);
-  // Two lines of three: a terminal may have 80 columns.
-  const lines = [all.slice(0, 3), all.slice(3)].map((some) => some.join(", "));
-  return `in ${toDuration(seconds * 1000)}: ${lines.join(`,\n${indent}`)}`;
+const toRates = ({ rates }: Status): string => {
+  const { requests, processed, duplicates, rejected } = rates;
+  const first = [inWords(requests, "requests"), inWords(processed, "processed")].join(", ");
+  const others = [inWords(duplicates, "duplicates"), inWords(rejected, "rejected")].join(", ");
+  // Two lines: a terminal may have 80 columns.
+  return `in ${toDuration(rates.seconds * 1000)}: ${first},\n${indent}${others}`;
 };
+
+/** A message may have several. */
+const toRetries = ({ rates: { seconds, failed, postponed } }: Status): string =>
+  `in ${toDuration(seconds * 1000)}: ${failed.toLocaleString("en")} failed, ${postponed.toLocaleString("en")} postponed; a message may have several`;
 
 const toAlarms = ({ alarms, at }: Status): string => {
   const firing = alarms.filter(({ state }) => state === "ALARM");
@@ -96,5 +106,6 @@ export const toStatusText = (status: Status): string =>
     `event source  ${status.event_source}`,
     `dead letters  ${toDeadLetters(status)}`,
     `messages      ${toRates(status)}`,
+    `deliveries    ${toRetries(status)}`,
     `alarms        ${toAlarms(status)}`,
   ].join("\n") + toNext(status);

@@ -1,5 +1,6 @@
 // Finds the stack that a command is about: by the environment's name in the account, or the one that runs here.
 import { parseJson } from "@message-handler/domain/message.ts";
+import { InvalidArgumentError } from "commander";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { isRunning } from "../local-system.ts";
@@ -64,14 +65,18 @@ const toLocalSettings = (endpoint: string, { variables }: TargetDeps): ClientSet
   };
 };
 
-const LocalState = t.type({ functions: t.array(t.type({ name: t.string })) });
+const LocalState = t.type({ functions: t.array(t.type({ name: t.string })), speed: t.number });
 
-/** The only stack of the local system, whichever environment it is of; by its control API, which asks for no grant. */
-const findStack = async (endpoint: string): Promise<string> => {
+/** By its control API, which asks for no grant. */
+const readLocalState = async (endpoint: string): Promise<t.TypeOf<typeof LocalState>> => {
   const state: unknown = await (await fetch(`${endpoint}/_local/state`)).json();
+  return LocalState.is(state) ? state : { functions: [], speed: 1 };
+};
+
+/** The only stack of the local system, whichever environment it is of. */
+const toStack = ({ functions }: t.TypeOf<typeof LocalState>): string => {
   const suffix = `-${consumer}`;
-  const names = LocalState.is(state) ? state.functions.map(({ name }) => name) : [];
-  const name = names.find((each) => each.endsWith(suffix));
+  const name = functions.map((each) => each.name).find((each) => each.endsWith(suffix));
   if (name === undefined)
     throw new OperatorError("the local system runs another stack than the message handler");
   return name.slice(0, -suffix.length);
@@ -79,28 +84,38 @@ const findStack = async (endpoint: string): Promise<string> => {
 
 const Names = t.type({ QUEUE_URL: t.string, MESSAGES_BUCKET: t.string, MESSAGES_TABLE: t.string });
 
-const readNames = async (clients: Clients, stack: string): Promise<t.TypeOf<typeof Names>> => {
+/** @param place of which it is asked, after "there is no stack" */
+const readNames = async (clients: Clients, stack: string, place: string): Promise<t.TypeOf<typeof Names>> => {
   try {
     const names = Names.decode(await readSettings({ stack, clients }));
     if (E.isRight(names)) return names.right;
     throw new OperatorError(`the settings of ${stack}-${consumer} name no queue, bucket or table`);
   } catch (error) {
     if (error instanceof Error && error.name === "ResourceNotFoundException")
-      throw new OperatorError(`there is no stack ${stack} in this account and region`, { cause: error });
+      throw new OperatorError(`there is no stack ${stack} ${place}`, { cause: error });
     throw error;
   }
 };
 
-const toTarget = async (settings: ClientSettings, isLocal: boolean, stack: string): Promise<Target> => {
+type Found = {
+  readonly settings: ClientSettings;
+  readonly stack: string;
+  /** Undefined on AWS. */
+  readonly speed: number | undefined;
+  readonly place: string;
+};
+
+const toTarget = async ({ settings, stack, speed, place }: Found): Promise<Target> => {
   const clients = makeClients(settings);
   const {
     QUEUE_URL: queueUrl,
     MESSAGES_BUCKET: bucket,
     MESSAGES_TABLE: table,
-  } = await readNames(clients, stack);
+  } = await readNames(clients, stack, place);
   // Of the same account and region, by the stack's own convention.
   const deadLetterQueueUrl = queueUrl.replace(/[^/]+$/, `${stack}-dead-letters`);
-  return { stack, isLocal, queueUrl, deadLetterQueueUrl, bucket, table, clients };
+  const isLocal = speed !== undefined;
+  return { stack, isLocal, speed: speed ?? 1, queueUrl, deadLetterQueueUrl, bucket, table, clients };
 };
 
 /**
@@ -109,15 +124,22 @@ const toTarget = async (settings: ClientSettings, isLocal: boolean, stack: strin
  */
 export const findTarget = async ({ env, local }: TargetOptions, deps: TargetDeps): Promise<Target> => {
   const { variables } = deps;
+  if (env !== undefined && local === true)
+    throw new InvalidArgumentError("--env and --local exclude each other.");
   const endpoint = env === undefined ? await findLocal(deps) : ofVariables(deps);
-  const isLocal = endpoint !== undefined && (await isRunning(endpoint));
+  const state =
+    endpoint !== undefined && (await isRunning(endpoint)) ? await readLocalState(endpoint) : undefined;
+  const settings = state === undefined ? {} : toLocalSettings(endpoint ?? "", deps);
   if (env !== undefined) {
-    if (local === true) throw new OperatorError("--env and --local exclude each other");
-    const settings = isLocal ? toLocalSettings(endpoint, deps) : {};
-    return toTarget(settings, isLocal, `${variables["NAME_PREFIX"]?.trim() || defaultPrefix}-${env}`);
+    const stack = `${variables["NAME_PREFIX"]?.trim() || defaultPrefix}-${env}`;
+    const place =
+      endpoint === undefined
+        ? "in this account and region"
+        : `at ${endpoint}, which AWS_ENDPOINT_URL names; unset it to ask AWS`;
+    return toTarget({ settings, stack, speed: state?.speed, place });
   }
-  if (endpoint !== undefined)
-    return toTarget(toLocalSettings(endpoint, deps), true, await findStack(endpoint));
+  if (state !== undefined)
+    return toTarget({ settings, stack: toStack(state), speed: state.speed, place: `at ${endpoint}` });
   throw new OperatorError(
     local === true
       ? "no system runs on this machine: start it with npm start"
