@@ -106,7 +106,6 @@ describe("growth", () => {
     expect(growth).to.deep.equal({
       main_heap_mib: 1.5,
       main_mib: 1.5,
-      functions_mib: 1.5,
       main_handles: 0,
       functions_handles: 0,
     });
@@ -147,7 +146,6 @@ describe("growth", () => {
     ]);
     expect(findUnmeasured(growth)).to.deep.equal([
       "memory of the main process, MiB",
-      "memory of the functions, MiB",
       "handles of the main process",
       "handles of the functions",
     ]);

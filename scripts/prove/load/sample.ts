@@ -16,6 +16,8 @@ export type Sample = {
   readonly main_heap_mib?: number;
   /** All of them together; those that have ended count with their processor time. */
   readonly functions?: ProcessFigures;
+  /** Of the function's process that has most. */
+  readonly function_mib_max?: number;
 };
 
 const sum = (all: readonly ProcessFigures[], figure: (each: ProcessFigures) => number): number =>
@@ -48,6 +50,7 @@ export const makeSampler = (system: RunningSystem) => {
               handles: sum(functions, ({ handles }) => handles),
               cpuSeconds: [...spent.values()].reduce((total, seconds) => total + seconds, 0),
             },
+            function_mib_max: Math.max(0, ...functions.map(({ mib }) => mib)),
           }),
     };
   };
