@@ -32,12 +32,7 @@ export const growthNames = {
   main_handles: "handles of the main process",
   functions_handles: "handles of the functions",
 } as const satisfies Record<keyof Growth, string>;
-export const growthFigures = [
-  "main_heap_mib",
-  "main_mib",
-  "main_handles",
-  "functions_handles",
-] as const;
+export const growthFigures = ["main_heap_mib", "main_mib", "main_handles", "functions_handles"] as const;
 
 const figureOf: Readonly<Record<keyof Growth, (sample: Sample) => number | undefined>> = {
   main_heap_mib: (sample) => sample.main_heap_mib,
