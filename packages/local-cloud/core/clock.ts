@@ -6,7 +6,7 @@ export const waitingAndWork = {
   divided:
     "delays, retry pauses, what is left of a visibility time-out once the function has ended, batching windows, back-off of pollers, cached authorizations, alarm periods, retention of queues",
   not_divided:
-    "work and its time-outs: those of functions, of their requests and of integrations, visibility while a function works; long polls, throttling of the API",
+    "work and its time-outs: those of functions, of their requests and of integrations, visibility while a function works; long polls, throttling of the API, the rate that a message move task is asked for",
 } as const;
 
 export type Clock = {

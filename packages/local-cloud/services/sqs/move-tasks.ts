@@ -79,9 +79,11 @@ export const startMoveTasks = (deps: MoveTasksDeps) => {
     const signal = AbortSignal.any([stopping.signal, cancelled]);
     let task = started;
     while (task.status === "RUNNING") {
-      const seconds = Math.min(chunk, task.perSecond ?? mostPerSecond) / (task.perSecond ?? mostPerSecond);
+      const perSecond = task.perSecond ?? mostPerSecond;
+      const ms = (1000 * Math.min(chunk, perSecond)) / perSecond;
       // Rejects only when it is time to end. Before each chunk, so that the task runs when it is first asked about.
-      await clock.wait(seconds * 1000, signal).catch(() => undefined);
+      // A rate that the caller asked for is its wish, and no wait of SQS's own: the speed does not divide it.
+      await clock.wait(task.perSecond === undefined ? ms : ms * clock.speed, signal).catch(() => undefined);
       if (stopping.signal.aborted) return;
       task = cancelled.aborted ? { ...task, status: "CANCELLED" } : step(task);
     }

@@ -260,16 +260,16 @@ describe("SQS queues of a stack", () => {
     });
 
     /** As a process leaves it that is killed: nothing is stopped or closed. */
-    const killAndRestart = async (options: FixtureOptions = {}): Promise<Fixture> => {
+    const killAndRestart = async (): Promise<Fixture> => {
       const copy = join(folder, "copy.sqlite");
       for (const suffix of ["", "-wal"])
         if (existsSync(file + suffix)) await copyFile(file + suffix, copy + suffix);
       await closeAll();
-      return start(withDeadLetters(30), { ...options, file: copy });
+      return start(withDeadLetters(30), { file: copy });
     };
-    const restart = async (options: FixtureOptions = {}): Promise<Fixture> => {
+    const restart = async (): Promise<Fixture> => {
       await closeAll();
-      return start(withDeadLetters(30), { ...options, file });
+      return start(withDeadLetters(30), { file });
     };
     const redriven = async (sqs: Fixture) => {
       const SourceArn = sqs.arnOf("dead");
@@ -302,11 +302,11 @@ describe("SQS queues of a stack", () => {
 
       it(`goes on with a redrive that ran at ${how}, and moves each message once`, async () => {
         const first = await start(withDeadLetters(0), { file });
-        const bodies = ["one", "two", "three"];
+        const bodies = ["one", "two"];
         for (const body of bodies) await sendTo(first, "jobs", body);
         for (let delivery = 0; delivery < 3; delivery += 1)
           await receiveFrom(first, "jobs", { MaxNumberOfMessages: 10 });
-        expect(depthOf(first, "dead")).to.deep.include({ visible: 3 });
+        expect(depthOf(first, "dead")).to.deep.include({ visible: 2 });
         await first.client.send(
           new StartMessageMoveTaskCommand({
             SourceArn: first.arnOf("dead"),
@@ -314,11 +314,11 @@ describe("SQS queues of a stack", () => {
           }),
         );
         await until("the message is there", () => depthOf(first, "jobs")?.visible === 1);
-        const second = await again({ speed: 20 });
+        const second = await again();
         expect(await redriven(second)).to.include({
           Status: "COMPLETED",
-          ApproximateNumberOfMessagesMoved: 3,
-          ApproximateNumberOfMessagesToMove: 3,
+          ApproximateNumberOfMessagesMoved: 2,
+          ApproximateNumberOfMessagesToMove: 2,
         });
         expect(depthOf(second, "dead")).to.deep.include({ visible: 0, in_flight: 0 });
         const back = await receiveFrom(second, "jobs", { MaxNumberOfMessages: 10 });
