@@ -5,10 +5,10 @@ import {
   DeleteMessageCommand,
   ReceiveMessageCommand,
 } from "@aws-sdk/client-sqs";
-import { OperatorError } from "../operator-error.ts";
 import { readDepth } from "../queue-depth.ts";
 import { isDenied } from "../target/aws-errors.ts";
 import type { Target } from "../target/target.ts";
+import { unlessEnding, withLastDeed } from "../terminal/last-words.ts";
 import { toLetter, type Letter } from "./letter.ts";
 
 /** SQS lets so many be in flight, of a standard queue's 120,000 with room for others. */
@@ -119,7 +119,10 @@ export const lookAtLetters = async <A>(
     }
     return letters;
   };
+  /** What hides letters, and may still do so. */
+  let asking: Promise<unknown> = Promise.resolve();
   const renew = async (): Promise<void> => {
+    await unlessEnding();
     const since = now();
     const due: (readonly [id: string, receipt: string])[] = [];
     for (const [id, { receipt, until }] of held) {
@@ -127,30 +130,29 @@ export const lookAtLetters = async <A>(
       due.push([id, receipt]);
     }
     for (const [id, receipt] of due) hold(id, receipt, since);
-    await hideFor(
-      place,
-      due.map(([, receipt]) => receipt),
-      VisibilityTimeout,
-    );
+    const receipts = due.map(([, receipt]) => receipt);
+    const renewing = hideFor(place, receipts, VisibilityTimeout);
+    asking = Promise.allSettled([asking, renewing]);
+    await renewing;
   };
+  let releasing: Promise<unknown> = Promise.resolve();
   const release = async (): Promise<void> => {
     const receipts = [...held.values()].map(({ receipt }) => receipt);
     held.clear();
-    await hideFor(place, receipts, 0);
+    releasing = Promise.all([releasing, hideFor(place, receipts, 0)]);
+    await releasing;
   };
-  let receiving: Promise<unknown> = Promise.resolve();
-  let isInterrupted = false;
   const received = async function* (): AsyncGenerator<readonly Letter[], void> {
     let empty = 0;
     let repeated = 0;
     // Where all that were seen came back and no other did, there is none, or they cannot be held.
     while (seen.size < mostLetters && repeated <= seen.size) {
-      if (isInterrupted) throw new OperatorError("interrupted");
       await renew();
+      await unlessEnding();
       const before = seen.size;
       // Of many several pages at once; of few no more than whoever looks may want.
       const answers = Promise.all(Array.from({ length: visible - before > 40 ? 4 : 1 }, receive));
-      receiving = answers;
+      asking = answers;
       const letters = (await answers).flat();
       const patience = seen.size < visible ? mostEmpty.whenSomeAreMissing : mostEmpty.whenAllWereSeen;
       empty = letters.length === 0 ? empty + 1 : 0;
@@ -176,18 +178,14 @@ export const lookAtLetters = async <A>(
     },
     unseen: () => Math.max(0, visible + inFlight - seen.size),
   };
-  let releasing: Promise<void> | undefined;
-  const releaseFirst = (signal: NodeJS.Signals): void => {
-    isInterrupted = true;
-    releasing = receiving.then(release, release);
-    void releasing.finally(() => process.kill(process.pid, signal));
-  };
-  process.once("SIGINT", releaseFirst).once("SIGTERM", releaseFirst);
-  try {
-    return await use(look);
-  } finally {
-    await releasing;
-    await release();
-    process.off("SIGINT", releaseFirst).off("SIGTERM", releaseFirst);
-  }
+  return withLastDeed(
+    async () => asking.then(release, release),
+    async () => {
+      try {
+        return await use(look);
+      } finally {
+        await release();
+      }
+    },
+  );
 };

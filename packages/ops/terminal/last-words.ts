@@ -1,18 +1,62 @@
-// What a command has to say when it does not end as it should.
+// What a command still does, and says, when it does not end as it should.
 
-/** `say` is called when `work` rejects, and when a signal ends the process, as far as one can be caught. */
-export const withLastWords = async <A>(say: () => void, work: () => Promise<A>): Promise<A> => {
-  const end = (signal: NodeJS.Signals): void => {
-    say();
+const signals = ["SIGINT", "SIGTERM"] as const;
+
+type Deed = () => Promise<void>;
+
+/** Of what is under way, the innermost last. */
+const deeds = new Set<Deed>();
+
+/** Never settles. Undefined as long as no signal ends the process. */
+let ending: Promise<never> | undefined;
+
+const doAll = async (): Promise<void> => {
+  // One that fails keeps none of the others from being done.
+  for (const deed of [...deeds].toReversed()) await Promise.allSettled([deed()]);
+};
+
+const end = (signal: NodeJS.Signals): void => {
+  // A second one ends the process at once.
+  for (const each of signals) process.off(each, end);
+  ending = doAll().then(async () => {
     process.kill(process.pid, signal);
-  };
-  process.once("SIGINT", end).once("SIGTERM", end);
+    return new Promise<never>(() => undefined);
+  });
+};
+
+/** Does not go on once a signal ends the process. */
+export const unlessEnding = async (): Promise<void> => {
+  await ending;
+};
+
+/**
+ * When a signal ends the process, as far as one can be caught, `deed` is done before: after those of what `work` itself
+ * does, and instead of what comes behind `work`.
+ */
+export const withLastDeed = async <A>(deed: Deed, work: () => Promise<A>): Promise<A> => {
+  await unlessEnding();
+  // And never taken away: a signal that has come and not been handed out by then would be lost.
+  for (const signal of signals) if (!process.listeners(signal).includes(end)) process.on(signal, end);
+  deeds.add(deed);
   try {
     return await work();
-  } catch (error) {
-    say();
-    throw error;
   } finally {
-    process.off("SIGINT", end).off("SIGTERM", end);
+    deeds.delete(deed);
+    await unlessEnding();
   }
 };
+
+/** `say` is called when `work` rejects, and when a signal ends the process. */
+export const withLastWords = async <A>(say: () => void, work: () => Promise<A>): Promise<A> =>
+  withLastDeed(
+    async () => say(),
+    async () => {
+      try {
+        return await work();
+      } catch (error) {
+        await unlessEnding();
+        say();
+        throw error;
+      }
+    },
+  );

@@ -1,6 +1,21 @@
 import { expect } from "chai";
 import { PassThrough } from "node:stream";
-import { makeTerminal } from "./terminal.ts";
+import { makeTerminal, type Terminal } from "./terminal.ts";
+
+/** A person at a terminal of 40 columns; `keys` are pressed once the prompt stands there. */
+const ask = async (prompt: string, keys: string, question: (terminal: Terminal) => Promise<boolean>) => {
+  const stdin = Object.assign(new PassThrough(), { isTTY: true });
+  let shown = "";
+  const stderr = new PassThrough().on("data", (chunk: Buffer) => {
+    const before = shown;
+    shown += chunk.toString();
+    if (shown.endsWith(prompt) && !before.endsWith(prompt)) stdin.write(keys);
+  });
+  stdin.write("y\nyes");
+  const streams = { stdin, stdout: new PassThrough(), stderr: Object.assign(stderr, { columns: 40 }) };
+  const answer = await question(makeTerminal(streams, false));
+  return { answer, shown };
+};
 
 describe("makeTerminal", () => {
   for (const [what, isTTY, line] of [
@@ -28,4 +43,27 @@ describe("makeTerminal", () => {
       stdin.end(answer);
       expect(await confirmed).to.equal(isYes);
     });
+
+  it("takes no key for an answer that was pressed before the question stood there", async () => {
+    const confirm = async (terminal: Terminal) => terminal.confirm("Delete 2 letters for ever?");
+    expect(await ask("[y/N] ", "no\n", confirm)).to.have.property("answer", false);
+    expect(await ask("[y/N] ", "y\n", confirm)).to.have.property("answer", true);
+  });
+
+  it("takes the word that is asked for, and no yes, in whatever case", async () => {
+    const confirm = async (terminal: Terminal) => terminal.confirm("All of it?\nType the id:", "e0721e56");
+    expect(await ask("Type the id: ", "y\n", confirm)).to.have.property("answer", false);
+    expect(await ask("Type the id: ", "E0721E56\n", confirm)).to.have.property("answer", true);
+  });
+
+  it("asks in lines that the terminal does not cut", async () => {
+    const { shown } = await ask("[y/N] ", "\n", async (terminal) =>
+      terminal.confirm(
+        "a-stack at http://127.0.0.1:4566:\nDelete 12 letters for ever, with all their texts?",
+      ),
+    );
+    expect(shown).to.equal(
+      "a-stack at http://127.0.0.1:4566:\nDelete 12 letters for ever, with all\ntheir texts? [y/N] ",
+    );
+  });
 });
