@@ -56,15 +56,17 @@ describe("an operator's command", () => {
     args: readonly string[],
     definition: Partial<Definition> = {},
     variables: Readonly<Record<string, string>> = { AWS_ENDPOINT_URL: endpoint },
+    outputs?: string,
   ) => {
     const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+    stdin.write("y\n");
     const program = makeProgram().configureOutput({
       writeOut: (out) => stdout.write(out),
       writeErr: (out) => stderr.write(out),
     });
     addOperatorCommand<{ readonly id?: string; readonly limit?: number }, Doc>(
       program,
-      { stdin, stdout, stderr, variables, readOutputs: async () => undefined, cwd: "/", stateDirectory: "/" },
+      { stdin, stdout, stderr, variables, readOutputs: async () => outputs, cwd: "/", stateDirectory: "/" },
       {
         name: "look <id>",
         description: "look at one",
@@ -105,6 +107,7 @@ describe("an operator's command", () => {
     expect(seen).to.deep.equal({
       target: {
         stack: "a-local",
+        fullName: `a-local at ${endpoint}`,
         isLocal: true,
         speed: 60,
         queueUrl: "http://q/1/a-local-messages",
@@ -116,6 +119,38 @@ describe("an operator's command", () => {
       limit: 3,
       dryRun: true,
     });
+  });
+
+  it("names the stack and where it is, in what it asks and in a dry run", async () => {
+    const asking: Definition["run"] = async (_target, _options, { confirm }) => ({
+      letters: (await confirm("Drop?")) ? 2 : 0,
+    });
+    expect(await run(["look", "7"], { run: asking })).to.deep.equal({
+      code: 0,
+      stdout: "2 letters\n",
+      stderr: `a-local at ${endpoint}:\nDrop? [y/N] `,
+    });
+    const dry = `Dry run: a-local at ${endpoint}\n2 letters\n`;
+    expect((await run(["look", "7", "--dry-run"])).stdout).to.equal(dry);
+  });
+
+  it("works on no other system than the one that a variable names", async () => {
+    const outputs = JSON.stringify({ aws_endpoint: endpoint });
+    expect((await run(["look", "7"], {}, {}, outputs)).code).to.equal(0);
+    for (const [name, named] of [
+      ["AWS_ENDPOINT_URL", "http://127.0.0.1:9"],
+      ["AWS_ENDPOINT_URL_SQS", "http://127.0.0.1:9"],
+      ["AWS_ENDPOINT_URL", "https://sqs.example.com"],
+    ] as const)
+      expect(await run(["look", "7"], {}, { [name]: named }, outputs)).to.deep.equal({
+        code: 1,
+        stdout: "",
+        stderr: `error: ${name} names ${named}, where no local system answers: start it with npm start, unset ${name}, or give --env NAME for a deployed one\n`,
+      });
+    const two = { AWS_ENDPOINT_URL: endpoint, AWS_ENDPOINT_URL_SQS: "http://127.0.0.1:9" };
+    expect((await run(["look", "7"], {}, two)).stderr).to.equal(
+      `error: AWS_ENDPOINT_URL_SQS names http://127.0.0.1:9, and another variable ${endpoint}: name one system\n`,
+    );
   });
 
   it("ends with 1 when part of it went wrong, and still prints the document", async () => {

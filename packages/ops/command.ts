@@ -43,7 +43,7 @@ export type OperatorCommand<Options, Doc extends object> = {
   /** For people; without a line feed at its end. Empty where stdout is somebody else's. */
   readonly toText: (doc: Doc) => string;
   /** Part of it went wrong: the exit code is 1. */
-  readonly hasFailed?: (doc: Doc) => boolean;
+  readonly hasFailed?: (doc: Doc, options: Options & Consent) => boolean;
 };
 
 /** Undefined for a command that changes nothing. */
@@ -100,10 +100,13 @@ export const addOperatorCommand = <Options extends object, Doc extends object>(
       const { destroyClients } = await import("./target/clients.ts");
       const target = await findTarget(all, shell);
       try {
-        const doc = await run(target, all, terminal);
+        const confirm: Terminal["confirm"] = async (question, word) =>
+          terminal.confirm(`${target.fullName}:\n${question}`, word);
+        const doc = await run(target, all, { ...terminal, confirm });
+        const head = all.dryRun === true ? `Dry run: ${target.fullName}\n` : "";
         const text = isJson ? JSON.stringify(doc) : toText(doc);
-        if (text !== "") shell.stdout.write(`${text}\n`);
-        if (hasFailed?.(doc) === true) throw new CommanderError(1, "commander.error", "");
+        if (text !== "") shell.stdout.write(`${isJson ? "" : head}${text}\n`);
+        if (hasFailed?.(doc, all) === true) throw new CommanderError(1, "commander.error", "");
       } finally {
         destroyClients(target.clients);
       }
@@ -118,11 +121,14 @@ export const addOperatorCommand = <Options extends object, Doc extends object>(
   });
 };
 
-/** Asks before something is changed. True when it may be; rejects where nobody can be asked. */
+/**
+ * Asks before something is changed: for a yes, or for `word`. True when it may be; rejects where nobody can be asked.
+ */
 export const mayChange = async (
   { yes }: Consent,
   terminal: Pick<Terminal, "isInteractive" | "confirm">,
   question: string,
+  word?: string,
 ): Promise<boolean> => {
   if (yes === true) return true;
   const { OperatorError } = await import("./operator-error.ts");
@@ -130,5 +136,5 @@ export const mayChange = async (
     throw new OperatorError(
       "nobody can be asked here: add --yes to do it, or --dry-run to see what would be done",
     );
-  return terminal.confirm(question);
+  return terminal.confirm(question, word);
 };

@@ -16,6 +16,7 @@ export const makeFakeTarget = ({ sqs }: FakeQueues): Target => {
   clients.s3.middlewareStack.add(() => async () => nothing, step);
   return {
     stack: "message-handler-test",
+    fullName: "message-handler-test in account 123456789012, eu-central-1",
     isLocal: false,
     speed: 1,
     queueUrl: "work",

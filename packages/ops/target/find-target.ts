@@ -35,13 +35,36 @@ const fromOutputs = async ({ readOutputs }: TargetDeps): Promise<string | undefi
   return LocalOutputs.is(parsed.right) ? parsed.right.aws_endpoint : undefined;
 };
 
+const toEndpoint = (text: string | undefined): string | undefined =>
+  text?.trim().replace("//localhost:", "//127.0.0.1:").replace(/\/$/, "") || undefined;
+
 const ofVariables = ({ variables }: TargetDeps): string | undefined =>
-  variables["AWS_ENDPOINT_URL"]?.trim().replace("//localhost:", "//127.0.0.1:").replace(/\/$/, "") ||
-  undefined;
+  toEndpoint(variables["AWS_ENDPOINT_URL"]);
+
+/** Of all services, or of one that a command calls. */
+const endpointVariable =
+  /^AWS_ENDPOINT_URL(?:_(?:CLOUDWATCH|CLOUDWATCH_LOGS|DYNAMODB|IAM|KMS|LAMBDA|S3|SNS|SQS))?$/;
+
+/** What somebody has named in a variable is meant, and no other system. Rejects unless it is one that runs here. */
+const findNamed = async ({ variables }: TargetDeps): Promise<string | undefined> => {
+  let found: string | undefined;
+  for (const [name, text] of Object.entries(variables)) {
+    const endpoint = endpointVariable.test(name) ? toEndpoint(text) : undefined;
+    if (endpoint === undefined || endpoint === found) continue;
+    if (found !== undefined)
+      throw new OperatorError(`${name} names ${endpoint}, and another variable ${found}: name one system`);
+    if (!(await isRunning(endpoint)))
+      throw new OperatorError(
+        `${name} names ${endpoint}, where no local system answers: start it with npm start, unset ${name}, or give --env NAME for a deployed one`,
+      );
+    found = endpoint;
+  }
+  return found;
+};
 
 /** Undefined where nothing runs. */
 const findLocal = async (deps: TargetDeps): Promise<string | undefined> => {
-  for (const find of [ofVariables, fromOutputs, () => defaultEndpoint]) {
+  for (const find of [findNamed, fromOutputs, () => defaultEndpoint]) {
     const endpoint = await find(deps);
     if (endpoint !== undefined && (await isRunning(endpoint))) return endpoint;
   }
@@ -105,6 +128,14 @@ type Found = {
   readonly place: string;
 };
 
+/** Another endpoint than AWS's own by its address. */
+const toPlace = (queueUrl: string): string => {
+  const { region = "", account = "" } =
+    /^https:\/\/sqs\.(?<region>[\w-]+)\.amazonaws\.com(?:\.cn)?\/(?<account>\d{12})\//.exec(queueUrl)
+      ?.groups ?? {};
+  return region === "" ? `at ${new URL(queueUrl).origin}` : `in account ${account}, ${region}`;
+};
+
 const toTarget = async ({ settings, stack, speed, place }: Found): Promise<Target> => {
   const clients = makeClients(settings);
   const {
@@ -115,7 +146,18 @@ const toTarget = async ({ settings, stack, speed, place }: Found): Promise<Targe
   // Of the same account and region, by the stack's own convention.
   const deadLetterQueueUrl = queueUrl.replace(/[^/]+$/, `${stack}-dead-letters`);
   const isLocal = speed !== undefined;
-  return { stack, isLocal, speed: speed ?? 1, queueUrl, deadLetterQueueUrl, bucket, table, clients };
+  const fullName = `${stack} ${isLocal ? `at ${settings.endpoint}` : toPlace(queueUrl)}`;
+  return {
+    stack,
+    fullName,
+    isLocal,
+    speed: speed ?? 1,
+    queueUrl,
+    deadLetterQueueUrl,
+    bucket,
+    table,
+    clients,
+  };
 };
 
 /**

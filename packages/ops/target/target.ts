@@ -18,6 +18,8 @@ export type Clients = {
 export type Target = {
   /** `message-handler-prod`: what begins the names of all its parts. */
   readonly stack: string;
+  /** And where it is: each local one has the same name. `message-handler-prod in account 123456789012, eu-central-1` */
+  readonly fullName: string;
   /** It runs on this machine. */
   readonly isLocal: boolean;
   /** How much faster than a clock the ages in its metrics count; 1 on AWS. */
