@@ -210,12 +210,16 @@ describe("docs/operating.md", () => {
       }),
     );
     const [rebuilt] = await runSection("Backups and restoring");
-    expect(rebuilt).to.match(/^1 record to be made from .*\n1 record made from the archive.*\n$/);
+    expect(rebuilt).to.match(
+      /^Dry run: .*\n1 record to be made from .*\n1 record made from the archive.*\n$/,
+    );
     expect(await system.item(message_id)).to.deep.equal(before);
     const [compared] = await runSection("Archive against table");
     expect(compared).to.match(/(without their object +0\n.*){2}/s);
     const [replayed] = await runSection("Replaying");
-    expect(replayed).to.match(/^0 archived messages to be sent.*\n[1-9]\d* archived messages? sent/);
+    expect(replayed).to.match(
+      /^Dry run: .*\n0 archived messages to be sent.*\n[1-9]\d* archived messages? sent/,
+    );
     await system.untilIdle();
   });
 

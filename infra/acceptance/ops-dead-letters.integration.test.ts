@@ -200,6 +200,23 @@ describe("ops on a system with dead letters", () => {
     expect((await queueState("-dead-letters")).visible).to.equal(3);
   });
 
+  it("say in a dry run which letters it is about, and end with 1 where none is as was named", async () => {
+    const { stdout } = await ops.run("dlq", "drop", "--all", "--dry-run");
+    expect(stdout)
+      .to.match(/^Dry run: message-handler-local at http:.*\n2 letters: AccessDenied, /)
+      .and.to.contain(
+        `2 letters: AccessDenied, ${company}\n1 letter: AccessDenied, ${another}\nWould delete 3 `,
+      );
+    for (const command of ["redrive", "drop"])
+      for (const named of ["--id", "--company"])
+        for (const consent of ["--dry-run", "--yes"]) {
+          const ran = await ops.run("dlq", command, named, randomUUID(), consent);
+          expect(ran.code, `${command} ${named} ${consent}`).to.equal(1);
+          expect(ran.stdout).to.contain("None of 3 letters matches.");
+        }
+    expect((await queueState("-dead-letters")).visible).to.equal(3);
+  });
+
   it("drop a letter for ever, and say that its text is nowhere else", async () => {
     const { id, message_id } = await letterOf(2);
     expect(await ops.json(["dlq", "drop", "--id", id, "--yes"])).to.deep.equal({
@@ -219,7 +236,7 @@ describe("ops on a system with dead letters", () => {
     const line = ["dlq", "import", "--from", "third.jsonl", "--yes"];
     expect(await ops.json(line)).to.deep.equal({ imported: 1, present: 0, failed: 0 });
     // A second time adds nothing.
-    expect(await ops.json(line)).to.deep.equal({ imported: 1, present: 1, failed: 0 });
+    expect(await ops.json(line)).to.deep.equal({ imported: 0, present: 1, failed: 0 });
     expect((await queueState("-dead-letters")).visible).to.equal(3);
     const { code, receive_count, request_id } = await letterOf(2);
     expect({ code, receive_count, request_id }).to.deep.equal({
@@ -345,7 +362,7 @@ describe("ops on a system with dead letters", () => {
       await until("one cannot be sent", async () => (await queueState("-dead-letters")).visible === 39);
       child.kill("SIGKILL");
       await system.setFaults();
-      expect(await ops.json(line)).to.deep.equal({ imported: count, present: 39, failed: 0 });
+      expect(await ops.json(line)).to.deep.equal({ imported: count - 39, present: 39, failed: 0 });
       expect((await queueState("-dead-letters")).visible).to.equal(count);
     });
 

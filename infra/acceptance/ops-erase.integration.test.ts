@@ -131,4 +131,18 @@ describe("ops erase", function () {
     // However often it looked at others' messages: none has used up its deliveries.
     expect(await visible()).to.deep.equal([1, 1]);
   });
+
+  it("says also in a dry run what it could not see", async () => {
+    await system.sqs.send(
+      new SendMessageCommand({
+        QueueUrl: system.outputs.queue_url,
+        MessageBody: aMessage({ company_id: erased }).raw,
+        DelaySeconds: 900,
+      }),
+    );
+    const { stdout } = await ops.run("erase", "--company", erased, "--dry-run");
+    expect(stdout)
+      .to.match(/^Dry run: message-handler-local at .*\nNothing was erased\./)
+      .and.to.include(" 1 were delayed");
+  });
 });

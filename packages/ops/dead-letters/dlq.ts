@@ -7,7 +7,7 @@ import { notEmpty, wholeNumber } from "../option-values.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Dropped, DropOptions } from "./drop.ts";
 import type { Exported } from "./export-letters.ts";
-import { filterOptions, type LetterFilter } from "./filter.ts";
+import { filterOptions, isNaming, type LetterFilter } from "./filter.ts";
 import type { Imported } from "./import-letters.ts";
 import { toLettersText, toNoLetters } from "./letters-text.ts";
 import type { Redriven, RedriveOptions } from "./redrive.ts";
@@ -21,6 +21,12 @@ type Listed = {
 };
 
 const hasFailed = ({ failed }: { readonly failed: number }): boolean => failed > 0;
+
+/** Also where what was named is not there: it may be mistyped. */
+const hasFailedOrMissed = (
+  { failed, none_of: unmatched }: { readonly failed: number; readonly none_of?: number },
+  options: LetterFilter,
+): boolean => failed > 0 || (unmatched !== undefined && isNaming(options));
 
 const withFailed = (text: string, failed: number): string =>
   failed === 0 ? text : `${text} ${countOf(failed, "letter")} left where they were, or gone meanwhile.`;
@@ -90,7 +96,10 @@ const addRedrive = (dlq: Command, shell: OperatorShell): Command =>
     description: "letters back to the work queue, all or some: once what made them fail is mended",
     examples: [
       ["dlq redrive --env prod", "all of them, by SQS itself, which goes on when this is stopped"],
-      ["dlq redrive --limit 1 --yes", "the oldest one, to see whether it goes through"],
+      [
+        "dlq redrive --limit 1 --yes",
+        "the oldest one, to see whether it goes through; the same line again moves the next one",
+      ],
       ["dlq redrive --code SlowDown --rate 20", "some, 20 a second; stopped half-way, the same line goes on"],
     ],
     options: [
@@ -103,11 +112,11 @@ const addRedrive = (dlq: Command, shell: OperatorShell): Command =>
       return redrive(target, options, terminal, shell.stateDirectory);
     },
     toText: toRedrivenText,
-    hasFailed,
+    hasFailed: hasFailedOrMissed,
   });
 
 const toDroppedText = ({ dropped, failed, letters, none_of: unmatched, ...rest }: Dropped): string => {
-  const isDry = rest.dry_run;
+  const { groups = [], dry_run: isDry } = rest;
   const kept = letters.flatMap(({ archived_as: key }) => (key === null ? [] : [key]));
   if (unmatched !== undefined || (isDry === true && dropped === 0))
     return `${toNoLetters(unmatched)} ${seeAll}`;
@@ -121,6 +130,7 @@ const toDroppedText = ({ dropped, failed, letters, none_of: unmatched, ...rest }
       ? []
       : [`In the archive ${isDry === true ? "are" : "remain"}:`, ...kept.map((key) => `  ${key}`)];
   return [
+    ...groups,
     head,
     ...remains,
     ...(lost === 0 ? [] : [`Nowhere else: the texts of ${countOf(lost, "letter")}.`]),
@@ -142,7 +152,7 @@ const addDrop = (dlq: Command, shell: OperatorShell): Command =>
       return dropLetters(target, options, terminal);
     },
     toText: toDroppedText,
-    hasFailed,
+    hasFailed: hasFailedOrMissed,
   });
 
 const toExportedText = ({ exported, failed, file, none_of: unmatched }: Exported): string =>
@@ -186,9 +196,9 @@ const addExport = (dlq: Command, shell: OperatorShell): Command =>
   });
 
 const toImportedText = ({ imported, present, failed, dry_run: isDry }: Imported): string => {
-  if (present > 0 && present === imported)
-    return "No letter was put into the dead-letter queue: all of the file lie there already.";
-  const sent = countOf(imported - present, "letter");
+  if (imported === 0)
+    return `No letter was put into the dead-letter queue; ${present.toLocaleString("en")} of the file lie there already.`;
+  const sent = countOf(imported, "letter");
   return isDry === true
     ? `Would put ${sent} into the dead-letter queue.`
     : withFailed(`Put ${sent} into the dead-letter queue.`, failed);

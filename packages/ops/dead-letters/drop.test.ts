@@ -8,8 +8,9 @@ describe("dropLetters", () => {
     const queues = makeFakeQueues(1);
     for (const id of ["a", "b"]) queues.put("dead", id);
     const questions: string[] = [];
+    const fake = makeFakeTerminal();
     const terminal = {
-      ...makeFakeTerminal().terminal,
+      ...fake.terminal,
       isInteractive: true,
       confirm: async (question: string) => {
         // Whoever hid it is done with it.
@@ -23,6 +24,7 @@ describe("dropLetters", () => {
     expect(questions).to.deep.equal([
       "The text is nowhere else (ops dlq export keeps them). Delete 1 letter for ever?",
     ]);
+    expect(fake.said()).to.equal("1 letter: no code logged, e0721e56-fb09-4273-ae74-7bcbc92d43eb\n");
     expect({ dropped, failed }).to.deep.equal({ dropped: 1, failed: 1 });
     expect(queues.idsIn("dead")).to.deep.equal(["b"]);
   });

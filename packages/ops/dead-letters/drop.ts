@@ -4,11 +4,14 @@ import { findArchived, toArchiveKeys } from "../archive/find-archived.ts";
 import { mayChange, type Consent } from "../command.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
+import { unlessEnding, withLastWords } from "../terminal/last-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { isFiltered, type LetterFilter } from "./filter.ts";
-import { chooseLetters, toUnmatched, type Unmatched } from "./find-letters.ts";
+import { chooseLetters, toNoneOf, type Unmatched } from "./find-letters.ts";
 import type { Letter } from "./letter.ts";
+import { toGroupLines } from "./letters-text.ts";
 import { lookAtLetters, type Look } from "./look.ts";
+import { toProgressWords } from "./progress-words.ts";
 
 export type DropOptions = LetterFilter & Consent & { readonly all?: boolean };
 
@@ -23,6 +26,8 @@ export type Dropped = Unmatched & {
   readonly dropped: number;
   readonly failed: number;
   readonly letters: readonly DroppedLetter[];
+  /** How many of which cause and company: of a dry run. */
+  readonly groups?: readonly string[];
   readonly dry_run?: true;
 };
 
@@ -71,17 +76,26 @@ export const dropLetters = async (
     await visit(target, chosen, async (letter) => {
       known.push(await toDropped(target, letter));
     });
-  if (letters.length === 0 && found.ids.size > 0)
-    return { dropped: 0, failed: 0, letters: [], ...toUnmatched(found) };
-  if (options.dryRun === true) return { dropped: known.length, failed: 0, letters: known, dry_run: true };
-  if (known.length === 0 || !(await mayChange(options, terminal, toQuestion(known))))
+  const dry = options.dryRun === true ? ({ dry_run: true } as const) : {};
+  if (letters.length === 0) return { dropped: 0, failed: 0, letters: [], ...toNoneOf(found), ...dry };
+  const knownIds = new Set(known.map(({ id }) => id));
+  const groups = toGroupLines(letters.filter(({ id }) => knownIds.has(id)));
+  if (options.dryRun === true) return { dropped: known.length, failed: 0, letters: known, groups, ...dry };
+  if (known.length === 0) return { dropped: 0, failed: chosen.size, letters: [] };
+  for (const line of groups) terminal.say(line);
+  if (!(await mayChange(options, terminal, toQuestion(known))))
     return { dropped: 0, failed: chosen.size - known.length, letters: [] };
   const dropped = new Set<string>();
+  const sayHowMany = (): void =>
+    terminal.say(toProgressWords("Deleted", dropped.size, known.length, options.limit));
   // One that was hidden the first time may show itself now: nothing was said of it.
-  await visit(target, new Set(known.map(({ id }) => id)), async (letter, look) => {
-    await look.remove(letter);
-    dropped.add(letter.id);
-  });
+  await withLastWords(sayHowMany, async () =>
+    visit(target, knownIds, async (letter, look) => {
+      await unlessEnding();
+      await look.remove(letter);
+      dropped.add(letter.id);
+    }),
+  );
   return {
     dropped: dropped.size,
     failed: chosen.size - dropped.size,

@@ -42,6 +42,10 @@ export const filterOptions = [
 export const isFiltered = ({ code, company, olderThan, id, limit }: LetterFilter): boolean =>
   [code, company, olderThan, id, limit].some((part) => part !== undefined);
 
+/** It says whose letters, or which: where none is such a one, it may be mistyped. */
+export const isNaming = ({ code, company, id }: LetterFilter): boolean =>
+  [code, company, id].some((part) => part !== undefined);
+
 /** The oldest first. */
 export const selectLetters = (
   letters: readonly LetterSummary[],

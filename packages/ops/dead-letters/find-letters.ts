@@ -25,6 +25,10 @@ export type Unmatched = {
 export const toUnmatched = ({ letters, ids }: FoundLetters): Unmatched =>
   letters.length === 0 && ids.size > 0 ? { none_of: ids.size } : {};
 
+/** The same for who acts on them, of whom it matters also where there is none at all. */
+export const toNoneOf = ({ letters, ids }: FoundLetters): Unmatched =>
+  letters.length === 0 ? { none_of: ids.size } : {};
+
 const lookAtAll = async (target: Target, visible: number, terminal: Terminal) => {
   const progress = terminal.progress("looking at letters", visible);
   try {

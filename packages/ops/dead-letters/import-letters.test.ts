@@ -22,6 +22,7 @@ describe("importLetters", () => {
     expect(queues.bodiesIn("dead")).to.deep.equal([]);
     queues.countPhantoms(0);
     expect(await run()).to.deep.equal({ imported: 1, present: 0, failed: 0 });
+    expect(await run()).to.deep.equal({ imported: 0, present: 1, failed: 0 });
     rmSync(directory, { recursive: true });
     expect(queues.bodiesIn("dead")).to.deep.equal(["text"]);
   });

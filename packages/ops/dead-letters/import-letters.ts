@@ -5,17 +5,19 @@ import { sha256 } from "../sha256.ts";
 import { inBatches } from "../streams/in-batches.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
+import { withLastWords } from "../terminal/last-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { readLetterFile, type FiledLetter } from "./letter-file.ts";
 import { lookAtLetters } from "./look.ts";
 import { awaitHidden } from "./queue.ts";
 import { makePace } from "./pace.ts";
+import { toProgressWords } from "./progress-words.ts";
 import { sendLetter } from "./send-letter.ts";
 
 export type Imported = {
-  /** Of the file, in the dead-letter queue now. */
+  /** Of the file, put into the dead-letter queue. */
   readonly imported: number;
-  /** Of these, so many lay there before. */
+  /** Of the file, too: these lay there before, and were not sent. */
   readonly present: number;
   readonly failed: number;
   readonly dry_run?: true;
@@ -104,15 +106,21 @@ export const importLetters = async (
     terminal.say(
       `${countOf(present, "letter")} of the file in the dead-letter queue already: not sent again.`,
     );
-  if (consent.dryRun === true) return { imported: total, present, failed: 0, dry_run: true };
-  const question = `Put ${countOf(missing, "letter")} into the dead-letter queue of ${target.stack}?`;
+  if (consent.dryRun === true) return { imported: missing, present, failed: 0, dry_run: true };
+  const question = `Put ${countOf(missing, "letter")} into the dead-letter queue?`;
   if (missing > 0 && !(await mayChange(consent, terminal, question)))
-    return { imported: present, present, failed: 0 };
+    return { imported: 0, present, failed: 0 };
   const progress = terminal.progress("sending letters", missing);
+  let imported = 0;
+  const onSent = (): void => {
+    imported += 1;
+    progress.advance(1);
+  };
+  const sayHowMany = (): void => terminal.say(toProgressWords("Put back", imported, missing));
   try {
-    await send(target, missingOf(from, found), () => progress.advance(1));
+    await withLastWords(sayHowMany, async () => send(target, missingOf(from, found), onSent));
   } finally {
     progress.done();
   }
-  return { imported: total, present, failed: 0 };
+  return { imported, present, failed: 0 };
 };

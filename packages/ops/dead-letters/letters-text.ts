@@ -15,7 +15,7 @@ const noCompany = "no company";
 type Group = { readonly code: string; readonly company: string; readonly letters: readonly LetterSummary[] };
 
 /** The largest first. */
-export const toGroups = (letters: readonly LetterSummary[]): readonly Group[] => {
+const toGroups = (letters: readonly LetterSummary[]): readonly Group[] => {
   const groups = Map.groupBy(
     letters,
     ({ code, company_id }) => `${code ?? noCode}\n${company_id ?? noCompany}`,
@@ -27,6 +27,12 @@ export const toGroups = (letters: readonly LetterSummary[]): readonly Group[] =>
     })
     .toSorted((left, right) => right.letters.length - left.letters.length);
 };
+
+/** `2 letters: AccessDenied, e0721e56-fb09-4273-ae74-7bcbc92d43eb` */
+export const toGroupLines = (letters: readonly LetterSummary[]): readonly string[] =>
+  toGroups(letters).map(
+    ({ code, company, letters: { length } }) => `${countOf(length, "letter")}: ${code}, ${company}`,
+  );
 
 const firstOf = (
   letters: readonly LetterSummary[],
@@ -73,7 +79,7 @@ const next = `Next: ops diagnose (why they are here), ops dlq show ID (one with 
 
 /** @param unmatched how many there are, where none is as was asked */
 export const toNoLetters = (unmatched?: number): string => {
-  if (unmatched === undefined) return "No letters.";
+  if (unmatched === undefined || unmatched === 0) return "No letters.";
   return unmatched === 1
     ? "The one letter does not match."
     : `None of ${countOf(unmatched, "letter")} matches.`;

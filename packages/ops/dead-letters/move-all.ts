@@ -9,6 +9,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { OperatorError } from "../operator-error.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
+import { withLastDeed } from "../terminal/last-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { DeadLetterQueue } from "./queue.ts";
 
@@ -46,34 +47,40 @@ export const moveAll = async (
         MaxNumberOfMessagesPerSecond: perSecond,
       }),
     );
-  const progress = terminal.progress("moving letters", visible);
-  try {
-    let before = 0;
-    let unlisted = 0;
-    while (unlisted < mostUnlisted) {
-      const latest = await latestTask(sqs, arn);
-      // A new task may not be listed at once.
-      const isListed = isRunning || latest?.StartedTimestamp !== earlier?.StartedTimestamp;
-      const {
-        Status,
-        ApproximateNumberOfMessagesMoved: moved = 0,
-        ApproximateNumberOfMessagesToMove: toMove = 0,
-        FailureReason = "it does not say why",
-      } = (isListed ? latest : undefined) ?? {};
-      unlisted = Status === undefined ? unlisted + 1 : 0;
-      progress.advance(Math.max(0, moved - before));
-      before = Math.max(before, moved);
-      if (Status === "COMPLETED") return { moved, failed: 0 };
-      if (Status === "FAILED") {
-        terminal.say(`SQS gave up: ${FailureReason}`);
-        return { moved, failed: Math.max(toMove - moved, 1) };
+  const sayThatItGoesOn = async (): Promise<void> =>
+    terminal.say("SQS goes on moving them by itself: the same line watches it again.");
+  return withLastDeed(sayThatItGoesOn, async () => {
+    const progress = terminal.progress("moving letters", visible);
+    try {
+      let before = 0;
+      let unlisted = 0;
+      while (unlisted < mostUnlisted) {
+        const latest = await latestTask(sqs, arn);
+        // A new task may not be listed at once.
+        const isListed = isRunning || latest?.StartedTimestamp !== earlier?.StartedTimestamp;
+        const {
+          Status,
+          ApproximateNumberOfMessagesMoved: moved = 0,
+          ApproximateNumberOfMessagesToMove: toMove = 0,
+          FailureReason = "it does not say why",
+        } = (isListed ? latest : undefined) ?? {};
+        unlisted = Status === undefined ? unlisted + 1 : 0;
+        progress.advance(Math.max(0, moved - before));
+        before = Math.max(before, moved);
+        if (Status === "COMPLETED") return { moved, failed: 0 };
+        if (Status === "FAILED") {
+          terminal.say(`SQS gave up: ${FailureReason}`);
+          return { moved, failed: Math.max(toMove - moved, 1) };
+        }
+        if (Status === "CANCELLED")
+          throw new OperatorError(`the redrive was cancelled after ${countOf(moved, "letter")}`);
+        await wait(pollMs);
       }
-      if (Status === "CANCELLED")
-        throw new OperatorError(`the redrive was cancelled after ${countOf(moved, "letter")}`);
-      await wait(pollMs);
+      throw new OperatorError(
+        "SQS has taken the redrive and does not list it: ops status tells how far it is",
+      );
+    } finally {
+      progress.done();
     }
-    throw new OperatorError("SQS has taken the redrive and does not list it: ops status tells how far it is");
-  } finally {
-    progress.done();
-  }
+  });
 };

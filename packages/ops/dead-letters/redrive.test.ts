@@ -75,6 +75,13 @@ describe("redrive, of letters that another redrive has left half done", () => {
     expect(await run({ id: ["nobody"] })).to.deep.equal({ moved: 0, failed: 0, none_of: 3 });
   });
 
+  it("says how many it has moved when it is ended", async () => {
+    const denied = Object.assign(new Error("no"), { name: "AccessDenied" });
+    queues.onRelease(() => queues.refusals.set("SendMessageCommand", denied));
+    expect(await run({ id: ["a", "b"] }).catch(String)).to.equal("AccessDenied: no");
+    expect(said()).to.contain("Moved 0 of 2 letters. The same line goes on.\n");
+  });
+
   it("counts apart, and says before, what it deletes besides the chosen ones", async () => {
     journal().end("a");
     expect(await run({ id: ["b"], dryRun: true })).to.deep.equal({

@@ -4,14 +4,16 @@ import { OperatorError } from "../operator-error.ts";
 import { toSentence } from "../target/aws-errors.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
+import { withLastWords } from "../terminal/last-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { isFiltered, type LetterFilter } from "./filter.ts";
-import { chooseLetters, toUnmatched, type FoundLetters, type Unmatched } from "./find-letters.ts";
+import { chooseLetters, toNoneOf, type FoundLetters, type Unmatched } from "./find-letters.ts";
 import { openJournal, type Journal } from "./journal.ts";
 import type { Letter } from "./letter.ts";
-import { toGroups } from "./letters-text.ts";
+import { toGroupLines } from "./letters-text.ts";
 import { moveAll, type Moved } from "./move-all.ts";
 import { moveLetters } from "./move-letters.ts";
+import { toProgressWords } from "./progress-words.ts";
 import { awaitHidden } from "./queue.ts";
 
 export type RedriveOptions = LetterFilter & Consent & { readonly rate: number };
@@ -43,8 +45,8 @@ const refused =
 /** Of what an interrupted redrive left: among neither the letters nor the hidden ones. */
 const isGone = ({ ids, hidden }: FoundLetters, id: string): boolean => hidden === 0 && !ids.has(id);
 
-const toQuestion = (stack: string, count: number, sent: number): string => {
-  const move = `ove ${countOf(count, "letter")} back to the work queue of ${stack}`;
+const toQuestion = (count: number, sent: number): string => {
+  const move = `ove ${countOf(count, "letter")} back to the work queue`;
   const rest = `elete ${countOf(sent, "letter")} that an interrupted redrive has sent already`;
   if (sent === 0) return `M${move}?`;
   return count === 0 ? `D${rest}?` : `M${move}, and d${rest}?`;
@@ -62,37 +64,36 @@ const redriveSome = async (
   const others = (noted: ReadonlySet<string>): number =>
     [...noted].filter((id) => !chosen.has(id) && !isGone(found, id)).length;
   const [sent, unsure] = [others(journal.done), others(journal.unsure)];
-  for (const {
-    code,
-    company,
-    letters: { length },
-  } of toGroups(letters))
-    terminal.say(`${countOf(length, "letter")}: ${code}, ${company}`);
+  for (const line of toGroupLines(letters)) terminal.say(line);
   if (unsure > 0)
     terminal.say(
       `Not among these: ${countOf(unsure, "letter")} that an interrupted redrive may have sent; ops dlq redrive moves all.`,
     );
   if (options.dryRun === true)
-    return { ...toRedriven(letters.length, 0, sent), ...toUnmatched(found), dry_run: true };
+    return { ...toRedriven(letters.length, 0, sent), ...toNoneOf(found), dry_run: true };
   for (const id of [...journal.done, ...journal.unsure]) if (isGone(found, id)) journal.forget(id);
   if (letters.length + sent === 0) {
     journal.close();
-    return { ...nothing, ...toUnmatched(found) };
+    return { ...nothing, ...toNoneOf(found) };
   }
-  if (!(await mayChange(options, terminal, toQuestion(target.stack, letters.length, sent)))) return nothing;
+  if (!(await mayChange(options, terminal, toQuestion(letters.length, sent)))) return nothing;
   const progress = terminal.progress("moving letters", letters.length);
+  let done = 0;
+  const onMoved = (): void => {
+    done += 1;
+    progress.advance(1);
+  };
+  const sayHowMany = (): void => terminal.say(toProgressWords("Moved", done, letters.length, options.limit));
+  const { rate: perSecond } = options;
+  const onRefused = refused(terminal, journal);
   try {
-    const { moved, resumed, failed } = await moveLetters(target, {
-      chosen,
-      perSecond: options.rate,
-      journal,
-      onMoved: () => progress.advance(1),
-      onRefused: refused(terminal, journal),
-    });
+    const { moved, resumed, failed } = await withLastWords(sayHowMany, async () =>
+      moveLetters(target, { chosen, perSecond, journal, onMoved, onRefused }),
+    );
     const [first] = letters;
     if (moved === 1 && first !== undefined && chosen.size === 1)
       terminal.say(`Next: ops message ${first.message_id ?? `sha256:${first.sha256}`}`);
-    return toRedriven(moved, failed, resumed);
+    return { ...toRedriven(moved, failed, resumed), ...toNoneOf(found) };
   } finally {
     progress.done();
   }
@@ -134,7 +135,7 @@ const redriveAll = async (
     journal.close();
     return nothing;
   }
-  const question = `Move all ${countOf(queue.visible, "letter")} back to the work queue of ${target.stack}?`;
+  const question = `Move all ${countOf(queue.visible, "letter")} back to the work queue?`;
   if (!(await mayChange(options, terminal, question))) return nothing;
   const isInterrupted = journal.done.size + journal.unsure.size > 0;
   const finished = isInterrupted ? await finishInterrupted(target, options, terminal, journal) : 0;

@@ -2,10 +2,12 @@
 import { createHash } from "node:crypto";
 import { sha256 } from "../sha256.ts";
 import type { Target } from "../target/target.ts";
+import { withLastWords } from "../terminal/last-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { eraseObjects } from "./erase-objects.ts";
 import { eraseQueued, type ErasedQueued } from "./erase-queued.ts";
 import { eraseRecords } from "./erase-records.ts";
+import { toUnseenLines, type Unseen } from "./unseen.ts";
 
 export type Receipt = {
   readonly company_sha256: string;
@@ -25,18 +27,9 @@ export type Receipt = {
   readonly remaining: readonly string[];
 };
 
-const toRemaining = ({ in_flight, delayed, dead_letters }: Receipt["unseen"]): readonly string[] => [
+const toRemaining = (unseen: Unseen): readonly string[] => [
   "What the company's clients send or retry from now on is stored anew: withdraw their credentials first, and run this again afterwards.",
-  ...(in_flight + delayed > 0
-    ? [
-        `${in_flight} messages were being worked on and ${delayed} were delayed, of whichever company: SQS shows them to nobody. Run this again in 15 minutes.`,
-      ]
-    : []),
-  ...(dead_letters > 0
-    ? [
-        `${dead_letters} dead letters, of whichever company, were hidden by another look or move, or not shown by SQS. Run this again when that is over.`,
-      ]
-    : []),
+  ...toUnseenLines(unseen),
   "Where point-in-time recovery is on, the table's past can be restored for 35 days, the company's records with it.",
   "Logs hold hashes and ids of requests, the access log with tokens the company's id too, until they expire.",
   "Files that dead letters were exported to are where they were put.",
@@ -57,18 +50,26 @@ export const eraseCompany = async (
 ): Promise<Receipt> => {
   const began_at = new Date().toISOString();
   const names = createHash("sha256");
+  let count = 0;
   const progress = terminal.progress(options.isDryRun ? "found" : "erased");
   const erasing = {
     ...options,
     note: (name: string) => {
       names.update(`${name}\n`);
+      count += 1;
       progress.advance(1);
     },
   };
-  const { queued, resent, unseen } = await eraseQueued(target, erasing, terminal);
-  const records = await eraseRecords(target, erasing);
-  const objects = await eraseObjects(target, erasing);
-  progress.done();
+  const sayHowMany = (): void => {
+    if (options.isDryRun) return;
+    const some = `Erased so far: ${count.toLocaleString("en")}, each version of an object counted. The same line goes on; its receipt is of the rest.`;
+    terminal.say(count === 0 ? "Nothing was erased." : some);
+  };
+  const { queued, resent, unseen, records, ...objects } = await withLastWords(sayHowMany, async () => ({
+    ...(await eraseQueued(target, erasing, terminal)),
+    records: await eraseRecords(target, erasing),
+    ...(await eraseObjects(target, erasing)),
+  })).finally(progress.done);
   return {
     company_sha256: sha256(options.companyId),
     records,

@@ -8,6 +8,7 @@ import { readDepth } from "../queue-depth.ts";
 import type { Target } from "../target/target.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { Erasing } from "./erasing.ts";
+import type { Unseen } from "./unseen.ts";
 
 type Place = Pick<Target, "queueUrl" | "deadLetterQueueUrl" | "clients">;
 
@@ -63,8 +64,7 @@ export type ErasedQueued = {
   readonly queued: number;
   /** Of all companies, sent anew: a look was the last delivery that they had. */
   readonly resent: number;
-  /** Of all companies: what is worked on, delayed, or hidden by another look shows itself to nobody. */
-  readonly unseen: { readonly in_flight: number; readonly delayed: number; readonly dead_letters: number };
+  readonly unseen: Unseen;
 };
 
 export const eraseQueued = async (

@@ -4,6 +4,7 @@ import { addOperatorCommand, mayChange, type OperatorShell } from "../command.ts
 import { toCompanyId, wholeNumber } from "../option-values.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Receipt } from "./erase-company.ts";
+import { toUnseenLines } from "./unseen.ts";
 
 type Options = { readonly company: string; readonly rate?: number };
 type Doc = Partial<Receipt> &
@@ -20,10 +21,14 @@ const toResent = ({ resent = 0 }: Doc): readonly string[] =>
       ];
 
 const toText = (doc: Doc): string => {
-  const { remaining = [], company_sha256, began_at, ended_at, erased_sha256 } = doc;
+  const { remaining = [], company_sha256, began_at, ended_at, erased_sha256, unseen } = doc;
   if (company_sha256 === undefined) return "Nothing was erased.";
   if (doc.dry_run === true)
-    return [`Nothing was erased. To be erased: ${toCounts(doc)}.`, ...toResent(doc)].join("\n");
+    return [
+      `Nothing was erased. To be erased: ${toCounts(doc)}.`,
+      ...toResent(doc),
+      ...(unseen === undefined ? [] : toUnseenLines(unseen)),
+    ].join("\n");
   return [
     `Erased, of the company whose id has the SHA-256 ${company_sha256}: ${toCounts(doc)}.`,
     `From ${began_at} to ${ended_at}; the names of all have the SHA-256 ${erased_sha256}.`,
@@ -57,8 +62,9 @@ export const addEraseCommand = (program: Command, shell: OperatorShell): Command
         eraseCompany(target, { companyId, isDryRun, rate }, terminal);
       if (consent.dryRun === true) return { ...(await erase(true)), dry_run: true };
       if (consent.yes !== true && terminal.isInteractive) {
-        const question = `Erase ${toCounts(await erase(true))} of ${companyId} in ${target.stack}, for good?`;
-        if (!(await mayChange(consent, terminal, question))) return { records: 0, objects: 0, queued: 0 };
+        const question = `Erase ${toCounts(await erase(true))}, for good, of\n  ${companyId}\nType the company's id to go on:`;
+        if (!(await mayChange(consent, terminal, question, companyId)))
+          return { records: 0, objects: 0, queued: 0 };
       } else await mayChange(consent, terminal, "");
       return erase(false);
     },

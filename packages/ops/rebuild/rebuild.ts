@@ -41,7 +41,9 @@ const toText = ({ records, present = 0, undecided = [], dry_run, ...others }: Do
     ),
     ...undecided.map(
       (id) =>
-        `  ${id}: two companies claim this id, and neither is recorded. Replay the one that should have it: ops replay --company`,
+        `  ${id}
+    two companies claim this id, and neither is recorded: replay the one that
+    should have it (ops replay --company)`,
     ),
   ].join("\n");
 
@@ -76,7 +78,7 @@ export const addRebuildCommand = (program: Command, shell: OperatorShell): Comma
       const { withWorkFile } = await import("../archive/work-file.ts");
       const { schema } = await import("./archive-index.ts");
       const isDryRun = consent.dryRun === true;
-      const question = `Write what ${target.table} lacks from the archive, while the worker is paused?`;
+      const question = "Write what the table lacks from the archive, while the worker is paused?";
       if (!isDryRun && !(await mayChange(consent, terminal, question))) return { records: 0 };
       const options = { rate, isDryRun, recordDays: await readRecordDays(target), now: new Date() };
       const rebuild = async (): Promise<Rebuilt> =>

@@ -29,6 +29,9 @@ describe("whilePaused", () => {
     expect(await paused.catch(String)).to.equal("Error: no connection");
     rmSync(stateDirectory, { recursive: true });
     expect(said).to.have.length(1);
-    expect(said[0]).to.match(/^The worker is still paused: .* --enabled --uuid a-mapping$/);
+    expect(said[0]).to.match(
+      /^The worker is still paused\. Run this again.*new messages could take the ids of old/,
+    );
+    expect(said[0]).to.match(/\n {2}aws lambda update-event-source-mapping --enabled --uuid a-mapping$/);
   });
 });

@@ -52,7 +52,8 @@ export const whilePaused = async <A>(
   writeFileSync(note, "");
   const warn = (): void =>
     say(
-      `The worker is still paused: run this again, or let it go on as it is: aws lambda update-event-source-mapping --enabled --uuid ${uuid}`,
+      `The worker is still paused. Run this again: it goes on, and then lets the worker go on. Where the table lacks records, new messages could take the ids of old ones; so only where it lacks none:
+  aws lambda update-event-source-mapping --enabled --uuid ${uuid}`,
     );
   return withLastWords(warn, async () => {
     await stop(target, uuid);

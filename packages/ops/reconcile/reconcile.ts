@@ -44,7 +44,7 @@ export const addReconcileCommand = (program: Command, shell: OperatorShell): Com
     name: "reconcile",
     description: "compare the archive with the table, and write back what one of them lacks",
     examples: [
-      ["reconcile", "compare, and change nothing"],
+      ["reconcile", "compare, and change nothing; the exit code is 1 where something is missing or differs"],
       ["reconcile --repair --company UUID", "of one company, with what is missing written back"],
     ],
     options: [
@@ -67,7 +67,7 @@ export const addReconcileCommand = (program: Command, shell: OperatorShell): Com
       const { readRecordDays } = await import("../target/worker-settings.ts");
       const { withWorkFile } = await import("../archive/work-file.ts");
       const isRepair = repair === true && consent.dryRun !== true;
-      const question = `Write back what archive or table of ${target.stack} lack?`;
+      const question = "Write back what the archive or the table lacks?";
       if (isRepair && !(await mayChange(consent, terminal, question))) return nothingFound;
       const options = {
         companyId,
@@ -88,5 +88,6 @@ export const addReconcileCommand = (program: Command, shell: OperatorShell): Com
       return found;
     },
     toText,
-    hasFailed: ({ left }) => left > 0,
+    hasFailed: ({ left, missing_records, missing_objects, differing }, { repair }) =>
+      repair === true ? left > 0 : missing_records + missing_objects + differing > 0,
   });

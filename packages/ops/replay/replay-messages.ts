@@ -10,6 +10,7 @@ import { OperatorError } from "../operator-error.ts";
 import { atRate } from "../streams/at-rate.ts";
 import { inBatches } from "../streams/in-batches.ts";
 import type { Target } from "../target/target.ts";
+import { countOf } from "../terminal/in-words.ts";
 import { withLastWords } from "../terminal/last-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -130,8 +131,9 @@ export const replayMessages = async (
   };
   const rate = options.isDryRun ? undefined : options.rate;
   const sayWhereToGoOn = (): void => {
-    if (done !== undefined && !options.isDryRun)
-      terminal.say(`Sent up to ${done}: go on with --after ${done}`);
+    if (options.isDryRun) return;
+    const next = done === undefined ? "begin anew." : `go on with the same line and --after\n  ${done}`;
+    terminal.say(`Sent ${countOf(counts.sent, "message")}: ${next}`);
   };
   await withLastWords(sayWhereToGoOn, async () => {
     for await (const batch of inBatches(atRate(due(), rate), batchLimits)) {

@@ -63,7 +63,7 @@ export const addReplayCommand = (program: Command, shell: OperatorShell): Comman
         throw new InvalidArgumentError("--from is later than --to: nothing was received in between.");
       const { replayMessages } = await import("./replay-messages.ts");
       const isDryRun = consent.dryRun === true;
-      const question = `Send the archived messages of ${companyId} to the queue of ${target.stack} again?`;
+      const question = `Send the archived messages of\n  ${companyId}\nto the queue again?`;
       if (!isDryRun && !(await mayChange(consent, terminal, question))) return { sent: 0 };
       const replayed = await replayMessages(target, { companyId, from, to, rate, after, isDryRun }, terminal);
       return isDryRun ? { ...replayed, dry_run: true } : replayed;

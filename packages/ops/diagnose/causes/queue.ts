@@ -32,9 +32,9 @@ export const queueCauses: readonly Cause[] = [
       if (mapping === null) return ["no event source mapping leads from the queue to process-message"];
       return isWorking(mapping.state) ? [] : [`the event source mapping is ${mapping.state}`];
     },
-    next: ({ mapping }) =>
-      mapping
-        ? `aws lambda update-event-source-mapping --uuid ${mapping.uuid} --enabled`
+    next: (facts) =>
+      facts.mapping
+        ? `if a rebuild was interrupted, run it again first (${ops(facts, "rebuild")}), since new messages could take the ids of old ones; otherwise aws lambda update-event-source-mapping --uuid ${facts.mapping.uuid} --enabled`
         : "deploy again: the mapping is part of the stack",
   },
   {
