@@ -4,6 +4,7 @@ import { addExamples, type Examples } from "./examples.ts";
 import { notEmpty } from "./option-values.ts";
 import type { TargetDeps, TargetOptions } from "./target/find-target.ts";
 import type { Target } from "./target/target.ts";
+import { fold } from "./terminal/fold.ts";
 import { clearLine } from "./terminal/progress.ts";
 import { makeTerminal, type Streams, type Terminal } from "./terminal/terminal.ts";
 
@@ -104,7 +105,9 @@ export const addOperatorCommand = <Options extends object, Doc extends object>(
           terminal.confirm(`${target.fullName}:\n${question}`, word);
         const doc = await run(target, all, { ...terminal, confirm });
         const head = all.dryRun === true ? `Dry run: ${target.fullName}\n` : "";
-        const text = isJson ? JSON.stringify(doc) : toText(doc);
+        // What only looks prints tables, and texts as they came.
+        const toLines = (found: string): string => (changes ? fold(found, shell.stdout.columns) : found);
+        const text = isJson ? JSON.stringify(doc) : toLines(toText(doc));
         if (text !== "") shell.stdout.write(`${isJson ? "" : head}${text}\n`);
         if (hasFailed?.(doc, all) === true) throw new CommanderError(1, "commander.error", "");
       } finally {
@@ -116,7 +119,7 @@ export const addOperatorCommand = <Options extends object, Doc extends object>(
       if (error instanceof InvalidArgumentError)
         command.error(`error: ${error.message}`, { code: error.code, exitCode: 2 });
       if (isSilenced(error)) throw error;
-      command.error(`error: ${toSentence(error)}`, { exitCode: 1 });
+      command.error(fold(`error: ${toSentence(error)}`, shell.stderr.columns), { exitCode: 1 });
     }
   });
 };

@@ -50,11 +50,7 @@ const dropKeys = async (stdin: Streams["stdin"]): Promise<void> => {
 
 export const makeTerminal = ({ stdin, stderr }: Streams, isJson: boolean): Terminal => {
   const isInteractive = stdin.isTTY === true && stderr.isTTY === true;
-  const toFolded = (text: string): string =>
-    text
-      .split("\n")
-      .map((line) => fold(line, stderr.columns ?? Infinity))
-      .join("\n");
+  const toFolded = (text: string): string => fold(text, stderr.columns);
   const say = (line: string): void => {
     stderr.write(`${stderr.isTTY === true ? clearLine : ""}${toFolded(line)}\n`);
   };
