@@ -57,8 +57,11 @@ describe("an operator's command", () => {
     definition: Partial<Definition> = {},
     variables: Readonly<Record<string, string>> = { AWS_ENDPOINT_URL: endpoint },
     outputs?: string,
+    terminal: { readonly columns?: number } = {},
   ) => {
-    const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+    const stdin = new PassThrough();
+    const stdout = Object.assign(new PassThrough(), terminal);
+    const stderr = Object.assign(new PassThrough(), terminal);
     stdin.write("y\n");
     const program = makeProgram().configureOutput({
       writeOut: (out) => stdout.write(out),
@@ -132,6 +135,17 @@ describe("an operator's command", () => {
     });
     const dry = `Dry run: a-local at ${endpoint}\n2 letters\n`;
     expect((await run(["look", "7", "--dry-run"])).stdout).to.equal(dry);
+  });
+
+  it("breaks what it says of a change between words, and leaves what it has only looked at as it is", async () => {
+    const variables = { AWS_ENDPOINT_URL: endpoint };
+    const definition = { toText: () => "eleven letters" };
+    const narrow = async (parts: Partial<Definition>) =>
+      run(["look", "7"], { ...definition, ...parts }, variables, undefined, { columns: 10 });
+    expect((await narrow({})).stdout).to.equal("eleven\nletters\n");
+    expect((await narrow({ changes: false })).stdout).to.equal("eleven letters\n");
+    const failing = async (): Promise<Doc> => Promise.reject(new OperatorError("no letter"));
+    expect((await narrow({ run: failing })).stderr).to.equal("error: no\nletter\n");
   });
 
   it("works on no other system than the one that a variable names", async () => {
