@@ -42,6 +42,8 @@ const toSubject = (
   mkdirSync(join(folder, functionName));
   const bundle = join(folder, functionName, "index.js");
   writeFileSync(bundle, code);
+  // Otherwise a package around the temporary folder could say that it is an ES module.
+  writeFileSync(join(folder, functionName, "package.json"), "{}");
   return { functionName, name, bundle, zipBytes: undefined, extraRequests: 0 };
 };
 

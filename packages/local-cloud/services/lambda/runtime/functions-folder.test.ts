@@ -12,6 +12,13 @@ describe("The folders of functions' code", () => {
   });
   afterEach(async () => rm(parent, { recursive: true }));
 
+  it("are part of no package, whatever they stand in", async () => {
+    await writeFile(path.join(parent, "package.json"), '{"type":"module"}');
+    const index = path.join(await makeFunctionsFolder(parent), "index.js");
+    await writeFile(index, "exports.handler = 1;");
+    expect(spawnSync(process.execPath, [index]).status).to.equal(0);
+  });
+
   it("removes the folders whose process is dead, and nothing else", async () => {
     const { pid } = spawnSync(process.execPath, ["--version"]);
     const left = path.join(parent, `local-cloud-functions-${pid}-abc`);

@@ -1,5 +1,5 @@
 // The temporary folders of functions' code: named after their process, so that those a killed run left can be told.
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 const prefix = "local-cloud-functions-";
@@ -14,9 +14,12 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-/** The folder's path. */
-export const makeFunctionsFolder = async (parent: string): Promise<string> =>
-  mkdtemp(path.join(parent, `${prefix}${process.pid}-`));
+/** The folder's path. Whatever package its parent is part of, the functions are of none, as on AWS: their .js are CommonJS. */
+export const makeFunctionsFolder = async (parent: string): Promise<string> => {
+  const folder = await mkdtemp(path.join(parent, `${prefix}${process.pid}-`));
+  await writeFile(path.join(folder, "package.json"), "{}");
+  return folder;
+};
 
 /** Removes the folders whose process is no more; resolves with those that could not be removed, and why. */
 export const removeLeftFolders = async (parent: string): Promise<ReadonlyMap<string, string>> => {
