@@ -239,7 +239,15 @@ describe("ops diagnose", function () {
     rmSync(directory, { recursive: true });
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
     const document = JSON.parse(stdout) as { readonly findings: readonly object[] };
-    expect(document).to.have.all.keys("stack", "at", "findings", "dead_letters", "alarms", "not_read");
+    expect(document).to.have.all.keys(
+      "stack",
+      "at",
+      "findings",
+      "dead_letters",
+      "postponed",
+      "alarms",
+      "not_read",
+    );
     for (const finding of document.findings) expect(finding).to.have.all.keys("cause", "evidence", "next");
   });
 });

@@ -1,4 +1,5 @@
 // What a diagnosis can name, and how it is found.
+import { ops } from "../target/ops-line.ts";
 import type { Facts } from "./facts.ts";
 
 /** What it stops, or keeps people from hearing of. */
@@ -15,19 +16,16 @@ export type Cause = {
   readonly unless?: readonly string[] | "others";
   /** What proves it, a sentence each; none when it is not so. No value of a message stands in it. */
   readonly look: (facts: Facts) => readonly string[];
-  /** What to do next: a command, or where there is none what to change. */
-  readonly next: (facts: Facts) => string;
+  /** What to do next, by one sentence of the evidence: a command, or where there is none what to change. */
+  readonly next: (facts: Facts, evidence: string) => string;
 };
 
 export type Finding = { readonly cause: string; readonly evidence: string; readonly next: string };
 
-/** The option that names the stack: an environment's name has no hyphen. */
-const optionOf = ({ stack, isLocal }: Pick<Facts, "stack" | "isLocal">): string =>
-  isLocal ? "--local" : `--env ${stack.slice(stack.lastIndexOf("-") + 1)}`;
-
-/** `ops dlq list --env prod` */
-export const ops = (facts: Facts, command: string): string => `ops ${command} ${optionOf(facts)}`;
+/** One letter first: all of them would fail again where the cause is not mended. */
+export const redrive = (facts: Facts): string =>
+  `${ops(facts, "dlq redrive --limit 1")}, and when that one is recorded ${ops(facts, "dlq redrive")}`;
 
 /** What was changed by hand is put right by deploying what stands in the repository. */
 export const deployAgain = (facts: Facts, what: string): string =>
-  `${what} in infra, deploy again${facts.isLocal ? " (npm start)" : ""}, then ${ops(facts, "dlq redrive")}`;
+  `${what} in infra, deploy again${facts.isLocal ? " (npm start)" : ""}, then ${redrive(facts)}`;

@@ -27,6 +27,7 @@ export const addDiagnoseCommand = (program: Command, shell: OperatorShell): Comm
         at: new Date(now).toISOString(),
         findings: findCauses(facts),
         dead_letters: facts.deadLetters ? facts.deadLetters.visible + facts.deadLetters.inFlight : null,
+        postponed: facts.queue?.delayed ?? null,
         alarms: facts.alarms.filter(({ state }) => state === "ALARM").map(({ name }) => name),
         not_read: notRead,
       };

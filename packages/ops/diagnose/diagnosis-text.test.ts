@@ -6,6 +6,7 @@ const nothing = {
   at: "2026-01-31T10:00:00.000Z",
   findings: [],
   dead_letters: 0,
+  postponed: 0,
   alarms: [],
   not_read: [],
 };
@@ -34,6 +35,15 @@ describe("toDiagnosisText", () => {
       "Not read, and so not looked at:",
       "  metrics: access denied",
     ]);
+  });
+
+  it("says how many messages are postponed, and that they need nobody", () => {
+    expect(toDiagnosisText({ ...nothing, postponed: 45 })).to.match(
+      /\n\n45 postponed messages come back by themselves within 15 minutes, and need no redrive\.$/,
+    );
+    expect(toDiagnosisText({ ...nothing, postponed: 1 })).to.include(
+      "1 postponed message comes back by itself",
+    );
   });
 
   it("says what to do with dead letters beside a cause that is not about them", () => {

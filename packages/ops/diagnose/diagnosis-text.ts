@@ -9,6 +9,8 @@ export type Diagnosis = {
   readonly findings: readonly Finding[];
   /** How many wait, whatever is found; null where it could not be read. */
   readonly dead_letters: number | null;
+  /** Copies of postponed messages that wait for their time; null where it could not be read. */
+  readonly postponed: number | null;
   /** Alarms that fire; some do for a while after their cause is gone. */
   readonly alarms: readonly string[];
   /** What could not be read, with the action that is missing: the diagnosis is without it. */
@@ -17,6 +19,13 @@ export type Diagnosis = {
 
 const toParagraph = ({ cause, evidence, next }: Finding): string =>
   `${cause}\n  because  ${evidence}\n  next     ${next}`;
+
+const toPostponed = ({ postponed: count }: Diagnosis): readonly string[] =>
+  count
+    ? [
+        `${countOf(count, "postponed message comes", "postponed messages come")} back by ${count === 1 ? "itself" : "themselves"} within 15 minutes, and ${count === 1 ? "needs" : "need"} no redrive.`,
+      ]
+    : [];
 
 const toList = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [`${title}\n${lines.map((line) => `  ${line}`).join("\n")}`];
@@ -35,6 +44,7 @@ export const toDiagnosisText = (diagnosis: Diagnosis): string => {
   return [
     ...(findings.length === 0 ? [`Nothing wrong is found in ${stack}.`] : findings.map(toParagraph)),
     ...toLetters(diagnosis),
+    ...toPostponed(diagnosis),
     ...toList("Alarms that fire, each with a section in docs/operating.md:", alarms),
     ...toList("Not read, and so not looked at:", notRead),
   ].join("\n\n");

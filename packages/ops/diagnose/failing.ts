@@ -1,4 +1,5 @@
 // Which failures go on: those of messages that have not been dealt with since, at a store that nobody else is served by.
+import { countOf } from "../terminal/in-words.ts";
 import type { AccessLine, Facts, FunctionName, LogLine } from "./facts.ts";
 
 const dealtWith = new Set(["Recorded", "Duplicate", "Rejected"]);
@@ -70,6 +71,16 @@ export const failingNow = (facts: Facts, fits: (line: LogLine) => boolean): read
   if (isAllGone(facts)) return [];
   const found = failedMessages(facts).filter(fits);
   return goesOn(facts, "process-message", found) || isNowAndThen(facts, found) ? found : [];
+};
+
+/** To end the evidence with, where others went through between the first and the last of these; empty where none did. */
+export const othersMeanwhile = ({ outcomes }: Facts, found: readonly LogLine[]): string => {
+  const from = found.reduce((least, { at }) => Math.min(least, at), Infinity);
+  const to = latest(found);
+  const others = outcomes.filter(({ at, outcome }) => dealtWith.has(outcome) && at > from && at < to).length;
+  return others === 0
+    ? ""
+    : `; meanwhile ${countOf(others, "other message")} went through: not every message or company is hit`;
 };
 
 /** Lines of the queries that fit, unless one has been answered since. */

@@ -218,6 +218,9 @@ describe("findCauses", () => {
     const successAt = (at: number) => ({ ...recorded, at, requestId: "request-2" });
     const outcomes = [successAt(now - 9500), successAt(now - 5000)];
     expect(codesOf({ ...worker(...lines), outcomes })).to.deep.equal(["ArchiveThrottles"]);
+    expect(findCauses({ ...healthy, ...worker(...lines), outcomes })[0]?.evidence).to.equal(
+      "3 × PutObject SlowDown; meanwhile 1 other message went through: not every message or company is hit",
+    );
     expect(codesOf({ ...worker(...lines.slice(1)), outcomes })).to.deep.equal([]);
     // It is over, and they wait for their next delivery.
     expect(codesOf({ ...worker(...lines), outcomes: outcomes.slice(1) })).to.deep.equal([]);
@@ -268,6 +271,18 @@ describe("findCauses", () => {
     expect(evidenceOf({})[0]).to.match(
       /^process-message was denied sqs:SendMessage, although its role allows it/,
     );
+    const nextOf = (change: Partial<Facts>) =>
+      findCauses({ ...healthy, ...refusal, ...change }).map(({ next }) => next);
+    const redrives =
+      "ops dlq redrive --limit 1 --env prod, and when that one is recorded ops dlq redrive --env prod";
+    expect(nextOf({ missingActions: undefined })).to.deep.equal([
+      `restore the grant in infra, deploy again, then ${redrives}`,
+    ]);
+    expect(nextOf({})[0])
+      .to.match(/^look at the policy of the bucket, .*boundary.*organisation/)
+      .and.to.contain(`then ${redrives}`)
+      .and.not.to.contain("deploy");
+    expect(nextOf({ isLocal: true })[0]).to.contain("/_local/faults");
   });
 
   it("names the command with the option of the stack", () => {

@@ -20,6 +20,6 @@ export const findCauses = (facts: Facts): readonly Finding[] => {
   return seen
     .filter((each) => !isHidden(each, seen))
     .flatMap(({ cause, evidence }) =>
-      evidence.map((text) => ({ cause: cause.code, evidence: text, next: cause.next(facts) })),
+      evidence.map((text) => ({ cause: cause.code, evidence: text, next: cause.next(facts, text) })),
     );
 };

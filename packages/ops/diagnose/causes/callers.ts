@@ -1,8 +1,9 @@
 // Causes between callers and the queue: tokens, the API's templates, what senders send.
-import { deployAgain, ops, type Cause } from "../cause.ts";
+import { deployAgain, type Cause } from "../cause.ts";
 import type { AccessLine, Facts } from "../facts.ts";
 import { countBy, failingRequests, goesOn, latest } from "../failing.ts";
 import { manyRejections, rejectionWindow } from "../limits.ts";
+import { ops } from "../../target/ops-line.ts";
 
 /** Fewer may be one caller's mistake. */
 const fewestDenials = 3;

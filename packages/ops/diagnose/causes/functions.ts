@@ -1,8 +1,9 @@
 // Causes in the functions themselves: what was deployed, and what Lambda gives them.
-import { deployAgain, ops, type Cause } from "../cause.ts";
+import { deployAgain, type Cause } from "../cause.ts";
 import type { Facts, FunctionFacts, FunctionName, LogLine } from "../facts.ts";
 import { countBy, failingNow, goesOn } from "../failing.ts";
 import { kindOf } from "../failures.ts";
+import { ops } from "../../target/ops-line.ts";
 
 const names: readonly FunctionName[] = ["process-message", "query-messages", "authorize-caller"];
 

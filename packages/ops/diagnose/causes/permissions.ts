@@ -1,7 +1,7 @@
 // Causes in what may be done: roles, policies of queues, the key.
-import { deployAgain, type Cause } from "../cause.ts";
+import { deployAgain, redrive, type Cause } from "../cause.ts";
 import type { Facts, LogLine, PolicyStatement } from "../facts.ts";
-import { failingNow, failingQueries, failingRequests, goesOn } from "../failing.ts";
+import { failingNow, failingQueries, failingRequests, goesOn, othersMeanwhile } from "../failing.ts";
 import { deniedAction, kindOf, storeOf } from "../failures.ts";
 
 /** The one statement of the stack's own queues. */
@@ -36,6 +36,9 @@ const isRefusedPost = ({
   integrationStatus: string;
 }): boolean => method === "POST" && integrationStatus === "403";
 
+/** What a denial says that no grant of the stack would mend. */
+const isElsewhere = "although its role allows it";
+
 const lackedActions = (facts: Facts): readonly string[] => {
   const missing = facts.missingActions ?? [];
   const byRole = Map.groupBy(missing, ({ who }) => who);
@@ -48,12 +51,19 @@ const lackedActions = (facts: Facts): readonly string[] => {
   const reason =
     facts.missingActions === undefined
       ? ""
-      : ", although its role allows it: a boundary, the resource's policy or the organisation denies it";
+      : `, ${isElsewhere}: a boundary, the resource's policy or the organisation denies it`;
   const isOfDeny = (action: string): boolean => action.startsWith("sqs:") && denials(facts).length > 0;
   const logged = refusals(facts)
-    .map(([who, line]) => ({ who, action: deniedAction(line) }))
+    .map(([who, line]) => ({ who, line, action: deniedAction(line) }))
     .filter(({ who, action }) => !isKnown(who, action) && !isOfDeny(action));
-  const fromLogs = [...new Set(logged.map(({ who, action }) => `${who} was denied ${action}${reason}`))];
+  const fromLogs = [...Map.groupBy(logged, ({ who, action }) => `${who} was denied ${action}${reason}`)].map(
+    ([text, all]) =>
+      text +
+      othersMeanwhile(
+        facts,
+        all.filter(({ who }) => who === "process-message").map(({ line }) => line),
+      ),
+  );
   const posts = failingRequests(facts, isRefusedPost);
   const isPostKnown = isKnown("the API", "sqs:SendMessage") || isOfDeny("sqs:SendMessage");
   const fromApi =
@@ -63,6 +73,14 @@ const lackedActions = (facts: Facts): readonly string[] => {
         ]
       : [];
   return [...simulated, ...fromLogs, ...fromApi];
+};
+
+/** What to look at where the roles are as the stack made them. */
+const lookElsewhere = (facts: Facts): string => {
+  const where = facts.isLocal
+    ? "look at the faults that were injected (GET /_local/faults of the AWS endpoint shows them, DELETE takes them out) and at the policies of the bucket, the table and the queue"
+    : "look at the policy of the bucket, the table or the queue that is named, at the permissions boundary of the role, and at the organisation's policies";
+  return `${where}; mend what denies it, then ${redrive(facts)}`;
 };
 
 const isOfKey = (line: LogLine): boolean => kindOf(line) === "key";
@@ -118,7 +136,8 @@ export const permissionCauses: readonly Cause[] = [
     reads: "the roles' policies, by IAM's simulator; denials in the logs of the functions and of the API",
     about: "messages",
     look: lackedActions,
-    next: (facts) => deployAgain(facts, "restore the grant"),
+    next: (facts, evidence) =>
+      evidence.includes(isElsewhere) ? lookElsewhere(facts) : deployAgain(facts, "restore the grant"),
   },
   {
     code: "QueuePolicyDenies",

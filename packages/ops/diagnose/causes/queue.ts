@@ -1,8 +1,9 @@
 // Causes in how the queue is set up and fed to the function.
-import { deployAgain, ops, type Cause } from "../cause.ts";
+import { deployAgain, redrive, type Cause } from "../cause.ts";
 import type { AlarmFacts } from "../facts.ts";
 import { failedMessages } from "../failing.ts";
 import { toDuration } from "../../terminal/in-words.ts";
+import { ops } from "../../target/ops-line.ts";
 
 /** A mapping that takes messages, or is about to. */
 const isWorking = (state: string): boolean => /^(?:Enabled|Enabling|Creating|Updating)$/.test(state);
@@ -140,7 +141,7 @@ export const queueCauses: readonly Cause[] = [
         `the first of ${deadLetters.visible + deadLetters.inFlight} dead letters expires in ${left}; they are kept for ${inSeconds(deadLetters.retentionSeconds)}`,
       ];
     },
-    next: (facts) => `${ops(facts, "dlq export --to letters.jsonl")}, then ${ops(facts, "dlq redrive")}`,
+    next: (facts) => `${ops(facts, "dlq export --to letters.jsonl")}, then ${redrive(facts)}`,
   },
   {
     code: "LettersExpired",

@@ -1,22 +1,22 @@
 // Causes in the stores: they fail, hang, throttle, or are gone.
-import { ops, type Cause } from "../cause.ts";
+import type { Cause } from "../cause.ts";
 import type { Facts, LogLine } from "../facts.ts";
-import { countBy, failingNow, failingQueries, failingRequests, goesOn } from "../failing.ts";
+import { countBy, failingNow, failingQueries, failingRequests, goesOn, othersMeanwhile } from "../failing.ts";
 import { kindOf, operationOf, storeOf, type Store } from "../failures.ts";
-
-/** Failures that go on at this store. */
-const failuresAt = (facts: Facts, store: Store, kind: ReturnType<typeof kindOf>): readonly LogLine[] => {
-  const fits = (line: LogLine): boolean => storeOf(line) === store && kindOf(line) === kind;
-  return [...failingNow(facts, fits), ...(store === "table" ? failingQueries(facts, fits) : [])];
-};
+import { ops } from "../../target/ops-line.ts";
 
 const toEvidence = (lines: readonly LogLine[]): readonly string[] =>
   lines.length === 0 ? [] : [countBy(lines, (line) => `${operationOf(line)} ${line.code}`.replace(/^ /, ""))];
 
+/** Failures that go on at this store. */
 const at =
   (store: Store, kind: ReturnType<typeof kindOf>) =>
-  (facts: Facts): readonly string[] =>
-    toEvidence(failuresAt(facts, store, kind));
+  (facts: Facts): readonly string[] => {
+    const fits = (line: LogLine): boolean => storeOf(line) === store && kindOf(line) === kind;
+    const deliveries = failingNow(facts, fits);
+    const queries = store === "table" ? failingQueries(facts, fits) : [];
+    return toEvidence([...deliveries, ...queries]).map((text) => text + othersMeanwhile(facts, deliveries));
+  };
 
 const logs = "failures in the logs of process-message and query-messages";
 const wait = (facts: Facts): string =>

@@ -1,7 +1,8 @@
 // What is left when nothing else explains it: a company's flood, dead letters, alarms; and alarms that nobody hears.
-import { ops, type Cause } from "../cause.ts";
+import type { Cause } from "../cause.ts";
 import { countBy, failedMessages } from "../failing.ts";
 import { countOf } from "../../terminal/in-words.ts";
+import { ops } from "../../target/ops-line.ts";
 
 /** Messages: fewer are gone in a moment. */
 const backlog = 50;
