@@ -168,12 +168,13 @@ for (const { title, config } of subjects) {
       }
     });
 
-    it("say what is wrong in at most two sentences and link to the handbook's section that names them", () => {
+    it("say what is wrong and the command to ask in at most two sentences, and link to the handbook's section that names them", () => {
       const prefix = `message-handler-${config.environment}-`;
       for (const { body, address } of alarms()) {
         const [, meaning = "", section] =
           /^([A-Z].{20,}\.) docs\/operating\.md#([\w-]+)$/.exec(String(body["alarm_description"])) ?? [];
         expect(meaning.match(/\. |\.$/g), address).to.have.length.within(1, 2);
+        expect(meaning, address).to.match(/\bops (?:diagnose|status)\b/);
         expect(sections, address).to.include(section);
         const name = String(body["alarm_name"]).slice(prefix.length);
         const inHandbook = name.replace(/^.*-(errors|throttles)$/, "<function>-$1");

@@ -67,7 +67,7 @@ const deadLettersGrowth = ({ queue }: AlarmsProps): AlarmDefinition => {
 const oldDeadLetters = (days: number, severity: Severity, { queue }: AlarmsProps): AlarmDefinition => ({
   id: `dead-letters-${days}-days`,
   severity,
-  meaning: `A message was dead-lettered ${days} days ago, and SQS deletes it 14 days after its first arrival. Before that: ops dlq list, ops dlq redrive.`,
+  meaning: `A message was dead-lettered ${days} days ago, and SQS deletes it 14 days after its first arrival. Before that: ops diagnose, then ops dlq redrive.`,
   section: "dead-letters",
   metrics: { age: queueMetric(queue.deadLetters, "ApproximateAgeOfOldestMessage") },
   statistic: "Maximum",
@@ -81,7 +81,7 @@ const oldestMessage = ({ queue, oldestMessageSeconds }: AlarmsProps): AlarmDefin
   id: "oldest-message",
   severity: "page",
   meaning:
-    "Accepted messages wait too long for their first delivery: process-message is stopped or too slow, or one company has sent more than it can take.",
+    "Accepted messages wait too long for their first delivery: process-message is stopped or too slow, or one company has sent more than it can take. Which it is: ops diagnose, ops status.",
   section: "oldest-message",
   // Leaves out what was received three times already: a single message that always fails is dead-lettered instead.
   metrics: { age: queueMetric(queue.queue, "ApproximateAgeOfOldestMessage") },
@@ -98,7 +98,7 @@ const quietGroups = ({ queue, quietGroupsSeconds }: AlarmsProps): AlarmDefinitio
   id: "quiet-groups",
   severity: "page",
   meaning:
-    "Messages of companies that caused no backlog wait too long: nobody is served in time, not only one company that floods the queue.",
+    "Messages of companies that caused no backlog wait too long: nobody is served in time, not only one company that floods the queue. Why: ops diagnose, ops status.",
   section: "quiet-groups",
   // Without a noisy group all are quiet: then it fires before oldest-message does.
   metrics: { age: queueMetric(queue.queue, "ApproximateAgeOfOldestMessageInQuietGroups") },
@@ -111,7 +111,8 @@ const quietGroups = ({ queue, quietGroupsSeconds }: AlarmsProps): AlarmDefinitio
 const errorLogs = ({ errorLines }: LogMetrics): AlarmDefinition => ({
   id: "error-logs",
   severity: "page",
-  meaning: "A function failed in a way that no retry mends: an operator has to act.",
+  meaning:
+    "A function failed in a way that no retry mends: an operator has to act. Why, and what to do: ops diagnose.",
   section: "error-logs",
   metrics: { errorLines },
   statistic: "Sum",
@@ -122,7 +123,7 @@ const errorLogs = ({ errorLines }: LogMetrics): AlarmDefinition => ({
 const functionErrors = (each: NodeFunction, { failuresOf }: LogMetrics): AlarmDefinition => ({
   id: `${each.node.id}-errors`,
   severity: "page",
-  meaning: `Invocations of ${each.node.id} have been failing for minutes.`,
+  meaning: `Invocations of ${each.node.id} have been failing for minutes. Why, and what to do: ops diagnose.`,
   section: "function-errors",
   metrics: { failures: failuresOf(each) },
   statistic: "Sum",
@@ -146,7 +147,7 @@ const processorErrors = (props: AlarmsProps): AlarmDefinition => {
   return {
     id: `${messageProcessor.node.id}-errors`,
     severity: "page",
-    meaning: `All invocations of ${messageProcessor.node.id} have been failing for minutes: they throw, time out or crash, and no retry mends it.`,
+    meaning: `All invocations of ${messageProcessor.node.id} have been failing for minutes: they throw, time out or crash, and no retry mends it. Why, and what to do: ops diagnose.`,
     section: "function-errors",
     metrics: {
       errors: functionMetric(messageProcessor, "Errors"),
@@ -166,7 +167,7 @@ const functionThrottles = (each: NodeFunction): AlarmDefinition => ({
   id: `${each.node.id}-throttles`,
   // Requests that fail by it are for api-5xx.
   severity: "ticket",
-  meaning: `Lambda throttles ${each.node.id}: the account's concurrency is used up.`,
+  meaning: `Lambda throttles ${each.node.id}: the account's concurrency is used up. Whether it goes on: ops diagnose.`,
   section: "throttles",
   metrics: { throttles: functionMetric(each, "Throttles") },
   statistic: "Sum",
@@ -179,7 +180,7 @@ const postponedMessages = ({ postponedAgain }: LogMetrics): AlarmDefinition => (
   // Nothing is lost for a day, and most outages end by themselves. One that does not is in error-logs.
   severity: "ticket",
   meaning:
-    "Messages are postponed again and again, none is lost: S3 or DynamoDB is down, or throttles what we write.",
+    "Messages are postponed again and again, none is lost: S3 or DynamoDB is down, or throttles what we write. Which, and how many wait: ops diagnose, ops status.",
   section: "postponed-messages",
   metrics: { postponedAgain },
   statistic: "Sum",
@@ -193,7 +194,7 @@ const rejectedMessages = ({ rejected }: LogMetrics, { rejectedMessages }: Alarms
   id: "rejected-messages",
   severity: "ticket",
   meaning:
-    "Many messages are rejected: a sender changed what it sends, or a deployment changed what is accepted.",
+    "Many messages are rejected: a sender changed what it sends, or a deployment changed what is accepted. Which company, and why: ops diagnose.",
   section: "rejected-messages",
   metrics: { rejected },
   statistic: "Sum",
@@ -205,7 +206,8 @@ const rejectedMessages = ({ rejected }: LogMetrics, { rejectedMessages }: Alarms
 const apiFaults = ({ faults, requests }: LogMetrics): AlarmDefinition => ({
   id: "api-5xx",
   severity: "page",
-  meaning: "At least five requests, and 1 % of all, got a 5xx: senders have to retry.",
+  meaning:
+    "At least five requests, and 1 % of all, got a 5xx: senders have to retry. Why, and what to do: ops diagnose.",
   section: "api-5xx",
   metrics: { faults, requests },
   // One among thousands is within what AWS promises, and one among few is no more than that.
@@ -220,7 +222,7 @@ const throttledCallers = ({ throttled }: LogMetrics, { refusedRequests }: Alarms
   id: "throttled-callers",
   // Who is told to wait may send again, and nothing is broken.
   severity: "ticket",
-  meaning: "Callers get a 429: together they send more than a route lets in.",
+  meaning: "Callers get a 429: together they send more than a route lets in. Which route: ops diagnose.",
   section: "throttled-callers",
   metrics: { throttled },
   statistic: "Sum",
@@ -236,7 +238,7 @@ const refusedCallers = (
   // Anybody can cause it: a flood of made-up tokens is more than half of the requests.
   severity: "ticket",
   meaning:
-    "At least half of the requests are refused for who calls or what is sent: an issuer, a sender or a deployment of ours changed something for many.",
+    "At least half of the requests are refused for who calls or what is sent: an issuer, a sender or a deployment of ours changed something for many. Which it is: ops diagnose.",
   section: "refused-callers",
   metrics: { refused, requests },
   // A share alone would tell of the one stranger who called at night.

@@ -18,7 +18,7 @@ export class NewVersionAlarm extends Construct {
     const { prefix, runbook, topicArn, target, alias } = props;
     new CloudwatchMetricAlarm(this, "alarm", {
       alarmName: `${prefix}-new-version`,
-      alarmDescription: `Invocations of the newest version fail, which only has a share of the batches. Set its share to 0 and deploy. ${runbook}#options`,
+      alarmDescription: `Invocations of the newest version fail, which only has a share of the batches: ops diagnose says why. Set its share to 0 and deploy. ${runbook}#options`,
       namespace: "AWS/Lambda",
       metricName: "Errors",
       // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
