@@ -157,6 +157,12 @@ describe("ops on a system with dead letters", () => {
       record: null,
       object: null,
       letter: id,
+      company_id: company,
+      not_looked_up: [],
+      next: `ops diagnose --local tells why; once that is mended, ops dlq redrive --id ${id} --local`,
+    });
+    expect(await ops.json(["company", company])).to.deep.include({
+      dead_letters: { count: 3, own: 2 },
     });
     expect(known.attempts).to.have.length(3);
     expect(await ops.json(["message", requests.get(message_id) ?? ""])).to.deep.equal(known);
@@ -167,6 +173,7 @@ describe("ops on a system with dead letters", () => {
       record: null,
       object: null,
       attempts: [],
+      next: `ask by the request_id of its 202 (x-amzn-requestid), or further back: ops message ${nobody} --since 7d --local`,
     });
   });
 
@@ -290,7 +297,20 @@ describe("ops on a system with dead letters", () => {
   it("count a company's messages, and its rejections by cause", async () => {
     const wrong = aMessage({ company_id: company, message_time: "yesterday" });
     await system.post(wrong.raw);
-    await system.untilRecorded(wrong.message_id, "Rejected");
+    const { json } = await system.untilRecorded(wrong.message_id, "Rejected");
+    const request = String(json?.["request_id"]);
+    const known = await until("its delivery's end is in the log", async () => {
+      const found = await ops.json<{ readonly where: string }>(["message", request]);
+      return found.where !== "queue" && found;
+    });
+    expect(known).to.deep.include({
+      where: "rejected",
+      record: null,
+      not_looked_up: ["record", "object"],
+      next: `ops message ${request} --scan --local`,
+    });
+    const { stdout } = await ops.run("message", request, "--scan");
+    expect(stdout).to.match(/^where +rejected\n\ncompany .*\naccepted .*\nrecord +/m);
     expect(await ops.json(["company", company])).to.deep.include({
       processed: 2,
       rejected: 1,
@@ -299,6 +319,31 @@ describe("ops on a system with dead letters", () => {
     expect((await ops.run("company", company)).stdout).to.match(
       /processed +2\nrejected +1: InvalidMessage 1/,
     );
+  });
+
+  it("say of a postponed message that it comes back by itself, and when it was accepted", async () => {
+    const { raw, message_id } = aMessage({ company_id: company });
+    await system.setFaults({
+      service: "dynamodb",
+      operation: "PutItem",
+      effect: { type: "error", code: "ThrottlingException", status: 400 },
+    });
+    const since = Date.now();
+    const request = String((await system.post(raw)).json?.["request_id"]);
+    type Known = { readonly note: string; readonly accepted_at: string };
+    const known = await until("it is postponed", async () => {
+      const found = await ops.json<Known>(["message", request]);
+      return found.note.startsWith("It is postponed") && found;
+    });
+    expect(known).to.deep.include({
+      where: "queue",
+      request_id: request,
+      not_looked_up: ["object"],
+      next: "nothing to do; ops diagnose --local tells what it waits for",
+    });
+    expect(Date.parse(known.accepted_at)).to.be.within(since - 1000, Date.now() + 1000);
+    await system.setFaults();
+    await system.untilRecorded(message_id, "Processed");
   });
 
   describe("while nothing is taken from the queue", () => {

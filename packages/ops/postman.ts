@@ -4,6 +4,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { addExamples } from "./examples.ts";
+import { notEmpty } from "./option-values.ts";
 import { secretsOf, toPostmanCollection } from "./postman-collection.ts";
 import { Deployment, readOutputs } from "./outputs.ts";
 
@@ -51,9 +52,18 @@ export const addPostmanCommand = (program: Command, deps: PostmanDeps): Command 
     ["postman --outputs outputs.prod.json --env prod --out prod.json", "of the deployed one"],
   ])
     .description("write a Postman collection of the API for a deployment")
-    .option("--outputs <file>", "the outputs of npm start or of cdktf deploy --outputs-file", defaultOutputs)
-    .option("--env <name>", "the environment, where the outputs are of several")
-    .option("--out <file>", "where the collection goes", defaultOut)
+    .option(
+      "--outputs <file>",
+      "the outputs of npm start or of cdktf deploy --outputs-file",
+      notEmpty("--outputs needs a name."),
+      defaultOutputs,
+    )
+    .option(
+      "--env <name>",
+      "the environment, where the outputs are of several",
+      notEmpty("--env needs a name."),
+    )
+    .option("--out <file>", "where the collection goes", notEmpty("--out needs a name."), defaultOut)
     .action(async (options: Options, command: Command) => {
       try {
         await writeCollection(deps, options);

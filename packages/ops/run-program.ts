@@ -44,8 +44,8 @@ export const runProgram = async (program: Command, args: readonly string[]): Pro
   } catch (error) {
     if (error instanceof CommanderError) {
       const code = toExitCode(error);
-      // Commander has printed the whole help where a family's command is missing.
-      if (code === 2 && error.code !== "commander.help")
+      // Not where a command failed, nor below the whole help, which is printed where a family's command is missing.
+      if (code === 2 && !/^commander\.(?:error|help)$/.test(error.code))
         program.configureOutput().writeErr?.(`See ${toNamed(program, args)} --help\n`);
       return code;
     }

@@ -133,6 +133,8 @@ describe("ops smoke", () => {
       const { code, stderr, lines } = await run(args, props);
       expect({ code, lines }).to.deep.equal({ code: 2, lines: [] });
       expect(stderr).to.contain(said);
+      const isMisspelt = /time-out|option|two files/.test(when);
+      expect(stderr.includes("See ops smoke --help")).to.equal(isMisspelt);
     });
 
   it("uses the outputs of the environment that is asked for", async () => {

@@ -3,7 +3,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { addExamples } from "./examples.ts";
-import { toCompanyId } from "./option-values.ts";
+import { notEmpty, toCompanyId } from "./option-values.ts";
 import { readOutputs } from "./outputs.ts";
 
 export type TokenDeps = {
@@ -110,9 +110,22 @@ export const addTokenCommand = (program: Command, deps: TokenDeps, defaultOutput
     .description("print a token of the local issuer, to be sent as `authorization: Bearer …`")
     .requiredOption("--company <id>", "the company to speak for, a UUID", toCompanyId)
     .option("--expires-in <seconds>", "how long it works; an hour unless told otherwise", toSeconds)
-    .option("--issuer <url>", "the local issuer; that of the outputs unless told otherwise")
-    .option("--outputs <file>", "the outputs of npm start", defaultOutputs)
-    .option("--env <name>", "the environment, where the outputs are of several")
+    .option(
+      "--issuer <url>",
+      "the local issuer; that of the outputs unless told otherwise",
+      notEmpty("--issuer needs a URL."),
+    )
+    .option(
+      "--outputs <file>",
+      "the outputs of npm start",
+      notEmpty("--outputs needs a name."),
+      defaultOutputs,
+    )
+    .option(
+      "--env <name>",
+      "the environment, where the outputs are of several",
+      notEmpty("--env needs a name."),
+    )
     .action(async (options: Options, command: Command) => {
       const token = await mint(deps, options);
       if (E.isLeft(token)) command.error(`error: ${token.left}`, { exitCode: 1 });

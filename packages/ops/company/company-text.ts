@@ -20,6 +20,8 @@ export type CompanyReport = {
   readonly by_hour: readonly HourOfCompany[];
   /** Of all companies: SQS tells of none how much is its. */
   readonly queue: { readonly waiting: number; readonly share: null };
+  /** `own` is null on AWS, where only a look tells whose they are, which hides them; 0 where there is none at all. */
+  readonly dead_letters: { readonly count: number; readonly own: number | null };
 };
 
 /** A screen's worth. */
@@ -38,6 +40,22 @@ const toHours = (hours: readonly HourOfCompany[]): readonly string[] => {
   return ["", `${toTable(["hour (UTC)", "processed", "rejected"], rows)}${more}`];
 };
 
+const toLetters = ({ company_id: id, dead_letters: { count, own } }: CompanyReport): string => {
+  const list = `ops dlq list --company ${id}`;
+  if (own === 0) return "none of its own in the dead-letter queue";
+  return own === null
+    ? `${countOf(count, "dead letter")} of all companies; its own, by a look that hides them:\n           ${list}`
+    : `${countOf(own, "dead letter")}:\n           ${list}`;
+};
+
+const toUnknown = ({ processed, rejected, dead_letters: { own } }: CompanyReport): readonly string[] =>
+  processed + rejected > 0 || (own ?? 0) > 0
+    ? []
+    : [
+        "",
+        `Nothing is known of it in this time${own === null ? ", dead letters aside" : ""}: is the id right? --since 14d goes further back.`,
+      ];
+
 export const toCompanyText = (report: CompanyReport): string => {
   const { company_id, since, processed, rejected, by_code, by_hour, queue } = report;
   const codes = Object.entries(by_code).map(([code, count]) => `${code} ${count.toLocaleString("en")}`);
@@ -47,8 +65,8 @@ export const toCompanyText = (report: CompanyReport): string => {
     `processed  ${processed.toLocaleString("en")}`,
     `rejected   ${rejected.toLocaleString("en")}${codes.length === 0 ? "" : `: ${codes.join(", ")}`}`,
     `queue      ${countOf(queue.waiting, "message")} of all companies; SQS does not tell whose`,
+    `letters    ${toLetters(report)}`,
     ...toHours(by_hour),
-    "",
-    `Its dead letters: ops dlq list --company ${company_id}`,
+    ...toUnknown(report),
   ].join("\n");
 };

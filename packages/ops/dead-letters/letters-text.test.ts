@@ -20,7 +20,7 @@ describe("toLettersText", () => {
   const next = [
     "",
     "Next: ops diagnose (why they are here), ops dlq show ID (one with its text),",
-    "      ops dlq redrive (back to the work queue, once the cause is mended)",
+    "      ops dlq redrive --limit 1 (one back, once the cause is mended; then all)",
   ];
 
   it("shows each of a few letters under its cause and company, the largest group first, in 80 columns", () => {

@@ -75,7 +75,7 @@ const toCauseSection = (code: string, groups: readonly Group[], now: Date): stri
 };
 
 const next = `Next: ops diagnose (why they are here), ops dlq show ID (one with its text),
-      ops dlq redrive (back to the work queue, once the cause is mended)`;
+      ops dlq redrive --limit 1 (one back, once the cause is mended; then all)`;
 
 /** @param unmatched how many there are, where none is as was asked */
 export const toNoLetters = (unmatched?: number): string => {

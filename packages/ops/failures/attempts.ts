@@ -1,4 +1,5 @@
 // The deliveries of a message that failed, as a command shows them.
+import { countOf } from "../terminal/in-words.ts";
 import { toTable } from "../terminal/table.ts";
 import type { FailedDelivery } from "./failed-deliveries.ts";
 
@@ -22,6 +23,10 @@ export const toAttempts = (deliveries: readonly FailedDelivery[]): readonly Atte
     sqs_message_id: sqsMessageId,
   }));
 
+/** Of more than these the first and the last are shown: a message that was postponed for hours has hundreds. */
+const mostShown = 12;
+const atEachEnd = 5;
+
 /** What each said is told once, below: the same cause fails every delivery alike, in a line that fits no column. */
 export const toAttemptsText = (attempts: readonly Attempt[]): string => {
   if (attempts.length === 0) return "No failed delivery is in the log.";
@@ -31,5 +36,15 @@ export const toAttemptsText = (attempts: readonly Attempt[]): string => {
     code,
   ]);
   const details = attempts.flatMap(({ code, detail }) => (detail === null ? [] : [`${code}: ${detail}`]));
-  return [toTable(["failed at (UTC)", "delivery", "code"], rows), ...new Set(details)].join("\n");
+  const heads = ["failed at (UTC)", "delivery", "code"];
+  const between = rows.length <= mostShown ? 0 : rows.length - 2 * atEachEnd;
+  const shown = between === 0 ? rows : [...rows.slice(0, atEachEnd), ...rows.slice(-atEachEnd)];
+  const lines = toTable(heads, shown).split("\n");
+  if (between > 0)
+    lines.splice(
+      1 + atEachEnd,
+      0,
+      `… ${countOf(between, "delivery", "deliveries")} between: --json has them`,
+    );
+  return [...lines, ...new Set(details)].join("\n");
 };

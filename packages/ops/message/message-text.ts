@@ -17,9 +17,17 @@ export type KnownMessage = {
   readonly where: Where;
   /** What an operator has to know beside it; empty when nothing. */
   readonly note: string;
+  /** The command to go on with, or that there is nothing to do; empty where neither is so. */
+  readonly next: string;
+  /** Null where nothing tells it, here and below. */
+  readonly company_id: string | null;
+  /** ISO 8601 */
+  readonly accepted_at: string | null;
   readonly request_id: string | null;
   readonly sha256: string | null;
   readonly record: MessageRecord | null;
+  /** What was not asked for: nothing has told the key that it has. */
+  readonly not_looked_up: readonly ("record" | "object")[];
   /** Of the archive; null when nothing lies there. */
   readonly object: { readonly key: string; readonly sha256: string; readonly matches: boolean } | null;
   readonly attempts: readonly Attempt[];
@@ -36,22 +44,22 @@ const headlines: Readonly<Record<Where, string>> = {
   unknown: "unknown: no record, no letter, and no line in the logs that were searched",
 };
 
-const toRecordLines = (record: MessageRecord | null): readonly string[] => {
-  if (record === null) return ["record    none"];
-  const { company_id: company = "none that can be read", received_at } = record;
-  const common = [`record    ${record.message_id}`, `company   ${company}`, `accepted  ${received_at}`];
-  if (record.status === "Processed") return [...common, `processed ${record.processed_at}`];
+const toRecordLines = ({ record, not_looked_up: unknown }: KnownMessage): readonly string[] => {
+  if (record === null) return [`record    ${unknown.includes("record") ? "not looked up" : "none"}`];
+  const key = `record    ${record.message_id}`;
+  if (record.status === "Processed") return [key, `processed ${record.processed_at}`];
   const { code, detail, fields } = record.error;
   return [
-    ...common,
+    key,
     `rejected  ${record.rejected_at}`,
     `reason    ${code}: ${detail}`,
     ...fields.map(({ path, expected }) => `          ${path}: expected ${expected}`),
   ];
 };
 
-const toObjectLine = ({ object, sha256 }: KnownMessage): string => {
-  if (object === null) return "object    none in the archive";
+const toObjectLine = ({ object, sha256, not_looked_up: unknown }: KnownMessage): string => {
+  if (object === null)
+    return `object    ${unknown.includes("object") ? "not looked up" : "none in the archive"}`;
   const verdict = object.matches
     ? "its hash is right"
     : `ITS HASH DIFFERS: ${object.sha256}, not ${sha256 ?? "known"}`;
@@ -62,13 +70,27 @@ const toObjectLine = ({ object, sha256 }: KnownMessage): string => {
 const optional = (label: string, value: string | null): readonly string[] =>
   value === null ? [] : [`${label.padEnd(10)}${value}`];
 
+/** Nothing that stands in a message is logged: where callers prove no company, the logs do not tell it. */
+const toCompanyLine = ({
+  company_id: company,
+  record,
+  letter,
+  accepted_at,
+}: KnownMessage): readonly string[] => {
+  const unknown = record === null && letter === null ? "not told by the logs" : "none that can be read";
+  return accepted_at === null ? [] : [`company   ${company ?? unknown}`];
+};
+
 export const toMessageText = (message: KnownMessage): string =>
   [
     ...optional("message", message.message_id),
     `where     ${headlines[message.where]}`,
     ...(message.note === "" ? [] : [message.note]),
+    ...(message.next === "" ? [] : [`Next: ${message.next}`]),
     "",
-    ...toRecordLines(message.record),
+    ...toCompanyLine(message),
+    ...optional("accepted", message.accepted_at),
+    ...toRecordLines(message),
     toObjectLine(message),
     ...optional("letter", message.letter),
     ...optional("request", message.request_id),

@@ -12,7 +12,7 @@ export const addMessageCommand = (program: Command, shell: OperatorShell): Comma
       ["message fc0daad3-4f10-4d15-b8c6-276cca111e87 --env prod", "by its message_id"],
       [
         "message 6066a22e-bca2-4e00-8f4b-b79c7e1f1104 --since 7d",
-        "by the request_id of its 202, of last week",
+        "by the request_id of its 202, of last week: whether it was recorded",
       ],
       ["message sha256:3f78…", "by the SHA-256 of its text"],
     ],

@@ -1,5 +1,5 @@
 // Gathers what is known about a message: its record, else its letter, else what the logs say.
-import { RecordKey, type MessageRecord } from "@message-handler/domain/record.ts";
+import { RecordKey } from "@message-handler/domain/record.ts";
 import { InvalidArgumentError } from "commander";
 import * as E from "fp-ts/lib/Either.js";
 import { findArchived, toArchiveKeys } from "../archive/find-archived.ts";
@@ -8,13 +8,14 @@ import { readDeadLetterQueue, type DeadLetterQueue } from "../dead-letters/queue
 import { readDepth } from "../queue-depth.ts";
 import { findLetter } from "../dead-letters/show-letter.ts";
 import { toAttempts } from "../failures/attempts.ts";
-import { readFailedDeliveries, type FailedDelivery } from "../failures/failed-deliveries.ts";
+import { readFailedDeliveries } from "../failures/failed-deliveries.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { findRecord, scanForRequest } from "../records/find-record.ts";
-import type { KnownMessage, MessageOptions, Where } from "./message-text.ts";
-import { findRequest, searchLogs, type LogTrace } from "./search-logs.ts";
+import type { KnownMessage, MessageOptions } from "./message-text.ts";
+import { findRequest, searchLogs } from "./search-logs.ts";
+import { decide, type Evidence } from "./verdict.ts";
 
 /** A UUID, or the key of a text's hash, however it was given. */
 const toKey = (id: string): string => {
@@ -27,14 +28,6 @@ const toKey = (id: string): string => {
 };
 
 const hashOf = (key: string): string | undefined => (key.startsWith("sha256:") ? key.slice(7) : undefined);
-
-type Evidence = {
-  readonly record: MessageRecord | undefined;
-  readonly letter: Letter | undefined;
-  readonly trace: LogTrace | undefined;
-  /** Of the request that brought it, where the id is that of a request. */
-  readonly requestStatus: string | undefined;
-};
 
 const isMeant =
   (key: string) =>
@@ -50,9 +43,9 @@ const gather = async (
   terminal: Terminal,
   now: Date,
 ): Promise<Evidence> => {
-  const nothing = { record: undefined, letter: undefined, trace: undefined, requestStatus: undefined };
-  const record = await findRecord(target, key);
-  if (record !== undefined) return { ...nothing, record };
+  const nothing = { record: undefined, letter: undefined, trace: undefined, request: undefined };
+  const known = await findRecord(target, key);
+  if (known !== undefined) return { ...nothing, record: known };
   const letter = visible === 0 ? undefined : await findLetter(target, isMeant(key));
   if (letter !== undefined) return { ...nothing, letter };
   const from = new Date(now.getTime() - since);
@@ -69,64 +62,20 @@ const gather = async (
     const rejected =
       trace?.sha256 === undefined ? undefined : await findRecord(target, `sha256:${trace.sha256}`);
     if (rejected !== undefined) return { ...nothing, record: rejected, trace };
-    const scanned = scan === true ? await scanForRequest(target, key, progress.advance) : undefined;
-    const requestStatus = hashOf(key) === undefined ? await findRequest(target, id, from) : undefined;
-    return { ...nothing, record: scanned, trace, requestStatus };
+    const requestId = trace?.requestId ?? (hashOf(key) === undefined ? key : undefined);
+    if (requestId === undefined) return { ...nothing, trace };
+    const record = scan === true ? await scanForRequest(target, requestId, progress.advance) : undefined;
+    return { ...nothing, record, trace, request: await findRequest(target, requestId, from) };
   } finally {
     progress.done();
   }
-};
-
-/** A last delivery that failed so long ago, and its message is a letter, or was one. Milliseconds. */
-const settledMs = 15 * 60_000;
-
-type Verdict = Pick<KnownMessage, "where" | "note">;
-
-/** By the log's word for how its last delivery ended. */
-const byOutcome: Readonly<Record<string, Where>> = {
-  Recorded: "processed",
-  Duplicate: "processed",
-  Rejected: "rejected",
-};
-
-const underAnotherKey =
-  "Its record has another key, which the logs do not tell: --scan reads the whole table for it.";
-
-const decide = (
-  { record, letter, trace, requestStatus }: Evidence,
-  attempts: readonly FailedDelivery[],
-  { maxReceiveCount, hidden }: DeadLetterQueue,
-  now: Date,
-): Verdict => {
-  if (record !== undefined)
-    return { where: record.status === "Processed" ? "processed" : "rejected", note: "" };
-  if (letter !== undefined)
-    return { where: "dead-letters", note: "Next: mend the cause, then ops dlq redrive." };
-  const recorded = byOutcome[trace?.outcome ?? ""];
-  if (recorded !== undefined) return { where: recorded, note: underAnotherKey };
-  const last = attempts.at(-1);
-  const isUsedUp =
-    last !== undefined && last.receiveCount >= maxReceiveCount && trace?.outcome !== "Postponed";
-  if (isUsedUp && Date.parse(last.at) < now.getTime() - settledMs) {
-    const others =
-      hidden === 0 ? "" : ` ${countOf(hidden, "letter")} hidden by another look or move: try again.`;
-    return {
-      where: "unknown",
-      note: `It used up its deliveries, and is not among the letters: dropped, expired, or redriven a moment ago.${others}`,
-    };
-  }
-  if (last !== undefined || trace !== undefined) return { where: "queue", note: "" };
-  if (requestStatus === "202") return { where: "queue", note: "Accepted, and not delivered yet." };
-  if (requestStatus !== undefined)
-    return { where: "unknown", note: `The API did not accept it: its request got ${requestStatus}.` };
-  return { where: "unknown", note: "" };
 };
 
 /** Receiving from the work queue would use up deliveries of what waits there: that is never done to look. */
 const toQueueNote = async (target: Target): Promise<string> => {
   const { visible, inFlight } = await readDepth(target, target.queueUrl);
   if (visible + inFlight === 0) return "";
-  return `${countOf(visible + inFlight, "message")} in the work queue, and it may be one of them: a look there would cost them a delivery. By the request_id of its 202 the logs tell whether it was accepted.`;
+  return `${countOf(visible + inFlight, "message")} in the work queue, and it may be one of them: a look there would cost them a delivery. The request_id of its 202 tells whether it was accepted.`;
 };
 
 const toKeys = ({ record, letter }: Evidence): readonly string[] => {
@@ -143,7 +92,7 @@ export const readMessage = async (
   const key = toKey(options.id);
   const queue = await readDeadLetterQueue(target);
   const evidence = await gather(target, key, options, queue, terminal, now);
-  const { record, letter, trace } = evidence;
+  const { record, letter, trace, request } = evidence;
   const sha256 = record?.sha256 ?? letter?.sha256 ?? trace?.sha256 ?? hashOf(key);
   const since = record === undefined ? letter?.receivedAt : new Date(record.received_at);
   const failures = await readFailedDeliveries(target, {
@@ -151,18 +100,29 @@ export const readMessage = async (
     since: since ?? new Date(now.getTime() - options.since),
   });
   const attempts = (sha256 === undefined ? undefined : failures.get(sha256)) ?? [];
-  const { where, note } = decide(evidence, attempts, queue, now);
-  const found = sha256 === undefined ? undefined : await findArchived(target, toKeys(evidence), sha256);
+  const isScanned = options.scan === true;
+  const { where, note, next = "" } = decide(evidence, attempts, queue, { key, target, isScanned, now });
+  const keys = toKeys(evidence);
+  const found = sha256 === undefined ? undefined : await findArchived(target, keys, sha256);
+  const isRecorded = where === "processed" || where === "rejected";
   const requestId = record?.request_id ?? letter?.requestId ?? trace?.requestId;
-  const isRequest = requestId === key || evidence.requestStatus !== undefined;
+  const acceptedAt = request?.status === "202" ? request.at : undefined;
+  const isRequest = requestId === key || request?.id === key;
   return {
     message_id:
       record?.message_id ?? letter?.messageId ?? (isRequest || hashOf(key) !== undefined ? null : key),
     where,
-    note: where === "unknown" && note === "" ? await toQueueNote(target) : note,
+    note: note ?? (where === "unknown" ? await toQueueNote(target) : ""),
+    next,
+    company_id: record?.company_id ?? letter?.companyId ?? request?.companyId ?? null,
+    accepted_at: record?.received_at ?? (letter?.receivedAt ?? acceptedAt)?.toISOString() ?? null,
     request_id: requestId ?? (isRequest ? key : null),
     sha256: sha256 ?? null,
     record: record ?? null,
+    not_looked_up: [
+      ...(record === undefined && !isScanned && isRecorded ? (["record"] as const) : []),
+      ...(keys.length === 0 ? (["object"] as const) : []),
+    ],
     object: found ?? null,
     attempts: toAttempts(attempts),
     letter: letter?.id ?? null,

@@ -58,14 +58,26 @@ export const searchLogs = async (
   return trace;
 };
 
-const Access = t.type({ request_id: t.string, status: t.string });
+const Access = t.intersection([
+  t.type({ request_id: t.string, status: t.string }),
+  t.partial({ company_id: t.string }),
+]);
 
-/** The status that the request with this id got; undefined when the access log has no such request. */
+export type LoggedRequest = {
+  readonly id: string;
+  readonly status: string;
+  /** Where callers prove it. */
+  readonly companyId: string | undefined;
+  /** When it was answered, which is a moment after the message was accepted. */
+  readonly at: Date;
+};
+
+/** Undefined when the access log has no such request. */
 export const findRequest = async (
   { stack, clients }: Pick<Target, "stack" | "clients">,
   id: string,
   since: Date,
-): Promise<string | undefined> => {
+): Promise<LoggedRequest | undefined> => {
   const pages = paginateFilterLogEvents(
     { client: clients.logs },
     {
@@ -75,9 +87,12 @@ export const findRequest = async (
     },
   );
   for await (const { events = [] } of pages)
-    for (const { message = "" } of events) {
+    for (const { message = "", timestamp = 0 } of events) {
       const parsed = parseJson(message);
-      if (E.isRight(parsed) && Access.is(parsed.right)) return parsed.right.status;
+      if (E.isLeft(parsed) || !Access.is(parsed.right)) continue;
+      const { status, company_id } = parsed.right;
+      const companyId = company_id === "-" ? undefined : company_id;
+      return { id, status, companyId, at: new Date(timestamp) };
     }
   return undefined;
 };

@@ -37,7 +37,7 @@ const isRefusedPost = ({
 }): boolean => method === "POST" && integrationStatus === "403";
 
 /** What a denial says that no grant of the stack would mend. */
-const isElsewhere = "although its role allows it";
+const elsewhere = "although its role allows it";
 
 const lackedActions = (facts: Facts): readonly string[] => {
   const missing = facts.missingActions ?? [];
@@ -51,7 +51,7 @@ const lackedActions = (facts: Facts): readonly string[] => {
   const reason =
     facts.missingActions === undefined
       ? ""
-      : `, ${isElsewhere}: a boundary, the resource's policy or the organisation denies it`;
+      : `, ${elsewhere}: a boundary, the resource's policy or the organisation denies it`;
   const isOfDeny = (action: string): boolean => action.startsWith("sqs:") && denials(facts).length > 0;
   const logged = refusals(facts)
     .map(([who, line]) => ({ who, line, action: deniedAction(line) }))
@@ -137,7 +137,7 @@ export const permissionCauses: readonly Cause[] = [
     about: "messages",
     look: lackedActions,
     next: (facts, evidence) =>
-      evidence.includes(isElsewhere) ? lookElsewhere(facts) : deployAgain(facts, "restore the grant"),
+      evidence.includes(elsewhere) ? lookElsewhere(facts) : deployAgain(facts, "restore the grant"),
   },
   {
     code: "QueuePolicyDenies",
