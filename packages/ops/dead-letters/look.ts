@@ -8,7 +8,7 @@ import {
 import { readDepth } from "../queue-depth.ts";
 import { isDenied } from "../target/aws-errors.ts";
 import type { Target } from "../target/target.ts";
-import { unlessEnding, withLastDeed } from "../terminal/last-words.ts";
+import { unlessEnding, withCleanup } from "../terminal/last-words.ts";
 import { toLetter, type Letter } from "./letter.ts";
 
 /** SQS lets so many be in flight, of a standard queue's 120,000 with room for others. */
@@ -178,7 +178,7 @@ export const lookAtLetters = async <A>(
     },
     unseen: () => Math.max(0, visible + inFlight - seen.size),
   };
-  return withLastDeed(
+  return withCleanup(
     async () => asking.then(release, release),
     async () => {
       try {

@@ -9,7 +9,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { OperatorError } from "../operator-error.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
-import { withLastDeed } from "../terminal/last-words.ts";
+import { withCleanup } from "../terminal/last-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { DeadLetterQueue } from "./queue.ts";
 
@@ -49,7 +49,7 @@ export const moveAll = async (
     );
   const sayThatItGoesOn = async (): Promise<void> =>
     terminal.say("SQS goes on moving them by itself: the same line watches it again.");
-  return withLastDeed(sayThatItGoesOn, async () => {
+  return withCleanup(sayThatItGoesOn, async () => {
     const progress = terminal.progress("moving letters", visible);
     try {
       let before = 0;

@@ -4,10 +4,10 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { withLastWords } from "./last-words.ts";
 
-/** It has `withLastWords`, `withLastDeed` and `wait`; it is sent the signal once it prints something. */
+/** It has `withLastWords`, `withCleanup` and `wait`; it is sent the signal once it prints something. */
 const interrupt = async (signal: NodeJS.Signals, body: string) => {
   const program = `
-    const { withLastDeed, withLastWords } = await import(${JSON.stringify(import.meta.resolve("./last-words.ts"))});
+    const { withCleanup, withLastWords } = await import(${JSON.stringify(import.meta.resolve("./last-words.ts"))});
     const { readFileSync } = await import("node:fs");
     const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
     ${body}`;
@@ -48,7 +48,7 @@ describe("withLastWords", () => {
         await wait(50);
         console.error("let go");
       };
-      const work = () => withLastDeed(letGo, () => new Promise((_, reject) => {
+      const work = () => withCleanup(letGo, () => new Promise((_, reject) => {
         stop = () => reject(new Error("stopped"));
         console.log("begun");
         setTimeout(stop, 600_000);

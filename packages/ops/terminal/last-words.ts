@@ -2,17 +2,17 @@
 
 const signals = ["SIGINT", "SIGTERM"] as const;
 
-type Deed = () => Promise<void>;
+type Cleanup = () => Promise<void>;
 
 /** Of what is under way, the innermost last. */
-const deeds = new Set<Deed>();
+const cleanups = new Set<Cleanup>();
 
 /** Never settles. Undefined as long as no signal ends the process. */
 let ending: Promise<never> | undefined;
 
 const doAll = async (): Promise<void> => {
   // One that fails keeps none of the others from being done.
-  for (const deed of [...deeds].toReversed()) await Promise.allSettled([deed()]);
+  for (const cleanup of [...cleanups].toReversed()) await Promise.allSettled([cleanup()]);
 };
 
 const end = (signal: NodeJS.Signals): void => {
@@ -30,25 +30,25 @@ export const unlessEnding = async (): Promise<void> => {
 };
 
 /**
- * When a signal ends the process, as far as one can be caught, `deed` is done before: after those of what `work` itself
+ * When a signal ends the process, as far as one can be caught, `cleanup` is run before: after those of what `work` itself
  * does, and instead of what comes behind `work`.
  */
-export const withLastDeed = async <A>(deed: Deed, work: () => Promise<A>): Promise<A> => {
+export const withCleanup = async <A>(cleanup: Cleanup, work: () => Promise<A>): Promise<A> => {
   await unlessEnding();
   // And never taken away: a signal that has come and not been handed out by then would be lost.
   for (const signal of signals) if (!process.listeners(signal).includes(end)) process.on(signal, end);
-  deeds.add(deed);
+  cleanups.add(cleanup);
   try {
     return await work();
   } finally {
-    deeds.delete(deed);
+    cleanups.delete(cleanup);
     await unlessEnding();
   }
 };
 
 /** `say` is called when `work` rejects, and when a signal ends the process. */
 export const withLastWords = async <A>(say: () => void, work: () => Promise<A>): Promise<A> =>
-  withLastDeed(
+  withCleanup(
     async () => say(),
     async () => {
       try {
