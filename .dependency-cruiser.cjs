@@ -12,7 +12,7 @@ const mayImport = {
   "packages/domain": [],
   "packages/api-contract": ["packages/domain"],
   "packages/lambda-kit": ["packages/domain", "packages/api-contract"],
-  "packages/aws-client": [],
+  "packages/aws-client": ["packages/lambda-kit"],
   "packages/message-store": ["packages/domain", "packages/aws-client"],
   "packages/ops": [
     "packages/domain",

@@ -2,8 +2,8 @@
 // Not the global fetch: loading it costs a cold start 11–15 ms.
 import { Agent as HttpAgent, get as getHttp, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, get as getHttps } from "node:https";
-import { createSecureContext, type SecureContext } from "node:tls";
 import type { TransientFailure } from "@message-handler/domain/failure.ts";
+import { secureContext } from "@message-handler/lambda-kit/secure-context.ts";
 
 /** Tries twice. Redirects are not followed. Throws `KeysUnavailable` with a reason and without the URL. */
 export type FetchDocument = (url: URL) => Promise<Uint8Array>;
@@ -77,19 +77,18 @@ const toReason = (error: unknown): string => {
   return code ?? message;
 };
 
-let kept: SecureContext | undefined;
-
-/** Node makes another for each connection. The first takes 10 ms of a whole core, most of it for the roots it trusts. */
-export const secureContext = (): SecureContext => (kept ??= createSecureContext());
-
 /** A second request waits for the connection of the first. */
 const shared = { keepAlive: true, maxSockets: 1 };
 
-const makeAgent = (isSecure: boolean): HttpAgent =>
+const makeRealAgent = (isSecure: boolean): HttpAgent =>
   isSecure ? new HttpsAgent({ ...shared, secureContext: secureContext() }) : new HttpAgent(shared);
 
-/** Not kept for longer: it would be dead by the next time, as Lambda freezes the process in between. */
-export const openConnection: OpenConnection = () => {
+/**
+ * Not kept for longer: it would be dead by the next time, as Lambda freezes the process in between.
+ *
+ * @param makeAgent called once for each protocol; a rehearsal's leads nowhere
+ */
+export const openConnection = (makeAgent = makeRealAgent): ReturnType<OpenConnection> => {
   const agents = new Map<string, HttpAgent>();
   const agentFor = ({ protocol }: URL): HttpAgent => {
     const agent = agents.get(protocol) ?? makeAgent(protocol === "https:");

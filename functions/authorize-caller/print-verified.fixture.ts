@@ -1,4 +1,5 @@
-// Imported before main.ts: prints what comes of each verification of a signature.
+// Imported before main.ts: prints what comes of each verification of a signature, and of each request.
+import "@message-handler/lambda-kit/testing/print-answers.ts";
 import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
 

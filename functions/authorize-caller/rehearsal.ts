@@ -1,12 +1,13 @@
 // A token of a made-up issuer, the issuer's documents, and the request that the token comes with. The private key was
 // thrown away when the token was signed.
-import { secureContext, type OpenConnection } from "./fetch-document.ts";
+import { makeCannedAgent, type ToAnswer } from "@message-handler/lambda-kit/canned-agent.ts";
+import { openConnection, type OpenConnection } from "./fetch-document.ts";
 
 const issuer = "https://rehearsal.invalid";
 
 const documents: Readonly<Record<string, object>> = {
-  [`${issuer}/.well-known/openid-configuration`]: { issuer, jwks_uri: `${issuer}/keys` },
-  [`${issuer}/keys`]: {
+  "/.well-known/openid-configuration": { issuer, jwks_uri: `${issuer}/keys` },
+  "/keys": {
     keys: [
       {
         kty: "RSA",
@@ -20,15 +21,20 @@ const documents: Readonly<Record<string, object>> = {
   },
 };
 
-const toOpenConnection =
-  (realIssuer: string): OpenConnection =>
-  () => ({
-    fetchDocument: async ({ href }) => {
-      if (realIssuer.startsWith("https:")) secureContext();
-      return Buffer.from(JSON.stringify(documents[href]));
-    },
-    close: () => undefined,
-  });
+const toAnswer: ToAnswer = (request) => ({ body: JSON.stringify(documents[request.split(" ")[1] ?? ""]) });
+
+/** Under the real issuer's name, as Node does other work for a name than for an address. */
+const toOpenConnection = (realIssuer: string): OpenConnection => {
+  const { protocol, host } = new URL(realIssuer);
+  const agent = makeCannedAgent(toAnswer, protocol === "https:");
+  return () => {
+    const { fetchDocument, close } = openConnection(() => agent);
+    return {
+      fetchDocument: async ({ pathname }) => fetchDocument(new URL(pathname, `https://${host}`)),
+      close,
+    };
+  };
+};
 
 /** What the authorizer is made with in the place of the real one; the token is valid at that moment and at no other. */
 export const toRehearsalIssuer = (realIssuer: string) => ({

@@ -1,5 +1,5 @@
 // A valid message as it is delivered, and what the stores answer when all is well.
-import type { CannedAnswer } from "@message-handler/aws-client/rehearsal-agent.ts";
+import type { CannedAnswer } from "@message-handler/lambda-kit/canned-agent.ts";
 
 const id = "00000000-0000-4000-8000-000000000000";
 

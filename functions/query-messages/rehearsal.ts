@@ -1,5 +1,5 @@
 // A request for one message, which a list has most of its code in common with, and what DynamoDB answers.
-import type { CannedAnswer } from "@message-handler/aws-client/rehearsal-agent.ts";
+import type { CannedAnswer } from "@message-handler/lambda-kit/canned-agent.ts";
 
 const id = "00000000-0000-4000-8000-000000000000";
 const time = "2026-11-28T00:00:00.000Z";

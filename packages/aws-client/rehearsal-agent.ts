@@ -1,11 +1,7 @@
-// Connections that lead nowhere: a request over them is answered here. With them a client's code, Node's own for HTTP and
-// TLS with it, has run before the first real request.
-import { Agent } from "node:https";
-import { Duplex } from "node:stream";
+// What the clients of a rehearsal are made with: their requests reach nobody.
+import type { Agent } from "node:https";
+import { makeCannedAgent, type ToAnswer } from "@message-handler/lambda-kit/canned-agent.ts";
 import { configuredEndpoint, type Environment } from "./endpoint.ts";
-import { secureContext } from "./secure-context.ts";
-
-export type CannedAnswer = { readonly headers?: Readonly<Record<string, string>>; readonly body: string };
 
 /** Nobody's credentials, and no configured endpoint. */
 export const rehearsalEnvironment: Environment = {
@@ -14,46 +10,6 @@ export const rehearsalEnvironment: Environment = {
   AWS_SESSION_TOKEN: "rehearsal",
 };
 
-const toText = ({ headers = {}, body }: CannedAnswer): string =>
-  [
-    "HTTP/1.1 200 OK",
-    `content-length: ${Buffer.byteLength(body)}`,
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-    "",
-    body,
-  ].join("\r\n");
-
-/** The requests of a rehearsal are small: each has come with the end of its first turn. */
-const connect = (toAnswer: (request: string) => CannedAnswer): Duplex => {
-  let request = "";
-  const connection = new Duplex({
-    read: () => undefined,
-    write: (chunk: Buffer, _encoding, done) => {
-      if (request === "") process.nextTick(() => connection.push(toText(toAnswer(request))));
-      request += chunk.toString();
-      done();
-    },
-  });
-  // What Node asks of a socket.
-  const itself = (): Duplex => connection;
-  return Object.assign(connection, {
-    setTimeout: itself,
-    setKeepAlive: itself,
-    setNoDelay: itself,
-    ref: itself,
-    unref: itself,
-  });
-};
-
-/**
- * @param toAnswer takes a request as it is on the wire
- * @param env of the function: its real connections need TLS, unless they are configured otherwise
- */
-export const makeRehearsalAgent = (toAnswer: (request: string) => CannedAnswer, env: Environment): Agent => {
-  const agent = new Agent();
-  agent.createConnection = () => {
-    if (configuredEndpoint("dynamodb", env)?.protocol !== "http:") secureContext();
-    return connect(toAnswer);
-  };
-  return agent;
-};
+/** @param env of the function: its real connections need TLS, unless they are configured otherwise */
+export const makeRehearsalAgent = (toAnswer: ToAnswer, env: Environment): Agent =>
+  makeCannedAgent(toAnswer, configuredEndpoint("dynamodb", env)?.protocol !== "http:");

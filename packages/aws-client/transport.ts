@@ -6,9 +6,9 @@ import {
   type IncomingMessage,
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { secureContext } from "@message-handler/lambda-kit/secure-context.ts";
 import { buildQueryString, HttpResponse } from "@smithy/core/protocols";
 import type { HttpRequest } from "@smithy/types";
-import { secureContext } from "./secure-context.ts";
 import { bodyOf } from "./sign-request.ts";
 
 /** Like the SDK's handler: these are worth a retry, whatever else they are called. */
