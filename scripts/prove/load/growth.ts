@@ -14,7 +14,7 @@ export const growthLimits = {
   functions_handles: 0.2,
 } as const;
 /**
- * MiB of the function's process that has most. Its growth tells nothing in half an hour: V8 gives a worker more until
+ * MiB of the function's process that has most, at its least in the last of those thirds. Its growth tells nothing in half an hour: V8 gives a worker more until
  * some 20,000 messages (88 MiB after 2,500, 102 after 5,000, 143 after 20,000, 133 after 40,000).
  */
 export const functionLimit = 160;
@@ -41,26 +41,43 @@ const figureOf: Readonly<Record<keyof Growth, (sample: Sample) => number | undef
   functions_handles: ({ functions }) => functions?.handles,
 };
 
+/** What follows the warm-up, in parts. */
+const toParts = (samples: readonly Sample[]): readonly (readonly Sample[])[] => {
+  const times = samples.map(({ at }) => at);
+  const start = Math.min(...times);
+  const counts = start + (Math.max(...times) - start) * warmUp;
+  const length = (Math.max(...times) - counts) / parts;
+  return Array.from({ length: parts }, (_, index) =>
+    samples.filter(({ at }) => at >= counts + index * length && at < counts + (index + 1) * length),
+  );
+};
+
+type Point = { readonly at: number; readonly value: number };
+
+const toLeast = (
+  samples: readonly Sample[],
+  toValue: (sample: Sample) => number | undefined,
+): Point | undefined =>
+  samples
+    .flatMap((sample) => {
+      const value = toValue(sample);
+      return value === undefined ? [] : [{ at: sample.at, value }];
+    })
+    .toSorted((one, other) => one.value - other.value)[0];
+
+/** Undefined: it was not measured. */
+export const toFunctionMib = (samples: readonly Sample[]): number | undefined => {
+  const least = toLeast(toParts(samples).at(-1) ?? [], (sample) => sample.function_mib_max);
+  return least === undefined ? undefined : Math.round(least.value);
+};
+
 export const toGrowth = (samples: readonly Sample[]): Growth => {
-  const start = samples[0]?.at ?? 0;
-  const toMinute = ({ at }: Sample): number => (at - start) / 60_000;
-  const end = Math.max(0, ...samples.map(toMinute));
-  const length = (end * (1 - warmUp)) / parts;
-  const windows = Array.from({ length: parts }, (_, index) => {
-    const from = end * warmUp + index * length;
-    const isIn = (sample: Sample): boolean => toMinute(sample) >= from && toMinute(sample) < from + length;
-    return samples.filter(isIn);
-  });
   const growth = (name: keyof Growth): number | undefined => {
-    const points = windows.flatMap((some) => {
-      const values = some.flatMap((sample) => {
-        const value = figureOf[name](sample);
-        return value === undefined ? [] : [[toMinute(sample), value] as const];
-      });
-      return values.toSorted(([, one], [, other]) => one - other).slice(0, 1);
-    });
+    const points = toParts(samples).flatMap((part) => toLeast(part, figureOf[name]) ?? []);
     // Of a single point nothing is known.
-    return points.length < 2 ? undefined : Number(slopeOf(points).toFixed(3));
+    return points.length < 2
+      ? undefined
+      : Number(slopeOf(points.map(({ at, value }) => [at / 60_000, value])).toFixed(3));
   };
   return {
     main_heap_mib: growth("main_heap_mib"),

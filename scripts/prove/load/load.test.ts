@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Answer } from "./answer.ts";
 import { makeEndedMessages } from "./ended-messages.ts";
-import { findGrowing, findUnmeasured, toGrowth } from "./growth.ts";
+import { findGrowing, findUnmeasured, toFunctionMib, toGrowth } from "./growth.ts";
 import { slopeOf } from "./linear-fit.ts";
 import { toFigures } from "./process-figures.ts";
 import { toEnded } from "./ramp.ts";
@@ -133,6 +133,14 @@ describe("growth", () => {
       ),
     );
     expect(findGrowing(growth)).to.deep.equal([]);
+  });
+
+  it("is no matter in the largest process of a function, of which what it keeps to the end counts", () => {
+    const withFunctions = (toMib: (minute: number) => number): readonly Sample[] =>
+      samples(toMib, () => 40).map((sample, index) => ({ ...sample, function_mib_max: toMib(index / 10) }));
+    expect(toFunctionMib(withFunctions((minute) => (minute % 2 < 1.5 ? 190 : 130)))).to.equal(130);
+    expect(toFunctionMib(withFunctions((minute) => 100 + 10 * minute))).to.equal(178);
+    expect(toFunctionMib(samples(Math.sqrt, Math.sqrt))).to.equal(undefined);
   });
 
   it("is not known of what could not be read, and is named so", () => {

@@ -78,7 +78,7 @@ const runRamp = async (progress: Progress): Promise<Outcome> =>
 const runSoak = async (minutes: number, rate: number, progress: Progress): Promise<Outcome> =>
   withLoadedSystem(true, async (system, ended) => {
     const { failures, ...figures } = await soak({ system, ended, minutes, rate }, progress);
-    const { growth, function_mib_max: functionMib, not_measured: unmeasured } = figures;
+    const { growth, function_mib: functionMib, not_measured: unmeasured } = figures;
     const rows = growthFigures.map((name) => ({
       a_minute: growthNames[name],
       grows: growth[name],
@@ -86,12 +86,12 @@ const runSoak = async (minutes: number, rate: number, progress: Progress): Promi
     }));
     return {
       ok: failures.length === 0,
-      figures: { ...figures, growth_limits: { ...growthLimits, function_mib_max: functionLimit }, failures },
+      figures: { ...figures, growth_limits: { ...growthLimits, function_mib: functionLimit }, failures },
       charts: (when) => toSoakCharts({ ...figures, failures }, when),
       summary: [
         toTable(rows),
         "",
-        ...(functionMib === undefined ? [] : [`A function's process takes ${functionMib} MiB at most.`]),
+        ...(functionMib === undefined ? [] : [`A function's process keeps ${functionMib} MiB at most.`]),
         ...failures.map((failure) => `✖ ${failure}`),
         ...(unmeasured.length === 0
           ? []

@@ -3,7 +3,14 @@ import { quantile } from "../measured-system.ts";
 import type { Progress } from "../progress.ts";
 import type { RunningSystem } from "../system/running-system.ts";
 import type { EndedMessage, EndedMessages } from "./ended-messages.ts";
-import { findGrowing, findUnmeasured, functionLimit, toGrowth, type Growth } from "./growth.ts";
+import {
+  findGrowing,
+  findUnmeasured,
+  functionLimit,
+  toFunctionMib,
+  toGrowth,
+  type Growth,
+} from "./growth.ts";
 import { openLiveHeap, type LiveHeap } from "./live-heap.ts";
 import { postAtRate } from "./post.ts";
 import { toEnded, untilIdle } from "./ramp.ts";
@@ -28,8 +35,8 @@ export type Soak = {
   readonly p99_ms: number;
   /** A minute. */
   readonly growth: Growth;
-  /** Of the function's process that had most, at its most; undefined: it was not measured. */
-  readonly function_mib_max: number | undefined;
+  /** Of the function's process that has most, as its limit counts it; undefined: it was not measured. */
+  readonly function_mib: number | undefined;
   /** Names of figures whose growth is not known: the verdict is without them. */
   readonly not_measured: readonly string[];
   /** What is wrong, in sentences; empty: nothing. */
@@ -106,8 +113,7 @@ export const soak = async (
   const accepted = answers.filter(([status]) => status === 202).length;
   const dead = (await system.deadLetterQueue()).visible;
   const growth = toGrowth(samples);
-  const most = samples.flatMap(({ function_mib_max: mib }) => (mib === undefined ? [] : [mib]));
-  const functionMib = most.length === 0 ? undefined : Math.round(Math.max(...most));
+  const functionMib = toFunctionMib(samples);
   const waits = recorded.map(({ ms }) => ms);
   return {
     minutes,
@@ -119,12 +125,12 @@ export const soak = async (
     p50_ms: quantile(waits, 0.5),
     p99_ms: quantile(waits, 0.99),
     growth,
-    function_mib_max: functionMib,
+    function_mib: functionMib,
     not_measured: findUnmeasured(growth),
     failures: [
       ...findGrowing(growth),
       ...(functionMib !== undefined && functionMib > functionLimit
-        ? [`a function's process takes ${functionMib} MiB, more than ${functionLimit}`]
+        ? [`a function's process keeps ${functionMib} MiB, more than ${functionLimit}`]
         : []),
       ...(recorded.length === accepted
         ? []
