@@ -273,6 +273,9 @@ describe("ops diagnose, while one company floods the queue", () => {
     await system.setFaults(slow, unpolled);
     await Promise.all(Array.from({ length: 300 }, async () => accept(system, aMessage({ company_id }).raw)));
     await system.setFaults(slow);
+    await until("the pollers take messages again", async () =>
+      (await system.state()).queues.some(({ in_flight }) => in_flight > 0),
+    );
     const evidence = await expectCause(system, "HotCompany");
     expect(evidence).to.match(/^one company is noisy: \d+ messages wait, \d+ of them of others$/);
     await system.setFaults();
