@@ -24,6 +24,7 @@ const aMessage = (): string =>
 
 type Response = { readonly status: number; readonly requestId: string | null };
 
+/** Once more where a kept connection turns out to be closed: the server may do that while the request is on its way. */
 const post = async (body: string): Promise<Response> =>
   new Promise((resolve, reject) => {
     const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
@@ -39,7 +40,9 @@ const post = async (body: string): Promise<Response> =>
       },
     );
     sent
-      .on("error", reject)
+      .on("error", (error: NodeJS.ErrnoException) =>
+        sent.reusedSocket && error.code === "ECONNRESET" ? resolve(post(body)) : reject(error),
+      )
       .on("timeout", () => sent.destroy(new Error("no answer")))
       .end(body);
   });

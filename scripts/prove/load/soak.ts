@@ -110,7 +110,10 @@ export const soak = async (
   heap.close();
   await untilIdle(system);
   const recorded = toEnded(answers, ended);
-  const accepted = answers.filter(([status]) => status === 202).length;
+  const refused = answers.flatMap(([status]) =>
+    status === 202 ? [] : [status === 0 ? "none" : `${status}`],
+  );
+  const accepted = answers.length - refused.length;
   const dead = (await system.deadLetterQueue()).visible;
   const growth = toGrowth(samples);
   const functionMib = toFunctionMib(samples);
@@ -120,7 +123,7 @@ export const soak = async (
     rate,
     accepted,
     processed: recorded.length,
-    not_accepted: answers.length - accepted,
+    not_accepted: refused.length,
     dead_letters: dead,
     p50_ms: quantile(waits, 0.5),
     p99_ms: quantile(waits, 0.99),
@@ -135,8 +138,10 @@ export const soak = async (
       ...(recorded.length === accepted
         ? []
         : [`${accepted - recorded.length} of ${accepted} accepted have no record`]),
-      ...(accepted < answers.length
-        ? [`${answers.length - accepted} of ${answers.length} were not accepted`]
+      ...(refused.length > 0
+        ? [
+            `${refused.length} of ${answers.length} were not accepted, but answered with ${[...new Set(refused)].join(", ")}`,
+          ]
         : []),
       ...(dead > 0 ? [`${dead} dead letters`] : []),
     ],
