@@ -10,9 +10,12 @@ import { toRejectedObject, toValidObject } from "../packages/domain/archived-obj
 import { assertLeft, assertRight } from "../packages/domain/testing/assert-either.ts";
 import { decodeMessage, readableIds } from "../packages/domain/message.ts";
 import { decodeDeliveries } from "../packages/lambda-kit/delivery.ts";
+import { logBatch } from "../packages/lambda-kit/log-batch.ts";
 import { postpone } from "../packages/lambda-kit/postpone.ts";
 import { returnToQueue } from "../packages/lambda-kit/return-to-queue.ts";
 import { anSqsRecord, aRecordingLog } from "../packages/lambda-kit/testing/fixtures.ts";
+import type { Processed } from "../functions/process-message/process-message.ts";
+import { malformedJson, messageIdConflict } from "../packages/domain/failure.ts";
 import { describeMessages } from "./describe-messages.ts";
 
 const outputs = {
@@ -20,7 +23,7 @@ const outputs = {
   messages_bucket: "the-bucket",
   messages_table: "the-table",
 };
-const { records, samples, metrics, waits } = describeMessages(outputs);
+const { records, samples, metrics, outcomes, waits } = describeMessages(outputs);
 
 const fill = (body: string): string =>
   body.replaceAll("{{uuid}}", randomUUID()).replaceAll("{{now}}", new Date().toISOString());
@@ -89,6 +92,24 @@ describe("describeMessages", () => {
       [20, undefined],
       [undefined, 60],
     ]);
+  });
+
+  it("knows every outcome that is final by what the log says of it, and a conflict by its own line", async () => {
+    const { log, lines } = aRecordingLog();
+    const [delivery] = assertRight(decodeDeliveries({ Records: [anSqsRecord()] }));
+    if (delivery === undefined) throw new Error("the event holds one delivery");
+    const final: readonly (keyof typeof words)[] = ["Recorded", "Duplicate"];
+    const words = { Recorded: "Processed", Duplicate: "Duplicate" } satisfies Record<Processed, string>;
+    const results = [...final.map((outcome) => E.right(outcome)), E.left(malformedJson)];
+    logBatch(
+      log,
+      results.map((result) => ({ delivery, result, at: new Date(at) })),
+    );
+    const said = lines().flatMap((line) => line["messages"] as readonly Readonly<Record<string, unknown>>[]);
+    const all = [...said, { code: messageIdConflict.code }];
+    expect(all.map((part) => outcomes.find(({ field, value }) => part[field] === value)?.word)).to.deep.equal(
+      [...final.map((outcome) => words[outcome]), "Rejected", "Rejected as MessageIdConflict"],
+    );
   });
 
   it("says what metrics count that the stack makes of its log", () => {

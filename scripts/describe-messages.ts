@@ -2,6 +2,7 @@
 import { aMessage, type aProcessedRecord } from "@message-handler/api-contract/openapi/examples.ts";
 import type { Problem } from "@message-handler/api-contract/problems.ts";
 import { postMessage } from "@message-handler/api-contract/routes.ts";
+import type { PermanentCode } from "@message-handler/domain/failure.ts";
 import { companyIndex } from "../infra/constructs/storage/table-indexes.ts";
 
 type Outputs = Readonly<Record<string, unknown>>;
@@ -73,11 +74,22 @@ const toSamples = (outputs: Outputs) => {
   ];
 };
 
+const conflict: PermanentCode = "MessageIdConflict";
+
+/** A conflict's own line stands before that of its batch, which calls it rejected. */
+const outcomes = [
+  { field: "code", value: conflict, word: `Rejected as ${conflict}`, tone: "danger" },
+  { field: "outcome", value: "Recorded", word: "Processed", tone: "ok" },
+  { field: "outcome", value: "Duplicate", word: "Duplicate", tone: "quiet" },
+  { field: "outcome", value: "Rejected", word: "Rejected", tone: "danger" },
+] as const;
+
 /** `outputs` are the stack's. */
 export const describeMessages = (outputs: Outputs) => ({
   title: "Message handler",
   subject: ["metadata", metadata("message_id")],
   reason: [problemField("code"), problemField("parameter")],
+  outcomes,
   waits: ["retry_delay_seconds", "postpone_seconds"],
   records: toRecords(outputs),
   samples: toSamples(outputs),

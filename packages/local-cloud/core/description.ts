@@ -6,6 +6,13 @@ export type Description = {
   readonly subject?: readonly string[];
   /** Fields of a refusal's JSON body that say why, by names alone. Access lines carry their values as `reason`. */
   readonly reason?: readonly string[];
+  /** By which field and value a line of the log says what became of a message for good, and how a person says it. */
+  readonly outcomes?: readonly {
+    readonly field: string;
+    readonly value: string;
+    readonly word: string;
+    readonly tone: "ok" | "quiet" | "danger";
+  }[];
   /** Fields of the log that say for how many seconds a message waits; here it waits as much shorter as all is faster. */
   readonly waits?: readonly string[];
   /** How records are found, and what belongs to one. The names are those of the table's attributes. */

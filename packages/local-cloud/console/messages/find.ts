@@ -8,7 +8,7 @@ import type { Live } from "../live/live.ts";
 import { peek } from "../live/queued.ts";
 import { searchLog } from "../live/search-log.ts";
 import type { LogEntry, State } from "../live/wire.ts";
-import { fieldsAbout, gatherLines } from "./mentions.ts";
+import { fieldsAbout, gatherLines, requestIdsOf } from "./mentions.ts";
 import { objectKeyOf, subjectOf, type Records } from "./records.ts";
 import type { InQueue, Known } from "./story.ts";
 
@@ -87,9 +87,6 @@ const redrivesOf = async (entries: readonly LogEntry[]): Promise<readonly LogEnt
 };
 
 const isText = (value: unknown): value is string => typeof value === "string";
-
-const requestIdsOf = ({ message_attributes }: InQueue["message"]): readonly string[] =>
-  JSON.stringify(message_attributes).match(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g) ?? [];
 
 /** `id` is what the message is about: its record's key. */
 const tellStory = async (place: Place, id: string): Promise<FoundMessage> => {

@@ -1,4 +1,5 @@
-// What a line of the log says about one message: a line may speak of several.
+// What a line of the log says about one message: a line may speak of several; and what a queued one says of its request.
+import type { QueuedMessage } from "../../core/state.ts";
 import type { LogEntry } from "../live/wire.ts";
 
 type Fields = LogEntry["fields"];
@@ -18,6 +19,12 @@ export const fieldsAbout = ({ fields }: LogEntry, ids: ReadonlySet<string>): Fie
   }
   return names(fields, ids) ? fields : undefined;
 };
+
+/** UUIDs among the attributes that it was sent with. */
+export const requestIdsOf = ({
+  message_attributes,
+}: Pick<QueuedMessage, "message_attributes">): readonly string[] =>
+  JSON.stringify(message_attributes).match(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g) ?? [];
 
 /** The local cloud's own fields that name a message: of the request that sent it, and in its queue. */
 const idFields = ["request_id", "sqs_message_id"];

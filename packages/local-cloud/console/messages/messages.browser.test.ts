@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Page } from "playwright-core";
 import { assertAccessible, assertFits, describeInBrowser } from "../testing/in-browser.ts";
 import { recordOrder } from "../testing/record-order.ts";
 
@@ -41,6 +42,47 @@ describeInBrowser("the console's messages", ({ shop, open }) => {
         .filter({ has: page.getByRole("link", { name: id, exact: true }) });
     await row("early").getByText("Shipped", { exact: true }).waitFor();
     await row("unknown").getByText("no record yet", { exact: true }).waitFor();
+  });
+
+  const newest = (page: Page, text: string | RegExp) =>
+    page.locator("section[aria-labelledby=recent] li").filter({ hasText: text });
+
+  it("say of each newest request what became of its own message, also where several name the same id", async () => {
+    const request = await shop().order({ id: "thrice", outcome: "ship" });
+    await recordOrder(shop().awsEndpoint, { ...order("thrice", 1), request });
+    await shop().order({ id: "thrice", outcome: "repeat" });
+    await shop().order({ id: "thrice", outcome: "refuse" });
+    const page = await open("#/messages");
+    const rows = newest(page, "thrice");
+    for (const word of ["Shipped", "Repeated", "Refused"])
+      await rows.getByText(word, { exact: true }).waitFor();
+    expect(await rows.locator(".result").allInnerTexts()).to.deep.equal(["Refused", "Repeated", "Shipped"]);
+    await assertAccessible(page);
+  });
+
+  it("show a newest request that was refused though its body named no id", async () => {
+    await fetch(`${shop().awsEndpoint}/_local/requests`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ method: "POST", path: "/v1/nowhere", body: "hello" }),
+    });
+    const page = await open("#/messages");
+    await newest(page, "POST /v1/nowhere 403").getByText("no id", { exact: true }).waitFor();
+  });
+
+  it("say that a newest request has no record only once the records were read", async () => {
+    await shop().order({ id: "slowly", outcome: "ship" });
+    const page = await open();
+    const { promise: isReleased, resolve: release } = Promise.withResolvers<undefined>();
+    await page.route("**/*", async (route) => {
+      if (route.request().headers()["x-amz-target"]?.endsWith(".GetItem") === true) await isReleased;
+      await route.continue();
+    });
+    await page.goto(`${shop().awsEndpoint}/_local/#/messages`);
+    await newest(page, "slowly").getByText("…", { exact: true }).waitFor();
+    release(undefined);
+    await newest(page, "slowly").getByText("no record yet", { exact: true }).waitFor();
+    await page.unroute("**/*");
   });
 
   it("say of a newest request whose message is a dead letter that it is one", async () => {

@@ -162,7 +162,12 @@ export const makeMessages: MakeView = ({ live, update }): View => {
     everySecond: () => {
       const place = toPlace();
       if (place === undefined || shown === undefined || !isShown()) return;
-      if (shown === "") recent.refresh(place.records, live().requests, deadLetterQueues(place.state.queues));
+      if (shown === "")
+        recent.refresh(
+          { ...place.description, records: place.records },
+          live().requests,
+          deadLetterQueues(place.state.queues),
+        );
       else if (isOutdated()) void search(place, shown);
     },
     render: ([text = ""]) => {

@@ -8,12 +8,11 @@ import { shortId } from "../elements/short-id.ts";
 import { formatTime } from "../elements/time.ts";
 import { toHash } from "../shell/route.ts";
 import type { makePaging } from "./paging.ts";
-import type { Records } from "./records.ts";
+import { toneOf, type Records } from "./records.ts";
 
-export const statusWord = (records: Records, status: string | undefined): TemplateResult | typeof nothing => {
+const statusWord = (records: Records, status: string | undefined): TemplateResult | typeof nothing => {
   if (status === undefined) return nothing;
-  const isFirst = status === (records.statuses ?? [status])[0];
-  return html`<span class="status ${isFirst ? "ok" : "danger"}">${status}</span>`;
+  return html`<span class="status ${toneOf(records, status)}">${status}</span>`;
 };
 
 const dateTime = (iso: string): string => `${new Date(iso).toLocaleDateString("sv")} ${formatTime(iso)}`;

@@ -4,6 +4,10 @@ import { textOf, type Item } from "../aws/item.ts";
 
 export type Records = NonNullable<Description["records"]>;
 
+/** The first of the statuses is the one that all is well with. */
+export const toneOf = ({ statuses }: Records, status: string): "ok" | "danger" =>
+  status === (statuses ?? [status])[0] ? "ok" : "danger";
+
 const inBraces = /\{([^}]+)\}/g;
 
 /** What the record's object is called; undefined where nothing says so, or the record lacks a part of it. */

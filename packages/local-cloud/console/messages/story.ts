@@ -5,7 +5,7 @@ import type { QueuedMessage } from "../../core/state.ts";
 import type { LogEntry, Queue } from "../live/wire.ts";
 import { formatFacts, isTelling, type Fact } from "./facts.ts";
 import { fieldsAbout } from "./mentions.ts";
-import type { Records } from "./records.ts";
+import { toneOf, type Records } from "./records.ts";
 
 export type Tone = "ok" | "warn" | "danger" | "quiet";
 
@@ -249,10 +249,9 @@ const inQueue = (known: Known, each: InQueue, queues: readonly Queue[]): Whereab
 
 const ofRecord = ({ record, records }: Known): Whereabouts => {
   const status = textOf(record, records.status);
-  const isFirst = status !== undefined && status === (records.statuses ?? [status])[0];
   return {
     word: status ?? "On record",
-    tone: isFirst ? "ok" : "danger",
+    tone: status === undefined ? "danger" : toneOf(records, status),
     sentence: `It is on record in ${records.table}.`,
     next: undefined,
   };

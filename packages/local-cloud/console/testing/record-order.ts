@@ -9,6 +9,8 @@ export type RecordedOrder = {
   /** ISO 8601. */
   readonly placed_at: string;
   readonly text: string;
+  /** The id of its request, where that is to be known. */
+  readonly request?: string;
 };
 
 const assertOk = async (response: Response): Promise<void> => {

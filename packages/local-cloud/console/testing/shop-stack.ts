@@ -9,13 +9,13 @@ const say = (level, message, fields) => process.stdout.write(JSON.stringify({ le
 const isOpen = async () => (await fetch(process.env.AWS_ENDPOINT_URL + "/shop-orders/open")).ok;
 exports.handler = async ({ Records }) => {
   const batchItemFailures = [];
-  for (const { messageId, body } of Records) {
+  for (const { messageId, body, messageAttributes } of Records) {
     const { id, outcome: wanted } = JSON.parse(body);
     const outcome = wanted === "wait" && !(await isOpen()) ? "fail" : wanted;
     if (outcome === "fail") batchItemFailures.push({ itemIdentifier: messageId });
     const [level, message] =
       { fail: ["WARN", "order failed"], refuse: ["WARN", "order refused"], repeat: ["INFO", "order repeated"] }[outcome] ?? ["INFO", "order shipped"];
-    say(level, message, { id, sqs_message_id: messageId });
+    say(level, message, { id, outcome, request_id: messageAttributes.request_id?.stringValue, sqs_message_id: messageId });
   }
   return { batchItemFailures };
 };`;
@@ -25,7 +25,9 @@ const trusting = (Service: string): string =>
 const allowing = (Action: readonly string[], Resource: string): string =>
   JSON.stringify({ Statement: { Effect: "Allow", Action, Resource } });
 
-const sendTemplate = "Action=SendMessage&MessageBody=$util.urlEncode($input.body)";
+const sendTemplate =
+  "Action=SendMessage&MessageBody=$util.urlEncode($input.body)&MessageAttribute.1.Name=request_id" +
+  "&MessageAttribute.1.Value.DataType=String&MessageAttribute.1.Value.StringValue=$context.requestId";
 const rest_api_id = "${aws_api_gateway_rest_api.api.id}";
 const post = { rest_api_id, resource_id: "${aws_api_gateway_resource.orders.id}", http_method: "POST" };
 
@@ -183,6 +185,10 @@ export const shopStack = {
 export const shopDescription: Description = {
   title: "Shop",
   subject: ["id"],
+  outcomes: [
+    { field: "outcome", value: "repeat", word: "Repeated", tone: "quiet" },
+    { field: "outcome", value: "refuse", word: "Refused", tone: "danger" },
+  ],
   records: {
     table: "shop-orders",
     key: "id",

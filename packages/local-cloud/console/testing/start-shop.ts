@@ -7,11 +7,11 @@ import { writeZip } from "../../testing/lambda-fixture.ts";
 import { shipSource, shopDescription, shopStack } from "./shop-stack.ts";
 
 export type Shop = Pick<LocalCloud, "awsEndpoint" | "stop"> & {
-  /** Sends an order to the API. */
+  /** Sends an order to the API; answers its request's id. */
   readonly order: (order: {
     readonly id: string;
     readonly outcome: "ship" | "repeat" | "refuse" | "fail" | "wait";
-  }) => Promise<void>;
+  }) => Promise<string>;
 };
 
 /** As fast as the local cloud can be: what waits a minute on AWS waits a second. */
@@ -46,6 +46,7 @@ export const startShop = async (stack: object = shopStack, awsPort = 0): Promise
           body: JSON.stringify(order),
         });
         if (response.status !== 202) throw new Error(`${response.status}: ${await response.text()}`);
+        return response.headers.get("x-amzn-requestid") ?? "";
       },
     };
   } catch (error) {
