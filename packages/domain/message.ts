@@ -101,7 +101,7 @@ export const decodeMessage = (raw: string): E.Either<PermanentFailure, Message> 
   const parsed = parseJson(raw);
   if (E.isLeft(parsed)) return parsed;
   const decoded = Message.decode(parsed.right);
-  if (E.isRight(decoded) && repeatedMembers.eachStandsOnce(raw)) return decoded;
+  if (E.isRight(decoded) && repeatedMembers.eachStandsOnce(raw, parsed.right)) return decoded;
   const repeated = repeatedMembers.find(raw, parsed.right);
   if (E.isRight(decoded) && repeated.length === 0) return decoded;
   const wrong = E.isLeft(decoded) ? toFieldErrors(decoded.left) : [];

@@ -135,14 +135,20 @@ const count = (text: string, pattern: RegExp): number => {
   return times;
 };
 
+/** How many of them the value has. */
+const countMembers = (value: unknown, wanted: Members): number => {
+  if (wanted.size === 0 || !JsonObject.is(value)) return 0;
+  let found = 0;
+  for (const [name, inner] of wanted)
+    if (Object.hasOwn(value, name)) found += 1 + countMembers(value[name], inner);
+  return found;
+};
+
+/** Of both, `value` is what was parsed from the text. */
 export type RepeatedMembers = {
-  /** Enough for a text that is known to have all of them: in the whole of it there are no more of these names. */
-  readonly eachStandsOnce: (json: string) => boolean;
-  /**
-   * The paths of those that stand more than once in their object.
-   *
-   * @param value what was parsed from the text
-   */
+  /** Enough, and fast: in the whole text these names stand no more often than the value has them as members. */
+  readonly eachStandsOnce: (json: string, value: unknown) => boolean;
+  /** The paths of those that stand more than once in their object. */
   readonly find: (json: string, value: unknown) => readonly string[];
 };
 
@@ -152,7 +158,7 @@ export const makeRepeatedMembers = (wanted: Members): RepeatedMembers => {
   const outer = new RegExp(`"(${[...wanted.keys()].join("|")})"\\s*:`, "g");
   const anywhere = new RegExp(`"(?:${all.join("|")})"|${LETTER_ESCAPE.source}`, "g");
   return {
-    eachStandsOnce: (json) => count(json, anywhere) === all.length,
+    eachStandsOnce: (json, value) => count(json, anywhere) === countMembers(value, wanted),
     find: (json, value) => {
       if (!JsonObject.is(value)) return [];
       const found = searchMembers(json, value, outer) ?? findMembers(json, skipSpace(json, 0), wanted);
