@@ -12,7 +12,8 @@ const mayImport = {
   "packages/domain": [],
   "packages/api-contract": ["packages/domain"],
   "packages/lambda-kit": ["packages/domain", "packages/api-contract"],
-  "packages/aws-client": ["packages/lambda-kit"],
+  // What connections have in common, of the authorizer's too.
+  "packages/aws-client": ["packages/lambda-kit/(secure-context|canned-agent)\\.ts"],
   "packages/message-store": ["packages/domain", "packages/aws-client"],
   "packages/ops": [
     "packages/domain",

@@ -52,7 +52,7 @@ describe("the main.ts of process-message", () => {
   it("rehearses a message while it is loaded, as it is deployed: with no configured endpoint", async () => {
     const { AWS_ENDPOINT_URL: _endpoint, ...deployed } = anEnvironment(aws);
     expect(await loadMain(main, deployed, printAnswers)).to.equal(
-      "PUT the-bucket.s3.eu-west-1.amazonaws.com 200\nPOST dynamodb.eu-west-1.amazonaws.com 200\n",
+      "TLS is set up\nPUT the-bucket.s3.eu-west-1.amazonaws.com 200\nPOST dynamodb.eu-west-1.amazonaws.com 200\n",
     );
   });
 

@@ -32,7 +32,7 @@ describe("the main.ts of query-messages", () => {
   it("rehearses a request while it is loaded, as it is deployed: with no configured endpoint", async () => {
     const { AWS_ENDPOINT_URL: _endpoint, ...deployed } = anEnvironment();
     expect(await loadMain(main, deployed, printAnswers)).to.equal(
-      "POST dynamodb.eu-west-1.amazonaws.com 200\n",
+      "TLS is set up\nPOST dynamodb.eu-west-1.amazonaws.com 200\n",
     );
   });
 

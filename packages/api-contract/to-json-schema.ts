@@ -103,7 +103,10 @@ export const makeToSchema = ({ leaves, refs, notes }: Vocabulary) => {
         return {};
       default: {
         const leaf = leaves.get(codec.name);
-        if (leaf === undefined) throw new Error(`there is no JSON Schema for the codec "${codec.name}"`);
+        if (leaf === undefined)
+          throw new Error(
+            `there is no JSON Schema for the codec "${codec.name}": give it one in packages/api-contract/leaf-schemas.ts`,
+          );
         return leaf;
       }
     }

@@ -21,4 +21,13 @@ describe("makeCannedAgent", () => {
     expect(await ask("/b", "two")).to.deep.equal({ body: "answer 2", count: "2", again: true });
     expect(asked[1]).to.match(/^POST \/b HTTP\/1\.1\r\n[^]*two/);
   });
+
+  it("fails a request that there is no answer for, and nothing else", async () => {
+    const agent = makeCannedAgent(() => {
+      throw new Error("no such answer");
+    }, false);
+    const sent = request({ host: "nobody.invalid", path: "/", agent }).end();
+    const [error] = (await once(sent, "error")) as [Error];
+    expect(error.message).to.equal("no such answer");
+  });
 });

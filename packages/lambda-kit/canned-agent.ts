@@ -22,9 +22,14 @@ const toText = ({ headers = {}, body }: CannedAnswer): string =>
 const connect = (toAnswer: ToAnswer): Duplex => {
   let request = "";
   const answer = (): void => {
-    const text = toText(toAnswer(request));
+    const asked = request;
     request = "";
-    connection.push(text);
+    try {
+      connection.push(toText(toAnswer(asked)));
+    } catch (error) {
+      // Thrown here it would end the process. Whoever sent the request gets it.
+      connection.destroy(error as Error);
+    }
   };
   const connection = new Duplex({
     read: () => undefined,

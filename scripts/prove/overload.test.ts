@@ -15,8 +15,4 @@ describe("an overload of one company", () => {
   it("fails by a lost message or a dead letter, however short the waits are", () => {
     expect(judgeOverloads([row(0, 10), row(0.5, 1, false)])[1]).to.include({ ok: false });
   });
-
-  it("is judged by its ends alone where undisturbed was not measured", () => {
-    expect(judgeOverloads([row(0.9, 100)])).to.deep.equal([{ ...row(0.9, 100), ratio: undefined }]);
-  });
 });

@@ -15,8 +15,11 @@ export type Subject = {
 
 export type ReadingContext = ReturnType<typeof makeReadingContext>;
 
-/** Messages that are told apart by the id that their sender gave them; of older ones another id is shown. */
-const MOST_MESSAGES = 20_000;
+/**
+ * Messages that are told apart by the id that their sender gave them; of older ones another id is shown. Below a power of
+ * two: a map's table has those sizes, and doubles while more than half of it is in use.
+ */
+const MOST_MESSAGES = 16_000;
 
 /** Forgets its oldest entries, so that a system may run for weeks. */
 const makeMemory = () => {

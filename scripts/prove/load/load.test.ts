@@ -5,6 +5,7 @@ import { findGrowing, findUnmeasured, toFunctionMib, toGrowth } from "./growth.t
 import { slopeOf } from "./linear-fit.ts";
 import { toFigures } from "./process-figures.ts";
 import { toEnded } from "./ramp.ts";
+import { findLost } from "./soak.ts";
 import type { Sample } from "./sample.ts";
 import { findSaturation, type Step } from "./saturation.ts";
 
@@ -170,6 +171,22 @@ describe("a process's figures", () => {
     const status = "Name:\tnode (x) y\nVmRSS:\t  204800 kB\nThreads:\t11\n";
     const stat = "77 (node (x) y) S 1 77 77 0 -1 4194560 9 0 0 0 150 50 0 0 20 0 11 0 100 1 2 3\n";
     expect(toFigures(status, stat, 23)).to.deep.equal({ mib: 200, cpuSeconds: 2, handles: 23 });
+  });
+});
+
+describe("a soak", () => {
+  it("says what was not accepted, and what was and is not on record", () => {
+    const answers: readonly Answer[] = [
+      [202, "a", 1000, 3],
+      [0, null, 1000, 3],
+      [503, null, 1000, 3],
+      [503, null, 1000, 3],
+    ];
+    expect(findLost("messages", answers, 0)).to.deep.equal([
+      "3 of 4 messages were not accepted: no answer, 503",
+      "1 of 1 accepted messages have no record",
+    ]);
+    expect(findLost("messages", answers.slice(0, 1), 1)).to.deep.equal([]);
   });
 });
 

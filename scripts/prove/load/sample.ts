@@ -50,7 +50,9 @@ export const makeSampler = (system: RunningSystem) => {
               handles: sum(functions, ({ handles }) => handles),
               cpuSeconds: [...spent.values()].reduce((total, seconds) => total + seconds, 0),
             },
-            function_mib_max: Math.max(0, ...functions.map(({ mib }) => mib)),
+            ...(functions.length === 0
+              ? {}
+              : { function_mib_max: Math.max(...functions.map(({ mib }) => mib)) }),
           }),
     };
   };

@@ -2,6 +2,7 @@
 import { quantile } from "../measured-system.ts";
 import type { Progress } from "../progress.ts";
 import type { RunningSystem } from "../system/running-system.ts";
+import type { Answer } from "./answer.ts";
 import type { EndedMessage, EndedMessages } from "./ended-messages.ts";
 import {
   findGrowing,
@@ -79,6 +80,23 @@ const toMinutes = (ended: readonly EndedMessage[], start: number, minutes: numbe
  */
 const burst = { rate: 300, seconds: 35 };
 
+const isAccepted = ([status]: Answer): boolean => status === 202;
+
+/** A sentence for what was not accepted, and one for what was and is not on record. */
+export const findLost = (what: string, answers: readonly Answer[], recorded: number): readonly string[] => {
+  const refused = answers.filter((answer) => !isAccepted(answer));
+  const accepted = answers.length - refused.length;
+  const statuses = [...new Set(refused.map(([status]) => (status === 0 ? "no answer" : `${status}`)))];
+  return [
+    ...(refused.length === 0
+      ? []
+      : [`${refused.length} of ${answers.length} ${what} were not accepted: ${statuses.join(", ")}`]),
+    ...(recorded === accepted
+      ? []
+      : [`${accepted - recorded} of ${accepted} accepted ${what} have no record`]),
+  ];
+};
+
 export type SoakOptions = {
   readonly system: RunningSystem;
   readonly ended: EndedMessages;
@@ -94,8 +112,9 @@ export const soak = async (
   if (inspector === undefined) throw new Error("the main process has no inspector");
   const heap = await openLiveHeap(inspector);
   show("a burst starts every execution");
-  await postAtRate({ apiUrl: system.outputs.api_url, ...burst });
+  const first = await postAtRate({ apiUrl: system.outputs.api_url, ...burst });
   await untilIdle(system);
+  const firstRecorded = toEnded(first, ended).length;
   const start = Date.now();
   const posting = postAtRate({ apiUrl: system.outputs.api_url, rate, seconds: minutes * 60 });
   const { result: answers, samples } = await sampleDuring(
@@ -110,10 +129,7 @@ export const soak = async (
   heap.close();
   await untilIdle(system);
   const recorded = toEnded(answers, ended);
-  const refused = answers.flatMap(([status]) =>
-    status === 202 ? [] : [status === 0 ? "none" : `${status}`],
-  );
-  const accepted = answers.length - refused.length;
+  const accepted = answers.filter(isAccepted).length;
   const dead = (await system.deadLetterQueue()).visible;
   const growth = toGrowth(samples);
   const functionMib = toFunctionMib(samples);
@@ -123,7 +139,7 @@ export const soak = async (
     rate,
     accepted,
     processed: recorded.length,
-    not_accepted: refused.length,
+    not_accepted: answers.length - accepted,
     dead_letters: dead,
     p50_ms: quantile(waits, 0.5),
     p99_ms: quantile(waits, 0.99),
@@ -135,14 +151,8 @@ export const soak = async (
       ...(functionMib !== undefined && functionMib > functionLimit
         ? [`a function's process keeps ${functionMib} MiB, more than ${functionLimit}`]
         : []),
-      ...(recorded.length === accepted
-        ? []
-        : [`${accepted - recorded.length} of ${accepted} accepted have no record`]),
-      ...(refused.length > 0
-        ? [
-            `${refused.length} of ${answers.length} were not accepted, but answered with ${[...new Set(refused)].join(", ")}`,
-          ]
-        : []),
+      ...findLost("messages", answers, recorded.length),
+      ...findLost("messages of the first burst", first, firstRecorded),
       ...(dead > 0 ? [`${dead} dead letters`] : []),
     ],
     latencies: toMinutes(recorded, start, minutes),
