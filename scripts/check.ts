@@ -1,5 +1,6 @@
 // `pnpm check`: every check and test there is, some side by side, with what runs and for how long. The last line sums
 // up the tests. `node scripts/check.ts tests` runs the tests alone.
+import { endingSignals, firstThenAgain } from "@message-handler/ops/terminal/ending-signals.ts";
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
@@ -147,12 +148,15 @@ const list = new Listr(
   },
 );
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-  process.once(signal, () => {
+const onSignal = firstThenAgain(
+  () => {
     // Ends this process, too, once the tasks have settled.
     list.cancel();
     interruption.abort();
-  });
+  },
+  () => process.exit(1),
+);
+for (const signal of endingSignals) process.on(signal, onSignal);
 
 try {
   await list.run();

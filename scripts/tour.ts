@@ -1,4 +1,5 @@
 // `npm run tour`: plays the message handler's story on the running system.
+import { endingSignals, firstThenAgain } from "@message-handler/ops/terminal/ending-signals.ts";
 import { constants } from "node:os";
 import { join, resolve } from "node:path";
 import { readCommandLine } from "./command-line.ts";
@@ -19,14 +20,10 @@ const complain = (text: string): void => console.error(`npm run tour: ${text}`);
 const interruption = new AbortController();
 /** Aborted by a second one, which does not wait for the cleaning up either. */
 const secondInterruption = new AbortController();
-let interruptedAt: number | undefined;
-
-/** One Ctrl-C may come twice at once: from the terminal, and passed on by npm. */
-const interrupt = (reason: NodeJS.Signals | "q"): void => {
-  interruptedAt ??= performance.now();
-  if (!interruption.signal.aborted) interruption.abort(reason);
-  else if (performance.now() - interruptedAt > 500) secondInterruption.abort(reason);
-};
+const interrupt = firstThenAgain<NodeJS.Signals | "q">(
+  (reason) => interruption.abort(reason),
+  (reason) => secondInterruption.abort(reason),
+);
 
 /** A failed fetch says why in its cause. */
 const reasonOf = (error: unknown): string => {
@@ -108,7 +105,7 @@ const play = async ({ yes, outputsFile }: TourOptions): Promise<number> => {
 
 // Nobody reads any more, as when `head` has enough: what was broken is mended all the same.
 for (const output of [process.stdout, process.stderr]) output.on("error", () => interrupt("SIGHUP"));
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupt(signal));
+for (const signal of endingSignals) process.on(signal, interrupt);
 
 const run = async (options: TourOptions): Promise<number> => {
   if (!options.yes && !isAtTerminal) {

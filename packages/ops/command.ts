@@ -63,7 +63,7 @@ const isSilenced = (error: unknown): error is CommanderError => error instanceof
 
 /**
  * Adds it to the program, or to the command of its family. With `--json` stdout gets one document and nothing else.
- * Exit codes: 0 done, 1 failed, 2 the command line was not understood.
+ * Exit codes: 0 done, 1 failed, 2 the command line was not understood; 128 and its number where a signal ended it.
  */
 export const addOperatorCommand = <Options extends object, Doc extends object>(
   parent: Command,

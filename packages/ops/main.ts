@@ -39,10 +39,12 @@ addSmokeCommand(
 addTokenCommand(program, { readText, fetch, print }, outputs);
 addPostmanCommand(program, { cwd, say: (line) => console.error(line) });
 
-// A reader such as `head` that has seen enough is no error.
+// A reader such as `head` that has seen enough is no error, and neither is a terminal that is gone.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
 });
+// What still has to be done is done where nobody is told of it any more.
+process.stderr.on("error", () => undefined);
 
 // Not process.exit(): what was printed must reach a pipe first.
 process.exitCode = await runProgram(program, process.argv.slice(2));

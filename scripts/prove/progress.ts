@@ -22,7 +22,7 @@ export const makeProgress = (terminal: Terminal, now: () => number = () => perfo
       shownAt = now();
     },
     show: (text) => {
-      if (isInPlace) terminal.write(`\r\u001B[2K${cliTruncate(text, (terminal.columns ?? 80) - 1)}`);
+      if (isInPlace) terminal.write(`\r\u001B[2K${cliTruncate(text, (terminal.columns || 80) - 1)}`);
       else if (text !== "" && now() - shownAt >= pauseMs) {
         terminal.write(`${text}\n`);
         shownAt = now();

@@ -1,4 +1,5 @@
 // From the first signal on everything ends: what was started last, first. A second signal does not wait for it.
+import { endingSignals, firstThenAgain } from "@message-handler/ops/terminal/ending-signals.ts";
 
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type Signal = keyof typeof exitCodes;
@@ -28,25 +29,17 @@ export class Interrupted extends Error {
   }
 }
 
-/** Ctrl-C is a signal to every process of the terminal, and npm passes its own on: one key makes two signals. */
-const ONE_KEY_MS = 500;
-
 export const makeLifetime = (): Lifetime => {
   const stopping = new AbortController();
   const ends: (() => Promise<void> | void)[] = [];
-  let firstAt = Infinity;
   const interrupted = Promise.withResolvers<void>();
   const interrupt = (name: Signal): void => {
     if (stopping.signal.aborted) return;
     stopping.abort(new Interrupted(name));
     interrupted.resolve();
   };
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.on(name, () => {
-      if (performance.now() - firstAt > ONE_KEY_MS) process.exit(exitCodes[name]);
-      if (!stopping.signal.aborted) firstAt = performance.now();
-      interrupt(name);
-    });
+  const onSignal = firstThenAgain(interrupt, (name: Signal) => process.exit(exitCodes[name]));
+  for (const name of endingSignals) process.on(name, onSignal);
   return {
     signal: stopping.signal,
     interrupted: interrupted.promise,

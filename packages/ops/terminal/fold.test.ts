@@ -12,7 +12,11 @@ describe("fold", () => {
       expect(fold(line, 10)).to.equal(folded);
     });
 
-  it("breaks nothing where there is no terminal", () => {
-    expect(fold("one two three four")).to.equal("one two three four");
-  });
+  for (const [what, columns] of [
+    ["there is no terminal", undefined],
+    ["a terminal does not know how wide it is", 0],
+  ] as const)
+    it(`breaks nothing where ${what}`, () => {
+      expect(fold("one two three four", columns)).to.equal("one two three four");
+    });
 });

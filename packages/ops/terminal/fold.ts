@@ -8,10 +8,10 @@ const foldLine = (line: string, columns: number): string =>
 /**
  * Breaks lines between words; one that is indented is there to be copied, and stays as it is.
  *
- * @param columns undefined for what is no terminal
+ * @param columns undefined for what is no terminal, and 0 for one that does not know it
  */
-export const fold = (text: string, columns = Infinity): string =>
+export const fold = (text: string, columns?: number): string =>
   text
     .split("\n")
-    .map((line) => foldLine(line, columns))
+    .map((line) => foldLine(line, columns || Infinity))
     .join("\n");

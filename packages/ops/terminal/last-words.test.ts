@@ -1,27 +1,14 @@
 import { expect } from "chai";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { text } from "node:stream/consumers";
+import { interrupt as interruptProcess } from "./interrupt.fixture.ts";
 import { withLastWords } from "./last-words.ts";
 
-/** It has `withLastWords`, `withCleanup` and `wait`; it is sent the signal once it prints something. */
-const interrupt = async (signal: NodeJS.Signals, body: string) => {
-  const program = `
-    const { withCleanup, withLastWords } = await import(${JSON.stringify(import.meta.resolve("./last-words.ts"))});
-    const { readFileSync } = await import("node:fs");
-    const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-    ${body}`;
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", program]);
-  const said = text(child.stderr);
-  await once(child.stdout, "data");
-  child.kill(signal);
-  child.stdin.end();
-  await once(child, "exit");
-  return { signal: child.signalCode, said: await said };
-};
+const modules = [import.meta.resolve("./last-words.ts"), "node:fs"];
+
+const interrupt = async (signal: NodeJS.Signals, body: string, againAfter?: string) =>
+  interruptProcess({ signal, modules, body, ...(againAfter === undefined ? {} : { againAfter }) });
 
 describe("withLastWords", () => {
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     it(`has them said when ${signal} ends the process, which it does`, async () => {
       const body = `await withLastWords(() => console.error("half of it is done"), async () => {
         console.log("begun");
@@ -57,6 +44,42 @@ describe("withLastWords", () => {
       console.error("went on");`;
     const { signal, said } = await interrupt("SIGINT", body);
     expect([signal, said]).to.deep.equal(["SIGINT", "let go\nhalf of it is done\n"]);
+  });
+
+  it("has them said, and the process ended, where a cleanup before them fails", async () => {
+    const body = `
+      const failing = async () => Promise.reject(new Error("no connection"));
+      await withLastWords(() => console.error("half of it is done"), () => withCleanup(failing, async () => {
+        console.log("begun");
+        await wait(600_000);
+      }));`;
+    const said = "half of it is done\n";
+    expect(await interrupt("SIGINT", body)).to.deep.equal({ signal: "SIGINT", said });
+  });
+
+  it("takes a signal that comes twice at once, as one Ctrl-C does through npm, for one", async () => {
+    const body = `
+      const letGo = async () => {
+        process.kill(process.pid, "SIGINT");
+        await wait(50);
+        console.error("let go");
+      };
+      await withCleanup(letGo, async () => {
+        console.log("begun");
+        await wait(600_000);
+      });`;
+    expect(await interrupt("SIGINT", body)).to.deep.equal({ signal: "SIGINT", said: "let go\n" });
+  });
+
+  it("says that a cleanup takes long, and that a second Ctrl-C does without it", async () => {
+    const body = `await withCleanup(() => wait(600_000), async () => {
+      console.log("begun");
+      await wait(600_000);
+    });`;
+    expect(await interrupt("SIGINT", body, "\n")).to.deep.equal({
+      signal: "SIGINT",
+      said: "Cleaning up, which waits for answers: another Ctrl-C ends it at once, without that.\n",
+    });
   });
 
   it("loses no signal that comes just before the work is done", async () => {

@@ -1,6 +1,9 @@
 // What a command still does, and says, when it does not end as it should.
+import { endingSignals, firstThenAgain } from "./ending-signals.ts";
+import { makeTerminal } from "./terminal.ts";
 
-const signals = ["SIGINT", "SIGTERM"] as const;
+/** Milliseconds that pass without a word; most cleanups need fewer. */
+const quietMs = 1000;
 
 type Cleanup = () => Promise<void>;
 
@@ -16,13 +19,21 @@ const doAll = async (): Promise<void> => {
 };
 
 const end = (signal: NodeJS.Signals): void => {
-  // A second one ends the process at once.
-  for (const each of signals) process.off(each, end);
+  for (const each of endingSignals) process.off(each, onSignal);
+  process.kill(process.pid, signal);
+};
+
+const onSignal = firstThenAgain((signal: NodeJS.Signals) => {
   ending = doAll().then(async () => {
-    process.kill(process.pid, signal);
+    end(signal);
     return new Promise<never>(() => undefined);
   });
-};
+  setTimeout(() => {
+    makeTerminal(process, false).say(
+      "Cleaning up, which waits for answers: another Ctrl-C ends it at once, without that.",
+    );
+  }, quietMs);
+}, end);
 
 /** Does not go on once a signal ends the process. */
 export const unlessEnding = async (): Promise<void> => {
@@ -36,7 +47,8 @@ export const unlessEnding = async (): Promise<void> => {
 export const withCleanup = async <A>(cleanup: Cleanup, work: () => Promise<A>): Promise<A> => {
   await unlessEnding();
   // And never taken away: a signal that has come and not been handed out by then would be lost.
-  for (const signal of signals) if (!process.listeners(signal).includes(end)) process.on(signal, end);
+  for (const signal of endingSignals)
+    if (!process.listeners(signal).includes(onSignal)) process.on(signal, onSignal);
   cleanups.add(cleanup);
   try {
     return await work();
