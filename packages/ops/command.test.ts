@@ -46,8 +46,12 @@ type Definition = OperatorCommand<{ readonly id?: string; readonly limit?: numbe
 describe("an operator's command", () => {
   let server: Server;
   let endpoint: string;
+  let asked = 0;
   before(async () => {
     server = await startCloud();
+    server.on("request", ({ url }) => {
+      if (url === "/_local/state") asked += 1;
+    });
     endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
   after(() => server.close());
@@ -165,6 +169,27 @@ describe("an operator's command", () => {
     expect((await run(["look", "7"], {}, two)).stderr).to.equal(
       `error: AWS_ENDPOINT_URL_SQS names http://127.0.0.1:9, and another variable ${endpoint}: name one system\n`,
     );
+  });
+
+  it("works on no deployed system of which a variable names a part elsewhere", async () => {
+    const elsewhere = { AWS_ENDPOINT_URL_S3: "http://127.0.0.1:9" };
+    const variables = { ...elsewhere, NAME_PREFIX: "a", AWS_ENDPOINT_URL: endpoint };
+    expect(await run(["look", "7", "--env", "local"], {}, variables)).to.deep.equal({
+      code: 1,
+      stdout: "",
+      stderr: `error: AWS_ENDPOINT_URL_S3 names http://127.0.0.1:9, and AWS_ENDPOINT_URL ${endpoint}: name one system\n`,
+    });
+    expect((await run(["look", "7", "--env", "prod"], {}, elsewhere)).stderr).to.equal(
+      "error: AWS_ENDPOINT_URL_S3 names http://127.0.0.1:9, and the other services would be AWS's own: unset it\n",
+    );
+    const same = { ...variables, AWS_ENDPOINT_URL_S3: endpoint };
+    expect((await run(["look", "7", "--env", "local"], {}, same)).code).to.equal(0);
+  });
+
+  it("asks the system on this machine once what it is", async () => {
+    asked = 0;
+    await run(["look", "7"]);
+    expect(asked).to.equal(1);
   });
 
   it("ends with 1 when part of it went wrong, and still prints the document", async () => {

@@ -2,7 +2,8 @@
 import { CommanderError, InvalidArgumentError, type Command } from "commander";
 import { addExamples, type Examples } from "./examples.ts";
 import { notEmpty } from "./option-values.ts";
-import type { TargetDeps, TargetOptions } from "./target/find-target.ts";
+import type { TargetDeps } from "./target/find-local.ts";
+import type { TargetOptions } from "./target/find-target.ts";
 import type { Target } from "./target/target.ts";
 import { fold } from "./terminal/fold.ts";
 import { clearLine } from "./terminal/progress.ts";

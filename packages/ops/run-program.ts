@@ -12,7 +12,8 @@ export const makeProgram = (): Command =>
 An alarm has fired? ops diagnose names the cause and the next command.
 ops is run in a checkout of the repository: npm run ops -- COMMAND
 For this shell: ops() { npm run --silent ops -- "$@"; }
-Exit codes: 0 done, 1 failed, 2 the command line was not understood.`,
+Exit codes: 0 done, 1 failed, 2 the command line was not understood,
+128 + N ended by signal N (130: Ctrl-C).`,
     )
     .exitOverride();
 
