@@ -6,6 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { addExamples } from "./examples.ts";
 import { notEmpty } from "./option-values.ts";
 import { secretsOf, toPostmanCollection } from "./postman-collection.ts";
+import { environmentOption, outputsOption } from "./outputs-options.ts";
 import { Deployment, readOutputs } from "./outputs.ts";
 
 export type PostmanDeps = {
@@ -52,17 +53,8 @@ export const addPostmanCommand = (program: Command, deps: PostmanDeps): Command 
     ["postman --outputs outputs.prod.json --env prod --out prod.json", "of the deployed one"],
   ])
     .description("write a Postman collection of the API for a deployment")
-    .option(
-      "--outputs <file>",
-      "the outputs of npm start or of cdktf deploy --outputs-file",
-      notEmpty("--outputs needs a name."),
-      defaultOutputs,
-    )
-    .option(
-      "--env <name>",
-      "the environment, where the outputs are of several",
-      notEmpty("--env needs a name."),
-    )
+    .addOption(outputsOption("the outputs of npm start or of cdktf deploy --outputs-file", defaultOutputs))
+    .addOption(environmentOption())
     .option("--out <file>", "where the collection goes", notEmpty("--out needs a name."), defaultOut)
     .action(async (options: Options, command: Command) => {
       try {

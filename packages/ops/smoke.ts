@@ -1,7 +1,7 @@
 // `ops smoke`: posts messages to a running system as a company would, and looks up their records.
 import { InvalidArgumentError, type Command } from "commander";
 import { addExamples } from "./examples.ts";
-import { notEmpty } from "./option-values.ts";
+import { environmentOption } from "./outputs-options.ts";
 import { makeCaller, type CallerDeps } from "./smoke-caller.ts";
 import { runSmokeChecks } from "./smoke-checks.ts";
 
@@ -45,11 +45,7 @@ export const addSmokeCommand = (program: Command, deps: SmokeDeps, defaultOutput
   ])
     .description("post messages to a running system as a company would, and look up their records")
     .argument("[outputs]", "the outputs of npm start or of cdktf deploy --outputs-file", defaultOutputs)
-    .option(
-      "--env <name>",
-      "the environment, where the outputs are of several",
-      notEmpty("--env needs a name."),
-    )
+    .addOption(environmentOption())
     .option("--timeout <seconds>", "for the API to come up, and for a record to be found", toSeconds, 30)
     .addHelpText("after", help)
     .action(async (outputsFile: string, { env, timeout }: Options, command: Command) => {

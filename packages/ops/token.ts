@@ -4,6 +4,7 @@ import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { addExamples } from "./examples.ts";
 import { notEmpty, toCompanyId } from "./option-values.ts";
+import { environmentOption, outputsOption } from "./outputs-options.ts";
 import { readOutputs } from "./outputs.ts";
 
 export type TokenDeps = {
@@ -115,17 +116,8 @@ export const addTokenCommand = (program: Command, deps: TokenDeps, defaultOutput
       "the local issuer; that of the outputs unless told otherwise",
       notEmpty("--issuer needs a URL."),
     )
-    .option(
-      "--outputs <file>",
-      "the outputs of npm start",
-      notEmpty("--outputs needs a name."),
-      defaultOutputs,
-    )
-    .option(
-      "--env <name>",
-      "the environment, where the outputs are of several",
-      notEmpty("--env needs a name."),
-    )
+    .addOption(outputsOption("the outputs of npm start", defaultOutputs))
+    .addOption(environmentOption())
     .action(async (options: Options, command: Command) => {
       const token = await mint(deps, options);
       if (E.isLeft(token)) command.error(`error: ${token.left}`, { exitCode: 1 });

@@ -52,15 +52,18 @@ export const goesOn = (facts: Facts, name: FunctionName, lines: readonly LogLine
 const lately = 2 * 60_000;
 const severalMessages = 3;
 
+/** Messages that were dealt with after the first of these lines and before the last. */
+const dealtWithBetween = ({ outcomes }: Facts, lines: readonly LogLine[]): Facts["outcomes"] => {
+  const from = lines.reduce((least, { at }) => Math.min(least, at), Infinity);
+  const to = latest(lines);
+  return outcomes.filter(({ at, outcome }) => dealtWith.has(outcome) && at > from && at < to);
+};
+
 /** Several fail that will be tried again, and others were dealt with in between: not before, and not after. */
 const isNowAndThen = (facts: Facts, found: readonly LogLine[]): boolean => {
   const deliveries = facts.queue?.redrive?.maxReceiveCount ?? Infinity;
   const recent = found.filter(({ at, receiveCount }) => at > facts.at - lately && receiveCount < deliveries);
-  const from = recent.reduce((least, { at }) => Math.min(least, at), Infinity);
-  const to = latest(recent);
-  const isBetween = ({ at, outcome }: Facts["outcomes"][number]): boolean =>
-    dealtWith.has(outcome) && at > from && at < to;
-  return recent.length >= severalMessages && facts.outcomes.some(isBetween);
+  return recent.length >= severalMessages && dealtWithBetween(facts, recent).length > 0;
 };
 
 /**
@@ -74,10 +77,8 @@ export const failingNow = (facts: Facts, fits: (line: LogLine) => boolean): read
 };
 
 /** To end the evidence with, where others went through between the first and the last of these; empty where none did. */
-export const othersMeanwhile = ({ outcomes }: Facts, found: readonly LogLine[]): string => {
-  const from = found.reduce((least, { at }) => Math.min(least, at), Infinity);
-  const to = latest(found);
-  const others = outcomes.filter(({ at, outcome }) => dealtWith.has(outcome) && at > from && at < to).length;
+export const othersMeanwhile = (facts: Facts, found: readonly LogLine[]): string => {
+  const others = dealtWithBetween(facts, found).length;
   return others === 0
     ? ""
     : `; meanwhile ${countOf(others, "other message")} went through: not every message or company is hit`;

@@ -283,6 +283,10 @@ describe("findCauses", () => {
       .and.to.contain(`then ${redrives}`)
       .and.not.to.contain("deploy");
     expect(nextOf({ isLocal: true })[0]).to.contain("/_local/faults");
+    const lacksAnother = [{ who: "process-message", action: "s3:PutObject", on: "the archive" }];
+    const [ofRole, ofLog] = nextOf({ missingActions: lacksAnother });
+    expect(ofRole).to.match(/^restore the grant/);
+    expect(ofLog).to.match(/^look at the policy/);
   });
 
   it("names the command with the option of the stack", () => {

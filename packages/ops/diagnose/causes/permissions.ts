@@ -36,22 +36,21 @@ const isRefusedPost = ({
   integrationStatus: string;
 }): boolean => method === "POST" && integrationStatus === "403";
 
-/** What a denial says that no grant of the stack would mend. */
-const elsewhere = "although its role allows it";
-
-const lackedActions = (facts: Facts): readonly string[] => {
-  const missing = facts.missingActions ?? [];
-  const byRole = Map.groupBy(missing, ({ who }) => who);
-  const simulated = [...byRole].map(
+const lackedByRoles = ({ missingActions = [] }: Facts): readonly string[] =>
+  [...Map.groupBy(missingActions, ({ who }) => who)].map(
     ([who, all]) =>
       `the role of ${who} may not ${all.map(({ action, on }) => `${action} on ${on}`).join(", ")}`,
   );
+
+/** Beside what the roles lack. */
+const deniedCalls = (facts: Facts): readonly string[] => {
+  const missing = facts.missingActions ?? [];
   const isKnown = (who: string, action: string): boolean =>
     missing.some((each) => each.who === who && each.action.toLowerCase() === action.toLowerCase());
   const reason =
     facts.missingActions === undefined
       ? ""
-      : `, ${elsewhere}: a boundary, the resource's policy or the organisation denies it`;
+      : `, although its role allows it: a boundary, the resource's policy or the organisation denies it`;
   const isOfDeny = (action: string): boolean => action.startsWith("sqs:") && denials(facts).length > 0;
   const logged = refusals(facts)
     .map(([who, line]) => ({ who, line, action: deniedAction(line) }))
@@ -72,7 +71,7 @@ const lackedActions = (facts: Facts): readonly string[] => {
           `SQS answered 403 to ${posts.length} messages that the API sent: sqs:SendMessage is denied${reason}${reason === "" ? "" : ", or a template asks for another action"}`,
         ]
       : [];
-  return [...simulated, ...fromLogs, ...fromApi];
+  return [...fromLogs, ...fromApi];
 };
 
 /** What to look at where the roles are as the stack made them. */
@@ -135,9 +134,12 @@ export const permissionCauses: readonly Cause[] = [
     meaning: "a role lacks an action that it needs",
     reads: "the roles' policies, by IAM's simulator; denials in the logs of the functions and of the API",
     about: "messages",
-    look: lackedActions,
+    look: (facts) => [...lackedByRoles(facts), ...deniedCalls(facts)],
+    // Where the roles could be read, and allow what was denied, no grant of the stack mends it.
     next: (facts, evidence) =>
-      evidence.includes(elsewhere) ? lookElsewhere(facts) : deployAgain(facts, "restore the grant"),
+      facts.missingActions === undefined || lackedByRoles(facts).includes(evidence)
+        ? deployAgain(facts, "restore the grant")
+        : lookElsewhere(facts),
   },
   {
     code: "QueuePolicyDenies",
