@@ -89,7 +89,9 @@ describe("ops on a system with dead letters", () => {
       }>(["message", first?.message_id ?? ""]);
       return found.attempts.length > 0 && found;
     });
-    expect(known.where).to.be.oneOf(["queue", "dead-letters"]);
+    // After the last of its three it may be about to be a letter.
+    const isRetried = known.attempts.length < 3;
+    expect(known.where).to.be.oneOf([isRetried ? "queue" : "unknown", "dead-letters"]);
     expect(known.attempts[0]?.code).to.equal("AccessDenied");
   });
 
@@ -207,7 +209,7 @@ describe("ops on a system with dead letters", () => {
     expect((await queueState("-dead-letters")).visible).to.equal(3);
   });
 
-  it("say in a dry run which letters it is about, and end with 1 where none is as was named", async () => {
+  it("say in a dry run which letters it is about, and end with 1 where one that was named is not there", async () => {
     const { stdout } = await ops.run("dlq", "drop", "--all", "--dry-run");
     expect(stdout)
       .to.match(/^Dry run: message-handler-local at http:.*\n2 letters: AccessDenied, /)
@@ -219,8 +221,21 @@ describe("ops on a system with dead letters", () => {
         for (const consent of ["--dry-run", "--yes"]) {
           const ran = await ops.run("dlq", command, named, randomUUID(), consent);
           expect(ran.code, `${command} ${named} ${consent}`).to.equal(1);
-          expect(ran.stdout).to.contain("None of 3 letters matches.");
+          expect(ran.stdout).to.contain("None of 3 letters matches. ops dlq list --local shows");
         }
+    const { id } = await letterOf(0);
+    const nobody = randomUUID();
+    const ran = await ops.run("dlq", "drop", "--id", id, "--id", nobody, "--dry-run");
+    expect(ran.code).to.equal(1);
+    expect(ran.stdout).to.contain("Would delete 1 letter.");
+    expect(ran.stderr).to.contain(`No letter has the id ${nobody}`);
+    const exported = await ops.run("dlq", "export", "--to", "none.jsonl", "--company", nobody);
+    expect(exported).to.deep.equal({
+      code: 1,
+      stdout: "None of 3 letters matches. Nothing was written.\n",
+      stderr: "",
+    });
+    expect(existsSync(join(directory, "none.jsonl"))).to.equal(false);
     expect((await queueState("-dead-letters")).visible).to.equal(3);
   });
 

@@ -39,6 +39,16 @@ describe("toMessageText", () => {
     ]);
   });
 
+  it("says that no line of the logs tells of it only where none does", () => {
+    const unknown = { ...nothing, where: "unknown", request_id: null } as const;
+    expect(toMessageText(unknown)).to.match(/^where +unknown: no record, no letter, and no line in the logs/);
+    const attempt = { at: "", code: "SlowDown", detail: null, receive_count: 3, sqs_message_id: "" };
+    for (const logged of [{ attempts: [attempt] }, { request_id: nothing.request_id }])
+      expect(toMessageText({ ...unknown, ...logged })).to.match(
+        /^where +unknown: no record, and no letter\n/,
+      );
+  });
+
   it("tells whose it is and when it was accepted, where there is no record yet, too", () => {
     const text = toMessageText({
       ...nothing,

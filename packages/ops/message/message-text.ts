@@ -41,8 +41,13 @@ const headlines: Readonly<Record<Where, string>> = {
   rejected: "rejected",
   queue: "in the work queue, and waits for a delivery, or has one now",
   "dead-letters": "in the dead-letter queue",
-  unknown: "unknown: no record, no letter, and no line in the logs that were searched",
+  unknown: "unknown: no record, and no letter",
 };
+
+const toWhere = ({ where, attempts, request_id: request }: KnownMessage): string =>
+  where === "unknown" && attempts.length === 0 && request === null
+    ? "unknown: no record, no letter, and no line in the logs that were searched"
+    : headlines[where];
 
 const toRecordLines = ({ record, not_looked_up: unknown }: KnownMessage): readonly string[] => {
   if (record === null) return [`record    ${unknown.includes("record") ? "not looked up" : "none"}`];
@@ -84,7 +89,7 @@ const toCompanyLine = ({
 export const toMessageText = (message: KnownMessage): string =>
   [
     ...optional("message", message.message_id),
-    `where     ${headlines[message.where]}`,
+    `where     ${toWhere(message)}`,
     ...(message.note === "" ? [] : [message.note]),
     ...(message.next === "" ? [] : [`Next: ${message.next}`]),
     "",

@@ -21,6 +21,8 @@ export type Evidence = {
 /** A last delivery that failed so long ago, and its message is a letter, or was one. Milliseconds. */
 const settledMs = 15 * 60_000;
 
+type Stack = Pick<Target, "stack" | "isLocal">;
+
 type Verdict = Pick<KnownMessage, "where"> & Partial<Pick<KnownMessage, "note" | "next">>;
 
 /** By the log's word for how its last delivery ended. */
@@ -31,7 +33,7 @@ const byOutcome: Readonly<Record<string, Where>> = {
 };
 
 /** The logs say that it was recorded, and not under which key. */
-const toUnderAnotherKey = (target: Target, key: string, isScanned: boolean): Omit<Verdict, "where"> =>
+const toUnderAnotherKey = (target: Stack, key: string, isScanned: boolean): Omit<Verdict, "where"> =>
   isScanned
     ? {
         note: "The log says that it was recorded, and no record names its request.",
@@ -42,15 +44,17 @@ const toUnderAnotherKey = (target: Target, key: string, isScanned: boolean): Omi
         next: ops(target, `message ${key} --scan`),
       };
 
-const toUsedUp = (hidden: number): string => {
+/** It is in neither queue, or between the two. */
+const toUsedUp = (isSettled: boolean, hidden: number): string => {
   const others =
     hidden === 0 ? "" : ` ${countOf(hidden, "letter")} hidden by another look or move: try again.`;
-  return `It used up its deliveries, and is not among the letters: dropped, expired, or redriven a moment ago.${others}`;
+  const what = isSettled ? "dropped, expired" : "about to be one, dropped";
+  return `It used up its deliveries, and is not among the letters: ${what}, or redriven a moment ago.${others}`;
 };
 
 type Asked = {
   readonly key: string;
-  readonly target: Target;
+  readonly target: Stack;
   readonly isScanned: boolean;
   readonly now: Date;
 };
@@ -76,9 +80,10 @@ export const decide = (
       next: `nothing to do; ${ops(target, "diagnose")} tells what it waits for`,
     };
   const last = attempts.at(-1);
-  const isUsedUp = last !== undefined && last.receiveCount >= maxReceiveCount;
-  if (isUsedUp && Date.parse(last.at) < now.getTime() - settledMs)
-    return { where: "unknown", note: toUsedUp(hidden) };
+  if (last !== undefined && last.receiveCount >= maxReceiveCount) {
+    const isSettled = Date.parse(last.at) < now.getTime() - settledMs;
+    return { where: "unknown", note: toUsedUp(isSettled, hidden) };
+  }
   if (last !== undefined || trace !== undefined)
     return { where: "queue", next: `${ops(target, "diagnose")} tells why a delivery fails` };
   const status = request?.id === key ? request.status : undefined;
