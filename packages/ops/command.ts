@@ -43,7 +43,7 @@ export type OperatorCommand<Options, Doc extends object> = {
   /** Rejects with an OperatorError, or an AWS error. */
   readonly run: (target: Target, options: Options & Consent, terminal: Terminal) => Promise<Doc>;
   /** For people; without a line feed at its end. Empty where stdout is somebody else's. */
-  readonly toText: (doc: Doc) => string;
+  readonly toText: (doc: Doc, target: Target) => string;
   /** Part of it went wrong: the exit code is 1. */
   readonly hasFailed?: (doc: Doc, options: Options & Consent) => boolean;
 };
@@ -108,7 +108,7 @@ export const addOperatorCommand = <Options extends object, Doc extends object>(
         const head = all.dryRun === true ? `Dry run: ${target.fullName}\n` : "";
         // What only looks prints tables, and texts as they came.
         const toLines = (found: string): string => (changes ? fold(found, shell.stdout.columns) : found);
-        const text = isJson ? JSON.stringify(doc) : toLines(toText(doc));
+        const text = isJson ? JSON.stringify(doc) : toLines(toText(doc, target));
         if (text !== "") shell.stdout.write(`${isJson ? "" : head}${text}\n`);
         if (hasFailed?.(doc, all) === true) throw new CommanderError(1, "commander.error", "");
       } finally {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { toCompanyText, type CompanyReport } from "./company-text.ts";
+import { toCompanyText as toText, type CompanyReport } from "./company-text.ts";
 
 const company = "e0721e56-fb09-4273-ae74-7bcbc92d43eb";
 const unknown: CompanyReport = {
@@ -13,6 +13,9 @@ const unknown: CompanyReport = {
   dead_letters: { count: 0, own: 0 },
 };
 
+const toCompanyText = (report: CompanyReport): string =>
+  toText(report, { stack: "message-handler-prod", isLocal: false });
+
 describe("toCompanyText", () => {
   it("says that nothing is known of a company without records and letters", () => {
     expect(toCompanyText(unknown)).to.match(
@@ -20,13 +23,23 @@ describe("toCompanyText", () => {
     );
     expect(toCompanyText({ ...unknown, processed: 1 })).not.to.contain("Nothing is known");
     const own = toCompanyText({ ...unknown, dead_letters: { count: 3, own: 2 } });
-    expect(own).to.contain(`letters    2 dead letters:\n           ops dlq list --company ${company}`);
+    expect(own).to.contain(
+      `letters    2 dead letters:\n           ops dlq list --company ${company} --env prod`,
+    );
     expect(own).not.to.contain("Nothing is known");
   });
 
   it("counts on AWS the letters of all, whose look would hide them, and says so", () => {
     expect(toCompanyText({ ...unknown, dead_letters: { count: 3, own: null } })).to.contain(
-      `letters    3 dead letters of all companies; its own, by a look that hides them:\n           ops dlq list --company ${company}`,
+      `letters    3 dead letters of all companies; its own, by a look that hides them:\n           ops dlq list --company ${company} --env prod`,
     );
+  });
+
+  it("says how many letters are hidden, of which nobody knows whose they are", () => {
+    const hidden = toCompanyText({ ...unknown, dead_letters: { count: 2, own: 0, unseen: 2 } });
+    expect(hidden).to.contain(
+      "none of its own in the dead-letter queue\n           2 letters hidden by another look or move: nobody knows whose",
+    );
+    expect(hidden).to.contain("Nothing is known of it in this time, dead letters aside:");
   });
 });

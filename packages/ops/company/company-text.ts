@@ -1,4 +1,6 @@
 // What is known about a company, and how people read it.
+import { ops } from "../target/ops-line.ts";
+import type { Target } from "../target/target.ts";
 import { countOf, toClock } from "../terminal/in-words.ts";
 import { toTable } from "../terminal/table.ts";
 
@@ -21,8 +23,15 @@ export type CompanyReport = {
   /** Of all companies: SQS tells of none how much is its. */
   readonly queue: { readonly waiting: number; readonly share: null };
   /** `own` is null on AWS, where only a look tells whose they are, which hides them; 0 where there is none at all. */
-  readonly dead_letters: { readonly count: number; readonly own: number | null };
+  readonly dead_letters: {
+    readonly count: number;
+    readonly own: number | null;
+    /** Hidden by somebody else, so that nobody knows whose they are; absent where there are none. */
+    readonly unseen?: number;
+  };
 };
+
+type Stack = Pick<Target, "stack" | "isLocal">;
 
 /** A screen's worth. */
 const mostHours = 24;
@@ -40,23 +49,27 @@ const toHours = (hours: readonly HourOfCompany[]): readonly string[] => {
   return ["", `${toTable(["hour (UTC)", "processed", "rejected"], rows)}${more}`];
 };
 
-const toLetters = ({ company_id: id, dead_letters: { count, own } }: CompanyReport): string => {
-  const list = `ops dlq list --company ${id}`;
-  if (own === 0) return "none of its own in the dead-letter queue";
+const toLetters = ({ company_id: id, dead_letters }: CompanyReport, target: Stack): string => {
+  const { count, own, unseen = 0 } = dead_letters;
+  const list = `\n           ${ops(target, `dlq list --company ${id}`)}`;
+  const others =
+    unseen === 0
+      ? ""
+      : `\n           ${countOf(unseen, "letter")} hidden by another look or move: nobody knows whose`;
+  if (own === 0) return `none of its own in the dead-letter queue${others}`;
   return own === null
-    ? `${countOf(count, "dead letter")} of all companies; its own, by a look that hides them:\n           ${list}`
-    : `${countOf(own, "dead letter")}:\n           ${list}`;
+    ? `${countOf(count, "dead letter")} of all companies; its own, by a look that hides them:${list}`
+    : `${countOf(own, "dead letter")}:${list}${others}`;
 };
 
-const toUnknown = ({ processed, rejected, dead_letters: { own } }: CompanyReport): readonly string[] =>
-  processed + rejected > 0 || (own ?? 0) > 0
-    ? []
-    : [
-        "",
-        `Nothing is known of it in this time${own === null ? ", dead letters aside" : ""}: is the id right? --since 14d goes further back.`,
-      ];
+const toUnknown = ({ processed, rejected, dead_letters }: CompanyReport): readonly string[] => {
+  const { own, unseen = 0 } = dead_letters;
+  if (processed + rejected > 0 || (own ?? 0) > 0) return [];
+  const aside = own === null || unseen > 0 ? ", dead letters aside" : "";
+  return ["", `Nothing is known of it in this time${aside}: is the id right? --since 14d goes further back.`];
+};
 
-export const toCompanyText = (report: CompanyReport): string => {
+export const toCompanyText = (report: CompanyReport, target: Stack): string => {
   const { company_id, since, processed, rejected, by_code, by_hour, queue } = report;
   const codes = Object.entries(by_code).map(([code, count]) => `${code} ${count.toLocaleString("en")}`);
   return [
@@ -65,7 +78,7 @@ export const toCompanyText = (report: CompanyReport): string => {
     `processed  ${processed.toLocaleString("en")}`,
     `rejected   ${rejected.toLocaleString("en")}${codes.length === 0 ? "" : `: ${codes.join(", ")}`}`,
     `queue      ${countOf(queue.waiting, "message")} of all companies; SQS does not tell whose`,
-    `letters    ${toLetters(report)}`,
+    `letters    ${toLetters(report, target)}`,
     ...toHours(by_hour),
     ...toUnknown(report),
   ].join("\n");

@@ -1,6 +1,6 @@
 // Counts a company's records, by an index that holds them in the order in which they were accepted.
 import { paginateQuery } from "@aws-sdk/client-dynamodb";
-import { lookAtLetters } from "../dead-letters/look.ts";
+import { countLetters } from "../dead-letters/count-letters.ts";
 import { readDepth } from "../queue-depth.ts";
 import { companyIndex } from "../target/table-indexes.ts";
 import type { Target } from "../target/target.ts";
@@ -51,16 +51,13 @@ const countRecords = async (
   return { hours, codes };
 };
 
-/** Null on AWS, unless there is none at all. */
-const countLetters = async (target: Target, company: string, all: number): Promise<number | null> => {
-  if (all === 0) return 0;
-  if (!target.isLocal) return null;
-  return lookAtLetters(target, async ({ pages }) => {
-    let own = 0;
-    for await (const letters of pages())
-      own += letters.filter(({ companyId }) => companyId === company).length;
-    return own;
-  });
+const readLetters = async (target: Target, company: string): Promise<CompanyReport["dead_letters"]> => {
+  const { visible, inFlight } = await readDepth(target, target.deadLetterQueueUrl);
+  const count = visible + inFlight;
+  if (count === 0) return { count, own: 0 };
+  if (!target.isLocal) return { count, own: null };
+  const { meant, unseen } = await countLetters(target, ({ companyId }) => companyId === company);
+  return { count, own: meant, ...(unseen === 0 ? {} : { unseen }) };
 };
 
 const sumOf = (hours: readonly HourOfCompany[], status: "processed" | "rejected"): number =>
@@ -77,8 +74,6 @@ export const readCompany = async (
     progress.done,
   );
   const { visible, inFlight, delayed } = await readDepth(target, target.queueUrl);
-  const letters = await readDepth(target, target.deadLetterQueueUrl);
-  const count = letters.visible + letters.inFlight;
   const byHour = [...hours.values()];
   return {
     company_id: company,
@@ -88,6 +83,6 @@ export const readCompany = async (
     by_code: Object.fromEntries([...codes].toSorted(([, left], [, right]) => right - left)),
     by_hour: byHour,
     queue: { waiting: visible + inFlight + delayed, share: null },
-    dead_letters: { count, own: await countLetters(target, company, count) },
+    dead_letters: await readLetters(target, company),
   };
 };

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { toDiagnosisText } from "./diagnosis-text.ts";
+import { toDiagnosisText as toText, type Diagnosis } from "./diagnosis-text.ts";
 
 const nothing = {
   stack: "message-handler-prod",
@@ -10,6 +10,9 @@ const nothing = {
   alarms: [],
   not_read: [],
 };
+
+const toDiagnosisText = (diagnosis: Diagnosis): string =>
+  toText(diagnosis, { stack: diagnosis.stack, isLocal: false });
 
 describe("toDiagnosisText", () => {
   it("says that nothing is wrong", () => {
@@ -49,7 +52,7 @@ describe("toDiagnosisText", () => {
   it("says what to do with dead letters beside a cause that is not about them", () => {
     const findings = [{ cause: "TableHangs", evidence: "1 × PutItem ETIMEDOUT", next: "wait" }];
     expect(toDiagnosisText({ ...nothing, findings, dead_letters: 2 })).to.include(
-      "\n\n2 dead letters wait: ops dlq list tells why. Once the cause is mended:\n  ops dlq redrive --limit 1",
+      "\n\n2 dead letters wait: ops dlq list --env prod tells why. Once the cause is mended:\n  ops dlq redrive --limit 1 --env prod, to see that it is; then\n  ops dlq redrive --env prod",
     );
   });
 });

@@ -1,4 +1,6 @@
 // What `ops diagnose` answers, and how people read it.
+import { ops } from "../target/ops-line.ts";
+import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Finding } from "./cause.ts";
 
@@ -17,6 +19,8 @@ export type Diagnosis = {
   readonly not_read: readonly string[];
 };
 
+type Stack = Pick<Target, "stack" | "isLocal">;
+
 const toParagraph = ({ cause, evidence, next }: Finding): string =>
   `${cause}\n  because  ${evidence}\n  next     ${next}`;
 
@@ -31,19 +35,20 @@ const toList = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [`${title}\n${lines.map((line) => `  ${line}`).join("\n")}`];
 
 /** Beside a finding that names what made them: no finding of their own says what to do with them. */
-const toLetters = ({ findings, dead_letters: count }: Diagnosis): readonly string[] =>
+const toLetters = ({ findings, dead_letters: count }: Diagnosis, target: Stack): readonly string[] =>
   !count || findings.some(({ cause }) => cause === "DeadLetters")
     ? []
     : [
-        `${countOf(count, "dead letter waits", "dead letters wait")}: ops dlq list tells why. Once the cause is mended:
-  ops dlq redrive --limit 1, to see that it is; then ops dlq redrive`,
+        `${countOf(count, "dead letter waits", "dead letters wait")}: ${ops(target, "dlq list")} tells why. Once the cause is mended:
+  ${ops(target, "dlq redrive --limit 1")}, to see that it is; then
+  ${ops(target, "dlq redrive")}`,
       ];
 
-export const toDiagnosisText = (diagnosis: Diagnosis): string => {
+export const toDiagnosisText = (diagnosis: Diagnosis, target: Stack): string => {
   const { stack, findings, alarms, not_read: notRead } = diagnosis;
   return [
     ...(findings.length === 0 ? [`Nothing wrong is found in ${stack}.`] : findings.map(toParagraph)),
-    ...toLetters(diagnosis),
+    ...toLetters(diagnosis, target),
     ...toPostponed(diagnosis),
     ...toList("Alarms that fire, each with a section in docs/operating.md:", alarms),
     ...toList("Not read, and so not looked at:", notRead),

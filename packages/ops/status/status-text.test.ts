@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { toStatusText, type Status } from "./status-text.ts";
+import { toStatusText as toText, type Status } from "./status-text.ts";
 
 const calm: Status = {
   stack: "message-handler-prod",
@@ -21,6 +21,8 @@ const calm: Status = {
     { name: "message-handler-prod-api-5xx", state: "INSUFFICIENT_DATA", since: undefined, description: "" },
   ],
 };
+
+const toStatusText = (status: Status): string => toText(status, { stack: status.stack, isLocal: false });
 
 describe("toStatusText", () => {
   it("says in a few lines that all is well", () => {
@@ -57,7 +59,7 @@ describe("toStatusText", () => {
     );
     expect(text).to.contain("dead letters  4, the first expires in 3d 2h (2026-12-01 14:00:00 UTC)\n");
     expect(text).to.contain(
-      "alarms        1 of 1 fires\n              a-dead-letters  for 1h 30m\n\nNext: ops diagnose (what is wrong), ops dlq list",
+      "alarms        1 of 1 fires\n              a-dead-letters  for 1h 30m\n\nNext: ops diagnose --env prod (what is wrong)\n      ops dlq list --env prod (the dead letters)",
     );
   });
 
@@ -69,6 +71,6 @@ describe("toStatusText", () => {
     });
     expect(text)
       .to.contain("age of the oldest not known yet")
-      .and.to.contain("1: ops dlq list shows when they expire");
+      .and.to.contain("1: ops dlq list --env prod shows when they expire");
   });
 });

@@ -1,4 +1,6 @@
 // What `ops status` knows, and how people read it.
+import { ops } from "../target/ops-line.ts";
+import type { Target } from "../target/target.ts";
 import { toClock, toDuration } from "../terminal/in-words.ts";
 import { toTable } from "../terminal/table.ts";
 
@@ -43,6 +45,8 @@ export type Status = {
   readonly alarms: readonly AlarmState[];
 };
 
+type Stack = Pick<Target, "stack" | "isLocal">;
+
 const indent = " ".repeat(14);
 
 const toQueue = ({ queue: { visible, in_flight, delayed, oldest_seconds: oldest } }: Status): string => {
@@ -54,9 +58,13 @@ const toQueue = ({ queue: { visible, in_flight, delayed, oldest_seconds: oldest 
   return `${counts}${oldest === 0 ? "" : `, the oldest ${toDuration(oldest * 1000)} old`}${copies}`;
 };
 
-const toDeadLetters = ({ dead_letters: { count, first_expires_at: first }, at }: Status): string => {
+const toDeadLetters = (
+  { dead_letters: { count, first_expires_at: first }, at }: Status,
+  target: Stack,
+): string => {
   if (count === 0) return "none";
-  if (first === null) return `${count.toLocaleString("en")}: ops dlq list shows when they expire`;
+  if (first === null)
+    return `${count.toLocaleString("en")}: ${ops(target, "dlq list")} shows when they expire`;
   const left = toDuration(Date.parse(first) - Date.parse(at));
   return `${count.toLocaleString("en")}, the first expires in ${left} (${toClock(new Date(first))})`;
 };
@@ -93,19 +101,20 @@ const toAlarms = ({ alarms, at }: Status): string => {
     .join("\n")}`;
 };
 
-const toNext = ({ dead_letters: { count }, alarms }: Status): string => {
+const toNext = ({ dead_letters: { count }, alarms }: Status, target: Stack): string => {
   const isCalm = count === 0 && alarms.every(({ state }) => state !== "ALARM");
   if (isCalm) return "";
-  return `\n\nNext: ops diagnose (what is wrong)${count > 0 ? ", ops dlq list (the dead letters)" : "; docs/operating.md has a section for each alarm"}`;
+  const then = count > 0 ? `${ops(target, "dlq list")} (the dead letters)` : "docs/operating.md (each alarm)";
+  return `\n\nNext: ${ops(target, "diagnose")} (what is wrong)\n      ${then}`;
 };
 
-export const toStatusText = (status: Status): string =>
+export const toStatusText = (status: Status, target: Stack): string =>
   [
     `stack         ${status.stack}, ${toClock(new Date(status.at))}`,
     `queue         ${toQueue(status)}`,
     `event source  ${status.event_source}`,
-    `dead letters  ${toDeadLetters(status)}`,
+    `dead letters  ${toDeadLetters(status, target)}`,
     `messages      ${toRates(status)}`,
     `deliveries    ${toRetries(status)}`,
     `alarms        ${toAlarms(status)}`,
-  ].join("\n") + toNext(status);
+  ].join("\n") + toNext(status, target);
