@@ -4,35 +4,30 @@ import { resolve } from "node:path";
 import { addOperatorCommand, type OperatorShell } from "../command.ts";
 import { addExamples } from "../examples.ts";
 import { notEmpty, wholeNumber } from "../option-values.ts";
+import { ops } from "../target/ops-line.ts";
+import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Dropped, DropOptions } from "./drop.ts";
 import type { Exported } from "./export-letters.ts";
-import { filterOptions, isNaming, type LetterFilter } from "./filter.ts";
+import { filterOptions, isNaming, type LetterFilter, type Unmatched } from "./filter.ts";
 import type { Imported } from "./import-letters.ts";
-import { toLettersText, toNoLetters } from "./letters-text.ts";
+import { toLettersText, toNoLetters, type ListedLetters } from "./letters-text.ts";
 import type { Redriven, RedriveOptions } from "./redrive.ts";
 import { toShownText, type ShownLetter } from "./shown-text.ts";
-import type { LetterSummary } from "./summary.ts";
 
-type Listed = {
-  readonly letters: readonly LetterSummary[];
-  readonly hidden: number;
-  readonly none_of?: number;
-};
-
-const hasFailed = ({ failed }: { readonly failed: number }): boolean => failed > 0;
+type Stack = Pick<Target, "stack" | "isLocal">;
 
 /** Also where what was named is not there: it may be mistyped. */
 const hasFailedOrMissed = (
-  { failed, none_of: unmatched }: { readonly failed: number; readonly none_of?: number },
+  { failed, none_of: unmatched, missing_ids: missing }: Unmatched & { readonly failed: number },
   options: LetterFilter,
-): boolean => failed > 0 || (unmatched !== undefined && isNaming(options));
+): boolean => failed > 0 || missing !== undefined || (unmatched !== undefined && isNaming(options));
 
 const withFailed = (text: string, failed: number): string =>
   failed === 0 ? text : `${text} ${countOf(failed, "letter")} left where they were, or gone meanwhile.`;
 
 const addList = (dlq: Command, shell: OperatorShell): Command =>
-  addOperatorCommand<LetterFilter, Listed>(dlq, shell, {
+  addOperatorCommand<LetterFilter, ListedLetters>(dlq, shell, {
     name: "list",
     description: "what lies in the dead-letter queue, by cause and company",
     examples: [
@@ -48,8 +43,7 @@ const addList = (dlq: Command, shell: OperatorShell): Command =>
       const found = await findLetters(target, options, terminal, queue);
       return { letters: found.letters, hidden: found.hidden, ...toUnmatched(found) };
     },
-    toText: ({ letters, hidden, none_of: unmatched }) =>
-      toLettersText(letters, hidden, new Date(), unmatched),
+    toText: (listed, target) => toLettersText(listed, target, new Date()),
   });
 
 const addShow = (dlq: Command, shell: OperatorShell): Command =>
@@ -72,11 +66,15 @@ const addShow = (dlq: Command, shell: OperatorShell): Command =>
     toText: (letter) => toShownText(letter, new Date()),
   });
 
-const seeAll = "ops dlq list shows what is there.";
+const toNone = (target: Stack, unmatched?: number): string =>
+  `${toNoLetters(unmatched)} ${ops(target, "dlq list")} shows what is there.`;
 
-const toRedrivenText = ({ moved, failed, resumed = 0, none_of: unmatched, ...rest }: Redriven): string => {
+const toRedrivenText = (
+  { moved, failed, resumed = 0, none_of: unmatched, ...rest }: Redriven,
+  target: Stack,
+): string => {
   const isDry = rest.dry_run;
-  const none = `${toNoLetters(unmatched)} ${seeAll}`;
+  const none = toNone(target, unmatched);
   const others = `${countOf(resumed, "letter")} that an interrupted redrive has sent already.`;
   if (isDry === true) {
     const would = moved === 0 ? none : `Would move ${countOf(moved, "letter")}.`;
@@ -86,7 +84,7 @@ const toRedrivenText = ({ moved, failed, resumed = 0, none_of: unmatched, ...res
   const done =
     moved === 0
       ? "No letter was moved."
-      : `Moved ${countOf(moved, "letter")} to the work queue; what fails again comes back: ops status`;
+      : `Moved ${countOf(moved, "letter")} to the work queue; what fails again comes back: ${ops(target, "status")}`;
   return withFailed(resumed === 0 ? done : `${done}\nDeleted ${others}`, failed);
 };
 
@@ -115,11 +113,13 @@ const addRedrive = (dlq: Command, shell: OperatorShell): Command =>
     hasFailed: hasFailedOrMissed,
   });
 
-const toDroppedText = ({ dropped, failed, letters, none_of: unmatched, ...rest }: Dropped): string => {
+const toDroppedText = (
+  { dropped, failed, letters, none_of: unmatched, ...rest }: Dropped,
+  target: Stack,
+): string => {
   const { groups = [], dry_run: isDry } = rest;
   const kept = letters.flatMap(({ archived_as: key }) => (key === null ? [] : [key]));
-  if (unmatched !== undefined || (isDry === true && dropped === 0))
-    return `${toNoLetters(unmatched)} ${seeAll}`;
+  if (unmatched !== undefined || (isDry === true && dropped === 0)) return toNone(target, unmatched);
   const count = countOf(dropped, "letter");
   const done = dropped === 0 ? "No letter was deleted." : `Deleted ${count} for ever.`;
   const head = isDry === true ? `Would delete ${count}.` : withFailed(done, failed);
@@ -155,12 +155,14 @@ const addDrop = (dlq: Command, shell: OperatorShell): Command =>
     hasFailed: hasFailedOrMissed,
   });
 
-const toExportedText = ({ exported, failed, file, none_of: unmatched }: Exported): string =>
-  `${unmatched === undefined ? "" : `${toNoLetters(unmatched)} `}Wrote ${countOf(exported, "letter")}${file === null ? "" : ` to ${file}`}.${
-    failed === 0
-      ? ""
-      : ` Not in it: ${countOf(failed, "letter")} hidden by another look or move, or gone meanwhile.`
-  }`;
+const toExportedText = ({ exported, failed, file, none_of: unmatched }: Exported): string => {
+  const done =
+    unmatched === undefined
+      ? `Wrote ${countOf(exported, "letter")}${file === null ? "" : ` to ${file}`}.`
+      : `${toNoLetters(unmatched)} Nothing was written.`;
+  const left = `${countOf(failed, "letter")} hidden by another look or move, or gone meanwhile`;
+  return failed === 0 ? done : `${done} Not among these: ${left}.`;
+};
 
 const addExport = (dlq: Command, shell: OperatorShell): Command =>
   addOperatorCommand<LetterFilter & { readonly to: string }, Exported>(dlq, shell, {
@@ -192,16 +194,13 @@ const addExport = (dlq: Command, shell: OperatorShell): Command =>
       return exported;
     },
     toText: (exported) => (exported.file === null ? "" : toExportedText(exported)),
-    hasFailed,
+    hasFailed: hasFailedOrMissed,
   });
 
-const toImportedText = ({ imported, present, failed, dry_run: isDry }: Imported): string => {
-  if (imported === 0)
-    return `No letter was put into the dead-letter queue; ${present.toLocaleString("en")} of the file lie there already.`;
-  const sent = countOf(imported, "letter");
-  return isDry === true
-    ? `Would put ${sent} into the dead-letter queue.`
-    : withFailed(`Put ${sent} into the dead-letter queue.`, failed);
+/** How many of the file lie there already was said before. */
+const toImportedText = ({ imported, dry_run: isDry }: Imported): string => {
+  if (imported === 0) return "No letter was put into the dead-letter queue.";
+  return `${isDry === true ? "Would put" : "Put"} ${countOf(imported, "letter")} into the dead-letter queue.`;
 };
 
 const addImport = (dlq: Command, shell: OperatorShell): Command =>
@@ -223,7 +222,6 @@ const addImport = (dlq: Command, shell: OperatorShell): Command =>
       return importLetters(target, { ...consent, from: resolve(shell.cwd, from) }, terminal);
     },
     toText: toImportedText,
-    hasFailed,
   });
 
 export const addDeadLetterCommands = (program: Command, shell: OperatorShell): void => {

@@ -22,10 +22,25 @@ describe("dropLetters", () => {
     queues.onRelease(() => queues.hide("dead", "b", 60_000));
     const { dropped, failed } = await dropLetters(makeFakeTarget(queues), { all: true }, terminal);
     expect(questions).to.deep.equal([
-      "The text is nowhere else (ops dlq export keeps them). Delete 1 letter for ever?",
+      "The text is nowhere else (ops dlq export --to FILE --env test keeps them). Delete 1 letter for ever?",
     ]);
     expect(fake.said()).to.equal("1 letter: no code logged, e0721e56-fb09-4273-ae74-7bcbc92d43eb\n");
     expect({ dropped, failed }).to.deep.equal({ dropped: 1, failed: 1 });
+    expect(queues.idsIn("dead")).to.deep.equal(["b"]);
+  });
+
+  it("deletes those that are there, and says which of the ids is none's", async () => {
+    const queues = makeFakeQueues(1);
+    for (const id of ["a", "b"]) queues.put("dead", id);
+    for (const consent of [{ dryRun: true }, { yes: true }]) {
+      const { terminal, said } = makeFakeTerminal();
+      const options = { id: ["a", "mistyped"], ...consent };
+      expect(await dropLetters(makeFakeTarget(queues), options, terminal)).to.deep.include({
+        dropped: 1,
+        missing_ids: ["mistyped"],
+      });
+      expect(said()).to.contain("No letter has the id mistyped: mistyped, or moved or deleted already.\n");
+    }
     expect(queues.idsIn("dead")).to.deep.equal(["b"]);
   });
 

@@ -2,12 +2,13 @@
 import { InvalidArgumentError } from "commander";
 import { findArchived, toArchiveKeys } from "../archive/find-archived.ts";
 import { mayChange, type Consent } from "../command.ts";
+import { ops } from "../target/ops-line.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import { unlessEnding, withLastWords } from "../terminal/last-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { isFiltered, type LetterFilter } from "./filter.ts";
-import { chooseLetters, toNoneOf, type Unmatched } from "./find-letters.ts";
+import { isFiltered, type LetterFilter, type Unmatched } from "./filter.ts";
+import { chooseLetters, toUnmatched } from "./find-letters.ts";
 import type { Letter } from "./letter.ts";
 import { toGroupLines } from "./letters-text.ts";
 import { lookAtLetters, type Look } from "./look.ts";
@@ -50,12 +51,12 @@ const visit = async (
       await Promise.all(page.filter(({ id }) => chosen.has(id)).map(async (letter) => use(letter, look)));
   });
 
-const toQuestion = (letters: readonly DroppedLetter[]): string => {
+const toQuestion = (target: Target, letters: readonly DroppedLetter[]): string => {
   const lost = letters.filter(({ archived_as: key }) => key === null).length;
   const rest =
     lost === 0
       ? "Their texts remain in the archive."
-      : `The ${lost === 1 && letters.length === 1 ? "text is" : `texts of ${lost.toLocaleString("en")} are`} nowhere else (ops dlq export keeps them).`;
+      : `The ${lost === 1 && letters.length === 1 ? "text is" : `texts of ${lost.toLocaleString("en")} are`} nowhere else (${ops(target, "dlq export --to FILE")} keeps them).`;
   return `${rest} Delete ${countOf(letters.length, "letter")} for ever?`;
 };
 
@@ -76,14 +77,14 @@ export const dropLetters = async (
     await visit(target, chosen, async (letter) => {
       known.push(await toDropped(target, letter));
     });
-  const dry = options.dryRun === true ? ({ dry_run: true } as const) : {};
-  if (letters.length === 0) return { dropped: 0, failed: 0, letters: [], ...toNoneOf(found), ...dry };
+  const rest = { ...toUnmatched(found), ...(options.dryRun === true ? ({ dry_run: true } as const) : {}) };
+  if (letters.length === 0) return { dropped: 0, failed: 0, letters: [], ...rest };
   const knownIds = new Set(known.map(({ id }) => id));
   const groups = toGroupLines(letters.filter(({ id }) => knownIds.has(id)));
-  if (options.dryRun === true) return { dropped: known.length, failed: 0, letters: known, groups, ...dry };
-  if (known.length === 0) return { dropped: 0, failed: chosen.size, letters: [] };
+  if (options.dryRun === true) return { dropped: known.length, failed: 0, letters: known, groups, ...rest };
+  if (known.length === 0) return { dropped: 0, failed: chosen.size, letters: [], ...rest };
   for (const line of groups) terminal.say(line);
-  if (!(await mayChange(options, terminal, toQuestion(known))))
+  if (!(await mayChange(options, terminal, toQuestion(target, known))))
     return { dropped: 0, failed: chosen.size - known.length, letters: [] };
   const dropped = new Set<string>();
   const sayHowMany = (): void =>
@@ -100,5 +101,6 @@ export const dropLetters = async (
     dropped: dropped.size,
     failed: chosen.size - dropped.size,
     letters: known.filter(({ id }) => dropped.has(id)),
+    ...rest,
   };
 };

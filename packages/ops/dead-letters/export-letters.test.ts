@@ -41,9 +41,11 @@ describe("exportLetters", () => {
     }
   });
 
-  it("tells of a filter that matches none how many there are", async () => {
+  it("tells of a filter that matches none how many there are, and makes no file", async () => {
     const file = join(directory, "letters.jsonl");
     expect(await run(file, { id: ["nobody"] })).to.deep.equal({ exported: 0, failed: 0, none_of: 2, file });
+    expect(readdirSync(directory)).to.deep.equal([]);
+    expect(await run(file, { id: ["nobody", "a"] })).to.include({ exported: 1 });
   });
 
   it("fails for part when SQS counts letters that it does not show", async () => {

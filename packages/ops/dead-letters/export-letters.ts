@@ -5,8 +5,8 @@ import type { Writable } from "node:stream";
 import { OperatorError } from "../operator-error.ts";
 import type { Target } from "../target/target.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import type { LetterFilter } from "./filter.ts";
-import { chooseLetters, toUnmatched, type Unmatched } from "./find-letters.ts";
+import type { LetterFilter, Unmatched } from "./filter.ts";
+import { chooseLetters, toUnmatched } from "./find-letters.ts";
 import { toLetterLine } from "./letter-file.ts";
 import { lookAtLetters } from "./look.ts";
 
@@ -14,7 +14,7 @@ export type Exported = Unmatched & {
   readonly exported: number;
   /** Letters that fit and are not in it, and hidden ones, of which nobody knows whether they do. */
   readonly failed: number;
-  /** Null for stdout. */
+  /** Null for stdout. It is not made where no letter is as was asked: `none_of` says how many there are. */
   readonly file: string | null;
 };
 
@@ -86,7 +86,7 @@ const writeFile = async (
       terminal,
     );
     await attempt(file, out.sync());
-    await attempt(file, rename(part, file));
+    if (written.none_of === undefined) await attempt(file, rename(part, file));
     return written;
   } finally {
     await out.close();

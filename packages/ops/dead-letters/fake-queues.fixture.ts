@@ -1,5 +1,5 @@
 // Queues on a clock of their own, behind the SDK's client: they hide, count and delete as SQS does.
-import { SQSClient, type Message } from "@aws-sdk/client-sqs";
+import { SQSClient, type ListMessageMoveTasksResultEntry, type Message } from "@aws-sdk/client-sqs";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { aBody } from "./letter.fixture.ts";
@@ -15,15 +15,16 @@ type Stored = {
 
 const Entry = t.type({ ReceiptHandle: t.string, VisibilityTimeout: t.number });
 const Input = t.intersection([
-  t.type({ QueueUrl: t.string }),
+  t.type({}),
   t.partial({
+    QueueUrl: t.string,
     ReceiptHandle: t.string,
     VisibilityTimeout: t.number,
     MessageBody: t.string,
     Entries: t.array(Entry),
   }),
 ]);
-type Input = t.TypeOf<typeof Input>;
+type Input = t.TypeOf<typeof Input> & { readonly QueueUrl: string };
 
 export type FakeQueues = ReturnType<typeof makeFakeQueues>;
 
@@ -102,12 +103,22 @@ export const makeFakeQueues = (callMs: number) => {
       queues.set(QueueUrl, left);
       return {};
     },
+    ListMessageMoveTasksCommand: () => ({ Results: move === undefined ? [] : [move] }),
+    StartMessageMoveTaskCommand: () => {
+      const all = of("dead");
+      move = { Status: "COMPLETED", StartedTimestamp: now, ApproximateNumberOfMessagesMoved: all.length };
+      for (const { id, body } of all) put("work", id, body);
+      queues.set("dead", []);
+      return {};
+    },
     SendMessageCommand: ({ QueueUrl, MessageBody }) => {
       sent += 1;
       put(QueueUrl, `sent-${sent}`, MessageBody);
       return { MessageId: `sent-${sent}` };
     },
   };
+  /** The latest move of all dead letters. */
+  let move: ListMessageMoveTasksResultEntry | undefined;
   const sqs = new SQSClient({ region: "us-east-1", credentials: { accessKeyId: "a", secretAccessKey: "b" } });
   sqs.middlewareStack.add(
     (_next, { commandName = "" }) =>
@@ -119,7 +130,7 @@ export const makeFakeQueues = (callMs: number) => {
         now += callMs;
         const refusal = refusals.get(commandName);
         if (refusal !== undefined) throw refusal;
-        const output = answer(input.right);
+        const output = answer({ QueueUrl: "", ...input.right });
         return { output: { $metadata: {}, ...output }, response: {} };
       },
     { step: "initialize" },

@@ -23,7 +23,7 @@ const letters = [
 
 const selected = (filter: LetterFilter): string =>
   selectLetters(letters, filter, now)
-    .map(({ id }) => id)
+    .letters.map(({ id }) => id)
     .join("");
 
 describe("selectLetters", () => {
@@ -41,4 +41,11 @@ describe("selectLetters", () => {
     it(`selects ${what}`, () => {
       expect(selected(filter)).to.equal(expected);
     });
+
+  it("tells which ids no letter has that is as was asked otherwise, whatever the limit", () => {
+    const missing = (filter: LetterFilter) => selectLetters(letters, filter, now).missing;
+    expect(missing({ id: ["A", "m-b", "X"], limit: 1 })).to.deep.equal(["x"]);
+    expect(missing({ id: ["a", "c"], company: "c1" })).to.deep.equal(["c"]);
+    expect(missing({})).to.deep.equal([]);
+  });
 });

@@ -46,12 +46,25 @@ export const isFiltered = ({ code, company, olderThan, id, limit }: LetterFilter
 export const isNaming = ({ code, company, id }: LetterFilter): boolean =>
   [code, company, id].some((part) => part !== undefined);
 
-/** The oldest first. */
+export type Unmatched = {
+  /** How many letters there are, where none is as was asked; absent otherwise. */
+  readonly none_of?: number;
+  /** Of the ids that were asked for, those that none of the letters has, where others are there; absent otherwise. */
+  readonly missing_ids?: readonly string[];
+};
+
+type Selected = {
+  /** The oldest first. */
+  readonly letters: readonly LetterSummary[];
+  /** Ids that were asked for, and that no letter has that is as was asked otherwise. */
+  readonly missing: readonly string[];
+};
+
 export const selectLetters = (
   letters: readonly LetterSummary[],
   { code, company, olderThan, id, limit }: LetterFilter,
   now: Date,
-): readonly LetterSummary[] => {
+): Selected => {
   const wanted = id && new Set(id.map((each) => each.toLowerCase()));
   const matches = (letter: LetterSummary): boolean =>
     (code === undefined || (letter.code ?? "none") === code) &&
@@ -60,8 +73,12 @@ export const selectLetters = (
     (wanted === undefined ||
       wanted.has(letter.id) ||
       (letter.message_id !== null && wanted.has(letter.message_id)));
-  return letters
-    .filter(matches)
-    .toSorted((left, right) => left.received_at.localeCompare(right.received_at))
-    .slice(0, limit);
+  const fitting = letters.filter(matches);
+  const found = new Set(fitting.flatMap((letter) => [letter.id, letter.message_id]));
+  return {
+    letters: fitting
+      .toSorted((left, right) => left.received_at.localeCompare(right.received_at))
+      .slice(0, limit),
+    missing: [...(wanted ?? [])].filter((each) => !found.has(each)),
+  };
 };

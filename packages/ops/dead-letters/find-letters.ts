@@ -3,7 +3,8 @@ import { readFailedDeliveries } from "../failures/failed-deliveries.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { selectLetters, type LetterFilter } from "./filter.ts";
+import { selectLetters, type LetterFilter, type Unmatched } from "./filter.ts";
+import { toNoSuchLetter } from "./letters-text.ts";
 import { lookAtLetters } from "./look.ts";
 import { awaitHidden, type DeadLetterQueue } from "./queue.ts";
 import { toFacts, toSummary, type LetterFacts, type LetterSummary } from "./summary.ts";
@@ -15,19 +16,15 @@ export type FoundLetters = {
   readonly ids: ReadonlySet<string>;
   /** Hidden by somebody else, or more than SQS shows. */
   readonly hidden: number;
+  /** Ids that were asked for, and are none's. */
+  readonly missing: readonly string[];
 };
 
-export type Unmatched = {
-  /** How many letters there are, where none is as was asked; absent otherwise. */
-  readonly none_of?: number;
+/** For who acts on them it matters also where there is none at all: `none_of` is 0 then. */
+export const toUnmatched = ({ letters, ids, missing }: FoundLetters): Unmatched => {
+  if (letters.length === 0) return { none_of: ids.size };
+  return missing.length === 0 ? {} : { missing_ids: missing };
 };
-
-export const toUnmatched = ({ letters, ids }: FoundLetters): Unmatched =>
-  letters.length === 0 && ids.size > 0 ? { none_of: ids.size } : {};
-
-/** The same for who acts on them, of whom it matters also where there is none at all. */
-export const toNoneOf = ({ letters, ids }: FoundLetters): Unmatched =>
-  letters.length === 0 ? { none_of: ids.size } : {};
 
 const lookAtAll = async (target: Target, visible: number, terminal: Terminal) => {
   const progress = terminal.progress("looking at letters", visible);
@@ -53,7 +50,7 @@ export const findLetters = async (
   queue: DeadLetterQueue,
 ): Promise<FoundLetters> => {
   const now = new Date();
-  if (queue.visible + queue.hidden === 0) return { letters: [], ids: new Set(), hidden: 0 };
+  if (queue.visible + queue.hidden === 0) return { letters: [], ids: new Set(), hidden: 0, missing: [] };
   const { facts, hidden } = await lookAtAll(target, queue.visible, terminal);
   const progress = terminal.progress("reading the log of failed deliveries");
   const failures = await readFailedDeliveries(
@@ -68,7 +65,7 @@ export const findLetters = async (
   ).finally(progress.done);
   const summaries = facts.map((letter) => toSummary(letter, failures, queue));
   const ids = new Set(facts.map(({ id }) => id));
-  return { letters: selectLetters(summaries, filter, now), ids, hidden };
+  return { ...selectLetters(summaries, filter, now), ids, hidden };
 };
 
 /** Those that a command acts on: what somebody else hides is waited for, and what stays hidden is told. */
@@ -82,5 +79,7 @@ export const chooseLetters = async (
     terminal.say(
       `${countOf(found.hidden, "letter")} hidden by another look or move, or not shown by SQS: not among these.`,
     );
+  const { missing_ids: missing } = toUnmatched(found);
+  if (missing !== undefined) terminal.say(toNoSuchLetter(missing));
   return found;
 };

@@ -19,7 +19,8 @@ export type Imported = {
   readonly imported: number;
   /** Of the file, too: these lay there before, and were not sent. */
   readonly present: number;
-  readonly failed: number;
+  /** What SQS refuses ends the import. */
+  readonly failed: 0;
   readonly dry_run?: true;
 };
 

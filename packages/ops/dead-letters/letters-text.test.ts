@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { LetterSummary } from "./summary.ts";
-import { toLettersText } from "./letters-text.ts";
+import { toLettersText, type ListedLetters } from "./letters-text.ts";
 
 const now = new Date("2026-11-28T12:00:00.000Z");
 const company = "e0721e56-fb09-4273-ae74-7bcbc92d43eb";
@@ -16,15 +16,19 @@ const aLetter = (n: number, code: string | null = "AccessDenied"): LetterSummary
   sha256: "",
 });
 
+const textOf = (listed: Omit<ListedLetters, "hidden">, hidden = 0): string =>
+  toLettersText({ ...listed, hidden }, { stack: "message-handler-prod", isLocal: false }, now);
+
 describe("toLettersText", () => {
   const next = [
     "",
-    "Next: ops diagnose (why they are here), ops dlq show ID (one with its text),",
-    "      ops dlq redrive --limit 1 (one back, once the cause is mended; then all)",
+    "Next: ops diagnose --env prod (why they are here)",
+    "      ops dlq show ID --env prod (one with its text)",
+    "      ops dlq redrive --limit 1 --env prod (one back, once mended; then all)",
   ];
 
   it("shows each of a few letters under its cause and company, the largest group first, in 80 columns", () => {
-    const text = toLettersText([aLetter(1, null), aLetter(2), aLetter(3)], 1, now);
+    const text = textOf({ letters: [aLetter(1, null), aLetter(2), aLetter(3)] }, 1);
     const heads = "id                                    message id                            age";
     expect(text.split("\n")).to.deep.equal([
       "3 letters; the first expires in 13d 21h.",
@@ -46,7 +50,7 @@ describe("toLettersText", () => {
   it("shows of many only how many of each company there are, by cause, and how to see each", () => {
     const companies = Array.from({ length: 12 }, (_, n) => ({ ...aLetter(n), company_id: `company-${n}` }));
     const others = Array.from({ length: 21 }, (_, n) => aLetter(n, "SlowDown"));
-    expect(toLettersText([...companies, ...others], 0, now).split("\n")).to.deep.equal([
+    expect(textOf({ letters: [...companies, ...others] }).split("\n")).to.deep.equal([
       "33 letters; the first expires in 13d 21h.",
       "",
       "SlowDown: 21 letters",
@@ -64,11 +68,17 @@ describe("toLettersText", () => {
   });
 
   it("says so when there is none", () => {
-    expect(toLettersText([], 0, now)).to.equal("No letters.");
+    expect(textOf({ letters: [] })).to.equal("No letters.");
   });
 
   it("says that none of those that are there matches", () => {
-    expect(toLettersText([], 0, now, 3)).to.equal("None of 3 letters matches.");
-    expect(toLettersText([], 0, now, 1)).to.equal("The one letter does not match.");
+    expect(textOf({ letters: [], none_of: 3 })).to.equal("None of 3 letters matches.");
+    expect(textOf({ letters: [], none_of: 1 })).to.equal("The one letter does not match.");
+  });
+
+  it("names the ids that none of the letters has", () => {
+    expect(textOf({ letters: [aLetter(1)], missing_ids: ["x", "y"] })).to.contain(
+      "\n\nNo letter has the id x, y: mistyped, or moved or deleted already.\n\nNext:",
+    );
   });
 });

@@ -1,6 +1,9 @@
 // Letters as people read them: by cause and company.
+import { ops } from "../target/ops-line.ts";
+import type { Target } from "../target/target.ts";
 import { countOf, toAge, toDuration } from "../terminal/in-words.ts";
 import { toTable } from "../terminal/table.ts";
+import type { Unmatched } from "./filter.ts";
 import type { LetterSummary } from "./summary.ts";
 
 /** More than these, and only how many of each company are shown. */
@@ -74,8 +77,10 @@ const toCauseSection = (code: string, groups: readonly Group[], now: Date): stri
   ].join("\n");
 };
 
-const next = `Next: ops diagnose (why they are here), ops dlq show ID (one with its text),
-      ops dlq redrive --limit 1 (one back, once the cause is mended; then all)`;
+const toNext = (target: Pick<Target, "stack" | "isLocal">): string =>
+  `Next: ${ops(target, "diagnose")} (why they are here)
+      ${ops(target, "dlq show ID")} (one with its text)
+      ${ops(target, "dlq redrive --limit 1")} (one back, once mended; then all)`;
 
 /** @param unmatched how many there are, where none is as was asked */
 export const toNoLetters = (unmatched?: number): string => {
@@ -85,16 +90,26 @@ export const toNoLetters = (unmatched?: number): string => {
     : `None of ${countOf(unmatched, "letter")} matches.`;
 };
 
+/** Of those that were asked for by their ids. */
+export const toNoSuchLetter = (ids: readonly string[]): string =>
+  `No letter has the id ${ids.join(", ")}: mistyped, or moved or deleted already.`;
+
+export type ListedLetters = {
+  readonly letters: readonly LetterSummary[];
+  readonly hidden: number;
+} & Unmatched;
+
 export const toLettersText = (
-  letters: readonly LetterSummary[],
-  hidden: number,
+  { letters, hidden, none_of: unmatched, missing_ids: missing }: ListedLetters,
+  target: Pick<Target, "stack" | "isLocal">,
   now: Date,
-  unmatched?: number,
 ): string => {
-  const hint =
-    hidden === 0
+  const hint = [
+    ...(missing === undefined ? [] : [toNoSuchLetter(missing)]),
+    ...(hidden === 0
       ? []
-      : [`${countOf(hidden, "letter")} hidden by another look or move: try again in half a minute.`];
+      : [`${countOf(hidden, "letter")} hidden by another look or move: try again in half a minute.`]),
+  ];
   if (letters.length === 0) return [toNoLetters(unmatched), ...hint].join("\n");
   const groups = toGroups(letters);
   const head = `${countOf(letters.length, "letter")}; the first expires in ${toDuration(untilFirst(letters, now))}.`;
@@ -107,5 +122,5 @@ export const toLettersText = (
           "Each of them: --json, or fewer with --code, --company, --older-than, --limit.",
         ]
       : groups.map((group) => toGroupSection(group, now));
-  return [head, ...body, ...hint, next].join("\n\n");
+  return [head, ...body, ...hint, toNext(target)].join("\n\n");
 };

@@ -90,7 +90,12 @@ describe("redrive, of letters that another redrive has left half done", () => {
       resumed: 1,
       dry_run: true,
     });
-    expect(await run({ id: ["b", "nobody"] })).to.deep.equal({ moved: 1, failed: 0, resumed: 1 });
+    expect(await run({ id: ["b", "nobody"] })).to.deep.equal({
+      moved: 1,
+      failed: 0,
+      resumed: 1,
+      missing_ids: ["nobody"],
+    });
     expect([queues.bodiesIn("work"), queues.idsIn("dead")]).to.deep.equal([["text b"], ["c"]]);
   });
 
@@ -100,8 +105,37 @@ describe("redrive, of letters that another redrive has left half done", () => {
     expect(said()).to.contain("Not among these: 1 letter that an interrupted redrive may have sent");
     expect([[...journal().unsure], queues.idsIn("dead")]).to.deep.equal([["a"], ["a", "c"]]);
     queues.refusals.set("ListMessageMoveTasksCommand", failing("as far as this"));
-    expect(await run({}).catch(String)).to.contain("ListMessageMoveTasksCommand");
+    expect(await run({}).catch(String)).to.contain("as far as this");
     expect([queues.bodiesIn("work"), queues.idsIn("dead")]).to.deep.equal([["text b", "text a"], ["c"]]);
+  });
+
+  it("counts apart what all only deletes, says so before, and leaves no journal", async () => {
+    journal().end("a");
+    expect(await run({ dryRun: true })).to.deep.equal({ moved: 2, failed: 0, resumed: 1, dry_run: true });
+    expect(queues.idsIn("dead")).to.deep.equal(["a", "b", "c"]);
+    const asked: string[] = [];
+    const { terminal } = makeFakeTerminal();
+    const confirm = async (question: string) => asked.push(question) === 0;
+    const person = { ...terminal, isInteractive: true, confirm };
+    await redrive(makeFakeTarget(queues), { rate: 100 }, person, directory);
+    expect(asked).to.deep.equal([
+      "Move all 2 letters back to the work queue, and delete 1 letter that an interrupted redrive has sent already?",
+    ]);
+    expect(await run({})).to.deep.equal({ moved: 2, failed: 0, resumed: 1 });
+    expect([queues.bodiesIn("work"), queues.idsIn("dead")]).to.deep.equal([["text b", "text c"], []]);
+    expect(readdirSync(directory)).to.deep.equal([]);
+  });
+
+  it("leaves no journal in which nothing is to be known, where a kill left one", async () => {
+    journal().end("a");
+    journal().forget("a");
+    expect(await run({})).to.deep.equal({ moved: 3, failed: 0 });
+    expect(readdirSync(directory)).to.deep.equal([]);
+  });
+
+  it("names the message of the only letter that it moved, by a line that asks the same stack", async () => {
+    await run({ limit: 1 });
+    expect(said()).to.match(/Next: ops message \S+ --env test\n$/);
   });
 
   it("moves nothing by SQS itself while what was sent cannot be deleted", async () => {

@@ -2,17 +2,19 @@
 import { mayChange, type Consent } from "../command.ts";
 import { OperatorError } from "../operator-error.ts";
 import { toSentence } from "../target/aws-errors.ts";
+import { ops } from "../target/ops-line.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import { withLastWords } from "../terminal/last-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { isFiltered, type LetterFilter } from "./filter.ts";
-import { chooseLetters, toNoneOf, type FoundLetters, type Unmatched } from "./find-letters.ts";
+import { countLetters } from "./count-letters.ts";
+import { isFiltered, type LetterFilter, type Unmatched } from "./filter.ts";
+import { chooseLetters, toUnmatched, type FoundLetters } from "./find-letters.ts";
 import { openJournal, type Journal } from "./journal.ts";
 import type { Letter } from "./letter.ts";
 import { toGroupLines } from "./letters-text.ts";
 import { moveAll, type Moved } from "./move-all.ts";
-import { moveLetters } from "./move-letters.ts";
+import { moveLetters, type MovedLetters } from "./move-letters.ts";
 import { toProgressWords } from "./progress-words.ts";
 import { awaitHidden } from "./queue.ts";
 
@@ -45,8 +47,8 @@ const refused =
 /** Of what an interrupted redrive left: among neither the letters nor the hidden ones. */
 const isGone = ({ ids, hidden }: FoundLetters, id: string): boolean => hidden === 0 && !ids.has(id);
 
-const toQuestion = (count: number, sent: number): string => {
-  const move = `ove ${countOf(count, "letter")} back to the work queue`;
+const toQuestion = (which: "" | "all ", count: number, sent: number): string => {
+  const move = `ove ${which}${countOf(count, "letter")} back to the work queue`;
   const rest = `elete ${countOf(sent, "letter")} that an interrupted redrive has sent already`;
   if (sent === 0) return `M${move}?`;
   return count === 0 ? `D${rest}?` : `M${move}, and d${rest}?`;
@@ -67,16 +69,16 @@ const redriveSome = async (
   for (const line of toGroupLines(letters)) terminal.say(line);
   if (unsure > 0)
     terminal.say(
-      `Not among these: ${countOf(unsure, "letter")} that an interrupted redrive may have sent; ops dlq redrive moves all.`,
+      `Not among these: ${countOf(unsure, "letter")} that an interrupted redrive may have sent; ${ops(target, "dlq redrive")} moves all.`,
     );
   if (options.dryRun === true)
-    return { ...toRedriven(letters.length, 0, sent), ...toNoneOf(found), dry_run: true };
+    return { ...toRedriven(letters.length, 0, sent), ...toUnmatched(found), dry_run: true };
   for (const id of [...journal.done, ...journal.unsure]) if (isGone(found, id)) journal.forget(id);
   if (letters.length + sent === 0) {
     journal.close();
-    return { ...nothing, ...toNoneOf(found) };
+    return { ...nothing, ...toUnmatched(found) };
   }
-  if (!(await mayChange(options, terminal, toQuestion(letters.length, sent)))) return nothing;
+  if (!(await mayChange(options, terminal, toQuestion("", letters.length, sent)))) return nothing;
   const progress = terminal.progress("moving letters", letters.length);
   let done = 0;
   const onMoved = (): void => {
@@ -92,8 +94,8 @@ const redriveSome = async (
     );
     const [first] = letters;
     if (moved === 1 && first !== undefined && chosen.size === 1)
-      terminal.say(`Next: ops message ${first.message_id ?? `sha256:${first.sha256}`}`);
-    return { ...toRedriven(moved, failed, resumed), ...toNoneOf(found) };
+      terminal.say(`Next: ${ops(target, `message ${first.message_id ?? `sha256:${first.sha256}`}`)}`);
+    return { ...toRedriven(moved, failed, resumed), ...toUnmatched(found) };
   } finally {
     progress.done();
   }
@@ -105,8 +107,8 @@ const finishInterrupted = async (
   options: RedriveOptions,
   terminal: Terminal,
   journal: Journal,
-): Promise<number> => {
-  const { moved, resumed } = await moveLetters(target, {
+): Promise<MovedLetters> => {
+  const finished = await moveLetters(target, {
     chosen: new Set(journal.unsure),
     perSecond: options.rate,
     journal,
@@ -117,8 +119,12 @@ const finishInterrupted = async (
     throw new OperatorError(
       `${countOf(journal.done.size, "letter")} that an interrupted redrive has sent cannot be deleted now, and would be sent twice: try again in a minute`,
     );
-  return moved + resumed;
+  return finished;
 };
+
+/** Of what an interrupted redrive has sent, what lies here still: to be deleted, and not to be moved. */
+const countSent = async (target: Target, { done }: Journal): Promise<number> =>
+  done.size === 0 ? 0 : (await countLetters(target, ({ id }) => done.has(id))).meant;
 
 const redriveAll = async (
   target: Target,
@@ -128,19 +134,24 @@ const redriveAll = async (
 ): Promise<Redriven> => {
   const queue = await awaitHidden(target, terminal);
   if (queue.hidden > 0) terminal.say(`${countOf(queue.hidden, "letter")} hidden by another look or move.`);
-  if (options.dryRun === true) return { moved: queue.visible, failed: 0, dry_run: true };
   if (queue.visible + queue.hidden === 0) {
+    if (options.dryRun === true) return { ...nothing, dry_run: true };
     // What an interrupted one sent is gone from here, by whatever hand.
     for (const id of [...journal.done, ...journal.unsure]) journal.forget(id);
     journal.close();
     return nothing;
   }
-  const question = `Move all ${countOf(queue.visible, "letter")} back to the work queue?`;
-  if (!(await mayChange(options, terminal, question))) return nothing;
+  const sent = await countSent(target, journal);
+  const left = Math.max(0, queue.visible - sent);
+  if (options.dryRun === true) return { ...toRedriven(left, 0, sent), dry_run: true };
+  if (!(await mayChange(options, terminal, toQuestion("all ", left, sent)))) return nothing;
   const isInterrupted = journal.done.size + journal.unsure.size > 0;
-  const finished = isInterrupted ? await finishInterrupted(target, options, terminal, journal) : 0;
+  const finished = isInterrupted
+    ? await finishInterrupted(target, options, terminal, journal)
+    : { moved: 0, resumed: 0 };
+  journal.close();
   const { moved, failed } = await moveAll(target, queue, options.rate, terminal);
-  return { moved: moved + finished, failed };
+  return toRedriven(moved + finished.moved, failed, finished.resumed);
 };
 
 /** @param stateDirectory where it is noted what was sent already */

@@ -5,6 +5,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { readFailedDeliveries } from "../failures/failed-deliveries.ts";
 import { toAttempts } from "../failures/attempts.ts";
 import { OperatorError } from "../operator-error.ts";
+import { ops } from "../target/ops-line.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Letter } from "./letter.ts";
@@ -36,7 +37,7 @@ export const showLetter = async (target: Target, given: string): Promise<ShownLe
     const hidden =
       queue.hidden === 0 ? "" : `, but ${countOf(queue.hidden, "letter")} hidden by another look or move`;
     throw new OperatorError(
-      `no letter has the id ${given}${hidden}: one that was redriven and came back has another (ops dlq list); ops message ${given} tells what else is known of it`,
+      `no letter has the id ${given}${hidden}: one that was redriven and came back has another (${ops(target, "dlq list")}); ${ops(target, `message ${given}`)} tells what else is known of it`,
     );
   }
   const failures = await readFailedDeliveries(target, {

@@ -3,14 +3,22 @@ import type { Command } from "commander";
 import { resolve } from "node:path";
 import { addOperatorCommand, mayChange, type OperatorShell } from "../command.ts";
 import { notEmpty, wholeNumber } from "../option-values.ts";
+import { ops } from "../target/ops-line.ts";
+import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Rebuilt } from "./rebuild-table.ts";
 
 type Options = { readonly rate?: number; readonly progressFile?: string };
 type Doc = Partial<Rebuilt> & Pick<Rebuilt, "records"> & { readonly dry_run?: boolean };
 
-const toText = ({ records, present = 0, undecided = [], dry_run, ...others }: Doc): string =>
-  [
+const toText = (
+  { records, present, undecided = [], dry_run, ...others }: Doc,
+  target: Pick<Target, "stack" | "isLocal">,
+): string => {
+  // The answer to the question was no.
+  if (present === undefined) return "No record was made.";
+  const reconcile = ops(target, "reconcile");
+  return [
     `${countOf(records, "record")} ${dry_run === true ? "to be made" : "made"} from the archive; ${present.toLocaleString("en")} were there already.`,
     ...(
       [
@@ -27,8 +35,8 @@ const toText = ({ records, present = 0, undecided = [], dry_run, ...others }: Do
         ["expired", "record is past its retention", "records are past their retention"],
         [
           "orphans",
-          "object is none a record can be made of: ops reconcile",
-          "objects are none a record can be made of: ops reconcile",
+          `object is none a record can be made of: ${reconcile}`,
+          `objects are none a record can be made of: ${reconcile}`,
         ],
         [
           "conflicts",
@@ -43,9 +51,10 @@ const toText = ({ records, present = 0, undecided = [], dry_run, ...others }: Do
       (id) =>
         `  ${id}
     two companies claim this id, and neither is recorded: replay the one that
-    should have it (ops replay --company)`,
+    should have it (${ops(target, "replay --company UUID")})`,
     ),
   ].join("\n");
+};
 
 export const addRebuildCommand = (program: Command, shell: OperatorShell): Command =>
   addOperatorCommand<Options, Doc>(program, shell, {

@@ -3,6 +3,8 @@ import type { Command } from "commander";
 import { resolve } from "node:path";
 import { addOperatorCommand, mayChange, type OperatorShell } from "../command.ts";
 import { notEmpty, toCompanyId, wholeNumber } from "../option-values.ts";
+import { ops } from "../target/ops-line.ts";
+import type { Target } from "../target/target.ts";
 import { toTable } from "../terminal/table.ts";
 import { nothingFound, type Reconciled } from "./reconciled.ts";
 
@@ -14,9 +16,9 @@ type Options = {
 };
 
 /** No repair touches it: which text it had nobody can tell but by its hash. */
-const onDamaged = (table: string): string =>
-  `A damaged record stays as it is. Where the object has the right text, delete the record, and ops reconcile --repair makes it again:
-  aws dynamodb delete-item --table-name ${table} --key '{"message_id":{"S":"ID"}}'
+const onDamaged = (target: Target): string =>
+  `A damaged record stays as it is. Where the object has the right text, delete the record, and ${ops(target, "reconcile --repair")} makes it again:
+  aws dynamodb delete-item --table-name ${target.table} --key '{"message_id":{"S":"ID"}}'
 Where it has not: docs/operating.md#archive-against-table`;
 
 const toTableText = (doc: Reconciled): string =>
@@ -84,7 +86,7 @@ export const addReconcileCommand = (program: Command, shell: OperatorShell): Com
         },
         async (workFile) => compareStores(target, options, workFile, terminal),
       );
-      if (found.damaged > 0) terminal.say(onDamaged(target.table));
+      if (found.damaged > 0) terminal.say(onDamaged(target));
       return found;
     },
     toText,

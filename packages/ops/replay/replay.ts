@@ -3,6 +3,8 @@ import { toUtcIso } from "@message-handler/domain/date-time.ts";
 import { InvalidArgumentError, type Command } from "commander";
 import { addOperatorCommand, mayChange, type OperatorShell } from "../command.ts";
 import { notEmpty, toCompanyId, wholeNumber } from "../option-values.ts";
+import { ops } from "../target/ops-line.ts";
+import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
 import type { Replayed } from "./replay-messages.ts";
 
@@ -26,16 +28,22 @@ const toInstant =
     );
   };
 
-const toText = ({ sent, corrected = 0, orphans = 0, dry_run }: Doc): string =>
-  [
+const toText = (
+  { sent, corrected, orphans = 0, dry_run }: Doc,
+  target: Pick<Target, "stack" | "isLocal">,
+): string => {
+  // The answer to the question was no.
+  if (corrected === undefined) return "No message was sent.";
+  return [
     `${countOf(sent, "archived message")} ${dry_run === true ? "to be sent" : "sent"} to the queue.`,
     ...(corrected > 0
       ? [`${countOf(corrected, "rejection")} left out, which a later message corrects.`]
       : []),
     ...(orphans > 0
-      ? [`${countOf(orphans, "object")} left out that no record can be made of: ops reconcile`]
+      ? [`${countOf(orphans, "object")} left out that no record can be made of: ${ops(target, "reconcile")}`]
       : []),
   ].join("\n");
+};
 
 export const addReplayCommand = (program: Command, shell: OperatorShell): Command =>
   addOperatorCommand<Options, Doc>(program, shell, {
