@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import { InvalidArgumentError } from "commander";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { addOperatorCommand, mayChange, type OperatorCommand } from "./command.ts";
@@ -284,6 +286,17 @@ describe("an operator's command", () => {
       stdout: "",
       stderr: `error: there is no stack message-handler-nowhere at ${endpoint}, which AWS_ENDPOINT_URL names; unset it to ask AWS\n`,
     });
+  });
+
+  it("names the stack that it would look for where no region says where", async () => {
+    const main = join(import.meta.dirname, "main.ts");
+    const nowhere = { AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null" };
+    const child = spawn(process.execPath, [main, "status", "--env", "nope"], { env: nowhere });
+    const [said] = await Promise.all([text(child.stderr), once(child, "exit")]);
+    expect(said).to.equal(
+      "error: no AWS region to look for the stack message-handler-nope in: set AWS_REGION, or name one in the profile of your credentials\n",
+    );
+    expect(child.exitCode).to.equal(1);
   });
 
   it("shows examples, and takes --yes and --dry-run only where something changes", async () => {

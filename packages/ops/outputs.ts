@@ -1,4 +1,4 @@
-// A stack's outputs: `outputs.json` of `npm start`, or of `cdktf deploy --outputs-file`.
+// A stack's outputs: `outputs.json` of `npm start`, or of `npm run deploy`.
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { isRunning } from "./local-system.ts";

@@ -32,8 +32,7 @@ const writeCollection = async ({ cwd, say }: PostmanDeps, options: Options): Pro
   const deployment = await readOutputs(readText, Deployment, {
     path: resolve(cwd, options.outputs),
     environment: options.env,
-    remedy:
-      "start the system with npm start, or save a deployment's outputs with cdktf deploy --outputs-file",
+    remedy: "start the system with npm start, or deploy it with npm run deploy",
   });
   if (E.isLeft(deployment)) throw new Error(deployment.left);
   say(`Converting docs/openapi.yaml for ${deployment.right.api_url} …`);
@@ -53,7 +52,7 @@ export const addPostmanCommand = (program: Command, deps: PostmanDeps): Command 
     ["postman --outputs outputs.prod.json --env prod --out prod.json", "of the deployed one"],
   ])
     .description("write a Postman collection of the API for a deployment")
-    .addOption(outputsOption("the outputs of npm start or of cdktf deploy --outputs-file", defaultOutputs))
+    .addOption(outputsOption("the outputs of npm start or of npm run deploy", defaultOutputs))
     .addOption(environmentOption())
     .option("--out <file>", "where the collection goes", notEmpty("--out needs a name."), defaultOut)
     .action(async (options: Options, command: Command) => {

@@ -80,7 +80,7 @@ export const makeCaller = async (
   outputsFile: string,
   environment: string | undefined,
 ): Promise<Caller> => {
-  const remedy = "`npm start` and `cdktf deploy --outputs-file` write it";
+  const remedy = "`npm start` and `npm run deploy` write it";
   const deployment = await readOutputs(readText, Deployment, { path: outputsFile, environment, remedy });
   if (E.isLeft(deployment)) throw new Error(deployment.left);
   const { api_url: apiUrl, auth, region, company_claim: claim = "" } = deployment.right;

@@ -3,19 +3,31 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer, Caller } from "./smoke-caller.ts";
 
-export type Polling = { readonly timeoutMs: number; readonly pauseMs: number };
+export type Polling = {
+  readonly timeoutMs: number;
+  /** How long to wait for the next answer, after so long. */
+  readonly toPauseMs: (waitedMs: number) => number;
+};
+
+const pauseMs = { least: 100, most: 5000 };
+
+/** Each time longer, and never by more than a fifth of what was waited already: who has to wait long asks seldom. */
+export const toPauseMs: Polling["toPauseMs"] = (waitedMs) =>
+  Math.min(Math.max(waitedMs / 5, pauseMs.least), pauseMs.most);
 
 /** The first answer that is settled, or the last one when the time is up. Rejects as soon as `ask` does. */
 export const pollUntil = async <A>(
   ask: () => Promise<A>,
   isSettled: (answer: A) => boolean,
-  { timeoutMs, pauseMs }: Polling,
+  polling: Polling,
 ): Promise<A> => {
-  const deadline = performance.now() + timeoutMs;
+  const start = performance.now();
   for (;;) {
     const answer = await ask();
-    if (isSettled(answer) || performance.now() >= deadline) return answer;
-    await sleep(pauseMs);
+    const waitedMs = performance.now() - start;
+    const leftMs = polling.timeoutMs - waitedMs;
+    if (isSettled(answer) || leftMs <= 0) return answer;
+    await sleep(Math.min(polling.toPauseMs(waitedMs), leftMs));
   }
 };
 
@@ -107,7 +119,7 @@ export const runSmokeChecks = async (
     if (!isTrue) throw new Error(`${what}; found ${JSON.stringify(found)}`);
     print(`ok  ${what}`);
   };
-  const check = { caller, polling: { timeoutMs: timeoutSeconds * 1000, pauseMs: 200 }, expect };
+  const check = { caller, polling: { timeoutMs: timeoutSeconds * 1000, toPauseMs }, expect };
   await acceptsAndProcesses(check);
   await recordsRejections(check);
   await refusesAtTheEdge(check);

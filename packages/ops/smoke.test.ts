@@ -112,7 +112,11 @@ describe("ops smoke", () => {
 
   const unstarted: Readonly<Record<string, readonly [args: readonly string[], props: Props, said: string]>> =
     {
-      "there are no outputs": [["other.json"], {}, "other.json cannot be read: `npm start`"],
+      "there are no outputs": [
+        ["other.json"],
+        {},
+        "other.json cannot be read: `npm start` and `npm run deploy` write it",
+      ],
       "the outputs are of several stacks": [[], { outputs: { "m-dev": none, "m-prod": none } }, "--env NAME"],
       "a client certificate is needed": [
         [],

@@ -38,13 +38,10 @@ const reasonOf = (error: unknown): string => {
 export const addSmokeCommand = (program: Command, deps: SmokeDeps, defaultOutputs: string): Command =>
   addExamples(program.command("smoke"), [
     ["smoke", "of the system on this machine"],
-    [
-      "smoke outputs.prod.json --env prod",
-      "of the deployed one, by the outputs of cdktf deploy --outputs-file",
-    ],
+    ["smoke outputs.prod.json --env prod", "of the deployed one, by the outputs of npm run deploy"],
   ])
     .description("post messages to a running system as a company would, and look up their records")
-    .argument("[outputs]", "the outputs of npm start or of cdktf deploy --outputs-file", defaultOutputs)
+    .argument("[outputs]", "the outputs of npm start or of npm run deploy", defaultOutputs)
     .addOption(environmentOption())
     .option("--timeout <seconds>", "for the API to come up, and for a record to be found", toSeconds, 30)
     .addHelpText("after", help)

@@ -88,8 +88,6 @@ export const toSentence = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   const message = error.message.replaceAll(/\s+/g, " ").trim();
   if (error.name === "CredentialsProviderError") return `no AWS credentials: ${message}`;
-  if (message === "Region is missing")
-    return "no AWS region: set AWS_REGION, or name one in the profile of your credentials";
   if (isOfCredentials(error)) return `AWS does not accept these credentials (${error.name})`;
   if (isDenied(error)) return toDenied(error);
   const call = failedCalls.get(error);

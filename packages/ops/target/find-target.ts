@@ -49,6 +49,11 @@ const readNames = async (clients: Clients, stack: string, place: string): Promis
   } catch (error) {
     if (error instanceof Error && error.name === "ResourceNotFoundException")
       throw new OperatorError(`there is no stack ${stack} ${place}`, { cause: error });
+    if (error instanceof Error && error.message === "Region is missing")
+      throw new OperatorError(
+        `no AWS region to look for the stack ${stack} in: set AWS_REGION, or name one in the profile of your credentials`,
+        { cause: error },
+      );
     throw error;
   }
 };
