@@ -108,6 +108,10 @@ const writeIfChanged = (path: string, bytes: Uint8Array): void => {
   if (!existsSync(path) || !readFileSync(path).equals(bytes)) writeFileSync(path, bytes);
 };
 
+/** As docs/performance.md has it: exact to a tenth of a KiB. */
+export const toBundleLine = (path: string, bytes: number): string =>
+  `${path}  ${(bytes / 1024).toFixed(1)} KiB`;
+
 /** Writes the zips and returns one line per function, for people. `onFunction` gets each as it is made. */
 export const bundleFunctions = async (
   bundle: Bundle,
@@ -124,7 +128,7 @@ export const bundleFunctions = async (
     const zip = toZip(code);
     writeIfChanged(join(root, folder, `${name}.zip`), zip);
     writeIfChanged(join(root, folder, `${name}.js.map`), map);
-    const line = `${folder}/${name}.zip  ${Math.ceil(zip.byteLength / 1024)} KiB`;
+    const line = toBundleLine(`${folder}/${name}.zip`, zip.byteLength);
     lines.push(line);
     onFunction?.(line);
   }
