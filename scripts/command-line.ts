@@ -1,5 +1,7 @@
 // How a command of the checkout takes its command line: it prints its help, or says what it did not understand.
 
+import { foldHelp } from "./fold-help.ts";
+
 /** Node's own say after it how to write an argument that none of the commands takes. */
 const toSentence = (error: unknown): string => {
   const { message, code } = error as NodeJS.ErrnoException;
@@ -18,7 +20,7 @@ export const readCommandLine = <T>(
   try {
     const options = parse(process.argv.slice(2));
     if (options !== "help") return options;
-    console.log(help);
+    console.log(foldHelp(help, process.stdout.columns));
   } catch (error) {
     console.error(`${command}: ${toSentence(error)} (${command} -- --help lists the options)`);
     process.exitCode = 2;

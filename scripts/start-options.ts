@@ -57,8 +57,8 @@ npm start -- [options]
   --json              JSON lines on a terminal, too, as a pipe or a file always gets them
   --help
 
-A terminal shows a line for each event that matters; colours follow NO_COLOR and FORCE_COLOR. Elsewhere stdout gets
-the log as JSON lines, and stderr what a person reads.
+A terminal shows a line for each event that matters; colours follow NO_COLOR and FORCE_COLOR.
+Elsewhere stdout gets the log as JSON lines, and stderr what a person reads.
 Stops on Ctrl-C or SIGTERM. Writes the outputs once everything is up, and removes them when it stops.
 
 Exit codes: 0 stopped, 1 failed, 2 the command line was not understood, 128 + N ended by signal N before it was up.`;

@@ -1,5 +1,6 @@
 // The command line of `pnpm bench`: chooses measures, runs them, prints what they found, and says by the exit code whether all went well.
-import { Argument, Command, CommanderError, InvalidArgumentError } from "commander";
+import { Argument, Command, InvalidArgumentError } from "commander";
+import { addHelpAfter, runCommand } from "../commander-line.ts";
 import type { Progress } from "../prove/progress.ts";
 import { judgeRun, type Run } from "./run.ts";
 import { toReport } from "./report.ts";
@@ -30,8 +31,7 @@ Examples:
   pnpm bench warm --bars         ends with 1 when the functions are slower than they may be
   pnpm bench --json > run.json   one document on stdout; progress stays on stderr
 
-Exit codes: 0 measured, 1 a function or a peer did not do the work (with --bars: or a bar was missed), 2 the command line was not
-understood.`;
+Exit codes: 0 measured, 1 a function or a peer did not do the work (with --bars: or a bar was missed), 2 the command line was not understood.`;
 
 const toCount = (text: string): number => {
   const count = Number(text);
@@ -44,7 +44,8 @@ type Flags = Omit<BenchOptions, "measures"> & { readonly json: boolean; readonly
 
 const makeProgram = (deps: ProgramDeps, onEnd: (ok: boolean) => void): Command => {
   const names = deps.measures.map(({ name }) => name);
-  return new Command("pnpm bench")
+  const measures = deps.measures.map(({ name, description }) => `  ${name.padEnd(10)} ${description}`);
+  const program = new Command("pnpm bench")
     .description("Measures the functions beside others that do the same work, in one run.")
     .addArgument(
       new Argument("[measures...]", "all of them, unless some are named").choices(names).default([], "all"),
@@ -54,11 +55,7 @@ const makeProgram = (deps: ProgramDeps, onEnd: (ok: boolean) => void): Command =
     .option("--record", "also writes the figures and charts of docs/performance.md", false)
     .option("--bars", "ends with 1 when a bar is missed", false)
     .option("--json", "one document on stdout", false)
-    .addHelpText(
-      "after",
-      `\nMeasures:\n${deps.measures.map(({ name, description }) => `  ${name.padEnd(10)} ${description}`).join("\n")}\n${examples}`,
-    )
-    .configureOutput({ writeOut: deps.print, writeErr: deps.progress.say })
+    .configureOutput({ writeOut: deps.print, writeErr: (text) => deps.progress.say(text.trimEnd()) })
     .exitOverride()
     .action(async (named: readonly string[], { json, bars, ...options }: Flags) => {
       const chosen = names.filter((name) => named.length === 0 || named.includes(name));
@@ -67,6 +64,7 @@ const makeProgram = (deps: ProgramDeps, onEnd: (ok: boolean) => void): Command =
       deps.print(json ? JSON.stringify({ ...run, bars: judged }) : toReport(run));
       onEnd(!bars || judged.every(({ isMet }) => isMet));
     });
+  return addHelpAfter(program, `\nMeasures:\n${measures.join("\n")}\n${examples}`);
 };
 
 /** The exit code. Rejects with an error that no measure foresaw. */
@@ -75,11 +73,6 @@ export const bench = async (args: readonly string[], deps: ProgramDeps): Promise
   const program = makeProgram(deps, (ok) => {
     isFine = ok;
   });
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return isFine ? 0 : 1;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
-  }
+  const code = await runCommand(program, args);
+  return isFine ? code : 1;
 };

@@ -1,5 +1,6 @@
 // The command line of `pnpm prove`: chooses one mode, runs it, prints what it found, and says by the exit code whether it holds.
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+import { addHelpAfter, runCommand } from "../commander-line.ts";
 import type { KeepResults } from "./keep-results.ts";
 import type { Mode, ProveOptions } from "./mode.ts";
 import type { Progress } from "./progress.ts";
@@ -32,7 +33,7 @@ const toCount = (text: string): number => {
 type Given = ProveOptions & { readonly json: boolean };
 type Flags = Readonly<Record<string, unknown>>;
 
-const toFlag = ({ flag }: Mode): string | undefined => (flag === undefined ? undefined : `--${flag}`);
+const toFlag = ({ flag }: Mode): string => (flag === undefined ? "the proof without a flag" : `--${flag}`);
 
 const choose = (modes: readonly Mode[], flags: Flags, command: Command): Mode => {
   const [chosen, other] = modes.filter(({ flag }) => flag !== undefined && flags[flag] === true);
@@ -45,30 +46,30 @@ const choose = (modes: readonly Mode[], flags: Flags, command: Command): Mode =>
   return mode;
 };
 
-const usuallyTaken = ["messages", "seed"];
+/** Its own options and those that it shares, by the names of their attributes. */
+const takenBy = ({ takes = ["messages", "seed"], options = [] }: Mode): readonly string[] => [
+  ...takes,
+  ...options.map((option) => option.attributeName()),
+];
 
 /** What was said and would have no effect is a mistake. */
 const refuseIgnored = (mode: Mode, modes: readonly Mode[], command: Command): void => {
-  const taken = new Set([
-    "json",
-    ...modes.map(({ flag }) => flag),
-    ...(mode.takes ?? usuallyTaken),
-    ...(mode.options ?? []).map((option) => option.attributeName()),
-  ]);
+  const taken = new Set(["json", ...modes.map(({ flag }) => flag), ...takenBy(mode)]);
   const isGiven = (name: string): boolean => command.getOptionValueSource(name) === "cli";
   for (const [name, needed] of Object.entries(mode.needs ?? {}))
     if (isGiven(name) && !isGiven(needed))
-      command.error(
-        `error: ${toFlag(mode) ?? "the proof without a flag"} takes --${name} with --${needed} alone`,
-        {
-          code: "prove.ignoredOption",
-        },
-      );
-  for (const option of command.options)
-    if (!taken.has(option.attributeName()) && isGiven(option.attributeName()))
-      command.error(`error: ${toFlag(mode) ?? "the proof without a flag"} does not take ${option.long}`, {
+      command.error(`error: ${toFlag(mode)} takes --${name} with --${needed} alone`, {
         code: "prove.ignoredOption",
       });
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (taken.has(name) || !isGiven(name)) continue;
+    const others = modes.filter((other) => takenBy(other).includes(name)).map(toFlag);
+    const hint = `${others.join(" and ")} ${others.length === 1 ? "does" : "do"}`;
+    command.error(`error: ${toFlag(mode)} does not take ${option.long}, but ${hint}`, {
+      code: "prove.ignoredOption",
+    });
+  }
 };
 
 const run = async (mode: Mode, { json, ...options }: Given, deps: ProgramDeps): Promise<boolean> => {
@@ -96,9 +97,9 @@ const makeProgram = (deps: ProgramDeps, onEnd: (ok: boolean) => void): Command =
     .option("--seeds <n>", "how many runs, each with a seed of its own", toCount, 1)
     .option("--seed <n>", "of the first run", toCount, 1)
     .option("--json", "one document on stdout", false)
-    .addHelpText("after", examples)
-    .configureOutput({ writeOut: deps.print, writeErr: deps.progress.say })
+    .configureOutput({ writeOut: deps.print, writeErr: (text) => deps.progress.say(text.trimEnd()) })
     .exitOverride();
+  addHelpAfter(program, examples);
   for (const mode of deps.modes) {
     if (mode.flag !== undefined) program.option(`--${mode.flag}`, mode.description);
   }
@@ -117,11 +118,6 @@ export const prove = async (args: readonly string[], deps: ProgramDeps): Promise
   const program = makeProgram(deps, (ok) => {
     holds = ok;
   });
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return holds ? 0 : 1;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
-  }
+  const code = await runCommand(program, args);
+  return holds ? code : 1;
 };
