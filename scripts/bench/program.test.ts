@@ -70,9 +70,10 @@ describe("pnpm bench", () => {
     expect(await run("size", "--bars")).to.equal(0);
   });
 
-  it("says in its help what it can measure", async () => {
+  it("says in its help what it can measure, within 80 columns where there is no terminal", async () => {
     expect(await run("--help")).to.equal(0);
     expect(printed.join()).to.include("cold       measures cold");
+    expect(printed.flatMap((part) => part.split("\n")).filter((line) => line.length > 80)).to.deep.equal([]);
   });
 
   for (const args of [["colt"], ["--rounds", "0"], ["--rounds", "many"], ["--jsn"]])
