@@ -52,7 +52,7 @@ describe("toDiagnosisText", () => {
   it("says what to do with dead letters beside a cause that is not about them", () => {
     const findings = [{ cause: "TableHangs", evidence: "1 × PutItem ETIMEDOUT", next: "wait" }];
     expect(toDiagnosisText({ ...nothing, findings, dead_letters: 2 })).to.include(
-      "\n\n2 dead letters wait: ops dlq list --env prod tells why. Once the cause is mended:\n  ops dlq redrive --limit 1 --env prod, to see that it is; then\n  ops dlq redrive --env prod",
+      "\n\n2 dead letters wait: ops dlq list --env prod tells why.\nOnce the cause is mended:\n  ops dlq redrive --limit 1 --env prod, to see that it is; then\n  ops dlq redrive --env prod",
     );
   });
 });

@@ -39,7 +39,8 @@ const toLetters = ({ findings, dead_letters: count }: Diagnosis, target: Stack):
   !count || findings.some(({ cause }) => cause === "DeadLetters")
     ? []
     : [
-        `${countOf(count, "dead letter waits", "dead letters wait")}: ${ops(target, "dlq list")} tells why. Once the cause is mended:
+        `${countOf(count, "dead letter waits", "dead letters wait")}: ${ops(target, "dlq list")} tells why.
+Once the cause is mended:
   ${ops(target, "dlq redrive --limit 1")}, to see that it is; then
   ${ops(target, "dlq redrive")}`,
       ];

@@ -71,11 +71,25 @@ const gather = async (
   }
 };
 
-/** Receiving from the work queue would use up deliveries of what waits there: that is never done to look. */
-const toQueueNote = async (target: Target): Promise<string> => {
+/**
+ * Where it may be, although nothing tells of it. Receiving from the work queue would use up deliveries of what waits there:
+ * that is never done to look.
+ */
+const toUnseenNote = async (target: Target, { hidden }: DeadLetterQueue): Promise<string> => {
   const { visible, inFlight } = await readDepth(target, target.queueUrl);
-  if (visible + inFlight === 0) return "";
-  return `${countOf(visible + inFlight, "message")} in the work queue, and it may be one of them: a look there would cost them a delivery. The request_id of its 202 tells whether it was accepted.`;
+  const waiting = visible + inFlight;
+  return [
+    ...(hidden === 0
+      ? []
+      : [
+          `${countOf(hidden, "letter")} hidden by another look or move, and it may be one of them: try again.`,
+        ]),
+    ...(waiting === 0
+      ? []
+      : [
+          `${countOf(waiting, "message")} in the work queue, and it may be one of them: a look there would cost them a delivery. The request_id of its 202 tells whether it was accepted.`,
+        ]),
+  ].join(" ");
 };
 
 const toKeys = ({ record, letter }: Evidence): readonly string[] => {
@@ -112,7 +126,7 @@ export const readMessage = async (
     message_id:
       record?.message_id ?? letter?.messageId ?? (isRequest || hashOf(key) !== undefined ? null : key),
     where,
-    note: note ?? (where === "unknown" ? await toQueueNote(target) : ""),
+    note: note ?? (where === "unknown" ? await toUnseenNote(target, queue) : ""),
     next,
     company_id: record?.company_id ?? letter?.companyId ?? request?.companyId ?? null,
     accepted_at: record?.received_at ?? (letter?.receivedAt ?? acceptedAt)?.toISOString() ?? null,
