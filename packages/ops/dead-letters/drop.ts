@@ -5,7 +5,7 @@ import { mayChange, type Consent } from "../command.ts";
 import { ops } from "../target/ops-line.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
-import { unlessEnding, withLastWords } from "../terminal/last-words.ts";
+import { withLastWords } from "../terminal/last-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { isFiltered, type LetterFilter, type Unmatched } from "./filter.ts";
 import { chooseLetters, toUnmatched } from "./find-letters.ts";
@@ -92,7 +92,6 @@ export const dropLetters = async (
   // One that was hidden the first time may show itself now: nothing was said of it.
   await withLastWords(sayHowMany, async () =>
     visit(target, knownIds, async (letter, look) => {
-      await unlessEnding();
       await look.remove(letter);
       dropped.add(letter.id);
     }),

@@ -6,6 +6,7 @@ import { Writable } from "node:stream";
 import { exportLetters } from "./export-letters.ts";
 import { makeFakeQueues, type FakeQueues } from "./fake-queues.fixture.ts";
 import { makeFakeTarget, makeFakeTerminal } from "./fake-target.fixture.ts";
+import { interrupt } from "../terminal/interrupt.fixture.ts";
 
 describe("exportLetters", () => {
   let directory: string;
@@ -40,6 +41,46 @@ describe("exportLetters", () => {
       expect(queues.visible("dead")).to.equal(2);
     }
   });
+
+  for (const [what, isFile, words] of [
+    ["removes what it has written of a file", true, "Nothing was exported.\n"],
+    [
+      "says that what it has written to stdout is not all",
+      false,
+      "The export is cut off: not all is in it.\n",
+    ],
+  ] as const)
+    it(`${what} when a signal ends it`, async () => {
+      const modules = [
+        "./export-letters.ts",
+        "./fake-queues.fixture.ts",
+        "./fake-target.fixture.ts",
+        "../terminal/terminal.ts",
+      ];
+      const { signal, said } = await interrupt({
+        signal: "SIGINT",
+        modules: [...modules.map((module) => import.meta.resolve(module)), "node:events"],
+        // It comes while the second page is asked for, once the letters have been chosen.
+        body: `
+          const queues = makeFakeQueues(1);
+          for (const id of Array(12).keys()) queues.put("dead", "letter-" + id);
+          let isChosen = false;
+          let pages = 0;
+          queues.onRelease(() => (isChosen = true));
+          queues.sqs.middlewareStack.add((next, { commandName }) => async (args) => {
+            if (isChosen && commandName === "ReceiveMessageCommand" && (pages += 1) === 2) {
+              const signal = once(process, "SIGINT");
+              console.log("begun");
+              await signal;
+            }
+            return next(args);
+          }, { step: "initialize", priority: "high" });
+          const to = ${isFile ? JSON.stringify(join(directory, "letters.jsonl")) : "process.stdout"};
+          await exportLetters(makeFakeTarget(queues), {}, to, makeTerminal(process, false));`,
+      });
+      expect([signal, said]).to.deep.equal(["SIGINT", words]);
+      expect(readdirSync(directory)).to.deep.equal([]);
+    });
 
   it("tells of a filter that matches none how many there are, and makes no file", async () => {
     const file = join(directory, "letters.jsonl");

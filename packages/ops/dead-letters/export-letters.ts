@@ -4,6 +4,7 @@ import { open, rename, rm } from "node:fs/promises";
 import type { Writable } from "node:stream";
 import { OperatorError } from "../operator-error.ts";
 import type { Target } from "../target/target.ts";
+import { withCleanup } from "../terminal/last-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { LetterFilter, Unmatched } from "./filter.ts";
 import { chooseLetters, toUnmatched } from "./find-letters.ts";
@@ -76,22 +77,29 @@ const writeFile = async (
 ): Promise<Omit<Exported, "file">> => {
   if (existsSync(file)) throw new OperatorError(`${file} is there already: name another file`);
   const part = `${file}.part`;
-  // For nobody else to read: the texts are the companies' own.
-  const out = await attempt(file, open(part, "w", 0o600));
-  try {
-    const written = await write(
-      target,
-      filter,
-      async (line) => attempt(file, out.appendFile(line)),
-      terminal,
-    );
-    await attempt(file, out.sync());
-    if (written.none_of === undefined) await attempt(file, rename(part, file));
-    return written;
-  } finally {
-    await out.close();
-    await rm(part, { force: true });
-  }
+  const discard = async (): Promise<void> => {
+    // Fails where there is none, or all of it has got its name.
+    await rm(part);
+    terminal.say("Nothing was exported.");
+  };
+  return withCleanup(discard, async () => {
+    // For nobody else to read: the texts are the companies' own.
+    const out = await attempt(file, open(part, "w", 0o600));
+    try {
+      const written = await write(
+        target,
+        filter,
+        async (line) => attempt(file, out.appendFile(line)),
+        terminal,
+      );
+      await attempt(file, out.sync());
+      if (written.none_of === undefined) await attempt(file, rename(part, file));
+      return written;
+    } finally {
+      await out.close();
+      await rm(part, { force: true });
+    }
+  });
 };
 
 const writeTo = async (out: Writable, line: string): Promise<void> => {
@@ -99,6 +107,17 @@ const writeTo = async (out: Writable, line: string): Promise<void> => {
   out.write(line, (error) => (error ? reject(error) : resolve(undefined)));
   await promise;
 };
+
+const writeToStream = async (
+  target: Target,
+  filter: LetterFilter,
+  to: Writable,
+  terminal: Terminal,
+): Promise<Omit<Exported, "file">> =>
+  withCleanup(
+    async () => terminal.say("The export is cut off: not all is in it."),
+    async () => write(target, filter, async (line) => attempt("the export", writeTo(to, line)), terminal),
+  );
 
 /** @param to a new file, or the stream for them */
 export const exportLetters = async (
@@ -109,7 +128,4 @@ export const exportLetters = async (
 ): Promise<Exported> =>
   typeof to === "string"
     ? { ...(await writeFile(target, filter, to, terminal)), file: to }
-    : {
-        ...(await write(target, filter, async (line) => attempt("the export", writeTo(to, line)), terminal)),
-        file: null,
-      };
+    : { ...(await writeToStream(target, filter, to, terminal)), file: null };

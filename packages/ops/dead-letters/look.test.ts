@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { interrupt } from "../terminal/interrupt.fixture.ts";
 import { makeFakeQueues, type FakeQueues } from "./fake-queues.fixture.ts";
 import type { Letter } from "./letter.ts";
 import { lookAtLetters } from "./look.ts";
@@ -70,6 +71,62 @@ describe("lookAtLetters", function () {
     });
     expect(queues.idsIn("dead")).to.deep.equal([]);
   });
+
+  /** A look whose process a signal ends once it prints something; `body` has `look`, and says what should not be. */
+  const interrupted = async (body: string, asked = "") => {
+    const modules = ["./look.ts", "./fake-queues.fixture.ts", "../terminal/last-words.ts"];
+    return interrupt({
+      signal: "SIGINT",
+      modules: [...modules.map((module) => import.meta.resolve(module)), "node:events"],
+      body: `
+        const queues = makeFakeQueues(1);
+        for (const id of Array(30).keys()) queues.put("dead", "letter-" + id, "x");
+        let isOver = false;
+        const awaitSignal = async () => {
+          const signal = once(process, "SIGINT");
+          console.log("begun");
+          await signal;
+          isOver = true;
+        };
+        queues.sqs.middlewareStack.add((next, { commandName }) => async (args) => {
+          if (commandName === ${JSON.stringify(asked)} && !isOver) await awaitSignal();
+          return next(args);
+        }, { step: "initialize", priority: "high" });
+        const tell = async () => {
+          await wait(200);
+          const receives = queues.calls.filter((call) => call === "ReceiveMessageCommand").length;
+          console.error(\`\${receives} received, \${queues.visible("dead")} visible\`);
+        };
+        const place = { deadLetterQueueUrl: "dead", clients: { sqs: queues.sqs } };
+        await withCleanup(tell, () => lookAtLetters(place, async (look) => { ${body} }, { now: queues.now }));`,
+    });
+  };
+
+  for (const [what, asked, body] of [
+    [
+      "hands out no letters that it receives when a signal ends the process",
+      "ReceiveMessageCommand",
+      `for await (const _page of look.pages()) console.error("handed out");`,
+    ],
+    [
+      "receives no more when a signal ends the process while it renews what it holds",
+      "ChangeMessageVisibilityBatchCommand",
+      "for await (const _page of look.pages()) queues.pass(11_000);",
+    ],
+    [
+      "lets nobody who renews go on once a signal ends the process",
+      "",
+      `for await (const _page of look.pages()) {
+        await awaitSignal();
+        await look.renew();
+        console.error("went on");
+      }`,
+    ],
+  ] as const)
+    it(`${what}, and makes all visible`, async () => {
+      const said = "1 received, 30 visible\n";
+      expect(await interrupted(body, asked)).to.deep.equal({ signal: "SIGINT", said });
+    });
 
   it("leaves letters visible when whoever looks fails", async () => {
     const queues = queueOf(30, 1);

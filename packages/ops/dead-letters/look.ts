@@ -154,6 +154,7 @@ export const lookAtLetters = async <A>(
       const answers = Promise.all(Array.from({ length: visible - before > 40 ? 4 : 1 }, receive));
       asking = answers;
       const letters = (await answers).flat();
+      await unlessEnding();
       const patience = seen.size < visible ? mostEmpty.whenSomeAreMissing : mostEmpty.whenAllWereSeen;
       empty = letters.length === 0 ? empty + 1 : 0;
       if (empty >= patience) return;

@@ -9,7 +9,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { OperatorError } from "../operator-error.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
-import { withCleanup } from "../terminal/last-words.ts";
+import { withLastWords } from "../terminal/last-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { DeadLetterQueue } from "./queue.ts";
 
@@ -38,18 +38,28 @@ export const moveAll = async (
   const earlier = await latestTask(sqs, arn);
   const isRunning = earlier?.Status === "RUNNING" || earlier?.Status === "CANCELLING";
   if (isRunning) terminal.say("A redrive of all letters is running already: watching that one.");
-  else
-    await sqs.send(
-      new StartMessageMoveTaskCommand({
-        SourceArn: arn,
-        // Named, because a letter that was sent here, by an import, has no queue that it came from.
-        DestinationArn: workQueueArn,
-        MaxNumberOfMessagesPerSecond: perSecond,
-      }),
-    );
-  const sayThatItGoesOn = async (): Promise<void> =>
-    terminal.say("SQS goes on moving them by itself: the same line watches it again.");
-  return withCleanup(sayThatItGoesOn, async () => {
+  // Also once it was asked to: it may have begun when a signal comes before its answer.
+  let goesOn = true;
+  const sayThatItGoesOn = (): void => {
+    if (goesOn) terminal.say("SQS goes on moving them by itself: the same line watches it again.");
+  };
+  const start = async (): Promise<void> => {
+    try {
+      await sqs.send(
+        new StartMessageMoveTaskCommand({
+          SourceArn: arn,
+          // Named, because a letter that was sent here, by an import, has no queue that it came from.
+          DestinationArn: workQueueArn,
+          MaxNumberOfMessagesPerSecond: perSecond,
+        }),
+      );
+    } catch (error) {
+      goesOn = false;
+      throw error;
+    }
+  };
+  return withLastWords(sayThatItGoesOn, async () => {
+    if (!isRunning) await start();
     const progress = terminal.progress("moving letters", visible);
     try {
       let before = 0;
@@ -72,8 +82,10 @@ export const moveAll = async (
           terminal.say(`SQS gave up: ${FailureReason}`);
           return { moved, failed: Math.max(toMove - moved, 1) };
         }
-        if (Status === "CANCELLED")
+        if (Status === "CANCELLED") {
+          goesOn = false;
           throw new OperatorError(`the redrive was cancelled after ${countOf(moved, "letter")}`);
+        }
         await wait(pollMs);
       }
       throw new OperatorError(

@@ -16,6 +16,8 @@ type Interrupt = {
 export const interrupt = async ({ signal, modules, body, againAfter }: Interrupt) => {
   const program = `
     for (const url of ${JSON.stringify(modules)}) Object.assign(globalThis, await import(url));
+    // To wait for a signal keeps no process.
+    setTimeout(() => undefined, 600_000);
     const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
     ${body}`;
   // It does not outlive a test that has given it up.

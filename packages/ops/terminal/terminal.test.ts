@@ -50,6 +50,40 @@ describe("makeTerminal", () => {
     expect(await ask("[y/N] ", "y\n", confirm)).to.have.property("answer", true);
   });
 
+  /** Asked of a person whose keys come by `press`; what the terminal was set to, and what was shown. */
+  const askEarly = async (press: (stdin: PassThrough) => void) => {
+    const raw: boolean[] = [];
+    const setRawMode = (isRaw: boolean) => raw.push(isRaw);
+    const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode });
+    let shown = "";
+    const stderr = new PassThrough().on("data", (chunk: Buffer) => (shown += chunk.toString()));
+    press(stdin);
+    const streams = { stdin, stdout: new PassThrough(), stderr };
+    const answer = await makeTerminal(streams, false).confirm("Delete 2 letters for ever?").catch(String);
+    return { answer, shown, raw, isPaused: stdin.isPaused() };
+  };
+
+  it("ends by a Ctrl-C that was pressed before the question stood there", async () => {
+    expect(await askEarly((stdin) => stdin.write("y\u0003"))).to.deep.equal({
+      answer: "OperatorError: Aborted with Ctrl+C",
+      shown: "",
+      raw: [true, false],
+      isPaused: true,
+    });
+  });
+
+  it("asks nothing while keys keep coming, and ends", async () => {
+    let pressing: NodeJS.Timeout | undefined;
+    const { answer, shown } = await askEarly((stdin) => {
+      pressing = setInterval(() => stdin.write("y"), 10);
+    });
+    clearInterval(pressing);
+    expect([answer, shown]).to.deep.equal([
+      "OperatorError: keys keep coming, and none of them can be an answer: run it again when they have ended",
+      "",
+    ]);
+  });
+
   it("takes the word that is asked for, and no yes, in whatever case", async () => {
     const confirm = async (terminal: Terminal) => terminal.confirm("All of it?\nType the id:", "e0721e56");
     expect(await ask("Type the id: ", "y\n", confirm)).to.have.property("answer", false);

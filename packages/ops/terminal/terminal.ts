@@ -2,6 +2,7 @@
 import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
+import { OperatorError } from "../operator-error.ts";
 import { fold } from "./fold.ts";
 import { clearLine, makeProgress, type Progress } from "./progress.ts";
 
@@ -32,20 +33,38 @@ export type Terminal = {
 /** Milliseconds without a key after which no more of those that were pressed before are to come. */
 const quietMs = 50;
 
-/** Reads what the terminal holds back, and drops it. In raw mode that is all, not whole lines alone. */
+/** Two seconds. */
+const mostRounds = 40;
+
+const ctrlC = "\u0003";
+
+/**
+ * Reads what the terminal holds back, and drops it. In raw mode that is all, not whole lines alone, and Ctrl-C is a key:
+ * it ends what would be asked, as it does once that is asked.
+ */
 const dropKeys = async (stdin: Streams["stdin"]): Promise<void> => {
   if (stdin.isTTY !== true) return;
-  let isQuiet = false;
-  const drop = (): void => {
-    isQuiet = false;
+  let keys = "";
+  const drop = (pressed: Buffer): void => {
+    keys += pressed.toString();
   };
   stdin.setRawMode?.(true);
   stdin.on("data", drop);
-  while (!isQuiet) {
-    isQuiet = true;
+  let rounds = 0;
+  do {
+    keys = "";
+    rounds += 1;
     await wait(quietMs);
-  }
+  } while (keys !== "" && !keys.includes(ctrlC) && rounds < mostRounds);
   stdin.off("data", drop);
+  if (keys === "") return;
+  stdin.setRawMode?.(false);
+  stdin.pause();
+  throw new OperatorError(
+    keys.includes(ctrlC)
+      ? "Aborted with Ctrl+C"
+      : "keys keep coming, and none of them can be an answer: run it again when they have ended",
+  );
 };
 
 export const makeTerminal = ({ stdin, stderr }: Streams, isJson: boolean): Terminal => {
