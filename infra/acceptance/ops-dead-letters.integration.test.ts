@@ -117,7 +117,7 @@ describe("ops on a system with dead letters", () => {
     expect(await letters("--company", company.toUpperCase())).to.have.length(2);
     expect(await letters("--code", "SlowDown")).to.deep.equal([]);
     const { stdout } = await ops.run("dlq", "list");
-    expect(stdout).to.contain(`AccessDenied, company ${company}: 2 letters`);
+    expect(stdout).to.contain(`AccessDenied, company ${company}: 2 letters\n  PutObject `);
   });
 
   it("show the state of the pipeline, with the time at which the first letter expires", async () => {
@@ -161,7 +161,7 @@ describe("ops on a system with dead letters", () => {
       letter: id,
       company_id: company,
       not_looked_up: [],
-      next: `ops diagnose --local tells why; once that is mended, ops dlq redrive --id ${id} --local`,
+      next: `ops diagnose --local tells whether that lasts; once it is mended, ops dlq redrive --id ${id} --local`,
     });
     expect(await ops.json(["company", company])).to.deep.include({
       dead_letters: { count: 3, own: 2 },

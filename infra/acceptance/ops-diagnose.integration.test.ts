@@ -217,7 +217,8 @@ describe("ops diagnose", function () {
     expect(found).to.deep.equal([
       {
         cause: "DeadLetters",
-        evidence: "1 dead letter waits; in the log of the last hour: 1 × InternalServerError",
+        evidence:
+          "1 dead letter waits; in the log of the last hour: 1 × InternalServerError: PutItem failed: the service has trouble of its own (HTTP 500)",
         next: "ops dlq list --local",
       },
     ]);

@@ -106,9 +106,18 @@ export const makeFakeQueues = (callMs: number) => {
     ListMessageMoveTasksCommand: () => ({ Results: move === undefined ? [] : [move] }),
     StartMessageMoveTaskCommand: () => {
       const all = of("dead");
-      move = { Status: "COMPLETED", StartedTimestamp: now, ApproximateNumberOfMessagesMoved: all.length };
-      for (const { id, body } of all) put("work", id, body);
-      queues.set("dead", []);
+      const found = all.filter(({ visibleAt }) => visibleAt <= now);
+      move = {
+        Status: "COMPLETED",
+        StartedTimestamp: now,
+        ApproximateNumberOfMessagesMoved: found.length,
+        ApproximateNumberOfMessagesToMove: all.length,
+      };
+      for (const { id, body } of found) put("work", id, body);
+      queues.set(
+        "dead",
+        all.filter((each) => !found.includes(each)),
+      );
       return {};
     },
     SendMessageCommand: ({ QueueUrl, MessageBody }) => {

@@ -8,6 +8,7 @@ const aLetter = (id: string, parts: Partial<LetterSummary> = {}): LetterSummary 
   message_id: `m-${id}`,
   company_id: "c1",
   code: "AccessDenied",
+  detail: null,
   receive_count: 3,
   received_at: "2026-11-28T11:00:00.000Z",
   expires_at: "2026-12-12T11:00:00.000Z",

@@ -9,6 +9,7 @@ const aLetter = (n: number, code: string | null = "AccessDenied"): LetterSummary
   message_id: `f411dbb7-2c1b-4bf4-a221-${String(n).padStart(12, "0")}`,
   company_id: company,
   code,
+  detail: code === null ? null : "PutItem was denied: dynamodb:PutItem is not granted.",
   receive_count: 3,
   received_at: "2026-11-28T09:30:00.000Z",
   expires_at: "2026-12-12T09:30:00.000Z",
@@ -22,7 +23,7 @@ const textOf = (listed: Omit<ListedLetters, "hidden">, hidden = 0): string =>
 describe("toLettersText", () => {
   const next = [
     "",
-    "Next: ops diagnose --env prod (why they are here)",
+    "Next: ops diagnose --env prod (whether that lasts)",
     "      ops dlq show ID --env prod (one with its text)",
     "      ops dlq redrive --limit 1 --env prod (one back, once mended; then all)",
   ];
@@ -34,6 +35,7 @@ describe("toLettersText", () => {
       "3 letters; the first expires in 13d 21h.",
       "",
       `AccessDenied, company ${company}: 2 letters`,
+      "  PutItem was denied: dynamodb:PutItem is not granted.",
       heads,
       "388a4262-ff66-4e92-ab9b-000000000002  f411dbb7-2c1b-4bf4-a221-000000000002  2h",
       "388a4262-ff66-4e92-ab9b-000000000003  f411dbb7-2c1b-4bf4-a221-000000000003  2h",
@@ -54,10 +56,12 @@ describe("toLettersText", () => {
       "33 letters; the first expires in 13d 21h.",
       "",
       "SlowDown: 21 letters",
+      "  PutItem was denied: dynamodb:PutItem is not granted.",
       "company                               letters  oldest  expires in",
       `${company}       21  2h 30m  13d 21h`,
       "",
       "AccessDenied: 12 letters",
+      "  PutItem was denied: dynamodb:PutItem is not granted.",
       "company    letters  oldest  expires in",
       ...Array.from({ length: 10 }, (_, n) => `company-${n}        1  2h 30m  13d 21h`),
       "and 2 other companies",

@@ -37,6 +37,10 @@ export const toGroupLines = (letters: readonly LetterSummary[]): readonly string
     ({ code, company, letters: { length } }) => `${countOf(length, "letter")}: ${code}, ${company}`,
   );
 
+/** What was logged of them with their code, each once: `\n  PutItem failed: the service throttles (HTTP 400).` */
+const toReasons = (letters: readonly LetterSummary[]): string =>
+  [...new Set(letters.flatMap(({ detail }) => detail ?? []))].map((detail) => `\n  ${detail}`).join("");
+
 const firstOf = (
   letters: readonly LetterSummary[],
   field: "received_at" | "expires_at",
@@ -55,7 +59,7 @@ const toGroupSection = ({ code, company, letters }: Group, now: Date): string =>
     letter.message_id ?? "-",
     toAge(sinceFirst([letter], now)),
   ]);
-  return `${code}, ${whose}: ${countOf(letters.length, "letter")}\n${toTable(["id", "message id", "age"], rows)}`;
+  return `${code}, ${whose}: ${countOf(letters.length, "letter")}${toReasons(letters)}\n${toTable(["id", "message id", "age"], rows)}`;
 };
 
 /** Of one cause, by company. */
@@ -71,14 +75,14 @@ const toCauseSection = (code: string, groups: readonly Group[], now: Date): stri
   const others = groups.slice(mostCompanies);
   const count = groups.reduce((sum, { letters }) => sum + letters.length, 0);
   return [
-    `${code}: ${countOf(count, "letter")}`,
+    `${code}: ${countOf(count, "letter")}${toReasons(groups.flatMap(({ letters }) => letters))}`,
     toTable(["company", "letters", "oldest", "expires in"], rows),
     ...(others.length === 0 ? [] : [`and ${countOf(others.length, "other company", "other companies")}`]),
   ].join("\n");
 };
 
 const toNext = (target: Pick<Target, "stack" | "isLocal">): string =>
-  `Next: ${ops(target, "diagnose")} (why they are here)
+  `Next: ${ops(target, "diagnose")} (whether that lasts)
       ${ops(target, "dlq show ID")} (one with its text)
       ${ops(target, "dlq redrive --limit 1")} (one back, once mended; then all)`;
 

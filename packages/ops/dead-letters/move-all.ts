@@ -24,7 +24,11 @@ const latestTask = async (
 ): Promise<ListMessageMoveTasksResultEntry | undefined> =>
   (await sqs.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 1 }))).Results?.[0];
 
-export type Moved = { readonly moved: number; readonly failed: number };
+export type Moved = {
+  readonly moved: number;
+  /** Of those that were to be moved; not those that came later, or came back. */
+  readonly failed: number;
+};
 
 type Place = { readonly clients: Pick<Target["clients"], "sqs"> };
 
@@ -77,7 +81,7 @@ export const moveAll = async (
         unlisted = Status === undefined ? unlisted + 1 : 0;
         progress.advance(Math.max(0, moved - before));
         before = Math.max(before, moved);
-        if (Status === "COMPLETED") return { moved, failed: 0 };
+        if (Status === "COMPLETED") return { moved, failed: Math.max(0, toMove - moved) };
         if (Status === "FAILED") {
           terminal.say(`SQS gave up: ${FailureReason}`);
           return { moved, failed: Math.max(toMove - moved, 1) };

@@ -126,6 +126,20 @@ describe("redrive, of letters that another redrive has left half done", () => {
     expect(readdirSync(directory)).to.deep.equal([]);
   });
 
+  it("has failed where letters remain that another look hid from SQS, and says how many", async () => {
+    queues.sqs.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName === "StartMessageMoveTaskCommand")
+            for (const id of ["a", "b"]) queues.hide("dead", id, 3_600_000);
+          return next(args);
+        },
+      { step: "initialize", priority: "high" },
+    );
+    expect(await run({})).to.deep.equal({ moved: 1, failed: 2 });
+    expect(said()).to.contain("2 letters of 3 remain: ");
+  });
+
   it("leaves no journal in which nothing is to be known, where a kill left one", async () => {
     journal().end("a");
     journal().forget("a");

@@ -16,7 +16,7 @@ import { toGroupLines } from "./letters-text.ts";
 import { moveAll, type Moved } from "./move-all.ts";
 import { moveLetters, type MovedLetters } from "./move-letters.ts";
 import { toProgressWords } from "./progress-words.ts";
-import { awaitHidden } from "./queue.ts";
+import { awaitHidden, readDeadLetterQueue, type DeadLetterQueue } from "./queue.ts";
 
 export type RedriveOptions = LetterFilter & Consent & { readonly rate: number };
 
@@ -126,6 +126,21 @@ const finishInterrupted = async (
 const countSent = async (target: Target, { done }: Journal): Promise<number> =>
   done.size === 0 ? 0 : (await countLetters(target, ({ id }) => done.has(id))).meant;
 
+/**
+ * SQS takes a move for completed once it finds no other letter, and finds none that somebody looks at: what was to be
+ * moved, and lies there still, was not.
+ */
+const countLeft = async (
+  target: Target,
+  before: DeadLetterQueue,
+  { moved, failed }: Moved,
+): Promise<number> => {
+  const notMoved = Math.max(failed, before.visible + before.hidden - moved);
+  if (notMoved <= 0) return 0;
+  const { visible, hidden } = await readDeadLetterQueue(target);
+  return Math.min(notMoved, visible + hidden);
+};
+
 const redriveAll = async (
   target: Target,
   options: RedriveOptions,
@@ -150,8 +165,14 @@ const redriveAll = async (
     ? await finishInterrupted(target, options, terminal, journal)
     : { moved: 0, resumed: 0 };
   journal.close();
-  const { moved, failed } = await moveAll(target, queue, options.rate, terminal);
-  return toRedriven(moved + finished.moved, failed, finished.resumed);
+  const before = isInterrupted ? await readDeadLetterQueue(target) : queue;
+  const { moved, failed } = await moveAll(target, before, options.rate, terminal);
+  const remaining = await countLeft(target, before, { moved, failed });
+  if (remaining > 0)
+    terminal.say(
+      `${countOf(remaining, "letter")} of ${(moved + remaining).toLocaleString("en")} ${remaining === 1 ? "remains" : "remain"}: another look hid them, or SQS has not moved them. The same line moves them.`,
+    );
+  return toRedriven(moved + finished.moved, remaining, finished.resumed);
 };
 
 /** @param stateDirectory where it is noted what was sent already */

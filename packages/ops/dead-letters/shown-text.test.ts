@@ -6,6 +6,7 @@ const letter: ShownLetter = {
   message_id: null,
   company_id: null,
   code: null,
+  detail: null,
   receive_count: 3,
   received_at: "2026-11-28T09:30:00.000Z",
   expires_at: "2026-12-12T09:30:00.000Z",

@@ -29,6 +29,14 @@ const summaryOf = (failures: readonly FailedDelivery[], parts: Partial<LetterFac
   toSummary({ ...letter, ...parts }, new Map([[letter.sha256, failures]]), queue);
 
 describe("toSummary", () => {
+  it("has what failed in the last delivery, as its code alone does not tell", () => {
+    const detail = "PutItem failed: the answer could not be read (HTTP 200).";
+    expect(summaryOf([failure({ detail: "another" }), failure({ detail, receiveCount: 2 })]).detail).to.equal(
+      detail,
+    );
+    expect(summaryOf([]).detail).to.equal(null);
+  });
+
   it("has the code of the last delivery that failed, and expires 14 days after its arrival in the queue", () => {
     const { code, received_at, expires_at } = summaryOf([
       failure(),

@@ -10,6 +10,8 @@ export type LetterSummary = {
   readonly company_id: string | null;
   /** Of the last delivery that failed; null when none is in the log: the invocations died. */
   readonly code: string | null;
+  /** Which operation failed, and how, in process-message's own words: without any value of the message. */
+  readonly detail: string | null;
   /** Deliveries of the work queue. */
   readonly receive_count: number;
   /** ISO 8601, here and below. */
@@ -86,6 +88,7 @@ export const toSummary = (
     message_id: letter.messageId ?? null,
     company_id: letter.companyId ?? null,
     code: deliveries.at(-1)?.code ?? null,
+    detail: deliveries.at(-1)?.detail ?? null,
     receive_count: toReceiveCount(letter, deliveries, queue),
     received_at: letter.receivedAt.toISOString(),
     expires_at: new Date(letter.sentAt.getTime() + queue.retentionMs).toISOString(),

@@ -33,4 +33,5 @@ export const addDiagnoseCommand = (program: Command, shell: OperatorShell): Comm
       };
     },
     toText: toDiagnosisText,
+    hasFailed: ({ findings, not_read: notRead }) => findings.length === 0 && notRead.length > 0,
   });

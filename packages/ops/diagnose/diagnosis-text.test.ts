@@ -28,6 +28,8 @@ describe("toDiagnosisText", () => {
       not_read: ["metrics: access denied"],
     });
     expect(text.split("\n")).to.deep.equal([
+      "Not everything could be read (below): what is found may be over, and more may be wrong.",
+      "",
       "DeadLetters",
       "  because  1 dead letter waits",
       "  next     ops dlq list --env prod",
@@ -37,6 +39,15 @@ describe("toDiagnosisText", () => {
       "",
       "Not read, and so not looked at:",
       "  metrics: access denied",
+    ]);
+  });
+
+  it("does not say that nothing is wrong where not everything could be read", () => {
+    expect(toDiagnosisText({ ...nothing, not_read: ["the queues: SQS failed"] }).split("\n")).to.deep.equal([
+      "Not everything could be read (below), and in the rest nothing wrong is found in message-handler-prod.",
+      "",
+      "Not read, and so not looked at:",
+      "  the queues: SQS failed",
     ]);
   });
 

@@ -45,10 +45,23 @@ Once the cause is mended:
   ${ops(target, "dlq redrive")}`,
       ];
 
-export const toDiagnosisText = (diagnosis: Diagnosis, target: Stack): string => {
-  const { stack, findings, alarms, not_read: notRead } = diagnosis;
+/** What is not seen may be what is wrong, and what is found may be over. */
+const toHead = ({ stack, findings, not_read: notRead }: Diagnosis): readonly string[] => {
+  const unsure = "Not everything could be read (below)";
+  if (findings.length > 0)
+    return notRead.length === 0 ? [] : [`${unsure}: what is found may be over, and more may be wrong.`];
   return [
-    ...(findings.length === 0 ? [`Nothing wrong is found in ${stack}.`] : findings.map(toParagraph)),
+    notRead.length === 0
+      ? `Nothing wrong is found in ${stack}.`
+      : `${unsure}, and in the rest nothing wrong is found in ${stack}.`,
+  ];
+};
+
+export const toDiagnosisText = (diagnosis: Diagnosis, target: Stack): string => {
+  const { findings, alarms, not_read: notRead } = diagnosis;
+  return [
+    ...toHead(diagnosis),
+    ...findings.map(toParagraph),
     ...toLetters(diagnosis, target),
     ...toPostponed(diagnosis),
     ...toList("Alarms that fire, each with a section in docs/operating.md:", alarms),

@@ -46,8 +46,12 @@ const words: readonly (readonly [RegExp, Kind])[] = [
   [/found something stored/, "unreadable"],
 ];
 
-export const kindOf = ({ detail }: LogLine): Kind | undefined =>
+export const kindOf = ({ detail }: Pick<LogLine, "detail">): Kind | undefined =>
   words.find(([pattern]) => pattern.test(detail))?.[1];
+
+/** It passes by itself; what has no such kind is for somebody to mend. */
+export const passes = (line: Pick<LogLine, "detail">): boolean =>
+  ["throttled", "silent", "failing"].includes(kindOf(line) ?? "");
 
 /** Where a refusal does not name the action. */
 const actions: Readonly<Record<string, string>> = {

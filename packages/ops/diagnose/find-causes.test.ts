@@ -197,6 +197,15 @@ describe("findCauses", () => {
     expect(codesOf({ ...others, deadLetters: { ...letters, visible: 1 } })).to.deep.equal(["DeadLetters"]);
   });
 
+  it("tells of dead letters which operations failed, and how", () => {
+    const line = aFailure("SyntaxError", "PutItem failed: the answer could not be read (HTTP 200).");
+    const others = { ...worker(line), outcomes: [{ ...recorded, requestId: "request-2" }] };
+    const found = findCauses({ ...healthy, ...others, deadLetters: { ...letters, visible: 1 } });
+    expect(found.map(({ evidence }) => evidence)).to.deep.equal([
+      "1 dead letter waits; in the log of the last hour: 1 × SyntaxError: PutItem failed: the answer could not be read (HTTP 200)",
+    ]);
+  });
+
   it("names no dead letters and no flood beside what stops messages, but what stops queries and callers", () => {
     const letter = { deadLetters: { ...letters, visible: 1 } };
     const failure = failed("InternalError", "PutObject", "the service has trouble of its own");

@@ -30,6 +30,16 @@ export type FailedDelivery = {
   readonly receiveCount: number;
 };
 
+/** `AccessDenied: PutItem was denied: dynamodb:PutItem is not granted` */
+export const reasonOf = ({
+  code,
+  detail,
+}: {
+  readonly code: string;
+  readonly detail?: string | null | undefined;
+}): string =>
+  detail === undefined || detail === null || detail === "" ? code : `${code}: ${detail.replace(/\.$/, "")}`;
+
 const failed = '$.message = "delivery failed"';
 
 /** A filter pattern has 1,024 characters; a condition on a hash has 84. */

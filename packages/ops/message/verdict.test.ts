@@ -54,6 +54,24 @@ describe("decide", () => {
     expect(answered("202")).to.deep.equal({ where: "queue", note: "Accepted, and not delivered yet." });
   });
 
+  const postponed = { ...nothing, trace: { ...recorded, outcome: "Postponed" } };
+  const because = (code: string, detail: string) =>
+    decide(postponed, [{ ...failedAt(1, 1), code, detail }], queue, asked);
+
+  it("says of a postponed message what its last delivery failed with, and that nothing is to be done where it passes", () => {
+    expect(because("TimeoutError", "PutItem failed: there was no answer in time.")).to.deep.equal({
+      where: "queue",
+      note: "It is postponed, as others fail, too; the last one failed with TimeoutError: PutItem failed: there was no answer in time. A copy of it comes back by itself, within 15 minutes at a time.",
+      next: "nothing to do; ops diagnose --env prod tells what it waits for",
+    });
+  });
+
+  it("says of a postponed message that somebody has to mend what does not pass by itself", () => {
+    expect(because("AccessDenied", "PutItem was denied: dynamodb:PutItem is not granted.").next).to.equal(
+      "ops diagnose --env prod tells what to mend; it needs no redrive then",
+    );
+  });
+
   it("offers a scan for a record under another key, and a comparison once that was in vain", () => {
     expect(decide({ ...nothing, trace: recorded }, [], queue, asked)).to.deep.include({
       where: "processed",

@@ -2,7 +2,8 @@
 import type { MessageRecord } from "@message-handler/domain/record.ts";
 import type { Letter } from "../dead-letters/letter.ts";
 import type { DeadLetterQueue } from "../dead-letters/queue.ts";
-import type { FailedDelivery } from "../failures/failed-deliveries.ts";
+import { passes } from "../diagnose/failures.ts";
+import { reasonOf, type FailedDelivery } from "../failures/failed-deliveries.ts";
 import { ops } from "../target/ops-line.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
@@ -52,6 +53,10 @@ const toUsedUp = (isSettled: boolean, hidden: number): string => {
   return `It used up its deliveries, and is not among the letters: ${what}, or redriven a moment ago.${others}`;
 };
 
+/** Of the last delivery that failed; empty where none is in the log. */
+const toReason = (last: FailedDelivery | undefined): string =>
+  last === undefined ? "" : `; the last one failed with ${reasonOf(last)}`;
+
 type Asked = {
   readonly key: string;
   readonly target: Stack;
@@ -69,17 +74,21 @@ export const decide = (
   if (letter !== undefined)
     return {
       where: "dead-letters",
-      next: `${ops(target, "diagnose")} tells why; once that is mended, ${ops(target, `dlq redrive --id ${letter.id}`)}`,
+      note: `It used up its deliveries${toReason(attempts.at(-1))}.`,
+      next: `${ops(target, "diagnose")} tells whether that lasts; once it is mended, ${ops(target, `dlq redrive --id ${letter.id}`)}`,
     };
   const recorded = byOutcome[trace?.outcome ?? ""];
   if (recorded !== undefined) return { where: recorded, ...toUnderAnotherKey(target, key, isScanned) };
+  const last = attempts.at(-1);
   if (trace?.outcome === "Postponed")
     return {
       where: "queue",
-      note: "It is postponed: a store did not answer, or throttled. A copy of it comes back by itself, within 15 minutes at a time.",
-      next: `nothing to do; ${ops(target, "diagnose")} tells what it waits for`,
+      note: `It is postponed, as others fail, too${toReason(last)}. A copy of it comes back by itself, within 15 minutes at a time.`,
+      next:
+        last?.detail === undefined || passes({ detail: last.detail })
+          ? `nothing to do; ${ops(target, "diagnose")} tells what it waits for`
+          : `${ops(target, "diagnose")} tells what to mend; it needs no redrive then`,
     };
-  const last = attempts.at(-1);
   if (last !== undefined && last.receiveCount >= maxReceiveCount) {
     const isSettled = Date.parse(last.at) < now.getTime() - settledMs;
     return { where: "unknown", note: toUsedUp(isSettled, hidden) };

@@ -1,6 +1,7 @@
 // What is left when nothing else explains it: a company's flood, dead letters, alarms; and alarms that nobody hears.
 import type { Cause } from "../cause.ts";
 import { countBy, failedMessages } from "../failing.ts";
+import { reasonOf } from "../../failures/failed-deliveries.ts";
 import { countOf } from "../../terminal/in-words.ts";
 import { ops } from "../../target/ops-line.ts";
 
@@ -38,7 +39,7 @@ export const symptomCauses: readonly Cause[] = [
       const { deadLetters } = facts;
       const count = (deadLetters?.visible ?? 0) + (deadLetters?.inFlight ?? 0);
       if (count === 0) return [];
-      const codes = countBy(failedMessages(facts), ({ code }) => code);
+      const codes = countBy(failedMessages(facts), reasonOf);
       return [
         `${countOf(count, "dead letter waits", "dead letters wait")}${codes === "" ? "" : `; in the log of the last hour: ${codes}`}`,
       ];
