@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { endpointOfAll } from "./target/find-local.ts";
 import { InvalidArgumentError } from "commander";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -184,6 +185,8 @@ describe("an operator's command", () => {
     expect((await run(["look", "7", "--env", "prod"], {}, elsewhere)).stderr).to.equal(
       "error: AWS_ENDPOINT_URL_S3 names http://127.0.0.1:9, and the other services would be AWS's own: unset it\n",
     );
+    const vpc = { AWS_ENDPOINT_URL_S3: "https://bucket.vpce-0a1b.s3.eu-west-1.vpce.amazonaws.com" };
+    expect(endpointOfAll({ variables: vpc, readOutputs: async () => undefined })).to.equal(undefined);
     const same = { ...variables, AWS_ENDPOINT_URL_S3: endpoint };
     expect((await run(["look", "7", "--env", "local"], {}, same)).code).to.equal(0);
   });

@@ -40,11 +40,17 @@ const namedIn = ({ variables }: TargetDeps): readonly (readonly [name: string, e
     return endpoint === undefined ? [] : [[name, endpoint] as const];
   });
 
-/** Undefined: AWS's own. Rejects where a variable names another one for a service, which the SDK would follow. */
+const isOnThisMachine = (endpoint: string): boolean =>
+  /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(URL.parse(endpoint)?.hostname ?? "");
+
+/**
+ * Undefined: AWS's own. Rejects where a variable names another system for a service, which the SDK would follow. An
+ * address of AWS's, such as that of a VPC endpoint, is none.
+ */
 export const endpointOfAll = (deps: TargetDeps): string | undefined => {
   const ofAll = toEndpoint(deps.variables["AWS_ENDPOINT_URL"]);
   for (const [name, endpoint] of namedIn(deps))
-    if (endpoint !== ofAll)
+    if (ofAll === undefined ? isOnThisMachine(endpoint) : endpoint !== ofAll)
       throw new OperatorError(
         `${name} names ${endpoint}, and ${ofAll === undefined ? "the other services would be AWS's own: unset it" : `AWS_ENDPOINT_URL ${ofAll}: name one system`}`,
       );
