@@ -92,9 +92,7 @@ export const moveAll = async (
         }
         await wait(pollMs);
       }
-      throw new OperatorError(
-        "SQS has taken the redrive and does not list it: ops status tells how far it is",
-      );
+      throw new OperatorError("SQS has taken the redrive, and does not list it within half a minute");
     } finally {
       progress.done();
     }
