@@ -9,18 +9,36 @@ import { makeProgram, runProgram } from "./run-program.ts";
 
 const settings = { QUEUE_URL: "http://q/1/a-messages", MESSAGES_BUCKET: "b", MESSAGES_TABLE: "t" };
 
+const depth = {
+  QueueArn: "arn:aws:sqs:us-east-1:000000000000:a-messages",
+  ApproximateNumberOfMessages: "0",
+  ApproximateNumberOfMessagesNotVisible: "0",
+  ApproximateNumberOfMessagesDelayed: "0",
+  MessageRetentionPeriod: "1209600",
+};
+
+/** How a question ends. */
+const asks = (shown: string): boolean => /(?:\[y\/N\]|to go on:) $/.test(shown);
+
 describe("a command whose question is answered with no", () => {
   let server: Server;
   before(async () => {
-    server = createServer(({ url = "" }, response) =>
-      response.end(
-        JSON.stringify(
-          url === "/_local/state"
-            ? { functions: [{ name: "a-process-message" }], speed: 1 }
-            : { Environment: { Variables: settings } },
-        ),
-      ),
-    );
+    const operations: Readonly<Record<string, object>> = {
+      "AmazonSQS.GetQueueAttributes": { Attributes: depth },
+      "AmazonSQS.ReceiveMessage": {},
+      "DynamoDB_20120810.Query": { Items: [], Count: 0, ScannedCount: 0 },
+    };
+    server = createServer(({ url = "", headers }, response) => {
+      if (/[?&]versions/.test(url))
+        return response.end(
+          "<ListVersionsResult><Name>b</Name><IsTruncated>false</IsTruncated></ListVersionsResult>",
+        );
+      const others =
+        url === "/_local/state"
+          ? { functions: [{ name: "a-process-message" }], speed: 1 }
+          : { Environment: { Variables: settings } };
+      return response.end(JSON.stringify(operations[String(headers["x-amz-target"])] ?? others));
+    });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
   });
@@ -37,7 +55,7 @@ describe("a command whose question is answered with no", () => {
     stderr.on("data", (chunk: Buffer) => {
       const before = shown;
       shown += chunk.toString();
-      if (shown.endsWith("[y/N] ") && !before.endsWith("[y/N] ")) stdin.write("n\n");
+      if (asks(shown) && !asks(before)) stdin.write("n\n");
     });
     const variables = { AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
     const places = { variables, readOutputs: async () => undefined, cwd: "/", stateDirectory: "/" };
@@ -56,4 +74,11 @@ describe("a command whose question is answered with no", () => {
     it(`says of ops ${args[0]} that nothing was done, and counts nothing`, async () => {
       expect(await decline(args)).to.deep.equal({ code: 0, stdout: `${said}\n` });
     });
+
+  it("has failed where something else than the company's id is typed to erase it", async () => {
+    expect(await decline(["erase", "--company", "e0721e56-fb09-4273-ae74-7bcbc92d43eb"])).to.deep.equal({
+      code: 1,
+      stdout: "Nothing was erased: what was typed is not the company's id.\n",
+    });
+  });
 });

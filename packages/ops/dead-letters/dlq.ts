@@ -113,7 +113,17 @@ const addRedrive = (dlq: Command, shell: OperatorShell): Command =>
     hasFailed: hasFailedOrMissed,
   });
 
-const toDroppedText = (
+/** More than these, and they push what was done off the screen. */
+const mostKeys = 10;
+
+const toShortList = (keys: readonly string[]): readonly string[] => [
+  ...keys.slice(0, mostKeys).map((key) => `  ${key}`),
+  ...(keys.length > mostKeys
+    ? [`  and ${(keys.length - mostKeys).toLocaleString("en")} more: --json has them`]
+    : []),
+];
+
+export const toDroppedText = (
   { dropped, failed, letters, none_of: unmatched, ...rest }: Dropped,
   target: Stack,
 ): string => {
@@ -126,9 +136,7 @@ const toDroppedText = (
   if (letters.length === 0) return head;
   const lost = letters.length - kept.length;
   const remains =
-    kept.length === 0
-      ? []
-      : [`In the archive ${isDry === true ? "are" : "remain"}:`, ...kept.map((key) => `  ${key}`)];
+    kept.length === 0 ? [] : [`In the archive ${isDry === true ? "are" : "remain"}:`, ...toShortList(kept)];
   return [
     ...groups,
     head,

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { dropLetters } from "./drop.ts";
 import { makeFakeQueues } from "./fake-queues.fixture.ts";
 import { makeFakeTarget, makeFakeTerminal } from "./fake-target.fixture.ts";
+import { interrupt } from "../terminal/interrupt.fixture.ts";
 
 describe("dropLetters", () => {
   it("deletes no letter of which it has not said what remains", async () => {
@@ -43,6 +44,46 @@ describe("dropLetters", () => {
     }
     expect(queues.idsIn("dead")).to.deep.equal(["b"]);
   });
+
+  it("does not understand both all letters and some", async () => {
+    const run = dropLetters(
+      makeFakeTarget(makeFakeQueues(1)),
+      { all: true, limit: 5 },
+      makeFakeTerminal().terminal,
+    );
+    expect(await run.catch(String)).to.contain("--all means every letter");
+  });
+
+  for (const [command, module, call] of [
+    ["drop", "./drop.ts", "dropLetters(target, { all: true, yes: true }, terminal)"],
+    ["redrive of some", "./redrive.ts", 'redrive(target, { limit: 5, rate: 100, yes: true }, terminal, "/")'],
+  ] as const)
+    it(`says that nothing was changed when a signal ends a ${command} that looks at letters`, async () => {
+      const modules = [
+        module,
+        "./fake-queues.fixture.ts",
+        "./fake-target.fixture.ts",
+        "../terminal/terminal.ts",
+      ];
+      const { signal, said } = await interrupt({
+        signal: "SIGTERM",
+        modules: [...modules.map((each) => import.meta.resolve(each)), "node:events"],
+        body: `
+          const queues = makeFakeQueues(1);
+          queues.put("dead", "a");
+          queues.sqs.middlewareStack.add((next, { commandName }) => async (args) => {
+            if (commandName === "ReceiveMessageCommand") {
+              const signal = once(process, "SIGTERM");
+              console.log("begun");
+              await signal;
+            }
+            return next(args);
+          }, { step: "initialize", priority: "high" });
+          const [target, terminal] = [makeFakeTarget(queues), makeTerminal(process, false)];
+          await ${call};`,
+      });
+      expect([signal, said]).to.deep.equal(["SIGTERM", "Nothing was changed.\n"]);
+    });
 
   it("tells of a filter that matches none how many there are", async () => {
     const queues = makeFakeQueues(1);

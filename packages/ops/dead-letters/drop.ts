@@ -8,7 +8,7 @@ import { countOf } from "../terminal/in-words.ts";
 import { withLastWords } from "../terminal/last-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { isFiltered, type LetterFilter, type Unmatched } from "./filter.ts";
-import { chooseLetters, toUnmatched } from "./find-letters.ts";
+import { beforeChange, chooseLetters, toUnmatched } from "./find-letters.ts";
 import type { Letter } from "./letter.ts";
 import { toGroupLines } from "./letters-text.ts";
 import { lookAtLetters, type Look } from "./look.ts";
@@ -69,14 +69,22 @@ export const dropLetters = async (
     throw new InvalidArgumentError(
       "Say which letters: --id, --code, --company, --older-than or --limit, or --all.",
     );
-  const found = await chooseLetters(target, options, terminal);
+  if (options.all === true && isFiltered(options))
+    throw new InvalidArgumentError(
+      "--all means every letter, and --id, --code, --company, --older-than and --limit some: give one of them.",
+    );
+  const known: DroppedLetter[] = [];
+  const found = await beforeChange(terminal, async () => {
+    const all = await chooseLetters(target, options, terminal);
+    const ids = new Set(all.letters.map(({ id }) => id));
+    if (ids.size > 0)
+      await visit(target, ids, async (letter) => {
+        known.push(await toDropped(target, letter));
+      });
+    return all;
+  });
   const { letters } = found;
   const chosen = new Set(letters.map(({ id }) => id));
-  const known: DroppedLetter[] = [];
-  if (chosen.size > 0)
-    await visit(target, chosen, async (letter) => {
-      known.push(await toDropped(target, letter));
-    });
   const rest = { ...toUnmatched(found), ...(options.dryRun === true ? ({ dry_run: true } as const) : {}) };
   if (letters.length === 0) return { dropped: 0, failed: 0, letters: [], ...rest };
   const knownIds = new Set(known.map(({ id }) => id));

@@ -1,6 +1,6 @@
 // Which letters a command is about.
 import * as t from "io-ts";
-import { notEmpty, toCompanyId, toMilliseconds, wholeNumber } from "../option-values.ts";
+import { notEmpty, toCompanyId, toMilliseconds, toUuid, wholeNumber } from "../option-values.ts";
 import type { LetterSummary } from "./summary.ts";
 
 export type LetterFilter = {
@@ -20,7 +20,7 @@ const Texts = t.readonlyArray(t.string);
 
 const toIds = (text: string, before: unknown): readonly string[] => [
   ...(Texts.is(before) ? before : []),
-  toText(text),
+  toUuid(text),
 ];
 
 export const filterOptions = [

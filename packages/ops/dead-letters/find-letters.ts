@@ -2,6 +2,7 @@
 import { readFailedDeliveries } from "../failures/failed-deliveries.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
+import { withCleanup } from "../terminal/last-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { selectLetters, type LetterFilter, type Unmatched } from "./filter.ts";
 import { toNoSuchLetter } from "./letters-text.ts";
@@ -67,6 +68,10 @@ export const findLetters = async (
   const ids = new Set(facts.map(({ id }) => id));
   return { ...selectLetters(summaries, filter, now), ids, hidden };
 };
+
+/** What comes before anything is changed: a signal that ends it is told that nothing was. */
+export const beforeChange = async <A>(terminal: Pick<Terminal, "say">, work: () => Promise<A>): Promise<A> =>
+  withCleanup(async () => terminal.say("Nothing was changed."), work);
 
 /** Those that a command acts on: what somebody else hides is waited for, and what stays hidden is told. */
 export const chooseLetters = async (

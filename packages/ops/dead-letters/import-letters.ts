@@ -34,6 +34,16 @@ const toTrait = (requestId: string | undefined, sha256: string): string => `${re
 const toFiledTrait = ({ messageAttributes, body }: FiledLetter): string =>
   toTrait(messageAttributes["request_id"]?.StringValue, sha256(body));
 
+/** Each once: of two exports in one file the second has letters again. */
+async function* lettersOf(file: string): AsyncGenerator<FiledLetter, void> {
+  const ids = new Set<string>();
+  for await (const letter of readLetterFile(file)) {
+    if (ids.has(letter.id)) continue;
+    ids.add(letter.id);
+    yield letter;
+  }
+}
+
 /** How many letters of each trait the queue holds. */
 type Present = ReadonlyMap<string, number>;
 
@@ -61,7 +71,7 @@ const findPresent = async (target: Target, terminal: Terminal): Promise<Present>
 /** Those of the file that the queue lacks: each that lies there stands for one of the file. */
 async function* missingOf(file: string, present: Present): AsyncGenerator<FiledLetter, void> {
   const left = new Map(present);
-  for await (const letter of readLetterFile(file)) {
+  for await (const letter of lettersOf(file)) {
     const trait = toFiledTrait(letter);
     const count = left.get(trait) ?? 0;
     if (count === 0) yield letter;
@@ -95,7 +105,7 @@ export const importLetters = async (
   terminal: Terminal,
 ): Promise<Imported> => {
   // All of it is read before anything is sent: a file that is broken half-way would be imported by half.
-  const total = await count(readLetterFile(from)).catch((error: unknown) => {
+  const total = await count(lettersOf(from)).catch((error: unknown) => {
     throw error instanceof OperatorError
       ? error
       : new OperatorError(`${from} cannot be read`, { cause: error });
@@ -117,7 +127,7 @@ export const importLetters = async (
     imported += 1;
     progress.advance(1);
   };
-  const sayHowMany = (): void => terminal.say(toProgressWords("Put back", imported, missing));
+  const sayHowMany = (): void => terminal.say(toProgressWords("Imported", imported, missing));
   try {
     await withLastWords(sayHowMany, async () => send(target, missingOf(from, found), onSent));
   } finally {

@@ -32,7 +32,7 @@ describe("toLettersText", () => {
     const text = textOf({ letters: [aLetter(1, null), aLetter(2), aLetter(3)] }, 1);
     const heads = "id                                    message id                            age";
     expect(text.split("\n")).to.deep.equal([
-      "3 letters; the first expires in 13d 21h.",
+      "3 letters, and 1 hidden; the first expires in 13d 21h.",
       "",
       `AccessDenied, company ${company}: 2 letters`,
       "  PutItem was denied: dynamodb:PutItem is not granted.",
@@ -44,7 +44,7 @@ describe("toLettersText", () => {
       heads,
       "388a4262-ff66-4e92-ab9b-000000000001  f411dbb7-2c1b-4bf4-a221-000000000001  2h",
       "",
-      "1 letter hidden by another look or move: try again in half a minute.",
+      "1 letter hidden by another look or move, for 20s at most after it is over: try again then.",
       ...next,
     ]);
   });
@@ -69,6 +69,12 @@ describe("toLettersText", () => {
       "Each of them: --json, or fewer with --code, --company, --older-than, --limit.",
       ...next,
     ]);
+  });
+
+  it("says for how long many stay hidden", () => {
+    expect(textOf({ letters: [] }, 19_080)).to.equal(
+      "No letters.\n19,080 letters hidden by another look or move, for 1m 55s at most after it is over: try again then.",
+    );
   });
 
   it("says so when there is none", () => {

@@ -1,6 +1,7 @@
 // Letters as people read them: by cause and company.
 import { ops } from "../target/ops-line.ts";
 import type { Target } from "../target/target.ts";
+import { toHiddenSeconds } from "./look.ts";
 import { countOf, toAge, toDuration } from "../terminal/in-words.ts";
 import { toTable } from "../terminal/table.ts";
 import type { Unmatched } from "./filter.ts";
@@ -112,11 +113,14 @@ export const toLettersText = (
     ...(missing === undefined ? [] : [toNoSuchLetter(missing)]),
     ...(hidden === 0
       ? []
-      : [`${countOf(hidden, "letter")} hidden by another look or move: try again in half a minute.`]),
+      : [
+          `${countOf(hidden, "letter")} hidden by another look or move, for ${toDuration(toHiddenSeconds(hidden) * 1000)} at most after it is over: try again then.`,
+        ]),
   ];
   if (letters.length === 0) return [toNoLetters(unmatched), ...hint].join("\n");
   const groups = toGroups(letters);
-  const head = `${countOf(letters.length, "letter")}; the first expires in ${toDuration(untilFirst(letters, now))}.`;
+  const others = hidden === 0 ? "" : `, and ${hidden.toLocaleString("en")} hidden`;
+  const head = `${countOf(letters.length, "letter")}${others}; the first expires in ${toDuration(untilFirst(letters, now))}.`;
   const body =
     letters.length > mostRows
       ? [

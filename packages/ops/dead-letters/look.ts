@@ -20,7 +20,8 @@ export const hiddenSeconds = 20;
 /** Letters a second that a look gets at the least; one that gets fewer, or stops to work on them, renews what it holds. */
 const slowest = 200;
 
-const toHiddenSeconds = (counted: number): number =>
+/** Seconds for which a look hides so many, unless it is over sooner. */
+export const toHiddenSeconds = (counted: number): number =>
   hiddenSeconds + Math.floor(Math.min(counted, mostLetters) / slowest);
 
 /**

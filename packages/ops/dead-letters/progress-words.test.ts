@@ -2,13 +2,15 @@ import { expect } from "chai";
 import { toProgressWords } from "./progress-words.ts";
 
 describe("toProgressWords", () => {
-  it("says how many of how many are done, and that the same line goes on", () => {
-    expect(toProgressWords("Moved", 3, 1200)).to.equal("Moved 3 of 1,200 letters. The same line goes on.");
+  it("says how many of how many are done at least, since answers may be on their way, and that the same line goes on", () => {
+    expect(toProgressWords("Moved", 3, 1200)).to.equal(
+      "Moved at least 3 of 1,200 letters. The same line goes on.",
+    );
   });
 
   it("says that a limit counts anew, and which one does the rest", () => {
     expect(toProgressWords("Deleted", 3, 10, 10)).to.equal(
-      "Deleted 3 of 10 letters. A limit counts anew: go on with --limit 7.",
+      "Deleted at least 3 of 10 letters. A limit counts anew: go on with --limit 7 at most.",
     );
   });
 

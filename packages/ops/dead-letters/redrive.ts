@@ -9,7 +9,7 @@ import { withLastWords } from "../terminal/last-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { countLetters } from "./count-letters.ts";
 import { isFiltered, type LetterFilter, type Unmatched } from "./filter.ts";
-import { chooseLetters, toUnmatched, type FoundLetters } from "./find-letters.ts";
+import { beforeChange, chooseLetters, toUnmatched, type FoundLetters } from "./find-letters.ts";
 import { openJournal, type Journal } from "./journal.ts";
 import type { Letter } from "./letter.ts";
 import { toGroupLines } from "./letters-text.ts";
@@ -60,7 +60,7 @@ const redriveSome = async (
   terminal: Terminal,
   journal: Journal,
 ): Promise<Redriven> => {
-  const found = await chooseLetters(target, options, terminal);
+  const found = await beforeChange(terminal, async () => chooseLetters(target, options, terminal));
   const { letters } = found;
   const chosen = new Set(letters.map(({ id }) => id));
   const others = (noted: ReadonlySet<string>): number =>
@@ -147,7 +147,7 @@ const redriveAll = async (
   terminal: Terminal,
   journal: Journal,
 ): Promise<Redriven> => {
-  const queue = await awaitHidden(target, terminal);
+  const queue = await beforeChange(terminal, async () => awaitHidden(target, terminal));
   if (queue.hidden > 0) terminal.say(`${countOf(queue.hidden, "letter")} hidden by another look or move.`);
   if (queue.visible + queue.hidden === 0) {
     if (options.dryRun === true) return { ...nothing, dry_run: true };
@@ -156,7 +156,7 @@ const redriveAll = async (
     journal.close();
     return nothing;
   }
-  const sent = await countSent(target, journal);
+  const sent = await beforeChange(terminal, async () => countSent(target, journal));
   const left = Math.max(0, queue.visible - sent);
   if (options.dryRun === true) return { ...toRedriven(left, 0, sent), dry_run: true };
   if (!(await mayChange(options, terminal, toQuestion("all ", left, sent)))) return nothing;
@@ -186,7 +186,7 @@ export const redrive = async (
   const { done, unsure } = journal;
   if (done.size + unsure.size > 0)
     terminal.say(
-      `An earlier redrive was interrupted: ${countOf(done.size, "letter")} sent and not deleted here, ${unsure.size.toLocaleString("en")} begun.`,
+      `An earlier redrive was interrupted, or is still running: ${countOf(done.size, "letter")} sent and not deleted here yet, ${unsure.size.toLocaleString("en")} that may have been sent.`,
     );
   return isFiltered(options)
     ? redriveSome(target, options, terminal, journal)

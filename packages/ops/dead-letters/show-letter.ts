@@ -1,10 +1,8 @@
 // `ops dlq show`: one letter, with its text and the deliveries that failed.
-import { Uuid } from "@message-handler/domain/uuid.ts";
-import { InvalidArgumentError } from "commander";
-import * as E from "fp-ts/lib/Either.js";
 import { readFailedDeliveries } from "../failures/failed-deliveries.ts";
 import { toAttempts } from "../failures/attempts.ts";
 import { OperatorError } from "../operator-error.ts";
+import { toUuid } from "../option-values.ts";
 import { ops } from "../target/ops-line.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
@@ -28,9 +26,7 @@ export const findLetter = async (
   });
 
 export const showLetter = async (target: Target, given: string): Promise<ShownLetter> => {
-  const id = Uuid.decode(given);
-  if (E.isLeft(id)) throw new InvalidArgumentError("Expected the id of a letter, or of its message, a UUID.");
-  const wanted = id.right;
+  const wanted = toUuid(given);
   const queue = await readDeadLetterQueue(target);
   const letter = await findLetter(target, (each) => each.id === wanted || each.messageId === wanted);
   if (letter === undefined) {

@@ -62,8 +62,8 @@ export const eraseCompany = async (
   };
   const sayHowMany = (): void => {
     if (options.isDryRun) return;
-    const some = `Erased so far: ${count.toLocaleString("en")}, each version of an object counted. The same line goes on; its receipt is of the rest.`;
-    terminal.say(count === 0 ? "Nothing was erased." : some);
+    const some = `Erased so far: at least ${count.toLocaleString("en")}, each version of an object counted. The same line goes on; its receipt is of the rest.`;
+    terminal.say(count === 0 ? "No deletion was confirmed. The same line begins anew." : some);
   };
   const { queued, resent, unseen, records, ...objects } = await withLastWords(sayHowMany, async () => ({
     ...(await eraseQueued(target, erasing, terminal)),

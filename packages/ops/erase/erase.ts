@@ -22,7 +22,7 @@ const toResent = ({ resent = 0 }: Doc): readonly string[] =>
 
 const toText = (doc: Doc): string => {
   const { remaining = [], company_sha256, began_at, ended_at, erased_sha256, unseen } = doc;
-  if (company_sha256 === undefined) return "Nothing was erased.";
+  if (company_sha256 === undefined) return "Nothing was erased: what was typed is not the company's id.";
   if (doc.dry_run === true)
     return [
       `Nothing was erased. To be erased: ${toCounts(doc)}.`,
@@ -69,4 +69,6 @@ export const addEraseCommand = (program: Command, shell: OperatorShell): Command
       return erase(false);
     },
     toText,
+    // What was typed to go on was something else.
+    hasFailed: ({ company_sha256 }) => company_sha256 === undefined,
   });

@@ -57,7 +57,7 @@ describe("toMessageText", () => {
       accepted_at: "2026-01-31T10:00:00.000Z",
     });
     expect(text).to.contain(
-      "\n\ncompany   e0721e56-fb09-4273-ae74-7bcbc92d43eb\naccepted  2026-01-31T10:00:00.000Z\nrecord    none\nobject    none in the archive\n",
+      "\n\ncompany   e0721e56-fb09-4273-ae74-7bcbc92d43eb\naccepted  2026-01-31 10:00:00 UTC\nrecord    none\nobject    none in the archive\n",
     );
     const accepted = { ...nothing, accepted_at: "2026-01-31T10:00:00.000Z" };
     expect(toMessageText(accepted)).to.contain("company   not told by the logs");

@@ -1,6 +1,7 @@
 // What is asked and what is known about a message, and how people read it.
 import type { MessageRecord } from "@message-handler/domain/record.ts";
 import { toAttemptsText, type Attempt } from "../failures/attempts.ts";
+import { toClock } from "../terminal/in-words.ts";
 
 export type MessageOptions = {
   readonly id: string;
@@ -49,14 +50,16 @@ const toWhere = ({ where, attempts, request_id: request }: KnownMessage): string
     ? "unknown: no record, no letter, and no line in the logs that were searched"
     : headlines[where];
 
+const toTime = (text: string): string => toClock(new Date(text));
+
 const toRecordLines = ({ record, not_looked_up: unknown }: KnownMessage): readonly string[] => {
   if (record === null) return [`record    ${unknown.includes("record") ? "not looked up" : "none"}`];
   const key = `record    ${record.message_id}`;
-  if (record.status === "Processed") return [key, `processed ${record.processed_at}`];
+  if (record.status === "Processed") return [key, `processed ${toTime(record.processed_at)}`];
   const { code, detail, fields } = record.error;
   return [
     key,
-    `rejected  ${record.rejected_at}`,
+    `rejected  ${toTime(record.rejected_at)}`,
     `reason    ${code}: ${detail}`,
     ...fields.map(({ path, expected }) => `          ${path}: expected ${expected}`),
   ];
@@ -94,7 +97,7 @@ export const toMessageText = (message: KnownMessage): string =>
     ...(message.next === "" ? [] : [`Next: ${message.next}`]),
     "",
     ...toCompanyLine(message),
-    ...optional("accepted", message.accepted_at),
+    ...optional("accepted", message.accepted_at && toTime(message.accepted_at)),
     ...toRecordLines(message),
     toObjectLine(message),
     ...optional("letter", message.letter),

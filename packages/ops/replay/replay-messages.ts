@@ -133,7 +133,7 @@ export const replayMessages = async (
   const sayWhereToGoOn = (): void => {
     if (options.isDryRun) return;
     const next = done === undefined ? "begin anew." : `go on with the same line and --after\n  ${done}`;
-    terminal.say(`Sent ${countOf(counts.sent, "message")}: ${next}`);
+    terminal.say(`Sent at least ${countOf(counts.sent, "message")}: ${next}`);
   };
   await withLastWords(sayWhereToGoOn, async () => {
     for await (const batch of inBatches(atRate(due(), rate), batchLimits)) {

@@ -15,7 +15,12 @@ type Options = {
   readonly rate: number;
   readonly after?: string;
 };
-type Doc = Partial<Replayed> & Pick<Replayed, "sent"> & { readonly dry_run?: boolean };
+type Doc = Partial<Replayed> &
+  Pick<Replayed, "sent"> & {
+    /** Nothing of the company lies in the archive: its id may be mistyped. Absent where something does. */
+    readonly is_unknown?: true;
+    readonly dry_run?: boolean;
+  };
 
 /** A date is its first moment, in UTC. */
 const toInstant =
@@ -29,11 +34,12 @@ const toInstant =
   };
 
 const toText = (
-  { sent, corrected, orphans = 0, dry_run }: Doc,
+  { sent, corrected, orphans = 0, is_unknown: isUnknown, dry_run }: Doc,
   target: Pick<Target, "stack" | "isLocal">,
 ): string => {
   // The answer to the question was no.
   if (corrected === undefined) return "No message was sent.";
+  if (isUnknown === true) return "The archive has nothing of this company: is the id right?";
   return [
     `${countOf(sent, "archived message")} ${dry_run === true ? "to be sent" : "sent"} to the queue.`,
     ...(corrected > 0
@@ -69,12 +75,21 @@ export const addReplayCommand = (program: Command, shell: OperatorShell): Comman
     run: async (target, { company: companyId, from, to, rate, after, ...consent }, terminal) => {
       if (from !== undefined && to !== undefined && from > to)
         throw new InvalidArgumentError("--from is later than --to: nothing was received in between.");
+      if (after?.startsWith(`${companyId}/`) === false)
+        throw new InvalidArgumentError(`--after is no key of the company's: each begins with ${companyId}/`);
       const { replayMessages } = await import("./replay-messages.ts");
       const isDryRun = consent.dryRun === true;
       const question = `Send the archived messages of\n  ${companyId}\nto the queue again?`;
       if (!isDryRun && !(await mayChange(consent, terminal, question))) return { sent: 0 };
       const replayed = await replayMessages(target, { companyId, from, to, rate, after, isDryRun }, terminal);
-      return isDryRun ? { ...replayed, dry_run: true } : replayed;
+      const { sent, corrected, orphans } = replayed;
+      const isWhole = from === undefined && to === undefined && after === undefined;
+      return {
+        ...replayed,
+        ...(isWhole && sent + corrected + orphans === 0 ? { is_unknown: true } : {}),
+        ...(isDryRun ? { dry_run: true } : {}),
+      };
     },
     toText,
+    hasFailed: ({ is_unknown: isUnknown }) => isUnknown === true,
   });
