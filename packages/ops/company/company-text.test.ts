@@ -11,6 +11,7 @@ const unknown: CompanyReport = {
   by_hour: [],
   queue: { waiting: 0, share: null },
   dead_letters: { count: 0, own: 0 },
+  not_read: [],
 };
 
 const toCompanyText = (report: CompanyReport): string =>

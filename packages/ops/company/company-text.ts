@@ -1,4 +1,5 @@
 // What is known about a company, and how people read it.
+import { toNotReadLines } from "../attempt.ts";
 import { ops } from "../target/ops-line.ts";
 import type { Target } from "../target/target.ts";
 import { countOf, toClock } from "../terminal/in-words.ts";
@@ -21,14 +22,16 @@ export type CompanyReport = {
   /** Those in which something came, the oldest first. */
   readonly by_hour: readonly HourOfCompany[];
   /** Of all companies: SQS tells of none how much is its. */
-  readonly queue: { readonly waiting: number; readonly share: null };
+  readonly queue: { readonly waiting: number | null; readonly share: null };
   /** `own` is null on AWS, where only a look tells whose they are, which hides them; 0 where there is none at all. */
   readonly dead_letters: {
-    readonly count: number;
+    readonly count: number | null;
     readonly own: number | null;
     /** Hidden by somebody else, so that nobody knows whose they are; absent where there are none. */
     readonly unseen?: number;
   };
+  /** What could not be read, and is null above, and why. */
+  readonly not_read: readonly string[];
 };
 
 type Stack = Pick<Target, "stack" | "isLocal">;
@@ -51,6 +54,7 @@ const toHours = (hours: readonly HourOfCompany[]): readonly string[] => {
 
 const toLetters = ({ company_id: id, dead_letters }: CompanyReport, target: Stack): string => {
   const { count, own, unseen = 0 } = dead_letters;
+  if (count === null) return "not read";
   const list = `\n           ${ops(target, `dlq list --company ${id}`)}`;
   const others =
     unseen === 0
@@ -77,9 +81,10 @@ export const toCompanyText = (report: CompanyReport, target: Stack): string => {
     `accepted   since ${toClock(new Date(since))}`,
     `processed  ${processed.toLocaleString("en")}`,
     `rejected   ${rejected.toLocaleString("en")}${codes.length === 0 ? "" : `: ${codes.join(", ")}`}`,
-    `queue      ${countOf(queue.waiting, "message")} of all companies; SQS does not tell whose`,
+    `queue      ${queue.waiting === null ? "not read" : `${countOf(queue.waiting, "message")} of all companies; SQS does not tell whose`}`,
     `letters    ${toLetters(report, target)}`,
     ...toHours(by_hour),
     ...toUnknown(report),
+    ...toNotReadLines(report.not_read),
   ].join("\n");
 };

@@ -30,4 +30,5 @@ export const addCompanyCommand = (program: Command, shell: OperatorShell): Comma
       return readCompany(target, toCompanyId(id), new Date(now.getTime() - since), terminal);
     },
     toText: toCompanyText,
+    hasFailed: ({ not_read: notRead }) => notRead.length > 0,
   });

@@ -1,5 +1,6 @@
 // Counts a company's records, by an index that holds them in the order in which they were accepted.
 import { paginateQuery } from "@aws-sdk/client-dynamodb";
+import { makeAttempt } from "../attempt.ts";
 import { countLetters } from "../dead-letters/count-letters.ts";
 import { readDepth } from "../queue-depth.ts";
 import { companyIndex } from "../target/table-indexes.ts";
@@ -73,7 +74,10 @@ export const readCompany = async (
   const { hours, codes } = await countRecords(target, company, since, progress.advance).finally(
     progress.done,
   );
-  const { visible, inFlight, delayed } = await readDepth(target, target.queueUrl);
+  const notes = new Set<string>();
+  const attempt = makeAttempt(notes);
+  const queue = await attempt("the queue", async () => readDepth(target, target.queueUrl));
+  const letters = await attempt("dead letters", async () => readLetters(target, company));
   const byHour = [...hours.values()];
   return {
     company_id: company,
@@ -82,7 +86,11 @@ export const readCompany = async (
     rejected: sumOf(byHour, "rejected"),
     by_code: Object.fromEntries([...codes].toSorted(([, left], [, right]) => right - left)),
     by_hour: byHour,
-    queue: { waiting: visible + inFlight + delayed, share: null },
-    dead_letters: await readLetters(target, company),
+    queue: {
+      waiting: queue === undefined ? null : queue.visible + queue.inFlight + queue.delayed,
+      share: null,
+    },
+    dead_letters: letters ?? { count: null, own: null },
+    not_read: [...notes],
   };
 };

@@ -41,9 +41,11 @@ const addList = (dlq: Command, shell: OperatorShell): Command =>
       const { readDeadLetterQueue } = await import("./queue.ts");
       const queue = await readDeadLetterQueue(target);
       const found = await findLetters(target, options, terminal, queue);
-      return { letters: found.letters, hidden: found.hidden, ...toUnmatched(found) };
+      const { letters, hidden, notRead } = found;
+      return { letters, hidden, ...toUnmatched(found), not_read: notRead };
     },
     toText: (listed, target) => toLettersText(listed, target, new Date()),
+    hasFailed: ({ not_read: notRead }) => notRead.length > 0,
   });
 
 const addShow = (dlq: Command, shell: OperatorShell): Command =>
@@ -64,6 +66,7 @@ const addShow = (dlq: Command, shell: OperatorShell): Command =>
       return showLetter(target, id);
     },
     toText: (letter) => toShownText(letter, new Date()),
+    hasFailed: ({ not_read: notRead }) => notRead.length > 0,
   });
 
 const toNone = (target: Stack, unmatched?: number): string =>

@@ -1,4 +1,5 @@
 // Finds the letters that a command is about, and why each is there.
+import { makeAttempt } from "../attempt.ts";
 import { readFailedDeliveries } from "../failures/failed-deliveries.ts";
 import type { Target } from "../target/target.ts";
 import { countOf } from "../terminal/in-words.ts";
@@ -19,6 +20,8 @@ export type FoundLetters = {
   readonly hidden: number;
   /** Ids that were asked for, and are none's. */
   readonly missing: readonly string[];
+  /** The log, where it could not be read, and why: no cause is known then. */
+  readonly notRead: readonly string[];
 };
 
 /** For who acts on them it matters also where there is none at all: `none_of` is 0 then. */
@@ -51,22 +54,24 @@ export const findLetters = async (
   queue: DeadLetterQueue,
 ): Promise<FoundLetters> => {
   const now = new Date();
-  if (queue.visible + queue.hidden === 0) return { letters: [], ids: new Set(), hidden: 0, missing: [] };
+  if (queue.visible + queue.hidden === 0)
+    return { letters: [], ids: new Set(), hidden: 0, missing: [], notRead: [] };
   const { facts, hidden } = await lookAtAll(target, queue.visible, terminal);
   const progress = terminal.progress("reading the log of failed deliveries");
-  const failures = await readFailedDeliveries(
-    target,
-    {
-      hashes: new Set(facts.map(({ sha256 }) => sha256)),
-      since: new Date(
-        facts.reduce((oldest, { receivedAt }) => Math.min(oldest, receivedAt.getTime()), now.getTime()),
-      ),
-    },
-    progress.advance,
-  ).finally(progress.done);
-  const summaries = facts.map((letter) => toSummary(letter, failures, queue));
+  const since = facts.reduce(
+    (oldest, { receivedAt }) => Math.min(oldest, receivedAt.getTime()),
+    now.getTime(),
+  );
+  const hashes = new Set(facts.map(({ sha256 }) => sha256));
+  const read = async () => readFailedDeliveries(target, { hashes, since: new Date(since) }, progress.advance);
+  const notes = new Set<string>();
+  // Whoever names a code means letters that nobody can tell without it.
+  const reading =
+    filter.code === undefined ? makeAttempt(notes)("the log of failed deliveries", read) : read();
+  const failures = await reading.finally(progress.done);
+  const summaries = facts.map((letter) => toSummary(letter, failures ?? new Map(), queue));
   const ids = new Set(facts.map(({ id }) => id));
-  return { ...selectLetters(summaries, filter, now), ids, hidden };
+  return { ...selectLetters(summaries, filter, now), ids, hidden, notRead: [...notes] };
 };
 
 /** What comes before anything is changed: a signal that ends it is told that nothing was. */
@@ -84,6 +89,7 @@ export const chooseLetters = async (
     terminal.say(
       `${countOf(found.hidden, "letter")} hidden by another look or move, or not shown by SQS: not among these.`,
     );
+  for (const note of found.notRead) terminal.say(`Not read, so that no cause is known: ${note}`);
   const { missing_ids: missing } = toUnmatched(found);
   if (missing !== undefined) terminal.say(toNoSuchLetter(missing));
   return found;

@@ -17,8 +17,12 @@ const aLetter = (n: number, code: string | null = "AccessDenied"): LetterSummary
   sha256: "",
 });
 
-const textOf = (listed: Omit<ListedLetters, "hidden">, hidden = 0): string =>
-  toLettersText({ ...listed, hidden }, { stack: "message-handler-prod", isLocal: false }, now);
+const textOf = (listed: Partial<ListedLetters>, hidden = 0): string =>
+  toLettersText(
+    { letters: [], not_read: [], ...listed, hidden },
+    { stack: "message-handler-prod", isLocal: false },
+    now,
+  );
 
 describe("toLettersText", () => {
   const next = [
@@ -69,6 +73,17 @@ describe("toLettersText", () => {
       "Each of them: --json, or fewer with --code, --company, --older-than, --limit.",
       ...next,
     ]);
+  });
+
+  it("says that causes are not known where the log could not be read, and not that none was logged", () => {
+    const text = textOf({
+      letters: [aLetter(1, null)],
+      not_read: ["the log of failed deliveries: no connection"],
+    });
+    expect(text)
+      .to.contain("\ncause not read, company ")
+      .and.to.contain("\n\nNot read: the log of failed deliveries: no connection\n\nNext:")
+      .and.not.to.contain("no code logged");
   });
 
   it("says for how long many stay hidden", () => {

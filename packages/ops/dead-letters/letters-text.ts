@@ -14,6 +14,7 @@ const mostRows = 20;
 const mostCompanies = 10;
 
 const noCode = "no code logged";
+const notReadCode = "cause not read";
 const noCompany = "no company";
 
 type Group = { readonly code: string; readonly company: string; readonly letters: readonly LetterSummary[] };
@@ -102,14 +103,19 @@ export const toNoSuchLetter = (ids: readonly string[]): string =>
 export type ListedLetters = {
   readonly letters: readonly LetterSummary[];
   readonly hidden: number;
+  /** The log, where it could not be read, and why: no cause is known then. */
+  readonly not_read: readonly string[];
 } & Unmatched;
 
 export const toLettersText = (
-  { letters, hidden, none_of: unmatched, missing_ids: missing }: ListedLetters,
+  { letters: found, hidden, none_of: unmatched, missing_ids: missing, not_read: notRead }: ListedLetters,
   target: Pick<Target, "stack" | "isLocal">,
   now: Date,
 ): string => {
+  const letters =
+    notRead.length === 0 ? found : found.map((letter) => ({ ...letter, code: letter.code ?? notReadCode }));
   const hint = [
+    ...notRead.map((note) => `Not read: ${note}`),
     ...(missing === undefined ? [] : [toNoSuchLetter(missing)]),
     ...(hidden === 0
       ? []

@@ -1,4 +1,5 @@
 // `ops dlq show`: one letter, with its text and the deliveries that failed.
+import { makeAttempt } from "../attempt.ts";
 import { readFailedDeliveries } from "../failures/failed-deliveries.ts";
 import { toAttempts } from "../failures/attempts.ts";
 import { OperatorError } from "../operator-error.ts";
@@ -36,10 +37,12 @@ export const showLetter = async (target: Target, given: string): Promise<ShownLe
       `no letter has the id ${given}${hidden}: one that was redriven and came back has another (${ops(target, "dlq list")}); ${ops(target, `message ${given}`)} tells what else is known of it`,
     );
   }
-  const failures = await readFailedDeliveries(target, {
-    hashes: new Set([letter.sha256]),
-    since: letter.receivedAt,
-  });
+  const notes = new Set<string>();
+  const hashes = new Set([letter.sha256]);
+  const failures =
+    (await makeAttempt(notes)("the log of failed deliveries", async () =>
+      readFailedDeliveries(target, { hashes, since: letter.receivedAt }),
+    )) ?? new Map<string, never>();
   const attributes = Object.entries(letter.messageAttributes).map(
     ([name, { StringValue, DataType = "" }]) => [name, StringValue ?? `(${DataType})`],
   );
@@ -50,5 +53,6 @@ export const showLetter = async (target: Target, given: string): Promise<ShownLe
     group_id: letter.groupId ?? null,
     trace_header: letter.traceHeader ?? null,
     body: letter.body,
+    not_read: [...notes],
   };
 };

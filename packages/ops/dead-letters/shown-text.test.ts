@@ -17,6 +17,7 @@ const letter: ShownLetter = {
   group_id: null,
   trace_header: null,
   body: '{"a":1}',
+  not_read: [],
 };
 const textOf = (body: string): string =>
   toShownText({ ...letter, body }, new Date("2026-11-28T12:00:00.000Z"));
@@ -29,5 +30,15 @@ describe("toShownText", () => {
     expect(textOf("{"))
       .to.match(/\n\n\{$/)
       .and.not.to.contain("indented");
+  });
+
+  it("says that the log could not be read, and not that no delivery failed", () => {
+    const text = toShownText(
+      { ...letter, not_read: ["the log of failed deliveries: no connection"] },
+      new Date(0),
+    );
+    expect(text)
+      .to.contain("\nNot read: the log of failed deliveries: no connection\n")
+      .and.not.to.contain("No failed delivery is in the log.");
   });
 });

@@ -9,6 +9,8 @@ export type ShownLetter = LetterSummary & {
   readonly group_id: string | null;
   readonly trace_header: string | null;
   readonly body: string;
+  /** The log, where it could not be read, and why. */
+  readonly not_read: readonly string[];
 };
 
 const pretty = (body: string): string => {
@@ -39,7 +41,9 @@ export const toShownText = (letter: ShownLetter, now: Date): string => {
     `attributes  ${attributes.length === 0 ? "none" : attributes.join("\n            ")}`,
     ...(letter.trace_header === null ? [] : [`trace       ${letter.trace_header}`]),
     "",
-    toAttemptsText(letter.attempts),
+    ...(letter.not_read.length === 0
+      ? [toAttemptsText(letter.attempts)]
+      : letter.not_read.map((note) => `Not read: ${note}`)),
     "",
     ...toBody(letter.body),
   ].join("\n");

@@ -2,7 +2,7 @@
 import { readFirstExpiry } from "../dead-letters/first-expiry.ts";
 import type { Target } from "../target/target.ts";
 import { destroyDiagnosisClients, makeDiagnosisClients, type DiagnosisClients } from "./clients.ts";
-import { makeAttempt, type Attempt } from "./attempt.ts";
+import { makeAttempt, type Attempt } from "../attempt.ts";
 import type { Facts, FunctionName, LogLine } from "./facts.ts";
 import { manyRejections, rejectionWindow } from "./limits.ts";
 import { readAlarms, readSubscriptions } from "./read-alarms.ts";

@@ -2,7 +2,7 @@
 import { GetFunctionConcurrencyCommand, GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { findEventSource } from "../target/event-source.ts";
 import type { Target } from "../target/target.ts";
-import type { Attempt } from "./attempt.ts";
+import type { Attempt } from "../attempt.ts";
 import type { Facts, FunctionFacts, FunctionName, MappingFacts } from "./facts.ts";
 
 type Place = Pick<Target, "stack" | "clients">;

@@ -1,6 +1,6 @@
 // What KMS says of the key that encrypts what holds messages.
 import { DescribeKeyCommand, GetKeyPolicyCommand } from "@aws-sdk/client-kms";
-import type { Attempt } from "./attempt.ts";
+import type { Attempt } from "../attempt.ts";
 import type { DiagnosisClients } from "./clients.ts";
 import type { KeyFacts } from "./facts.ts";
 import { readPolicy } from "./read-policy.ts";

@@ -16,6 +16,7 @@ const nothing: KnownMessage = {
   attempts: [],
   letter: null,
   trace_id: null,
+  not_read: [],
 };
 
 describe("toMessageText", () => {

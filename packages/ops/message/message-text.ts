@@ -1,5 +1,6 @@
 // What is asked and what is known about a message, and how people read it.
 import type { MessageRecord } from "@message-handler/domain/record.ts";
+import { toNotReadLines } from "../attempt.ts";
 import { toAttemptsText, type Attempt } from "../failures/attempts.ts";
 import { toClock } from "../terminal/in-words.ts";
 
@@ -27,7 +28,7 @@ export type KnownMessage = {
   readonly request_id: string | null;
   readonly sha256: string | null;
   readonly record: MessageRecord | null;
-  /** What was not asked for: nothing has told the key that it has. */
+  /** What was not asked for, because nothing has told the key that it has, or could not be read. */
   readonly not_looked_up: readonly ("record" | "object")[];
   /** Of the archive; null when nothing lies there. */
   readonly object: { readonly key: string; readonly sha256: string; readonly matches: boolean } | null;
@@ -35,6 +36,8 @@ export type KnownMessage = {
   /** SQS's id of the letter. */
   readonly letter: string | null;
   readonly trace_id: string | null;
+  /** What could not be read, and why. */
+  readonly not_read: readonly string[];
 };
 
 const headlines: Readonly<Record<Where, string>> = {
@@ -45,10 +48,12 @@ const headlines: Readonly<Record<Where, string>> = {
   unknown: "unknown: no record, and no letter",
 };
 
-const toWhere = ({ where, attempts, request_id: request }: KnownMessage): string =>
-  where === "unknown" && attempts.length === 0 && request === null
+const toWhere = ({ where, attempts, request_id: request, not_read: notRead }: KnownMessage): string => {
+  if (where === "unknown" && notRead.length > 0) return "unknown: not everything could be read";
+  return where === "unknown" && attempts.length === 0 && request === null
     ? "unknown: no record, no letter, and no line in the logs that were searched"
     : headlines[where];
+};
 
 const toTime = (text: string): string => toClock(new Date(text));
 
@@ -106,4 +111,5 @@ export const toMessageText = (message: KnownMessage): string =>
     ...optional("trace", message.trace_id),
     "",
     toAttemptsText(message.attempts),
+    ...toNotReadLines(message.not_read),
   ].join("\n");

@@ -36,4 +36,5 @@ export const addMessageCommand = (program: Command, shell: OperatorShell): Comma
       return readMessage(target, options, terminal, new Date());
     },
     toText: toMessageText,
+    hasFailed: ({ not_read: notRead }) => notRead.length > 0,
   });

@@ -67,7 +67,7 @@ type Asked = {
 export const decide = (
   { record, letter, trace, request }: Evidence,
   attempts: readonly FailedDelivery[],
-  { maxReceiveCount, hidden }: DeadLetterQueue,
+  { maxReceiveCount, hidden }: Pick<DeadLetterQueue, "maxReceiveCount" | "hidden">,
   { key, target, isScanned, now }: Asked,
 ): Verdict => {
   if (record !== undefined) return { where: record.status === "Processed" ? "processed" : "rejected" };

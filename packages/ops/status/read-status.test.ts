@@ -10,8 +10,11 @@ describe("readStatus, on AWS", () => {
   const at = new Date("2026-01-31T10:00:00Z");
   /** @param MetricDataResults what CloudWatch has */
   const read = async (...MetricDataResults: readonly object[]) => readAt(1, ...MetricDataResults);
+  let refusal: Error | undefined;
+  afterEach(() => (refusal = undefined));
   const readAt = async (speed: number, ...MetricDataResults: readonly object[]) => {
     const queues = makeFakeQueues(1);
+    if (refusal !== undefined) queues.refusals.set("GetQueueAttributesCommand", refusal);
     queues.put("dead", "a");
     queues.put("work", "b");
     const target = { ...makeFakeTarget(queues), speed };
@@ -46,15 +49,26 @@ describe("readStatus, on AWS", () => {
 
   it("tells it by the newest figure for the oldest of them", async () => {
     const { status } = await read({ Id: "deadAge", Values: [86_400, 10] });
-    expect(status.dead_letters.first_expires_at).to.equal("2026-02-13T10:00:00.000Z");
+    expect(status.dead_letters?.first_expires_at).to.equal("2026-02-13T10:00:00.000Z");
   });
 
   it("tells the real age of the oldest message where a faster clock counts it", async () => {
     const { status } = await readAt(60, { Id: "age", Values: [231] });
-    expect(status.queue.oldest_seconds).to.equal(3);
+    expect(status.queue?.oldest_seconds).to.equal(3);
   });
 
   it("knows the event source that leads to the function's alias", async () => {
     expect((await read()).status.event_source).to.equal("Enabled");
+  });
+
+  it("tells the alarms and the rates where SQS fails, and what it has not read", async () => {
+    refusal = new Error("no connection");
+    const { status } = await read({ Id: "requests", Values: [3] });
+    expect(status).to.deep.include({ queue: null, dead_letters: null, event_source: "not read", alarms: [] });
+    expect(status.rates?.requests).to.equal(3);
+    expect(status.not_read).to.deep.equal([
+      "the queue: no connection",
+      "the dead-letter queue: no connection",
+    ]);
   });
 });

@@ -4,8 +4,10 @@ import {
   paginateDescribeAlarms,
   type MetricDataQuery,
 } from "@aws-sdk/client-cloudwatch";
+import { makeAttempt } from "../attempt.ts";
 import { readFirstExpiry } from "../dead-letters/first-expiry.ts";
-import { readDepth } from "../queue-depth.ts";
+import { OperatorError } from "../operator-error.ts";
+import { readDepth, type QueueDepth } from "../queue-depth.ts";
 import { findEventSource } from "../target/event-source.ts";
 import type { Target } from "../target/target.ts";
 import type { AlarmState, Rates, Status } from "./status-text.ts";
@@ -97,30 +99,53 @@ const readAlarms = async ({ stack, clients }: Target): Promise<readonly AlarmSta
   return alarms;
 };
 
-export const readStatus = async (target: Target, at: Date): Promise<Status> => {
-  const [queue, deadLetters, metrics, alarms] = await Promise.all([
-    readDepth(target, target.queueUrl),
-    readDepth(target, target.deadLetterQueueUrl),
-    readMetrics(target, at),
-    readAlarms(target),
-  ]);
-  const [eventSource, expiry] = await Promise.all([
-    findEventSource(target, queue.arn),
-    readFirstExpiry(target, deadLetters, metrics.deadAge, at.getTime()),
-  ]);
-  const { visible, inFlight, delayed } = queue;
+const readEventSource = async (target: Target, queueArn: string): Promise<string> =>
+  (await findEventSource(target, queueArn))?.State ?? "none: process-message is not fed from the queue";
+
+/** @param age of the oldest message, in seconds of a clock that may be faster */
+const toQueue = (
+  { visible, inFlight, delayed }: QueueDepth,
+  age: number | undefined,
+  speed: number,
+): Status["queue"] => {
+  const oldest = age === undefined ? null : Math.floor(age / speed);
   const isEmpty = visible + inFlight + delayed === 0;
-  const age = metrics.age === undefined ? null : Math.floor(metrics.age / target.speed);
+  return { visible, in_flight: inFlight, delayed, oldest_seconds: isEmpty ? 0 : oldest };
+};
+
+/** What cannot be read is noted, and the rest is told. */
+export const readStatus = async (target: Target, at: Date): Promise<Status> => {
+  const notes = new Set<string>();
+  const attempt = makeAttempt(notes);
+  const [queue, deadLetters, metrics, alarms] = await Promise.all([
+    attempt("the queue", async () => readDepth(target, target.queueUrl)),
+    attempt("the dead-letter queue", async () => readDepth(target, target.deadLetterQueueUrl)),
+    attempt("metrics", async () => readMetrics(target, at)),
+    attempt("alarms", async () => readAlarms(target)),
+  ]);
+  if ([queue, deadLetters, metrics, alarms].every((part) => part === undefined))
+    throw new OperatorError([...notes].join("; "));
+  const [eventSource, expiry] = await Promise.all([
+    queue && attempt("the event source", async () => readEventSource(target, queue.arn)),
+    deadLetters &&
+      attempt("when the first dead letter expires", async () =>
+        readFirstExpiry(target, deadLetters, metrics?.deadAge, at.getTime()),
+      ),
+  ]);
   return {
     stack: target.stack,
     at: at.toISOString(),
-    queue: { visible, in_flight: inFlight, delayed, oldest_seconds: isEmpty ? 0 : age },
-    dead_letters: {
-      count: deadLetters.visible + deadLetters.inFlight,
-      first_expires_at: expiry === undefined ? null : new Date(expiry).toISOString(),
-    },
-    event_source: eventSource?.State ?? "none: process-message is not fed from the queue",
-    rates: { seconds: rateSeconds, ...metrics.rates },
-    alarms,
+    queue: queue === undefined ? null : toQueue(queue, metrics?.age, target.speed),
+    dead_letters:
+      deadLetters === undefined
+        ? null
+        : {
+            count: deadLetters.visible + deadLetters.inFlight,
+            first_expires_at: expiry === undefined ? null : new Date(expiry).toISOString(),
+          },
+    event_source: eventSource ?? "not read",
+    rates: metrics === undefined ? null : { seconds: rateSeconds, ...metrics.rates },
+    alarms: alarms ?? null,
+    not_read: [...notes],
   };
 };

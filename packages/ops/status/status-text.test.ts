@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { toStatusText as toText, type Status } from "./status-text.ts";
 
-const calm: Status = {
+const calm = {
   stack: "message-handler-prod",
   at: "2026-11-28T12:00:00.000Z",
   queue: { visible: 0, in_flight: 0, delayed: 0, oldest_seconds: 0 },
@@ -20,7 +20,8 @@ const calm: Status = {
     { name: "message-handler-prod-dead-letters", state: "OK", since: undefined, description: "" },
     { name: "message-handler-prod-api-5xx", state: "INSUFFICIENT_DATA", since: undefined, description: "" },
   ],
-};
+  not_read: [],
+} satisfies Status;
 
 const toStatusText = (status: Status): string => toText(status, { stack: status.stack, isLocal: false });
 
@@ -60,6 +61,32 @@ describe("toStatusText", () => {
     expect(text).to.contain("dead letters  4, the first expires in 3d 2h (2026-12-01 14:00:00 UTC)\n");
     expect(text).to.contain(
       "alarms        1 of 1 fires\n              a-dead-letters  for 1h 30m\n\nNext: ops diagnose --env prod (what is wrong)\n      ops dlq list --env prod (the dead letters)",
+    );
+  });
+
+  it("says what could not be read, and tells the rest", () => {
+    const notRead = { queue: null, dead_letters: null, event_source: "not read", rates: null };
+    const text = toStatusText({
+      ...calm,
+      ...notRead,
+      not_read: ["the queue: SQS GetQueueAttributes failed"],
+    });
+    expect(text.split("\n").slice(1)).to.deep.equal([
+      "queue         not read",
+      "event source  not read",
+      "dead letters  not read",
+      "messages      not read",
+      "deliveries    not read",
+      "alarms        none of 2 fires, 1 without data",
+      "",
+      "Not read:",
+      "  the queue: SQS GetQueueAttributes failed",
+      "",
+      "Next: ops diagnose --env prod (what is wrong)",
+      "      docs/operating.md (each alarm)",
+    ]);
+    expect(toStatusText({ ...calm, alarms: null, not_read: ["alarms: no"] })).to.contain(
+      "alarms        not read\n",
     );
   });
 

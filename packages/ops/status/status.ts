@@ -19,4 +19,5 @@ export const addStatusCommand = (program: Command, shell: OperatorShell): Comman
       return readStatus(target, new Date());
     },
     toText: toStatusText,
+    hasFailed: ({ not_read: notRead }) => notRead.length > 0,
   });

@@ -1,5 +1,5 @@
-// Reads a part of the facts: what cannot be read is noted, and the diagnosis goes on without it.
-import { toSentence } from "../target/aws-errors.ts";
+// Reads one of several parts: what cannot be read is noted, and the command goes on without it.
+import { toSentence } from "./target/aws-errors.ts";
 
 export type Attempt = <A>(what: string, read: () => Promise<A>) => Promise<A | undefined>;
 
@@ -14,3 +14,7 @@ export const makeAttempt =
       return undefined;
     }
   };
+
+/** At the end of a text; none where all was read. */
+export const toNotReadLines = (notRead: readonly string[]): readonly string[] =>
+  notRead.length === 0 ? [] : ["", "Not read:", ...notRead.map((note) => `  ${note}`)];
