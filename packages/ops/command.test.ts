@@ -17,6 +17,7 @@ import type { Terminal } from "./terminal/terminal.ts";
 /** Answers what a command asks Lambda about the stack; SQS refuses, as AWS words it. */
 const startCloud = async (): Promise<Server> => {
   const configuration = {
+    FunctionName: "a-local-process-message",
     Environment: {
       Variables: { QUEUE_URL: "http://q/1/a-local-messages", MESSAGES_BUCKET: "b", MESSAGES_TABLE: "t" },
     },
@@ -34,7 +35,8 @@ const startCloud = async (): Promise<Server> => {
       response
         .writeHead(404, { "x-amzn-errortype": "ResourceNotFoundException" })
         .end(JSON.stringify({ Message: "no" }));
-    else if (url.endsWith("/configuration")) response.end(JSON.stringify(configuration));
+    else if (url.endsWith("/configuration"))
+      response.writeHead(200, { "x-amzn-requestid": "1" }).end(JSON.stringify(configuration));
     else
       response.writeHead(403, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(denied));
   });

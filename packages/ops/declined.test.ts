@@ -29,6 +29,7 @@ describe("a command whose question is answered with no", () => {
       "DynamoDB_20120810.Query": { Items: [], Count: 0, ScannedCount: 0 },
     };
     server = createServer(({ url = "", headers }, response) => {
+      response.setHeader("x-amzn-requestid", "1");
       if (/[?&]versions/.test(url))
         return response.end(
           "<ListVersionsResult><Name>b</Name><IsTruncated>false</IsTruncated></ListVersionsResult>",
@@ -36,7 +37,7 @@ describe("a command whose question is answered with no", () => {
       const others =
         url === "/_local/state"
           ? { functions: [{ name: "a-process-message" }], speed: 1 }
-          : { Environment: { Variables: settings } };
+          : { FunctionName: "a-process-message", Environment: { Variables: settings } };
       return response.end(JSON.stringify(operations[String(headers["x-amz-target"])] ?? others));
     });
     server.listen(0, "127.0.0.1");

@@ -2,8 +2,8 @@
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SNSClient } from "@aws-sdk/client-sns";
-import { noteFailedCalls } from "../target/aws-errors.ts";
-import { patience } from "../target/clients.ts";
+import { guardCalls } from "../target/clients.ts";
+import { patience, toPatientConfig } from "../target/patience.ts";
 import type { Clients } from "../target/target.ts";
 
 export type DiagnosisClients = { readonly iam: IAMClient; readonly kms: KMSClient; readonly sns: SNSClient };
@@ -11,21 +11,23 @@ export type DiagnosisClients = { readonly iam: IAMClient; readonly kms: KMSClien
 /** For the same account and region. */
 export const makeDiagnosisClients = ({ sqs }: Pick<Clients, "sqs">): DiagnosisClients => {
   const { region, credentials, endpoint, useFipsEndpoint, useDualstackEndpoint, defaultsMode } = sqs.config;
-  const config = {
-    maxAttempts: 5,
-    requestHandler: patience,
+  const toConfig = () => ({
+    ...toPatientConfig(patience),
     region,
     credentials,
     useFipsEndpoint,
     useDualstackEndpoint,
     defaultsMode,
     ...(endpoint === undefined ? {} : { endpoint }),
+  });
+  const clients = {
+    iam: new IAMClient(toConfig()),
+    kms: new KMSClient(toConfig()),
+    sns: new SNSClient(toConfig()),
   };
-  const clients = { iam: new IAMClient(config), kms: new KMSClient(config), sns: new SNSClient(config) };
-  const options = { step: "initialize" } as const;
-  clients.iam.middlewareStack.add(noteFailedCalls, options);
-  clients.kms.middlewareStack.add(noteFailedCalls, options);
-  clients.sns.middlewareStack.add(noteFailedCalls, options);
+  clients.iam.middlewareStack.use(guardCalls(patience));
+  clients.kms.middlewareStack.use(guardCalls(patience));
+  clients.sns.middlewareStack.use(guardCalls(patience));
   return clients;
 };
 

@@ -33,6 +33,7 @@ const eraseRecord = async ({ table, clients }: Target, companyId: string, key: s
         ConditionExpression: "company_id = :company",
         ExpressionAttributeValues: { ":company": { S: companyId } },
         ReturnValues: "ALL_OLD",
+        ReturnConsumedCapacity: "TOTAL",
       }),
     );
     return Attributes !== undefined;

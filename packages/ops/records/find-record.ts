@@ -20,7 +20,12 @@ export const findRecord = async (
   key: string,
 ): Promise<MessageRecord | undefined> => {
   const { Item } = await clients.dynamodb.send(
-    new GetItemCommand({ TableName: table, Key: { message_id: { S: key } }, ConsistentRead: true }),
+    new GetItemCommand({
+      TableName: table,
+      Key: { message_id: { S: key } },
+      ConsistentRead: true,
+      ReturnConsumedCapacity: "TOTAL",
+    }),
   );
   return Item === undefined ? undefined : decode(Item);
 };

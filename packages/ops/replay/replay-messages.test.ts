@@ -14,10 +14,10 @@ describe("replayMessages", () => {
     let batches = 0;
     sqs.middlewareStack.add(
       answering({
-        SendMessageBatchCommand: () => {
+        SendMessageBatchCommand: (input) => {
           batches += 1;
           if (batches > 1) throw new Error("no connection");
-          return {};
+          return { Successful: "Entries" in input ? input.Entries : [] };
         },
       }),
       { step: "initialize" },

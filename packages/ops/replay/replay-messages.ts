@@ -92,12 +92,13 @@ const send = async (
   records: readonly MessageRecord[],
 ): Promise<void> => {
   const Entries = records.map((record, index) => toEntry(companyId, record, index));
-  const { Failed = [] } = await clients.sqs.send(
+  const { Successful = [], Failed = [] } = await clients.sqs.send(
     new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
   );
-  if (Failed.length > 0)
+  const left = Entries.length - Successful.length;
+  if (left > 0)
     throw new OperatorError(
-      `SQS took all but ${Failed.length} of ${Entries.length} messages (${Failed[0]?.Code})`,
+      `SQS took all but ${left} of ${Entries.length} messages (${Failed[0]?.Code ?? "it does not say why"})`,
     );
 };
 

@@ -13,6 +13,7 @@ describe("ops replay", () => {
   let server: Server;
   before(async () => {
     server = createServer(({ url = "" }, response) => {
+      response.setHeader("x-amzn-requestid", "1");
       if (url.includes("list-type=2"))
         return response.end(
           "<ListBucketResult><Name>b</Name><KeyCount>0</KeyCount><IsTruncated>false</IsTruncated></ListBucketResult>",
@@ -21,7 +22,7 @@ describe("ops replay", () => {
         JSON.stringify(
           url === "/_local/state"
             ? { functions: [{ name: "a-process-message" }], speed: 1 }
-            : { Environment: { Variables: settings } },
+            : { FunctionName: "a-process-message", Environment: { Variables: settings } },
         ),
       );
     });

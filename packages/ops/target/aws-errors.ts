@@ -1,5 +1,6 @@
 // What an operator is told of an AWS call that failed: one sentence, and of a refused one the action that is missing.
 import type { HandlerExecutionContext, InitializeHandler } from "@smithy/types";
+import { isBroken, isSilence } from "./patience.ts";
 
 type Call = { readonly service: string; readonly operation: string };
 
@@ -49,12 +50,18 @@ const actions: Readonly<Record<string, string>> = {
   ChangeMessageVisibilityBatch: "ChangeMessageVisibility",
 };
 
+/** HTTP's, where there was an answer. */
+const statusOf = (error: Error): number | undefined =>
+  "$metadata" in error
+    ? (error.$metadata as { readonly httpStatusCode?: number }).httpStatusCode
+    : "$response" in error
+      ? (error.$response as { readonly statusCode?: number }).statusCode
+      : undefined;
+
 /** S3 answers a HEAD without a body, and so without a name. */
 export const isDenied = (error: unknown): boolean =>
   error instanceof Error &&
-  (/AccessDenied|NotAuthorized|UnauthorizedOperation/.test(error.name) ||
-    ("$metadata" in error &&
-      (error.$metadata as { readonly httpStatusCode?: number }).httpStatusCode === 403));
+  (/AccessDenied|NotAuthorized|UnauthorizedOperation/.test(error.name) || statusOf(error) === 403);
 
 /** What AWS itself names: a call may need an action on something else, such as a key. */
 const namedAction = ({ message }: Error): string | undefined =>
@@ -76,11 +83,21 @@ const isOfCredentials = ({ name }: Error): boolean =>
     name,
   );
 
-/** What is wrong with a text is said with a piece of it, which may be a company's. */
-const toReason = (error: Error, message: string): string => {
-  if (error instanceof SyntaxError) return "what was read is not the JSON that it should be";
-  if (error.name === "TimeoutError") return "there was no answer in time";
-  return message === "" || message === "UnknownError" ? error.name : message;
+/** The SDK's readers throw what says something to their authors alone. */
+const isUnreadAnswer = (error: Error, message: string): boolean =>
+  error instanceof SyntaxError || message.includes("{error}.$response");
+
+/** Of a call that failed. What is wrong with a text is said with a piece of it, which may be a company's. */
+const toCallReason = (error: Error, message: string): string => {
+  const status = statusOf(error);
+  const answered = status === undefined ? "" : ` (HTTP ${status})`;
+  if (isBroken(error)) return "the connection broke before there was an answer";
+  if (isUnreadAnswer(error, message)) return `the answer${answered} could not be read`;
+  if (isSilence(error)) return "TimeoutError: there was no answer in time";
+  const isNameless = /^(?:Error|Unknown|UnknownError)$/.test(error.name);
+  if (message !== "" && message !== "UnknownError") return isNameless ? message : `${error.name}: ${message}`;
+  // S3's answer to a HEAD has no body that could name it.
+  return isNameless && status !== undefined ? `HTTP ${status}` : error.name;
 };
 
 /** In one line, without a stack. */
@@ -91,8 +108,7 @@ export const toSentence = (error: unknown): string => {
   if (isOfCredentials(error)) return `AWS does not accept these credentials (${error.name})`;
   if (isDenied(error)) return toDenied(error);
   const call = failedCalls.get(error);
-  const reason = toReason(error, message);
-  if (call === undefined) return reason;
-  const name = error.name === "Error" || reason === error.name ? "" : `${error.name}: `;
-  return `${call.service} ${call.operation} failed: ${name}${reason}`;
+  if (call !== undefined) return `${call.service} ${call.operation} failed: ${toCallReason(error, message)}`;
+  if (error instanceof SyntaxError) return "what was read is not the JSON that it should be";
+  return message === "" ? error.name : message;
 };

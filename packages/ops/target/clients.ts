@@ -5,7 +5,10 @@ import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import type { MetadataBearer, Pluggable } from "@smithy/types";
 import { noteFailedCalls } from "./aws-errors.ts";
+import { confirmAnswers } from "./confirm-answers.ts";
+import { patience, toPatientConfig, watchSilence, type Patience } from "./patience.ts";
 import type { Clients } from "./target.ts";
 
 type Keys = {
@@ -26,38 +29,42 @@ export type ClientSettings = {
   readonly defaultsMode?: "standard";
 };
 
-/**
- * Milliseconds. The SDK itself would wait for ever: so a command fails within two minutes where a service hangs, and says
- * which. A search of logs takes some seconds.
- */
-export const patience = { connectionTimeout: 5000, requestTimeout: 20_000, throwOnRequestTimeout: true };
+/** What each call of a client has around it. */
+export const guardCalls = <Input extends object, Output extends MetadataBearer>(
+  patient: Patience,
+): Pluggable<Input, Output> => ({
+  applyToStack: (stack) => {
+    stack.add(noteFailedCalls, { step: "initialize" });
+    stack.add(watchSilence(patient), { step: "initialize" });
+    stack.add(confirmAnswers, { step: "deserialize", priority: "high" });
+  },
+});
 
-export const makeClients = (settings: ClientSettings, requestHandler = patience): Clients => {
-  const config = { maxAttempts: 5, requestHandler, ...settings };
+export const makeClients = (settings: ClientSettings, patient = patience): Clients => {
+  const toConfig = () => ({ ...toPatientConfig(patient), ...settings });
   const clients: Clients = {
-    cloudwatch: new CloudWatchClient(config),
-    dynamodb: new DynamoDB(config),
-    lambda: new LambdaClient(config),
-    logs: new CloudWatchLogsClient(config),
+    cloudwatch: new CloudWatchClient(toConfig()),
+    dynamodb: new DynamoDB(toConfig()),
+    lambda: new LambdaClient(toConfig()),
+    logs: new CloudWatchLogsClient(toConfig()),
     s3: new S3({
-      ...config,
+      ...toConfig(),
       // Whoever reads a text compares its own hash.
       responseChecksumValidation: "WHEN_REQUIRED",
       // The loopback has no name for each bucket.
       ...(settings.endpoint === undefined ? {} : { forcePathStyle: true }),
     }),
-    sqs: new SQSClient(config),
+    sqs: new SQSClient(toConfig()),
   };
   // Nobody reads what it logs, and it copies all that is sent and answered.
   clients.dynamodb.middlewareStack.remove("loggerMiddleware");
   clients.s3.middlewareStack.remove("loggerMiddleware");
-  const options = { step: "initialize" } as const;
-  clients.cloudwatch.middlewareStack.add(noteFailedCalls, options);
-  clients.dynamodb.middlewareStack.add(noteFailedCalls, options);
-  clients.lambda.middlewareStack.add(noteFailedCalls, options);
-  clients.logs.middlewareStack.add(noteFailedCalls, options);
-  clients.s3.middlewareStack.add(noteFailedCalls, options);
-  clients.sqs.middlewareStack.add(noteFailedCalls, options);
+  clients.cloudwatch.middlewareStack.use(guardCalls(patient));
+  clients.dynamodb.middlewareStack.use(guardCalls(patient));
+  clients.lambda.middlewareStack.use(guardCalls(patient));
+  clients.logs.middlewareStack.use(guardCalls(patient));
+  clients.s3.middlewareStack.use(guardCalls(patient));
+  clients.sqs.middlewareStack.use(guardCalls(patient));
   return clients;
 };
 

@@ -18,7 +18,9 @@ const fullNameOf = async (queueUrl: string): Promise<string> => {
   const server = createServer(({ url = "" }, response) =>
     url.startsWith("/_local")
       ? response.writeHead(404).end()
-      : response.end(JSON.stringify({ Environment: { Variables: settings } })),
+      : response
+          .writeHead(200, { "x-amzn-requestid": "1" })
+          .end(JSON.stringify({ FunctionName: "f", Environment: { Variables: settings } })),
   );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
