@@ -219,7 +219,7 @@ describe("ops diagnose", function () {
         cause: "DeadLetters",
         evidence:
           "1 dead letter waits; in the log of the last hour: 1 × InternalServerError: PutItem failed: the service has trouble of its own (HTTP 500)",
-        next: "ops dlq list --local",
+        next: "ops dlq list --local, then ops dlq redrive --limit 1 --local, and when that one is recorded ops dlq redrive --local",
       },
     ]);
 

@@ -45,6 +45,28 @@ describe("dropLetters", () => {
     expect(queues.idsIn("dead")).to.deep.equal(["b"]);
   });
 
+  it("has failed where some of all letters are hidden", async () => {
+    const queues = makeFakeQueues(1);
+    queues.put("dead", "a");
+    const counted = { visible: 0 };
+    queues.sqs.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          // Somebody looks at one once the command has begun to look.
+          if (commandName === "GetQueueAttributesCommand" && (counted.visible += 1) === 3)
+            queues.countPhantoms(1);
+          return next(args);
+        },
+      { step: "initialize", priority: "high" },
+    );
+    const { terminal, said } = makeFakeTerminal();
+    const { dropped, failed } = await dropLetters(makeFakeTarget(queues), { all: true, yes: true }, terminal);
+    expect({ dropped, failed }).to.deep.equal({ dropped: 1, failed: 1 });
+    expect(said()).to.contain(
+      "1 letter hidden by another look or move, or not shown by SQS: not among these.\n",
+    );
+  });
+
   it("does not understand both all letters and some", async () => {
     const run = dropLetters(
       makeFakeTarget(makeFakeQueues(1)),
@@ -55,10 +77,15 @@ describe("dropLetters", () => {
   });
 
   for (const [command, module, call] of [
-    ["drop", "./drop.ts", "dropLetters(target, { all: true, yes: true }, terminal)"],
-    ["redrive of some", "./redrive.ts", 'redrive(target, { limit: 5, rate: 100, yes: true }, terminal, "/")'],
+    ["a drop", "./drop.ts", "dropLetters(target, { all: true, yes: true }, terminal)"],
+    ["an import", "./import-letters.ts", "importLetters(target, { from: '/dev/null', yes: true }, terminal)"],
+    [
+      "a redrive of some",
+      "./redrive.ts",
+      'redrive(target, { limit: 5, rate: 100, yes: true }, terminal, "/")',
+    ],
   ] as const)
-    it(`says that nothing was changed when a signal ends a ${command} that looks at letters`, async () => {
+    it(`says that nothing was changed when a signal ends ${command}, which looks at letters`, async () => {
       const modules = [
         module,
         "./fake-queues.fixture.ts",

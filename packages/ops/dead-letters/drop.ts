@@ -86,11 +86,13 @@ export const dropLetters = async (
   const { letters } = found;
   const chosen = new Set(letters.map(({ id }) => id));
   const rest = { ...toUnmatched(found), ...(options.dryRun === true ? ({ dry_run: true } as const) : {}) };
-  if (letters.length === 0) return { dropped: 0, failed: 0, letters: [], ...rest };
+  // Of all letters they are some; of those that a filter names nobody knows whether they are.
+  const hidden = options.all === true ? found.hidden : 0;
+  if (letters.length === 0) return { dropped: 0, failed: hidden, letters: [], ...rest };
   const knownIds = new Set(known.map(({ id }) => id));
   const groups = toGroupLines(letters.filter(({ id }) => knownIds.has(id)));
   if (options.dryRun === true) return { dropped: known.length, failed: 0, letters: known, groups, ...rest };
-  if (known.length === 0) return { dropped: 0, failed: chosen.size, letters: [], ...rest };
+  if (known.length === 0) return { dropped: 0, failed: chosen.size + hidden, letters: [], ...rest };
   for (const line of groups) terminal.say(line);
   if (!(await mayChange(options, terminal, toQuestion(target, known))))
     return { dropped: 0, failed: chosen.size - known.length, letters: [] };
@@ -106,7 +108,7 @@ export const dropLetters = async (
   );
   return {
     dropped: dropped.size,
-    failed: chosen.size - dropped.size,
+    failed: chosen.size - dropped.size + hidden,
     letters: known.filter(({ id }) => dropped.has(id)),
     ...rest,
   };

@@ -8,6 +8,7 @@ import { countOf } from "../terminal/in-words.ts";
 import { withLastWords } from "../terminal/last-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { readLetterFile, type FiledLetter } from "./letter-file.ts";
+import { beforeChange } from "./find-letters.ts";
 import { lookAtLetters } from "./look.ts";
 import { awaitHidden } from "./queue.ts";
 import { makePace } from "./pace.ts";
@@ -110,7 +111,7 @@ export const importLetters = async (
       ? error
       : new OperatorError(`${from} cannot be read`, { cause: error });
   });
-  const found = await findPresent(target, terminal);
+  const found = await beforeChange(terminal, async () => findPresent(target, terminal));
   const missing = await count(missingOf(from, found));
   const present = total - missing;
   if (present > 0)

@@ -27,7 +27,8 @@ describe("decide", () => {
   it("says that a message waits in the queue as long as it has a delivery left", () => {
     expect(decide(nothing, [failedAt(1, 2)], queue, asked)).to.deep.equal({
       where: "queue",
-      next: "ops diagnose --env prod tells why a delivery fails",
+      note: "Its last delivery failed with AccessDenied.",
+      next: "ops diagnose --env prod tells whether that lasts",
     });
   });
 

@@ -93,7 +93,13 @@ export const decide = (
     const isSettled = Date.parse(last.at) < now.getTime() - settledMs;
     return { where: "unknown", note: toUsedUp(isSettled, hidden) };
   }
-  if (last !== undefined || trace !== undefined)
+  if (last !== undefined)
+    return {
+      where: "queue",
+      note: `Its last delivery failed with ${reasonOf(last)}.`,
+      next: `${ops(target, "diagnose")} tells whether that lasts`,
+    };
+  if (trace !== undefined)
     return { where: "queue", next: `${ops(target, "diagnose")} tells why a delivery fails` };
   const status = request?.id === key ? request.status : undefined;
   if (status === "202") return { where: "queue", note: "Accepted, and not delivered yet." };

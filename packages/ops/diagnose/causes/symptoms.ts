@@ -1,5 +1,5 @@
 // What is left when nothing else explains it: a company's flood, dead letters, alarms; and alarms that nobody hears.
-import type { Cause } from "../cause.ts";
+import { redrive, type Cause } from "../cause.ts";
 import { countBy, failedMessages } from "../failing.ts";
 import { reasonOf } from "../../failures/failed-deliveries.ts";
 import { countOf } from "../../terminal/in-words.ts";
@@ -44,7 +44,7 @@ export const symptomCauses: readonly Cause[] = [
         `${countOf(count, "dead letter waits", "dead letters wait")}${codes === "" ? "" : `; in the log of the last hour: ${codes}`}`,
       ];
     },
-    next: (facts) => ops(facts, "dlq list"),
+    next: (facts) => `${ops(facts, "dlq list")}, then ${redrive(facts)}`,
   },
   {
     code: "MessagesWait",
