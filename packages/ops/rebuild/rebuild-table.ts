@@ -11,7 +11,7 @@ import type { WorkFile } from "../archive/work-file.ts";
 import { sha256 } from "../sha256.ts";
 import { atRate } from "../streams/at-rate.ts";
 import { inBatches } from "../streams/in-batches.ts";
-import { orThrow } from "../target/or-throw.ts";
+import { orForeign } from "../target/or-throw.ts";
 import type { Target } from "../target/target.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { makeArchiveIndex, type ArchiveIndex, type ClaimKey, type Standing } from "./archive-index.ts";
@@ -70,15 +70,19 @@ const isExpired = (record: MessageRecord, { recordDays, now }: RebuildOptions): 
 const putAlone = async ({ target, options }: Run, record: MessageRecord): Promise<PutOutcome> => {
   const table = { client: target.clients.dynamodb, table: target.table, recordDays: options.recordDays };
   const look = async (found: MessageRecord): Promise<RecordOutcome> => {
-    const decision = decide(orThrow(await makeFindRecord(table)(found.message_id)), found);
+    const existing = orForeign(await makeFindRecord(table)(found.message_id), "Foreign" as const);
+    if (existing === "Foreign") return "Conflict";
+    const decision = decide(existing, found);
     return decision === "Write" ? "Recorded" : decision;
   };
   if (record.status === "Processed")
-    return options.isDryRun ? look(record) : orThrow(await makeRecordProcessed(table)(record));
+    return options.isDryRun ? look(record) : orForeign(await makeRecordProcessed(table)(record), "Conflict");
   const recordRejected = makeRecordRejected(table);
   for (const message_id of toCandidateKeys(sha256, record)) {
     const rejection = { ...record, message_id };
-    const outcome = options.isDryRun ? await look(rejection) : orThrow(await recordRejected(rejection));
+    const outcome = options.isDryRun
+      ? await look(rejection)
+      : orForeign(await recordRejected(rejection), "Conflict");
     if (outcome !== "Conflict") return outcome;
   }
   return "Conflict";
@@ -151,7 +155,7 @@ const settleOpen = async (run: Run): Promise<readonly string[]> => {
     const { record } = await readClaim(run, claim);
     if (record === undefined) continue;
     const rivals = index.rivalsOf(claim.messageId);
-    const existing = orThrow(await findRecord(claim.messageId));
+    const existing = orForeign(await findRecord(claim.messageId), undefined);
     const isOnRecord = existing?.status === "Processed" && existing.company_id === claim.companyId;
     if (rivals.length === 1 || isOnRecord) {
       await put(run, [record]);

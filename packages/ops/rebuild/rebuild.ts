@@ -40,8 +40,8 @@ const toText = (
         ],
         [
           "conflicts",
-          "key holds another message's record, which stays",
-          "keys hold other messages' records, which stay",
+          "key holds another message's record, or an item that is no record: it stays",
+          "keys hold other messages' records, or items that are no records: they stay",
         ],
       ] as const
     ).flatMap(([name, one, many]) =>

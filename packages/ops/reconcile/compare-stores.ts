@@ -11,8 +11,10 @@ import { readArchivedRecord, readObjectHash } from "../archive/read-object.ts";
 import type { WorkFile } from "../archive/work-file.ts";
 import { sha256 } from "../sha256.ts";
 import { atRate } from "../streams/at-rate.ts";
-import { orThrow } from "../target/or-throw.ts";
+import { orForeign } from "../target/or-throw.ts";
 import type { Target } from "../target/target.ts";
+import { countOf } from "../terminal/in-words.ts";
+import { withLastWords } from "../terminal/last-words.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { findRecordOf, type Winner } from "./find-record-of.ts";
 import { readRecords } from "./read-records.ts";
@@ -39,6 +41,8 @@ type Run = {
   readonly options: ReconcileOptions;
   readonly workFile: WorkFile;
   readonly counts: Counts;
+  /** What its file has of them: as they were behind the last page, and what was repaired since, which is not found again. */
+  readonly kept: Counts;
   readonly say: (line: string) => void;
 };
 
@@ -46,13 +50,14 @@ const concurrency = 32;
 /** So many of each kind are named. */
 const mostNamed = 20;
 
-type Kind = "missing_records" | "missing_objects" | "differing" | "orphans" | "damaged";
+type Kind = "missing_records" | "missing_objects" | "differing" | "orphans" | "damaged" | "unreadable";
 const names: Readonly<Record<Kind, string>> = {
   missing_records: "no record of",
   missing_objects: "no object",
   differing: "another hash than its record has:",
   orphans: "no record can be made of",
   damaged: "a record's text has another hash than it says:",
+  unreadable: "an item of the table that is no record:",
 };
 
 const note = ({ counts, say }: Run, kind: Kind, key: string): void => {
@@ -61,8 +66,18 @@ const note = ({ counts, say }: Run, kind: Kind, key: string): void => {
 };
 
 /** How a repair ended, of what was found under a key. */
-const noteRepair = ({ counts, say }: Run, isRepaired: boolean, key: string): void => {
+const noteRepair = (
+  { counts, kept, workFile, say }: Run,
+  kind: Kind,
+  isRepaired: boolean,
+  key: string,
+): void => {
   counts[isRepaired ? "repaired" : "left"] += 1;
+  if (isRepaired) {
+    kept[kind] += 1;
+    kept.repaired += 1;
+    workFile.keepCounts(kept);
+  }
   if (!isRepaired && counts.left <= mostNamed) say(`not repaired: ${key}`);
 };
 
@@ -82,9 +97,10 @@ const checkRecord = async (run: Run, record: MessageRecord): Promise<string> => 
   if (!isWhole)
     note(run, "damaged", `${record.message_id}; ${objectWords(found, record.sha256)} under ${key}`);
   if (found === record.sha256 && isWhole) return key;
-  note(run, found === undefined ? "missing_objects" : "differing", key);
+  const kind = found === undefined ? "missing_objects" : "differing";
+  note(run, kind, key);
   if (options.isRepair)
-    noteRepair(run, isWhole && (await restoreObject(target, record, found !== undefined)), key);
+    noteRepair(run, kind, isWhole && (await restoreObject(target, record, found !== undefined)), key);
   return key;
 };
 
@@ -112,11 +128,11 @@ const checkRecords = async (run: Run, terminal: Pick<Terminal, "progress">): Pro
       keys.push(key);
       progress.advance(1);
     }
-    counts.unreadable += page.unreadable;
+    for (const key of page.unreadable) note(run, "unreadable", key);
     workFile.transaction(() => {
       for (const key of keys) insert.run(key);
       if (page.next !== undefined) workFile.setProgress("records", JSON.stringify(page.next));
-      workFile.keepCounts(counts);
+      workFile.keepCounts(Object.assign(run.kept, counts));
     });
   }
   workFile.setProgress("records", "");
@@ -130,9 +146,11 @@ const isExpired = (archived: RecordSummary, { recordDays, now }: ReconcileOption
 
 const restoreRecord = async ({ target, options }: Run, record: MessageRecord): Promise<boolean> => {
   const table = { client: target.clients.dynamodb, table: target.table, recordDays: options.recordDays };
-  if (record.status === "Processed") return orThrow(await makeRecordProcessed(table)(record)) !== "Conflict";
+  if (record.status === "Processed")
+    return orForeign(await makeRecordProcessed(table)(record), "Conflict") !== "Conflict";
   for (const message_id of toCandidateKeys(sha256, record))
-    if (orThrow(await makeRecordRejected(table)({ ...record, message_id })) !== "Conflict") return true;
+    if (orForeign(await makeRecordRejected(table)({ ...record, message_id }), "Conflict") !== "Conflict")
+      return true;
   return false;
 };
 
@@ -163,7 +181,7 @@ const checkObject = async (run: Run, key: string): Promise<void> => {
     workFile.database
       .prepare("INSERT OR IGNORE INTO lost VALUES (?, ?, ?)")
       .run(archived.message_id, archived.company_id, archived.processed_at);
-  if (options.isRepair) noteRepair(run, await restoreRecord(run, archived), key);
+  if (options.isRepair) noteRepair(run, "missing_records", await restoreRecord(run, archived), key);
 };
 
 const isRejectedKey = (key: string): boolean => /^unreadable\/|^[^/]+\/rejected\//.test(key);
@@ -192,14 +210,14 @@ const checkObjects = async (run: Run, terminal: Pick<Terminal, "progress">): Pro
     counts.objects += page.length;
     workFile.transaction(() => {
       workFile.setProgress("objects", page.at(-1)?.key ?? "");
-      workFile.keepCounts(counts);
+      workFile.keepCounts(Object.assign(run.kept, counts));
     });
     progress.advance(page.length);
   }
   progress.done();
 };
 
-/** Goes on where its work file says. */
+/** Goes on where its work file says. Tells how far it was when an error or a signal ends it. */
 export const compareStores = async (
   target: Target,
   options: ReconcileOptions,
@@ -207,8 +225,15 @@ export const compareStores = async (
   terminal: Pick<Terminal, "progress" | "say">,
 ): Promise<Reconciled> => {
   const counts = workFile.countsOf<Counts>(nothingFound);
-  const run: Run = { target, options, workFile, counts, say: terminal.say };
-  await checkRecords(run, terminal);
-  await checkObjects(run, terminal);
-  return counts;
+  const run: Run = { target, options, workFile, counts, kept: { ...counts }, say: terminal.say };
+  const sayHowFar = (): void => {
+    const looked = `${countOf(counts.records, "record")} and ${countOf(counts.objects, "object")} looked at`;
+    const repaired = options.isRepair ? `Repaired at least ${counts.repaired.toLocaleString("en")}; ` : "";
+    terminal.say(`${repaired}${looked} so far: the same line does the rest.`);
+  };
+  return withLastWords(sayHowFar, async () => {
+    await checkRecords(run, terminal);
+    await checkObjects(run, terminal);
+    return counts;
+  });
 };

@@ -6,7 +6,7 @@ import { toCandidateKeys } from "@message-handler/domain/to-record.ts";
 import { makeFindRecord } from "@message-handler/message-store/find-record.ts";
 import { readArchivedSummary } from "../archive/read-object.ts";
 import { sha256 } from "../sha256.ts";
-import { orThrow } from "../target/or-throw.ts";
+import { orForeign } from "../target/or-throw.ts";
 import type { Target } from "../target/target.ts";
 
 /** `Accounted`: it has a record, or need not have one. */
@@ -38,12 +38,12 @@ export const findRecordOf = async (
 ): Promise<Standing> => {
   const findRecord = makeFindRecord({ client: target.clients.dynamodb, table: target.table });
   if (archived.status === "Processed") {
-    if (isSame(orThrow(await findRecord(archived.message_id)), archived)) return "Accounted";
+    if (isSame(orForeign(await findRecord(archived.message_id), undefined), archived)) return "Accounted";
     const rejected = await readArchivedSummary(target, toRejectedKey(archived));
     return rejected !== undefined && tellsLoser(rejected) ? "Accounted" : "Missing";
   }
   for (const key of toCandidateKeys(sha256, archived)) {
-    const record = orThrow(await findRecord(key));
+    const record = orForeign(await findRecord(key), undefined);
     if (isSame(record, archived) || hasGivenWay(record ?? lostWinner(key), archived)) return "Accounted";
   }
   return "Missing";

@@ -5,7 +5,7 @@ import { makeFindRecord } from "@message-handler/message-store/find-record.ts";
 import { fromRecordItem } from "@message-handler/message-store/persisted-record.ts";
 import * as E from "fp-ts/lib/Either.js";
 import pMap from "p-map";
-import { orThrow } from "../target/or-throw.ts";
+import { orForeign } from "../target/or-throw.ts";
 import { companyIndex } from "../target/table-indexes.ts";
 import type { Target } from "../target/target.ts";
 
@@ -13,13 +13,15 @@ type Item = Record<string, AttributeValue>;
 
 export type RecordPage = {
   readonly records: readonly MessageRecord[];
-  /** Items that are no records. */
-  readonly unreadable: number;
+  /** The keys of items that are no records. */
+  readonly unreadable: readonly string[];
   /** Where to go on behind this page; undefined behind the last one. */
   readonly next: Item | undefined;
 };
 
 const concurrency = 16;
+
+const keyOf = ({ message_id }: Item): string => message_id?.S ?? "";
 
 async function* ofCompany(
   target: Target,
@@ -40,13 +42,15 @@ async function* ofCompany(
   );
   for await (const { Items = [], LastEvaluatedKey: next } of pages) {
     const found = await pMap(
-      Items,
-      async ({ message_id }) => orThrow(await findRecord(message_id?.S ?? "")),
-      {
-        concurrency,
-      },
+      Items.map(keyOf),
+      async (key) => ({ key, record: orForeign(await findRecord(key), "Foreign" as const) }),
+      { concurrency },
     );
-    yield { records: found.flatMap((record) => record ?? []), unreadable: 0, next };
+    yield {
+      records: found.flatMap(({ record }) => (record === undefined || record === "Foreign" ? [] : [record])),
+      unreadable: found.flatMap(({ key, record }) => (record === "Foreign" ? [key] : [])),
+      next,
+    };
   }
 }
 
@@ -56,10 +60,10 @@ async function* ofAll(target: Target, from: Item | undefined): AsyncGenerator<Re
     { TableName: target.table },
   );
   for await (const { Items = [], LastEvaluatedKey: next } of pages) {
-    const records = Items.map(fromRecordItem).filter(E.isRight);
+    const found = Items.map((item) => ({ key: keyOf(item), record: fromRecordItem(item) }));
     yield {
-      records: records.map(({ right }) => right),
-      unreadable: Items.length - records.length,
+      records: found.flatMap(({ record }) => (E.isRight(record) ? [record.right] : [])),
+      unreadable: found.flatMap(({ key, record }) => (E.isLeft(record) ? [key] : [])),
       next,
     };
   }
