@@ -1,4 +1,5 @@
 // Lose the table, lose nothing.
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { toValidObject } from "@message-handler/domain/archived-object.ts";
 import { decodeMessage } from "@message-handler/domain/message.ts";
@@ -92,6 +93,35 @@ describe("a lost table", function () {
     await table.system.untilRecorded(id, "Rejected");
     expect(new Map([...(await table.records())].filter(([key]) => key !== id))).to.deep.equal(before);
     expect(existsSync(join(directory, "progress"))).to.equal(false);
+  });
+
+  it("keeps the items that are no records, under keys of messages and of rejections, and goes on", async () => {
+    const items = await table.system.items();
+    // A rejection has no other key than its text's hash once another message has its id.
+    const keys = [
+      items.find(({ status }) => status?.S === "Processed")?.["message_id"],
+      items.find(({ message_id }) => message_id?.S?.startsWith("sha256:"))?.["message_id"],
+    ];
+    const foreign = keys.map((message_id = { S: "" }) => ({ message_id, foo: { S: "bar" } }));
+    for (const Item of foreign)
+      await table.system.dynamodb.send(
+        new PutItemCommand({ TableName: table.system.outputs.messages_table, Item }),
+      );
+    for (const how of ["--dry-run", "--yes"])
+      expect(await ops.json(["rebuild", how])).to.include({ records: 0, conflicts: 2 });
+    for (const Item of foreign)
+      expect(await table.system.item(String(Item.message_id.S))).to.deep.equal(Item);
+  });
+
+  it("does not take what a proxy answers for an empty archive", async () => {
+    for (const body of ["", "<html>oops</html>", "<ListBucketResult/>"]) {
+      await table.system.setFaults({ service: "s3", effect: { type: "garbage", status: 200, body } });
+      for (const command of ["rebuild", "reconcile"]) {
+        const { code, stderr } = await ops.run(command, "--dry-run");
+        expect(code, command).to.equal(1);
+        expect(stderr).to.match(/^error: S3 \w+ failed: the answer \(HTTP 200\) is not what S3 sends/m);
+      }
+    }
   });
 
   it("decides for nobody where two companies claim an id and nothing tells who had it, and takes what is decided", async () => {

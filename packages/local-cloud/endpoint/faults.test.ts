@@ -104,6 +104,14 @@ describe("makeFaults", () => {
     expect(batch.effectOn(inSqs("DeleteMessage"))).to.equal(undefined);
   });
 
+  it("applies a rule for writes of items to batches that have such a write", () => {
+    const writing = (request: string): AwsCall =>
+      aCall({ body: Buffer.from(`{"RequestItems":{"jobs":[{"${request}":{}}]}}`) }, "BatchWriteItem");
+    const faults = faultsOf(rule);
+    expect(faults.effectOn(writing("PutRequest"))).to.deep.equal(reset);
+    expect(faults.effectOn(writing("DeleteRequest"))).to.equal(undefined);
+  });
+
   it("aborts the signal of its rules when they are no longer in force", () => {
     const faults = faultsOf(rule);
     const first = faults.inForce();

@@ -27,10 +27,21 @@ const contains = ({ url, headers, body }: HttpRequest, text: string): boolean =>
   return places.some((place) => place.includes(text));
 };
 
-/** A rule for an operation applies to its batch form too, as one IAM action allows both: `DeleteMessageBatch`. */
-const names = (rule: FaultRule, { service, operation }: AwsCall): boolean =>
-  rule.service === service &&
-  (rule.operation === undefined || [rule.operation, `${rule.operation}Batch`].includes(operation));
+/** Batch forms that are not called as SQS calls its own, `DeleteMessageBatch`; `part` is what one has of the operation. */
+const batchForms: Readonly<Record<string, { readonly operation: string; readonly part: string }>> = {
+  GetItem: { operation: "BatchGetItem", part: '"Keys"' },
+  PutItem: { operation: "BatchWriteItem", part: '"PutRequest"' },
+  DeleteItem: { operation: "BatchWriteItem", part: '"DeleteRequest"' },
+  DeleteObject: { operation: "DeleteObjects", part: "<Key>" },
+};
+
+/** A rule for an operation applies to its batch form too: who tries a failing write means all that write. */
+const names = (rule: FaultRule, { service, operation, request }: AwsCall): boolean => {
+  if (rule.service !== service) return false;
+  if (rule.operation === undefined || rule.operation === operation) return true;
+  const form = batchForms[rule.operation] ?? { operation: `${rule.operation}Batch`, part: "" };
+  return form.operation === operation && request.body.toString("utf8").includes(form.part);
+};
 
 const applies = (rule: FaultRule, call: AwsCall, random: () => number): boolean =>
   names(rule, call) &&
