@@ -30,7 +30,15 @@ describe("compareStores", () => {
     chosen: Partial<ReconcileOptions> = {},
     { terminal } = makeFakeTerminal(),
   ): Promise<Reconciled> => {
-    const all = { companyId: aCompanyId, isRepair: false, rate: undefined, recordDays: 0, now: new Date() };
+    const isKept = file !== undefined;
+    const all = {
+      companyId: aCompanyId,
+      isRepair: false,
+      isKept,
+      rate: undefined,
+      recordDays: 0,
+      now: new Date(),
+    };
     return withWorkFile({ file, purpose: "a test", schema }, async (workFile) =>
       compareStores(target, { ...all, ...chosen }, workFile, terminal),
     );

@@ -28,6 +28,8 @@ export const schema = `
 export type ReconcileOptions = {
   readonly companyId: string | undefined;
   readonly isRepair: boolean;
+  /** Its work file stays where it is interrupted. */
+  readonly isKept: boolean;
   /** Objects a second, looked at; undefined for as many as can be. */
   readonly rate: number | undefined;
   readonly recordDays: number;
@@ -229,7 +231,9 @@ export const compareStores = async (
   const sayHowFar = (): void => {
     const looked = `${countOf(counts.records, "record")} and ${countOf(counts.objects, "object")} looked at`;
     const repaired = options.isRepair ? `Repaired at least ${counts.repaired.toLocaleString("en")}; ` : "";
-    terminal.say(`${repaired}${looked} so far: the same line does the rest.`);
+    terminal.say(
+      `${repaired}${looked} so far: the same line ${options.isRepair || options.isKept ? "does the rest" : "begins anew"}.`,
+    );
   };
   return withLastWords(sayHowFar, async () => {
     await checkRecords(run, terminal);

@@ -74,6 +74,7 @@ export const addReconcileCommand = (program: Command, shell: OperatorShell): Com
       const options = {
         companyId,
         isRepair,
+        isKept: progressFile !== undefined,
         rate,
         recordDays: await readRecordDays(target),
         now: new Date(),
