@@ -81,6 +81,15 @@ describe("compareStores", () => {
     expect(read).to.deep.equal([0, 1, 2, 2].map((index) => records[index]?.message_id));
   });
 
+  it("says that it begins anew where it keeps nothing, when it fails", async () => {
+    const target = makeFakeArchive([]);
+    target.clients.dynamodb.middlewareStack.add(answering({}), step);
+    const fake = makeFakeTerminal();
+    const failure = await compare(target, undefined, {}, fake).catch(String);
+    expect(failure).to.equal("Error: not foreseen: QueryCommand");
+    expect(fake.said()).to.equal("0 records and 0 objects looked at so far: the same line begins anew.\n");
+  });
+
   it("keeps the rate for objects that no record leads to", async () => {
     const strays = Array.from({ length: 5 }, (_, index) => `${aCompanyId}/stray-${index}.json`);
     const target = makeFakeArchive([], strays);

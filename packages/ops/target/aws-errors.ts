@@ -92,8 +92,9 @@ const toCallReason = (error: Error, message: string): string => {
   const status = statusOf(error);
   const answered = status === undefined ? "" : ` (HTTP ${status})`;
   if (isBroken(error)) return "the connection broke before there was an answer";
-  if (isUnreadAnswer(error, message)) return `the answer${answered} could not be read`;
+  // Before what the SDK adds to it, where the answer stopped midway.
   if (isSilence(error)) return "TimeoutError: there was no answer in time";
+  if (isUnreadAnswer(error, message)) return `the answer${answered} could not be read`;
   const isNameless = /^(?:Error|Unknown|UnknownError)$/.test(error.name);
   if (message !== "" && message !== "UnknownError") return isNameless ? message : `${error.name}: ${message}`;
   // S3's answer to a HEAD has no body that could name it.

@@ -48,6 +48,14 @@ describe("makeClients", () => {
     expect(2 * patience.requestTimeout).to.be.at.most(25_000);
   });
 
+  it("makes clients that give up a service whose answers stop midway, after two tries", async () => {
+    await start((_request, response) => response.writeHead(200, { "content-length": "9" }).write("{"));
+    expect(await failureOf(clients.dynamodb.listTables())).to.equal(
+      "DynamoDB ListTables failed: TimeoutError: there was no answer in time",
+    );
+    expect(calls).to.equal(2);
+  });
+
   it("makes clients that try five times where the connection breaks, and call it that", async () => {
     await start(({ socket }) => socket.destroy());
     expect(await failureOf(clients.dynamodb.listTables())).to.equal(

@@ -29,6 +29,8 @@ export const toPatientConfig = ({ requestTimeout }: Patience) => {
       connectionTimeout: Math.min(5000, requestTimeout),
       requestTimeout,
       throwOnRequestTimeout: true,
+      // For an answer that stops midway.
+      socketTimeout: requestTimeout,
     },
     retryStrategy: {
       acquireInitialRetryToken: async (scope: string) => standard.acquireInitialRetryToken(scope),
