@@ -24,6 +24,8 @@ export const interrupt = async ({ signal, modules, body, againAfter }: Interrupt
   const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
     timeout: 30_000,
     killSignal: "SIGKILL",
+    // Nobody's AWS settings: clients take what they are not given from there.
+    env: {},
   });
   const said = text(child.stderr);
   const ended = once(child, "exit");
