@@ -1,36 +1,39 @@
 // A token of a made-up issuer, the issuer's documents, and the request that the token comes with. The private key was
 // thrown away when the token was signed.
-import { makeCannedAgent, type ToAnswer } from "@message-handler/lambda-kit/canned-agent.ts";
+import { makeCannedAgent } from "@message-handler/lambda-kit/canned-agent.ts";
 import { openConnection, type OpenConnection } from "./fetch-document.ts";
 
 const issuer = "https://rehearsal.invalid";
 
-const documents: Readonly<Record<string, object>> = {
-  "/.well-known/openid-configuration": { issuer, jwks_uri: `${issuer}/keys` },
-  "/keys": {
-    keys: [
-      {
-        kty: "RSA",
-        kid: "rehearsal",
-        alg: "RS256",
-        use: "sig",
-        e: "AQAB",
-        n: "tHdHtIWgcI8_lxJBfBDFZRxNxxeFYw8k4_yydnle0HYT4hZzjwykM1zLjOg6CtsrnrWtz2f-RHgE4Uo-r7hyclpXgQcCNN7Rjs7gxmuZ0hAnVugisrmtterbMSbHQVZs7XDDZNJiOnU3iRD2LgTzpV-EhsMl303t2x1XpRqr_Zz-vL69z1b6kuTVgG5eH2SDdPumgq1xBf8QeO0Sf3Lh1JLCeD8iXhgo9XmAAWgzwJ57NiJrtoOWQcTsXA77tuAJApqs7MQ2cGdTPqmj_bmDj3EL-S7ZKIZlefiUPOMqmFdeWDUUOOqGIbUOnjG0lfn-MU3d_NaGvcwmnj4KLXi1Rw",
-      },
-    ],
-  },
+const discovery = { issuer, jwks_uri: `${issuer}/keys` };
+
+const jwks = {
+  keys: [
+    {
+      kty: "RSA",
+      kid: "rehearsal",
+      alg: "RS256",
+      use: "sig",
+      e: "AQAB",
+      n: "tHdHtIWgcI8_lxJBfBDFZRxNxxeFYw8k4_yydnle0HYT4hZzjwykM1zLjOg6CtsrnrWtz2f-RHgE4Uo-r7hyclpXgQcCNN7Rjs7gxmuZ0hAnVugisrmtterbMSbHQVZs7XDDZNJiOnU3iRD2LgTzpV-EhsMl303t2x1XpRqr_Zz-vL69z1b6kuTVgG5eH2SDdPumgq1xBf8QeO0Sf3Lh1JLCeD8iXhgo9XmAAWgzwJ57NiJrtoOWQcTsXA77tuAJApqs7MQ2cGdTPqmj_bmDj3EL-S7ZKIZlefiUPOMqmFdeWDUUOOqGIbUOnjG0lfn-MU3d_NaGvcwmnj4KLXi1Rw",
+    },
+  ],
 };
 
-const toAnswer: ToAnswer = (request) => ({ body: JSON.stringify(documents[request.split(" ")[1] ?? ""]) });
-
-/** Under the real issuer's name, as Node does other work for a name than for an address. */
+/**
+ * The keys come through Node's HTTP client, under the real issuer's name: Node does other work for a name than for an
+ * address. The other document does not: it would run again what these have compiled.
+ */
 const toOpenConnection = (realIssuer: string): OpenConnection => {
   const { protocol, host } = new URL(realIssuer);
-  const agent = makeCannedAgent(toAnswer, protocol === "https:");
+  const agent = makeCannedAgent(() => ({ body: JSON.stringify(jwks) }), protocol === "https:");
   return () => {
     const { fetchDocument, close } = openConnection(() => agent);
     return {
-      fetchDocument: async ({ pathname }) => fetchDocument(new URL(pathname, `https://${host}`)),
+      fetchDocument: async ({ href }) =>
+        href === discovery.jwks_uri
+          ? fetchDocument(new URL(`https://${host}/keys`))
+          : Buffer.from(JSON.stringify(discovery)),
       close,
     };
   };
