@@ -20,7 +20,7 @@ type Row = {
   readonly mails: string;
 };
 
-type Story = {
+type Scenario = {
   /** By what happened, in the handbook's words. */
   readonly rows: Readonly<Record<string, Row>>;
   readonly start: () => Promise<RunningSystem>;
@@ -37,7 +37,7 @@ const withoutEnd = (alarm: string, severity: "page" | "ticket"): Row => ({
   mails: `ALARM to ${severity}s`,
 });
 
-/** Seconds. All stories run at once, on a machine that may have other things to do. */
+/** Seconds. All scenarios run at once, on a machine that may have other things to do. */
 const patience = 240;
 
 const untilFired = async (
@@ -90,7 +90,7 @@ const hang = { service: "dynamodb", operation: "PutItem", effect: { type: "hang"
 const startLocal = async (): Promise<RunningSystem> =>
   startChangedSystem([`"threshold": ${local.alarms.oldestMessageSeconds}`, '"threshold": 120']);
 
-const stories: readonly Story[] = [
+const scenarios: readonly Scenario[] = [
   {
     rows: {
       "S3 denies `process-message` access until a message has no delivery left": page("error-logs"),
@@ -340,7 +340,7 @@ const mailsOf = async ({ state }: RunningSystem, alarm: string): Promise<string>
     .map(({ subject, topic }) => `${subject.replace(/:.*$/, "")} to ${topic.replace(/^.*-/, "")}`)
     .join(", ");
 
-const tell = async ({ rows, start, provoke, fix }: Story): Promise<void> => {
+const play = async ({ rows, start, provoke, fix }: Scenario): Promise<void> => {
   const system = await start();
   const each = async (check: (alarm: string, mails: string) => Promise<unknown>): Promise<void> => {
     for (const { alarm, mails } of Object.values(rows)) if (alarm !== undefined) await check(alarm, mails);
@@ -398,17 +398,17 @@ const readTable = (): readonly string[] => {
 };
 
 describe("Alarms of a running system", function () {
-  // A story that waits in vain says itself for what.
+  // A scenario says itself what it waits for when that does not come.
   this.timeout(4 * patience * 1000);
-  // Each story has a system of its own, on which it mostly waits: together they take as long as the longest.
-  const told = new Map<Story, Promise<readonly PromiseSettledResult<void>[]>>();
+  // Each scenario has a system of its own, on which it mostly waits: together they take as long as the longest.
+  const results = new Map<Scenario, Promise<readonly PromiseSettledResult<void>[]>>();
   before(() => {
-    for (const story of stories) told.set(story, Promise.allSettled([tell(story)]));
+    for (const scenario of scenarios) results.set(scenario, Promise.allSettled([play(scenario)]));
   });
 
-  const rows = stories.flatMap((story) => Object.entries(story.rows));
+  const rows = scenarios.flatMap((scenario) => Object.entries(scenario.rows));
 
-  it("tell a story of every alarm, and one of the function's errors and of its throttles", async () => {
+  it("have a scenario for every alarm, and one of the function's errors and of its throttles", async () => {
     const { resource } = JSON.parse(readFileSync(await synthesiseOnce(), "utf8")) as {
       readonly resource: {
         readonly aws_cloudwatch_metric_alarm: Readonly<Record<string, { readonly alarm_name: string }>>;
@@ -431,10 +431,10 @@ describe("Alarms of a running system", function () {
     );
   });
 
-  for (const story of stories)
-    for (const [happened, { alarm, mails }] of Object.entries(story.rows))
+  for (const scenario of scenarios)
+    for (const [happened, { alarm, mails }] of Object.entries(scenario.rows))
       it(`send ${mails} when ${happened}: ${alarm ?? "no alarm"}`, async () => {
-        const [result] = (await told.get(story)) ?? [];
+        const [result] = (await results.get(scenario)) ?? [];
         if (result?.status === "rejected") throw result.reason;
         expect(result?.status).to.equal("fulfilled");
       });

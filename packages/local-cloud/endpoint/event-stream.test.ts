@@ -96,16 +96,16 @@ describe("The stream of events", () => {
       const events = read();
       await next(events);
       for (let silence = 1; silence <= 2; silence += 1) {
-        let isSpoken = false;
-        const spoken = next(events).finally(() => {
-          isSpoken = true;
+        let isSent = false;
+        const comment = next(events).finally(() => {
+          isSent = true;
         });
         clock.tick(14_999);
         const before = made;
         await until("it has looked for what is new", () => made > before);
-        expect(isSpoken).to.equal(false);
+        expect(isSent).to.equal(false);
         clock.tick(1);
-        expect(await spoken).to.equal(": alive\n\n");
+        expect(await comment).to.equal(": alive\n\n");
       }
     } finally {
       clock.restore();

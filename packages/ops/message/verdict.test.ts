@@ -73,7 +73,7 @@ describe("decide", () => {
     );
   });
 
-  it("offers a scan for a record under another key, and a comparison once that was in vain", () => {
+  it("offers a scan for a record under another key, and a comparison once that has found none", () => {
     expect(decide({ ...nothing, trace: recorded }, [], queue, asked)).to.deep.include({
       where: "processed",
       next: `ops message ${key} --scan --env prod`,

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { toSentence } from "./aws-errors.ts";
 import { destroyClients, makeClients } from "./clients.ts";
 import { patience, watchSilence } from "./patience.ts";
 import type { Clients } from "./target.ts";
+import { toLoopbackSettings } from "./loopback-settings.fixture.ts";
 
 describe("makeClients", () => {
   let server: Server;
@@ -19,15 +19,7 @@ describe("makeClients", () => {
     });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    const settings = {
-      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      region: "us-east-1",
-      credentials: { accessKeyId: "a", secretAccessKey: "b" },
-      useFipsEndpoint: false,
-      useDualstackEndpoint: false,
-      defaultsMode: "standard",
-    } as const;
-    clients = makeClients(settings, { ...patience, requestTimeout: 50 });
+    clients = makeClients(toLoopbackSettings(server), { ...patience, requestTimeout: 50 });
   };
   afterEach(() => {
     destroyClients(clients);

@@ -10,7 +10,6 @@ import * as sqs from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { destroyDiagnosisClients, makeDiagnosisClients, type DiagnosisClients } from "../diagnose/clients.ts";
 import {
   getPatiently,
@@ -21,6 +20,7 @@ import {
 import { toSentence } from "./aws-errors.ts";
 import { destroyClients, makeClients } from "./clients.ts";
 import type { Clients } from "./target.ts";
+import { toLoopbackSettings } from "./loopback-settings.fixture.ts";
 
 type Calls = Readonly<Record<string, (clients: Clients & DiagnosisClients) => Promise<unknown>>>;
 
@@ -90,14 +90,7 @@ describe("an answer of 200", () => {
     server = createServer((_request, response) => response.writeHead(200, answer.headers).end(answer.body));
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    const own = makeClients({
-      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      region: "us-east-1",
-      credentials: { accessKeyId: "a", secretAccessKey: "b" },
-      useFipsEndpoint: false,
-      useDualstackEndpoint: false,
-      defaultsMode: "standard",
-    });
+    const own = makeClients(toLoopbackSettings(server));
     clients = { ...own, ...makeDiagnosisClients(own) };
   });
   after(() => {
