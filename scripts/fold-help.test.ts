@@ -32,6 +32,10 @@ describe("foldHelp", () => {
     );
   });
 
+  it("takes the usual width where a terminal does not know its own", () => {
+    expect(foldHelp(startHelp, 0)).to.equal(foldHelp(startHelp, 80));
+  });
+
   for (const [command, help] of Object.entries({ startHelp, deployHelp, tourHelp }))
     it(`keeps every line of ${command} within the terminal, and every word`, () => {
       for (const columns of [60, 80, 100]) {

@@ -27,8 +27,14 @@ const foldLine = (line: string, columns: number): string => {
   return `${line.slice(0, indent)}${folded}`;
 };
 
-/** Breaks lines between words, and goes on below the last column. */
-export const foldHelp = (text: string, columns = usualColumns): string =>
-  joinContinued(text.split("\n"))
+/**
+ * Breaks lines between words, and goes on below the last column.
+ *
+ * @param width undefined for what is no terminal, and 0 for one that does not know it
+ */
+export const foldHelp = (text: string, width?: number): string => {
+  const columns = width || usualColumns;
+  return joinContinued(text.split("\n"))
     .map((line) => (line.length <= columns ? line : foldLine(line, columns)))
     .join("\n");
+};
